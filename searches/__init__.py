@@ -1,0 +1,1 @@
+"""The application: one Django app, floors as packages, subjects as file names."""

@@ -1,0 +1,138 @@
+"""Words of the search sheet: answers, levels, items, zones and the checklist itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VehicleType(StrEnum):
+    RIGID = "rigid"
+    REFRIGERATED = "refrigerated"
+    CURTAIN_SIDER = "curtain_sider"
+    REFUSE = "refuse"
+    VAN = "van"
+    SKIP = "skip"
+    TANKER = "tanker"
+    CONTRACTOR_VAN = "contractor_van"
+    CONTRACTOR_RIGID = "contractor_rigid"
+    CAGES = "cages"
+    EMERGENCY = "emergency"
+
+
+class Level(StrEnum):
+    """STOP freezes the vehicle and alerts, HOLD must be put right, NOTE is recorded."""
+
+    STOP = "stop"
+    HOLD = "hold"
+    NOTE = "note"
+
+
+class AnswerKind(StrEnum):
+    LOOK = "look"  # clear / found / cannot see
+    SAME = "same"  # same / different
+    DONE = "done"  # done / not done + reason
+    NUMBER = "number"
+    TEXT = "text"
+    AID = "aid"  # clear / alert / not fitted / not working
+
+
+class Result(StrEnum):
+    """What an officer may answer; which of these an item takes follows from its kind."""
+
+    CLEAR = "clear"
+    FOUND = "found"
+    CANNOT_SEE = "cannot_see"
+    SAME = "same"
+    DIFFERENT = "different"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    RECORDED = "recorded"  # a number or a text stands beside it
+    ALERT = "alert"
+    NOT_FITTED = "not_fitted"
+    NOT_WORKING = "not_working"
+
+
+class Method(StrEnum):
+    """Another way of looking, recorded where an officer could not see."""
+
+    PIT = "pit"
+    POLE_CAMERA = "pole_camera"
+    UNLOAD = "unload"
+    DOG = "dog"
+
+
+class Role(StrEnum):
+    """What an item is for in the release rule, where more than its level matters."""
+
+    PLATE = "plate"
+    TRAILER = "trailer"
+    DRIVER = "driver"
+    PEOPLE_IN_CAB = "people_in_cab"
+    MADE_SAFE = "made_safe"
+    ESCORT = "escort"
+    SEAL = "seal"
+    TOOLS = "tools"
+    AID = "aid"
+    LAST_LOOK = "last_look"
+    DEEP_SEARCH = "deep_search"
+
+
+class Phase(StrEnum):
+    WAY_IN = "way_in"
+    WAY_OUT = "way_out"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSlot:
+    """One photograph an item asks for. `reference` is the way-in zone code to compare it with."""
+
+    code: str  # unique on the sheet, such as "U5-front"
+    label: str  # "from the front end"
+    reference: str = ""
+    critical: bool = False  # never overridable: spine, tail-lift up and down, both sides
+    undercarriage: bool = False  # the releaser must open it
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    code: str  # "U5"
+    zone: str  # key of the plan drawing and of the zone picture, such as "spine"
+    title: str
+    guidance: str  # one sentence, at most 15 words where it can be
+    level: Level
+    kind: AnswerKind
+    photos: tuple[PhotoSlot, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    disc: bool = False  # may be named for a disc challenge
+    with_number: bool = False  # a look that also asks for a number (D2: how many opened)
+    reference: bool = False  # compare with the way in
+    section: str = ""  # "Identity and safety", "Cab", "Underneath", "Load", "Close", "Last look"
+    only_with_tail_lift: bool = False
+    only_in_deep_search: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePhoto:
+    """A photograph taken on the way in, for the way out to be compared with."""
+
+    code: str  # "U5-front"
+    label: str
+    guidance: str
+    only_with_tail_lift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A whole sheet for one vehicle type: items in the first safe route's order."""
+
+    vehicle_type: VehicleType
+    title: str
+    floor_minutes: int
+    plan_minutes: tuple[int, int]
+    items: tuple[Item, ...]
+    routes: tuple[tuple[str, ...], tuple[str, ...]]  # two safe orders of item codes
+    reference_photos: tuple[ReferencePhoto, ...]
+    whole_prison: bool = False  # contact is the whole prison (refuse, skip)
+    supply: bool = True  # kitchen and stores are always in contact
+    immediate: bool = False  # ambulance, fire: no wait, always an exception

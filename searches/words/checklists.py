@@ -62,7 +62,7 @@ class Method(StrEnum):
     DOG = "dog"
 
 
-class Role(StrEnum):
+class Purpose(StrEnum):
     """What an item is for in the release rule, where more than its level matters."""
 
     PLATE = "plate"
@@ -103,7 +103,7 @@ class Item:
     level: Level
     kind: AnswerKind
     photos: tuple[PhotoSlot, ...] = ()
-    roles: frozenset[Role] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
     disc: bool = False  # may be named for a disc challenge
     with_number: bool = False  # a look that also asks for a number (D2: how many opened)
     reference: bool = False  # compare with the way in

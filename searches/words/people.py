@@ -1,0 +1,80 @@
+"""Words for staff: the eleven roles and the acts they may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    GATE_OFFICER = "gate_officer"
+    ESCORT = "escort"
+    PARTY_SUPERVISOR = "party_supervisor"
+    RECEIVING_OFFICER = "receiving_officer"
+    CONTROL_ROOM = "control_room"
+    GATE_MANAGER = "gate_manager"
+    ORDERLY_OFFICER = "orderly_officer"
+    DUTY_GOVERNOR = "duty_governor"
+    SECURITY_LEAD = "security_lead"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Act(StrEnum):
+    """Everything a person may do. `rules.permissions` says which role may do which."""
+
+    # Visits
+    EXPECT_VEHICLE = "expect_vehicle"
+    LOG_VEHICLE_IN = "log_vehicle_in"
+    LOG_HALT = "log_halt"
+    REPORT_LOST_SIGHT = "report_lost_sight"
+    CLOSE_INNER_GATE = "close_inner_gate"
+    VOID_LOCK = "void_lock"
+    TURN_BACK = "turn_back"
+    DETAIN = "detain"
+    OPEN_OUTER_GATE = "open_outer_gate"
+    DEPART = "depart"
+    CORRECT_PLATE = "correct_plate"
+    SEE_VISITS = "see_visits"
+    # Search
+    ANSWER_ITEM = "answer_item"
+    TAKE_PHOTO = "take_photo"
+    SEE_PHOTOS = "see_photos"
+    SIGN_FIRST_SEARCHER = "sign_first_searcher"
+    SIGN_SECOND_SEARCHER = "sign_second_searcher"
+    BEGIN_SECOND_SEARCH = "begin_second_search"
+    # Rolls
+    OPEN_WORK_SESSION = "open_work_session"
+    SEND_PRISONER = "send_prisoner"
+    RECEIVE_PRISONER = "receive_prisoner"
+    COUNT_PARTY = "count_party"
+    COUNT_LANDING = "count_landing"
+    SIGN_WHOLE_ROLL = "sign_whole_roll"
+    SEE_NAMES = "see_names"
+    SEE_PARTY_STATE = "see_party_state"
+    SEE_ALL_ROLLS = "see_all_rolls"
+    # Stops
+    RAISE_STOP = "raise_stop"
+    CALL_STANDFAST = "call_standfast"
+    ACKNOWLEDGE_STOP = "acknowledge_stop"
+    CLOSE_STOP = "close_stop"
+    REPORT_NEAR_MISS = "report_near_miss"
+    # Release
+    SEE_DECISION = "see_decision"
+    RELEASE = "release"
+    ASK_OVERRIDE = "ask_override"
+    GRANT_OVERRIDE = "grant_override"
+    ENTER_MANUAL_RELEASE = "enter_manual_release"
+    # Review
+    SEE_EXCEPTIONS = "see_exceptions"
+    WORK_EXCEPTION = "work_exception"
+    SETTLE_DRILL = "settle_drill"
+    SET_WATCH_MARKER = "set_watch_marker"
+    ACKNOWLEDGE_WATCH = "acknowledge_watch"
+    PROPOSE_CHECKLIST = "propose_checklist"
+    PUBLISH_CHECKLIST = "publish_checklist"
+    CHANGE_POLICY = "change_policy"
+    READ_LEDGER = "read_ledger"
+    # Administration
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_DEVICES = "manage_devices"
+    USE_OWN_ACCOUNT = "use_own_account"

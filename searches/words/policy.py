@@ -1,0 +1,49 @@
+"""An establishment's policy: every threshold domain.md marks with a dagger, with its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds one establishment may change. Everything else in the release rule is fixed."""
+
+    lock_life_minutes: int = 60
+    count_span_minutes: int = 10
+    count_life_minutes: int = 30
+    last_look_seconds: int = 120
+    photo_view_seconds: int = 2
+    clock_tolerance_seconds: int = 120
+    override_life_minutes: int = 10
+    overrides_a_week: int = 3
+    deep_search_one_in: int = 10
+    drill_one_in: int = 20
+    recently_left_minutes: int = 120
+    count_alert_minutes: int = 10
+    count_stop_minutes: int = 15
+    go_life_minutes: int = 3
+    search_floor_percent: int = 100  # of the checklist's own floor time
+    required_aids: tuple[str, ...] = ()
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """Build from stored JSON. Raises ValueError naming the first key or value that is wrong."""
+        known = {field.name: field for field in fields(cls)}
+        for key, value in document.items():
+            if key not in known:
+                raise ValueError(f"{key} is not a threshold of the policy")
+            if key == "required_aids":
+                if not isinstance(value, list) or not all(isinstance(aid, str) for aid in value):
+                    raise ValueError("required_aids is a list of aids")
+            elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise ValueError(f"{key} is a whole number of at least 1")
+        values = dict(document)
+        if "required_aids" in values:
+            values["required_aids"] = tuple(values["required_aids"])
+        return cls(**values)
+
+    def to_document(self) -> dict[str, Any]:
+        document = {field.name: getattr(self, field.name) for field in fields(self)}
+        return document | {"required_aids": list(self.required_aids)}

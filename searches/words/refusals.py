@@ -1,0 +1,51 @@
+"""Refusals: answers to a person, with a stable code, one plain sentence and where it belongs."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """The act was not done, for a reason a person can act on. Codes are never reused."""
+
+    status = 409
+
+    def __init__(self, code: str, sentence: str, *, field: str = "") -> None:
+        super().__init__(f"{code}: {sentence}")
+        self.code = code
+        self.sentence = sentence
+        self.field = field
+
+
+class Invalid(Refused):
+    """What was sent cannot be understood or is out of range."""
+
+    status = 422
+
+
+class NotAllowed(Refused):
+    """This person may not do this here."""
+
+    status = 403
+
+
+class NotThere(Refused):
+    """No such thing in this establishment."""
+
+    status = 404
+
+    def __init__(self, what: str = "This") -> None:
+        super().__init__("not-there", f"{what} is not known in this establishment.")
+
+
+class Conflict(Refused):
+    """The same UUID was used before for something else."""
+
+    def __init__(self, sentence: str = "This UUID was already used for something else.") -> None:
+        super().__init__("conflict", sentence, field="id")
+
+
+class NotReleased(Refused):
+    """The vehicle may not leave; `holds` says why, every one of them."""
+
+    def __init__(self, holds: tuple[object, ...]) -> None:
+        super().__init__("held", "The vehicle stays. See what holds it.")
+        self.holds = holds

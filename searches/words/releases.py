@@ -1,0 +1,308 @@
+"""Facts a release is decided on, the holds that come out, and the decision.
+
+Times are server-trusted, aware and in UTC; people, parties and rows are named by their ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result
+from searches.words.people import Role
+from searches.words.policy import Policy
+from searches.words.rolls import PartyFacts, WholeRollFact
+
+
+class HoldCode(StrEnum):
+    STOP = "stop"
+    LOCK_VOID = "lock-void"
+    IDENTITY = "identity"
+    OCCUPANTS = "occupants"
+    SEARCH_INCOMPLETE = "search-incomplete"
+    FOUND = "found"
+    CANNOT_SEE = "cannot-see"
+    PHOTO_MISSING = "photo-missing"
+    PHOTO_REJECTED = "photo-rejected"
+    SEARCHERS = "searchers"
+    TOO_FAST = "too-fast"
+    COUNT_MISSING = "count-missing"
+    COUNT_UNBALANCED = "count-unbalanced"
+    DEEP_SEARCH = "deep-search"
+    TOOLS_SEALS = "tools-seals"
+    AIDS = "aids"
+    LAST_LOOK = "last-look"
+    RELEASER = "releaser"
+    UNSYNCED = "unsynced"
+    WATCH = "watch"
+
+
+class OverrideKind(StrEnum):
+    """Which of a hold's exceptions two people may set aside. `NEVER` has no pair."""
+
+    NEVER = "never"
+    PLATE_TYPING = "plate_typing"
+    DRIVER_CHANGED = "driver_changed"
+    PHOTO_NOT_CRITICAL = "photo_not_critical"
+    DEEP_SEARCH_POSTPONED = "deep_search_postponed"
+    TOOL_MISSING = "tool_missing"
+    AID_BROKEN = "aid_broken"
+    WATCH_ACKNOWLEDGED = "watch_acknowledged"
+
+
+class CurePlace(StrEnum):
+    """Where a hold is put right: the screens turn this into a link."""
+
+    STOPS = "stops"
+    LOCK = "lock"
+    SHEET = "sheet"
+    ITEM = "item"
+    SIGN_SEARCH = "sign_search"
+    SECOND_SEARCH = "second_search"
+    COUNTS = "counts"
+    WHOLE_ROLL = "whole_roll"
+    PHOTOS = "photos"
+    RELEASE = "release"
+    INCIDENT = "incident"
+    DRILL = "drill"
+    SYNC = "sync"
+    WATCH = "watch"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A named reason why this vehicle may not leave now, with its cure and who can effect it.
+
+    `subject` names the item, slot, party or marker, so that one override covers just one hold.
+    `facts_key` changes whenever the facts under the hold change: an override lapses with it.
+    """
+
+    code: HoldCode
+    sentence: str
+    cure: str
+    cured_by: tuple[Role, ...]
+    place: CurePlace
+    subject: str = ""
+    override: OverrideKind = OverrideKind.NEVER
+    facts_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A hold two people put aside, and the override that did it."""
+
+    hold: Hold
+    override_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """GO only when rules ran, none crashed and nothing holds."""
+
+    holds: tuple[Hold, ...]
+    set_aside: tuple[SetAside, ...]
+    rules_run: int
+    decided_at: datetime
+
+    @property
+    def go(self) -> bool:
+        return self.rules_run > 0 and not self.holds
+
+
+@dataclass(frozen=True, slots=True)
+class StopFact:
+    id: str
+    kind: str  # "stop", "incident" or "standfast"
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LockFact:
+    id: str
+    sealed_at: datetime
+    voided_at: datetime | None
+    void_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFact:
+    """The newest answer to one item, with whether any answer of it in this lock session said Found."""
+
+    item: str
+    result: Result
+    answered_by: str
+    answered_at: datetime
+    number: int | None = None
+    text: str = ""
+    method: Method | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFact:
+    """A *Found* given in this lock session; it stands until its incident is closed."""
+
+    item: str
+    answered_at: datetime
+    incident_closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFact:
+    """A photograph that arrived whole. `slot` is the slot it was taken for."""
+
+    id: str
+    slot: str
+    item: str
+    taken_by: str
+    taken_at: datetime
+    in_application: bool
+    problems: tuple[str, ...]  # too_dark, blurred, too_small ...
+    copy_of: str = ""
+    disc_confirmed: bool | None = None  # releaser's word on the disc number; None: not yet asked
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFact:
+    """One required item of this visit's sheet."""
+
+    code: str
+    title: str
+    level: Level
+    kind: AnswerKind
+    purposes: frozenset[Purpose]
+    slots: tuple[SlotFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFact:
+    code: str
+    label: str
+    critical: bool
+    undercarriage: bool
+    disc: int | None = None  # the disc this photograph must show
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSignatureFact:
+    place: int  # 1 or 2
+    signed_by: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFacts:
+    """The newest search of the lock session, and who made the earlier ones."""
+
+    id: str
+    began_at: datetime
+    floor_seconds: int
+    items: tuple[ItemFact, ...]
+    answers: tuple[AnswerFact, ...]  # the newest per item
+    answer_times: tuple[datetime, ...]  # of every answer, oldest first
+    founds: tuple[FoundFact, ...]
+    photos: tuple[PhotoFact, ...]
+    signatures: tuple[SearchSignatureFact, ...]
+    earlier_searchers: frozenset[str] = frozenset()
+    earlier_too_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFacts:
+    """As logged on the way in, for comparing."""
+
+    people_in_cab: int
+    plate_needs_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawFacts:
+    """Deep search and drill, drawn on the way in and never drawn again."""
+
+    deep_search: bool
+    drill: bool
+    drill_settled: bool = False  # placed and found, or withdrawn by security
+    drill_missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaserFacts:
+    """The person who wants to release, and what they have looked at.
+
+    `looked_seconds` maps photograph id to the longest time it was open in front of them.
+    """
+
+    person: str
+    may_release: bool
+    looked_seconds: dict[str, int]
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFact:
+    device: str
+    offset_seconds: float | None  # None: never measured
+    jumped_backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFacts:
+    announced_missing: tuple[str, ...]  # photographs announced and not here
+    clocks: tuple[ClockFact, ...]  # of every tablet that gave facts to this search
+
+
+@dataclass(frozen=True, slots=True)
+class WatchFact:
+    id: str
+    about: str  # "vehicle", "haulier" or "driver"
+    acknowledged_for_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideFact:
+    """One granted override: covers one hold of one lock session."""
+
+    id: str
+    lock: str
+    code: HoldCode
+    subject: str
+    kind: OverrideKind
+    facts_key: str
+    asked_by: str
+    asked_roles: frozenset[Role]
+    asked_device: str
+    granted_by: str
+    granted_roles: frozenset[Role]
+    granted_device: str
+    granted_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """Everything `decide` needs; gathered by `searches.facts`, never by the rules themselves."""
+
+    now: datetime
+    policy: Policy
+    visit: str
+    entered_at: datetime | None
+    departed_at: datetime | None
+    released_at: datetime | None
+    turned_back_or_detained: bool
+    stops: tuple[StopFact, ...]  # open ones of the whole establishment
+    lock: LockFact | None
+    second_vehicle_in_lock: bool
+    identity: IdentityFacts
+    search: SearchFacts | None
+    whole_prison: tuple[str, ...]  # reasons; not empty: only a whole-prison roll will do
+    parties: tuple[PartyFacts, ...]  # the contact set
+    whole_rolls: tuple[WholeRollFact, ...]
+    draws: DrawFacts
+    releaser: ReleaserFacts | None
+    escorts: frozenset[str]
+    counters: frozenset[str]
+    sync: SyncFacts
+    watches: tuple[WatchFact, ...]
+    overrides: tuple[OverrideFact, ...]
+    immediate: bool = False  # ambulance, fire: leaves without wait, always an exception

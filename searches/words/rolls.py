@@ -1,0 +1,189 @@
+"""Facts about parties, movements and counts, as the rules read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SightingKind(StrEnum):
+    COUNTED = "counted"  # the party's own counter saw the face
+    RECEIVED = "received"  # a receiving officer took him over
+    SEEN = "seen"  # an officer elsewhere saw the face and got a response
+    STRANGER = "stranger"  # a counter found him where he does not belong
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One prisoner's time on one party's work session: roster or movement in, movement out."""
+
+    prisoner: str
+    party: str
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Somebody authorised saw this face at this (server-trusted) time."""
+
+    prisoner: str
+    seen_at: datetime
+    seen_by: str
+    kind: SightingKind
+    party: str = ""  # the party whose counter or area saw him; empty for other places
+
+
+@dataclass(frozen=True, slots=True)
+class CountFact:
+    """One count of one party as it was made. Times are server-trusted, aware, UTC.
+
+    `headcount` is entered first and blind at `began_at`; `seen` are the taps of the party's own
+    people and of strangers who were named; `unnamed_strangers` could not be named.
+    """
+
+    id: str
+    party: str
+    counter: str
+    began_at: datetime
+    headcount: int
+    seen: tuple[Sighting, ...]
+    unnamed_strangers: int
+    confirmed_at: datetime | None
+    device_enrolled_to_area: bool
+    counter_on_duty: bool
+    movement_during: bool = False  # somebody joined or left between first and last tap
+    clock_trusted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """Everything known about one party of the contact set, for one lock session."""
+
+    party: str
+    name: str
+    number_only: bool
+    expected: frozenset[str]
+    requested_at: datetime | None  # when this lock session asked for its count
+    counts: tuple[CountFact, ...]  # oldest first
+    elsewhere: tuple[Sighting, ...] = ()  # taps by receiving officers, strangers named by others
+    on_the_way: frozenset[str] = frozenset()
+
+
+class CountFault(StrEnum):
+    """Why a count is not valid for a lock session."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_REQUESTED = "not_requested"
+    BEFORE_REQUEST = "before_request"
+    BEFORE_SEALED = "before_sealed"
+    TOO_LONG = "too_long"
+    TOO_OLD = "too_old"
+    MOVEMENT_DURING = "movement_during"
+    WRONG_DEVICE = "wrong_device"
+    NOT_ON_DUTY = "not_on_duty"
+    COUNTER_TOOK_PART = "counter_took_part"
+    SAME_COUNTER = "same_counter"
+    CLOCK = "clock"
+    TOO_FAST = "too_fast"  # over 5 taps under 1 s apart
+    TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
+
+
+@dataclass(frozen=True, slots=True)
+class CountJudgement:
+    """What one count is worth. `missing` are expected people nobody has accounted for."""
+
+    count: CountFact
+    faults: tuple[CountFault, ...]
+    balanced: bool
+    missing: frozenset[str]
+    strangers: frozenset[str]  # named people of other parties seen here
+    unresolved_strangers: int
+
+    @property
+    def valid(self) -> bool:
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class PartyJudgement:
+    """The newest valid count of a party decides; `standing` is None while there is none."""
+
+    party: str
+    name: str
+    standing: CountJudgement | None
+    judgements: tuple[CountJudgement, ...]
+    mismatches: int  # valid counts of this lock session that did not balance
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRollFact:
+    """A whole-prison roll: standfast, every landing by two officers, signed by the control room."""
+
+    id: str
+    began_at: datetime
+    signed_at: datetime | None
+    correct: bool
+    signed_by: str = ""
+    counters: frozenset[str] = frozenset()
+
+
+class ContactReason(StrEnum):
+    ALWAYS = "always"
+    HALTED_AT_AREA = "halted_at_area"
+    ON_ROUTE = "on_route"
+    PACKED_LOAD = "packed_load"
+    NEAR_VEHICLE = "near_vehicle"
+    STRANGER_FOUND = "stranger_found"
+    WHOLE_PRISON = "whole_prison"
+
+
+class WholePrisonReason(StrEnum):
+    VEHICLE_TYPE = "vehicle_type"
+    ESCORT_GAP = "escort_gap"
+    UNRECORDED_HALT = "unrecorded_halt"
+    UNLISTED_PRISONER = "unlisted_prisoner"
+    NOBODY_KNOWN = "nobody_known"
+
+
+@dataclass(frozen=True, slots=True)
+class HaltFact:
+    area: str
+    arrived_at: datetime
+    left_at: datetime | None
+    parties_present: tuple[str, ...] = ()
+    unlisted_prisoner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EscortGap:
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What decides who could have reached the vehicle between `entered_at` and `sealed_at`."""
+
+    entered_at: datetime
+    sealed_at: datetime
+    supply: bool
+    whole_prison_type: bool
+    always: tuple[str, ...]  # kitchen and stores
+    area_parties: dict[str, tuple[str, ...]]  # area -> parties at work there
+    areas_with_prisoners: frozenset[str]
+    planned_areas: tuple[str, ...]  # areas to visit and on the route
+    halts: tuple[HaltFact, ...]
+    packed_by: tuple[str, ...] = ()
+    gaps: tuple[EscortGap, ...] = ()
+    stranger_parties: tuple[str, ...] = ()
+    escort_named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSet:
+    """Parties with the reasons they are in it, or the whole prison with its reasons."""
+
+    parties: dict[str, tuple[ContactReason, ...]]
+    whole_prison: tuple[WholePrisonReason, ...] = ()

@@ -1,0 +1,105 @@
+"""Rows, constraints and named filters. Rows cannot decide; rules do."""
+
+from __future__ import annotations
+
+from searches.models.checklists import ChecklistVersion
+from searches.models.establishments import Area, Establishment, Landing, Party, Prisoner
+from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
+from searches.models.ledger import LedgerEntry, LedgerHead
+from searches.models.operations import Operation, Parked
+from searches.models.people import Device, Duty, Person, RoleGrant
+from searches.models.photos import (
+    ClockReading,
+    DiscConfirmation,
+    PhotoAnnouncement,
+    Photograph,
+    PhotoLook,
+)
+from searches.models.releases import ManualRelease, Override, OverrideGrant, Release
+from searches.models.rolls import (
+    Count,
+    CountConfirmation,
+    CountRequest,
+    LandingCount,
+    Movement,
+    MovementReceipt,
+    RosterEntry,
+    Tap,
+    WholeRoll,
+    WholeRollSignature,
+    WorkSession,
+)
+from searches.models.searches import Answer, Search, SearchSignature, Signature
+from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
+from searches.models.vehicles import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
+from searches.models.visits import (
+    Draw,
+    DrillSettlement,
+    EscortGap,
+    Halt,
+    LockSession,
+    OuterGateOpening,
+    ThingIn,
+    Visit,
+)
+
+__all__ = [
+    "Answer",
+    "Area",
+    "CaseNote",
+    "ChecklistVersion",
+    "ClockReading",
+    "Count",
+    "CountConfirmation",
+    "CountRequest",
+    "Device",
+    "DiscConfirmation",
+    "Draw",
+    "DrillSettlement",
+    "Duty",
+    "EscortGap",
+    "Establishment",
+    "ExceptionCase",
+    "Halt",
+    "Haulier",
+    "LandingCount",
+    "Landing",
+    "LedgerEntry",
+    "LedgerHead",
+    "LockSession",
+    "ManualRelease",
+    "Movement",
+    "MovementReceipt",
+    "NearMiss",
+    "Operation",
+    "OuterGateOpening",
+    "Override",
+    "OverrideGrant",
+    "Parked",
+    "Party",
+    "Person",
+    "PhotoAnnouncement",
+    "PhotoLook",
+    "Photograph",
+    "Prisoner",
+    "ReaderCursor",
+    "Release",
+    "RoleGrant",
+    "RosterEntry",
+    "Search",
+    "SearchSignature",
+    "Signature",
+    "Stop",
+    "StopAcknowledgement",
+    "StopClosed",
+    "StopClosing",
+    "Tap",
+    "ThingIn",
+    "Vehicle",
+    "Visit",
+    "WatchAcknowledgement",
+    "WatchMarker",
+    "WholeRoll",
+    "WholeRollSignature",
+    "WorkSession",
+]

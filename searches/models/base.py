@@ -1,0 +1,75 @@
+"""What every row shares: a UUID, its establishment, and the one manager that scopes by it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from searches.models.establishments import Establishment
+
+
+class Rows(models.QuerySet[Any]):
+    """A queryset that is entered through an establishment."""
+
+    def within(self, establishment: Establishment) -> Self:
+        """Rows of one prison. Every query of people's requests begins here."""
+        return self.filter(establishment=establishment)
+
+    def everywhere(self) -> Self:
+        """Rows of every prison: for the clock, verification and sign-in only."""
+        return self.all()
+
+
+class Row(models.Model):
+    """Abstract: one thing of one establishment, keyed for ever by a UUID."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    establishment = models.ForeignKey(
+        "searches.Establishment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = Rows.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Fact(Row):
+    """Abstract: a row that is added once and never changed. Triggers refuse UPDATE and DELETE.
+
+    `occurred_at` is the device's corrected time, evidence; `recorded_at` is the server's, decisive.
+    """
+
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.name) for member in enum]
+
+
+def is_one_of(model: str, field: str, enum: type[StrEnum]) -> models.CheckConstraint:
+    """The database too knows which words a column may hold."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": [member.value for member in enum]}),
+        name=f"{model}_{field}_is_a_known_word",
+    )
+
+
+def person(related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        "searches.Person", on_delete=models.PROTECT, related_name=related, null=null, blank=null
+    )
+
+
+def device() -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        "searches.Device", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )

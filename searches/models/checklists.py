@@ -1,0 +1,35 @@
+"""Published checklist versions. A version is immutable once two people have published it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Row, choices, is_one_of, person
+from searches.words.checklists import VehicleType
+
+
+class ChecklistVersion(Row):
+    vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
+    version = models.PositiveIntegerField()
+    document = models.JSONField()  # rules.checklists.to_document
+    document_sha256 = models.CharField(max_length=64)
+    change_note = models.CharField(max_length=300, blank=True)
+    proposed_by = person(null=True)  # empty: shipped with the product
+    proposed_at = models.DateTimeField()
+    published_by = person(null=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            is_one_of("checklistversion", "vehicle_type", VehicleType),
+            models.UniqueConstraint(
+                fields=["establishment", "vehicle_type", "version"],
+                name="a_checklist_version_is_used_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_by__isnull=True)
+                | ~models.Q(published_by=models.F("proposed_by")),
+                name="two_people_publish_a_checklist",
+            ),
+        ]
+        ordering = ["vehicle_type", "-version"]

@@ -1,0 +1,99 @@
+"""The prison: establishment, areas, parties, landings and the prisoners held there."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from searches.models.base import Row, Rows
+
+
+class Establishment(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.CharField(max_length=6, unique=True)  # agency code, such as WWI
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=64, default="Europe/London")
+    policy = models.JSONField(default=dict, blank=True)  # words.policy.Policy, as a document
+
+    objects = Rows.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(Row):
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    prisoner_access = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "code"], name="an_area_code_is_used_once"
+            )
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(Row):
+    """Prisoners at work under one supervisor."""
+
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="parties")
+    number_only = models.BooleanField(default=False)
+    always_in_contact = models.BooleanField(default=False)  # kitchen and stores
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "code"], name="a_party_code_is_used_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(code__in=["kitchen", "stores", "waste"], number_only=True),
+                name="kitchen_stores_and_waste_are_counted_by_name",
+            ),
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Landing(Row):
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "code"], name="a_landing_code_is_used_once"
+            )
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Prisoner(Row):
+    number = models.CharField(max_length=7)  # A1234BC
+    name = models.CharField(max_length=120)
+    cell = models.CharField(max_length=20)
+    landing = models.ForeignKey(Landing, on_delete=models.PROTECT, related_name="prisoners")
+    left_at = models.DateTimeField(null=True, blank=True)  # no longer held here
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "number"], name="a_prisoner_number_is_used_once"
+            )
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,58 @@
+"""Exceptions a security lead works as cases, and the cursors of those who read the ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, Row, person
+
+
+class ExceptionCase(Fact):
+    """Opened once for one cause: `cause` names the entry or pattern that revealed it."""
+
+    code = models.CharField(max_length=3)  # X01 ... X22
+    severity = models.CharField(max_length=4)
+    summary = models.CharField(max_length=300)
+    cause = models.CharField(max_length=120)
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)  # empty: now
+    involved = models.JSONField(default=list)  # ids of people who took part
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "code", "cause"], name="a_cause_opens_one_case"
+            )
+        ]
+        indexes = [models.Index(fields=["establishment", "-recorded_at"], name="case_newest")]
+        ordering = ["-recorded_at"]
+
+
+class CaseNote(Fact):
+    """Acknowledged, commented or resolved. The newest resolving note closes the case."""
+
+    case = models.ForeignKey(ExceptionCase, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=12)  # acknowledged, comment, resolved
+    outcome = models.CharField(max_length=20, blank=True)
+    text = models.CharField(max_length=1000, blank=True)
+    written_by = person()
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class ReaderCursor(Row):
+    """How far one reader of the ledger has come."""
+
+    reader = models.CharField(max_length=40)
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "reader"], name="a_reader_has_one_cursor"
+            )
+        ]

@@ -1,0 +1,33 @@
+"""What devices sent: each UUID once and for ever, and what could not be applied."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Row, device, person
+
+
+class Operation(Row):
+    """The client's UUID is the key for ever; a refusal is remembered, a crash is not."""
+
+    kind = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)  # of the canonical payload
+    sent_by = person()
+    device = device()
+    status = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+
+class Parked(Row):
+    """A well-formed operation the server could not apply, kept for a person to judge."""
+
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField()
+    reason = models.CharField(max_length=300, blank=True)
+    parked_by = person()
+    device = device()
+    recorded_at = models.DateTimeField()
+    judged_by = person(null=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judgement = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,100 @@
+"""Staff, their roles, the devices they hold and where they are on duty."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from searches.models.base import Row, choices, is_one_of, person
+from searches.words.people import Role
+
+
+class People(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(staff_number__iexact=username)
+
+    def within(self, establishment: Any) -> models.QuerySet[Person]:
+        return self.filter(establishment=establishment)
+
+    def everywhere(self) -> models.QuerySet[Person]:
+        return self.all()
+
+
+class Person(AbstractBaseUser):
+    """A member of staff of one establishment, known by staff number and printed name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    establishment = models.ForeignKey(
+        "searches.Establishment", on_delete=models.PROTECT, related_name="people"
+    )
+    staff_number = models.CharField(max_length=20, unique=True)
+    printed_name = models.CharField(max_length=120)
+    pin = models.CharField(max_length=160, blank=True)  # argon2 hash, asked for at each signature
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "staff_number"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["printed_name"]
+
+    objects = People()
+
+    class Meta:
+        ordering = ["printed_name"]
+
+    def __str__(self) -> str:
+        return self.printed_name
+
+    def get_full_name(self) -> str:
+        return self.printed_name
+
+    def get_short_name(self) -> str:
+        return self.staff_number
+
+
+class RoleGrant(Row):
+    person = person("role_grants")
+    role = models.CharField(max_length=32, choices=choices(Role))
+    granted_by = person(null=True)  # empty only for the first administrator
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            is_one_of("rolegrant", "role", Role),
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="a_role_is_granted_once_at_a_time",
+            ),
+        ]
+
+
+class Device(Row):
+    """A tablet or screen enrolled to one area, known by the secret in its cookie."""
+
+    name = models.CharField(max_length=80)
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, null=True, blank=True)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    enrolled_by = person()
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(Row):
+    """A person on duty at an area, perhaps in charge of a party, from then until ended."""
+
+    person = person("duties")
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="duties")
+    party = models.ForeignKey(
+        "searches.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="duties"
+    )
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)

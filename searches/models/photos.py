@@ -1,0 +1,74 @@
+"""Photographs as evidence: rows by UUID, bytes by SHA-256, looks and disc confirmations."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, choices, device, is_one_of, person
+from searches.words.checklists import Phase
+
+
+class PhotoAnnouncement(Fact):
+    """A tablet says what is to come, so that the server always knows what is missing."""
+
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
+    photo_id = models.UUIDField(unique=True)
+    sha256 = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()  # bytes
+    device = device()
+    announced_by = person()
+
+
+class Photograph(Fact):
+    """One photograph that arrived whole. Its bytes are stored unchanged under their SHA-256."""
+
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="photos")
+    search = models.ForeignKey(
+        "searches.Search", on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
+    )  # empty on the way in
+    phase = models.CharField(max_length=8, choices=choices(Phase))
+    item = models.CharField(max_length=20)  # empty never: way-in photographs name their reference
+    slot = models.CharField(max_length=40)
+    taken_by = person()
+    device = device()
+    in_application = models.BooleanField()  # camera in the page, not the file picker
+    sha256 = models.CharField(max_length=64, db_index=True)
+    length = models.PositiveIntegerField()  # bytes
+    content_type = models.CharField(max_length=20)
+    measures = models.JSONField()  # words.photos.PhotoMeasures, as a document
+    problems = models.JSONField(default=list)  # codes of words.photos.PhotoProblem
+    copy_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
+    )
+
+    class Meta:
+        constraints = [is_one_of("photograph", "phase", Phase)]
+        indexes = [models.Index(fields=["visit", "slot", "recorded_at"], name="photo_of_slot")]
+        ordering = ["recorded_at"]
+
+
+class PhotoLook(Fact):
+    """Somebody had this photograph open in front of them for so long."""
+
+    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="looks")
+    looked_by = person()
+    seconds = models.PositiveIntegerField()
+
+
+class DiscConfirmation(Fact):
+    """The releaser says whether the photograph shows the disc that was asked for."""
+
+    photograph = models.ForeignKey(
+        Photograph, on_delete=models.PROTECT, related_name="disc_confirmations"
+    )
+    disc = models.PositiveSmallIntegerField()
+    shown = models.BooleanField()
+    confirmed_by = person()
+
+
+class ClockReading(Fact):
+    """A tablet's clock against the server's, in seconds (positive: tablet ahead)."""
+
+    device = device()
+    offset_seconds = models.FloatField()
+    jumped_backwards = models.BooleanField(default=False)

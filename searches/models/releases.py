@@ -1,0 +1,79 @@
+"""Releases, the overrides they rest on, and releases made by hand."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, device, person
+
+
+class Release(Fact):
+    """GO. Keeps the full facts and the decision it was made on; its code opens the gate once."""
+
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="releases")
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, related_name="releases"
+    )
+    released_by = person()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+    facts = models.JSONField()
+    decision = models.JSONField()
+    facts_sha256 = models.CharField(max_length=64)
+    code = models.CharField(max_length=4)
+    expires_at = models.DateTimeField()
+    token = models.TextField(blank=True)  # Ed25519 barrier token, same life as the code
+    device = device()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("recorded_at")),
+                name="a_go_lasts_a_while",
+            )
+        ]
+        ordering = ["recorded_at"]
+
+
+class Override(Fact):
+    """The first signature: asks that one hold of one lock session be set aside."""
+
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="overrides")
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, related_name="overrides"
+    )
+    hold_code = models.CharField(max_length=24)
+    hold_subject = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=24)
+    facts_key = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    asked_by = person()
+    asked_roles = models.JSONField()
+    device = device()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class OverrideGrant(Fact):
+    """The second signature, by another person on another device."""
+
+    override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="grant")
+    granted_by = person()
+    granted_roles = models.JSONField()
+    device = device()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class ManualRelease(Fact):
+    """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
+
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
+    entered_by = person()
+    reason = models.CharField(max_length=500)
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )

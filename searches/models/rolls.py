@@ -1,0 +1,156 @@
+"""Parties at work: sessions, rosters, movements, count requests, counts, taps and the whole roll."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, Row, choices, device, is_one_of, person
+from searches.words.rolls import SightingKind
+
+
+class WorkSession(Row):
+    party = models.ForeignKey(
+        "searches.Party", on_delete=models.PROTECT, related_name="work_sessions"
+    )
+    opened_by = person()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=models.Q(ended_at__isnull=True),
+                name="a_party_has_one_open_work_session",
+            )
+        ]
+
+
+class RosterEntry(Fact):
+    """On the party's list from the start of the session."""
+
+    work_session = models.ForeignKey(WorkSession, on_delete=models.PROTECT, related_name="roster")
+    prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_session", "prisoner"], name="a_roster_names_a_prisoner_once"
+            )
+        ]
+
+
+class Movement(Fact):
+    """Sent by one officer. Until it is received, the prisoner is on the way: nowhere."""
+
+    prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
+    from_session = models.ForeignKey(
+        WorkSession, on_delete=models.PROTECT, null=True, blank=True, related_name="sent"
+    )
+    to_session = models.ForeignKey(
+        WorkSession, on_delete=models.PROTECT, null=True, blank=True, related_name="sent_here"
+    )
+    to_area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
+    sent_by = person()
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class MovementReceipt(Fact):
+    """Received by another officer, who saw the face."""
+
+    movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="receipt")
+    received_by = person()
+
+
+class CountRequest(Fact):
+    """Sealing a lock asks a party of the contact set for its count."""
+
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, related_name="count_requests"
+    )
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
+    reasons = models.JSONField(default=list)  # words.rolls.ContactReason
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lock_session", "party"], name="a_lock_asks_a_party_once"
+            )
+        ]
+
+
+class Count(Fact):
+    """Begun by the headcount, blind; `recorded_at` is when it began."""
+
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="counts")
+    counter = person()
+    device = device()
+    headcount = models.PositiveSmallIntegerField()
+    device_enrolled_to_area = models.BooleanField()
+    counter_on_duty = models.BooleanField()
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class Tap(Fact):
+    """Seen: an authorised officer saw the face and got a response."""
+
+    count = models.ForeignKey(
+        Count, on_delete=models.PROTECT, null=True, blank=True, related_name="taps"
+    )
+    prisoner = models.ForeignKey(
+        "searches.Prisoner", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # empty only for a stranger nobody could name
+    described_as = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=choices(SightingKind))
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
+    seen_by = person()
+    device = device()
+
+    class Meta:
+        constraints = [
+            is_one_of("tap", "kind", SightingKind),
+            models.CheckConstraint(
+                condition=models.Q(prisoner__isnull=False) | models.Q(kind="stranger"),
+                name="only_a_stranger_has_no_name",
+            ),
+        ]
+        indexes = [models.Index(fields=["prisoner", "recorded_at"], name="tap_of_prisoner")]
+        ordering = ["recorded_at"]
+
+
+class CountConfirmation(Fact):
+    count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="confirmation")
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_by = person()
+
+
+class WholeRoll(Fact):
+    """Standfast; every landing counted by two officers; `recorded_at` is when it was called."""
+
+    called_by = person()
+    stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
+
+
+class LandingCount(Fact):
+    """One officer's number for one landing, each prisoner responding."""
+
+    whole_roll = models.ForeignKey(WholeRoll, on_delete=models.PROTECT, related_name="landings")
+    landing = models.ForeignKey("searches.Landing", on_delete=models.PROTECT, related_name="+")
+    counter = person()
+    number = models.PositiveSmallIntegerField()
+    every_one_responded = models.BooleanField()
+
+
+class WholeRollSignature(Fact):
+    whole_roll = models.OneToOneField(WholeRoll, on_delete=models.PROTECT, related_name="signature")
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+    signed_by = person()
+    correct = models.BooleanField()

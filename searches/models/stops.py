@@ -1,0 +1,90 @@
+"""Stops, incidents and standfasts, how they are closed, and near misses."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, choices, device, is_one_of, person
+from searches.words.visits import ClosingBasis, StopKind, StopSource
+
+
+class Stop(Fact):
+    """Open until a StopClosed row exists. Raised by anyone signed in, or by the system itself."""
+
+    kind = models.CharField(max_length=10, choices=choices(StopKind))
+    source = models.CharField(max_length=16, choices=choices(StopSource))
+    raised_by = person(null=True)  # empty: raised by the system
+    device = device()
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="stops"
+    )
+    lock_session = models.ForeignKey(
+        "searches.LockSession", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, null=True, blank=True)
+    answer = models.ForeignKey("searches.Answer", on_delete=models.PROTECT, null=True, blank=True)
+    under = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            is_one_of("stop", "kind", StopKind),
+            is_one_of("stop", "source", StopSource),
+        ]
+        indexes = [models.Index(fields=["establishment", "recorded_at"], name="stop_newest")]
+        ordering = ["recorded_at"]
+
+
+class StopAcknowledgement(Fact):
+    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="acknowledgements")
+    acknowledged_by = person()
+
+
+class StopClosing(Fact):
+    """The first of the two signatures that close a stop, with what it rests on."""
+
+    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="closings")
+    basis = models.CharField(max_length=20, choices=choices(ClosingBasis))
+    prisoner_seen = models.ForeignKey(
+        "searches.Prisoner", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    whole_roll = models.ForeignKey(
+        "searches.WholeRoll", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=500, blank=True)
+    asked_by = person()
+    asked_as = models.CharField(max_length=32)  # role
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [is_one_of("stopclosing", "basis", ClosingBasis)]
+
+
+class StopClosed(Fact):
+    """The second signature: the stop is over."""
+
+    stop = models.OneToOneField(Stop, on_delete=models.PROTECT, related_name="closed")
+    closing = models.OneToOneField(
+        StopClosing, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # empty: closed with the stop it was called under
+    closed_by = person()
+    closed_as = models.CharField(max_length=32)
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class NearMiss(Fact):
+    """A 15-second report. It cannot be closed by the reporter's own line."""
+
+    reported_by = person()
+    area = models.ForeignKey(
+        "searches.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    plate = models.CharField(max_length=20, blank=True)
+    seen = models.CharField(max_length=500)

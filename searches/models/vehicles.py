@@ -1,0 +1,61 @@
+"""Vehicles, the hauliers that run them, and security's markers on either."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, Row, choices, is_one_of, person
+from searches.words.checklists import VehicleType
+
+
+class Haulier(Row):
+    name = models.CharField(max_length=120)
+    phone_24h = models.CharField(max_length=32)  # answered day and night, called before police
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "name"], name="a_haulier_is_kept_once")
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vehicle(Row):
+    plate = models.CharField(max_length=16)  # normalised: no spaces, capitals
+    plate_display = models.CharField(max_length=20)
+    plate_kind = models.CharField(max_length=20)
+    vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
+    haulier = models.ForeignKey(Haulier, on_delete=models.PROTECT, related_name="vehicles")
+
+    class Meta:
+        constraints = [
+            is_one_of("vehicle", "vehicle_type", VehicleType),
+            models.UniqueConstraint(fields=["establishment", "plate"], name="a_plate_is_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.plate_display
+
+
+class WatchMarker(Row):
+    """Security wants to know when this vehicle, haulier or driver comes again."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, blank=True)
+    haulier = models.ForeignKey(Haulier, on_delete=models.PROTECT, null=True, blank=True)
+    driver_name = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=500)
+    opened_by = person()
+    opened_at = models.DateTimeField()
+    closed_by = person(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class WatchAcknowledgement(Fact):
+    marker = models.ForeignKey(
+        WatchMarker, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
+    acknowledged_by = person()
+    note = models.CharField(max_length=500)

@@ -1,0 +1,156 @@
+"""One vehicle's stay: visit, halts, what came in with it, escort gaps, the draw, lock sessions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, Row, choices, device, is_one_of, person
+from searches.words.checklists import VehicleType
+from searches.words.visits import DrillOutcome, ToolKind, VisitSource, VoidReason
+
+
+class Visit(Row):
+    """Times tell the state; there is no status column to disagree with the facts."""
+
+    vehicle = models.ForeignKey("searches.Vehicle", on_delete=models.PROTECT, related_name="visits")
+    haulier = models.ForeignKey("searches.Haulier", on_delete=models.PROTECT, related_name="+")
+    vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
+    source = models.CharField(max_length=12, choices=choices(VisitSource))
+    logged_by = person(null=True)
+    recorded_at = models.DateTimeField()
+    expected_at = models.DateTimeField(null=True, blank=True)
+    load = models.CharField(max_length=200, blank=True)
+    trailer_plate = models.CharField(max_length=20, blank=True)
+    driver_name = models.CharField(max_length=120, blank=True)
+    driver_pass = models.CharField(max_length=40, blank=True)
+    people_in_cab = models.PositiveSmallIntegerField(null=True, blank=True)
+    tail_lift_fitted = models.BooleanField(default=True)
+    seal_in = models.CharField(max_length=40, blank=True)
+    cages = models.PositiveSmallIntegerField(default=0)  # hand-pushed cages and bags to open
+    underneath_on_entry = models.CharField(max_length=200, blank=True)
+    escort = person(null=True)
+    planned_areas = models.JSONField(default=list)  # area codes, in order, route included
+    packed_by = models.JSONField(default=list)  # party codes
+    entered_at = models.DateTimeField(null=True, blank=True)
+    turned_back_at = models.DateTimeField(null=True, blank=True)
+    detained_at = models.DateTimeField(null=True, blank=True)
+    gate_opened_at = models.DateTimeField(null=True, blank=True)
+    departed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            is_one_of("visit", "vehicle_type", VehicleType),
+            is_one_of("visit", "source", VisitSource),
+            models.UniqueConstraint(
+                fields=["establishment", "vehicle"],
+                condition=models.Q(entered_at__isnull=False)
+                & models.Q(turned_back_at__isnull=True)
+                & models.Q(departed_at__isnull=True),
+                name="a_vehicle_is_inside_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["establishment", "departed_at"], name="visit_departed"),
+            models.Index(fields=["establishment", "entered_at"], name="visit_entered"),
+            models.Index(fields=["vehicle", "-entered_at"], name="visit_of_vehicle"),
+        ]
+
+
+class ThingIn(Fact):
+    """A tool, rope, ladder, key or phone that came in with the vehicle and must go out with it."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="things_in")
+    kind = models.CharField(max_length=10, choices=choices(ToolKind))
+    description = models.CharField(max_length=120)
+    quantity = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [is_one_of("thingin", "kind", ToolKind)]
+
+
+class Halt(Row):
+    """The vehicle's stay at one area."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="halts")
+    area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    parties_present = models.JSONField(default=list)  # party codes
+    unlisted_prisoner = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    logged_by = person()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["arrived_at"]
+
+
+class EscortGap(Row):
+    """The escort lost sight of the vehicle. A gap makes the contact set the whole prison."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="escort_gaps")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reported_by = person()
+    recorded_at = models.DateTimeField()
+
+
+class Draw(Fact):
+    """Deep search and drill, drawn once at the way in from a secure source."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="draw")
+    deep_search = models.BooleanField()
+    drill = models.BooleanField()
+    drill_zone = models.CharField(max_length=40, blank=True)
+    drill_code = models.CharField(max_length=8, blank=True)
+
+
+class DrillSettlement(Fact):
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="settlements")
+    outcome = models.CharField(max_length=10, choices=choices(DrillOutcome))
+    settled_by = person()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [is_one_of("drillsettlement", "outcome", DrillOutcome)]
+
+
+class LockSession(Row):
+    """From the confirmed inner gate shut: `sealed_at` is the end of prisoner contact."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="lock_sessions")
+    sealed_at = models.DateTimeField()
+    sealed_by = person()
+    device = device()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(max_length=20, blank=True)
+    voided_by = person(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # the vehicle left through the gate
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment"],
+                condition=models.Q(voided_at__isnull=True, ended_at__isnull=True),
+                name="one_vehicle_is_in_the_lock",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voided_at__isnull=True, void_reason="")
+                | models.Q(
+                    voided_at__isnull=False, void_reason__in=[reason.value for reason in VoidReason]
+                ),
+                name="a_void_lock_says_why",
+            ),
+        ]
+        ordering = ["sealed_at"]
+
+
+class OuterGateOpening(Fact):
+    """The outer gate was opened: on a GO with its code, or without one, which is X05."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="gate_openings")
+    release = models.OneToOneField(
+        "searches.Release", on_delete=models.PROTECT, null=True, blank=True, related_name="opening"
+    )
+    opened_by = person()
+    note = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,101 @@
+"""Words of a visit: its states, how a lock session dies, and what is listed on the way in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class VisitState(StrEnum):
+    """Computed from times and rows, never stored."""
+
+    EXPECTED = "expected"
+    INBOUND_LOOK = "inbound_look"
+    ON_SITE = "on_site"
+    IN_THE_LOCK = "in_the_lock"
+    READY = "ready"
+    RELEASED = "released"
+    DEPARTED = "departed"
+    TURNED_BACK = "turned_back"
+    DETAINED = "detained"
+
+
+class VisitSource(StrEnum):
+    PAGE = "page"
+    CSV = "csv"
+    API = "api"
+    EXPECTED = "expected"
+    DEMO = "demo"
+
+
+class VoidReason(StrEnum):
+    """Why a lock session died. France 2023: inner gate reopened voids everything."""
+
+    INNER_GATE_OPENED = "inner_gate_opened"
+    SECOND_VEHICLE = "second_vehicle"
+    PRISONER_ENTERED = "prisoner_entered"
+    LEFT_UNWATCHED = "left_unwatched"
+    TIME_RAN_OUT = "time_ran_out"
+    VEHICLE_WENT_BACK = "vehicle_went_back"
+
+
+class ToolKind(StrEnum):
+    TOOL = "tool"
+    ROPE = "rope"
+    LADDER = "ladder"
+    KEY = "key"
+    PHONE = "phone"
+
+
+class StopKind(StrEnum):
+    STOP = "stop"
+    INCIDENT = "incident"
+    STANDFAST = "standfast"
+
+
+class StopSource(StrEnum):
+    PERSON = "person"
+    SECOND_MISMATCH = "second_mismatch"
+    LATE_COUNT = "late_count"
+    FOUND = "found"
+    AID_ALERT = "aid_alert"
+
+
+class ClosingBasis(StrEnum):
+    PERSON_SEEN = "person_seen"
+    WHOLE_ROLL_CORRECT = "whole_roll_correct"
+    NOTHING_THERE = "nothing_there"  # an incident only: looked into and cleared
+
+
+class DrillOutcome(StrEnum):
+    PLACED = "placed"
+    WITHDRAWN = "withdrawn"
+    FOUND = "found"
+    MISSED = "missed"
+
+
+class SignatureMeaning(StrEnum):
+    SEARCHED_FIRST = "searched_first"
+    SEARCHED_SECOND = "searched_second"
+    COUNTED = "counted"
+    ROLL_CORRECT = "roll_correct"
+    RELEASED = "released"
+    OVERRIDE_ASKED = "override_asked"
+    OVERRIDE_GRANTED = "override_granted"
+    STOP_CLOSED = "stop_closed"
+    CHECKLIST_PUBLISHED = "checklist_published"
+    MANUAL_RELEASE = "manual_release"
+
+
+#: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
+MEANINGS: dict[SignatureMeaning, str] = {
+    SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
+    SignatureMeaning.SEARCHED_SECOND: "I looked at every zone listed, apart from my colleague.",
+    SignatureMeaning.COUNTED: "I saw every face tapped and each one responded.",
+    SignatureMeaning.ROLL_CORRECT: "Every landing was counted by two officers. The roll is correct.",
+    SignatureMeaning.RELEASED: "I looked at every photograph. This vehicle may leave.",
+    SignatureMeaning.OVERRIDE_ASKED: "I ask that this hold be set aside, for the reason given.",
+    SignatureMeaning.OVERRIDE_GRANTED: "I grant that this hold be set aside, and answer for it.",
+    SignatureMeaning.STOP_CLOSED: "The reason for this stop is settled.",
+    SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
+    SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
+}

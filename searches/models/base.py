@@ -63,13 +63,13 @@ def is_one_of(model: str, field: str, enum: type[StrEnum]) -> models.CheckConstr
     )
 
 
-def person(related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:
+def to_person(related: str = "+", *, null: bool = False) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         "searches.Person", on_delete=models.PROTECT, related_name=related, null=null, blank=null
     )
 
 
-def device() -> models.ForeignKey[Any, Any]:
+def to_device() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         "searches.Device", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Row, choices, is_one_of, person
+from searches.models.base import Row, choices, is_one_of, to_person
 from searches.words.checklists import VehicleType
 
 
@@ -14,9 +14,9 @@ class ChecklistVersion(Row):
     document = models.JSONField()  # rules.checklists.to_document
     document_sha256 = models.CharField(max_length=64)
     change_note = models.CharField(max_length=300, blank=True)
-    proposed_by = person(null=True)  # empty: shipped with the product
+    proposed_by = to_person(null=True)  # empty: shipped with the product
     proposed_at = models.DateTimeField()
-    published_by = person(null=True)
+    published_by = to_person(null=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

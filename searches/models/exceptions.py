@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, Row, person
+from searches.models.base import Fact, Row, to_person
 
 
 class ExceptionCase(Fact):
@@ -38,7 +38,7 @@ class CaseNote(Fact):
     kind = models.CharField(max_length=12)  # acknowledged, comment, resolved
     outcome = models.CharField(max_length=20, blank=True)
     text = models.CharField(max_length=1000, blank=True)
-    written_by = person()
+    written_by = to_person()
 
     class Meta:
         ordering = ["recorded_at"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Row, device, person
+from searches.models.base import Row, to_device, to_person
 
 
 class LedgerHead(models.Model):
@@ -19,6 +19,9 @@ class LedgerHead(models.Model):
     seq = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
 
+    def __str__(self) -> str:
+        return f"{self.establishment_id} at {self.seq}"
+
 
 class LedgerEntry(Row):
     """`sha256` = SHA-256(previous sha256 bytes, then the canonical JSON of the entry)."""
@@ -26,8 +29,8 @@ class LedgerEntry(Row):
     seq = models.PositiveBigIntegerField()
     act = models.CharField(max_length=40)
     at = models.DateTimeField()
-    by = person(null=True)  # empty: the system itself
-    device = device()
+    by = to_person(null=True)  # empty: the system itself
+    device = to_device()
     visit_id = models.UUIDField(null=True, blank=True, db_index=True)
     body = models.JSONField()  # what was done, and the digest of every row it wrote
     previous_sha256 = models.CharField(max_length=64)

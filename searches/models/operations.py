@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Row, device, person
+from searches.models.base import Row, to_device, to_person
 
 
 class Operation(Row):
@@ -12,8 +12,8 @@ class Operation(Row):
 
     kind = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)  # of the canonical payload
-    sent_by = person()
-    device = device()
+    sent_by = to_person()
+    device = to_device()
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     recorded_at = models.DateTimeField()
@@ -25,9 +25,9 @@ class Parked(Row):
     kind = models.CharField(max_length=40)
     payload = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
-    parked_by = person()
-    device = device()
+    parked_by = to_person()
+    device = to_device()
     recorded_at = models.DateTimeField()
-    judged_by = person(null=True)
+    judged_by = to_person(null=True)
     judged_at = models.DateTimeField(null=True, blank=True)
     judgement = models.CharField(max_length=300, blank=True)

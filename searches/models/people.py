@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from searches.models.base import Row, choices, is_one_of, person
+from searches.models.base import Row, choices, is_one_of, to_person
 from searches.words.people import Role
 
 
@@ -54,9 +54,9 @@ class Person(AbstractBaseUser):
 
 
 class RoleGrant(Row):
-    person = person("role_grants")
+    person = to_person("role_grants")
     role = models.CharField(max_length=32, choices=choices(Role))
-    granted_by = person(null=True)  # empty only for the first administrator
+    granted_by = to_person(null=True)  # empty only for the first administrator
     granted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,7 +77,7 @@ class Device(Row):
     name = models.CharField(max_length=80)
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, null=True, blank=True)
     secret_sha256 = models.CharField(max_length=64, unique=True)
-    enrolled_by = person()
+    enrolled_by = to_person()
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -91,7 +91,7 @@ class Device(Row):
 class Duty(Row):
     """A person on duty at an area, perhaps in charge of a party, from then until ended."""
 
-    person = person("duties")
+    person = to_person("duties")
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="duties")
     party = models.ForeignKey(
         "searches.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="duties"

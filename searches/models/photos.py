@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, choices, device, is_one_of, person
+from searches.models.base import Fact, choices, is_one_of, to_device, to_person
 from searches.words.checklists import Phase
 
 
@@ -15,8 +15,8 @@ class PhotoAnnouncement(Fact):
     photo_id = models.UUIDField(unique=True)
     sha256 = models.CharField(max_length=64)
     length = models.PositiveIntegerField()  # bytes
-    device = device()
-    announced_by = person()
+    device = to_device()
+    announced_by = to_person()
 
 
 class Photograph(Fact):
@@ -29,8 +29,8 @@ class Photograph(Fact):
     phase = models.CharField(max_length=8, choices=choices(Phase))
     item = models.CharField(max_length=20)  # empty never: way-in photographs name their reference
     slot = models.CharField(max_length=40)
-    taken_by = person()
-    device = device()
+    taken_by = to_person()
+    device = to_device()
     in_application = models.BooleanField()  # camera in the page, not the file picker
     sha256 = models.CharField(max_length=64, db_index=True)
     length = models.PositiveIntegerField()  # bytes
@@ -51,7 +51,7 @@ class PhotoLook(Fact):
     """Somebody had this photograph open in front of them for so long."""
 
     photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="looks")
-    looked_by = person()
+    looked_by = to_person()
     seconds = models.PositiveIntegerField()
 
 
@@ -63,12 +63,12 @@ class DiscConfirmation(Fact):
     )
     disc = models.PositiveSmallIntegerField()
     shown = models.BooleanField()
-    confirmed_by = person()
+    confirmed_by = to_person()
 
 
 class ClockReading(Fact):
     """A tablet's clock against the server's, in seconds (positive: tablet ahead)."""
 
-    device = device()
+    device = to_device()
     offset_seconds = models.FloatField()
     jumped_backwards = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, device, person
+from searches.models.base import Fact, to_device, to_person
 
 
 class Release(Fact):
@@ -14,7 +14,7 @@ class Release(Fact):
     lock_session = models.ForeignKey(
         "searches.LockSession", on_delete=models.PROTECT, related_name="releases"
     )
-    released_by = person()
+    released_by = to_person()
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
@@ -24,7 +24,7 @@ class Release(Fact):
     code = models.CharField(max_length=4)
     expires_at = models.DateTimeField()
     token = models.TextField(blank=True)  # Ed25519 barrier token, same life as the code
-    device = device()
+    device = to_device()
 
     class Meta:
         constraints = [
@@ -48,9 +48,9 @@ class Override(Fact):
     kind = models.CharField(max_length=24)
     facts_key = models.CharField(max_length=64)
     reason = models.CharField(max_length=500)
-    asked_by = person()
+    asked_by = to_person()
     asked_roles = models.JSONField()
-    device = device()
+    device = to_device()
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
@@ -60,9 +60,9 @@ class OverrideGrant(Fact):
     """The second signature, by another person on another device."""
 
     override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="grant")
-    granted_by = person()
+    granted_by = to_person()
     granted_roles = models.JSONField()
-    device = device()
+    device = to_device()
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
@@ -72,7 +72,7 @@ class ManualRelease(Fact):
     """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
-    entered_by = person()
+    entered_by = to_person()
     reason = models.CharField(max_length=500)
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"

@@ -1,10 +1,10 @@
-"""Parties at work: sessions, rosters, movements, count requests, counts, taps and the whole roll."""
+"""Parties at work: sessions, rosters, movements, requests, counts, taps, the whole roll."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, Row, choices, device, is_one_of, person
+from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
 from searches.words.rolls import SightingKind
 
 
@@ -12,7 +12,7 @@ class WorkSession(Row):
     party = models.ForeignKey(
         "searches.Party", on_delete=models.PROTECT, related_name="work_sessions"
     )
-    opened_by = person()
+    opened_by = to_person()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,7 +51,7 @@ class Movement(Fact):
         WorkSession, on_delete=models.PROTECT, null=True, blank=True, related_name="sent_here"
     )
     to_area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
-    sent_by = person()
+    sent_by = to_person()
 
     class Meta:
         ordering = ["recorded_at"]
@@ -61,7 +61,7 @@ class MovementReceipt(Fact):
     """Received by another officer, who saw the face."""
 
     movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="receipt")
-    received_by = person()
+    received_by = to_person()
 
 
 class CountRequest(Fact):
@@ -85,8 +85,8 @@ class Count(Fact):
     """Begun by the headcount, blind; `recorded_at` is when it began."""
 
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="counts")
-    counter = person()
-    device = device()
+    counter = to_person()
+    device = to_device()
     headcount = models.PositiveSmallIntegerField()
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
@@ -107,8 +107,8 @@ class Tap(Fact):
     described_as = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=choices(SightingKind))
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
-    seen_by = person()
-    device = device()
+    seen_by = to_person()
+    device = to_device()
 
     class Meta:
         constraints = [
@@ -127,13 +127,13 @@ class CountConfirmation(Fact):
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
-    confirmed_by = person()
+    confirmed_by = to_person()
 
 
 class WholeRoll(Fact):
     """Standfast; every landing counted by two officers; `recorded_at` is when it was called."""
 
-    called_by = person()
+    called_by = to_person()
     stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
 
 
@@ -142,7 +142,7 @@ class LandingCount(Fact):
 
     whole_roll = models.ForeignKey(WholeRoll, on_delete=models.PROTECT, related_name="landings")
     landing = models.ForeignKey("searches.Landing", on_delete=models.PROTECT, related_name="+")
-    counter = person()
+    counter = to_person()
     number = models.PositiveSmallIntegerField()
     every_one_responded = models.BooleanField()
 
@@ -152,5 +152,5 @@ class WholeRollSignature(Fact):
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
-    signed_by = person()
+    signed_by = to_person()
     correct = models.BooleanField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, Row, choices, device, is_one_of, person
+from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
 from searches.words.checklists import Method, Result
 
 
@@ -42,8 +42,8 @@ class Answer(Fact):
     number = models.IntegerField(null=True, blank=True)
     text = models.CharField(max_length=300, blank=True)
     method = models.CharField(max_length=12, blank=True)
-    answered_by = person()
-    device = device()
+    answered_by = to_person()
+    device = to_device()
     shown_at = models.DateTimeField(null=True, blank=True)  # when the zone came on the screen
 
     class Meta:
@@ -60,19 +60,19 @@ class Answer(Fact):
 class Signature(Fact):
     """A person said something by their PIN: printed name, time, meaning, digest of the screen."""
 
-    signed_by = person("signatures")
+    signed_by = to_person("signatures")
     printed_name = models.CharField(max_length=120)
     meaning = models.CharField(max_length=24)
     statement = models.CharField(max_length=300)
     shown_sha256 = models.CharField(max_length=64)  # digest of what was on the screen
-    device = device()
+    device = to_device()
 
 
 class SearchSignature(Fact):
     search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="search_signatures")
     place = models.PositiveSmallIntegerField()  # 1 or 2
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
-    signed_by = person()
+    signed_by = to_person()
 
     class Meta:
         constraints = [

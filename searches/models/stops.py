@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, choices, device, is_one_of, person
+from searches.models.base import Fact, choices, is_one_of, to_device, to_person
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
 
@@ -13,8 +13,8 @@ class Stop(Fact):
 
     kind = models.CharField(max_length=10, choices=choices(StopKind))
     source = models.CharField(max_length=16, choices=choices(StopSource))
-    raised_by = person(null=True)  # empty: raised by the system
-    device = device()
+    raised_by = to_person(null=True)  # empty: raised by the system
+    device = to_device()
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="stops"
     )
@@ -37,7 +37,7 @@ class Stop(Fact):
 
 class StopAcknowledgement(Fact):
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="acknowledgements")
-    acknowledged_by = person()
+    acknowledged_by = to_person()
 
 
 class StopClosing(Fact):
@@ -52,7 +52,7 @@ class StopClosing(Fact):
         "searches.WholeRoll", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=500, blank=True)
-    asked_by = person()
+    asked_by = to_person()
     asked_as = models.CharField(max_length=32)  # role
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
@@ -69,7 +69,7 @@ class StopClosed(Fact):
     closing = models.OneToOneField(
         StopClosing, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # empty: closed with the stop it was called under
-    closed_by = person()
+    closed_by = to_person()
     closed_as = models.CharField(max_length=32)
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -79,7 +79,7 @@ class StopClosed(Fact):
 class NearMiss(Fact):
     """A 15-second report. It cannot be closed by the reporter's own line."""
 
-    reported_by = person()
+    reported_by = to_person()
     area = models.ForeignKey(
         "searches.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

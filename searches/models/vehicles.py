@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, Row, choices, is_one_of, person
+from searches.models.base import Fact, Row, choices, is_one_of, to_person
 from searches.words.checklists import VehicleType
 
 
@@ -46,9 +46,9 @@ class WatchMarker(Row):
     haulier = models.ForeignKey(Haulier, on_delete=models.PROTECT, null=True, blank=True)
     driver_name = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=500)
-    opened_by = person()
+    opened_by = to_person()
     opened_at = models.DateTimeField()
-    closed_by = person(null=True)
+    closed_by = to_person(null=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
 
@@ -57,5 +57,5 @@ class WatchAcknowledgement(Fact):
         WatchMarker, on_delete=models.PROTECT, related_name="acknowledgements"
     )
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
-    acknowledged_by = person()
+    acknowledged_by = to_person()
     note = models.CharField(max_length=500)

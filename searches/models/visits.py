@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from searches.models.base import Fact, Row, choices, device, is_one_of, person
+from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
 from searches.words.checklists import VehicleType
 from searches.words.visits import DrillOutcome, ToolKind, VisitSource, VoidReason
 
@@ -16,7 +16,7 @@ class Visit(Row):
     haulier = models.ForeignKey("searches.Haulier", on_delete=models.PROTECT, related_name="+")
     vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
     source = models.CharField(max_length=12, choices=choices(VisitSource))
-    logged_by = person(null=True)
+    logged_by = to_person(null=True)
     recorded_at = models.DateTimeField()
     expected_at = models.DateTimeField(null=True, blank=True)
     load = models.CharField(max_length=200, blank=True)
@@ -28,7 +28,7 @@ class Visit(Row):
     seal_in = models.CharField(max_length=40, blank=True)
     cages = models.PositiveSmallIntegerField(default=0)  # hand-pushed cages and bags to open
     underneath_on_entry = models.CharField(max_length=200, blank=True)
-    escort = person(null=True)
+    escort = to_person(null=True)
     planned_areas = models.JSONField(default=list)  # area codes, in order, route included
     packed_by = models.JSONField(default=list)  # party codes
     entered_at = models.DateTimeField(null=True, blank=True)
@@ -78,7 +78,7 @@ class Halt(Row):
     parties_present = models.JSONField(default=list)  # party codes
     unlisted_prisoner = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
-    logged_by = person()
+    logged_by = to_person()
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -91,7 +91,7 @@ class EscortGap(Row):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="escort_gaps")
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    reported_by = person()
+    reported_by = to_person()
     recorded_at = models.DateTimeField()
 
 
@@ -108,7 +108,7 @@ class Draw(Fact):
 class DrillSettlement(Fact):
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="settlements")
     outcome = models.CharField(max_length=10, choices=choices(DrillOutcome))
-    settled_by = person()
+    settled_by = to_person()
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -120,11 +120,11 @@ class LockSession(Row):
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="lock_sessions")
     sealed_at = models.DateTimeField()
-    sealed_by = person()
-    device = device()
+    sealed_by = to_person()
+    device = to_device()
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=20, blank=True)
-    voided_by = person(null=True)
+    voided_by = to_person(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # the vehicle left through the gate
 
     class Meta:
@@ -152,5 +152,5 @@ class OuterGateOpening(Fact):
     release = models.OneToOneField(
         "searches.Release", on_delete=models.PROTECT, null=True, blank=True, related_name="opening"
     )
-    opened_by = person()
+    opened_by = to_person()
     note = models.CharField(max_length=300, blank=True)

@@ -128,7 +128,7 @@ class LockFact:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFact:
-    """The newest answer to one item, with whether any answer of it in this lock session said Found."""
+    """The newest answer to one item."""
 
     item: str
     result: Result

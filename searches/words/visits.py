@@ -91,7 +91,7 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
     SignatureMeaning.SEARCHED_SECOND: "I looked at every zone listed, apart from my colleague.",
     SignatureMeaning.COUNTED: "I saw every face tapped and each one responded.",
-    SignatureMeaning.ROLL_CORRECT: "Every landing was counted by two officers. The roll is correct.",
+    SignatureMeaning.ROLL_CORRECT: "Two officers counted every landing. The roll is correct.",
     SignatureMeaning.RELEASED: "I looked at every photograph. This vehicle may leave.",
     SignatureMeaning.OVERRIDE_ASKED: "I ask that this hold be set aside, for the reason given.",
     SignatureMeaning.OVERRIDE_GRANTED: "I grant that this hold be set aside, and answer for it.",

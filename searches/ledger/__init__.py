@@ -1,0 +1,1 @@
+"""The only writer of entries: canonical form, the record of one act, and verification."""

@@ -1,0 +1,54 @@
+"""The one form in which rows and entries are hashed: RFC 8785 canonical JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db import models
+
+
+def plain(value: object) -> Any:
+    """JSON-ready: UUIDs and times as text, times in UTC to the microsecond."""
+    match value:
+        case str():
+            return str(value)
+        case None | bool() | int():
+            return value
+        case float() | Decimal():
+            return repr(float(value))  # engines may differ in the last digit they give back
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case UUID():
+            return str(value)
+        case dict():
+            return {str(key): plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in value]
+        case set() | frozenset():
+            return sorted(plain(inner) for inner in value)
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def canonical(document: object) -> bytes:
+    return rfc8785.dumps(plain(document))
+
+
+def sha256_of(document: object) -> str:
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def row_document(row: models.Model) -> dict[str, Any]:
+    """Every column of a row by its column name, as the database will give it back."""
+    return {
+        field.attname: plain(field.to_python(getattr(row, field.attname)))
+        for field in row._meta.concrete_fields
+    }
+
+
+def row_sha256(row: models.Model) -> str:
+    return sha256_of(row_document(row))

@@ -1,0 +1,28 @@
+"""The server's own time. Replaying history is for the demo prison and tests, never for a door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.utils import timezone
+
+_replayed: ContextVar[datetime | None] = ContextVar("replayed", default=None)
+
+
+def server_now() -> datetime:
+    return _replayed.get() or timezone.now()
+
+
+@contextmanager
+def replay_at(moment: datetime) -> Iterator[None]:
+    """Acts inside happen at this past moment. A future one is refused with ValueError."""
+    if moment.tzinfo is None or moment > timezone.now():
+        raise ValueError("history is replayed at an aware moment that has passed")
+    token = _replayed.set(moment)
+    try:
+        yield
+    finally:
+        _replayed.reset(token)

@@ -1,0 +1,108 @@
+"""The record of one act: its rows and its entries, written together under the prison's head."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from searches.ledger.canonical import canonical, plain, row_sha256
+from searches.ledger.clock import server_now
+from searches.models import Establishment, LedgerEntry, LedgerHead
+from searches.words.actors import Actor
+
+RowT = TypeVar("RowT", bound=models.Model)
+GENESIS = "0" * 64
+
+
+class Unrecorded(RuntimeError):
+    """An act changed rows and left no entry: a bug, so the transaction must roll back."""
+
+
+@dataclass
+class Record:
+    """Open while one act runs. `now` is the server time everything in the act is dated by."""
+
+    establishment: Establishment
+    actor: Actor
+    head: LedgerHead
+    now: datetime
+    pin_proven: bool = False
+    entries: list[LedgerEntry] = field(default_factory=list)
+    _unentered: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, row: RowT) -> RowT:
+        row.save(force_insert=True)
+        self._note(row)
+        return row
+
+    def change(self, row: RowT, **columns: Any) -> RowT:
+        """Change named columns of a row that is not a fact (facts refuse it in the database)."""
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(columns))
+        self._note(row)
+        return row
+
+    def enter(self, act: str, *, visit: UUID | None = None, **said: Any) -> LedgerEntry:
+        """Append the entry for the rows written since the last one."""
+        entry = LedgerEntry(
+            establishment=self.establishment,
+            seq=self.head.seq + 1,
+            act=act,
+            at=self.now,
+            by_id=self.actor.person,
+            device_id=self.actor.device,
+            visit_id=visit,
+            body={"said": plain(said), "rows": self._unentered},
+            previous_sha256=self.head.sha256,
+        )
+        entry.sha256 = entry_sha256(entry)
+        entry.save(force_insert=True)
+        self._unentered = []
+        self.head.seq, self.head.sha256 = entry.seq, entry.sha256
+        self.head.save(update_fields=["seq", "sha256"])
+        self.entries.append(entry)
+        return entry
+
+    def demand_entries(self) -> None:
+        if not self.entries or self._unentered:
+            raise Unrecorded("an act must leave an entry for every row it wrote")
+
+    def _note(self, row: models.Model) -> None:
+        self._unentered.append(
+            {"table": row._meta.db_table, "id": str(row.pk), "sha256": row_sha256(row)}
+        )
+
+
+def open_record(establishment_id: UUID, actor: Actor) -> Record:
+    """Lock the prison's ledger head; from here on no other act of this prison runs."""
+    head = (
+        LedgerHead.objects.select_for_update(of=("self",))
+        .select_related("establishment")
+        .get(establishment_id=establishment_id)
+    )
+    return Record(establishment=head.establishment, actor=actor, head=head, now=server_now())
+
+
+def entry_document(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "act": entry.act,
+        "at": entry.at,
+        "body": entry.body,
+        "by": entry.by_id,
+        "device": entry.device_id,
+        "establishment": entry.establishment_id,
+        "id": entry.id,
+        "seq": entry.seq,
+        "visit": entry.visit_id,
+    }
+
+
+def entry_sha256(entry: LedgerEntry) -> str:
+    chained = bytes.fromhex(entry.previous_sha256) + canonical(entry_document(entry))
+    return hashlib.sha256(chained).hexdigest()

@@ -1,0 +1,1 @@
+"""Acts: the only writers. One file a subject, one function an act."""

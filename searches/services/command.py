@@ -1,0 +1,69 @@
+"""The one door for writing: permission, transaction, head lock, rows, entries, then the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from searches.ledger.record import Record, open_record
+from searches.rules.permissions import may
+from searches.services.pins import prove_pin
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import NotAllowed, Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Every act by name, for the test that walks them all and demands their entries.
+COMMANDS: dict[str, Callable[..., Any]] = {}
+
+
+def command(
+    permit: Act | None,
+) -> Callable[[Callable[Concatenate[Record, P], T]], Callable[Concatenate[Actor, P], T]]:
+    """Turn `act(record, *, ...)` into `act(actor, *, ...)`.
+
+    The act runs in one transaction that holds the establishment's ledger head. `permit` None means
+    only the system may. A keyword `pin` is proven before the head is locked, since hashing is slow.
+    An act that *returns* a Refused is kept with its entries, and the refusal raised after commit.
+    Raises NotAllowed, Refused, and Unrecorded when rows were written without an entry.
+    """
+
+    def wrap(act: Callable[Concatenate[Record, P], T]) -> Callable[Concatenate[Actor, P], T]:
+        @wraps(act)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            _demand_permit(actor, permit)
+            pin = kwargs.get("pin")
+            if pin is not None:
+                prove_pin(actor, str(pin))
+            with transaction.atomic():
+                record = open_record(actor.establishment, actor)
+                record.pin_proven = pin is not None
+                result = act(record, *args, **kwargs)
+                record.demand_entries()
+                transaction.on_commit(lambda: _tell_readers(actor))
+            if isinstance(result, Refused):
+                raise result
+            return result
+
+        COMMANDS[act.__name__] = run
+        return run
+
+    return wrap
+
+
+def _demand_permit(actor: Actor, permit: Act | None) -> None:
+    allowed = actor.is_system if permit is None else may(permit, actor.roles)
+    if not allowed and not (actor.is_system and permit is None):
+        raise NotAllowed("not-your-part", "Your role does not do this here.")
+
+
+def _tell_readers(actor: Actor) -> None:
+    for reader in settings.LEDGER_READERS:
+        import_string(reader)(actor.establishment)

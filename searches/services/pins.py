@@ -1,0 +1,29 @@
+"""The person's PIN, asked for again at each signature, and its throttle."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.core.cache import cache
+
+from searches.models import Person
+from searches.words.actors import Actor
+from searches.words.refusals import NotAllowed, Refused
+
+ATTEMPTS = 5
+LOCKED_SECONDS = 300
+
+
+def prove_pin(actor: Actor, pin: str) -> None:
+    """Raises Refused when the PIN is wrong, NotAllowed after too many wrong ones.
+
+    Counted by person, never by address: a whole prison sits behind one.
+    """
+    key = f"pin:{actor.person}"
+    if int(cache.get(key) or 0) >= ATTEMPTS:
+        raise NotAllowed("pin-locked", "Too many wrong PINs. Wait five minutes.", field="pin")
+    hashed = Person.objects.values_list("pin", flat=True).get(pk=actor.person, is_active=True)
+    if not hashed or not check_password(pin, hashed):
+        cache.add(key, 0, LOCKED_SECONDS)
+        cache.incr(key)
+        raise Refused("wrong-pin", "That PIN is not yours. Enter it again.", field="pin")
+    cache.delete(key)

@@ -1,0 +1,30 @@
+"""A signature: printed name, time, meaning, and the digest of what was on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from searches.ledger.canonical import sha256_of
+from searches.ledger.record import Record
+from searches.models import Signature
+from searches.words.refusals import Refused
+from searches.words.visits import MEANINGS, SignatureMeaning
+
+
+def sign(record: Record, meaning: SignatureMeaning, *, shown: dict[str, Any]) -> Signature:
+    """Add the signature of whoever acts. The act must have been given their PIN."""
+    if not record.pin_proven or record.actor.person is None:
+        raise Refused("pin-needed", "Enter your PIN to sign.", field="pin")
+    return record.add(
+        Signature(
+            establishment=record.establishment,
+            signed_by_id=record.actor.person,
+            printed_name=record.actor.printed_name,
+            meaning=meaning,
+            statement=MEANINGS[meaning],
+            shown_sha256=sha256_of(shown),
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )

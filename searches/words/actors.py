@@ -1,0 +1,27 @@
+"""Who acts: a person with their roles, on a device, in one establishment; or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from searches.words.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    establishment: UUID
+    person: UUID | None  # None: the system itself (the clock, the detectors)
+    printed_name: str
+    roles: frozenset[Role]
+    device: UUID | None = None
+    device_area: UUID | None = None
+
+    @property
+    def is_system(self) -> bool:
+        return self.person is None
+
+
+def system(establishment: UUID) -> Actor:
+    """The clock and the detectors act as the system: no role, no device."""
+    return Actor(establishment, None, "Gatehouse", frozenset())

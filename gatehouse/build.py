@@ -1,0 +1,25 @@
+"""The build id in the address of every static file.
+
+One id for the whole tree lets ES modules import each other by relative names and still be
+cached for ever; hashing each file's own name would break those imports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def build_id(sources: Iterable[Path]) -> str:
+    """Ten hexadecimal digits that change whenever any file below the sources changes."""
+    digest = hashlib.sha256()
+    for source in sources:
+        for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
+            if path.is_file():
+                digest.update(f"{path.relative_to(source.parent)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:10]

@@ -1,0 +1,79 @@
+"""Start-up checks: each has an id and says how to mend the setting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNSHARED_CACHES: Final = ("locmem", "dummy")
+
+
+@register(Tags.caches, deploy=True)
+def limits_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Sign-in limits count in the cache; one that a process keeps alone limits nobody."""
+    backend = settings.CACHES["default"]["BACKEND"]
+    if not any(kind in backend for kind in UNSHARED_CACHES):
+        return []
+    return [
+        Error(
+            "The cache is not shared between processes, so sign-in is not limited.",
+            hint="Remove CACHE_URL, or set it to dbcache://gatehouse_cache or a Redis address.",
+            id="gatehouse.E001",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def sqlite_waits_for_its_lock(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Without these, two acts at once fail or an act is lost with the power."""
+    database = settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return []
+    options = database.get("OPTIONS", {})
+    first = str(options.get("init_command", "")).upper()
+    if options.get("transaction_mode") == "IMMEDIATE" and "SYNCHRONOUS=FULL" in first:
+        return []
+    return [
+        Error(
+            "SQLite is opened without IMMEDIATE transactions or without synchronous=FULL.",
+            hint="Take the options of gatehouse/stores.py.",
+            id="gatehouse.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def any_host_is_not_allowed(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A forged Host header would end up in links."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Warning(
+            "The server answers to any host name.",
+            hint="Set ALLOWED_HOSTS to the names people type, separated by commas.",
+            id="gatehouse.W001",
+        )
+    ]
+
+
+@register(Tags.staticfiles)
+def front_end_files_are_there(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Without them every page is bare."""
+    if (settings.VAR / "vendor").is_dir():
+        return []
+    return [
+        Warning(
+            "The front-end packages are not in place.",
+            hint="Type `make assets`.",
+            id="gatehouse.W002",
+        )
+    ]

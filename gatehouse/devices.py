@@ -1,0 +1,81 @@
+"""Which device is asking, by a signed cookie, and who has signed in on it before.
+
+Limits are kept per device and person. A whole prison sits behind one network address, so
+an address says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core import signing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+COOKIE: Final = "device"
+SALT: Final = "gatehouse.devices"
+TEN_YEARS: Final = 10 * 365 * 24 * 60 * 60
+PEOPLE_REMEMBERED: Final = 40
+
+
+def device_id(request: HttpRequest) -> str:
+    """The device's own id; stable for as long as its browser keeps cookies."""
+    identity: str = _cookie(request)["device"]
+    return identity
+
+
+def has_signed_in_here(request: HttpRequest, staff_number: str) -> bool:
+    """Whether this device has already seen a successful sign-in by that person."""
+    return _mark(staff_number) in _cookie(request)["people"]
+
+
+def remember(request: HttpRequest, staff_number: str) -> None:
+    """Note a successful sign-in; the middleware sends the cookie with the answer."""
+    cookie = _cookie(request)
+    others = [mark for mark in cookie["people"] if mark != _mark(staff_number)]
+    cookie["people"] = [_mark(staff_number), *others][:PEOPLE_REMEMBERED]
+    request.device_changed = True  # type: ignore[attr-defined]
+
+
+class KnownDevice:
+    """Gives every browser a device cookie on its first visit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cookie = _cookie(request)
+        response = self.get_response(request)
+        if getattr(request, "device_changed", False):
+            response.set_cookie(
+                COOKIE,
+                signing.dumps(cookie, salt=SALT, compress=True),
+                max_age=TEN_YEARS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def _cookie(request: HttpRequest) -> dict[str, Any]:
+    known: dict[str, Any] | None = getattr(request, "device_cookie", None)
+    if known is None:
+        try:
+            known = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        except signing.BadSignature:
+            known = {"device": str(uuid.uuid4()), "people": []}
+            request.device_changed = True  # type: ignore[attr-defined]
+        request.device_cookie = known  # type: ignore[attr-defined]
+    return known
+
+
+def _mark(staff_number: str) -> str:
+    """A short digest: the cookie names nobody."""
+    return hashlib.sha256(staff_number.strip().casefold().encode()).hexdigest()[:16]

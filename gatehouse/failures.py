@@ -1,0 +1,65 @@
+"""The last answers: a problem document for programs, a page for people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.template import TemplateDoesNotExist, loader
+
+from searches.api.problems import problem_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400"""
+    return _answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403"""
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404"""
+    return _answer(request, HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500"""
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, with the cure: the page was open too long, or cookies are off."""
+    if _is_api(request):
+        return problem_response(
+            HTTPStatus.FORBIDDEN,
+            code="csrf",
+            sentence="This page is too old. Load it again and send once more.",
+        )
+    return _page(request, HTTPStatus.FORBIDDEN, "403_csrf.html")
+
+
+def _answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    if _is_api(request):
+        return problem_response(status)
+    return _page(request, status, f"{status.value}.html")
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _page(request: HttpRequest, status: HTTPStatus, template: str) -> HttpResponse:
+    """Rendered without the request after a crash: its user may be what crashed."""
+    known = None if status == HTTPStatus.INTERNAL_SERVER_ERROR else request
+    try:
+        body = loader.render_to_string(template, {}, known)
+    except TemplateDoesNotExist:
+        body = f"{status.value} {status.phrase}"
+    return HttpResponse(body, status=status)

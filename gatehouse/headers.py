@@ -1,0 +1,44 @@
+"""What a browser may do with our pages: nothing inline, nothing from elsewhere, our camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csp.constants import NONE, SELF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+CONTENT_POLICY: Final = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # Photographs are shown from memory before they are sent.
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+FEATURES: Final = (
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), "
+    "screen-wake-lock=(self), fullscreen=(self)"
+)
+
+
+class BrowserFeatures:
+    """Adds the Permissions-Policy: the camera for our own pages, little else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", FEATURES)
+        return response

@@ -1,0 +1,73 @@
+"""Whether this server can do its work: for a load balancer and for the person on call."""
+
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+FINE: Final = "ok"
+
+
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all is well, 503 with the part that is not."""
+    found = {name: check() for name, check in CHECKS.items()}
+    well = all(answer == FINE for answer in found.values())
+    return JsonResponse(
+        {"status": FINE if well else "failing", "checks": found},
+        status=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+def database() -> str:
+    """One trivial query."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "The database does not answer."
+    return FINE
+
+
+def migrations() -> str:
+    """No migration of the code is missing in the database."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "The database does not answer."
+    return f"{len(waiting)} migrations are not applied: run manage.py migrate." if waiting else FINE
+
+
+def photographs() -> str:
+    """A photograph could be stored now."""
+    store = storages["photographs"]
+    try:
+        name = store.save(f"health/{uuid.uuid4()}", ContentFile(b"written by the health check"))
+        store.delete(name)
+    except (OSError, BotoCoreError, ClientError):
+        return "Photographs cannot be written: look at the store's rights and free space."
+    return FINE
+
+
+CHECKS: Final[dict[str, Callable[[], str]]] = {
+    "database": database,
+    "migrations": migrations,
+    "photographs": photographs,
+}

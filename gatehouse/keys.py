@@ -1,0 +1,57 @@
+"""Secrets made once on this machine and kept out of the repository.
+
+The signing key of sessions, and the Ed25519 key that signs a barrier token.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def secret_key(path: Path) -> str:
+    """Django's secret key, made on first use."""
+    return _kept_once(path, secrets.token_urlsafe(64).encode()).decode()
+
+
+def barrier_key(path: Path) -> Ed25519PrivateKey:
+    """The key that signs barrier tokens, made on first use."""
+    fresh = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    key = load_pem_private_key(_kept_once(path, fresh), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{path} holds no Ed25519 private key; the barrier knows no other kind.")
+    return key
+
+
+def _kept_once(path: Path, fresh: bytes) -> bytes:
+    """The file's bytes; `fresh` is written first where there is no file yet."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        # Two processes may start at once: the first link wins and both read the same file.
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_bytes()

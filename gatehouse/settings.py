@@ -1,0 +1,175 @@
+"""Every setting, in one file. Each has a default that runs on this machine.
+
+The environment or a `.env` file changes them; docs/administration.md lists the names.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+from gatehouse import build, headers, keys, logs, stores
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+VAR = Path(env.str("GATEHOUSE_VAR", default=str(BASE_DIR / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+# Where it runs
+PRODUCTION = env.str("GATEHOUSE_ENV", default="development") == "production"
+HTTPS = PRODUCTION or env.bool("HTTPS", default=False)
+DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else keys.secret_key(VAR / "secret_key")
+# Outside production a tablet may come by any address of this machine.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["*"]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ROOT_URLCONF = "gatehouse.urls"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+LOGGING = logs.logging_settings(
+    json=env.bool("LOG_JSON", default=PRODUCTION), level=env.str("LOG_LEVEL", default="INFO")
+)
+
+INSTALLED_APPS = [
+    "gatehouse.apps.GatehouseConfig",
+    "searches.apps.SearchesConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+]
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "gatehouse.headers.BrowserFeatures",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gatehouse.devices.KnownDevice",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+_context = ["template.context_processors.request", "contrib.auth.context_processors.auth"]
+_context += ["contrib.messages.context_processors.messages"]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": [f"django.{name}" for name in _context]},
+    }
+]
+
+# What it keeps
+DATABASES = {"default": stores.database(env, VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Limits count in one place for all processes; the memory of one process would not limit.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
+BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+_tasks = "tasks_db.DatabaseBackend" if env.bool("TASKS_IN_WORKER", default=False) else ""
+TASKS = {
+    "default": {
+        "BACKEND": f"django_{_tasks or 'tasks.backends.immediate.ImmediateBackend'}",
+        "QUEUES": [],
+    }
+}
+
+# What it serves: see gatehouse/build.py for the id in the address
+STATICFILES_DIRS = [path for path in (BASE_DIR / "static", VAR / "vendor") if path.is_dir()]
+BUILD_ID = build.build_id([*STATICFILES_DIRS, BASE_DIR / "requirements.lock"])
+STATIC_URL = f"/static/{BUILD_ID}/"
+STATIC_ROOT = VAR / "collected" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_IMMUTABLE_FILE_TEST = rf"^{STATIC_URL}"
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff2", "gz"]
+_collected = "whitenoise.storage.CompressedStaticFilesStorage"
+_found = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": stores.photographs(env, VAR),
+    "photographs": stores.photographs(env, VAR),
+    "staticfiles": {"BACKEND": _collected if PRODUCTION else _found},
+}
+
+# Who may come in
+AUTH_USER_MODEL = "searches.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+]
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "gatehouse.signin.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Never "ip": a whole prison sits behind one address. The key is staff number and device.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key", "signup": None}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Gatehouse"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# What a browser may do
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "gatehouse.failures.csrf_failed"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = headers.CONTENT_POLICY
+
+# The API: closed unless a view opens it
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["gatehouse.sessions.PageSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["gatehouse.throttles.DeviceAndPerson"],
+    "DEFAULT_THROTTLE_RATES": {"device_and_person": env.int("CALLS_PER_MINUTE", default=1200)},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "searches.api.problems.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Gatehouse",
+    "DESCRIPTION": "Facts about vehicles, and the decision whether one may leave.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
+}

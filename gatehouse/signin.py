@@ -1,0 +1,46 @@
+"""Sign-in by staff number: no sign-up, no e-mail, attempts limited by person and device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import Http404
+
+from gatehouse import devices
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.http import HttpRequest
+
+
+class StaffAdapter(DefaultAccountAdapter):
+    """What allauth asks us when somebody signs in."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """An administrator enters new people; nobody enters themselves."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Nobody has an address to write to."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Remember who signed in here, so that a stranger's guesses cannot lock them out."""
+        person = super().authenticate(request, **credentials)
+        if person is not None:
+            devices.remember(request, person.get_username())
+        return person
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count of failures per person and known device; strange devices share one.
+
+        Were each new device counted apart, a guesser would drop the cookie and go on.
+        """
+        staff_number = str(credentials.get("username", "")).strip().casefold()
+        known = devices.has_signed_in_here(request, staff_number)
+        return f"{staff_number}:{devices.device_id(request) if known else 'strange device'}"
+
+
+def sign_up_is_closed(request: HttpRequest) -> NoReturn:
+    """allauth links to sign-up by name; behind the name there is nothing."""
+    raise Http404

@@ -1,0 +1,47 @@
+"""Where rows and photographs are kept, read from the environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import environ
+
+
+def database(env: environ.Env, var: Path) -> dict[str, Any]:
+    """The embedded database, or PostgreSQL by DATABASE_URL."""
+    settings: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{var}/gatehouse.sqlite3")
+    if settings["ENGINE"] != "django.db.backends.sqlite3":
+        held = env.int("CONN_MAX_AGE", default=60)
+        return settings | {"CONN_MAX_AGE": held, "CONN_HEALTH_CHECKS": True}
+    return settings | {
+        "OPTIONS": {
+            # A command reads before it writes: a write lock asked for late cannot be waited for.
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # busy_timeout, in seconds
+            "timeout": env.int("SQLITE_TIMEOUT", default=20),
+        }
+    }
+
+
+def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
+    """A folder of this machine, or an S3-compatible store by PHOTOGRAPHS_S3_BUCKET."""
+    bucket = env.str("PHOTOGRAPHS_S3_BUCKET", default="")
+    if not bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": env.str("PHOTOGRAPHS", default=str(var / "photographs"))},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("PHOTOGRAPHS_S3_ENDPOINT", default=None),
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }

@@ -1,0 +1,29 @@
+"""Every address: the project's own, sign-in, the API and the pages."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from gatehouse import health, signin
+
+handler400 = "gatehouse.failures.bad_request"
+handler403 = "gatehouse.failures.forbidden"
+handler404 = "gatehouse.failures.not_found"
+handler500 = "gatehouse.failures.broken"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
+    path("sign-in/new/", signin.sign_up_is_closed, name="account_signup"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("sign-in/second/", include("allauth.mfa.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api_docs"),
+    path("api/v1/", include("searches.api.urls")),
+    path("", include("searches.urls")),
+]

@@ -1,0 +1,1 @@
+"""Doors for scripts and machines: JSON and bytes."""

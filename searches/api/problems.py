@@ -1,0 +1,119 @@
+"""Problem documents (RFC 9457): every refusal of the API in one form.
+
+A stable `code` for programs, one sentence a gate officer understands, and the field.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from searches.words.refusals import NotReleased, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONTENT_TYPE: Final = "application/problem+json"
+SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("unreadable", "What was sent cannot be read. Check it and send it again."),
+    401: ("not-signed-in", "Nobody is signed in. Sign in and try again."),
+    403: ("not-allowed", "You may not do this here."),
+    404: ("not-there", "Nothing is known at this address."),
+    405: ("method-not-allowed", "This address does not take that method."),
+    406: ("not-acceptable", "The answer comes as JSON only."),
+    409: ("conflict", "This does not agree with what is already known."),
+    413: ("too-large", "What was sent is too large."),
+    415: ("unsupported-type", "This address does not take that content type."),
+    422: ("invalid", "What was sent is not complete or out of range."),
+    429: ("too-many", "Too many calls. Wait a moment and try again."),
+    500: ("broken", "The server failed. Nothing was changed. Tell the control room."),
+}
+
+
+def problem(
+    status: int, *, code: str = "", sentence: str = "", field: str = "", **more: object
+) -> dict[str, Any]:
+    """The document itself; code and sentence default to those of the status."""
+    usual_code, usual_sentence = SENTENCES.get(status, SENTENCES[500])
+    document: dict[str, Any] = {
+        "type": f"urn:gatehouse:problem:{code or usual_code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence or usual_sentence,
+        "code": code or usual_code,
+    }
+    if field:
+        document["field"] = field
+    return document | more
+
+
+def problem_response(status: int, **parts: Any) -> JsonResponse:
+    """A problem document as a plain Django answer."""
+    return JsonResponse(problem(status, **parts), status=status, content_type=CONTENT_TYPE)
+
+
+def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """What the API answers when a view raises; None lets a bug crash loudly."""
+    headers: dict[str, str] = {}
+    if isinstance(exception, Refused):
+        more = {"holds": exception.holds} if isinstance(exception, NotReleased) else {}
+        document = problem(
+            exception.status,
+            code=exception.code,
+            sentence=exception.sentence,
+            field=exception.field,
+            **more,
+        )
+    elif isinstance(exception, Http404):
+        document = problem(HTTPStatus.NOT_FOUND)
+    elif isinstance(exception, PermissionDenied):
+        document = problem(HTTPStatus.FORBIDDEN)
+    elif isinstance(exception, exceptions.APIException):
+        document, headers = _from_framework(exception)
+    else:
+        return None
+    set_rollback()
+    # Whatever form was asked for (the schema's YAML, a page): a refusal is always JSON.
+    context["request"].accepted_renderer = JSONRenderer()
+    context["request"].accepted_media_type = JSONRenderer.media_type
+    return Response(document, status=document["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def _from_framework(exception: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
+    headers = {}
+    if header := getattr(exception, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(exception, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    if isinstance(exception, exceptions.ValidationError):
+        errors = [
+            {"field": field, "detail": sentence} for field, sentence in _sentences(exception.detail)
+        ]
+        first = errors[0] if errors else {"field": "", "detail": ""}
+        document = problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            sentence=first["detail"],
+            field=first["field"],
+            errors=errors,
+        )
+        return document, headers
+    return problem(exception.status_code), headers
+
+
+def _sentences(detail: Any, field: str = "") -> list[tuple[str, str]]:
+    if isinstance(detail, dict):
+        return [
+            pair
+            for name, inner in detail.items()
+            for pair in _sentences(inner, f"{field}.{name}" if field else str(name))
+        ]
+    if isinstance(detail, list):
+        return [pair for inner in detail for pair in _sentences(inner, field)]
+    return [(field, str(detail))]

@@ -68,7 +68,7 @@ def front_end_files_are_there(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Without them every page is bare."""
-    if (settings.VAR / "vendor").is_dir():
+    if settings.VENDOR.is_dir():
         return []
     return [
         Warning(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-COOKIE: Final = "device"
+COOKIE: Final = "device_seen"
 SALT: Final = "gatehouse.devices"
 TEN_YEARS: Final = 10 * 365 * 24 * 60 * 60
 PEOPLE_REMEMBERED: Final = 40

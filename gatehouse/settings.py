@@ -95,8 +95,9 @@ TASKS = {
 }
 
 # What it serves: see gatehouse/build.py for the id in the address
-STATICFILES_DIRS = [path for path in (BASE_DIR / "static", VAR / "vendor") if path.is_dir()]
-BUILD_ID = build.build_id([*STATICFILES_DIRS, BASE_DIR / "requirements.lock"])
+VENDOR = BASE_DIR / "var" / "vendor"
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR)]
+BUILD_ID = build.build_id([BASE_DIR / "static", VENDOR, BASE_DIR / "requirements.lock"])
 STATIC_URL = f"/static/{BUILD_ID}/"
 STATIC_ROOT = VAR / "collected" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION

@@ -77,4 +77,7 @@ class Act(StrEnum):
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"
+    KEEP_ESTABLISHMENT = "keep_establishment"  # areas, parties, landings
+    KEEP_PRISONERS = "keep_prisoners"  # who is held here, on which landing
+    GO_ON_DUTY = "go_on_duty"
     USE_OWN_ACCOUNT = "use_own_account"

@@ -37,7 +37,7 @@ class Record:
 
     def add(self, row: RowT) -> RowT:
         row.save(force_insert=True)
-        self._note(row)
+        self.note(row)
         return row
 
     def change(self, row: RowT, **columns: Any) -> RowT:
@@ -45,7 +45,7 @@ class Record:
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
-        self._note(row)
+        self.note(row)
         return row
 
     def enter(self, act: str, *, visit: UUID | None = None, **said: Any) -> LedgerEntry:
@@ -73,7 +73,8 @@ class Record:
         if not self.entries or self._unentered:
             raise Unrecorded("an act must leave an entry for every row it wrote")
 
-    def _note(self, row: models.Model) -> None:
+    def note(self, row: models.Model) -> None:
+        """Put a row's digest into the next entry, as `add` and `change` do."""
         self._unentered.append(
             {"table": row._meta.db_table, "id": str(row.pk), "sha256": row_sha256(row)}
         )

@@ -1,0 +1,61 @@
+"""Tablets and screens: enrolled to one area, revoked when lost."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import Area, Device
+from searches.services.command import command
+from searches.words.people import Act
+from searches.words.refusals import NotThere, Refused
+
+
+def secret_sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def device_known_by(secret: str) -> Device | None:
+    """The enrolled device behind a browser's device cookie, unless it was revoked."""
+    return (
+        Device.objects.everywhere()
+        .filter(secret_sha256=secret_sha256(secret), revoked_at__isnull=True)
+        .first()
+    )
+
+
+@command(Act.MANAGE_DEVICES)
+def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None = None) -> Device:
+    """Tie this browser to one area. Counts are valid only from a device of their own area."""
+    area = None
+    if area_id is not None:
+        area = Area.objects.within(record.establishment).filter(pk=area_id).first()
+        if area is None:
+            raise NotThere("This area")
+    digest = secret_sha256(secret)
+    if Device.objects.everywhere().filter(secret_sha256=digest).exists():
+        raise Refused("enrolled", "This device is already enrolled. Revoke it first.")
+    device = record.add(
+        Device(
+            establishment=record.establishment,
+            name=name.strip(),
+            area=area,
+            secret_sha256=digest,
+            enrolled_by_id=record.actor.person,
+            enrolled_at=record.now,
+        )
+    )
+    record.enter("enrol_device", enrolled=device.pk, area=area.code if area else "")
+    return device
+
+
+@command(Act.MANAGE_DEVICES)
+def revoke_device(record: Record, *, device_id: UUID) -> Device:
+    """From now on refused. Its secret can never be enrolled again."""
+    device = Device.objects.within(record.establishment).filter(pk=device_id).first()
+    if device is None or device.revoked_at is not None:
+        raise NotThere("This device")
+    record.change(device, revoked_at=record.now)
+    record.enter("revoke_device", revoked=device.pk)
+    return device

@@ -1,0 +1,126 @@
+"""Founding a prison and keeping its areas, parties, landings and the people held there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from searches.ledger.record import GENESIS, Record, open_record
+from searches.models import Area, Establishment, Landing, LedgerHead, Party, Prisoner
+from searches.rules.prisoners import read_number
+from searches.services.command import command
+from searches.words.actors import system
+from searches.words.people import Act
+from searches.words.policy import Policy
+from searches.words.refusals import Invalid, NotThere
+
+
+def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London") -> Establishment:
+    """A new prison with its empty ledger. Founding is its first entry.
+
+    Not a command, since a command needs a ledger head to lock.
+    """
+    with transaction.atomic():
+        establishment = Establishment(
+            code=code.upper(), name=name, time_zone=time_zone, policy=Policy().to_document()
+        )
+        establishment.save(force_insert=True)
+        LedgerHead(establishment=establishment, seq=0, sha256=GENESIS).save(force_insert=True)
+        record = open_record(establishment.pk, system(establishment.pk))
+        record.note(establishment)
+        record.enter("found_establishment", code=establishment.code)
+    return establishment
+
+
+@command(Act.CHANGE_POLICY)
+def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
+    try:
+        document = Policy.from_document(policy).to_document()
+    except ValueError as fault:
+        raise Invalid("policy", f"{fault}.") from fault
+    before = dict(record.establishment.policy)
+    record.change(record.establishment, policy=document)
+    changed = {key: value for key, value in document.items() if before.get(key) != value}
+    record.enter("change_policy", changed=changed)
+    return record.establishment
+
+
+@command(Act.KEEP_ESTABLISHMENT)
+def add_area(record: Record, *, code: str, name: str, prisoner_access: bool = True) -> Area:
+    if Area.objects.within(record.establishment).filter(code=code).exists():
+        raise Invalid("area-known", f"There is already an area {code}.", field="code")
+    area = record.add(
+        Area(
+            establishment=record.establishment,
+            code=code,
+            name=name,
+            prisoner_access=prisoner_access,
+        )
+    )
+    record.enter("add_area", area=code)
+    return area
+
+
+@command(Act.KEEP_ESTABLISHMENT)
+def add_party(
+    record: Record,
+    *,
+    code: str,
+    name: str,
+    area: str,
+    number_only: bool = False,
+    always_in_contact: bool = False,
+) -> Party:
+    """Kitchen, stores and waste are always counted by name (domain, section 4)."""
+    if number_only and code in {"kitchen", "stores", "waste"}:
+        raise Invalid("by-name", "Kitchen, stores and waste are always counted by name.")
+    place = Area.objects.within(record.establishment).filter(code=area).first()
+    if place is None:
+        raise NotThere("This area")
+    if Party.objects.within(record.establishment).filter(code=code).exists():
+        raise Invalid("party-known", f"There is already a party {code}.", field="code")
+    party = record.add(
+        Party(
+            establishment=record.establishment,
+            code=code,
+            name=name,
+            area=place,
+            number_only=number_only,
+            always_in_contact=always_in_contact,
+        )
+    )
+    record.enter("add_party", party=code, area=area)
+    return party
+
+
+@command(Act.KEEP_ESTABLISHMENT)
+def add_landing(record: Record, *, code: str, name: str) -> Landing:
+    landing = record.add(Landing(establishment=record.establishment, code=code, name=name))
+    record.enter("add_landing", landing=code)
+    return landing
+
+
+@command(Act.KEEP_PRISONERS)
+def admit_prisoner(
+    record: Record, *, number: str, name: str, cell: str, landing_id: UUID
+) -> Prisoner:
+    """Put a prisoner on this establishment's own list, so that rolls can name him."""
+    landing = Landing.objects.within(record.establishment).filter(pk=landing_id).first()
+    if landing is None:
+        raise NotThere("This landing")
+    number = read_number(number)
+    if Prisoner.objects.within(record.establishment).filter(number=number).exists():
+        raise Invalid("prisoner-known", f"{number} is already held here.", field="number")
+    prisoner = record.add(
+        Prisoner(
+            establishment=record.establishment,
+            number=number,
+            name=name.strip(),
+            cell=cell.strip(),
+            landing=landing,
+        )
+    )
+    record.enter("admit_prisoner", prisoner=prisoner.pk)
+    return prisoner

@@ -1,0 +1,45 @@
+"""Near misses: what kitchen, yard or gate noticed, in one line and fifteen seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.ledger.record import Record
+from searches.models import NearMiss, Visit
+from searches.services.command import command
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotThere
+
+
+@command(Act.REPORT_NEAR_MISS)
+def report_near_miss(
+    record: Record, *, seen: str, id: UUID | None = None, plate: str = "", **about: Any
+) -> NearMiss:
+    """What somebody noticed, in one line. `about` may hold visit_id, area_id and occurred_at."""
+    if not seen.strip():
+        raise Invalid("nothing-said", "Say in one line what you saw.", field="seen")
+    near_miss = record.add(
+        NearMiss(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            reported_by_id=record.actor.person,
+            visit=_visit_here(record, about.get("visit_id")),
+            area_id=about.get("area_id"),
+            plate=plate[:20],
+            seen=seen.strip()[:500],
+            occurred_at=about.get("occurred_at") or record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("report_near_miss", visit=near_miss.visit_id, near_miss=near_miss.pk)
+    return near_miss
+
+
+def _visit_here(record: Record, visit_id: UUID | None) -> Visit | None:
+    if visit_id is None:
+        return None
+    visit = Visit.objects.within(record.establishment).filter(pk=visit_id).first()
+    if visit is None:
+        raise NotThere("This visit")
+    return visit

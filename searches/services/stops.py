@@ -1,0 +1,242 @@
+"""Stop all vehicles: raised by anyone, closed only by control room and duty governor together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import (
+    Prisoner,
+    Stop,
+    StopAcknowledgement,
+    StopClosed,
+    StopClosing,
+    Tap,
+    WholeRoll,
+)
+from searches.services.command import command
+from searches.services.signatures import sign
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource
+
+CLOSERS = frozenset({Role.CONTROL_ROOM, Role.DUTY_GOVERNOR})
+
+
+@command(Act.RAISE_STOP)
+def raise_stop(
+    record: Record, *, id: UUID | None = None, said: str = "", occurred_at: datetime | None = None
+) -> Stop:
+    """ "I cannot account for a prisoner - stop all vehicles." No reason is needed, ever."""
+    stop = record.add(
+        _stop(record, StopKind.STOP, StopSource.PERSON, said, id=id, occurred_at=occurred_at)
+    )
+    record.enter("raise_stop", stop=stop.pk, kind=stop.kind, source=stop.source)
+    return stop
+
+
+def raise_by_system(
+    record: Record,
+    *,
+    kind: StopKind,
+    source: StopSource,
+    said: str,
+    **about: Any,
+) -> Stop:
+    """A stop or incident that an act reveals: a second mismatch, a late count, *Found*.
+
+    `about` may hold visit, lock_session, party and answer rows.
+    """
+    stop = record.add(_stop(record, kind, source, said, **about))
+    record.enter(
+        "raise_by_system",
+        visit=stop.visit_id,
+        stop=stop.pk,
+        kind=kind,
+        source=source,
+        lock=stop.lock_session_id,
+        party=stop.party_id,
+        answer=stop.answer_id,
+    )
+    return stop
+
+
+@command(Act.CALL_STANDFAST)
+def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
+    """No prisoner moves. Ends with the stop it was called under."""
+    under = open_stop(record, stop_id)
+    if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
+        raise Refused("standfast-called", "Standfast is already called under this stop.")
+    standfast = record.add(
+        _stop(record, StopKind.STANDFAST, StopSource.PERSON, "Standfast", under=under)
+    )
+    record.enter("call_standfast", stop=under.pk, standfast=standfast.pk)
+    return standfast
+
+
+@command(Act.ACKNOWLEDGE_STOP)
+def acknowledge_stop(record: Record, *, stop_id: UUID) -> StopAcknowledgement:
+    stop = stop_here(record, stop_id)
+    acknowledgement = record.add(
+        StopAcknowledgement(
+            establishment=record.establishment,
+            stop=stop,
+            acknowledged_by_id=record.actor.person,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("acknowledge_stop", visit=stop.visit_id, stop=stop.pk)
+    return acknowledgement
+
+
+@command(Act.CLOSE_STOP)
+def ask_to_close_stop(
+    record: Record,
+    *,
+    stop_id: UUID,
+    basis: ClosingBasis,
+    pin: str,
+    prisoner: str = "",
+    note: str = "",
+) -> StopClosing | Refused:
+    """The first of two signatures. `prisoner` is the number of the person seen and named."""
+    stop = open_stop(record, stop_id)
+    refusal = _refuse_raiser(record, stop)
+    if refusal is not None:
+        return refusal
+    seen, roll = _ground(record, stop, basis, prisoner)
+    shown = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
+    closing = record.add(
+        StopClosing(
+            establishment=record.establishment,
+            stop=stop,
+            basis=basis,
+            prisoner_seen=seen,
+            whole_roll=roll,
+            note=note[:500],
+            asked_by_id=record.actor.person,
+            asked_as=_closing_role(record),
+            signature=sign(record, SignatureMeaning.STOP_CLOSED, shown=shown),
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("ask_to_close_stop", visit=stop.visit_id, stop=stop.pk, basis=basis)
+    return closing
+
+
+@command(Act.CLOSE_STOP)
+def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Refused:
+    """The second signature, by the other of control room and duty governor."""
+    closing = (
+        StopClosing.objects.within(record.establishment)
+        .select_related("stop")
+        .filter(pk=closing_id)
+        .first()
+    )
+    if closing is None:
+        raise NotThere("This closing")
+    stop = open_stop(record, closing.stop_id)
+    refusal = _refuse_raiser(record, stop)
+    if refusal is not None:
+        return refusal
+    role = _closing_role(record, other_than=closing.asked_as)
+    if role is None or closing.asked_by_id == record.actor.person:
+        record.enter("refuse_self_approval", stop=stop.pk)
+        return NotAllowed("two-people", "Control room and duty governor close a stop together.")
+    shown = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
+    signature = sign(record, SignatureMeaning.STOP_CLOSED, shown=shown)
+    closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
+    for standfast in Stop.objects.filter(under=stop, closed__isnull=True):
+        record.add(_closed(record, standfast, role))
+    record.enter("close_stop", visit=stop.visit_id, stop=stop.pk, basis=closing.basis)
+    return closed
+
+
+def stop_here(record: Record, stop_id: UUID) -> Stop:
+    stop = Stop.objects.within(record.establishment).filter(pk=stop_id).first()
+    if stop is None:
+        raise NotThere("This stop")
+    return stop
+
+
+def open_stop(record: Record, stop_id: UUID) -> Stop:
+    stop = stop_here(record, stop_id)
+    if StopClosed.objects.filter(stop=stop).exists():
+        raise Refused("stop-closed", "This stop is closed already.")
+    return stop
+
+
+def _stop(record: Record, kind: StopKind, source: StopSource, said: str, **columns: Any) -> Stop:
+    by_person = source is StopSource.PERSON
+    columns = {name: value for name, value in columns.items() if value is not None}
+    columns.setdefault("occurred_at", record.now)
+    return Stop(
+        establishment=record.establishment,
+        kind=kind,
+        source=source,
+        raised_by_id=record.actor.person if by_person else None,
+        device_id=record.actor.device,
+        said=said[:300],
+        recorded_at=record.now,
+        **columns,
+    )
+
+
+def _closed(record: Record, stop: Stop, role: Role, **columns: Any) -> StopClosed:
+    return StopClosed(
+        establishment=record.establishment,
+        stop=stop,
+        closed_by_id=record.actor.person,
+        closed_as=role,
+        occurred_at=record.now,
+        recorded_at=record.now,
+        **columns,
+    )
+
+
+def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
+    if stop.raised_by_id is None or stop.raised_by_id != record.actor.person:
+        return None
+    record.enter("refuse_self_approval", stop=stop.pk)
+    return NotAllowed("raiser-closes", "Whoever raised a stop cannot close it.")
+
+
+def _closing_role(record: Record, other_than: str = "") -> Role | None:
+    return next((role for role in sorted(CLOSERS & record.actor.roles) if role != other_than), None)
+
+
+def _ground(
+    record: Record, stop: Stop, basis: ClosingBasis, number: str
+) -> tuple[Prisoner | None, WholeRoll | None]:
+    """What the closing rests on. Raises Refused when it is not there or older than the stop."""
+    if basis is ClosingBasis.NOTHING_THERE:
+        if stop.kind != StopKind.INCIDENT:
+            raise Refused("needs-ground", "Name the person seen, or sign the whole roll correct.")
+        return None, None
+    if basis is ClosingBasis.PERSON_SEEN:
+        return _person_seen_since(record, stop, number), None
+    roll = (
+        WholeRoll.objects.within(record.establishment)
+        .filter(recorded_at__gte=stop.recorded_at, signature__correct=True)
+        .last()
+    )
+    if roll is None:
+        raise Refused("no-roll", "No whole-prison roll begun after the stop is correct yet.")
+    return None, roll
+
+
+def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
+    prisoner = (
+        Prisoner.objects.within(record.establishment)
+        .filter(number=number.replace(" ", "").upper())
+        .first()
+    )
+    if prisoner is None:
+        raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
+    if not Tap.objects.filter(prisoner=prisoner, recorded_at__gte=stop.recorded_at).exists():
+        raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")
+    return prisoner

@@ -1,0 +1,78 @@
+"""Each client UUID once and for ever: same content, same answer; other content, conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from searches.ledger.canonical import plain, sha256_of
+from searches.ledger.clock import server_now
+from searches.models import LedgerHead, Operation
+from searches.words.actors import Actor
+from searches.words.refusals import Conflict, Refused
+
+CREATED, REPEATED = 201, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a repeatable write came to: `status` as HTTP would say it, `answer` as JSON."""
+
+    id: UUID
+    digest: str
+    status: int
+    answer: dict[str, Any]
+    repeated: bool
+
+    @property
+    def refused(self) -> bool:
+        return self.status >= 400
+
+
+def once(
+    actor: Actor, *, id: UUID, kind: str, payload: dict[str, Any], run: Callable[[], dict[str, Any]]
+) -> Outcome:
+    """Run the act unless this UUID was answered before; then give the same answer again.
+
+    `run` calls one command and says in JSON what it did. A refusal is remembered, a crash is not.
+    Raises Conflict when the UUID was used for other content, kind, person or establishment.
+    """
+    digest = sha256_of({"kind": kind, "payload": payload})
+    with transaction.atomic():
+        # The head is the queue: of ten threads with one UUID, nine wait here and then read.
+        LedgerHead.objects.select_for_update().get(establishment_id=actor.establishment)
+        known = Operation.objects.filter(pk=id).first()
+        if known is not None:
+            return _same_again(actor, known, digest)
+        try:
+            status, answer = CREATED, plain(run())
+        except Refused as refusal:
+            status, answer = refusal.status, _refusal(refusal)
+        Operation(
+            id=id,
+            establishment_id=actor.establishment,
+            kind=kind,
+            digest=digest,
+            sent_by_id=actor.person,
+            device_id=actor.device,
+            status=status,
+            answer=answer,
+            recorded_at=server_now(),
+        ).save(force_insert=True)
+    return Outcome(id, digest, status, answer, repeated=False)
+
+
+def _same_again(actor: Actor, known: Operation, digest: str) -> Outcome:
+    same_sender = (known.establishment_id, known.sent_by_id) == (actor.establishment, actor.person)
+    if not same_sender or known.digest != digest:
+        raise Conflict()
+    status = REPEATED if known.status == CREATED else known.status
+    return Outcome(known.pk, digest, status, known.answer, repeated=True)
+
+
+def _refusal(refusal: Refused) -> dict[str, Any]:
+    return {"code": refusal.code, "sentence": refusal.sentence, "field": refusal.field}

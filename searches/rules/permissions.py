@@ -1,0 +1,99 @@
+"""Who may do what: one table of acts and roles (domain, section 3).
+
+Parts taken in one visit bar further parts; that is decided by the release rule, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searches.words.people import Act, Role
+
+EVERYBODY = frozenset(Role)
+OSG, ESC, SUP, REC = (
+    Role.GATE_OFFICER,
+    Role.ESCORT,
+    Role.PARTY_SUPERVISOR,
+    Role.RECEIVING_OFFICER,
+)
+ECR, MGR, ORD, GOV = (
+    Role.CONTROL_ROOM,
+    Role.GATE_MANAGER,
+    Role.ORDERLY_OFFICER,
+    Role.DUTY_GOVERNOR,
+)
+SEC, AUD, ADM = Role.SECURITY_LEAD, Role.AUDITOR, Role.ADMINISTRATOR
+GATE = frozenset({OSG, MGR})
+COMMAND = frozenset({ECR, MGR, ORD, GOV})
+
+ALLOWED: dict[Act, frozenset[Role]] = {
+    # Visits
+    Act.EXPECT_VEHICLE: GATE | {ECR},
+    Act.LOG_VEHICLE_IN: GATE,
+    Act.LOG_HALT: GATE | {ESC},
+    Act.REPORT_LOST_SIGHT: GATE | {ESC},
+    Act.CLOSE_INNER_GATE: GATE,
+    Act.VOID_LOCK: GATE | {ESC, ECR, ORD},
+    Act.TURN_BACK: GATE,
+    Act.DETAIN: GATE | {ORD, GOV},
+    Act.OPEN_OUTER_GATE: GATE,
+    Act.DEPART: GATE,
+    Act.CORRECT_PLATE: GATE,
+    Act.SEE_VISITS: GATE | COMMAND | {ESC, SEC, AUD},
+    # Search
+    Act.ANSWER_ITEM: frozenset({OSG, MGR, ESC}),
+    Act.TAKE_PHOTO: frozenset({OSG, MGR, ESC}),
+    Act.SEE_PHOTOS: GATE | COMMAND | {ESC, SEC, AUD},
+    Act.SIGN_FIRST_SEARCHER: GATE,
+    Act.SIGN_SECOND_SEARCHER: GATE | {ESC},
+    Act.BEGIN_SECOND_SEARCH: GATE,
+    # Rolls
+    Act.OPEN_WORK_SESSION: frozenset({SUP}),
+    Act.SEND_PRISONER: frozenset({SUP, ECR}),
+    Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
+    Act.COUNT_PARTY: frozenset({SUP}),
+    Act.COUNT_LANDING: frozenset({SUP, REC}),
+    Act.SIGN_WHOLE_ROLL: frozenset({ECR}),
+    Act.SEE_NAMES: frozenset({SUP, REC, ECR, GOV, SEC, AUD}),
+    Act.SEE_PARTY_STATE: GATE | COMMAND | {ESC, SUP, REC, SEC, AUD},
+    Act.SEE_ALL_ROLLS: frozenset({ECR, GOV, SEC, AUD}),
+    # Stops
+    Act.RAISE_STOP: EVERYBODY,
+    Act.CALL_STANDFAST: frozenset({ECR, ORD, GOV}),
+    Act.ACKNOWLEDGE_STOP: frozenset({ECR, ORD, GOV}),
+    Act.CLOSE_STOP: frozenset({ECR, GOV}),
+    Act.REPORT_NEAR_MISS: EVERYBODY,
+    # Release
+    Act.SEE_DECISION: GATE | COMMAND | {SEC, AUD},
+    Act.RELEASE: frozenset({ECR, MGR}),
+    Act.ASK_OVERRIDE: frozenset({MGR, ORD, SEC}),
+    Act.GRANT_OVERRIDE: frozenset({ORD, GOV, SEC}),
+    Act.ENTER_MANUAL_RELEASE: frozenset({GOV}),
+    # Review
+    Act.SEE_EXCEPTIONS: frozenset({SEC, GOV, AUD}),
+    Act.WORK_EXCEPTION: frozenset({SEC}),
+    Act.SETTLE_DRILL: frozenset({SEC}),
+    Act.SET_WATCH_MARKER: frozenset({SEC}),
+    Act.ACKNOWLEDGE_WATCH: frozenset({SEC}),
+    Act.PROPOSE_CHECKLIST: frozenset({SEC}),
+    Act.PUBLISH_CHECKLIST: frozenset({SEC, GOV}),
+    Act.CHANGE_POLICY: frozenset({SEC}),
+    Act.READ_LEDGER: frozenset({SEC, AUD}),
+    # Administration
+    Act.MANAGE_PEOPLE: frozenset({ADM}),
+    Act.MANAGE_DEVICES: frozenset({ADM}),
+    Act.KEEP_ESTABLISHMENT: frozenset({ADM}),
+    Act.KEEP_PRISONERS: frozenset({ECR}),
+    Act.GO_ON_DUTY: EVERYBODY - {AUD, ADM},
+    Act.USE_OWN_ACCOUNT: EVERYBODY,
+}
+
+
+def may(act: Act, roles: Iterable[Role]) -> bool:
+    """Whether somebody with these roles may do this. An act nobody listed is nobody's."""
+    return not ALLOWED.get(act, frozenset()).isdisjoint(roles)
+
+
+def is_operational(role: Role) -> bool:
+    """Roles that take part in searching, counting or releasing, unlike administrator and auditor."""
+    return role not in {ADM, AUD}

@@ -95,5 +95,5 @@ def may(act: Act, roles: Iterable[Role]) -> bool:
 
 
 def is_operational(role: Role) -> bool:
-    """Roles that take part in searching, counting or releasing, unlike administrator and auditor."""
+    """Roles that search, count or release, unlike administrator and auditor."""
     return role not in {ADM, AUD}

@@ -1,0 +1,1 @@
+"""Reads for a screen: frozen, ready to show."""

@@ -1,0 +1,76 @@
+"""What surrounds every page, as a context processor: names, navigation, the open stop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from searches.queries.chrome import OpenStop, open_stop, surroundings
+from searches.rules.permissions import may
+from searches.words.actors import Actor
+from searches.words.people import Act, Role
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.GATE_OFFICER: "Gate officer",
+    Role.ESCORT: "Escort",
+    Role.PARTY_SUPERVISOR: "Party supervisor",
+    Role.RECEIVING_OFFICER: "Receiving officer",
+    Role.CONTROL_ROOM: "Control room",
+    Role.GATE_MANAGER: "Gate manager",
+    Role.ORDERLY_OFFICER: "Orderly officer",
+    Role.DUTY_GOVERNOR: "Duty governor",
+    Role.SECURITY_LEAD: "Security lead",
+    Role.AUDITOR: "Auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+#: Label, name of the URL, act that opens it; in the order shown.
+PLACES: tuple[tuple[str, str, Act], ...] = (
+    ("Board", "board", Act.SEE_VISITS),
+    ("Way in", "way_in", Act.LOG_VEHICLE_IN),
+    ("Expected", "deliveries", Act.EXPECT_VEHICLE),
+    ("Left", "recently_left", Act.SEE_VISITS),
+    ("Counts", "rolls", Act.COUNT_PARTY),
+    ("On the way", "received", Act.RECEIVE_PRISONER),
+    ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
+    ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),
+    ("Drills", "drills", Act.SETTLE_DRILL),
+    ("Watch", "watch", Act.SET_WATCH_MARKER),
+    ("Checklists", "checklists", Act.PUBLISH_CHECKLIST),
+    ("Policy", "policy", Act.CHANGE_POLICY),
+    ("Ledger", "ledger", Act.READ_LEDGER),
+    ("People", "people", Act.MANAGE_PEOPLE),
+    ("Devices", "devices", Act.MANAGE_DEVICES),
+    ("Near miss", "near_miss", Act.REPORT_NEAR_MISS),
+)
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Nothing for strangers: a page without an actor has no surroundings."""
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        return {}
+    stop = open_stop(actor.establishment)
+    return {
+        "establishment": surroundings(actor.establishment),
+        "person": {"name": actor.printed_name},
+        "role_label": ", ".join(
+            label for role, label in ROLE_LABELS.items() if role in actor.roles
+        ),
+        "navigation": navigation(request, actor),
+        "stop": stop_card(stop) if stop else None,
+    }
+
+
+def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    places = []
+    for label, name, act in PLACES:
+        if may(act, actor.roles):
+            try:
+                href = reverse(name)
+            except NoReverseMatch:
+                continue
+            places.append({"href": href, "label": label, "current": request.path == href})
+    return places

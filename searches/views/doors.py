@@ -1,0 +1,104 @@
+"""The front of every page: who asks, may they, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.http import quote_etag
+
+from gatehouse import devices
+from searches.queries.chrome import version
+from searches.rules.permissions import may
+from searches.services.devices import device_known_by
+from searches.services.people import actor_for
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, Refused
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponse]
+
+
+class PageRequest(HttpRequest):
+    """What a view behind `page` receives."""
+
+    actor: Actor
+    htmx: Any
+
+
+def page(
+    act: Act,
+) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
+    """Signed in, allowed, scoped, never cached; a refusal nobody catches becomes a page."""
+
+    def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:
+        @login_required
+        @wraps(view)
+        def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request.actor = actor_of(request)
+            try:
+                if not may(act, request.actor.roles):
+                    raise NotAllowed("not-your-part", "Your role does not do this here.")
+                response = view(request, *args, **kwargs)
+            except Refused as refusal:
+                response = refusal_page(request, refusal)
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+
+        return run
+
+    return wrap
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    known = getattr(request, "actor", None)
+    if isinstance(known, Actor):
+        return known
+    return actor_for(request.user, device_known_by(devices.device_id(request)))  # type: ignore[arg-type]
+
+
+def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
+    """The sentence and a way back; as a fragment for htmx, so that it lands on the screen."""
+    template = "refused/_refused.html" if request.htmx else "refused/refused.html"
+    back = request.headers.get("Referer") or "/"
+    return render(request, template, {"refusal": refusal, "back": back}, status=refusal.status)
+
+
+def client_uuid(request: HttpRequest, field: str = "id") -> UUID:
+    """The UUID made for this form when it was shown. Raises Invalid when it is missing."""
+    try:
+        return UUID(request.POST.get(field, ""))
+    except ValueError as fault:
+        raise Invalid("uuid", "This form is incomplete. Load the page again.") from fault
+
+
+def unchanged_when_nothing_happened(
+    view: Callable[Concatenate[PageRequest, P], HttpResponse],
+) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """304 while the ledger stands still: an unchanged board costs one indexed read.
+
+    The minute is in the tag as well, since some lines say how long ago something was.
+    """
+
+    @wraps(view)
+    def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = request.actor
+        parts = [settings.BUILD_ID, version(actor.establishment), actor.person, actor.device]
+        parts += [sorted(actor.roles), int(timezone.now().timestamp() // 60)]
+        etag = quote_etag(":".join(str(part) for part in parts).replace('"', ""))
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponse(status=304, headers={"ETag": etag})
+        response = view(request, *args, **kwargs)
+        response["ETag"] = etag
+        return response
+
+    return run

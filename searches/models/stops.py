@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from searches.models.base import Fact, choices, is_one_of, to_device, to_person
-from searches.words.visits import ClosingBasis, StopKind, StopSource
+from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
 
 
 class Stop(Fact):
@@ -36,8 +36,14 @@ class Stop(Fact):
 
 
 class StopAcknowledgement(Fact):
+    """A step under an open stop was done: acknowledged, governor told, police told."""
+
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="acknowledgements")
+    step = models.CharField(max_length=20, choices=choices(StopStep))
     acknowledged_by = to_person()
+
+    class Meta:
+        constraints = [is_one_of("stopacknowledgement", "step", StopStep)]
 
 
 class StopClosing(Fact):

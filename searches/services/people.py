@@ -99,6 +99,15 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
     return person
 
 
+@command(Act.USE_OWN_ACCOUNT)
+def choose_password(record: Record, *, hashed: str) -> Person:
+    """Keep a new password's hash. Called by the sign-in adapter, which has checked the old one."""
+    assert record.actor.person is not None  # noqa: S101  # USE_OWN_ACCOUNT is never the system's
+    person = record.change(person_here(record, record.actor.person), password=hashed)
+    record.enter("choose_password", person=person.pk)
+    return person
+
+
 def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
     """A person chooses their own PIN by their password; nobody else can choose it for them."""
     _check_pin_shape(new_pin, field="new_pin")

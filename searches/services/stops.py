@@ -20,7 +20,7 @@ from searches.services.command import command
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource
+from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
 
 CLOSERS = frozenset({Role.CONTROL_ROOM, Role.DUTY_GOVERNOR})
 
@@ -77,18 +77,22 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
 
 
 @command(Act.ACKNOWLEDGE_STOP)
-def acknowledge_stop(record: Record, *, stop_id: UUID) -> StopAcknowledgement:
-    stop = stop_here(record, stop_id)
+def acknowledge_stop(
+    record: Record, *, stop_id: UUID, step: StopStep = StopStep.ACKNOWLEDGED
+) -> StopAcknowledgement:
+    """Tick a step under an open stop: seen, recount in, duty governor told, police told."""
+    stop = open_stop(record, stop_id)
     acknowledgement = record.add(
         StopAcknowledgement(
             establishment=record.establishment,
             stop=stop,
+            step=step,
             acknowledged_by_id=record.actor.person,
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
-    record.enter("acknowledge_stop", visit=stop.visit_id, stop=stop.pk)
+    record.enter("acknowledge_stop", visit=stop.visit_id, stop=stop.pk, step=step)
     return acknowledgement
 
 

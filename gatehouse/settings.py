@@ -70,14 +70,18 @@ MIDDLEWARE = [
 ]
 _context = ["template.context_processors.request", "contrib.auth.context_processors.auth"]
 _context += ["contrib.messages.context_processors.messages"]
+_ours = ["searches.views.chrome.chrome"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": [f"django.{name}" for name in _context]},
+        "OPTIONS": {"context_processors": [f"django.{name}" for name in _context] + _ours},
     }
 ]
+
+# Who reads the ledger straight after each act
+LEDGER_READERS: list[str] = []
 
 # What it keeps
 DATABASES = {"default": stores.database(env, VAR)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Establishment, LedgerHead, Stop
-from searches.words.visits import StopKind
+from searches.words.visits import StopKind, StopStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,7 @@ class OpenStop:
     said: str
     raised_at: datetime
     raised_by: str
-    standfast_at: datetime | None
-    acknowledged: bool
+    steps: frozenset[StopStep]  # done so far
     others: int  # further stops open beside this, the oldest
 
 
@@ -51,14 +50,15 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
     first = next((stop for stop in stops if stop.kind != StopKind.STANDFAST), None)
     if first is None:
         return None
-    standfast = next((stop for stop in stops if stop.kind == StopKind.STANDFAST), None)
+    steps = {StopStep(done.step) for done in first.acknowledgements.all()}
+    if any(stop.kind == StopKind.STANDFAST for stop in stops):
+        steps.add(StopStep.STANDFAST)
     return OpenStop(
         id=first.pk,
         kind=StopKind(first.kind),
         said=first.said,
         raised_at=first.recorded_at,
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
-        standfast_at=standfast.recorded_at if standfast else None,
-        acknowledged=bool(first.acknowledgements.all()),
+        steps=frozenset(steps),
         others=sum(stop.kind != StopKind.STANDFAST for stop in stops) - 1,
     )

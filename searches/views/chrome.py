@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from searches.queries.chrome import open_stop, surroundings
 from searches.rules.permissions import may
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
+from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
 ROLE_LABELS: dict[Role, str] = {
     Role.GATE_OFFICER: "Gate officer",
@@ -24,6 +26,14 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SECURITY_LEAD: "Security lead",
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
+}
+
+STEP_LABELS: dict[StopStep, str] = {
+    StopStep.ACKNOWLEDGED: "Acknowledged",
+    StopStep.STANDFAST: "Standfast",
+    StopStep.RECOUNT_RESULT: "Recount",
+    StopStep.DUTY_GOVERNOR_TOLD: "Duty governor",
+    StopStep.POLICE_TOLD: "Police",
 }
 
 #: Label, name of the URL, act that opens it; in the order shown.
@@ -61,6 +71,29 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         ),
         "navigation": navigation(request, actor),
         "stop": stop_card(stop) if stop else None,
+    }
+
+
+def stop_card(stop: OpenStop) -> dict[str, Any]:
+    """The banner's words and running deadlines."""
+    sentences = {
+        StopKind.STOP: "All vehicles stop. No gate opens.",
+        StopKind.INCIDENT: "Something was found. Step back. No gate opens.",
+    }
+    return {
+        "id": stop.id,
+        "sentence": sentences[stop.kind],
+        "raised_at": stop.raised_at,
+        "href": reverse("stop", args=[stop.id]),
+        "standfast": StopStep.STANDFAST in stop.steps,
+        "timers": [
+            {
+                "label": STEP_LABELS[step],
+                "until": stop.raised_at + timedelta(minutes=minutes),
+                "met": step in stop.steps,
+            }
+            for step, minutes in STEP_MINUTES.items()
+        ],
     }
 
 

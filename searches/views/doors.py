@@ -73,7 +73,7 @@ def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
     return render(request, template, {"refusal": refusal, "back": back}, status=refusal.status)
 
 
-def client_uuid(request: HttpRequest, field: str = "id") -> UUID:
+def client_uuid(request: HttpRequest, field: str = "uuid") -> UUID:
     """The UUID made for this form when it was shown. Raises Invalid when it is missing."""
     try:
         return UUID(request.POST.get(field, ""))

@@ -1,0 +1,38 @@
+"""Template tags every template has without loading: the hidden UUID of a form, the surroundings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gatehouse.surroundings import COOKIE, Surroundings
+
+register = template.Library()
+
+
+@register.simple_tag
+def new_uuid() -> str:
+    return str(uuid4())
+
+
+@register.simple_tag
+def uuid_field(uuid: object = "") -> SafeString:
+    """The hidden UUID that makes sending a form twice harmless. A form shown again keeps its own."""
+    return format_html('<input type="hidden" name="uuid" value="{}">', uuid or uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def surroundings_name(context: dict[str, Any]) -> str:
+    """What this device chose; else dark at the gate and before anybody signed in."""
+    request = context.get("request")
+    chosen = request.COOKIES.get(COOKIE, "") if request else ""
+    if chosen in set(Surroundings):
+        return chosen
+    signed_in = bool(request) and getattr(request.user, "is_authenticated", False)
+    if context.get("at_gate") or not signed_in:
+        return Surroundings.DARK
+    return Surroundings.DEVICE

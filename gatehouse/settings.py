@@ -76,7 +76,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": [f"django.{name}" for name in _context] + _ours},
+        "OPTIONS": {
+            "builtins": ["gatehouse.tags"],
+            "context_processors": [f"django.{name}" for name in _context] + _ours,
+        },
     }
 ]
 

@@ -21,7 +21,7 @@ def new_uuid() -> str:
 
 @register.simple_tag
 def uuid_field(uuid: object = "") -> SafeString:
-    """The hidden UUID that makes sending a form twice harmless. A form shown again keeps its own."""
+    """Makes sending a form twice harmless. A form shown again keeps its own."""
     return format_html('<input type="hidden" name="uuid" value="{}">', uuid or uuid4())
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from gatehouse import health, signin
+from gatehouse import gallery, health, pwa, signin, surroundings
 
 handler400 = "gatehouse.failures.bad_request"
 handler403 = "gatehouse.failures.forbidden"
@@ -15,6 +16,10 @@ handler500 = "gatehouse.failures.broken"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("sw.js", pwa.service_worker, name="service_worker"),
+    path("offline/", pwa.offline, name="offline"),
+    path("surroundings/", surroundings.choose_surroundings, name="surroundings"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
@@ -27,3 +32,6 @@ urlpatterns = [
     path("api/v1/", include("searches.api.urls")),
     path("", include("searches.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.insert(0, path("gallery/<slug:room>/", gallery.show, name="gallery"))
+    urlpatterns.insert(0, path("gallery/", gallery.show, name="gallery_door"))

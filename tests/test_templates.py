@@ -1,0 +1,81 @@
+"""Every template: forms that can be sent twice, links that work without scripts, nothing inline."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+ALL = sorted(TEMPLATES.rglob("*.html"))
+FORM = re.compile(r"<form\b(?P<tag>.*?)(?<!%)>(?P<inside>.*?)</form>", re.DOTALL)
+TAG = re.compile(r"<(?P<name>a|button|form)\b(?P<rest>(?:[^<>]|\{%.*?%\})*)>", re.DOTALL)
+HTMX_VERB = re.compile(r"\bhx-(get|post|put|patch|delete)=")
+MOST_LINES = 120
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(TEMPLATES))
+
+
+every_template = pytest.mark.parametrize("path", ALL, ids=named)
+
+
+@every_template
+def test_a_form_says_where_it_goes(path: Path) -> None:
+    for form in FORM.finditer(path.read_text()):
+        assert 'action="' in form["tag"], form["tag"]
+        assert 'method="' in form["tag"], form["tag"]
+
+
+@every_template
+def test_a_form_that_writes_has_a_token_and_a_uuid(path: Path) -> None:
+    for form in FORM.finditer(path.read_text()):
+        if 'method="get"' in form["tag"]:
+            continue
+        assert "{% csrf_token %}" in form["inside"], form["tag"]
+        assert "{% uuid_field" in form["inside"] or 'name="uuid"' in form["inside"], form["tag"]
+
+
+@every_template
+def test_a_link_of_htmx_is_a_link_without_it(path: Path) -> None:
+    for tag in TAG.finditer(path.read_text()):
+        if not HTMX_VERB.search(tag["rest"]):
+            continue
+        wanted = {"a": "href=", "form": "action=", "button": "formaction="}[tag["name"]]
+        assert wanted in tag["rest"], tag[0]
+
+
+@every_template
+def test_nothing_is_inline(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"\sstyle\s*=", text)
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", text)
+    assert "<style" not in text
+    for script in re.finditer(r"<script\b[^>]*>", text):
+        assert "src=" in script[0], script[0]
+
+
+@every_template
+def test_a_template_says_what_it_needs(path: Path) -> None:
+    text = path.read_text()
+    assert "{% comment %}" in text.split("{% block")[0], "the first lines name the variables"
+    assert len(text.splitlines()) <= MOST_LINES
+
+
+def test_a_component_with_a_form_is_never_included_alone() -> None:
+    """`only` leaves out the token, and the form would be refused."""
+    with_form = {named(path) for path in ALL if "{% csrf_token %}" in path.read_text()}
+    for path in ALL:
+        for include in re.finditer(r'{% include "([^"]+)"[^%]*%}', path.read_text()):
+            if include[1] in with_form:
+                assert " only %}" not in include[0], f"{named(path)}: {include[0]}"
+
+
+def test_templates_are_written_as_djade_writes_them() -> None:
+    djade = [str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2"]
+    told = subprocess.run([*djade, *map(str, ALL)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr

@@ -1,0 +1,92 @@
+# make run    the whole of Gatehouse on this machine
+# make test   everything needed, then the tests
+
+PORT ?= 8000
+PYTEST_WORKERS ?= 2
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header
+TOO_OLD := Gatehouse needs Python 3.11 or newer, and found none. Debian: apt-get install python3
+NO_VENV := Python cannot make an environment. Debian: apt-get install python3-venv
+NO_INDEX := The packages could not be fetched. Is there a way to the package index from here?
+NO_NPM := The front-end packages could not be fetched. Is there a way to the npm registry from here?
+
+export PORT
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots assets lock clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+run: .venv/.run var/.assets
+	@exec $(BIN)/python -m gatehouse.serve
+
+test: .venv/.test var/.assets
+	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -m "postgres or races"
+	@if [ -d tests/js ] && command -v node >/dev/null; then node --test tests/js/; fi
+
+check: .venv/.test var/.assets
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@if [ -d templates ]; then find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +; fi
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/.test var/.assets
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: .venv/.test var/.assets
+	@$(BIN)/python -m tests.screenshots
+
+assets: var/.assets
+
+# Written anew from the .in files; the only targets that ask an index for newer versions.
+lock: .venv/.tools
+	@$(LOCK) --upgrade requirements.in -o requirements.lock
+	@$(LOCK) --upgrade requirements-dev.in -o requirements-dev.lock
+	@$(LOCK) --upgrade requirements-tools.in -o requirements-tools.lock
+	@$(LOCK) --upgrade requirements-node.in -o requirements-node.lock
+
+clean:
+	@rm -rf .venv node_modules var/vendor var/.assets
+
+# A package index is asked once per lock file: the empty files below remember it.
+.venv/.tools: requirements-tools.lock
+	@python=; for each in $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14; do \
+		if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			python=$$each; break; fi; done; \
+	if [ -z "$$python" ]; then echo "$(TOO_OLD)"; exit 1; fi; \
+	if $$python -m pip --version >/dev/null 2>&1 \
+		&& $$python -m venv --clear --without-pip .venv 2>/dev/null; then \
+		installer="$$python -m pip --python $(BIN)/python"; \
+	elif $$python -m venv --clear .venv >/dev/null 2>&1; then \
+		installer="$(BIN)/python -m pip"; \
+	else rm -rf .venv; echo "$(NO_VENV)"; exit 1; fi; \
+	echo "Preparing Python packages ..."; \
+	$$installer install --quiet --require-hashes -r requirements-tools.lock \
+		|| { echo "$(NO_INDEX)"; exit 1; }
+	@touch $@
+
+.venv/.run: .venv/.tools requirements.lock
+	@$(UV) -r requirements.lock || { echo "$(NO_INDEX)"; exit 1; }
+	@touch $@
+
+.venv/.test: .venv/.tools requirements-dev.lock
+	@$(UV) -r requirements-dev.lock || { echo "$(NO_INDEX)"; exit 1; }
+	@touch $@ .venv/.run
+
+.venv/.npm: .venv/.tools requirements-node.lock
+	@if ! npm --version >/dev/null 2>&1; then echo "No Node here: fetching one as a Python package ..."; \
+		$(UV) -r requirements-node.lock || { echo "$(NO_INDEX)"; exit 1; }; fi
+	@touch $@
+
+var/.assets: .venv/.npm package.json package-lock.json gatehouse/vendor_assets.py
+	@echo "Preparing front-end packages ..."
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --silent \
+		|| { echo "$(NO_NPM)"; exit 1; }
+	@$(BIN)/python gatehouse/vendor_assets.py
+	@mkdir -p var && touch $@

@@ -1,0 +1,155 @@
+"""`make run`: readies the database, says where to look, keeps the server and the clock alive.
+
+One process starts both and ends both. It is for a trial, a demonstration and one small
+prison; compose.yaml starts the same two by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess  # noqa: S404
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+
+from gatehouse import certificate
+from gatehouse.foreground import in_the_foreground
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+PATIENCE_SECONDS: Final = 10
+DEFAULT_PORT: Final = "8000"
+
+
+def main() -> int:
+    """0 when somebody ended it, 1 when it could not start or a part died."""
+    port = int(os.environ.get("PORT", DEFAULT_PORT))
+    if not _is_free(port):
+        _say(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
+        return 1
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatehouse.settings")
+    django.setup()
+    with in_the_foreground():
+        try:
+            _ready()
+            _introduce(port)
+            parts = {"server": _server(port)}
+            if "clock" in get_commands():
+                parts["clock"] = [*_manage(), "clock"]
+            return _keep(parts)
+        except KeyboardInterrupt:
+            _say("\nEnded before it began.")
+            return 0
+
+
+def _ready() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    for name, options in (("load_checklists", {"verbosity": 0}), ("demo", {"if_empty": True})):
+        if name in get_commands():
+            call_command(name, **options)
+    sys.stdout.flush()
+
+
+def _introduce(port: int) -> None:
+    scheme = "https" if settings.HTTPS else "http"
+    _say("")
+    _say(f"Gatehouse is at {scheme}://localhost:{port}/ on this machine")
+    if here := _address():
+        _say(f"           and {scheme}://{here}:{port}/ from a tablet on the same network.")
+    if settings.HTTPS:
+        _say("The certificate is made here: the browser asks once whether to trust it.")
+    else:
+        _say("A tablet's in-page camera needs https: make run HTTPS=1")
+    _say("Ctrl-C ends it. The data stays in var/ for the next time.")
+
+
+def _server(port: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0"]  # noqa: S104
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "4"]
+    command += ["--log-level", "warning", "--respawn-failed-workers"]
+    if settings.HTTPS:
+        key, chain = certificate.made_here(settings.VAR / "https", _address())
+        command += ["--ssl-keyfile", str(key), "--ssl-certificate", str(chain)]
+    return [*command, "gatehouse.wsgi:application"]
+
+
+def _manage() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py")]
+
+
+def _keep(commands: dict[str, list[str]]) -> int:
+    """Run all until a signal comes or one of them ends; then end the others."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask)
+    # In sessions of their own: Ctrl-C reaches this process alone, which then ends them in order.
+    running = {
+        name: subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
+        for name, command in commands.items()
+    }
+    try:
+        while not asked:
+            dead = [name for name, process in running.items() if process.poll() is not None]
+            if dead:
+                _say(f"The {dead[0]} stopped by itself. Its last lines are above.")
+                return 1
+            time.sleep(0.2)
+    finally:
+        _end(list(running.values()))
+    _say("\nEnded. The data is kept.")
+    return 0
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    until = time.monotonic() + PATIENCE_SECONDS
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))  # noqa: S104
+        except OSError:
+            return False
+    return True
+
+
+def _address() -> str:
+    """This machine's address on its network; a datagram socket sends nothing to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

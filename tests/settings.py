@@ -1,0 +1,30 @@
+"""The product's settings, with everything it keeps in a folder that goes away."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="gatehouse-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ["GATEHOUSE_VAR"] = str(FOLDER)
+os.environ["GATEHOUSE_ENV"] = "development"
+os.environ["LOG_LEVEL"] = "ERROR"
+
+from gatehouse.settings import *  # noqa: E402, F403
+from gatehouse.settings import DATABASES, STORAGES  # noqa: E402
+
+# Of one process, so that each test counts its own calls. tests/gatehouse has the shared one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2", *PASSWORD_HASHERS]  # noqa: F405
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, so that threads and a live server have connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": FOLDER / "test.sqlite3"}
+    # Nobody pulls the plug on a test.
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

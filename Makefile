@@ -67,7 +67,7 @@ clean:
 		installer="$(BIN)/python -m pip"; \
 	else rm -rf .venv; echo "$(NO_VENV)"; exit 1; fi; \
 	echo "Preparing Python packages ..."; \
-	$$installer install --quiet --require-hashes -r requirements-tools.lock \
+	$$installer install -qq --require-hashes -r requirements-tools.lock \
 		|| { echo "$(NO_INDEX)"; exit 1; }
 	@touch $@
 

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, status: HTTPStatus, template: str) -> HttpRespon
     """Rendered without the request after a crash: its user may be what crashed."""
     known = None if status == HTTPStatus.INTERNAL_SERVER_ERROR else request
     try:
-        body = loader.render_to_string(template, {}, known)
+        body: str = loader.render_to_string(template, {}, known)
     except TemplateDoesNotExist:
         body = f"{status.value} {status.phrase}"
     return HttpResponse(body, status=status)

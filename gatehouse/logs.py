@@ -9,7 +9,7 @@ import structlog
 
 def logging_settings(*, json: bool, level: str) -> dict[str, Any]:
     """The LOGGING setting; structlog and the standard library come out alike."""
-    before = [
+    before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

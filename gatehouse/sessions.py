@@ -22,8 +22,8 @@ class PageSession(SessionAuthentication):
         return "Session"
 
 
-class PageSessionScheme(SessionScheme):
+class PageSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     """How the schema describes it."""
 
-    target_class = PageSession
+    target_class = "gatehouse.sessions.PageSession"
     name = "session"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """What allauth asks us when somebody signs in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Remember who signed in here, so that a stranger's guesses cannot lock them out."""
-        person = super().authenticate(request, **credentials)
+        person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
             devices.remember(request, person.get_username())
         return person

@@ -29,7 +29,7 @@ class DeviceAndPerson(BaseThrottle):
         """Nobody's calls are not counted: they are refused anyway."""
         if not request.user.is_authenticated:
             return True
-        limit = int(api_settings.DEFAULT_THROTTLE_RATES["device_and_person"])
+        limit = int(api_settings.DEFAULT_THROTTLE_RATES["device_and_person"] or 0)
         window = int(time.time()) // WINDOW_SECONDS
         key = f"calls:{request.user.pk}:{devices.device_id(request._request)}"
         _untold[key] += 1
@@ -39,7 +39,7 @@ class DeviceAndPerson(BaseThrottle):
         if _untold[key] >= max(1, limit // 60):
             calls += _untold.pop(key)
             cache.set(key, (window, calls), timeout=2 * WINDOW_SECONDS)
-        return calls <= limit
+        return bool(calls <= limit)
 
     def wait(self) -> float:
         """Seconds until the next window."""

@@ -1,0 +1,88 @@
+"""The house: who may import whom inside searches/. Read this first.
+
+    6  urls.py                              the table of contents
+    5  views/ | api/ | management/          doors
+    4  services/ | queries/                 acts, the only writers | reads for a screen
+    3  ledger/ | facts.py                   the only writer of entries | rows to facts
+    2  rules/ | models/ | imaging/          pure | rows | bytes to measurements
+    1  words/                               the vocabulary
+
+Imports go down only, and neighbours on one floor never meet. Doors never touch a model.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent / "searches"
+FLOORS = {
+    "urls": 6,
+    "views": 5,
+    "api": 5,
+    "management": 5,
+    "services": 4,
+    "queries": 4,
+    "ledger": 3,
+    "facts": 3,
+    "rules": 2,
+    "models": 2,
+    "imaging": 2,
+    "words": 1,
+}
+DOORS = {"views", "api", "management"}
+OUTSIDE = {"__init__", "apps", "migrations"}
+PURE = {"rules", "words"}
+# What a pure room may use: the standard library without clocks, files, networks and chance.
+IMPURE = {"django", "rest_framework", "PIL", "cv2", "numpy", "structlog", "time", "random", "os"}
+CLOCKS = {"now", "utcnow", "today"}
+MODULES = [path for path in sorted(HOUSE.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def rooms_used(path: Path) -> set[str]:
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("searches.")}
+    return used - {room(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_go_down_only(path: Path) -> None:
+    if room(path) in OUTSIDE:
+        return
+    floor = FLOORS[room(path)]
+    climbs = {other for other in rooms_used(path) if FLOORS.get(other, 0) >= floor}
+    assert not climbs, f"{room(path)} is on floor {floor} and may not import {climbs}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_doors_never_touch_a_model(path: Path) -> None:
+    if room(path) in DOORS:
+        assert not rooms_used(path) & {"models", "ledger"}, "ask services or queries instead"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_rules_and_words_are_pure(path: Path) -> None:
+    if room(path) not in PURE:
+        return
+    outside = {name.split(".")[0] for name in imports(path)} & IMPURE
+    tree = ast.walk(ast.parse(path.read_text()))
+    clocks = {node.attr for node in tree if isinstance(node, ast.Attribute)} & CLOCKS
+    assert not outside | clocks, "a decision depends on its facts alone"
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room(path) for path in MODULES} <= FLOORS.keys() | OUTSIDE

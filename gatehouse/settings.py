@@ -9,7 +9,7 @@ from pathlib import Path
 
 import environ
 
-from gatehouse import build, headers, keys, logs, stores
+from gatehouse import build, headers, keys, logs, schema, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -172,14 +172,4 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "searches.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Gatehouse",
-    "DESCRIPTION": "Facts about vehicles, and the decision whether one may leave.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
-}
+SPECTACULAR_SETTINGS = schema.SETTINGS

@@ -84,16 +84,12 @@ def test_functions_take_few_parameters() -> None:
 
 
 def depth(node: ast.AST) -> int:
-    below = max((depth(child) for child in ast.iter_child_nodes(node)), default=0)
-    return below + (isinstance(node, DEEPER) and not getattr(node, "is_elif", False))
-
-
-def marked(function: Function) -> Function:
-    """An `elif` stands beside its `if`, although the tree hangs it below."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.If) and len(node.orelse) == 1:
-            setattr(node.orelse[0], "is_elif", isinstance(node.orelse[0], ast.If))
-    return function
+    """An `elif` stands beside its `if`, although the tree hangs it below, as the last child."""
+    inside = list(ast.iter_child_nodes(node))
+    beside = 0
+    if isinstance(node, ast.If) and [type(other) for other in node.orelse] == [ast.If]:
+        beside = depth(inside.pop())
+    return max(beside, isinstance(node, DEEPER) + max(map(depth, inside), default=0))
 
 
 def test_code_stays_shallow() -> None:
@@ -101,7 +97,7 @@ def test_code_stays_shallow() -> None:
         place(path, function)
         for path in sources()
         for function in functions(path)
-        if depth(marked(function)) > NESTING
+        if depth(function) > NESTING
     ]
     assert not deep
 

@@ -15,18 +15,21 @@ from searches.models.photos import (
     Photograph,
     PhotoLook,
 )
-from searches.models.releases import ManualRelease, Override, OverrideGrant, Release
+from searches.models.releases import (
+    ManualRelease,
+    OuterGateOpening,
+    Override,
+    OverrideGrant,
+    Release,
+)
 from searches.models.rolls import (
     Count,
     CountConfirmation,
     CountRequest,
-    LandingCount,
     Movement,
     MovementReceipt,
     RosterEntry,
     Tap,
-    WholeRoll,
-    WholeRollSignature,
     WorkSession,
 )
 from searches.models.searches import Answer, Search, SearchSignature, Signature
@@ -38,10 +41,10 @@ from searches.models.visits import (
     EscortGap,
     Halt,
     LockSession,
-    OuterGateOpening,
     ThingIn,
     Visit,
 )
+from searches.models.whole_rolls import LandingCount, WholeRoll, WholeRollSignature
 
 __all__ = [
     "Answer",

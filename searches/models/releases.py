@@ -1,4 +1,4 @@
-"""Releases, the overrides they rest on, and releases made by hand."""
+"""Releases, the overrides they rest on, releases made by hand, and the gate opened on them."""
 
 from __future__ import annotations
 
@@ -77,3 +77,16 @@ class ManualRelease(Fact):
     signature = models.OneToOneField(
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
+
+
+class OuterGateOpening(Fact):
+    """The outer gate was opened: on a GO with its code, or without one, which is X05."""
+
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="gate_openings"
+    )
+    release = models.OneToOneField(
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="opening"
+    )
+    opened_by = to_person()
+    note = models.CharField(max_length=300, blank=True)

@@ -143,14 +143,3 @@ class LockSession(Row):
             ),
         ]
         ordering = ["sealed_at"]
-
-
-class OuterGateOpening(Fact):
-    """The outer gate was opened: on a GO with its code, or without one, which is X05."""
-
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="gate_openings")
-    release = models.OneToOneField(
-        "searches.Release", on_delete=models.PROTECT, null=True, blank=True, related_name="opening"
-    )
-    opened_by = to_person()
-    note = models.CharField(max_length=300, blank=True)

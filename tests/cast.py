@@ -1,0 +1,214 @@
+"""The cast: one made-up prison, its officers by name, and who holds which screen.
+
+Grace and Tom search at the gate, Ed escorts; Kay and Kit run the kitchen party, Stan the stores,
+Lena the laundry; Hana receives in healthcare; Ceri sits in the control room, Mia manages the gate,
+Omar is orderly officer, Dee governs; Sam and Sid are security, Ada audits, Ann administers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from searches.ledger.clock import replay_at
+from searches.models import Area, Device, Establishment, Landing, Party, Person, Prisoner
+from searches.services.devices import enrol_device
+from searches.services.establishments import (
+    add_area,
+    add_landing,
+    add_party,
+    admit_prisoner,
+    found_establishment,
+)
+from searches.services.people import (
+    actor_for,
+    add_person,
+    found_administrator,
+    go_on_duty,
+    grant_role,
+)
+from searches.words.actors import Actor, system
+from searches.words.people import Role
+
+FOUNDED_AT = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
+PASSWORD = "a long enough pass phrase"  # noqa: S105  # made up
+PIN = "4821"
+
+#: Name, printed name, role, device, area they are on duty at.
+PEOPLE: tuple[tuple[str, str, Role, str, str], ...] = (
+    ("grace", "Grace Okafor", Role.GATE_OFFICER, "gate-1", "gate"),
+    ("tom", "Tom Hale", Role.GATE_OFFICER, "gate-2", "gate"),
+    ("greta", "Greta Bain", Role.GATE_OFFICER, "gate-1", "gate"),
+    ("theo", "Theo Lund", Role.GATE_OFFICER, "gate-2", "gate"),
+    ("ed", "Ed Price", Role.ESCORT, "gate-2", "gate"),
+    ("kay", "Kay Marsh", Role.PARTY_SUPERVISOR, "kitchen-1", "kitchen-bay"),
+    ("kit", "Kit Lowe", Role.PARTY_SUPERVISOR, "kitchen-1", "kitchen-bay"),
+    ("stan", "Stan Ford", Role.PARTY_SUPERVISOR, "stores-1", "stores"),
+    ("sue", "Sue Tarn", Role.PARTY_SUPERVISOR, "stores-1", "stores"),
+    ("lena", "Lena Hart", Role.PARTY_SUPERVISOR, "laundry-1", "laundry"),
+    ("hana", "Hana Cole", Role.RECEIVING_OFFICER, "healthcare-1", "healthcare"),
+    ("ceri", "Ceri Vale", Role.CONTROL_ROOM, "control-1", "control"),
+    ("mia", "Mia Grant", Role.GATE_MANAGER, "office-1", "gate"),
+    ("omar", "Omar Reed", Role.ORDERLY_OFFICER, "office-2", "gate"),
+    ("dee", "Dee Stone", Role.DUTY_GOVERNOR, "office-3", "control"),
+    ("sam", "Sam Quill", Role.SECURITY_LEAD, "office-4", "control"),
+    ("sid", "Sid Noble", Role.SECURITY_LEAD, "office-5", "control"),
+    ("ada", "Ada Byrne", Role.AUDITOR, "office-6", ""),
+)
+AREAS: tuple[tuple[str, str, bool], ...] = (
+    ("gate", "Gate", False),
+    ("control", "Control room", False),
+    ("kitchen-bay", "Kitchen bay", True),
+    ("stores", "Stores", True),
+    ("laundry", "Laundry", True),
+    ("healthcare", "Healthcare", True),
+    ("workshop-3", "Workshop 3", True),
+    ("waste-compound", "Waste compound", True),
+)
+#: Code, name, area, number only, always in contact, size.
+PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
+    ("kitchen", "Kitchen", "kitchen-bay", False, True, 24),
+    ("stores", "Stores", "stores", False, True, 6),
+    ("laundry", "Laundry", "laundry", False, False, 8),
+    ("waste", "Waste", "waste-compound", False, False, 4),
+    ("workshop-3", "Workshop 3", "workshop-3", True, False, 10),
+)
+PARTY_OF = {"kay": "kitchen", "kit": "kitchen", "stan": "stores", "sue": "stores", "lena": "laundry"}
+
+
+@dataclass
+class Prison:
+    """A prison as tests use it: `prison.grace` is an Actor, `prison.party["kitchen"]` a row."""
+
+    establishment: Establishment
+    area: dict[str, Area]
+    party: dict[str, Party]
+    device: dict[str, Device]
+    person: dict[str, Person]
+    prisoners: dict[str, list[Prisoner]]  # by the party they usually work in; "" for none
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Actor:
+        actors: dict[str, Any] = self.__dict__.get("actors", {})
+        if name not in actors:
+            raise AttributeError(name)
+        actor: Actor = actors[name]
+        return actor
+
+    @property
+    def clockwork(self) -> Actor:
+        """The system itself."""
+        return system(self.establishment.pk)
+
+
+def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
+    """Found the prison through the same acts the product uses."""
+    with replay_at(FOUNDED_AT):
+        establishment = found_establishment(code=code, name=name)
+        found_administrator(
+            system(establishment.pk),
+            staff_number=f"{code}-ANN",
+            printed_name="Ann Frost",
+            password=PASSWORD,
+            first_pin=PIN,
+        )
+        ann = actor_for(Person.objects.get(staff_number=f"{code}-ANN"), None)
+        _lay_out(ann)
+        _staff(ann, code)
+        _fill(establishment, code)
+
+
+def load_prison(code: str = "WWI") -> Prison:
+    """The prison built before, with an actor for each of its people."""
+    establishment = Establishment.objects.get(code=code)
+    within = {"establishment": establishment}
+    device = {row.name: row for row in Device.objects.filter(**within)}
+    person = {
+        row.staff_number.removeprefix(f"{code}-").lower(): row
+        for row in Person.objects.filter(**within)
+    }
+    prisoners: dict[str, list[Prisoner]] = {}
+    for prisoner in Prisoner.objects.filter(**within).order_by("number"):
+        prisoners.setdefault(_usual_party(prisoner), []).append(prisoner)
+    held = {name: screen for name, _, _, screen, _ in PEOPLE}
+    return Prison(
+        establishment=establishment,
+        area={row.code: row for row in Area.objects.filter(**within)},
+        party={row.code: row for row in Party.objects.filter(**within)},
+        device=device,
+        person=person,
+        prisoners=prisoners,
+        actors={
+            name: actor_for(row, device.get(held.get(name, ""))) for name, row in person.items()
+        },
+    )
+
+
+def _lay_out(ann: Actor) -> None:
+    for code, name, prisoners in AREAS:
+        add_area(ann, code=code, name=name, prisoner_access=prisoners)
+    for code, name, area, number_only, always, _ in PARTIES:
+        add_party(
+            ann,
+            code=code,
+            name=name,
+            area=area,
+            number_only=number_only,
+            always_in_contact=always,
+        )
+    for code in ("a1", "a2", "b1"):
+        add_landing(ann, code=code, name=code.upper())
+
+
+def _staff(ann: Actor, code: str) -> None:
+    areas = {row.code: row for row in Area.objects.filter(establishment_id=ann.establishment)}
+    parties = {row.code: row for row in Party.objects.filter(establishment_id=ann.establishment)}
+    for screen, area in sorted({(screen, area) for _, _, _, screen, area in PEOPLE}):
+        enrol_device(
+            ann,
+            name=screen,
+            secret=f"{code}:{screen}",
+            area_id=areas[area].pk if area else None,
+        )
+    for name, printed, role, _, area in PEOPLE:
+        person = add_person(
+            ann,
+            staff_number=f"{code}-{name}",
+            printed_name=printed,
+            password=PASSWORD,
+            first_pin=PIN,
+        )
+        grant_role(ann, person_id=person.pk, role=role)
+        if area:
+            party = PARTY_OF.get(name)
+            go_on_duty(
+                actor_for(person, None),
+                area_id=areas[area].pk,
+                party_id=parties[party].pk if party else None,
+            )
+
+
+def _fill(establishment: Establishment, code: str) -> None:
+    ceri = actor_for(Person.objects.get(staff_number=f"{code}-CERI"), None)
+    landings = list(Landing.objects.filter(establishment=establishment))
+    number = 0
+    for letter, size in [(party[0], party[5]) for party in PARTIES] + [("", 6)]:
+        for place in range(size):
+            number += 1
+            admit_prisoner(
+                ceri,
+                number=f"A{number:04d}{_letters(letter)}",
+                name=f"{letter or 'wing'} man {place + 1}",
+                cell=f"{number:03d}",
+                landing_id=landings[number % len(landings)].pk,
+            )
+
+
+def _letters(party: str) -> str:
+    return (party[:2] or "zz").upper()
+
+
+def _usual_party(prisoner: Prisoner) -> str:
+    ending = prisoner.number[5:]
+    return next((party[0] for party in PARTIES if _letters(party[0]) == ending), "")

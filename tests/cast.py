@@ -74,7 +74,13 @@ PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("waste", "Waste", "waste-compound", False, False, 4),
     ("workshop-3", "Workshop 3", "workshop-3", True, False, 10),
 )
-PARTY_OF = {"kay": "kitchen", "kit": "kitchen", "stan": "stores", "sue": "stores", "lena": "laundry"}
+PARTY_OF = {
+    "kay": "kitchen",
+    "kit": "kitchen",
+    "stan": "stores",
+    "sue": "stores",
+    "lena": "laundry",
+}
 
 
 @dataclass

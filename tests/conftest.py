@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.prison import django_db_setup, other_prison, prison  # noqa: F401
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -1,0 +1,53 @@
+"""Production demands its settings and then has nothing to complain of."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "GATEHOUSE_VAR") if name in os.environ
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=kept | {"GATEHOUSE_ENV": "production"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_production_has_no_secret_of_its_own() -> None:
+    done = manage("check")
+    assert done.returncode
+    assert "SECRET_KEY" in done.stderr
+
+
+def test_the_deployment_check_is_clean() -> None:
+    done = manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        SECRET_KEY=secrets.token_urlsafe(64),
+        ALLOWED_HOSTS="gatehouse.example",
+        DATABASE_URL="postgres://app@localhost/gatehouse",
+    )
+    assert not done.returncode, done.stderr
+
+
+def test_an_unshared_cache_is_named() -> None:
+    done = manage(
+        "check",
+        "--deploy",
+        SECRET_KEY=secrets.token_urlsafe(64),
+        ALLOWED_HOSTS="gatehouse.example",
+        CACHE_URL="locmemcache://",
+    )
+    assert "gatehouse.E001" in done.stderr

@@ -1,0 +1,93 @@
+"""Signing in: by staff number, limited by person and device, never by address."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account import app_settings
+from django.core.cache import caches
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from pytest_django import Settings
+
+from gatehouse.signin import StaffAdapter
+from searches.models import Establishment, Person
+
+pytestmark = pytest.mark.django_db
+GOOD = "seven lorries a day"
+TRIES = 5
+
+
+@pytest.fixture
+def alice() -> Person:
+    home = Establishment.objects.create(code="WWI", name="Wandsworth")
+    person = Person(establishment=home, staff_number="OS1001", printed_name="A. Officer")
+    person.set_password(GOOD)
+    person.save()
+    return person
+
+
+def sign_in(browser: Client, password: str, staff_number: str = "OS1001") -> bool:
+    form = {"login": staff_number, "password": password}
+    return browser.post(reverse("account_login"), form).status_code == 302
+
+
+def guess(browser: Client, times: int) -> None:
+    for _ in range(times):
+        assert not sign_in(browser, "a guess")
+
+
+def test_staff_number_and_password_sign_in(alice: Person) -> None:
+    assert sign_in(Client(), GOOD, "os1001")
+
+
+def test_guessing_is_stopped(alice: Person) -> None:
+    thief = Client()
+    guess(thief, TRIES)
+    assert not sign_in(thief, GOOD)
+
+
+def test_a_fresh_browser_does_not_let_the_guesser_go_on(alice: Person) -> None:
+    for _ in range(TRIES):
+        guess(Client(), 1)
+    assert not sign_in(Client(), GOOD)
+
+
+def test_guesses_elsewhere_do_not_lock_out_a_device_she_has_used(alice: Person) -> None:
+    tablet = Client()
+    assert sign_in(tablet, GOOD)
+    guess(Client(), TRIES)
+    tablet.post(reverse("account_logout"))
+    assert sign_in(tablet, GOOD)
+
+
+def test_others_behind_the_same_address_are_not_locked_out(alice: Person) -> None:
+    bob = Person(establishment=alice.establishment, staff_number="OS1002", printed_name="B.")
+    bob.set_password(GOOD)
+    bob.save()
+    guess(Client(), TRIES)
+    assert sign_in(Client(), GOOD, "OS1002")
+
+
+def test_the_limit_counts_in_the_cache_of_all_processes(alice: Person, settings: Settings) -> None:
+    caches_before = settings.CACHES
+    shared = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": shared, "LOCATION": "gatehouse_cache"}}
+    call_command("createcachetable", verbosity=0)
+    guess(Client(), TRIES)
+    # What another process would have: nothing but the table.
+    caches["default"].close()
+    assert not sign_in(Client(), GOOD)
+    caches["default"].clear()
+    settings.CACHES = caches_before
+
+
+def test_nobody_signs_up(client: Client, rf: RequestFactory) -> None:
+    assert client.get(reverse("account_signup")).status_code == 404
+    assert not StaffAdapter().is_open_for_signup(rf.get("/"))
+
+
+def test_no_limit_goes_by_address() -> None:
+    used = {"login", "login_failed", "change_password", "reauthenticate"}
+    limits = {name: str(app_settings.RATE_LIMITS.get(name)) for name in used}
+    assert not [name for name, rate in limits.items() if "ip" in rate or rate.count("/") == 1]

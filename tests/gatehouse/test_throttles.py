@@ -1,0 +1,52 @@
+"""Calls are limited per person and device."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from rest_framework.settings import api_settings
+
+from searches.models import Establishment, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Person:
+    home = Establishment.objects.create(code="WWI", name="Wandsworth")
+    return Person.objects.create(establishment=home, staff_number="1", printed_name="A")
+
+
+@pytest.fixture(autouse=True)
+def three_calls_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = {"device_and_person": 3}
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", rates)
+
+
+def signed_in(person: Person) -> Client:
+    browser = Client()
+    browser.force_login(person)
+    browser.get("/sign-in/")  # brings the device's cookie
+    return browser
+
+
+def call(browser: Client) -> int:
+    return browser.get("/api/v1/schema/").status_code
+
+
+def test_too_many_calls_are_told_to_wait(person: Person) -> None:
+    tablet = signed_in(person)
+    assert [call(tablet) for _ in range(3)] == [HTTPStatus.OK] * 3
+    answer = tablet.get("/api/v1/schema/")
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert answer.json()["code"] == "too-many"
+    assert 1 <= int(answer.headers["Retry-After"]) <= 61
+
+
+def test_another_tablet_of_the_same_person_goes_on(person: Person) -> None:
+    tablet, other = signed_in(person), signed_in(person)
+    for _ in range(5):
+        call(tablet)
+    assert call(other) == HTTPStatus.OK

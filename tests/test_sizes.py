@@ -40,7 +40,7 @@ DEEPER = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match)
 def sources() -> Iterator[Path]:
     for folder in ("searches", "gatehouse", "tests"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts:
+            if "migrations" not in path.parts and path.stat().st_size:
                 yield path
 
 

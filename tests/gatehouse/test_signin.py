@@ -20,7 +20,7 @@ TRIES = 5
 
 @pytest.fixture
 def alice() -> Person:
-    home = Establishment.objects.create(code="WWI", name="Wandsworth")
+    home = Establishment.objects.create(code="TST", name="Test")
     person = Person(establishment=home, staff_number="OS1001", printed_name="A. Officer")
     person.set_password(GOOD)
     person.save()

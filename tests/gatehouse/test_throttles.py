@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def person() -> Person:
-    home = Establishment.objects.create(code="WWI", name="Wandsworth")
+    home = Establishment.objects.create(code="TST", name="Test")
     return Person.objects.create(establishment=home, staff_number="1", printed_name="A")
 
 

@@ -23,8 +23,8 @@ PRODUCTION = env.str("GATEHOUSE_ENV", default="development") == "production"
 HTTPS = PRODUCTION or env.bool("HTTPS", default=False)
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else keys.secret_key(VAR / "secret_key")
-# Outside production a tablet may come by any address of this machine.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["*"]
+# Outside production a tablet may come by any address of this machine; inside, the health check.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), "localhost"] if PRODUCTION else ["*"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "gatehouse.urls"
 LANGUAGE_CODE = "en-gb"
@@ -108,7 +108,7 @@ VENDOR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR)]
 BUILD_ID = build.build_id([BASE_DIR / "static", VENDOR, BASE_DIR / "requirements.lock"])
 STATIC_URL = f"/static/{BUILD_ID}/"
-STATIC_ROOT = VAR / "collected" if PRODUCTION else None
+STATIC_ROOT = env.str("STATIC_FOLDER", default=str(VAR / "collected")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = rf"^{STATIC_URL}"
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "woff2", "gz"]

@@ -1,2 +1,25 @@
 // @ts-check
-/** Starts every behaviour. Each works alone and does nothing where its hook is missing. */
+/** Starts every behaviour. Each works alone, and does nothing where its hook is missing. */
+import * as camera from "./camera.js";
+import * as compareSlider from "./compare-slider.js";
+import * as disclosure from "./disclosure.js";
+import * as headcountPad from "./headcount-pad.js";
+import * as photoView from "./photo-view.js";
+import * as poll from "./poll.js";
+import * as registerWorker from "./register-worker.js";
+import * as sign from "./sign.js";
+import * as stopAlarm from "./stop-alarm.js";
+import * as tapList from "./tap-list.js";
+import * as theme from "./theme.js";
+import * as timer from "./timer.js";
+
+const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker];
+const ON_ELEMENTS = [camera, compareSlider, headcountPad, sign, tapList];
+
+for (const behaviour of EVERYWHERE) behaviour.start();
+for (const behaviour of ON_ELEMENTS) behaviour.start(document);
+
+document.addEventListener("htmx:load", (event) => {
+  const part = /** @type {Element} */ (event.target);
+  for (const behaviour of ON_ELEMENTS) behaviour.start(part);
+});

@@ -1,0 +1,57 @@
+// @ts-check
+/** Finds the elements a behaviour is hooked to, each once, and its parts by data- attributes. */
+
+/** @type {WeakMap<Element, Set<string>>} */
+const taken = new WeakMap();
+
+/**
+ * Elements below (or at) the root with the selector that this behaviour has not taken yet.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+export function fresh(root, selector) {
+  const found = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+  if (root instanceof HTMLElement && root.matches(selector)) found.unshift(root);
+  return found.filter((element) => {
+    const marks = taken.get(element) ?? new Set();
+    taken.set(element, marks);
+    if (marks.has(selector)) return false;
+    marks.add(selector);
+    return true;
+  });
+}
+
+/**
+ * A part the template always draws; its absence is a mistake in the template.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function part(root, selector) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`The template has no ${selector}`);
+  return element;
+}
+
+/**
+ * Read when it is sent, never kept in a page: a page may be older than the session.
+ * @returns {string}
+ */
+export function csrfToken() {
+  const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
+  return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
+}
+
+/**
+ * crypto.randomUUID exists only on secure pages; a tablet on the prison's own network may not have one.
+ * @returns {string}
+ */
+export function newUuid() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

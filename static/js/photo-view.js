@@ -1,0 +1,48 @@
+// @ts-check
+/** Opens a photograph over the page and says afterwards how long it was looked at. */
+
+export function start() {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-photo]") : null;
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    open(link);
+  });
+}
+
+/** @param {HTMLAnchorElement} link */
+function open(link) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "app-viewer";
+  dialog.setAttribute("aria-label", "Photograph");
+  const image = document.createElement("img");
+  image.className = "app-viewer__image";
+  image.alt = link.querySelector("img")?.alt ?? "";
+  const close = document.createElement("button");
+  close.className = "govuk-button app-viewer__close";
+  close.textContent = "Close";
+  const told = document.createElement("p");
+  told.className = "app-viewer__say";
+  told.setAttribute("role", "status");
+  told.textContent = "Loading.";
+  dialog.append(image, told, close);
+
+  let shownAt = 0;
+  image.addEventListener("load", () => {
+    shownAt = performance.now();
+    told.textContent = "";
+  });
+  image.addEventListener("error", () => {
+    told.textContent = "This photograph did not load. Close and open it again.";
+  });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    const seconds = shownAt ? (performance.now() - shownAt) / 1000 : 0;
+    const detail = { href: link.href, seconds };
+    link.dispatchEvent(new CustomEvent("photo:viewed", { bubbles: true, detail }));
+  });
+  image.src = link.href;
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,75 @@
+// @ts-check
+/** Makes polling cheap and honest: unchanged parts stay untouched, and a lost server is said aloud. */
+
+const MISSED_BEFORE_SAYING = 3;
+const LOST = "No connection. Stops are not shown here. Ask by radio.";
+const SIGNED_OUT = "You are signed out. Sign in again.";
+
+/** @type {WeakMap<Element, string>} */
+const newest = new WeakMap();
+let missed = 0;
+
+export function start() {
+  document.addEventListener("htmx:configRequest", sendTag);
+  document.addEventListener("htmx:beforeSwap", keepUnchanged);
+  document.addEventListener("htmx:sendError", miss);
+  document.addEventListener("htmx:timeout", miss);
+  window.addEventListener("offline", () => say(LOST));
+}
+
+/** @param {Event} event */
+function sendTag(event) {
+  const { elt, headers } = /** @type {CustomEvent} */ (event).detail;
+  const tag = newest.get(elt);
+  if (elt.matches("[data-poll]") && tag) headers["If-None-Match"] = tag;
+}
+
+/** @param {Event} event */
+function keepUnchanged(event) {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const asked = detail.requestConfig?.elt;
+  if (!(asked instanceof Element) || !asked.matches("[data-poll]")) return;
+  /** @type {XMLHttpRequest} */
+  const answer = detail.xhr;
+  const tag = answer.getResponseHeader("ETag");
+  if (wentElsewhere(answer, detail.pathInfo?.requestPath ?? "")) {
+    detail.shouldSwap = false;
+    say(SIGNED_OUT);
+  } else if (answer.status >= 400) {
+    detail.shouldSwap = false;
+    if (answer.status >= 500) miss();
+  } else {
+    missed = 0;
+    say("");
+    if (answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(asked))) {
+      detail.shouldSwap = false;
+    }
+    if (tag) newest.set(asked, tag);
+  }
+}
+
+/**
+ * A redirect to sign-in, or the page of some Wi-Fi, is not our fragment.
+ * @param {XMLHttpRequest} answer
+ * @param {string} path
+ */
+function wentElsewhere(answer, path) {
+  if (!answer.responseURL || !path) return false;
+  const wanted = new URL(path, location.href);
+  const got = new URL(answer.responseURL);
+  return got.origin !== wanted.origin || got.pathname !== wanted.pathname;
+}
+
+function miss() {
+  missed += 1;
+  if (missed >= MISSED_BEFORE_SAYING) say(LOST);
+}
+
+/** @param {string} sentence */
+function say(sentence) {
+  for (const strip of document.querySelectorAll("[data-connection]")) {
+    const element = /** @type {HTMLElement} */ (strip);
+    if (sentence && element.textContent !== sentence) element.textContent = sentence;
+    element.hidden = sentence === "";
+  }
+}

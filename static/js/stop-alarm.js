@@ -1,0 +1,80 @@
+// @ts-check
+/** Sounds and shakes when a stop appears in the slot, until somebody touches the screen. */
+
+const HEARD = "gatehouse-heard-stop";
+const EVERY_MS = 4000;
+
+/** @type {AudioContext | undefined} */
+let audio;
+/** @type {number | undefined} */
+let repeating;
+
+export function start() {
+  const slot = document.querySelector("[data-stop-slot]");
+  if (!slot) return;
+  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, touched, true);
+  new MutationObserver(() => look(slot)).observe(slot, { childList: true, subtree: true });
+  look(slot);
+}
+
+/** @param {Element} slot */
+function look(slot) {
+  const id = openStop(slot);
+  if (!id) {
+    hush();
+  } else if (repeating === undefined && sessionStorage.getItem(HEARD) !== id) {
+    alarm();
+    repeating = window.setInterval(alarm, EVERY_MS);
+  }
+}
+
+/**
+ * @param {ParentNode} root
+ * @returns {string}
+ */
+function openStop(root) {
+  const banner = root.querySelector("[data-stop-open]");
+  return banner instanceof HTMLElement ? (banner.dataset.stopOpen ?? "") : "";
+}
+
+/** Browsers give sound only after a touch; the first one on any page prepares it. */
+function touched() {
+  audio ??= new AudioContext();
+  void audio.resume();
+  const id = openStop(document);
+  if (repeating !== undefined && id) {
+    sessionStorage.setItem(HEARD, id);
+    hush();
+  }
+}
+
+function hush() {
+  window.clearInterval(repeating);
+  repeating = undefined;
+  navigator.vibrate?.(0);
+}
+
+function alarm() {
+  navigator.vibrate?.([600, 200, 600, 200, 600]);
+  audio ??= new AudioContext();
+  for (const [place, pitch] of [880, 660, 880, 660, 880, 660].entries()) beep(audio, place, pitch);
+}
+
+/**
+ * @param {AudioContext} context
+ * @param {number} place
+ * @param {number} pitch
+ */
+function beep(context, place, pitch) {
+  const from = context.currentTime + place * 0.3;
+  const voice = context.createOscillator();
+  const loudness = context.createGain();
+  voice.type = "square";
+  voice.frequency.value = pitch;
+  loudness.gain.setValueAtTime(0.0001, from);
+  loudness.gain.exponentialRampToValueAtTime(0.6, from + 0.02);
+  loudness.gain.exponentialRampToValueAtTime(0.0001, from + 0.28);
+  voice.connect(loudness).connect(context.destination);
+  voice.start(from);
+  voice.stop(from + 0.29);
+}

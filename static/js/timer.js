@@ -1,0 +1,74 @@
+// @ts-check
+/** Runs the clocks. They begin at the server's time in the page, so a wrong tablet clock changes nothing. */
+
+/** @typedef {{ server: number, ticks: number, wall: number }} FirstSeen */
+
+/** @type {WeakMap<Element, FirstSeen>} */
+const firstSeen = new WeakMap();
+
+export function start() {
+  tick();
+  setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", tick);
+  document.addEventListener("htmx:afterSwap", tick);
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-timer]")) {
+    show(/** @type {HTMLElement} */ (clock));
+  }
+}
+
+/** @param {HTMLElement} clock */
+function show(clock) {
+  const now = serverNow(clock);
+  const { since, until } = clock.dataset;
+  if (!until) {
+    clock.textContent = asClock(now - Number(since));
+    return;
+  }
+  const left = Number(until) - now;
+  if (left > 0) {
+    clock.textContent = asClock(left);
+  } else {
+    clock.textContent = clock.dataset.over ?? `late ${asClock(-left)}`;
+    end(clock);
+  }
+}
+
+/** @param {HTMLElement} clock */
+function end(clock) {
+  if (clock.dataset.ended !== undefined) return;
+  clock.dataset.ended = "";
+  clock.dispatchEvent(new CustomEvent("timer:ended", { bubbles: true }));
+  // A page that was green asks the server again; it never decides for itself.
+  if (clock.closest("[data-reload-when-ended]")) location.reload();
+}
+
+/**
+ * Some tablets stop performance.now() while they sleep, so the wall clock's difference counts too.
+ * @param {HTMLElement} clock
+ */
+function serverNow(clock) {
+  let seen = firstSeen.get(clock);
+  if (!seen) {
+    seen = { server: Number(clock.dataset.now), ticks: performance.now(), wall: Date.now() };
+    firstSeen.set(clock, seen);
+  }
+  const passed = Math.max(performance.now() - seen.ticks, Date.now() - seen.wall);
+  return seen.server + passed / 1000;
+}
+
+/**
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function asClock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (/** @type {number} */ figure) => String(figure).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
+}

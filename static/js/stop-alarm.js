@@ -39,6 +39,8 @@ function openStop(root) {
 
 /** Browsers give sound only after a touch; the first one on any page prepares it. */
 function touched() {
+  const silent = document.querySelector("[data-alarm-silent]");
+  if (silent instanceof HTMLElement) silent.hidden = true;
   audio ??= new AudioContext();
   void audio.resume();
   const id = openStop(document);
@@ -51,10 +53,17 @@ function touched() {
 function hush() {
   window.clearInterval(repeating);
   repeating = undefined;
-  navigator.vibrate?.(0);
+  if (mayBeLoud()) navigator.vibrate?.(0);
+}
+
+function mayBeLoud() {
+  return navigator.userActivation?.hasBeenActive ?? audio !== undefined;
 }
 
 function alarm() {
+  const silent = document.querySelector("[data-alarm-silent]");
+  if (silent instanceof HTMLElement) silent.hidden = mayBeLoud();
+  if (!mayBeLoud()) return;
   navigator.vibrate?.([600, 200, 600, 200, 600]);
   audio ??= new AudioContext();
   for (const [place, pitch] of [880, 660, 880, 660, 880, 660].entries()) beep(audio, place, pitch);

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import Prison, build_prison, load_prison
+from tests.restoring import remember
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +16,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         build_prison()
         build_prison("LEI", "HMP Langley")
+        remember()
     yield
 
 

@@ -1,0 +1,18 @@
+"""A test that commits leaves nothing behind, and the cast stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.models import Establishment, LedgerEntry
+from tests.cast import Prison
+
+commits = pytest.mark.django_db(transaction=True)
+
+
+@commits
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_was_committed_is_gone_next_time(turn: int, prison: Prison) -> None:
+    assert not Establishment.objects.filter(code="TMP")
+    assert LedgerEntry.objects.exists()
+    Establishment.objects.create(code="TMP", name="For one test")

@@ -1,0 +1,49 @@
+"""A browser for every browser test, and a list of what it complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import Person
+from tests.chromium import ARGUMENTS, executable
+
+SignedIn = Callable[[Person], BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e/" in item.nodeid:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = executable()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignedIn]:
+    """Call with a person: a browser of their own in which they have signed in."""
+    open_contexts: list[BrowserContext] = []
+
+    def open_for(person: Person) -> BrowserContext:
+        session = Client()
+        session.force_login(person)
+        context = chromium.new_context(base_url=live_server.url)
+        value = session.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        open_contexts.append(context)
+        return context
+
+    yield open_for
+    for context in open_contexts:
+        context.close()

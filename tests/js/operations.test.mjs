@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+const kept = new Map();
+globalThis.window = globalThis;
+globalThis.addEventListener = () => {};
+globalThis.document = { cookie: "csrftoken=abc" };
+globalThis.sessionStorage = {
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => kept.set(key, value),
+};
+
+const { Outbox } = await import("../../static/js/operations.js");
+const TAP = { id: "u1", kind: "tap_person", occurred_at: "2026-11-23T07:27:00Z", payload: {} };
+let told;
+let answers;
+
+const json = (results) => new Response(JSON.stringify({ results }));
+
+beforeEach(() => {
+  kept.clear();
+  told = { settled: [], troubled: [] };
+  answers = [];
+  globalThis.setTimeout = () => 0;
+  globalThis.fetch = async () => {
+    const next = answers.shift();
+    if (next instanceof Error) throw next;
+    return next;
+  };
+});
+
+function outbox() {
+  return new Outbox("t", {
+    settled: (result) => told.settled.push(result.id),
+    troubled: (sentence) => told.troubled.push(sentence),
+  });
+}
+
+async function sendOne(answer) {
+  answers = [answer];
+  const box = outbox();
+  box.put(TAP);
+  await new Promise((done) => setImmediate(done));
+  return box;
+}
+
+test("a tap leaves the tablet once the answer names it with its digest", async () => {
+  const box = await sendOne(json([{ id: "u1", digest: "d", applied: true, status: 201 }]));
+  assert.equal(box.waiting.size, 0);
+  assert.deepEqual(told.settled, ["u1"]);
+});
+
+test("a Wi-Fi sign-in page that says 200 is no acknowledgement", async () => {
+  const box = await sendOne(new Response("<html>Free Wi-Fi</html>"));
+  assert.equal(box.waiting.size, 1);
+  assert.deepEqual(told.settled, []);
+});
+
+test("an answer that names another operation settles nothing", async () => {
+  const box = await sendOne(json([{ id: "u2", digest: "d", applied: true, status: 201 }]));
+  assert.equal(box.waiting.size, 1);
+});
+
+test("an answer without a digest settles nothing", async () => {
+  const box = await sendOne(json([{ id: "u1", applied: true, status: 201 }]));
+  assert.equal(box.waiting.size, 1);
+});
+
+test("signed out keeps the tap and says so", async () => {
+  const box = await sendOne(new Response("{}", { status: 401 }));
+  assert.equal(box.waiting.size, 1);
+  assert.match(told.troubled[0], /signed out/);
+});
+
+test("a tap survives the page", async () => {
+  await sendOne(new TypeError("offline"));
+  assert.deepEqual([...outbox().waiting.keys()], ["u1"]);
+});

@@ -1,0 +1,78 @@
+"""The look: every component draws, tokens are the only colours of their kind, sizes hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+
+from gatehouse.gallery import ROOMS, show
+
+BASE = Path(__file__).resolve().parent.parent
+STYLES = sorted((BASE / "static" / "css").glob("*.css"))
+SCRIPTS = sorted((BASE / "static" / "js").glob("*.js"))
+COMPONENTS = sorted((BASE / "templates" / "components").rglob("_*.html"))
+INCLUDE = re.compile(r'{% include "(components/[^"]+)"')
+
+
+def gallery_page(room: str) -> str:
+    request = RequestFactory().get("/gallery/")
+    request.user = SimpleNamespace(is_authenticated=True)
+    return show(request, room=room).content.decode()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_the_gallery_has_one_heading_and_the_stop_button(room: str) -> None:
+    page = gallery_page(room)
+    assert page.count("<h1") == 1
+    assert 'href="/stop/"' in page
+
+
+def test_stay_says_the_next_thing_before_the_others() -> None:
+    page = gallery_page("stay")
+    assert page.index("count-missing") < page.index("photo-missing") < page.index("last-look")
+
+
+def test_a_clock_says_a_fixed_time_until_a_script_runs() -> None:
+    assert re.search(r"<time[^>]*data-until=[^>]*>until \d\d:\d\d:\d\d</time>", gallery_page("go"))
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_style_sheet_forces_nothing(path: Path) -> None:
+    text = path.read_text()
+    assert "!important" not in text
+    assert not re.search(r"^[^{}:;]*#[a-z][\w-]*[^{};]*{", text, re.MULTILINE), "an id"
+    assert len(text.splitlines()) <= 250
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_style_sheet_speaks_of_start_and_end(path: Path) -> None:
+    """Logical properties, so that a right-to-left language needs no second sheet."""
+    physical = r"\b(margin|padding|border)-(left|right|top|bottom)\b|^\s*(left|right|width|height):"
+    assert not re.search(physical, path.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_is_checked_and_short(path: Path) -> None:
+    text = path.read_text()
+    assert text.startswith("// @ts-check")
+    assert len(text.splitlines()) <= 150
+    assert "innerHTML" not in text
+    assert "eval(" not in text
+
+
+def test_every_style_sheet_is_linked() -> None:
+    linked = (BASE / "templates" / "layout" / "_styles.html").read_text()
+    for path in STYLES:
+        assert f"css/{path.name}" in linked
+
+
+def test_every_sign_that_is_asked_for_is_drawn() -> None:
+    drawn = set(re.findall(r'id="([\w-]+)"', (BASE / "static/icons/signs.svg").read_text()))
+    for path in (BASE / "templates").rglob("*.html"):
+        asked = re.findall(r'_icon\.html" with name="([\w-]+)"', path.read_text())
+        asked += re.findall(r'\bicon="([\w-]+)"', path.read_text())
+        assert set(asked) <= drawn, path

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from searches.queries.chrome import open_stop, surroundings
+from searches.queries.chrome import OpenStop, open_stop, surroundings
 from searches.rules.permissions import may
 from searches.words.actors import Actor
 from searches.words.people import Act, Role

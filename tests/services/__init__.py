@@ -1,0 +1,1 @@
+"""What each act does, refuses and records."""

@@ -1,0 +1,196 @@
+"""Rows -> ReleaseFacts: everything the release rule asks about one visit, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from searches.facts.counts import counters_of, party_facts, whole_prison_reasons, whole_roll_facts
+from searches.facts.search import search_facts, sync_facts
+
+from searches.models import (
+    LockSession,
+    OverrideGrant,
+    PhotoLook,
+    Stop,
+    Visit,
+    WatchAcknowledgement,
+    WatchMarker,
+)
+from searches.rules.permissions import may
+from searches.words.actors import Actor
+from searches.words.checklists import VehicleType
+from searches.words.people import Act, Role
+from searches.words.policy import Policy
+from searches.words.releases import (
+    DrawFacts,
+    HoldCode,
+    IdentityFacts,
+    LockFact,
+    OverrideFact,
+    OverrideKind,
+    ReleaseFacts,
+    ReleaserFacts,
+    StopFact,
+    WatchFact,
+)
+from searches.words.visits import DrillOutcome
+
+
+def release_facts(
+    visit: Visit, *, now: datetime, releaser: Actor | None, signed: bool = False
+) -> ReleaseFacts:
+    """The facts of this visit's newest lock session. `releaser` None is the preview on a screen.
+
+    The same facts serve the screen and the act, so both ask the same question.
+    """
+    lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    policy = Policy.from_document(visit.establishment.policy)
+    return ReleaseFacts(
+        now=now,
+        policy=policy,
+        visit=str(visit.pk),
+        entered_at=visit.entered_at,
+        departed_at=visit.departed_at,
+        released_at=_unused_go(visit, now),
+        turned_back_or_detained=bool(visit.turned_back_at or visit.detained_at),
+        stops=_open_stops(visit),
+        lock=_lock_fact(lock),
+        second_vehicle_in_lock=_second_vehicle(visit),
+        identity=IdentityFacts(people_in_cab=visit.people_in_cab or 0),
+        search=search_facts(lock) if lock else None,
+        whole_prison=whole_prison_reasons(lock) if lock else (),
+        parties=party_facts(lock) if lock else (),
+        whole_rolls=whole_roll_facts(lock) if lock else (),
+        draws=_draw_facts(visit, lock),
+        releaser=_releaser_facts(releaser, lock, signed) if releaser else None,
+        escorts=frozenset({str(visit.escort_id)} if visit.escort_id else ()),
+        counters=counters_of(lock) if lock else frozenset(),
+        sync=sync_facts(visit),
+        watches=_watch_facts(visit),
+        overrides=_override_facts(lock) if lock else (),
+        immediate=visit.vehicle_type == VehicleType.EMERGENCY,
+    )
+
+
+def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
+    """What a releaser has in front of them: the facts without the moment and their signature.
+
+    Its digest goes out with the screen and comes back with the signature; when it differs, what
+    was signed is not what was looked at.
+    """
+    document = asdict(facts)
+    document.pop("now")
+    if document["releaser"]:
+        document["releaser"].pop("signed")
+    return document
+
+
+def _unused_go(visit: Visit, now: datetime) -> datetime | None:
+    """A GO whose code is still good: a second one beside it would open the gate twice."""
+    release = visit.releases.filter(opening__isnull=True, expires_at__gte=now).last()
+    return release.recorded_at if release else None
+
+
+def _open_stops(visit: Visit) -> tuple[StopFact, ...]:
+    stops = Stop.objects.within(visit.establishment).filter(closed__isnull=True)
+    return tuple(StopFact(str(stop.pk), stop.kind, stop.recorded_at) for stop in stops)
+
+
+def _lock_fact(lock: LockSession | None) -> LockFact | None:
+    if lock is None:
+        return None
+    return LockFact(
+        id=str(lock.pk),
+        sealed_at=lock.sealed_at,
+        voided_at=lock.voided_at or lock.ended_at,
+        void_reason=lock.void_reason or ("ended" if lock.ended_at else ""),
+    )
+
+
+def _second_vehicle(visit: Visit) -> bool:
+    """The database keeps one lock session alive a prison; here it is asked once more."""
+    alive = LockSession.objects.within(visit.establishment).filter(
+        voided_at__isnull=True, ended_at__isnull=True
+    )
+    return alive.exclude(visit=visit).exists()
+
+
+def _draw_facts(visit: Visit, lock: LockSession | None) -> DrawFacts:
+    """No draw at all counts as one that is not done: it fails shut."""
+    draw = getattr(visit, "draw", None)
+    if draw is None:
+        return DrawFacts(deep_search=True, drill=True)
+    outcomes = list(draw.settlements.order_by("recorded_at"))
+    done = {row.outcome for row in outcomes} & {DrillOutcome.WITHDRAWN, DrillOutcome.FOUND}
+    missed = next((row for row in reversed(outcomes) if row.outcome == DrillOutcome.MISSED), None)
+    searched_again = bool(
+        missed and lock and lock.searches.filter(began_at__gt=missed.recorded_at).exists()
+    )
+    return DrawFacts(
+        deep_search=draw.deep_search,
+        drill=draw.drill,
+        drill_settled=bool(done) or searched_again,
+        drill_missed=missed is not None and not searched_again,
+    )
+
+
+def _releaser_facts(releaser: Actor, lock: LockSession | None, signed: bool) -> ReleaserFacts:
+    looked: dict[str, int] = {}
+    looks = PhotoLook.objects.filter(looked_by_id=releaser.person)
+    if lock is not None:
+        looks = looks.filter(photograph__search__lock_session=lock)
+    for photograph, seconds in looks.values_list("photograph_id", "seconds"):
+        looked[str(photograph)] = max(seconds, looked.get(str(photograph), 0))
+    return ReleaserFacts(
+        person=str(releaser.person),
+        may_release=may(Act.RELEASE, releaser.roles),
+        looked_seconds=looked,
+        signed=signed,
+    )
+
+
+def _watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
+    markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
+    about = {
+        "vehicle": markers.filter(vehicle_id=visit.vehicle_id),
+        "haulier": markers.filter(haulier_id=visit.haulier_id),
+        "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
+    }
+    acknowledged = set(
+        WatchAcknowledgement.objects.filter(visit=visit).values_list("marker_id", flat=True)
+    )
+    return tuple(
+        WatchFact(str(marker.pk), kind, marker.pk in acknowledged)
+        for kind, rows in about.items()
+        for marker in rows
+    )
+
+
+def _override_facts(lock: LockSession) -> tuple[OverrideFact, ...]:
+    grants: QuerySet[OverrideGrant] = OverrideGrant.objects.filter(
+        override__lock_session=lock
+    ).select_related("override")
+    return tuple(_override_fact(grant) for grant in grants)
+
+
+def _override_fact(grant: OverrideGrant) -> OverrideFact:
+    asked = grant.override
+    return OverrideFact(
+        id=str(asked.pk),
+        lock=str(asked.lock_session_id),
+        code=HoldCode(asked.hold_code),
+        subject=asked.hold_subject,
+        kind=OverrideKind(asked.kind),
+        facts_key=asked.facts_key,
+        asked_by=str(asked.asked_by_id),
+        asked_roles=frozenset(Role(role) for role in asked.asked_roles),
+        asked_device=str(asked.device_id or ""),
+        granted_by=str(grant.granted_by_id),
+        granted_roles=frozenset(Role(role) for role in grant.granted_roles),
+        granted_device=str(grant.device_id or ""),
+        granted_at=grant.recorded_at,
+        reason=asked.reason,
+    )

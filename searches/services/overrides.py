@@ -1,0 +1,128 @@
+"""Overrides: two people, two devices, set one hold of one lock session aside."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.facts.release import release_facts
+from searches.ledger.record import Record
+from searches.models import LockSession, Override, OverrideGrant, Visit
+from searches.rules.overrides import OVERRIDE_PAIRS, took_part
+from searches.rules.release import decide
+from searches.services.command import command
+from searches.services.releases import visit_here
+from searches.services.signatures import sign
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.releases import Hold, HoldCode, OverrideKind
+from searches.words.visits import SignatureMeaning
+
+REASON_LENGTH = 20
+
+
+@command(Act.ASK_OVERRIDE)
+def ask_override(
+    record: Record, *, visit_id: UUID, hold_code: HoldCode, subject: str, reason: str, pin: str
+) -> Override | Refused:
+    """The first signature. Refused for the *never* rows, short reasons, and those who took part."""
+    visit = visit_here(record, visit_id)
+    hold = _standing_hold(record, visit, hold_code, subject)
+    if len(reason.strip()) < REASON_LENGTH:
+        raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
+    refusal = _refuse_signer(record, visit, hold, first=True)
+    if refusal is not None:
+        return refusal
+    shown = {"visit": visit.pk, "hold": hold.code, "subject": subject, "facts": hold.facts_key}
+    override = record.add(
+        Override(
+            id=uuid4(),
+            establishment=record.establishment,
+            visit=visit,
+            lock_session=LockSession.objects.filter(visit=visit).latest("sealed_at"),
+            hold_code=hold.code,
+            hold_subject=hold.subject,
+            kind=hold.override,
+            facts_key=hold.facts_key,
+            reason=reason.strip()[:500],
+            asked_roles=sorted(record.actor.roles),
+            asked_by_id=record.actor.person,
+            signature=sign(record, SignatureMeaning.OVERRIDE_ASKED, shown=shown),
+            **_now_here(record),
+        )
+    )
+    record.enter("ask_override", visit=visit.pk, override=override.pk, hold=hold.code)
+    return override
+
+
+@command(Act.GRANT_OVERRIDE)
+def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGrant | Refused:
+    """The second signature: another person, another device, the hold still as it was asked."""
+    asked = (
+        Override.objects.within(record.establishment)
+        .select_related("visit", "visit__establishment", "visit__vehicle")
+        .filter(pk=override_id)
+        .first()
+    )
+    if asked is None:
+        raise NotThere("This override")
+    if OverrideGrant.objects.filter(override=asked).exists():
+        raise Refused("granted", "This override is granted already.")
+    if asked.asked_by_id == record.actor.person or asked.device_id == record.actor.device:
+        record.enter("refuse_self_approval", visit=asked.visit_id, override=asked.pk)
+        return NotAllowed("two-people", "Another person grants it, on another device.")
+    code = HoldCode(asked.hold_code)
+    hold = _standing_hold(record, asked.visit, code, asked.hold_subject)
+    if hold.facts_key != asked.facts_key:
+        raise Refused("changed", "The facts changed since it was asked. Ask again.")
+    refusal = _refuse_signer(record, asked.visit, hold, first=False)
+    if refusal is not None:
+        return refusal
+    shown = {"override": asked.pk, "reason": asked.reason, "facts": hold.facts_key}
+    grant = record.add(
+        OverrideGrant(
+            establishment=record.establishment,
+            override=asked,
+            granted_by_id=record.actor.person,
+            granted_roles=sorted(record.actor.roles),
+            signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, shown=shown),
+            **_now_here(record),
+        )
+    )
+    record.enter("grant_override", visit=asked.visit_id, override=asked.pk, hold=code)
+    return grant
+
+
+def _standing_hold(record: Record, visit: Visit, code: HoldCode, subject: str) -> Hold:
+    """The hold as it stands now. Raises NotThere when nothing holds, Refused when never."""
+    decision = decide(release_facts(visit, now=record.now, releaser=None))
+    hold = next(
+        (hold for hold in decision.holds if (hold.code, hold.subject) == (code, subject)), None
+    )
+    if hold is None:
+        raise NotThere("This hold")
+    if hold.override is OverrideKind.NEVER:
+        raise Refused("never", "Nobody can set this hold aside. Put it right.")
+    return hold
+
+
+def _refuse_signer(record: Record, visit: Visit, hold: Hold, *, first: bool) -> Refused | None:
+    """Wrong role, no device of its own, or took part in search or count."""
+    role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
+    if role not in record.actor.roles:
+        raise NotAllowed("not-your-part", f"This needs the {role.replace('_', ' ')}.")
+    if record.actor.device is None:
+        raise Refused("no-device", "Sign on an enrolled device, so that two can be told apart.")
+    facts = release_facts(visit, now=record.now, releaser=None)
+    if str(record.actor.person) in took_part(facts):
+        record.enter("refuse_self_approval", visit=visit.pk, hold=hold.code)
+        return NotAllowed("took-part", "You searched or counted for this vehicle.")
+    return None
+
+
+def _now_here(record: Record) -> dict[str, Any]:
+    return {
+        "device_id": record.actor.device,
+        "occurred_at": record.now,
+        "recorded_at": record.now,
+    }

@@ -1,0 +1,131 @@
+"""Release: the same facts and the same rule as the screen, once more, under the prison's head."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.facts.release import release_facts, screen_document
+from searches.ledger.canonical import plain, sha256_of
+from searches.ledger.record import Record
+from searches.models import LockSession, ManualRelease, Release, Visit
+from searches.rules.release import decide
+from searches.services.barrier import barrier_token
+from searches.services.command import command
+from searches.services.signatures import sign
+from searches.words.people import Act
+from searches.words.policy import Policy
+from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
+from searches.words.releases import Decision, ReleaseFacts
+from searches.words.visits import SignatureMeaning
+
+REASON_LENGTH = 20
+
+
+@command(Act.RELEASE)
+def release_vehicle(
+    record: Record, *, visit_id: UUID, pin: str, shown_sha256: str, id: UUID | None = None
+) -> Release | Refused:
+    """GO, or every hold that stands. A refused attempt is recorded as well.
+
+    `shown_sha256` is the digest of the facts that were on the releaser's screen. Raises NotReleased
+    with all holds, and Refused when the facts changed since the releaser looked.
+    """
+    visit = visit_here(record, visit_id)
+    facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
+    decision = decide(facts)
+    if not decision.go:
+        record.enter(
+            "refuse_release",
+            visit=visit.pk,
+            holds=[[hold.code, hold.subject] for hold in decision.holds],
+        )
+        return NotReleased(decision.holds)
+    if shown_sha256 != sha256_of(screen_document(facts)):
+        raise Refused("changed", "Something changed since you looked. Look again.")
+    release = record.add(_release(record, visit, facts, decision, id or uuid4()))
+    record.enter(
+        "release_vehicle",
+        visit=visit.pk,
+        release=release.pk,
+        lock=release.lock_session_id,
+        facts_sha256=release.facts_sha256,
+        overrides=[aside.override_id for aside in decision.set_aside],
+    )
+    return release
+
+
+@command(Act.ENTER_MANUAL_RELEASE)
+def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: str) -> ManualRelease:
+    """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
+    visit = visit_here(record, visit_id)
+    if len(reason.strip()) < REASON_LENGTH:
+        raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
+    shown = {"visit": visit.pk, "reason": reason.strip()}
+    manual = record.add(
+        ManualRelease(
+            establishment=record.establishment,
+            visit=visit,
+            entered_by_id=record.actor.person,
+            reason=reason.strip()[:500],
+            signature=sign(record, SignatureMeaning.MANUAL_RELEASE, shown=shown),
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("enter_manual_release", visit=visit.pk, manual=manual.pk)
+    return manual
+
+
+def visit_here(record: Record, visit_id: UUID) -> Visit:
+    visit = (
+        Visit.objects.within(record.establishment)
+        .select_related("establishment", "vehicle", "draw")
+        .filter(pk=visit_id)
+        .first()
+    )
+    if visit is None:
+        raise NotThere("This visit")
+    return visit
+
+
+def _release(
+    record: Record, visit: Visit, facts: ReleaseFacts, decision: Decision, release_id: UUID
+) -> Release:
+    if Release.objects.filter(pk=release_id).exists():
+        raise Conflict()
+    document: dict[str, Any] = plain(asdict(facts))
+    policy = Policy.from_document(record.establishment.policy)
+    signature = sign(record, SignatureMeaning.RELEASED, shown=screen_document(facts))
+    code = f"{secrets.randbelow(10_000):04d}"
+    expires_at = record.now + timedelta(minutes=policy.go_life_minutes)
+    lock = LockSession.objects.filter(visit=visit).latest("sealed_at")
+    return Release(
+        id=release_id,
+        establishment=record.establishment,
+        visit=visit,
+        lock_session=lock,
+        released_by_id=record.actor.person,
+        signature=signature,
+        facts=document,
+        decision=plain(asdict(decision)),
+        facts_sha256=sha256_of(document),
+        code=code,
+        expires_at=expires_at,
+        token=barrier_token(
+            {
+                "establishment": record.establishment.code,
+                "expires_at": expires_at,
+                "issued_at": record.now,
+                "plate": visit.vehicle.plate,
+                "release": release_id,
+                "visit": visit.pk,
+            }
+        ),
+        device_id=record.actor.device,
+        occurred_at=record.now,
+        recorded_at=record.now,
+    )

@@ -25,6 +25,7 @@ class Policy:
     count_stop_minutes: int = 15
     go_life_minutes: int = 3
     search_floor_percent: int = 100  # of the checklist's own floor time
+    system_camera_accepted: bool = True  # photographs by the tablet's own camera application
     required_aids: tuple[str, ...] = ()
 
     @classmethod
@@ -37,6 +38,9 @@ class Policy:
             if key == "required_aids":
                 if not isinstance(value, list) or not all(isinstance(aid, str) for aid in value):
                     raise ValueError("required_aids is a list of aids")
+            elif key == "system_camera_accepted":
+                if not isinstance(value, bool):
+                    raise ValueError("system_camera_accepted is yes or no")
             elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{key} is a whole number of at least 1")
         values = dict(document)

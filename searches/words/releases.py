@@ -48,7 +48,6 @@ class OverrideKind(StrEnum):
     DEEP_SEARCH_POSTPONED = "deep_search_postponed"
     TOOL_MISSING = "tool_missing"
     AID_BROKEN = "aid_broken"
-    WATCH_ACKNOWLEDGED = "watch_acknowledged"
 
 
 class CurePlace(StrEnum):

@@ -100,6 +100,7 @@ class CountJudgement:
     missing: frozenset[str]
     strangers: frozenset[str]  # named people of other parties seen here
     unresolved_strangers: int
+    conflicts: frozenset[str] = frozenset()  # tapped as present by another party as well
 
     @property
     def valid(self) -> bool:

@@ -1,0 +1,145 @@
+"""Stops as their pages show them: the open one, its steps, its closing, and what left lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from searches.models import Stop, StopClosing
+from searches.words.refusals import NotThere
+from searches.words.visits import STEP_MINUTES, ClosingBasis, StopKind, StopStep
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    step: StopStep
+    until: datetime
+    done_at: datetime | None
+    done_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClosing:
+    id: UUID
+    basis: ClosingBasis
+    note: str
+    asked_by: str
+    asked_by_id: UUID
+    asked_as: str
+    prisoner_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    id: UUID
+    kind: StopKind
+    source: str
+    said: str
+    raised_at: datetime
+    raised_by: str
+    raised_by_id: UUID | None
+    visit_id: UUID | None
+    party: str
+    steps: tuple[Step, ...]
+    closing: AskedClosing | None
+    closed_at: datetime | None
+    closed_by: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def standfast_called(self) -> bool:
+        return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    id: UUID
+    kind: StopKind
+    said: str
+    raised_at: datetime
+    closed_at: datetime | None
+
+
+def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
+    stop = (
+        Stop.objects.filter(establishment_id=establishment_id, pk=stop_id)
+        .select_related("raised_by", "party", "closed__closed_by")
+        .prefetch_related("acknowledgements__acknowledged_by")
+        .first()
+    )
+    if stop is None or stop.kind == StopKind.STANDFAST:
+        raise NotThere("This stop")
+    closed = getattr(stop, "closed", None)
+    return StopPage(
+        id=stop.pk,
+        kind=StopKind(stop.kind),
+        source=stop.source,
+        said=stop.said,
+        raised_at=stop.recorded_at,
+        raised_by=stop.raised_by.printed_name if stop.raised_by else "Gatehouse",
+        raised_by_id=stop.raised_by_id,
+        visit_id=stop.visit_id,
+        party=stop.party.name if stop.party else "",
+        steps=_steps(stop),
+        closing=_closing(stop),
+        closed_at=closed.recorded_at if closed else None,
+        closed_by=closed.closed_by.printed_name if closed else "",
+    )
+
+
+def recent_stops(establishment_id: UUID, most: int = 50) -> list[StopLine]:
+    stops = (
+        Stop.objects.filter(establishment_id=establishment_id)
+        .exclude(kind=StopKind.STANDFAST)
+        .select_related("closed")
+        .order_by("-recorded_at")[:most]
+    )
+    return [
+        StopLine(
+            stop.pk,
+            StopKind(stop.kind),
+            stop.said,
+            stop.recorded_at,
+            stop.closed.recorded_at if hasattr(stop, "closed") else None,
+        )
+        for stop in stops
+    ]
+
+
+def _steps(stop: Stop) -> tuple[Step, ...]:
+    done = {
+        StopStep(row.step): (row.recorded_at, row.acknowledged_by.printed_name)
+        for row in stop.acknowledgements.all()
+    }
+    standfast = Stop.objects.filter(under=stop).select_related("raised_by").first()
+    if standfast is not None:
+        by = standfast.raised_by.printed_name if standfast.raised_by else ""
+        done[StopStep.STANDFAST] = (standfast.recorded_at, by)
+    return tuple(
+        Step(step, stop.recorded_at + timedelta(minutes=minutes), *done.get(step, (None, "")))
+        for step, minutes in STEP_MINUTES.items()
+    )
+
+
+def _closing(stop: Stop) -> AskedClosing | None:
+    asked = (
+        StopClosing.objects.filter(stop=stop)
+        .select_related("asked_by", "prisoner_seen")
+        .order_by("recorded_at")
+        .last()
+    )
+    if asked is None:
+        return None
+    return AskedClosing(
+        id=asked.pk,
+        basis=ClosingBasis(asked.basis),
+        note=asked.note,
+        asked_by=asked.asked_by.printed_name,
+        asked_by_id=asked.asked_by_id,
+        asked_as=asked.asked_as,
+        prisoner_number=asked.prisoner_seen.number if asked.prisoner_seen else "",
+    )

@@ -1,0 +1,171 @@
+"""The row headings of the release table: cure, who can effect it, and where."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from searches.words.people import Role
+from searches.words.releases import CurePlace, Hold, HoldCode, OverrideKind
+
+SEARCHERS = (Role.GATE_OFFICER, Role.ESCORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: when nothing is said otherwise, this cures it."""
+
+    stands_unless: str
+    cure: str
+    cured_by: tuple[Role, ...]
+    place: CurePlace
+
+
+ROWS: dict[HoldCode, Row] = {
+    HoldCode.STOP: Row(
+        "no stop, incident or standfast is open in the establishment",
+        "Close the stop.",
+        (Role.CONTROL_ROOM, Role.DUTY_GOVERNOR),
+        CurePlace.STOPS,
+    ),
+    HoldCode.LOCK_VOID: Row(
+        "the visit's lock session is alive",
+        "Shut the inner gate and seal again. All starts again.",
+        (Role.GATE_OFFICER,),
+        CurePlace.LOCK,
+    ),
+    HoldCode.IDENTITY: Row(
+        "plate, trailer and driver are those that came in",
+        "Look again. Correct a typing slip.",
+        (Role.GATE_OFFICER,),
+        CurePlace.ITEM,
+    ),
+    HoldCode.OCCUPANTS: Row(
+        "people in the cab are the people that came in",
+        "Count the people in the cab again.",
+        (Role.GATE_OFFICER,),
+        CurePlace.ITEM,
+    ),
+    HoldCode.SEARCH_INCOMPLETE: Row(
+        "every required item is answered by a named person at or after sealing",
+        "Answer it.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.FOUND: Row(
+        "no item says Found",
+        "Close the incident, then look again.",
+        (Role.CONTROL_ROOM, Role.DUTY_GOVERNOR),
+        CurePlace.INCIDENT,
+    ),
+    HoldCode.CANNOT_SEE: Row(
+        "no item says Can't see without another method and a new photograph",
+        "Use another method and photograph it.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.PHOTO_MISSING: Row(
+        "every required photograph is there, taken at or after sealing, arrived whole",
+        "Photograph it.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.PHOTO_REJECTED: Row(
+        "photographs are bright, sharp, large enough, show their disc and are no copy",
+        "Photograph it again.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.SEARCHERS: Row(
+        "searchers 1 and 2 differ and both signed after the last item",
+        "Sign the search.",
+        SEARCHERS,
+        CurePlace.SIGN_SEARCH,
+    ),
+    HoldCode.TOO_FAST: Row(
+        "the whole search took its floor time, and no 5 answers came within 10 seconds",
+        "Two others search again.",
+        (Role.GATE_OFFICER,),
+        CurePlace.SECOND_SEARCH,
+    ),
+    HoldCode.COUNT_MISSING: Row(
+        "every party of the contact set has a valid count for this lock session",
+        "Count the party now.",
+        (Role.PARTY_SUPERVISOR,),
+        CurePlace.COUNTS,
+    ),
+    HoldCode.COUNT_UNBALANCED: Row(
+        "the newest valid count of each party is balanced",
+        "Another officer counts again.",
+        (Role.PARTY_SUPERVISOR,),
+        CurePlace.COUNTS,
+    ),
+    HoldCode.DEEP_SEARCH: Row(
+        "a drawn deep search or drill is done",
+        "Do the deep search.",
+        SEARCHERS,
+        CurePlace.SHEET,
+    ),
+    HoldCode.TOOLS_SEALS: Row(
+        "tools, ropes, ladders, keys, phones and seals agree with the way in",
+        "Find what is missing.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.AIDS: Row(
+        "no aid says Alert, and required aids were used",
+        "Use another method.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.LAST_LOOK: Row(
+        "spine and tail-lift were looked at again within 2 minutes of release",
+        "Take the last look now.",
+        SEARCHERS,
+        CurePlace.ITEM,
+    ),
+    HoldCode.RELEASER: Row(
+        "the releaser took no other part, opened every undercarriage photograph and signs",
+        "Look at each photograph, then sign.",
+        (Role.CONTROL_ROOM, Role.GATE_MANAGER),
+        CurePlace.RELEASE,
+    ),
+    HoldCode.UNSYNCED: Row(
+        "nothing a tablet announced is missing and its clock is right",
+        "Let the tablet send, or set its clock.",
+        (Role.GATE_OFFICER,),
+        CurePlace.SYNC,
+    ),
+    HoldCode.WATCH: Row(
+        "no open security marker on vehicle, haulier or driver",
+        "Security acknowledges it with a note.",
+        (Role.SECURITY_LEAD,),
+        CurePlace.WATCH,
+    ),
+}
+
+
+def hold(
+    code: HoldCode,
+    sentence: str,
+    *,
+    subject: str = "",
+    override: OverrideKind = OverrideKind.NEVER,
+    under: object = None,
+) -> Hold:
+    """A hold of this row. `under` are the facts it rests on: an override lapses when they change."""
+    row = ROWS[code]
+    return Hold(
+        code=code,
+        sentence=sentence,
+        cure=row.cure,
+        cured_by=row.cured_by,
+        place=row.place,
+        subject=subject,
+        override=override,
+        facts_key=facts_key(code, subject, under),
+    )
+
+
+def facts_key(code: HoldCode, subject: str, under: object) -> str:
+    return hashlib.sha256(repr((code.value, subject, under)).encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""Overrides: which holds two people may set aside, which two, and for how long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from searches.words.people import Role
+from searches.words.releases import (
+    Hold,
+    OverrideFact,
+    OverrideKind,
+    ReleaseFacts,
+    SetAside,
+)
+
+REASON_LENGTH = 20
+
+#: First and second signature (domain, section 4). A kind that is not here can never be set aside.
+OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
+    OverrideKind.PLATE_TYPING: (Role.GATE_MANAGER, Role.ORDERLY_OFFICER),
+    OverrideKind.DRIVER_CHANGED: (Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR),
+    OverrideKind.PHOTO_NOT_CRITICAL: (Role.GATE_MANAGER, Role.ORDERLY_OFFICER),
+    OverrideKind.DEEP_SEARCH_POSTPONED: (Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR),
+    OverrideKind.TOOL_MISSING: (Role.SECURITY_LEAD, Role.DUTY_GOVERNOR),
+    OverrideKind.AID_BROKEN: (Role.ORDERLY_OFFICER, Role.SECURITY_LEAD),
+}
+
+
+def took_part(facts: ReleaseFacts) -> frozenset[str]:
+    """Everybody who searched, counted or escorted in this visit: barred from other parts."""
+    return searchers(facts) | facts.counters | facts.escorts
+
+
+def searchers(facts: ReleaseFacts) -> frozenset[str]:
+    """Whoever answered, photographed or signed in any search of the lock session."""
+    if facts.search is None:
+        return frozenset()
+    search = facts.search
+    return (
+        frozenset(answer.answered_by for answer in search.answers)
+        | frozenset(photo.taken_by for photo in search.photos)
+        | frozenset(signature.signed_by for signature in search.signatures)
+        | search.earlier_searchers
+    )
+
+
+def set_aside(
+    holds: tuple[Hold, ...], facts: ReleaseFacts
+) -> tuple[tuple[Hold, ...], tuple[SetAside, ...]]:
+    """Holds that stand, and those a granted override covers right now."""
+    aside = {}
+    for hold in holds:
+        cover = next((one for one in facts.overrides if covers(one, hold, facts)), None)
+        if cover is not None:
+            aside[hold] = SetAside(hold, cover.id)
+    return tuple(hold for hold in holds if hold not in aside), tuple(aside.values())
+
+
+def covers(override: OverrideFact, hold: Hold, facts: ReleaseFacts) -> bool:
+    """One override, one hold, one lock session, the same facts, the right two people, in time."""
+    pair = OVERRIDE_PAIRS.get(hold.override)
+    if pair is None or facts.lock is None:
+        return False
+    same_hold = (override.code, override.subject, override.kind, override.facts_key, override.lock)
+    this_hold = (hold.code, hold.subject, hold.override, hold.facts_key, facts.lock.id)
+    return (
+        same_hold == this_hold and _two_people(override, pair, facts) and _in_time(override, facts)
+    )
+
+
+def _two_people(override: OverrideFact, pair: tuple[Role, Role], facts: ReleaseFacts) -> bool:
+    first, second = pair
+    people = {override.asked_by, override.granted_by}
+    devices = {override.asked_device, override.granted_device}
+    return (
+        len(people) == 2
+        and len(devices) == 2
+        and "" not in devices
+        and people.isdisjoint(took_part(facts))
+        and first in override.asked_roles
+        and second in override.granted_roles
+        and len(override.reason.strip()) >= REASON_LENGTH
+    )
+
+
+def _in_time(override: OverrideFact, facts: ReleaseFacts) -> bool:
+    age = facts.now - override.granted_at
+    return timedelta(0) <= age <= timedelta(minutes=facts.policy.override_life_minutes)

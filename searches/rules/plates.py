@@ -1,0 +1,79 @@
+"""Registrations: one normal form, the kinds seen at a gate, and how each is drawn.
+
+DVLA formats: AB12 CDE since 2001, A123 BCD 1983-2001, ABC 123D 1963-1983, dateless before;
+Northern Ireland ABZ 1234 with an I or a Z among its letters, never dated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from searches.words.refusals import Invalid
+
+
+class PlateKind(StrEnum):
+    CURRENT = "current"
+    PREFIX = "prefix"
+    SUFFIX = "suffix"
+    DATELESS = "dateless"
+    NORTHERN_IRELAND = "northern_ireland"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """`normal` is the key: capitals and digits only. `display` is spaced as on the vehicle."""
+
+    normal: str
+    display: str
+    kind: PlateKind
+
+
+LETTERS = "[A-HJ-PR-Z]"  # I and Q are not issued as serial letters; Q only as a prefix
+FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
+    (PlateKind.CURRENT, re.compile(r"([A-HJ-PR-Y]{2}[0-9]{2})([A-HJ-PR-Z]{3})")),
+    (PlateKind.PREFIX, re.compile(r"([A-HJ-NP-TV-YQ][0-9]{1,3})([A-Z]{3})")),
+    (PlateKind.SUFFIX, re.compile(r"([A-Z]{3})([0-9]{1,3}[A-HJ-NPR-TV-Y])")),
+    (PlateKind.NORTHERN_IRELAND, re.compile(r"([A-Z]?(?:[A-Z]I|[A-Z]Z|I[A-Z]))([0-9]{1,4})")),
+    (PlateKind.NORTHERN_IRELAND, re.compile(r"([0-9]{1,4})([A-Z]?(?:[A-Z]I|[A-Z]Z|I[A-Z]))")),
+    (PlateKind.DATELESS, re.compile(r"([A-Z]{1,3})([0-9]{1,4})")),
+    (PlateKind.DATELESS, re.compile(r"([0-9]{1,4})([A-Z]{1,3})")),
+)
+#: What a wet thumb mixes up, by what the current format wants at that place.
+AS_LETTER = str.maketrans("015", "OIS")
+AS_DIGIT = str.maketrans("OIS", "015")
+
+
+def read_plate(typed: str, *, foreign: bool = False) -> Plate:
+    """The registration in its normal form.
+
+    Raises Invalid: empty, over 12 characters, or no United Kingdom form unless `foreign`
+    confirms that the officer means it.
+    """
+    normal = re.sub(r"[\s\-.]", "", typed).upper()
+    if not normal:
+        raise Invalid("plate-missing", "Enter the plate.", field="plate")
+    if len(normal) > 12 or not re.fullmatch(r"[A-Z0-9ÄÖÜČŠŽĆĐ]+", normal):
+        raise Invalid("plate-shape", "A plate has letters and digits only.", field="plate")
+    if foreign:
+        return Plate(normal, typed.strip().upper()[:16], PlateKind.FOREIGN)
+    for candidate in (normal, _as_current(normal)):
+        for kind, form in FORMS:
+            if parts := form.fullmatch(candidate):
+                return Plate(candidate, f"{parts[1]} {parts[2]}", kind)
+    raise Invalid(
+        "plate-unknown", "This is no UK plate. Check it, or confirm it is foreign.", field="plate"
+    )
+
+
+def _as_current(normal: str) -> str:
+    """Letters typed as look-alike digits, and the other way round, put right by their place."""
+    if len(normal) != 7:
+        return normal
+    return (
+        normal[:2].translate(AS_LETTER)
+        + normal[2:4].translate(AS_DIGIT)
+        + normal[4:].translate(AS_LETTER)
+    )

@@ -1,0 +1,165 @@
+"""Stop all vehicles: one tap, one confirm; the open stop, its steps and its closing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.stops import StopPage, recent_stops, stop_page
+from searches.rules.permissions import may
+from searches.services.near_misses import report_near_miss
+from searches.services.stops import (
+    acknowledge_stop,
+    ask_to_close_stop,
+    call_standfast,
+    close_stop,
+    raise_stop,
+)
+from searches.services.sync import once
+from searches.views.chrome import STEP_LABELS
+from searches.views.doors import (
+    PageRequest,
+    client_uuid,
+    page,
+    unchanged_when_nothing_happened,
+)
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+from searches.words.visits import ClosingBasis, StopKind, StopStep
+
+BASES = {
+    ClosingBasis.PERSON_SEEN: "The person was seen and is named",
+    ClosingBasis.WHOLE_ROLL_CORRECT: "A whole-prison roll begun after the stop is correct",
+    ClosingBasis.NOTHING_THERE: "Looked into: nobody and nothing there",
+}
+
+
+@page(Act.RAISE_STOP)
+@require_http_methods(["GET", "POST"])
+def raise_one(request: PageRequest) -> HttpResponse:
+    """The confirm, and then the stop itself. A second tap of the same form raises nothing new."""
+    if request.method == "GET":
+        back = request.headers.get("Referer") or "/"
+        return render(request, "stops/raise.html", {"back": back})
+    outcome = once(
+        request.actor,
+        id=(id := client_uuid(request)),
+        kind="stop",
+        payload={"said": ""},
+        run=lambda: {"stop": raise_stop(request.actor, id=id).pk},
+    )
+    if outcome.refused:
+        raise Invalid(outcome.answer["code"], outcome.answer["sentence"])
+    return redirect("stop", stop_id=outcome.answer["stop"])
+
+
+@page(Act.RAISE_STOP)
+@require_GET
+@unchanged_when_nothing_happened
+def banner(request: PageRequest) -> HttpResponse:
+    """The red banner; empty while nothing is open. Polled every two seconds by every screen."""
+    return render(request, "stops/_banner.html")
+
+
+@page(Act.RAISE_STOP)
+@require_GET
+def stops(request: PageRequest) -> HttpResponse:
+    return render(request, "stops/stops.html", {"stops": recent_stops(request.actor.establishment)})
+
+
+@page(Act.RAISE_STOP)
+@require_GET
+def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
+    return render(request, "stops/stop.html", _stop_context(request, stop_id))
+
+
+@page(Act.ACKNOWLEDGE_STOP)
+@require_POST
+def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
+    try:
+        step = StopStep(request.POST.get("step", ""))
+    except ValueError as fault:
+        raise Invalid("step", "This step is not known.", field="step") from fault
+    if step is StopStep.STANDFAST:
+        call_standfast(request.actor, stop_id=stop_id)
+    else:
+        acknowledge_stop(request.actor, stop_id=stop_id, step=step)
+    return redirect("stop", stop_id=stop_id)
+
+
+@page(Act.CLOSE_STOP)
+@require_POST
+def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
+    """The first signature, or the second when the first is there (`closing` names it)."""
+    try:
+        _sign_closing(request, stop_id)
+    except Refused as refusal:
+        context = _stop_context(request, stop_id)
+        context |= {"refusals": [{"sentence": refusal.sentence, "field": refusal.field}]}
+        return render(request, "stops/stop.html", context, status=refusal.status)
+    return redirect("stop", stop_id=stop_id)
+
+
+@page(Act.REPORT_NEAR_MISS)
+@require_http_methods(["GET", "POST"])
+def near_miss(request: PageRequest) -> HttpResponse:
+    """Fifteen seconds: one line, perhaps a plate."""
+    typed = {"seen": request.POST.get("seen", ""), "plate": request.POST.get("plate", "")}
+    if request.method == "GET":
+        return render(request, "stops/near_miss.html", {"typed": typed})
+    id = client_uuid(request)
+    outcome = once(
+        request.actor,
+        id=id,
+        kind="near-miss",
+        payload=typed,
+        run=lambda: {"near_miss": report_near_miss(request.actor, id=id, **typed).pk},
+    )
+    if outcome.refused:
+        context = {"typed": typed, "refusals": [outcome.answer]}
+        return render(request, "stops/near_miss.html", context, status=outcome.status)
+    return render(request, "stops/near_miss_thanks.html")
+
+
+def _sign_closing(request: PageRequest, stop_id: UUID) -> None:
+    pin = request.POST.get("pin", "")
+    if request.POST.get("closing"):
+        close_stop(request.actor, closing_id=client_uuid(request, "closing"), pin=pin)
+        return
+    try:
+        basis = ClosingBasis(request.POST.get("basis", ""))
+    except ValueError as fault:
+        raise Invalid("basis", "Say what the closing rests on.", field="basis") from fault
+    ask_to_close_stop(
+        request.actor,
+        stop_id=stop_id,
+        basis=basis,
+        prisoner=request.POST.get("prisoner", ""),
+        note=request.POST.get("note", ""),
+        pin=pin,
+    )
+
+
+def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
+    shown: StopPage = stop_page(request.actor.establishment, stop_id)
+    roles = request.actor.roles
+    return {
+        "shown": shown,
+        "steps": [
+            {"label": STEP_LABELS[step.step], "step": step.step, "row": step}
+            for step in shown.steps
+        ],
+        "bases": [
+            (basis, words)
+            for basis, words in BASES.items()
+            if basis is not ClosingBasis.NOTHING_THERE or shown.kind is StopKind.INCIDENT
+        ],
+        "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and shown.is_open,
+        "may_close": may(Act.CLOSE_STOP, roles)
+        and shown.is_open
+        and shown.raised_by_id != request.actor.person,
+        "is_asker": bool(shown.closing and shown.closing.asked_by_id == request.actor.person),
+    }

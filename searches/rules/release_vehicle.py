@@ -1,0 +1,141 @@
+"""Rows of the release table about the vehicle: stop, lock, identity, tools, aids, watch, sync."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from searches.rules.holds import hold
+from searches.words.checklists import Purpose, Result
+from searches.words.releases import (
+    AnswerFact,
+    Hold,
+    HoldCode,
+    ItemFact,
+    OverrideKind,
+    ReleaseFacts,
+)
+
+NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
+
+
+def stop(facts: ReleaseFacts) -> Iterator[Hold]:
+    for one in facts.stops:
+        names = {
+            "incident": "An incident is open.",
+            "standfast": "Standfast: no prisoner and no vehicle moves.",
+        }
+        sentence = names.get(one.kind, "All vehicles are stopped.")
+        yield hold(HoldCode.STOP, sentence, subject=one.id)
+
+
+def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
+    """The vehicle is inside, sealed in a lock that is alive, and has no unused GO."""
+    lock = facts.lock
+    if facts.entered_at is None or facts.turned_back_or_detained or facts.departed_at:
+        yield hold(HoldCode.LOCK_VOID, "This vehicle is not here to leave.", subject="visit")
+    if facts.released_at is not None:
+        yield hold(HoldCode.LOCK_VOID, "A GO is given and not yet used.", subject="go")
+    if lock is None:
+        yield hold(HoldCode.LOCK_VOID, "The lock is not sealed yet.", subject="lock")
+        return
+    if lock.voided_at is not None:
+        reason = lock.void_reason.replace("_", " ")
+        yield hold(HoldCode.LOCK_VOID, f"The lock is void: {reason}.", subject=lock.id)
+    elif facts.now - lock.sealed_at > timedelta(minutes=facts.policy.lock_life_minutes):
+        minutes = facts.policy.lock_life_minutes
+        yield hold(HoldCode.LOCK_VOID, f"The lock is older than {minutes} min.", subject=lock.id)
+    if facts.now < lock.sealed_at:
+        yield hold(HoldCode.LOCK_VOID, "The lock is sealed in the future.", subject="clock")
+    if facts.second_vehicle_in_lock:
+        yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
+
+
+def identity(facts: ReleaseFacts) -> Iterator[Hold]:
+    """Rear and front plate, trailer, driver: the same as came in."""
+    kinds = {
+        Purpose.PLATE: ("Plate", OverrideKind.PLATE_TYPING),
+        Purpose.TRAILER: ("Trailer", OverrideKind.NEVER),
+        Purpose.DRIVER: ("Driver", OverrideKind.DRIVER_CHANGED),
+    }
+    for purpose, (name, override) in kinds.items():
+        for item, answer in answered(facts, purpose):
+            if answer.result in NOT_AGREED:
+                yield hold(
+                    HoldCode.IDENTITY,
+                    f"{name} is not the one that came in.",
+                    subject=item.code,
+                    override=override,
+                    under=answer,
+                )
+
+
+def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
+    came = facts.identity.people_in_cab
+    for item, answer in answered(facts, Purpose.PEOPLE_IN_CAB):
+        if answer.number != came:
+            sentence = f"{answer.number} in the cab. {came} came in."
+            yield hold(HoldCode.OCCUPANTS, sentence, subject=item.code)
+    if came < 1:
+        yield hold(HoldCode.OCCUPANTS, "Nobody was counted in the cab on the way in.")
+
+
+def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
+    for purpose, override in (
+        (Purpose.TOOLS, OverrideKind.TOOL_MISSING),
+        (Purpose.SEAL, OverrideKind.NEVER),
+    ):
+        for item, answer in answered(facts, purpose):
+            if answer.result in NOT_AGREED:
+                yield hold(
+                    HoldCode.TOOLS_SEALS,
+                    f"{item.title} does not agree with the way in.",
+                    subject=item.code,
+                    override=override,
+                    under=answer,
+                )
+
+
+def aids(facts: ReleaseFacts) -> Iterator[Hold]:
+    """*Alert* always holds. *Clear* never replaces a photograph: no row reads it."""
+    for item, answer in answered(facts, Purpose.AID):
+        if answer.result is Result.ALERT:
+            yield hold(HoldCode.AIDS, f"{item.title} says Alert.", subject=item.code)
+        elif answer.result is not Result.CLEAR and facts.policy.required_aids:
+            yield hold(
+                HoldCode.AIDS,
+                f"{item.title} is required and was not used.",
+                subject=item.code,
+                override=OverrideKind.AID_BROKEN,
+                under=answer,
+            )
+
+
+def watch(facts: ReleaseFacts) -> Iterator[Hold]:
+    for one in facts.watches:
+        if not one.acknowledged_for_visit:
+            sentence = f"Security watches this {one.about}."
+            yield hold(HoldCode.WATCH, sentence, subject=one.id)
+
+
+def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
+    missing = len(facts.sync.announced_missing)
+    if missing:
+        sentence = f"{missing} photographs have not arrived from the tablet."
+        yield hold(HoldCode.UNSYNCED, sentence, subject="photos")
+    for clock in facts.sync.clocks:
+        offset = clock.offset_seconds
+        if clock.jumped_backwards:
+            yield hold(HoldCode.UNSYNCED, "A tablet's clock went back.", subject=clock.device)
+        elif offset is None or abs(offset) > facts.policy.clock_tolerance_seconds:
+            yield hold(HoldCode.UNSYNCED, "A tablet's clock is wrong.", subject=clock.device)
+
+
+def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, AnswerFact]]:
+    """Items of this purpose with their newest answer; unanswered ones are search-incomplete's."""
+    if facts.search is None:
+        return
+    newest = {answer.item: answer for answer in facts.search.answers}
+    for item in facts.search.items:
+        if purpose in item.purposes and item.code in newest:
+            yield item, newest[item.code]

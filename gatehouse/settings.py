@@ -92,8 +92,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in one place for all processes; the memory of one process would not limit.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
-# Called with the establishment after each commit; each reads the ledger on from its own cursor.
-LEDGER_READERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 _tasks = "tasks_db.DatabaseBackend" if env.bool("TASKS_IN_WORKER", default=False) else ""
 TASKS = {

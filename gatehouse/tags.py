@@ -32,7 +32,7 @@ def surroundings_name(context: dict[str, Any]) -> str:
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     if chosen in set(Surroundings):
         return chosen
-    signed_in = bool(request) and getattr(request.user, "is_authenticated", False)
+    signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
     if context.get("at_gate") or not signed_in:
         return Surroundings.DARK
     return Surroundings.DEVICE

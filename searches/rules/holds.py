@@ -153,7 +153,7 @@ def hold(
     override: OverrideKind = OverrideKind.NEVER,
     under: object = None,
 ) -> Hold:
-    """A hold of this row. `under` are the facts it rests on: when they change, an override lapses."""
+    """A hold of this row, resting on the facts `under`: when they change, an override lapses."""
     row = ROWS[code]
     return Hold(
         code=code,

@@ -78,6 +78,17 @@ class Purpose(StrEnum):
     DEEP_SEARCH = "deep_search"
 
 
+class Section(StrEnum):
+    """The parts of a sheet, in the order of the first safe route."""
+
+    IDENTITY = "identity"
+    CAB = "cab"
+    UNDERNEATH = "underneath"
+    LOAD = "load"
+    CLOSE = "close"
+    LAST = "last"
+
+
 class Phase(StrEnum):
     WAY_IN = "way_in"
     WAY_OUT = "way_out"
@@ -92,6 +103,7 @@ class PhotoSlot:
     reference: str = ""
     critical: bool = False  # never overridable: spine, tail-lift up and down, both sides
     undercarriage: bool = False  # the releaser must open it
+    each: bool = False  # one of these for every cage or bag that came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +116,10 @@ class Item:
     kind: AnswerKind
     photos: tuple[PhotoSlot, ...] = ()
     purposes: frozenset[Purpose] = frozenset()
-    disc: bool = False  # may be named for a disc challenge
+    disc: str = ""  # may be named for a disc challenge: "Put disc {disc} on the left rail ..."
     with_number: bool = False  # a look that also asks for a number (D2: how many opened)
     reference: bool = False  # compare with the way in
-    section: str = ""  # "Identity and safety", "Cab", "Underneath", "Load", "Close", "Last look"
+    section: Section = Section.IDENTITY
     only_with_tail_lift: bool = False
     only_in_deep_search: bool = False
 
@@ -135,4 +147,5 @@ class Checklist:
     reference_photos: tuple[ReferencePhoto, ...]
     whole_prison: bool = False  # contact is the whole prison (refuse, skip)
     supply: bool = True  # kitchen and stores are always in contact
+    floor_is_each: bool = False  # the floor time is for each cage or bag
     immediate: bool = False  # ambulance, fire: no wait, always an exception

@@ -1,0 +1,56 @@
+"""What an item may be answered with, and which answers stop the vehicle at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searches.words.checklists import AnswerKind, Item, Level, Method, Result
+from searches.words.refusals import Invalid
+
+#: No "all clear", no "not applicable": only what was seen, or that it could not be.
+RESULTS: dict[AnswerKind, tuple[Result, ...]] = {
+    AnswerKind.LOOK: (Result.CLEAR, Result.FOUND, Result.CANNOT_SEE),
+    AnswerKind.SAME: (Result.SAME, Result.DIFFERENT),
+    AnswerKind.DONE: (Result.DONE, Result.NOT_DONE),
+    AnswerKind.NUMBER: (Result.RECORDED,),
+    AnswerKind.TEXT: (Result.RECORDED,),
+    AnswerKind.AID: (Result.CLEAR, Result.ALERT, Result.NOT_FITTED, Result.NOT_WORKING),
+}
+LARGEST_NUMBER = 999
+TEXT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given. `text` is also the reason of a *not done*."""
+
+    result: Result
+    number: int | None = None
+    text: str = ""
+    method: Method | None = None
+
+
+def check_answer(item: Item, given: Given) -> None:
+    """Raises Invalid when this item does not take this answer, or a part of it is missing."""
+    if given.result not in RESULTS[item.kind]:
+        raise Invalid("answer-kind", "This item does not take that answer.", field="result")
+    counts = item.kind is AnswerKind.NUMBER or (item.with_number and given.result is Result.CLEAR)
+    if counts and given.number is None:
+        raise Invalid("number-missing", "Enter the number.", field="number")
+    if given.number is not None and not 0 <= given.number <= LARGEST_NUMBER:
+        raise Invalid("number-range", "Enter a number from 0 to 999.", field="number")
+    if item.kind is AnswerKind.TEXT and not given.text.strip():
+        raise Invalid("text-missing", "Type what you read.", field="text")
+    if given.result is Result.NOT_DONE and not given.text.strip():
+        raise Invalid("reason-missing", "Say in a few words why not.", field="text")
+    if len(given.text) > TEXT_LENGTH:
+        raise Invalid("text-long", "Use at most 300 characters.", field="text")
+    if given.method is not None and item.kind is not AnswerKind.LOOK:
+        raise Invalid("method", "Only a look has another method.", field="method")
+
+
+def alarms(item: Item, result: Result) -> bool:
+    """Whether this answer freezes the vehicle and opens an incident at once."""
+    if result is Result.FOUND:
+        return True
+    return result is Result.ALERT and item.level is Level.STOP

@@ -1,0 +1,252 @@
+"""Checklists as data: read from TOML, checked, fitted to one visit, stored and read again.
+
+The shipped sheets are searches/checklists/*.toml; domain, section 7.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from importlib import resources
+from typing import Any
+
+from searches.words.checklists import (
+    AnswerKind,
+    Checklist,
+    Item,
+    Level,
+    PhotoSlot,
+    Purpose,
+    ReferencePhoto,
+    Section,
+    VehicleType,
+)
+from searches.words.reading import read
+
+GUIDANCE_WORDS = 15
+SECTIONS = tuple(Section)
+
+
+class NotAChecklist(ValueError):
+    """A sheet that cannot be read, with the file or item that is wrong."""
+
+
+def default_checklists() -> tuple[Checklist, ...]:
+    """The sheets that ship with the product, one a vehicle type."""
+    folder = resources.files("searches") / "checklists"
+    texts = {kind: (folder / f"{kind}.toml").read_text("utf-8") for kind in VehicleType}
+    return tuple(parse(texts).values())
+
+
+def parse(texts: Mapping[VehicleType, str]) -> dict[VehicleType, Checklist]:
+    """Read sheets from TOML. Raises NotAChecklist naming the first thing that is wrong."""
+    tables = {kind: tomllib.loads(text) for kind, text in texts.items()}
+    sheets = {kind: _sheet(kind, tables) for kind in tables}
+    for kind, sheet in sheets.items():
+        for fault in faults(sheet):
+            raise NotAChecklist(f"{kind}: {fault}")
+    return sheets
+
+
+def faults(sheet: Checklist) -> Iterator[str]:
+    """What is wrong with a sheet, one sentence each; nothing when it may be published."""
+    codes = [item.code for item in sheet.items]
+    slots = [slot.code for item in sheet.items for slot in item.photos]
+    for name, names in (("item", codes), ("photograph", slots)):
+        twice = sorted({one for one in names if names.count(one) > 1})
+        if twice:
+            yield f"The {name} {twice[0]} is there twice."
+    if not sheet.items:
+        yield "A sheet has at least one item."
+    for item in sheet.items:
+        if len(item.guidance.split()) > GUIDANCE_WORDS or not item.guidance.strip():
+            yield f"{item.code} needs one sentence of at most {GUIDANCE_WORDS} words."
+    made_safe = {item.code for item in sheet.items if Purpose.MADE_SAFE in item.purposes}
+    underneath = any(item.section is Section.UNDERNEATH for item in sheet.items)
+    if underneath and not made_safe:
+        yield "Nobody goes under a vehicle before it is made safe."
+    for order in sheet.routes:
+        if sorted(order) != sorted(codes):
+            yield "Each route goes over every item once."
+
+
+def sheet_for(
+    checklist: Checklist, *, tail_lift: bool, deep_search: bool, cages: int = 0
+) -> Checklist:
+    """The sheet of one visit: items that do not apply are left out, each cage has its slot."""
+    items = tuple(
+        replace(item, photos=_slots_for(item, max(cages, 1)))
+        for item in checklist.items
+        if (tail_lift or not item.only_with_tail_lift)
+        and (deep_search or not item.only_in_deep_search)
+    )
+    kept = {item.code for item in items}
+    first, second = checklist.routes
+    floor = checklist.floor_minutes * (max(cages, 1) if checklist.floor_is_each else 1)
+    return replace(
+        checklist,
+        items=items,
+        floor_minutes=floor,
+        routes=(
+            tuple(code for code in first if code in kept),
+            tuple(code for code in second if code in kept),
+        ),
+        reference_photos=tuple(
+            photo
+            for photo in checklist.reference_photos
+            if tail_lift or not photo.only_with_tail_lift
+        ),
+    )
+
+
+def route(sheet: Checklist, number: int) -> tuple[Item, ...]:
+    """The items in the order of one of the two safe routes."""
+    items = {item.code: item for item in sheet.items}
+    return tuple(items[code] for code in sheet.routes[number % 2])
+
+
+def to_document(sheet: Checklist) -> dict[str, Any]:
+    """Plain JSON with a fixed order, to be stored and hashed."""
+    document = asdict(sheet)
+    for item in document["items"]:
+        item["purposes"] = sorted(item["purposes"])
+    plain: dict[str, Any] = _plain(document)
+    return plain
+
+
+def from_document(document: dict[str, Any]) -> Checklist:
+    """The sheet as it was stored. Raises KeyError, TypeError or ValueError where it cannot be."""
+    return read(Checklist, document)
+
+
+def _sheet(kind: VehicleType, tables: Mapping[VehicleType, dict[str, Any]]) -> Checklist:
+    table = tables[kind]
+    base = _base(kind, tables)
+    items = _items(table, base.items if base else ())
+    references = tuple(ReferencePhoto(**photo) for photo in table.get("reference", ()))
+    if base and not references and not table.get("drop_references"):
+        dropped = set(table.get("drop", ()))
+        references = tuple(p for p in base.reference_photos if p.code not in dropped)
+    return Checklist(
+        vehicle_type=kind,
+        title=table["title"],
+        floor_minutes=table["floor_minutes"],
+        plan_minutes=(table["plan_minutes"][0], table["plan_minutes"][1]),
+        items=items,
+        routes=_routes(items),
+        reference_photos=references,
+        whole_prison=table.get("whole_prison", False),
+        supply=table.get("supply", True),
+        floor_is_each=table.get("floor_is_each", False),
+        immediate=table.get("immediate", False),
+    )
+
+
+def _base(kind: VehicleType, tables: Mapping[VehicleType, dict[str, Any]]) -> Checklist | None:
+    name = tables[kind].get("starts_from")
+    if name is None:
+        return None
+    if name not in tables or name == kind:
+        raise NotAChecklist(f"{kind} starts from {name}, which is not there")
+    return _sheet(VehicleType(name), tables)
+
+
+def _items(table: dict[str, Any], base: tuple[Item, ...]) -> tuple[Item, ...]:
+    drop = list(table.get("drop", ()))
+    items = [item for item in base if item.code not in drop]
+    for code in drop:
+        if code not in {item.code for item in base}:
+            raise NotAChecklist(f"{code} is dropped and was never there")
+    for entry in table.get("change", ()):
+        place = _place(items, entry["code"])
+        if entry.get("photos") != []:
+            raise NotAChecklist(f"{entry['code']}: a change can only leave photographs out")
+        items[place] = replace(items[place], photos=())
+    for entry in table.get("item", ()):
+        after = entry.get("after")
+        place = _place(items, after) + 1 if after else len(items)
+        items.insert(place, _item(entry))
+    return tuple(sorted(items, key=lambda item: SECTIONS.index(item.section)))
+
+
+def _place(items: list[Item], code: str) -> int:
+    for place, item in enumerate(items):
+        if item.code == code:
+            return place
+    raise NotAChecklist(f"{code} is not on the sheet")
+
+
+def _item(entry: dict[str, Any]) -> Item:
+    section = Section(entry["section"])
+    try:
+        return Item(
+            code=entry["code"],
+            zone=entry["zone"],
+            title=entry["title"],
+            guidance=entry["guidance"],
+            level=Level(entry["level"]),
+            kind=AnswerKind(entry["kind"]),
+            photos=tuple(_slot(entry, photo, section) for photo in entry.get("photos", ())),
+            purposes=frozenset(Purpose(name) for name in entry.get("purposes", ())),
+            disc=entry.get("disc", ""),
+            with_number=entry.get("with_number", False),
+            reference=entry.get("reference", False),
+            section=section,
+            only_with_tail_lift=entry.get("only_with_tail_lift", False),
+            only_in_deep_search=entry.get("only_in_deep_search", False),
+        )
+    except KeyError as missing:
+        raise NotAChecklist(f"{entry.get('code', 'an item')} has no {missing}") from missing
+
+
+def _slot(entry: dict[str, Any], photo: dict[str, Any], section: Section) -> PhotoSlot:
+    return PhotoSlot(
+        code=photo.get("code", entry["code"]),
+        label=photo["label"],
+        reference=photo.get("code", entry["code"]) if entry.get("reference") else "",
+        critical=entry.get("critical", False),
+        undercarriage=section is Section.UNDERNEATH,
+        each=photo.get("each", False),
+    )
+
+
+def _slots_for(item: Item, cages: int) -> tuple[PhotoSlot, ...]:
+    return tuple(
+        replace(slot, code=f"{slot.code}-{number}", label=f"{slot.label} {number}", each=False)
+        if slot.each
+        else slot
+        for slot in item.photos
+        for number in range(1, (cages if slot.each else 1) + 1)
+    )
+
+
+def _routes(items: tuple[Item, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two safe orders. Both make the vehicle safe first and look last at the very end.
+
+    The second goes round the other way, so that nobody can foresee where eyes are when.
+    """
+    other = (
+        Section.IDENTITY,
+        Section.UNDERNEATH,
+        Section.LOAD,
+        Section.CAB,
+        Section.CLOSE,
+        Section.LAST,
+    )
+    turned = {Section.UNDERNEATH, Section.CAB}
+    second: list[str] = []
+    for section in other:
+        part = [item.code for item in items if item.section is section]
+        compare = [code for code in part if code == "U10"]
+        part = [code for code in part if code not in compare]
+        second += (part[::-1] if section in turned else part) + compare
+    return tuple(item.code for item in items), tuple(second)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,31 @@
+"""Disc challenges: which of the numbered magnetic discs goes where in this search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from searches.words.checklists import Checklist, Item
+
+T = TypeVar("T")
+DISCS = range(1, 21)
+CHALLENGES = 2
+
+
+class Chance(Protocol):
+    """A secure source, such as random.SystemRandom, handed in from outside."""
+
+    def sample(self, population: Sequence[T], k: int) -> list[T]: ...
+
+
+def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
+    """Two zones of the sheet that take a disc, with different disc numbers: slot code -> disc."""
+    items = [item for item in sheet.items if item.disc and item.photos]
+    chosen = chance.sample(items, min(CHALLENGES, len(items)))
+    numbers = chance.sample(DISCS, len(chosen))
+    return {item.photos[0].code: number for item, number in zip(chosen, numbers, strict=True)}
+
+
+def challenge(item: Item, disc: int) -> str:
+    """ "Put disc 7 on the left rail beside the fuel tank." """
+    return item.disc.format(disc=disc)

@@ -8,7 +8,6 @@ starts a cluster in a temporary folder, sets DATABASE_URL, runs the command and 
 from __future__ import annotations
 
 import contextlib
-import getpass
 import os
 import shutil
 import socket
@@ -43,27 +42,28 @@ def cluster() -> Iterator[str]:
     if folder_of_binaries is None:
         raise SystemExit(INSTALL)
     # The server refuses to run as root, and must be able to walk down to its folder.
-    owner = ["runuser", "-u", "postgres", "--"] if getpass.getuser() == "root" else []
+    owner = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="gatehouse-pg-"))
     folder.chmod(0o755)  # noqa: S103
     if owner:
-        shutil.chown(folder, "postgres")
+        shutil.chown(folder, owner)
     port = _free_port()
     data = folder / "data"
-    server = [*owner, str(folder_of_binaries / "pg_ctl"), "-D", str(data), "-w"]
+    server = [str(folder_of_binaries / "pg_ctl"), "-D", str(data), "-w"]
     options = (
         f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
         "-c max_connections=200"
     )
     initdb = [str(folder_of_binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "app"]
     try:
-        _run([*owner, *initdb, "-E", "UTF8", "--no-sync"], folder)
-        _run([*server, "-l", str(folder / "log"), "-o", options, "start"], folder)
+        _run([*initdb, "-E", "UTF8", "--no-sync"], folder, owner)
+        _run([*server, "-l", str(folder / "log"), "-o", options, "start"], folder, owner)
         createdb = [str(folder_of_binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port)]
-        _run([*owner, *createdb, "-U", "app", "gatehouse"], folder)
+        _run([*createdb, "-U", "app", "gatehouse"], folder, owner)
         yield f"postgres://app@127.0.0.1:{port}/gatehouse"
     finally:
-        subprocess.run([*server, "-m", "immediate", "stop"], cwd=folder, capture_output=True)
+        stop = [*server, "-m", "immediate", "stop"]
+        subprocess.run(stop, cwd=folder, capture_output=True, user=owner)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -76,8 +76,8 @@ def main(command: list[str]) -> int:
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
 
 
-def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+def _run(command: list[str], folder: Path, owner: str | None) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, user=owner)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 

@@ -1,0 +1,1 @@
+"""Bytes -> measurements and derived pictures. The only place that imports Pillow or OpenCV."""

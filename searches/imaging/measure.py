@@ -1,0 +1,104 @@
+"""Measures of one photograph on a scaled grey decode: light, sharpness, size, a difference hash."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy
+from PIL import Image
+
+from searches.imaging.opening import BROKEN, CONTENT_TYPES, decoded, opened
+from searches.words.photos import PhotoMeasures
+
+MEASURED_SIDE = 640  # pixels on the longest side; sharpness depends on it
+DARK, BRIGHT = 16, 240
+MODEL, TAKEN, ORIENTATION = 0x0110, 0x9003, 0x0112
+EXIF_FOLDER = 0x8769
+TEXT_LENGTH = 64
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def measure(path: Path) -> PhotoMeasures:
+    """Read the file to its end and measure it. Raises Unreadable for whatever is no photograph.
+
+    Memory is bounded: a JPEG is decoded at the scale it is measured at, the others are at most
+    50 megapixels.
+    """
+    with opened(path) as picture:
+        content_type = CONTENT_TYPES[str(picture.format)]
+        width, height = picture.size
+        orientation, taken, camera = read_exif(picture)
+        grey = upright(_grey(picture), orientation)
+    if orientation >= 5:
+        width, height = height, width
+    pixels = numpy.asarray(grey)
+    return PhotoMeasures(
+        content_type=content_type,
+        width=width,
+        height=height,
+        orientation=orientation,
+        brightness=round(float(pixels.mean())),
+        dark_per_mille=round(float((pixels < DARK).mean()) * 1000),
+        bright_per_mille=round(float((pixels > BRIGHT).mean()) * 1000),
+        contrast=round(float(pixels.std())),
+        sharpness=round(float(cv2.Laplacian(pixels, cv2.CV_64F).var())),
+        taken_text=taken,
+        camera=camera,
+        dhash=_dhash(grey),
+    )
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """An 8-bit grey picture of at most MEASURED_SIDE, from any mode a camera or program writes."""
+    width, height = picture.size
+    scale = MEASURED_SIDE / max(width, height)
+    wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if picture.format in ("JPEG", "MPO"):
+        picture.draft("L", wanted)
+    picture = decoded(picture)
+    if picture.mode.startswith(("I", "F")):  # 16-bit grey: keep the upper byte
+        picture = picture.convert("I").point([value / 256 for value in range(65536)], "L")
+    elif picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        rgba = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", rgba.size, "black"), rgba)
+    grey = picture.convert("L")
+    if scale < 1:
+        grey = grey.resize(wanted, Image.Resampling.BOX)
+    return grey
+
+
+def upright(grey: Image.Image, orientation: int) -> Image.Image:
+    turn = TURNS.get(orientation)
+    return grey if turn is None else grey.transpose(turn)
+
+
+def read_exif(picture: Image.Image) -> tuple[int, str, str]:
+    """Orientation, time and camera as written; a broken or missing EXIF is never a fault."""
+    try:
+        exif = picture.getexif()
+        orientation = exif.get(ORIENTATION, 1)
+        taken = exif.get_ifd(EXIF_FOLDER).get(TAKEN, "")
+        camera = exif.get(MODEL, "")
+    except BROKEN:
+        return 1, "", ""
+    known = orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
+    return known, _text(taken), _text(camera)
+
+
+def _text(value: object) -> str:
+    return "".join(c for c in str(value) if c.isprintable())[:TEXT_LENGTH].strip()
+
+
+def _dhash(grey: Image.Image) -> str:
+    small = numpy.asarray(grey.resize((9, 8), Image.Resampling.BOX)).astype(int)
+    bits = (small[:, 1:] > small[:, :-1]).flatten()
+    return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"

@@ -1,0 +1,108 @@
+"""Opening a stranger's file: three formats, hard limits on the header, nothing else escapes.
+
+Pillow's own guard starts far above 50 megapixels, `verify()` takes half a JPEG for whole, and the
+file's name says nothing: the format is read from the bytes, the limits from the header, and the
+pixels are decoded to the end. Bytes after the picture (phones append previews, gain maps, motion)
+are no fault; they are never interpreted and always served under the sniffed type.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from zlib import error as ZlibError  # noqa: N812
+
+from PIL import Image, UnidentifiedImageError
+
+from searches.words.photos import SENTENCES, PhotoProblem
+from searches.words.refusals import Invalid
+
+LIMIT_BYTES = 20 * 1024 * 1024
+LIMIT_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")  # a JPEG with more pictures inside opens as MPO, its first one
+CONTENT_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+}
+#: Everything Pillow is known to raise on a broken file; a bug of ours is none of these.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    ZeroDivisionError,
+    struct.error,
+    MemoryError,
+    ZlibError,
+    Image.DecompressionBombError,
+)
+
+
+class Unreadable(Invalid):
+    """Not a photograph this service takes. Nothing of it is kept."""
+
+    def __init__(self, problem: PhotoProblem) -> None:
+        super().__init__(f"photo-{problem.replace('_', '-')}", SENTENCES[problem], field="photo")
+        self.problem = problem
+        if problem is PhotoProblem.WRONG_TYPE:
+            self.status = 415
+        if problem is PhotoProblem.TOO_MANY_BYTES:
+            self.status = 413
+
+
+@contextmanager
+def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
+    """The picture with its header checked, not yet decoded. Raises Unreadable."""
+    if isinstance(source, Path):
+        size = source.stat().st_size
+        if size == 0:
+            raise Unreadable(PhotoProblem.EMPTY)
+        if size > LIMIT_BYTES:
+            raise Unreadable(PhotoProblem.TOO_MANY_BYTES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd EXIF and large pictures: judged below, not warned of
+        try:
+            picture = Image.open(source, formats=FORMATS)
+        except UnidentifiedImageError as fault:
+            raise Unreadable(PhotoProblem.WRONG_TYPE) from fault
+        except Image.DecompressionBombError as fault:
+            raise Unreadable(PhotoProblem.TOO_MANY_PIXELS) from fault
+        except BROKEN as fault:
+            raise Unreadable(PhotoProblem.UNREADABLE) from fault
+        with picture:
+            _check_header(picture)
+            yield picture
+
+
+def decoded(picture: Image.Image) -> Image.Image:
+    """All pixels, to the last byte. Raises Unreadable when they are not all there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            picture.load()
+        except BROKEN as fault:
+            text = str(fault).lower()
+            cut = "truncat" in text or "unexpected end" in text or isinstance(fault, EOFError)
+            problem = PhotoProblem.TRUNCATED if cut else PhotoProblem.UNREADABLE
+            raise Unreadable(problem) from fault
+    return picture
+
+
+def _check_header(picture: Image.Image) -> None:
+    width, height = picture.size
+    if width * height > LIMIT_PIXELS:
+        raise Unreadable(PhotoProblem.TOO_MANY_PIXELS)
+    animated = getattr(picture, "is_animated", False) and picture.format in ("PNG", "WEBP")
+    if animated:
+        raise Unreadable(PhotoProblem.ANIMATED)

@@ -1,0 +1,70 @@
+"""Words of a photograph: what was measured, what may be wrong, and what the officer does then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PhotoProblem(StrEnum):
+    # Usable? Held against the row, kept as evidence all the same.
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    TOO_SMALL = "too_small"
+    COPY = "copy"
+    # Not a photograph: refused, nothing is stored.
+    EMPTY = "empty"
+    WRONG_TYPE = "wrong_type"
+    TRUNCATED = "truncated"
+    TOO_MANY_BYTES = "too_many_bytes"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ANIMATED = "animated"
+    UNREADABLE = "unreadable"
+
+
+SENTENCES: dict[PhotoProblem, str] = {
+    PhotoProblem.TOO_DARK: "Too dark: use the torch and hold still.",
+    PhotoProblem.TOO_BRIGHT: "Too bright: turn away from the light.",
+    PhotoProblem.BLURRED: "Blurred: hold still, an arm's length away, and take it again.",
+    PhotoProblem.TOO_SMALL: "Too small: use the tablet's camera at full size.",
+    PhotoProblem.COPY: "This photograph was used before. Take a new one.",
+    PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
+    PhotoProblem.WRONG_TYPE: "This is no photograph. Send a JPEG, PNG or WebP.",
+    PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
+    PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",
+    PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take it smaller.",
+    PhotoProblem.ANIMATED: "This picture moves. Take a still photograph.",
+    PhotoProblem.UNREADABLE: "The photograph cannot be read. Take it again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoMeasures:
+    """What a scaled grey decode shows. Shares are whole per mille; sizes are upright pixels."""
+
+    content_type: str
+    width: int
+    height: int
+    orientation: int  # EXIF, 1 to 8
+    brightness: int  # mean grey, 0 to 255
+    dark_per_mille: int  # pixels under 16
+    bright_per_mille: int  # pixels over 240
+    contrast: int  # standard deviation of grey
+    sharpness: int  # variance of the Laplacian at 640 px on the longest side
+    taken_text: str  # EXIF time as written, evidence only
+    camera: str  # EXIF model, evidence only
+    dhash: str  # 64-bit difference hash, hex
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoThresholds:
+    """Defaults measured on real photographs and on degraded ones: docs/photographs.md."""
+
+    darkest_mean: int = 28
+    most_dark_per_mille: int = 900
+    brightest_mean: int = 235
+    most_bright_per_mille: int = 800
+    least_sharpness: int = 18
+    least_longest_side: int = 1000
+    least_shortest_side: int = 600

@@ -24,6 +24,7 @@ class Policy:
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
     go_life_minutes: int = 3
+    unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application
     required_aids: tuple[str, ...] = ()

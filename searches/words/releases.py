@@ -136,6 +136,7 @@ class AnswerFact:
     number: int | None = None
     text: str = ""
     method: Method | None = None
+    recorded_at: datetime | None = None  # when the server had it, where that was later
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class PhotoFact:
     problems: tuple[str, ...]  # too_dark, blurred, too_small ...
     copy_of: str = ""
     disc_confirmed: bool | None = None  # releaser's word on the disc number; None: not yet asked
+    recorded_at: datetime | None = None  # when the server had it, where that was later
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ class SearchFacts:
 
     id: str
     began_at: datetime
-    floor_seconds: int
+    floor_seconds: int  # the sheet's own; the policy's percentage is the rule's business
     items: tuple[ItemFact, ...]
     answers: tuple[AnswerFact, ...]  # the newest per item
     answer_times: tuple[datetime, ...]  # of every answer, oldest first
@@ -213,6 +215,7 @@ class IdentityFacts:
 
     people_in_cab: int
     plate_needs_correction: bool = False
+    seals: tuple[str, ...] = ()  # the seal it came in with, and any put on inside; none: unsealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,15 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementFact:
+    """One prisoner sent from one place to another. Until he is received he is nowhere."""
+
+    prisoner: str
+    sent_at: datetime
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """Somebody authorised saw this face at this (server-trusted) time."""
 
@@ -115,7 +124,7 @@ class PartyJudgement:
     name: str
     standing: CountJudgement | None
     judgements: tuple[CountJudgement, ...]
-    mismatches: int  # valid counts of this lock session that did not balance
+    mismatches: int  # counts of this lock session that did not balance, however old by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,7 @@ class ContactFacts:
     gaps: tuple[EscortGap, ...] = ()
     stranger_parties: tuple[str, ...] = ()
     escort_named: bool = True
+    unlogged_minutes: int = 30  # a longer stretch between two halts is a halt nobody logged
 
 
 @dataclass(frozen=True, slots=True)

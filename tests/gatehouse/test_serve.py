@@ -1,0 +1,77 @@
+"""`make run`, without make: it comes up, ends cleanly, and keeps what was there."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(folder: Path, port: int) -> subprocess.Popen[str]:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", "gatehouse.serve"],
+        cwd=ROOT,
+        env=environment | {"GATEHOUSE_VAR": str(folder), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def health(port: int) -> str:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return str(json.load(answer)["status"])
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    return "never answered"
+
+
+@pytest.mark.slow
+def test_it_runs_and_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+    port = free_port()
+    running = serve(tmp_path, port)
+    try:
+        assert health(port) == "ok"
+    finally:
+        os.killpg(running.pid, signal.SIGINT)
+        said, _ = running.communicate(timeout=60)
+    assert running.returncode == 0, said
+    assert f"http://localhost:{port}/" in said
+    assert (tmp_path / "gatehouse.sqlite3").is_file()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
+
+
+def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        running = serve(tmp_path, port)
+        said, _ = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert said == f"Port {port} is taken. Choose another: make run PORT={port + 1}\n"

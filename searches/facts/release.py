@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+
 from searches.facts.counts import counters_of, party_facts, whole_prison_reasons, whole_roll_facts
 from searches.facts.search import search_facts, sync_facts
-
 from searches.models import (
     LockSession,
     OverrideGrant,

@@ -1,0 +1,1 @@
+"""Rows -> facts: what the rules ask about, gathered in a fixed small number of queries."""

@@ -1,0 +1,65 @@
+"""Rows -> ContactFacts: what decides who could have reached this vehicle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from searches.models import Area, LockSession, Party, Tap
+from searches.words.rolls import ContactFacts, EscortGap, HaltFact, Membership, SightingKind
+
+
+def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFacts:
+    """Between the vehicle's entry and `sealed_at`. Without a sheet it is the whole prison."""
+    visit = lock.visit
+    search = lock.searches.order_by("number").last()
+    sheet = search.sheet if search else {"supply": True, "whole_prison": True}
+    areas = list(Area.objects.within(lock.establishment))
+    parties = list(Party.objects.within(lock.establishment).select_related("area"))
+    area_parties: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for party in parties:
+        area_parties[party.area.code] += (party.code,)
+    return ContactFacts(
+        entered_at=visit.entered_at or lock.sealed_at,
+        sealed_at=lock.sealed_at,
+        supply=bool(sheet["supply"]),
+        whole_prison_type=bool(sheet["whole_prison"]),
+        always=tuple(party.code for party in parties if party.always_in_contact),
+        area_parties=dict(area_parties),
+        areas_with_prisoners=frozenset(area.code for area in areas if area.prisoner_access),
+        planned_areas=tuple(visit.planned_areas),
+        halts=_halts(lock),
+        packed_by=tuple(visit.packed_by),
+        gaps=tuple(
+            EscortGap(gap.began_at, gap.ended_at)
+            for gap in visit.escort_gaps.all()
+            if gap.began_at <= lock.sealed_at
+        ),
+        stranger_parties=_stranger_parties(lock, stays),
+        escort_named=visit.escort_id is not None,
+    )
+
+
+def _halts(lock: LockSession) -> tuple[HaltFact, ...]:
+    return tuple(
+        HaltFact(
+            area=halt.area.code,
+            arrived_at=halt.arrived_at,
+            left_at=halt.left_at,
+            parties_present=tuple(halt.parties_present),
+            unlisted_prisoner=halt.unlisted_prisoner,
+        )
+        for halt in lock.visit.halts.select_related("area")
+        if halt.arrived_at <= lock.sealed_at
+    )
+
+
+def _stranger_parties(lock: LockSession, stays: Iterable[Membership]) -> tuple[str, ...]:
+    """Home parties of strangers named in counts since the lock was sealed."""
+    strangers = {
+        str(prisoner)
+        for prisoner in Tap.objects.within(lock.establishment)
+        .filter(kind=SightingKind.STRANGER, prisoner__isnull=False, recorded_at__gte=lock.sealed_at)
+        .values_list("prisoner_id", flat=True)
+    }
+    return tuple(sorted({stay.party for stay in stays if stay.prisoner in strangers}))

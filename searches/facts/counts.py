@@ -1,0 +1,189 @@
+"""Rows -> PartyFacts: requests, counts and taps of the contact set of one lock session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from searches.facts.contact import contact_facts
+from searches.facts.rolls import memberships, on_the_way
+from searches.models import (
+    Count,
+    CountRequest,
+    LandingCount,
+    LockSession,
+    Movement,
+    MovementReceipt,
+    Party,
+    Tap,
+    WholeRoll,
+)
+from searches.rules.contact import contact_set, expected_list
+from searches.words.rolls import (
+    ContactSet,
+    CountFact,
+    Membership,
+    PartyFacts,
+    Sighting,
+    SightingKind,
+    WholeRollFact,
+)
+
+#: Counts from before the seal are worthless, and shown as such for a while.
+SHOWN_BEFORE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class CountsOf:
+    """Everything counted for one lock session; each part is read once."""
+
+    lock: LockSession
+
+    @cached_property
+    def stays(self) -> list[Membership]:
+        entered_at = self.lock.visit.entered_at or self.lock.sealed_at
+        return memberships(self.lock.establishment_id, entered_at, self.lock.sealed_at)
+
+    @cached_property
+    def contact(self) -> ContactSet:
+        """Asked anew each time: a halt logged late or a stranger named widens it."""
+        return contact_set(contact_facts(self.lock, self.stays))
+
+    def parties(self) -> tuple[PartyFacts, ...]:
+        rows = Party.objects.within(self.lock.establishment).filter(code__in=self.contact.parties)
+        requested = dict(
+            CountRequest.objects.filter(lock_session=self.lock).values_list(
+                "party_id", "recorded_at"
+            )
+        )
+        counts = _counts(self.lock, rows)
+        away = on_the_way(self.lock.establishment_id)
+        elsewhere = _elsewhere(self.lock)
+        return tuple(
+            PartyFacts(
+                party=party.code,
+                name=party.name,
+                number_only=party.number_only,
+                expected=(expected := self.expected(party.code)),
+                requested_at=requested.get(party.pk),
+                counts=tuple(counts.get(party.pk, ())),
+                elsewhere=tuple(tap for tap in elsewhere if tap.prisoner in expected),
+                on_the_way=away.get(party.code, frozenset()),
+            )
+            for party in rows
+        )
+
+    def expected(self, party: str) -> frozenset[str]:
+        entered_at = self.lock.visit.entered_at or self.lock.sealed_at
+        return expected_list(
+            self.stays, party=party, entered_at=entered_at, sealed_at=self.lock.sealed_at
+        )
+
+
+def party_facts(lock: LockSession) -> tuple[PartyFacts, ...]:
+    return CountsOf(lock).parties()
+
+
+def whole_prison_reasons(lock: LockSession) -> tuple[str, ...]:
+    return tuple(reason.value for reason in CountsOf(lock).contact.whole_prison)
+
+
+def counters_of(lock: LockSession) -> frozenset[str]:
+    """Everybody who counted or tapped since the seal: none of them may release."""
+    since = {"establishment": lock.establishment_id, "recorded_at__gte": lock.sealed_at}
+    people = set(Count.objects.filter(**since).values_list("counter_id", flat=True))
+    people |= set(
+        Tap.objects.filter(**since, count__isnull=False).values_list("seen_by_id", flat=True)
+    )
+    people |= set(LandingCount.objects.filter(**since).values_list("counter_id", flat=True))
+    return frozenset(str(person) for person in people)
+
+
+def whole_roll_facts(lock: LockSession) -> tuple[WholeRollFact, ...]:
+    rolls = (
+        WholeRoll.objects.within(lock.establishment)
+        .filter(recorded_at__gte=lock.sealed_at)
+        .select_related("signature")
+        .prefetch_related("landings")
+    )
+    return tuple(_whole_roll(roll) for roll in rolls)
+
+
+def _whole_roll(roll: WholeRoll) -> WholeRollFact:
+    signature = getattr(roll, "signature", None)
+    return WholeRollFact(
+        id=str(roll.pk),
+        began_at=roll.recorded_at,
+        signed_at=signature.recorded_at if signature else None,
+        correct=bool(signature and signature.correct),
+        signed_by=str(signature.signed_by_id) if signature else "",
+        counters=frozenset(str(landing.counter_id) for landing in roll.landings.all()),
+    )
+
+
+def _counts(lock: LockSession, parties: object) -> dict[UUID, list[CountFact]]:
+    rows = (
+        Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE)
+        .select_related("confirmation", "party")
+        .prefetch_related("taps")
+        .order_by("recorded_at")
+    )
+    moved = _movement_times(lock)
+    facts: dict[UUID, list[CountFact]] = {}
+    for count in rows:
+        facts.setdefault(count.party_id, []).append(_count(count, moved.get(count.party_id, ())))
+    return facts
+
+
+def _count(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:
+    taps = [tap for tap in count.taps.all() if tap.prisoner_id is not None]
+    times = [tap.recorded_at for tap in taps] or [count.recorded_at]
+    confirmation = getattr(count, "confirmation", None)
+    return CountFact(
+        id=str(count.pk),
+        party=count.party.code,
+        counter=str(count.counter_id),
+        began_at=count.recorded_at,
+        headcount=count.headcount,
+        seen=tuple(_sighting(tap, count.party.code) for tap in taps),
+        unnamed_strangers=sum(tap.prisoner_id is None for tap in count.taps.all()),
+        confirmed_at=confirmation.recorded_at if confirmation else None,
+        device_enrolled_to_area=count.device_enrolled_to_area,
+        counter_on_duty=count.counter_on_duty,
+        movement_during=any(min(times) <= time <= max(times) for time in moved),
+    )
+
+
+def _sighting(tap: Tap, party: str = "") -> Sighting:
+    return Sighting(
+        prisoner=str(tap.prisoner_id),
+        seen_at=tap.recorded_at,
+        seen_by=str(tap.seen_by_id),
+        kind=SightingKind(tap.kind),
+        party=party,
+    )
+
+
+def _elsewhere(lock: LockSession) -> list[Sighting]:
+    taps = Tap.objects.within(lock.establishment).filter(
+        count__isnull=True,
+        kind__in=[SightingKind.RECEIVED, SightingKind.SEEN],
+        recorded_at__gte=lock.sealed_at,
+    )
+    return [_sighting(tap) for tap in taps]
+
+
+def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
+    """Party -> when somebody left it or joined it, since a while before the seal."""
+    since = lock.sealed_at - SHOWN_BEFORE
+    times: dict[UUID, list[datetime]] = {}
+    within = {"establishment": lock.establishment_id, "recorded_at__gte": since}
+    sent = Movement.objects.filter(**within, from_session__isnull=False)
+    for party, time in sent.values_list("from_session__party_id", "recorded_at"):
+        times.setdefault(party, []).append(time)
+    received = MovementReceipt.objects.filter(**within, movement__to_session__isnull=False)
+    for party, time in received.values_list("movement__to_session__party_id", "recorded_at"):
+        times.setdefault(party, []).append(time)
+    return times

@@ -8,6 +8,8 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent / "searches"
 WRITERS = {"services", "ledger", "migrations"}
+# Saves pictures to memory; the floors keep it away from rows.
+NO_ROWS = {"imaging"}
 # Names that write whatever they are called on.
 WRITES = {
     "save",
@@ -52,7 +54,7 @@ def test_only_services_and_the_ledger_write() -> None:
     found = [
         f"{path.relative_to(HOUSE)}:{line}"
         for path, tree in modules()
-        if path.relative_to(HOUSE).parts[0] not in WRITERS
+        if path.relative_to(HOUSE).parts[0] not in WRITERS | NO_ROWS
         for line in writes(tree)
     ]
     assert not found

@@ -1,0 +1,283 @@
+"""Counts: asked for by a sealed lock, begun blind by the headcount, then face by face, signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from searches.facts.counts import CountsOf
+from searches.facts.release import release_facts
+from searches.ledger.record import Record
+from searches.models import (
+    Count,
+    CountConfirmation,
+    CountRequest,
+    LockSession,
+    Party,
+    Prisoner,
+    Tap,
+)
+from searches.rules.counts import second_mismatch
+from searches.rules.prisoners import read_number
+from searches.rules.release_people import judged
+from searches.services.command import command
+from searches.services.signatures import sign
+from searches.services.stops import raise_by_system
+from searches.services.work_sessions import own_party
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.rolls import PartyJudgement, SightingKind
+from searches.words.visits import SignatureMeaning, StopKind, StopSource
+
+LARGEST_HEADCOUNT = 500
+
+
+def request_counts(record: Record, lock: LockSession) -> list[CountRequest]:
+    """Ask every party of the contact set that this lock session has not asked yet."""
+    contact = CountsOf(lock).contact
+    asked = set(
+        CountRequest.objects.filter(lock_session=lock).values_list("party__code", flat=True)
+    )
+    parties = Party.objects.within(record.establishment).filter(code__in=contact.parties)
+    requests = [
+        record.add(
+            CountRequest(
+                establishment=record.establishment,
+                lock_session=lock,
+                party=party,
+                reasons=list(contact.parties[party.code]),
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+        for party in parties
+        if party.code not in asked
+    ]
+    if requests or (contact.whole_prison and not asked):
+        record.enter(
+            "request_counts",
+            visit=lock.visit_id,
+            lock=lock.pk,
+            parties=[request.party.code for request in requests],
+            whole_prison=list(contact.whole_prison),
+        )
+    return requests
+
+
+@command(Act.COUNT_PARTY)
+def begin_count(
+    record: Record,
+    *,
+    party_id: UUID,
+    headcount: int,
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
+) -> Count:
+    """The headcount, blind: no list of names is shown before it is entered.
+
+    A count nobody asked for is refused. One made on the wrong device is taken as the fact it is,
+    and judged worthless.
+    """
+    party = own_party(record, party_id)
+    if not 0 <= headcount <= LARGEST_HEADCOUNT:
+        raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
+    if not _asking(party):
+        raise Refused("not-asked", "No lock is asking for this count now.")
+    count = record.add(
+        Count(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            party=party,
+            counter_id=record.actor.person,
+            device_id=record.actor.device,
+            headcount=headcount,
+            device_enrolled_to_area=record.actor.device_area == party.area_id,
+            counter_on_duty=True,  # own_party has just made sure
+            occurred_at=occurred_at or record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("begin_count", count=count.pk, party=party.code, headcount=headcount)
+    return count
+
+
+@command(Act.COUNT_PARTY)
+def tap_person(
+    record: Record,
+    *,
+    count_id: UUID,
+    prisoner_id: UUID,
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
+) -> Tap:
+    """One face seen, and a response. A second tap of the same face is the first one again."""
+    count = _own_open_count(record, count_id)
+    prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
+    if prisoner is None or str(prisoner.pk) not in expected_of(count):
+        raise NotThere("This person of the party")
+    if Tap.objects.filter(count=count, prisoner=prisoner).exists():
+        raise Refused("seen", "This person is tapped already.")
+    tap = record.add(_tap(record, count, prisoner, SightingKind.COUNTED, id, occurred_at))
+    record.enter("tap_person", count=count.pk, tap=tap.pk)
+    return tap
+
+
+@command(Act.COUNT_PARTY)
+def name_stranger(
+    record: Record,
+    *,
+    count_id: UUID,
+    number: str = "",
+    described_as: str = "",
+    id: UUID | None = None,
+) -> Tap:
+    """Somebody who does not belong here. Named, his own party is asked to count at once."""
+    count = _own_open_count(record, count_id)
+    if not number.strip() and not described_as.strip():
+        raise Invalid("who", "Enter his number, or say what he looks like.", field="number")
+    prisoner = _stranger(record, count, number) if number.strip() else None
+    tap = _tap(record, count, prisoner, SightingKind.STRANGER, id, None)
+    tap.described_as = described_as.strip()[:200]
+    record.add(tap)
+    record.enter("name_stranger", count=count.pk, tap=tap.pk, named=prisoner is not None)
+    for lock in _asking(count.party):
+        request_counts(record, lock)
+    return tap
+
+
+@command(Act.COUNT_PARTY)
+def confirm_count(
+    record: Record, *, count_id: UUID, pin: str, id: UUID | None = None
+) -> CountConfirmation:
+    """Sign the count. A second mismatch of a lock session raises a stop by itself."""
+    count = _own_open_count(record, count_id)
+    taps = sorted(str(tap) for tap in count.taps.values_list("prisoner_id", flat=True))
+    shown = {"count": count.pk, "headcount": count.headcount, "seen": taps}
+    confirmation = record.add(
+        CountConfirmation(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            count=count,
+            signature=sign(record, SignatureMeaning.COUNTED, shown=shown),
+            confirmed_by_id=record.actor.person,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    locks = _asking(count.party)
+    verdicts = {lock: _verdict(record, lock, count.party) for lock in locks}
+    record.enter(
+        "confirm_count",
+        count=count.pk,
+        party=count.party.code,
+        verdicts={str(lock.pk): _said(verdict, count) for lock, verdict in verdicts.items()},
+    )
+    for lock, verdict in verdicts.items():
+        if verdict is not None and second_mismatch(verdict):
+            _stop_for_mismatch(record, lock, count.party, verdict)
+    return confirmation
+
+
+def judgement_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
+    return _verdict(record, lock, party)
+
+
+def expected_of(count: Count) -> frozenset[str]:
+    """Ids of everybody the locks now asking expect on this party."""
+    expected: frozenset[str] = frozenset()
+    for lock in _asking(count.party):
+        expected |= CountsOf(lock).expected(count.party.code)
+    return expected
+
+
+def _asking(party: Party) -> list[LockSession]:
+    """Lock sessions that are alive and have asked this party."""
+    return list(
+        LockSession.objects.within(party.establishment)
+        .filter(count_requests__party=party, voided_at__isnull=True, ended_at__isnull=True)
+        .select_related("visit", "visit__establishment", "establishment")
+    )
+
+
+def _own_open_count(record: Record, count_id: UUID) -> Count:
+    count = (
+        Count.objects.within(record.establishment)
+        .select_related("party", "party__area", "party__establishment")
+        .filter(pk=count_id)
+        .first()
+    )
+    if count is None:
+        raise NotThere("This count")
+    if count.counter_id != record.actor.person:
+        raise NotAllowed("not-your-count", "Another officer began this count.")
+    if CountConfirmation.objects.filter(count=count).exists():
+        raise Refused("confirmed", "This count is signed. Begin a new one.")
+    return count
+
+
+def _stranger(record: Record, count: Count, number: str) -> Prisoner:
+    prisoner = (
+        Prisoner.objects.within(record.establishment).filter(number=read_number(number)).first()
+    )
+    if prisoner is None:
+        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+    if str(prisoner.pk) in expected_of(count):
+        raise Invalid("no-stranger", "He is on this party's list. Tap him there.", field="number")
+    return prisoner
+
+
+def _tap(
+    record: Record,
+    count: Count,
+    prisoner: Prisoner | None,
+    kind: SightingKind,
+    id: UUID | None,
+    occurred_at: datetime | None,
+) -> Tap:
+    return Tap(
+        id=id or uuid4(),
+        establishment=record.establishment,
+        count=count,
+        prisoner=prisoner,
+        kind=kind,
+        area=count.party.area,
+        seen_by_id=record.actor.person,
+        device_id=record.actor.device,
+        occurred_at=occurred_at or record.now,
+        recorded_at=record.now,
+    )
+
+
+def _verdict(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
+    facts = release_facts(lock.visit, now=record.now, releaser=None)
+    return next((one for one in judged(facts) if one.party == party.code), None)
+
+
+def _said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
+    mine = verdict and next(
+        (one for one in verdict.judgements if one.count.id == str(count.pk)), None
+    )
+    if not mine:
+        return {"valid": False, "faults": ["not_requested"], "balanced": False}
+    return {
+        "valid": mine.valid,
+        "faults": list(mine.faults),
+        "balanced": mine.balanced,
+        "missing": len(mine.missing),
+        "strangers": len(mine.strangers) + mine.unresolved_strangers,
+    }
+
+
+def _stop_for_mismatch(
+    record: Record, lock: LockSession, party: Party, verdict: PartyJudgement
+) -> None:
+    missing = len(verdict.standing.missing) if verdict.standing else 0
+    raise_by_system(
+        record,
+        kind=StopKind.STOP,
+        source=StopSource.SECOND_MISMATCH,
+        said=f"{party.name}: two counts do not balance, {missing} missing.",
+        visit=lock.visit,
+        lock_session=lock,
+        party=party,
+    )

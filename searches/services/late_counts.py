@@ -1,0 +1,101 @@
+"""The clock's part in counting: a soft alert, then a stop, for a count that does not come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from searches.facts.release import release_facts
+from searches.ledger.record import Record
+from searches.models import CountRequest, LedgerEntry, LockSession, Stop
+from searches.rules.release_people import correct_roll, judged
+from searches.services.command import command
+from searches.services.stops import raise_by_system
+from searches.words.policy import Policy
+from searches.words.refusals import Refused
+from searches.words.visits import StopKind, StopSource
+
+
+class NothingLate(Refused):
+    """No count is late: nothing to record."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-late", "No count is late.")
+
+
+@command(None)
+def alert_late_counts(record: Record) -> int:
+    """One soft alert at 10 min, one stop at 15 min, for each missing count of each live lock.
+
+    Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
+    """
+    policy = Policy.from_document(record.establishment.policy)
+    done = 0
+    for request in _late(record, policy):
+        age = record.now - request.recorded_at
+        if age >= timedelta(minutes=policy.count_stop_minutes):
+            done += _stop_once(record, request)
+        else:
+            done += _alert_once(record, request)
+    if not done:
+        raise NothingLate()
+    return done
+
+
+def _late(record: Record, policy: Policy) -> list[CountRequest]:
+    alerted_before = record.now - timedelta(minutes=policy.count_alert_minutes)
+    requests = (
+        CountRequest.objects.within(record.establishment)
+        .filter(
+            lock_session__voided_at__isnull=True,
+            lock_session__ended_at__isnull=True,
+            recorded_at__lte=alerted_before,
+        )
+        .select_related(
+            "party", "lock_session__visit__establishment", "lock_session__establishment"
+        )
+    )
+    locks = {request.lock_session_id: request.lock_session for request in requests}
+    uncounted = {lock.pk: _uncounted(record, lock) for lock in locks.values()}
+    return [
+        request for request in requests if request.party.code in uncounted[request.lock_session_id]
+    ]
+
+
+def _uncounted(record: Record, lock: LockSession) -> set[str]:
+    facts = release_facts(lock.visit, now=record.now, releaser=None)
+    if correct_roll(facts) is not None:
+        return set()
+    return {one.party for one in judged(facts) if one.standing is None}
+
+
+def _stop_once(record: Record, request: CountRequest) -> int:
+    known = Stop.objects.filter(
+        lock_session=request.lock_session, party=request.party, source=StopSource.LATE_COUNT
+    )
+    if known.exists():
+        return 0
+    raise_by_system(
+        record,
+        kind=StopKind.STOP,
+        source=StopSource.LATE_COUNT,
+        said=f"{request.party.name} has not been counted.",
+        visit=request.lock_session.visit,
+        lock_session=request.lock_session,
+        party=request.party,
+    )
+    return 1
+
+
+def _alert_once(record: Record, request: CountRequest) -> int:
+    known = LedgerEntry.objects.within(record.establishment).filter(
+        act="alert_late_count", body__said__request=str(request.pk)
+    )
+    if known.exists():
+        return 0
+    record.enter(
+        "alert_late_count",
+        visit=request.lock_session.visit_id,
+        request=request.pk,
+        party=request.party.code,
+    )
+    return 1

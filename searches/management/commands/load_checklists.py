@@ -1,0 +1,27 @@
+"""Load the shipped checklists where an establishment has none of a type yet; harmless again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from searches.queries.establishments import establishments
+from searches.services.checklists import load_default_checklists
+from searches.words.actors import system
+
+
+class Command(BaseCommand):
+    help = "Loads version 1 of every vehicle type's checklist, where there is none yet."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--establishment", help="agency code; every establishment without it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = options["establishment"]
+        prisons = [one for one in establishments() if wanted in (None, one.code)]
+        if not prisons:
+            raise CommandError(f"No establishment {wanted or 'is founded yet'}.")
+        for prison in prisons:
+            loaded = load_default_checklists(system(prison.id))
+            self.stdout.write(f"{prison.code}: {loaded} checklists loaded")

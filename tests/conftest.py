@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests.prison import django_db_setup, other_prison, prison  # noqa: F401
+from tests.searching import in_the_lock, photograph_folder  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -53,4 +53,9 @@ def alarms(item: Item, result: Result) -> bool:
     """Whether this answer freezes the vehicle and opens an incident at once."""
     if result is Result.FOUND:
         return True
-    return result is Result.ALERT and item.level is Level.STOP
+    return result in {Result.ALERT, Result.DIFFERENT} and item.level is Level.STOP
+
+
+def another_way(item_code: str) -> str:
+    """The slot of the photograph by pit, pole camera, unloading or dog, after *Can't see*."""
+    return f"{item_code}-other"

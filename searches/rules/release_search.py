@@ -61,7 +61,7 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
         if one.incident_closed_at is None:
             sentence = f"Something was found: {one.item}. Step back."
             yield hold(HoldCode.FOUND, sentence, subject=one.item)
-        elif newest[one.item].answered_at < one.incident_closed_at:
+        elif one.item not in newest or newest[one.item].answered_at < one.incident_closed_at:
             yield hold(HoldCode.FOUND, f"Look at {one.item} again.", subject=one.item)
     known = {one.item for one in facts.search.founds}
     for answer in newest.values():

@@ -32,6 +32,13 @@ class Outcome:
     def refused(self) -> bool:
         return self.status >= 400
 
+    def demand(self) -> None:
+        """Raise the refusal that is remembered, if it is one."""
+        if self.refused:
+            refusal = Refused(**self.answer)
+            refusal.status = self.status
+            raise refusal
+
 
 def once(
     actor: Actor, *, id: UUID, kind: str, payload: dict[str, Any], run: Callable[[], dict[str, Any]]

@@ -1,0 +1,198 @@
+"""Rows of a lock session's search as the rules read them, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from searches.models import (
+    Answer,
+    ClockReading,
+    DiscConfirmation,
+    LockSession,
+    PhotoAnnouncement,
+    Photograph,
+    Search,
+    SearchSignature,
+    Stop,
+    Visit,
+)
+from searches.models.base import Fact
+from searches.rules.checklists import from_document
+from searches.words.checklists import Item, Method, Result
+from searches.words.releases import (
+    AnswerFact,
+    ClockFact,
+    FoundFact,
+    ItemFact,
+    PhotoFact,
+    SearchFacts,
+    SearchSignatureFact,
+    SlotFact,
+    SyncFacts,
+)
+
+
+def search_facts(lock: LockSession) -> SearchFacts | None:
+    """The newest search of the lock session, every *Found* in it, and who searched before."""
+    searches = list(Search.objects.filter(lock_session=lock).order_by("number"))
+    if not searches:
+        return None
+    newest = searches[-1]
+    answers = sorted(Answer.objects.filter(search__lock_session=lock), key=_order)
+    signed = list(SearchSignature.objects.filter(search__lock_session=lock).order_by("recorded_at"))
+    mine = [answer for answer in answers if answer.search_id == newest.pk]
+    sheet = from_document(newest.sheet)
+    return SearchFacts(
+        id=str(newest.pk),
+        began_at=newest.began_at,
+        floor_seconds=sheet.floor_minutes * 60,
+        items=tuple(_item(item, newest.discs) for item in sheet.items),
+        answers=tuple(_answer(row) for row in {row.item: row for row in mine}.values()),
+        answer_times=tuple(happened_at(answer) for answer in mine),
+        founds=_founds(lock, answers),
+        photos=_photos(newest),
+        signatures=tuple(
+            SearchSignatureFact(row.place, str(row.signed_by_id), row.recorded_at)
+            for row in signed
+            if row.search_id == newest.pk
+        ),
+        earlier_searchers=frozenset(
+            {str(row.signed_by_id) for row in signed if row.search_id != newest.pk}
+            | {str(row.answered_by_id) for row in answers if row.search_id != newest.pk}
+        ),
+        # A second search is only ever begun because the first did not do.
+        earlier_too_fast=newest.number > 1,
+    )
+
+
+def sync_facts(visit: Visit) -> SyncFacts:
+    """What was announced and is not here, and the clocks of the tablets that dated facts."""
+    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
+    here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
+    lock = LockSession.objects.filter(visit=visit).order_by("-sealed_at").first()
+    devices = _devices_that_gave_facts(lock)
+    readings: dict[UUID, list[ClockReading]] = {device: [] for device in devices}
+    for reading in ClockReading.objects.filter(device__in=devices).order_by("recorded_at"):
+        readings[reading.device_id].append(reading)
+    return SyncFacts(
+        announced_missing=tuple(sorted(str(one) for one in announced if one not in here)),
+        clocks=tuple(
+            _clock(device, readings[device], lock)
+            for device, dated_itself in sorted(devices.items())
+            if dated_itself or readings[device]
+        ),
+    )
+
+
+def shown_sheet(search: Search) -> dict[str, Any]:
+    """Everything a searcher has before them when they sign."""
+    answers = Answer.objects.filter(search=search).order_by("recorded_at", "id")
+    photos = Photograph.objects.filter(search=search).order_by("recorded_at", "id")
+    return {
+        "search": search.pk,
+        "sheet": search.sheet,
+        "route": search.route,
+        "discs": search.discs,
+        "answers": list(
+            answers.values("id", "item", "result", "number", "text", "method", "answered_by")
+        ),
+        "photos": list(photos.values("id", "slot", "sha256")),
+    }
+
+
+def happened_at(fact: Fact) -> datetime:
+    """The server's time, unless the device says it was earlier: never a later one."""
+    return min(fact.occurred_at, fact.recorded_at)
+
+
+def _order(fact: Fact) -> tuple[datetime, datetime]:
+    return happened_at(fact), fact.recorded_at
+
+
+def _item(item: Item, discs: dict[str, int]) -> ItemFact:
+    return ItemFact(
+        code=item.code,
+        title=item.title,
+        level=item.level,
+        kind=item.kind,
+        purposes=item.purposes,
+        slots=tuple(
+            SlotFact(slot.code, slot.label, slot.critical, slot.undercarriage, discs.get(slot.code))
+            for slot in item.photos
+        ),
+    )
+
+
+def _answer(row: Answer) -> AnswerFact:
+    return AnswerFact(
+        item=row.item,
+        result=Result(row.result),
+        answered_by=str(row.answered_by_id),
+        answered_at=happened_at(row),
+        number=row.number,
+        text=row.text,
+        method=Method(row.method) if row.method else None,
+    )
+
+
+def _founds(lock: LockSession, answers: list[Answer]) -> tuple[FoundFact, ...]:
+    closed = dict(
+        Stop.objects.filter(answer__search__lock_session=lock).values_list(
+            "answer_id", "closed__recorded_at"
+        )
+    )
+    return tuple(
+        FoundFact(row.item, happened_at(row), closed.get(row.pk))
+        for row in answers
+        if row.result == Result.FOUND
+    )
+
+
+def _photos(search: Search) -> tuple[PhotoFact, ...]:
+    rows = Photograph.objects.filter(search=search).order_by("recorded_at")
+    confirmed = dict(
+        DiscConfirmation.objects.filter(photograph__search=search)
+        .order_by("recorded_at")
+        .values_list("photograph_id", "shown")
+    )
+    return tuple(
+        PhotoFact(
+            id=str(row.pk),
+            slot=row.slot,
+            item=row.item,
+            taken_by=str(row.taken_by_id),
+            taken_at=happened_at(row),
+            in_application=row.in_application,
+            problems=tuple(row.problems),
+            copy_of=str(row.copy_of_id or ""),
+            disc_confirmed=confirmed.get(row.pk),
+        )
+        for row in sorted(rows, key=_order)
+    )
+
+
+def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
+    """Device -> whether it dated any of its facts in this lock session by its own clock."""
+    devices: dict[UUID, bool] = {}
+    for rows in (
+        Answer.objects.filter(search__lock_session=lock),
+        Photograph.objects.filter(search__lock_session=lock),
+    ):
+        given = rows.exclude(device=None).values_list("device_id", "occurred_at", "recorded_at")
+        for device, occurred_at, recorded_at in given:
+            devices[device] = devices.get(device, False) or occurred_at != recorded_at
+    return devices
+
+
+def _clock(device: UUID, readings: list[ClockReading], lock: LockSession | None) -> ClockFact:
+    """The newest reading; a jump stays true for the lock session it happened in."""
+    if not readings:
+        return ClockFact(str(device), None)
+    jumped = any(
+        reading.jumped_backwards
+        for reading in readings
+        if lock is not None and reading.recorded_at >= lock.sealed_at
+    )
+    return ClockFact(str(device), readings[-1].offset_seconds, jumped)

@@ -1,0 +1,55 @@
+"""A tablet's clock against the server's: measured at contact, kept when it matters."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from searches.ledger.record import Record
+from searches.models import ClockReading
+from searches.services.command import command
+from searches.words.people import Act
+from searches.words.refusals import Refused
+
+SET_BACK_SECONDS = 30
+
+
+@command(Act.USE_OWN_ACCOUNT)
+def read_clock(
+    record: Record, *, device_now: datetime, jumped_backwards: bool = False
+) -> ClockReading:
+    """What the tablet's clock says now. Positive: it is ahead.
+
+    `jumped_backwards` is the tablet's own word, from its monotonic clock. One that fell behind
+    since its last reading was set back too, whatever it says.
+    """
+    if record.actor.device is None:
+        raise Refused("not-enrolled", "This device is not enrolled. Its clock is not kept.")
+    offset = device_now - record.now
+    reading = record.add(
+        ClockReading(
+            establishment=record.establishment,
+            device_id=record.actor.device,
+            offset_seconds=offset / timedelta(seconds=1),
+            jumped_backwards=jumped_backwards or _fell_behind(record, offset),
+            occurred_at=device_now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "read_clock",
+        offset_seconds=round(reading.offset_seconds, 3),
+        jumped_backwards=reading.jumped_backwards,
+    )
+    return reading
+
+
+def _fell_behind(record: Record, offset: timedelta) -> bool:
+    before = (
+        ClockReading.objects.within(record.establishment)
+        .filter(device_id=record.actor.device)
+        .order_by("-recorded_at")
+        .first()
+    )
+    if before is None:
+        return False
+    return offset / timedelta(seconds=1) < before.offset_seconds - SET_BACK_SECONDS

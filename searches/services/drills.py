@@ -1,0 +1,90 @@
+"""Drills: a coded tag hidden by security for the searchers to find. Never for discipline."""
+
+from __future__ import annotations
+
+import hmac
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import Draw, DrillSettlement, Search
+from searches.services.command import command
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.visits import DrillOutcome
+
+#: What may follow what. A missed tag is found by the second pair, or taken back.
+NEXT: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
+    None: frozenset({DrillOutcome.PLACED, DrillOutcome.WITHDRAWN}),
+    DrillOutcome.PLACED: frozenset(
+        {DrillOutcome.WITHDRAWN, DrillOutcome.FOUND, DrillOutcome.MISSED}
+    ),
+    DrillOutcome.MISSED: frozenset({DrillOutcome.WITHDRAWN, DrillOutcome.FOUND}),
+    DrillOutcome.FOUND: frozenset(),
+    DrillOutcome.WITHDRAWN: frozenset(),
+}
+
+
+@command(Act.SETTLE_DRILL)
+def settle_drill(
+    record: Record, *, visit_id: UUID, outcome: DrillOutcome, note: str = ""
+) -> DrillSettlement:
+    """Security says that the tag is placed, withdrawn, or was missed by a signed search."""
+    draw = _drill_here(record, visit_id)
+    if outcome is DrillOutcome.FOUND:
+        raise Invalid("found-by-code", "A searcher enters the code of a tag found.")
+    if outcome is DrillOutcome.MISSED and not _searched_by_two(visit_id):
+        raise Refused("still-searching", "Both searchers have not signed yet.")
+    settlement = _settle(record, draw, outcome, note)
+    record.enter("settle_drill", visit=visit_id, draw=draw.pk, outcome=outcome)
+    return settlement
+
+
+@command(Act.ANSWER_ITEM)
+def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettlement | Refused:
+    """The code on the tag a searcher found. A wrong one says nothing about there being a drill."""
+    draw = Draw.objects.within(record.establishment).filter(visit_id=visit_id).first()
+    if draw is None:
+        raise NotThere("This visit")
+    typed = code.strip().upper()
+    known = hmac.compare_digest(typed.encode(), draw.drill_code.upper().encode())
+    if not (draw.drill and known) or DrillOutcome.FOUND not in NEXT[_newest(draw)]:
+        record.enter("refuse_drill_code", visit=visit_id)
+        return Refused("no-such-tag", "No tag with this code is out. Call security.", field="code")
+    settlement = _settle(record, draw, DrillOutcome.FOUND, "")
+    record.enter("enter_drill_code", visit=visit_id, draw=draw.pk)
+    return settlement
+
+
+def _drill_here(record: Record, visit_id: UUID) -> Draw:
+    draw = Draw.objects.within(record.establishment).filter(visit_id=visit_id, drill=True).first()
+    if draw is None:
+        raise NotThere("A drill on this visit")
+    return draw
+
+
+def _newest(draw: Draw) -> DrillOutcome | None:
+    newest = draw.settlements.order_by("-recorded_at").first()
+    return DrillOutcome(newest.outcome) if newest else None
+
+
+def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> DrillSettlement:
+    if outcome not in NEXT[_newest(draw)]:
+        raise Refused("drill-settled", "This drill is not at that point.")
+    return record.add(
+        DrillSettlement(
+            establishment=record.establishment,
+            draw=draw,
+            outcome=outcome,
+            settled_by_id=record.actor.person,
+            note=note.strip()[:300],
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _searched_by_two(visit_id: UUID) -> bool:
+    search = Search.objects.filter(visit_id=visit_id).order_by("-began_at", "-number").first()
+    if search is None:
+        return False
+    return search.search_signatures.values("place").distinct().count() == 2

@@ -1,0 +1,84 @@
+"""The two searchers sign: a gate officer first, another gate officer or the escort second."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.facts.search import shown_sheet
+from searches.ledger.canonical import sha256_of
+from searches.ledger.record import Record
+from searches.models import Answer, Search, SearchSignature
+from searches.rules.checklists import from_document
+from searches.rules.permissions import may
+from searches.services.command import command
+from searches.services.searches import demand_alive, search_here
+from searches.services.signatures import sign
+from searches.words.checklists import Item, Purpose
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, Refused
+from searches.words.visits import SignatureMeaning
+
+
+@command(Act.SIGN_SECOND_SEARCHER)
+def sign_search(
+    record: Record, *, search_id: UUID, place: int, pin: str, shown_sha256: str = ""
+) -> SearchSignature | Refused:
+    """ "I looked at every zone listed." `shown_sha256` is the digest of what was on the screen."""
+    search = search_here(record, search_id)
+    _demand_place(record, place)
+    refusal = _refuse_same_person(record, search, place)
+    if refusal is not None:
+        return refusal
+    demand_alive(search)
+    shown = shown_sheet(search)
+    if shown_sha256 and shown_sha256 != sha256_of(shown):
+        raise Refused("sheet-changed", "The sheet has changed. Read it again, then sign.")
+    unanswered = _unanswered(search)
+    if unanswered:
+        raise Refused("unanswered", f"{unanswered[0].title} has no answer yet.")
+    meaning = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}[place]
+    signature = sign(record, meaning, shown=shown)
+    signed = record.add(
+        SearchSignature(
+            establishment=record.establishment,
+            search=search,
+            place=place,
+            signature=signature,
+            signed_by_id=record.actor.person,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("sign_search", visit=search.visit_id, search=search.pk, place=place)
+    return signed
+
+
+def _demand_place(record: Record, place: int) -> None:
+    acts = {1: Act.SIGN_FIRST_SEARCHER, 2: Act.SIGN_SECOND_SEARCHER}
+    if place not in acts:
+        raise Invalid("place", "A searcher is first or second.", field="place")
+    if not may(acts[place], record.actor.roles):
+        raise NotAllowed("not-first", "A gate officer signs first.")
+
+
+def _refuse_same_person(record: Record, search: Search, place: int) -> Refused | None:
+    """Two people search; who signed the other place, or searched before, cannot sign here."""
+    person = record.actor.person
+    signed = SearchSignature.objects.filter(search__lock_session=search.lock_session_id)
+    other = signed.filter(search=search, signed_by_id=person).exclude(place=place).exists()
+    before = signed.exclude(search=search).filter(signed_by_id=person).exists()
+    if not other and not before:
+        return None
+    record.enter("refuse_self_approval", visit=search.visit_id, search=search.pk, place=place)
+    sentence = "You signed as the other searcher." if other else "You signed an earlier search."
+    return NotAllowed("same-searcher", f"{sentence} Another officer signs here.")
+
+
+def _unanswered(search: Search) -> list[Item]:
+    """Items without an answer. The last look is made again after signing, so it may wait."""
+    answered = set(Answer.objects.filter(search=search).values_list("item", flat=True))
+    return [
+        item
+        for item in from_document(search.sheet).items
+        if item.code not in answered and Purpose.LAST_LOOK not in item.purposes
+    ]

@@ -1,0 +1,196 @@
+"""The exit search: drawn at the seal, answered item by item, begun again by others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from uuid import UUID, uuid4
+
+from searches.ledger.record import Record
+from searches.models import (
+    Answer,
+    ChecklistVersion,
+    LockSession,
+    Search,
+    SearchSignature,
+)
+from searches.rules.answers import Given, alarms, check_answer
+from searches.rules.checklists import from_document, sheet_for, to_document
+from searches.rules.discs import draw_discs
+from searches.services.command import command
+from searches.services.stops import raise_by_system
+from searches.words.checklists import Checklist, Item, Result
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import StopKind, StopSource
+
+RANDOM = SystemRandom()  # nobody can foretell a disc
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When the device says the zone came on the screen, and when it was answered."""
+
+    shown_at: datetime | None = None
+    occurred_at: datetime | None = None
+
+
+def draw_search(record: Record, lock: LockSession) -> Search:
+    """The first search of a lock session, on the newest published checklist of the type."""
+    version = (
+        ChecklistVersion.objects.within(record.establishment)
+        .filter(vehicle_type=lock.visit.vehicle_type, published_at__isnull=False)
+        .order_by("-version")
+        .first()
+    )
+    if version is None:
+        raise Refused("no-checklist", "No checklist is published for this kind of vehicle.")
+    draw = getattr(lock.visit, "draw", None)
+    sheet = sheet_for(
+        from_document(version.document),
+        tail_lift=lock.visit.tail_lift_fitted,
+        deep_search=bool(draw and draw.deep_search),
+        cages=lock.visit.cages,
+    )
+    earlier = Search.objects.filter(visit__vehicle=lock.visit.vehicle_id).count()
+    return _open(record, lock, version=version, sheet=sheet, route=earlier % 2)
+
+
+@command(Act.ANSWER_ITEM)
+def answer_item(
+    record: Record,
+    *,
+    search_id: UUID,
+    item: str,
+    given: Given,
+    id: UUID | None = None,
+    times: Times | None = None,
+) -> Answer:
+    """One answer. A fact, so it is taken whatever became of the lock; the newest stands.
+
+    *Found*, and whatever else alarms, freezes the vehicle at once.
+    """
+    search = search_here(record, search_id)
+    asked = item_of(search, item)
+    check_answer(asked, given)
+    answer = record.add(_answer(record, search, id or uuid4(), asked, given, times or Times()))
+    record.enter(
+        "answer_item",
+        visit=search.visit_id,
+        search=search.pk,
+        item=asked.code,
+        result=given.result,
+        number=given.number,
+        method=given.method,
+    )
+    if alarms(asked, given.result):
+        _freeze(record, search, asked, answer)
+    return answer
+
+
+@command(Act.BEGIN_SECOND_SEARCH)
+def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
+    """The whole vehicle again, by others: the other route, other discs, nothing answered."""
+    earlier = search_here(record, search_id)
+    demand_alive(earlier)
+    if record.actor.person in searchers_of(earlier.lock_session_id):
+        record.enter("refuse_self_approval", visit=earlier.visit_id, search=earlier.pk)
+        return NotAllowed("searched-before", "Others than the first pair search again.")
+    return _open(
+        record,
+        earlier.lock_session,
+        version=earlier.checklist_version,
+        sheet=from_document(earlier.sheet),
+        route=1 - earlier.route,
+    )
+
+
+def searchers_of(lock_id: UUID) -> set[UUID]:
+    """Everybody who answered or signed in any search of this lock session."""
+    answered = Answer.objects.filter(search__lock_session_id=lock_id)
+    signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
+    return {
+        *answered.values_list("answered_by_id", flat=True).distinct(),
+        *signed.values_list("signed_by_id", flat=True).distinct(),
+    }
+
+
+def search_here(record: Record, search_id: UUID) -> Search:
+    search = (
+        Search.objects.within(record.establishment)
+        .select_related("lock_session", "visit", "checklist_version")
+        .filter(pk=search_id)
+        .first()
+    )
+    if search is None:
+        raise NotThere("This search")
+    return search
+
+
+def item_of(search: Search, code: str) -> Item:
+    for item in from_document(search.sheet).items:
+        if item.code == code:
+            return item
+    raise Invalid("no-item", "This sheet has no such item.", field="item")
+
+
+def demand_alive(search: Search) -> None:
+    if search.lock_session.voided_at is not None:
+        raise Refused("lock-void", "The lock is void. Seal again; all starts again.")
+
+
+def _open(
+    record: Record, lock: LockSession, *, version: ChecklistVersion, sheet: Checklist, route: int
+) -> Search:
+    search = record.add(
+        Search(
+            establishment=record.establishment,
+            visit=lock.visit,
+            lock_session=lock,
+            number=Search.objects.filter(lock_session=lock).count() + 1,
+            checklist_version=version,
+            sheet=to_document(sheet),
+            route=route,
+            discs=draw_discs(sheet, RANDOM),
+            began_at=record.now,
+        )
+    )
+    act = "draw_search" if search.number == 1 else "begin_second_search"
+    record.enter(
+        act, visit=lock.visit_id, search=search.pk, lock=lock.pk, number=search.number, route=route
+    )
+    return search
+
+
+def _answer(
+    record: Record, search: Search, id: UUID, item: Item, given: Given, times: Times
+) -> Answer:
+    return Answer(
+        id=id,
+        establishment=record.establishment,
+        search=search,
+        item=item.code,
+        result=given.result,
+        number=given.number,
+        text=given.text.strip(),
+        method=given.method or "",
+        answered_by_id=record.actor.person,
+        device_id=record.actor.device,
+        shown_at=times.shown_at,
+        occurred_at=times.occurred_at or record.now,
+        recorded_at=record.now,
+    )
+
+
+def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:
+    source = StopSource.AID_ALERT if answer.result == Result.ALERT else StopSource.FOUND
+    raise_by_system(
+        record,
+        kind=StopKind.INCIDENT,
+        source=source,
+        said=f"{item.code} {item.title}",
+        visit=search.visit,
+        lock_session=search.lock_session,
+        answer=answer,
+    )

@@ -1,0 +1,143 @@
+"""Rows of a search as the rules read them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from searches.facts.search import search_facts, sync_facts
+from searches.models import LockSession
+from searches.rules.answers import Given
+from searches.services.clocks import read_clock
+from searches.services.photos import Announced, announce_photos
+from searches.services.search_signatures import sign_search
+from searches.services.searches import Times, begin_second_search
+from searches.services.stops import ask_to_close_stop, close_stop
+from searches.words.checklists import Purpose, Result
+from searches.words.visits import ClosingBasis
+from tests.cast import PIN, Prison
+from tests.searching import InTheLock, answer, answer_everything, send_photo
+
+CLEAR = Given(Result.CLEAR)
+
+
+def test_before_the_seal_there_is_none(in_the_lock: InTheLock) -> None:
+    lock = LockSession(pk=uuid4(), visit=in_the_lock.visit)
+    assert search_facts(lock) is None
+
+
+def test_every_item_and_its_discs_are_there(in_the_lock: InTheLock) -> None:
+    facts = search_facts(in_the_lock.lock)
+    assert {item.code for item in facts.items} == {item.code for item in in_the_lock.items}
+    discs = {slot.code: slot.disc for item in facts.items for slot in item.slots if slot.disc}
+    assert discs == in_the_lock.search.discs
+    assert any(Purpose.LAST_LOOK in item.purposes for item in facts.items)
+
+
+def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer(prison.grace, in_the_lock, "B1", Given(Result.CANNOT_SEE))
+    answer(prison.tom, in_the_lock, "B1", CLEAR)
+    facts = search_facts(in_the_lock.lock)
+    assert [one.result for one in facts.answers] == [Result.CLEAR]
+    assert len(facts.answer_times) == 2
+
+
+def test_an_older_answer_that_arrives_late_does_not_stand(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    answer(prison.grace, in_the_lock, "B1", CLEAR)
+    late = Times(occurred_at=in_the_lock.lock.sealed_at - timedelta(seconds=5))
+    answer(prison.tom, in_the_lock, "B1", Given(Result.CANNOT_SEE), times=late)
+    assert search_facts(in_the_lock.lock).answers[0].result is Result.CLEAR
+
+
+def test_a_device_cannot_date_a_fact_later_than_it_arrived(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    row = answer(
+        prison.grace,
+        in_the_lock,
+        "B1",
+        CLEAR,
+        times=Times(occurred_at=in_the_lock.lock.sealed_at + timedelta(hours=1)),
+    )
+    assert search_facts(in_the_lock.lock).answers[0].answered_at == row.recorded_at
+
+
+def test_a_found_stands_until_its_incident_is_closed(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    given = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
+    assert search_facts(in_the_lock.lock).founds[0].incident_closed_at is None
+    stop = given.stop_set.get()
+    closing = ask_to_close_stop(
+        prison.ceri, stop_id=stop.pk, basis=ClosingBasis.NOTHING_THERE, pin=PIN
+    )
+    closed = close_stop(prison.dee, closing_id=closing.pk, pin=PIN)
+    found = search_facts(in_the_lock.lock).founds[0]
+    assert found.incident_closed_at == closed.recorded_at
+
+
+def test_a_second_search_starts_with_nothing_and_remembers_the_first(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    answer_everything(prison.tom, in_the_lock)
+    answer(prison.ed, in_the_lock, "U5", Given(Result.FOUND))
+    sign_search(prison.grace, search_id=in_the_lock.search.pk, place=1, pin=PIN)
+    again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
+    facts = search_facts(in_the_lock.lock)
+    assert (facts.id, facts.answers, facts.signatures) == (str(again.pk), (), ())
+    assert facts.earlier_searchers == {
+        str(actor.person) for actor in (prison.tom, prison.ed, prison.grace)
+    }
+    assert [found.item for found in facts.founds] == ["U5"]
+
+
+def test_photographs_carry_what_is_wrong_with_them(prison: Prison, in_the_lock: InTheLock) -> None:
+    sent = send_photo(prison.grace, in_the_lock, "U3", "U3", in_application=False)
+    photo = search_facts(in_the_lock.lock).photos[0]
+    assert (photo.id, photo.slot, photo.item) == (str(sent.id), "U3", "U3")
+    assert not photo.in_application and photo.copy_of == ""
+
+
+@pytest.mark.parametrize("answers", [1, 12])
+def test_it_takes_the_same_queries_however_much_there_is(
+    prison: Prison, in_the_lock: InTheLock, answers: int
+) -> None:
+    for _ in range(answers):
+        answer(prison.grace, in_the_lock, "B1", CLEAR)
+        send_photo(prison.grace, in_the_lock, "U3", "U3")
+    lock = LockSession.objects.get(pk=in_the_lock.lock.pk)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        search_facts(lock)
+    assert len(queries) == 6
+
+
+def test_what_was_announced_and_is_not_here(prison: Prison, in_the_lock: InTheLock) -> None:
+    here, missing = send_photo(prison.grace, in_the_lock, "U3", "U3").id, uuid4()
+    coming = [Announced(missing, "a" * 64, 1)]
+    announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
+    assert sync_facts(in_the_lock.visit).announced_missing == (str(missing),)
+    assert str(here) not in sync_facts(in_the_lock.visit).announced_missing
+
+
+def test_a_tablet_that_dated_nothing_needs_no_clock(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer(prison.grace, in_the_lock, "B1", CLEAR)
+    assert sync_facts(in_the_lock.visit).clocks == ()
+
+
+def test_a_tablet_that_dated_a_fact_must_have_been_measured(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    sealed_at = in_the_lock.lock.sealed_at
+    answer(prison.grace, in_the_lock, "B1", CLEAR, times=Times(occurred_at=sealed_at))
+    assert [clock.offset_seconds for clock in sync_facts(in_the_lock.visit).clocks] == [None]
+    read_clock(prison.grace, device_now=sealed_at, jumped_backwards=True)
+    clock = sync_facts(in_the_lock.visit).clocks[0]
+    assert clock.jumped_backwards and clock.offset_seconds <= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from searches.words.photos import PhotoMeasures, PhotoProblem, PhotoThresholds
 
 
@@ -32,3 +34,9 @@ def problems(
         ),
     )
     return tuple(problem for problem, stands in found if stands)
+
+
+def found_wrong(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:
+    """A stored photograph's problems in words; being a copy is the first of them."""
+    copied = (PhotoProblem.COPY,) if is_copy else ()
+    return (*copied, *(PhotoProblem(code) for code in codes))

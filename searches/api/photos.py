@@ -1,0 +1,167 @@
+"""Photographs over the API: the raw body of a PUT, and what was made of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from gatehouse import devices
+from searches.api.problems import CONTENT_TYPE, problem
+from searches.queries.photos import photo_answer_of
+from searches.rules.permissions import may
+from searches.services.devices import device_known_by
+from searches.services.people import actor_for
+from searches.services.photos import Place, keep_photo
+from searches.services.uploads import receive
+from searches.words.actors import Actor
+from searches.words.checklists import Phase
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, Refused
+
+TYPES = {"image/jpeg", "image/png", "image/webp"}
+
+
+class UnsupportedType(Refused):
+    status = 415
+
+
+class LengthNeeded(Refused):
+    status = 411
+
+
+class PhotoProblemOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class PhotoOut(serializers.Serializer[Any]):
+    """Delivered means that `id` and `sha256` are the tablet's own."""
+
+    id = serializers.UUIDField()
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+    usable = serializers.BooleanField()
+    problems = PhotoProblemOut(many=True)
+    copy_of = serializers.UUIDField(allow_null=True)
+
+
+def _query(name: str, kind: Any, description: str, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **more)
+
+
+def _header(name: str, kind: Any, description: str, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=description, **more)
+
+
+PARAMETERS = [
+    _query("visit", OpenApiTypes.UUID, "The visit it belongs to", required=True),
+    _query("item", OpenApiTypes.STR, "The item it was taken for, such as U5", required=True),
+    _query("slot", OpenApiTypes.STR, "The item's photograph, such as U5-front", required=True),
+    _query("phase", OpenApiTypes.STR, "When it was taken", enum=list(Phase), required=True),
+    _query("search", OpenApiTypes.UUID, "Its search; without it the visit's newest"),
+    _header("Content-Digest", OpenApiTypes.STR, "sha-256=:...: (RFC 9530)", required=True),
+    _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took it"),
+    _header(
+        "X-Camera", OpenApiTypes.STR, "page: the camera in the application", enum=["page", "system"]
+    ),
+]
+PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="A problem document")
+
+
+class PhotoView(APIView):
+    """One photograph, keyed for ever by the UUID its tablet made."""
+
+    @extend_schema(
+        operation_id="photo",
+        summary="What was made of a photograph",
+        responses={200: PhotoOut, 403: PROBLEM, 404: PROBLEM},
+    )
+    def get(self, request: Request, photo_id: UUID) -> Response:
+        actor = _actor(request, Act.SEE_PHOTOS)
+        return Response(photo_answer_of(actor.establishment, photo_id))
+
+    @extend_schema(
+        operation_id="store_photo",
+        summary="Store a photograph",
+        parameters=PARAMETERS,
+        request=dict.fromkeys(sorted(TYPES), OpenApiTypes.BINARY),
+        responses={
+            200: PhotoOut,
+            201: PhotoOut,
+            **dict.fromkeys((403, 404, 409, 411, 413, 415, 422), PROBLEM),
+        },
+    )
+    def put(self, request: Request, photo_id: UUID) -> Response:
+        """The same bytes again answer 200 and change nothing; other bytes answer 409."""
+        actor = _actor(request, Act.TAKE_PHOTO)
+        place, occurred_at = _place(request), _occurred_at(request)
+        received = receive(
+            request._request,
+            declared_length=_length(request),
+            declared_digest=request.headers.get("Content-Digest", ""),
+        )
+        outcome = keep_photo(
+            actor,
+            id=photo_id,
+            received=received,
+            place=place,
+            in_application=request.headers.get("X-Camera") == "page",
+            occurred_at=occurred_at,
+        )
+        if outcome.refused:
+            document = problem(outcome.status, **outcome.answer)
+            return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
+        return Response(outcome.answer, status=outcome.status)
+
+
+def _actor(request: Request, act: Act) -> Actor:
+    device = device_known_by(devices.device_id(request._request))
+    actor = actor_for(request.user, device)
+    if not may(act, actor.roles):
+        raise NotAllowed("not-your-part", "Your role does not do this here.")
+    return actor
+
+
+def _place(request: Request) -> Place:
+    if request.content_type.split(";")[0].strip().lower() not in TYPES:
+        raise UnsupportedType("wrong-type", "Send a JPEG, PNG or WebP photograph.")
+    words = request.query_params
+    try:
+        return Place(
+            visit_id=UUID(words.get("visit", "")),
+            item=words.get("item", "")[:20],
+            slot=words.get("slot", "")[:40],
+            phase=Phase(words.get("phase", Phase.WAY_OUT)),
+            search_id=UUID(words["search"]) if words.get("search") else None,
+        )
+    except ValueError as fault:
+        raise Invalid("place", "Say which visit and which zone this photograph is of.") from fault
+
+
+def _occurred_at(request: Request) -> datetime | None:
+    said = request.headers.get("X-Occurred-At", "")
+    if not said:
+        return None
+    try:
+        moment = parse_datetime(said)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid("time", "Send the time with its offset.", field="X-Occurred-At")
+    return moment
+
+
+def _length(request: Request) -> int:
+    """Without a length nobody could tell a cut-off body from a whole one."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or "")
+    except ValueError as fault:
+        raise LengthNeeded("length-needed", "Say how long the photograph is.") from fault

@@ -1,0 +1,196 @@
+"""The releaser's way through the photographs, and the references of the way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from searches.models import (
+    ChecklistVersion,
+    DiscConfirmation,
+    Photograph,
+    PhotoLook,
+    Search,
+    Visit,
+)
+from searches.queries.photos import PhotoCard, card, way_in_photos
+from searches.rules.checklists import from_document, route, sheet_for
+from searches.words.checklists import ReferencePhoto
+from searches.words.policy import Policy
+from searches.words.refusals import NotThere
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One photograph, and whether this person had it open long enough."""
+
+    photo: PhotoCard
+    title: str
+    from_underneath: bool
+    disc: int | None
+    disc_confirmed: bool | None
+    seconds: int  # the longest look of this person
+    is_looked_at: bool
+    reference: PhotoCard | None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_looked_at and (self.disc is None or self.disc_confirmed is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    visit_id: UUID
+    plate: str
+    plate_kind: str
+    photos: tuple[Seen, ...]
+    view_seconds: int
+
+    @property
+    def to_open(self) -> tuple[Seen, ...]:
+        return tuple(seen for seen in self.photos if seen.from_underneath)
+
+    @property
+    def opened(self) -> int:
+        return sum(seen.is_settled for seen in self.to_open)
+
+    @property
+    def first_open(self) -> Seen | None:
+        return next((seen for seen in self.to_open if not seen.is_settled), None)
+
+    def shown(self, photo_id: UUID) -> Seen:
+        for seen in self.photos:
+            if seen.photo.id == photo_id:
+                return seen
+        raise NotThere("This photograph")
+
+    def after(self, photo_id: UUID) -> Seen | None:
+        """The next from underneath that is not settled, going on from this one."""
+        ids = [seen.photo.id for seen in self.photos]
+        place = ids.index(photo_id) if photo_id in ids else -1
+        onward = [*self.photos[place + 1 :], *self.photos[: place + 1]]
+        left = (seen for seen in onward if seen.from_underneath and not seen.is_settled)
+        return next(left, None)
+
+
+@dataclass(frozen=True, slots=True)
+class WayInSlot:
+    reference: ReferencePhoto
+    photo: PhotoCard | None
+
+    @property
+    def code(self) -> str:
+        return self.reference.code
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    visit_id: UUID
+    plate: str
+    plate_kind: str
+    slots: tuple[WayInSlot, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(slot.photo is not None and not slot.photo.problems for slot in self.slots)
+
+    def next_missing(self, code: str) -> WayInSlot | None:
+        codes = [slot.code for slot in self.slots]
+        place = codes.index(code) if code in codes else -1
+        onward = [*self.slots[place + 1 :], *self.slots[: place + 1]]
+        return next((slot for slot in onward if not slot.photo or slot.photo.problems), None)
+
+    def slot(self, code: str) -> WayInSlot:
+        for slot in self.slots:
+            if slot.code == code:
+                return slot
+        raise NotThere("This photograph")
+
+
+def releaser_photos(establishment_id: UUID, visit_id: UUID, person: UUID | None) -> Viewer:
+    """The newest photograph of every slot of the newest search, in the order of its route."""
+    visit = _visit(establishment_id, visit_id)
+    policy = Policy.from_document(visit.establishment.policy)
+    search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()
+    photos = _seen(search, visit, policy, person) if search else ()
+    return Viewer(
+        visit_id=visit.pk,
+        plate=visit.vehicle.plate_display,
+        plate_kind=visit.vehicle.plate_kind,
+        photos=photos,
+        view_seconds=policy.photo_view_seconds,
+    )
+
+
+def visit_of_photo(establishment_id: UUID, photo_id: UUID) -> UUID:
+    photo = Photograph.objects.filter(establishment_id=establishment_id, pk=photo_id).first()
+    if photo is None:
+        raise NotThere("This photograph")
+    visit_id: UUID = photo.visit_id
+    return visit_id
+
+
+def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
+    visit = _visit(establishment_id, visit_id)
+    policy = Policy.from_document(visit.establishment.policy)
+    version = (
+        ChecklistVersion.objects.filter(
+            establishment_id=establishment_id,
+            vehicle_type=visit.vehicle_type,
+            published_at__isnull=False,
+        )
+        .order_by("-version")
+        .first()
+    )
+    if version is None:
+        raise NotThere("A checklist for this vehicle")
+    sheet = sheet_for(
+        from_document(version.document), tail_lift=visit.tail_lift_fitted, deep_search=False
+    )
+    taken = way_in_photos(visit, policy)
+    return WayIn(
+        visit_id=visit.pk,
+        plate=visit.vehicle.plate_display,
+        plate_kind=visit.vehicle.plate_kind,
+        slots=tuple(WayInSlot(one, taken.get(one.code)) for one in sheet.reference_photos),
+    )
+
+
+def _seen(
+    search: Search, visit: Visit, policy: Policy, person: UUID | None
+) -> tuple[Seen, ...]:
+    rows = Photograph.objects.filter(search=search).select_related("taken_by")
+    newest = {row.slot: card(row, policy) for row in rows.order_by("recorded_at")}
+    looks: dict[UUID, int] = {}
+    mine = PhotoLook.objects.filter(photograph__search=search, looked_by_id=person)
+    for photo_id, seconds in mine.values_list("photograph_id", "seconds"):
+        looks[photo_id] = max(seconds, looks.get(photo_id, 0))
+    discs = DiscConfirmation.objects.filter(photograph__search=search).order_by("recorded_at")
+    confirmed = dict(discs.values_list("photograph_id", "shown"))
+    references = way_in_photos(visit, policy)
+    return tuple(
+        Seen(
+            photo=newest[slot.code],
+            title=f"{item.code} {slot.label}",
+            from_underneath=slot.undercarriage,
+            disc=search.discs.get(slot.code),
+            disc_confirmed=confirmed.get(newest[slot.code].id),
+            seconds=looks.get(newest[slot.code].id, 0),
+            is_looked_at=looks.get(newest[slot.code].id, -1) >= policy.photo_view_seconds,
+            reference=references.get(slot.reference) if slot.reference else None,
+        )
+        for item in route(from_document(search.sheet), search.route)
+        for slot in item.photos
+        if slot.code in newest
+    )
+
+
+def _visit(establishment_id: UUID, visit_id: UUID) -> Visit:
+    visit = (
+        Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
+        .select_related("establishment", "vehicle")
+        .first()
+    )
+    if visit is None:
+        raise NotThere("This visit")
+    return visit

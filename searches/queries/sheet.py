@@ -1,0 +1,129 @@
+"""The search sheet of a visit as screens draw it: zones, what is done, the one next thing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.facts.search import happened_at, shown_sheet
+from searches.ledger.canonical import sha256_of
+from searches.models import Answer, Photograph, Search, SearchSignature, Stop, StopAcknowledgement
+from searches.queries.photos import newest_by_slot, way_in_photos
+from searches.queries.sheet_cards import (
+    AnswerCard,
+    Freeze,
+    ItemCard,
+    SheetCard,
+    SignedCard,
+    SlotCard,
+)
+from searches.rules.checklists import from_document, route
+from searches.rules.discs import challenge
+from searches.words.checklists import Item, Section
+from searches.words.policy import Policy
+from searches.words.refusals import NotThere
+from searches.words.visits import StopKind, StopStep
+
+
+def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
+    """The newest search of the visit. Raises NotThere before the lock is sealed."""
+    search = (
+        Search.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
+        .select_related("visit__vehicle", "lock_session", "establishment")
+        .order_by("-began_at", "-number")
+        .first()
+    )
+    if search is None:
+        raise NotThere("A search of this visit")
+    checklist = from_document(search.sheet)
+    visit, lock = search.visit, search.lock_session
+    return SheetCard(
+        visit_id=visit.pk,
+        search_id=search.pk,
+        number=search.number,
+        title=checklist.title,
+        vehicle_type=visit.vehicle_type,
+        plate=visit.vehicle.plate_display,
+        plate_kind=visit.vehicle.plate_kind,
+        sealed_at=lock.sealed_at,
+        voided_at=lock.voided_at,
+        items=_items(search),
+        signed=_signed(search),
+        freeze=_freeze(search),
+    )
+
+
+def sheet_digest(search_id: UUID) -> str:
+    """Of what a searcher has before them; a signature is refused if it changed meanwhile."""
+    return sha256_of(shown_sheet(Search.objects.get(pk=search_id)))
+
+
+def _items(search: Search) -> tuple[ItemCard, ...]:
+    checklist = from_document(search.sheet)
+    taken = Photograph.objects.filter(search=search).select_related("taken_by")
+    policy = Policy.from_document(search.establishment.policy)
+    in_order = sorted(taken, key=lambda row: (happened_at(row), row.recorded_at))
+    photos, references = newest_by_slot(in_order, policy), way_in_photos(search.visit, policy)
+    answers = _answers(search)
+    return tuple(
+        ItemCard(
+            item=item,
+            slots=tuple(
+                SlotCard(
+                    code=slot.code,
+                    label=slot.label,
+                    disc=search.discs.get(slot.code),
+                    challenge=_challenge(item, search.discs.get(slot.code)),
+                    photo=photos.get(slot.code),
+                    reference=references.get(slot.reference) if slot.reference else None,
+                )
+                for slot in item.photos
+            ),
+            answer=answers.get(item.code),
+            goes_under=item.section is Section.UNDERNEATH,
+        )
+        for item in route(checklist, search.route)
+    )
+
+
+def _challenge(item: Item, disc: int | None) -> str:
+    return challenge(item, disc) if disc else ""
+
+
+def _answers(search: Search) -> dict[str, AnswerCard]:
+    rows = Answer.objects.filter(search=search).select_related("answered_by")
+    return {
+        row.item: AnswerCard(
+            result=row.result,
+            number=row.number,
+            text=row.text,
+            method=row.method,
+            answered_by=row.answered_by.printed_name,
+            answered_at=row.recorded_at,
+        )
+        for row in sorted(rows, key=lambda row: (happened_at(row), row.recorded_at))
+    }
+
+
+def _signed(search: Search) -> tuple[SignedCard, ...]:
+    rows = SearchSignature.objects.filter(search=search).select_related("signed_by")
+    newest = {row.place: row for row in rows.order_by("recorded_at")}
+    return tuple(
+        SignedCard(place, row.signed_by.printed_name, row.recorded_at)
+        for place, row in sorted(newest.items())
+    )
+
+
+def _freeze(search: Search) -> Freeze | None:
+    seen = StopAcknowledgement.objects.filter(step=StopStep.ACKNOWLEDGED).values("stop_id")
+    stop = (
+        Stop.objects.filter(
+            visit=search.visit_id,
+            kind=StopKind.INCIDENT,
+            answer__isnull=False,
+            closed__isnull=True,
+        )
+        .exclude(pk__in=seen)
+        .order_by("recorded_at")
+        .first()
+    )
+    return Freeze(stop.pk, stop.said, stop.recorded_at) if stop else None

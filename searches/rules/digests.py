@@ -1,0 +1,33 @@
+"""Reading a Content-Digest header (RFC 9530): the SHA-256 a sender claims for what it sends."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from searches.words.refusals import Invalid
+
+# A structured-field dictionary; other algorithms may stand beside ours and are not ours to judge.
+SHA_256 = re.compile(r"(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]*={0,2}):[ \t]*(?=,|$)")
+
+
+def claimed_sha256(header: str) -> str:
+    """The claimed SHA-256 in hexadecimal. Raises Invalid when there is none to read."""
+    found = SHA_256.findall(header)
+    if not found:
+        raise Invalid(
+            "digest-needed", "Send the SHA-256 of the photograph with it.", field="Content-Digest"
+        )
+    try:
+        # The last member of a repeated key counts (RFC 8941, section 4.2.2).
+        digest = base64.b64decode(found[-1], validate=True)
+    except binascii.Error as fault:
+        raise _unreadable() from fault
+    if len(digest) != 32:
+        raise _unreadable()
+    return digest.hex()
+
+
+def _unreadable() -> Invalid:
+    return Invalid("digest-unreadable", "The SHA-256 sent cannot be read.", field="Content-Digest")

@@ -1,0 +1,39 @@
+"""Sizes of a photograph for screens, upright: made from the original, made again when lost."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.core.files.base import ContentFile
+
+from searches.imaging.derive import upright_jpeg
+from searches.services.uploads import blob_name, photographs
+from searches.words.refusals import NotThere
+
+
+class Size(StrEnum):
+    THUMB = "thumb"
+    SCREEN = "screen"
+
+
+LONGEST_SIDE = {Size.THUMB: 400, Size.SCREEN: 1600}
+
+
+def derived_image(sha256: str, size: Size) -> bytes:
+    """A JPEG without metadata. Kept beside the originals; the original itself is never touched."""
+    store, name = photographs(), f"derived/{size}/{blob_name(sha256)}.jpg"
+    if store.exists(name):
+        with store.open(name) as kept:
+            return bytes(kept.read())
+    image = upright_jpeg(original(sha256), longest_side=LONGEST_SIDE[size])
+    store.save(name, ContentFile(image))
+    return image
+
+
+def original(sha256: str) -> bytes:
+    """The bytes as they came. Raises NotThere when the store has lost them."""
+    store, name = photographs(), blob_name(sha256)
+    if not store.exists(name):
+        raise NotThere("The original of this photograph")
+    with store.open(name) as kept:
+        return bytes(kept.read())

@@ -1,0 +1,92 @@
+"""Looking at photographs: for how long, by the server's clock, and whether the disc is in them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core import signing
+
+from searches.ledger.clock import server_now
+from searches.ledger.record import Record
+from searches.models import DiscConfirmation, Photograph, PhotoLook
+from searches.services.command import command
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import NotThere, Refused
+
+OPENED_SALT = "searches.photos.opened"
+OPENED_SECONDS = 60 * 60
+
+
+def opened_token(actor: Actor, photo_id: UUID) -> str:
+    """Goes into the page that shows a photograph: who opened it, and when by the server."""
+    opened = [str(photo_id), str(actor.person), server_now().timestamp()]
+    return signing.dumps(opened, salt=OPENED_SALT)
+
+
+@command(Act.SEE_PHOTOS)
+def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
+    """How long this person had it open, by the server's own clock."""
+    photo = _photo_here(record, photo_id)
+    try:
+        opened = signing.loads(token, salt=OPENED_SALT, max_age=None)
+    except signing.BadSignature as fault:
+        raise Refused("not-opened", "Open the photograph first.") from fault
+    if opened[:2] != [str(photo.pk), str(record.actor.person)]:
+        raise Refused("not-opened", "Open the photograph first.")
+    seconds = int(record.now.timestamp() - opened[2])
+    if not 0 <= seconds <= OPENED_SECONDS:
+        raise Refused("not-opened", "This was opened too long ago. Open it again.")
+    look = record.add(
+        PhotoLook(
+            establishment=record.establishment,
+            photograph=photo,
+            looked_by_id=record.actor.person,
+            seconds=seconds,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("look_at_photo", visit=photo.visit_id, photo=photo.pk, seconds=seconds)
+    return look
+
+
+@command(Act.RELEASE)
+def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirmation:
+    """The releaser's word whether the photograph shows the disc that was asked for."""
+    photo = _photo_here(record, photo_id)
+    disc = photo.search.discs.get(photo.slot) if photo.search else None
+    if disc is None:
+        raise NotThere("A disc for this photograph")
+    confirmation = record.add(
+        DiscConfirmation(
+            establishment=record.establishment,
+            photograph=photo,
+            disc=disc,
+            shown=shown,
+            confirmed_by_id=record.actor.person,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "confirm_disc",
+        visit=photo.visit_id,
+        photo=photo.pk,
+        slot=photo.slot,
+        disc=disc,
+        shown=shown,
+    )
+    return confirmation
+
+
+def _photo_here(record: Record, photo_id: UUID) -> Photograph:
+    photo = (
+        Photograph.objects.within(record.establishment)
+        .select_related("search")
+        .filter(pk=photo_id)
+        .first()
+    )
+    if photo is None:
+        raise NotThere("This photograph")
+    return photo

@@ -1,0 +1,234 @@
+"""Photographs: announced by a tablet, and stored once with what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.canonical import plain
+from searches.ledger.record import Record
+from searches.models import ChecklistVersion, PhotoAnnouncement, Photograph, Search, Visit
+from searches.rules.answers import another_way
+from searches.rules.checklists import from_document
+from searches.rules.photos import found_wrong, problems
+from searches.services.command import command
+from searches.services.sync import Outcome, once
+from searches.services.uploads import Received
+from searches.words.actors import Actor
+from searches.words.checklists import Checklist, Phase
+from searches.words.people import Act
+from searches.words.photos import SENTENCES
+from searches.words.refusals import Conflict, Invalid, NotThere
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a photograph was taken for. `search_id` empty: the newest search of the visit."""
+
+    visit_id: UUID
+    item: str
+    slot: str
+    phase: Phase
+    search_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    photo_id: UUID
+    sha256: str
+    length: int
+
+
+def keep_photo(
+    actor: Actor,
+    *,
+    id: UUID,
+    received: Received,
+    place: Place,
+    in_application: bool,
+    occurred_at: datetime | None,
+) -> Outcome:
+    """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
+    payload = plain({**asdict(place), "sha256": received.sha256})
+
+    def run() -> dict[str, Any]:
+        return photo_answer(
+            store_photo(
+                actor,
+                id=id,
+                received=received,
+                place=place,
+                in_application=in_application,
+                occurred_at=occurred_at,
+            )
+        )
+
+    return once(actor, id=id, kind="store_photo", payload=payload, run=run)
+
+
+@command(Act.TAKE_PHOTO)
+def store_photo(
+    record: Record,
+    *,
+    id: UUID,
+    received: Received,
+    place: Place,
+    in_application: bool,
+    occurred_at: datetime | None = None,
+) -> Photograph:
+    """The row for bytes that are kept already. A copy is stored too, and says what it copies."""
+    if Photograph.objects.everywhere().filter(pk=id).exists():
+        raise Conflict("This photograph is stored already.")
+    _demand_announced_bytes(record, id, received.sha256)
+    visit, search = _place_here(record, place)
+    photo = record.add(
+        Photograph(
+            id=id,
+            establishment=record.establishment,
+            visit=visit,
+            search=search,
+            phase=place.phase,
+            item=place.item,
+            slot=place.slot,
+            taken_by_id=record.actor.person,
+            device_id=record.actor.device,
+            in_application=in_application,
+            copy_of=_first_with(record, received.sha256),
+            occurred_at=occurred_at or record.now,
+            recorded_at=record.now,
+            **_columns_of(received),
+        )
+    )
+    _enter(record, photo)
+    return photo
+
+
+@command(Act.TAKE_PHOTO)
+def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
+    """What is to come, so that the server knows what is missing. Says how many are new."""
+    visit = _visit_here(record, visit_id)
+    coming = {one.photo_id: one for one in photos}
+    known = dict(
+        PhotoAnnouncement.objects.everywhere()
+        .filter(photo_id__in=coming)
+        .values_list("photo_id", "sha256")
+    )
+    if any(known[photo_id] != coming[photo_id].sha256 for photo_id in known):
+        raise Conflict("This photograph was announced with other bytes.")
+    new = [one for one in coming.values() if one.photo_id not in known]
+    for one in new:
+        record.add(
+            PhotoAnnouncement(
+                establishment=record.establishment,
+                visit=visit,
+                photo_id=one.photo_id,
+                sha256=one.sha256,
+                length=one.length,
+                device_id=record.actor.device,
+                announced_by_id=record.actor.person,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+    record.enter("announce_photos", visit=visit.pk, photos=[one.photo_id for one in new])
+    return len(new)
+
+
+def photo_answer(photo: Photograph) -> dict[str, Any]:
+    """What a tablet is told: delivered means that it reads its own UUID and digest here."""
+    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
+    return {
+        "id": photo.pk,
+        "sha256": photo.sha256,
+        "usable": not codes,
+        "problems": [{"code": code.value, "sentence": SENTENCES[code]} for code in codes],
+        "copy_of": photo.copy_of_id,
+    }
+
+
+def _columns_of(received: Received) -> dict[str, Any]:
+    return {
+        "sha256": received.sha256,
+        "length": received.length,
+        "content_type": received.measures.content_type,
+        "measures": asdict(received.measures),
+        "problems": [problem.value for problem in problems(received.measures)],
+    }
+
+
+def _first_with(record: Record, sha256: str) -> Photograph | None:
+    """The earliest photograph of the establishment with these very bytes."""
+    same = Photograph.objects.within(record.establishment).filter(sha256=sha256)
+    return same.order_by("recorded_at").first()
+
+
+def _enter(record: Record, photo: Photograph) -> None:
+    record.enter(
+        "store_photo",
+        visit=photo.visit_id,
+        photo=photo.pk,
+        item=photo.item,
+        slot=photo.slot,
+        phase=photo.phase,
+        sha256=photo.sha256,
+        problems=photo.problems,
+        copy_of=photo.copy_of_id,
+        in_application=photo.in_application,
+    )
+
+
+def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None:
+    announced = (
+        PhotoAnnouncement.objects.within(record.establishment).filter(photo_id=photo_id).first()
+    )
+    if announced is not None and announced.sha256 != sha256:
+        raise Conflict("This is not the photograph that was announced.")
+
+
+def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None]:
+    """The visit and search a photograph belongs to, and that they have such a slot."""
+    visit = _visit_here(record, place.visit_id)
+    if place.phase is Phase.WAY_IN:
+        _demand_reference(record, visit, place)
+        return visit, None
+    searches = Search.objects.filter(visit=visit).order_by("-began_at", "-number")
+    if place.search_id is not None:
+        searches = searches.filter(pk=place.search_id)
+    search = searches.first()
+    if search is None:
+        raise NotThere("This search")
+    if not _has_slot(from_document(search.sheet), place):
+        raise Invalid("no-slot", "This sheet has no such photograph.", field="slot")
+    return visit, search
+
+
+def _has_slot(sheet: Checklist, place: Place) -> bool:
+    """A slot of the item, or the photograph of another way of looking at it."""
+    return any(
+        item.code == place.item
+        and place.slot in {another_way(item.code), *(slot.code for slot in item.photos)}
+        for item in sheet.items
+    )
+
+
+def _demand_reference(record: Record, visit: Visit, place: Place) -> None:
+    """On the way in only what the way out is compared with is photographed."""
+    version = (
+        ChecklistVersion.objects.within(record.establishment)
+        .filter(vehicle_type=visit.vehicle_type, published_at__isnull=False)
+        .order_by("-version")
+        .first()
+    )
+    sheet = from_document(version.document) if version else None
+    if sheet is None or place.slot not in {one.code for one in sheet.reference_photos}:
+        raise Invalid("no-slot", "The way in asks for no such photograph.", field="slot")
+
+
+def _visit_here(record: Record, visit_id: UUID) -> Visit:
+    visit = Visit.objects.within(record.establishment).filter(pk=visit_id).first()
+    if visit is None:
+        raise NotThere("This visit")
+    return visit

@@ -22,6 +22,7 @@ from searches.models import (
 )
 from searches.rules.contact import contact_set, expected_list
 from searches.words.rolls import (
+    ContactReason,
     ContactSet,
     CountFact,
     Membership,
@@ -48,8 +49,15 @@ class CountsOf:
 
     @cached_property
     def contact(self) -> ContactSet:
-        """Asked anew each time: a halt logged late or a stranger named widens it."""
-        return contact_set(contact_facts(self.lock, self.stays))
+        """Asked anew each time: a halt logged late or a stranger named widens it.
+
+        Where it is the whole prison, every party at work is asked beside the landings.
+        """
+        contact = contact_set(contact_facts(self.lock, self.stays))
+        if not contact.whole_prison:
+            return contact
+        at_work = {stay.party: (ContactReason.WHOLE_PRISON,) for stay in self.stays}
+        return ContactSet(at_work | contact.parties, contact.whole_prison)
 
     def parties(self) -> tuple[PartyFacts, ...]:
         rows = Party.objects.within(self.lock.establishment).filter(code__in=self.contact.parties)

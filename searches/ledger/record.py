@@ -35,6 +35,13 @@ class Record:
     entries: list[LedgerEntry] = field(default_factory=list)
     _unentered: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def by(self) -> UUID:
+        """The person who acts. Raises RuntimeError for the system: it signs and taps nothing."""
+        if self.actor.person is None:
+            raise RuntimeError("this act needs a person")
+        return self.actor.person
+
     def add(self, row: RowT) -> RowT:
         row.save(force_insert=True)
         self.note(row)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from searches.facts.counts import CountsOf
-from searches.facts.release import release_facts
+from searches.facts.rolls import memberships
 from searches.ledger.record import Record
 from searches.models import (
     Count,
@@ -19,15 +19,15 @@ from searches.models import (
 )
 from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
-from searches.rules.release_people import judged
 from searches.services.command import command
+from searches.services.count_verdicts import said, stop_for_mismatch, verdict_of
 from searches.services.signatures import sign
-from searches.services.stops import raise_by_system
+from searches.services.whole_rolls import open_roll
 from searches.services.work_sessions import own_party
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from searches.words.rolls import PartyJudgement, SightingKind
-from searches.words.visits import SignatureMeaning, StopKind, StopSource
+from searches.words.rolls import SightingKind
+from searches.words.visits import SignatureMeaning
 
 LARGEST_HEADCOUNT = 500
 
@@ -81,14 +81,14 @@ def begin_count(
     party = own_party(record, party_id)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
-    if not _asking(party):
-        raise Refused("not-asked", "No lock is asking for this count now.")
+    if not _asking(party) and open_roll(record) is None:
+        raise Refused("not-asked", "Nobody is asking for this count now.")
     count = record.add(
         Count(
             id=id or uuid4(),
             establishment=record.establishment,
             party=party,
-            counter_id=record.actor.person,
+            counter_id=record.by,
             device_id=record.actor.device,
             headcount=headcount,
             device_enrolled_to_area=record.actor.device_area == party.area_id,
@@ -159,34 +159,33 @@ def confirm_count(
             establishment=record.establishment,
             count=count,
             signature=sign(record, SignatureMeaning.COUNTED, shown=shown),
-            confirmed_by_id=record.actor.person,
+            confirmed_by_id=record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
     locks = _asking(count.party)
-    verdicts = {lock: _verdict(record, lock, count.party) for lock in locks}
+    verdicts = {lock: verdict_of(record, lock, count.party) for lock in locks}
     record.enter(
         "confirm_count",
         count=count.pk,
         party=count.party.code,
-        verdicts={str(lock.pk): _said(verdict, count) for lock, verdict in verdicts.items()},
+        verdicts={str(lock.pk): said(verdict, count) for lock, verdict in verdicts.items()},
     )
     for lock, verdict in verdicts.items():
         if verdict is not None and second_mismatch(verdict):
-            _stop_for_mismatch(record, lock, count.party, verdict)
+            stop_for_mismatch(record, lock, count.party, verdict)
     return confirmation
 
 
-def judgement_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
-    return _verdict(record, lock, party)
-
-
 def expected_of(count: Count) -> frozenset[str]:
-    """Ids of everybody the locks now asking expect on this party."""
-    expected: frozenset[str] = frozenset()
+    """Ids of everybody the locks now asking expect on this party; for a roll, who is on it now."""
+    code = count.party.code
+    now = count.recorded_at
+    stays = memberships(count.establishment_id, now, now)
+    expected = frozenset(stay.prisoner for stay in stays if stay.party == code)
     for lock in _asking(count.party):
-        expected |= CountsOf(lock).expected(count.party.code)
+        expected |= CountsOf(lock).expected(code)
     return expected
 
 
@@ -241,43 +240,8 @@ def _tap(
         prisoner=prisoner,
         kind=kind,
         area=count.party.area,
-        seen_by_id=record.actor.person,
+        seen_by_id=record.by,
         device_id=record.actor.device,
         occurred_at=occurred_at or record.now,
         recorded_at=record.now,
-    )
-
-
-def _verdict(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
-    facts = release_facts(lock.visit, now=record.now, releaser=None)
-    return next((one for one in judged(facts) if one.party == party.code), None)
-
-
-def _said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
-    mine = verdict and next(
-        (one for one in verdict.judgements if one.count.id == str(count.pk)), None
-    )
-    if not mine:
-        return {"valid": False, "faults": ["not_requested"], "balanced": False}
-    return {
-        "valid": mine.valid,
-        "faults": list(mine.faults),
-        "balanced": mine.balanced,
-        "missing": len(mine.missing),
-        "strangers": len(mine.strangers) + mine.unresolved_strangers,
-    }
-
-
-def _stop_for_mismatch(
-    record: Record, lock: LockSession, party: Party, verdict: PartyJudgement
-) -> None:
-    missing = len(verdict.standing.missing) if verdict.standing else 0
-    raise_by_system(
-        record,
-        kind=StopKind.STOP,
-        source=StopSource.SECOND_MISMATCH,
-        said=f"{party.name}: two counts do not balance, {missing} missing.",
-        visit=lock.visit,
-        lock_session=lock,
-        party=party,
     )

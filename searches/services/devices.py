@@ -42,7 +42,7 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
             name=name.strip(),
             area=area,
             secret_sha256=digest,
-            enrolled_by_id=record.actor.person,
+            enrolled_by_id=record.by,
             enrolled_at=record.now,
         )
     )

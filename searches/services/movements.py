@@ -38,7 +38,7 @@ def send_prisoner(
             from_session=session_of(prisoner),
             to_session=_open_session(record, area, to_party_id),
             to_area=area,
-            sent_by_id=record.actor.person,
+            sent_by_id=record.by,
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
@@ -70,7 +70,7 @@ def receive_prisoner(
             id=id or uuid4(),
             establishment=record.establishment,
             movement=movement,
-            received_by_id=record.actor.person,
+            received_by_id=record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )
@@ -110,7 +110,7 @@ def see(
             prisoner_id=prisoner_id,
             kind=kind,
             area=area,
-            seen_by_id=record.actor.person,
+            seen_by_id=record.by,
             device_id=record.actor.device,
             occurred_at=record.now,
             recorded_at=record.now,

@@ -23,7 +23,7 @@ def report_near_miss(
         NearMiss(
             id=id or uuid4(),
             establishment=record.establishment,
-            reported_by_id=record.actor.person,
+            reported_by_id=record.by,
             visit=_visit_here(record, about.get("visit_id")),
             area_id=about.get("area_id"),
             plate=plate[:20],

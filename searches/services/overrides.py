@@ -46,7 +46,7 @@ def ask_override(
             facts_key=hold.facts_key,
             reason=reason.strip()[:500],
             asked_roles=sorted(record.actor.roles),
-            asked_by_id=record.actor.person,
+            asked_by_id=record.by,
             signature=sign(record, SignatureMeaning.OVERRIDE_ASKED, shown=shown),
             **_now_here(record),
         )
@@ -83,7 +83,7 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
         OverrideGrant(
             establishment=record.establishment,
             override=asked,
-            granted_by_id=record.actor.person,
+            granted_by_id=record.by,
             granted_roles=sorted(record.actor.roles),
             signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, shown=shown),
             **_now_here(record),

@@ -136,12 +136,12 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
         party = Party.objects.within(record.establishment).filter(pk=party_id, area=area).first()
         if party is None:
             raise NotThere("This party")
-    for earlier in Duty.objects.filter(person_id=record.actor.person, ended_at__isnull=True):
+    for earlier in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(earlier, ended_at=record.now)
     duty = record.add(
         Duty(
             establishment=record.establishment,
-            person_id=record.actor.person,
+            person_id=record.by,
             area=area,
             party=party,
             began_at=record.now,
@@ -153,7 +153,7 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
 
 @command(Act.GO_ON_DUTY)
 def go_off_duty(record: Record) -> None:
-    for duty in Duty.objects.filter(person_id=record.actor.person, ended_at__isnull=True):
+    for duty in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(duty, ended_at=record.now)
     record.enter("go_off_duty")
 

@@ -69,7 +69,7 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
         ManualRelease(
             establishment=record.establishment,
             visit=visit,
-            entered_by_id=record.actor.person,
+            entered_by_id=record.by,
             reason=reason.strip()[:500],
             signature=sign(record, SignatureMeaning.MANUAL_RELEASE, shown=shown),
             occurred_at=record.now,
@@ -108,7 +108,7 @@ def _release(
         establishment=record.establishment,
         visit=visit,
         lock_session=lock,
-        released_by_id=record.actor.person,
+        released_by_id=record.by,
         signature=signature,
         facts=document,
         decision=plain(asdict(decision)),

@@ -18,7 +18,7 @@ def sign(record: Record, meaning: SignatureMeaning, *, shown: dict[str, Any]) ->
     return record.add(
         Signature(
             establishment=record.establishment,
-            signed_by_id=record.actor.person,
+            signed_by_id=record.by,
             printed_name=record.actor.printed_name,
             meaning=meaning,
             statement=MEANINGS[meaning],

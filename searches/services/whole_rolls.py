@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 from searches.facts.rolls import memberships
 from searches.ledger.record import Record
 from searches.models import (
+    Count,
     Landing,
     LandingCount,
     Prisoner,
     Stop,
     WholeRoll,
     WholeRollSignature,
+    WorkSession,
 )
 from searches.services.command import command
 from searches.services.signatures import sign
@@ -38,7 +40,7 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
         WholeRoll(
             id=id or uuid4(),
             establishment=record.establishment,
-            called_by_id=record.actor.person,
+            called_by_id=record.by,
             stop=stop,
             occurred_at=record.now,
             recorded_at=record.now,
@@ -73,7 +75,7 @@ def count_landing(
             establishment=record.establishment,
             whole_roll=roll,
             landing=landing,
-            counter_id=record.actor.person,
+            counter_id=record.by,
             number=number,
             every_one_responded=every_one_responded,
             occurred_at=record.now,
@@ -90,18 +92,18 @@ def sign_whole_roll(record: Record, *, roll_id: UUID, pin: str) -> WholeRollSign
     roll = open_roll(record)
     if roll is None or roll.pk != roll_id:
         raise NotThere("This roll")
-    verdicts = landing_verdicts(record, roll)
-    open_landings = [landing for landing, verdict in verdicts.items() if verdict is None]
-    if open_landings:
-        raise Refused("landings-open", f"{len(open_landings)} landings are not counted twice yet.")
+    verdicts = landing_verdicts(record, roll) | party_verdicts(record, roll)
+    not_counted = [place for place, verdict in verdicts.items() if verdict is None]
+    if not_counted:
+        raise Refused("roll-incomplete", f"Not counted yet: {', '.join(not_counted[:4])}.")
     correct = bool(verdicts) and all(verdicts.values())
-    shown = {"roll": roll.pk, "landings": {landing: ok for landing, ok in verdicts.items()}}
+    shown = {"roll": roll.pk, "counted": verdicts}
     signature = record.add(
         WholeRollSignature(
             establishment=record.establishment,
             whole_roll=roll,
             signature=sign(record, SignatureMeaning.ROLL_CORRECT, shown=shown),
-            signed_by_id=record.actor.person,
+            signed_by_id=record.by,
             correct=correct,
             occurred_at=record.now,
             recorded_at=record.now,
@@ -141,6 +143,34 @@ def landing_verdicts(record: Record, roll: WholeRoll) -> dict[str, bool | None]:
         )
         for pk, by_officer in newest.items()
     }
+
+
+def party_verdicts(record: Record, roll: WholeRoll) -> dict[str, bool | None]:
+    """Party at work -> None until a count begun under the roll is signed; then whether it is right.
+
+    Standfast: nobody walks back to his landing, so parties are counted where they stand.
+    """
+    stays = memberships(record.establishment.pk, record.now, record.now)
+    verdicts: dict[str, bool | None] = {}
+    for session in WorkSession.objects.within(record.establishment).filter(ended_at__isnull=True):
+        party = session.party
+        members = {stay.prisoner for stay in stays if stay.party == party.code}
+        count = (
+            Count.objects.filter(
+                party=party, recorded_at__gte=roll.recorded_at, confirmation__isnull=False
+            )
+            .order_by("recorded_at")
+            .last()
+        )
+        verdicts[party.code] = count and _agrees(count, members, number_only=party.number_only)
+    return verdicts
+
+
+def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:
+    if number_only:
+        return count.headcount == len(members)
+    seen = [str(prisoner) for prisoner in count.taps.values_list("prisoner_id", flat=True)]
+    return members <= set(seen) and count.headcount == len(seen) == len(members)
 
 
 def expected_on_landings(record: Record) -> dict[UUID, int]:

@@ -29,7 +29,7 @@ def open_work_session(
             id=id or uuid4(),
             establishment=record.establishment,
             party=party,
-            opened_by_id=record.actor.person,
+            opened_by_id=record.by,
             began_at=record.now,
         )
     )
@@ -73,7 +73,7 @@ def own_party(record: Record, party_id: UUID) -> Party:
     if party is None:
         raise NotThere("This party")
     on_duty = Duty.objects.filter(
-        person_id=record.actor.person, area=party.area, ended_at__isnull=True
+        person_id=record.by, area=party.area, ended_at__isnull=True
     )
     if not on_duty.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")

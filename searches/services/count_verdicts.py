@@ -1,0 +1,46 @@
+"""What a signed count came to for each lock that asked, and the stop a second mismatch raises."""
+
+from __future__ import annotations
+
+from searches.facts.release import release_facts
+from searches.ledger.record import Record
+from searches.models import Count, LockSession, Party
+from searches.rules.release_people import judged
+from searches.services.stops import raise_by_system
+from searches.words.rolls import PartyJudgement
+from searches.words.visits import StopKind, StopSource
+
+
+def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
+    facts = release_facts(lock.visit, now=record.now, releaser=None)
+    return next((one for one in judged(facts) if one.party == party.code), None)
+
+
+def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
+    mine = verdict and next(
+        (one for one in verdict.judgements if one.count.id == str(count.pk)), None
+    )
+    if not mine:
+        return {"valid": False, "faults": ["not_requested"], "balanced": False}
+    return {
+        "valid": mine.valid,
+        "faults": list(mine.faults),
+        "balanced": mine.balanced,
+        "missing": len(mine.missing),
+        "strangers": len(mine.strangers) + mine.unresolved_strangers,
+    }
+
+
+def stop_for_mismatch(
+    record: Record, lock: LockSession, party: Party, verdict: PartyJudgement
+) -> None:
+    missing = len(verdict.standing.missing) if verdict.standing else 0
+    raise_by_system(
+        record,
+        kind=StopKind.STOP,
+        source=StopSource.SECOND_MISMATCH,
+        said=f"{party.name}: two counts do not balance, {missing} missing.",
+        visit=lock.visit,
+        lock_session=lock,
+        party=party,
+    )

@@ -156,9 +156,7 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
     )
 
 
-def _seen(
-    search: Search, visit: Visit, policy: Policy, person: UUID | None
-) -> tuple[Seen, ...]:
+def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> tuple[Seen, ...]:
     rows = Photograph.objects.filter(search=search).select_related("taken_by")
     newest = {row.slot: card(row, policy) for row in rows.order_by("recorded_at")}
     looks: dict[UUID, int] = {}

@@ -72,9 +72,7 @@ def own_party(record: Record, party_id: UUID) -> Party:
     )
     if party is None:
         raise NotThere("This party")
-    on_duty = Duty.objects.filter(
-        person_id=record.by, area=party.area, ended_at__isnull=True
-    )
+    on_duty = Duty.objects.filter(person_id=record.by, area=party.area, ended_at__isnull=True)
     if not on_duty.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
     return party

@@ -1,0 +1,175 @@
+"""The decision: red with the one next thing, or green with its code; signing; overrides."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.release import ReleasePage, hold_named, release_page
+from searches.rules.overrides import OVERRIDE_PAIRS
+from searches.rules.permissions import may
+from searches.services.overrides import ask_override, grant_override
+from searches.services.releases import enter_manual_release, release_vehicle
+from searches.views.chrome import ROLE_LABELS
+from searches.views.cures import hold_card, hold_cards
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act
+from searches.words.refusals import Refused
+from searches.words.releases import HoldCode
+from searches.words.visits import MEANINGS, SignatureMeaning
+
+
+@page(Act.SEE_DECISION)
+@require_http_methods(["GET", "POST"])
+def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The whole screen; a POST is the releaser's signature."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            release_vehicle(
+                request.actor,
+                visit_id=visit_id,
+                id=client_uuid(request),
+                pin=request.POST.get("pin", ""),
+                shown_sha256=request.POST.get("digest", ""),
+            )
+            return redirect("release", visit_id=visit_id)
+        except Refused as caught:
+            refusal = caught
+    context = decision_context(request, release_page(request.actor, visit_id))
+    context["refusal"] = refusal.sentence if refusal else ""
+    status = refusal.status if refusal else 200
+    return render(request, "release/release.html", context, status=status)
+
+
+@page(Act.SEE_DECISION)
+@require_GET
+def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The decision alone, asked anew every few seconds: some holds come by time alone."""
+    context = decision_context(request, release_page(request.actor, visit_id))
+    if request.GET.get("shown") != context["version"]:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return HttpResponse(status=204)
+
+
+@page(Act.ASK_OVERRIDE)
+@require_http_methods(["GET", "POST"])
+def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The first of two signatures that set one hold aside."""
+    named = request.POST if request.method == "POST" else request.GET
+    code, subject = named.get("code", ""), named.get("subject", "")
+    shown = release_page(request.actor, visit_id)
+    hold = hold_named(shown, code, subject)
+    refusal, reason = None, request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            ask_override(
+                request.actor,
+                visit_id=visit_id,
+                hold_code=HoldCode(code),
+                subject=subject,
+                reason=reason,
+                pin=request.POST.get("pin", ""),
+            )
+            return redirect("release", visit_id=visit_id)
+        except Refused as caught:
+            refusal = caught
+    pair = OVERRIDE_PAIRS.get(hold.override)
+    context = {
+        "shown": shown,
+        "hold": hold_card(shown, hold),
+        "pair": [ROLE_LABELS[role] for role in pair] if pair else [],
+        "meaning": MEANINGS[SignatureMeaning.OVERRIDE_ASKED],
+        "reason": reason,
+        "refusal": refusal.sentence if refusal else "",
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "release/override.html", context, status=status)
+
+
+@page(Act.GRANT_OVERRIDE)
+@require_POST
+def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpResponse:
+    try:
+        grant_override(request.actor, override_id=override_id, pin=request.POST.get("pin", ""))
+    except Refused as refusal:
+        context = decision_context(request, release_page(request.actor, visit_id))
+        context["refusal"] = refusal.sentence
+        return render(request, "release/release.html", context, status=refusal.status)
+    return redirect("release", visit_id=visit_id)
+
+
+@page(Act.ENTER_MANUAL_RELEASE)
+@require_http_methods(["GET", "POST"])
+def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """A vehicle that left on paper under the duty governor, entered afterwards."""
+    shown = release_page(request.actor, visit_id)
+    refusal, reason = None, request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            pin = request.POST.get("pin", "")
+            enter_manual_release(request.actor, visit_id=visit_id, reason=reason, pin=pin)
+            return redirect("visit", visit_id)
+        except Refused as caught:
+            refusal = caught
+    context = {
+        "shown": shown,
+        "reason": reason,
+        "meaning": MEANINGS[SignatureMeaning.MANUAL_RELEASE],
+        "refusal": refusal.sentence if refusal else "",
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "release/manual.html", context, status=status)
+
+
+def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]:
+    roles = request.actor.roles
+    cards = hold_cards(shown)
+    signs = may(Act.RELEASE, roles) and shown.ready_to_sign and shown.is_open
+    opens = may(Act.OPEN_OUTER_GATE, roles)
+    return {
+        "shown": shown,
+        "decision": {"go": shown.go is not None, "holds": cards, "set_aside": _aside(shown)},
+        "vehicle": _vehicle(shown),
+        "pass": shown.go,
+        "signs": signs,
+        "opens": opens,
+        "version": shown.version,
+        "meaning": MEANINGS[SignatureMeaning.RELEASED],
+        "first": cards[0] if cards else None,
+        "grants": [
+            {"row": row, "second": ROLE_LABELS[row.second]}
+            for row in shown.asked
+            if row.second in roles and row.asked_by_id != request.actor.person
+        ],
+        "waiting": [row for row in shown.asked if row.second not in roles],
+        "asks": may(Act.ASK_OVERRIDE, roles),
+    }
+
+
+def _aside(shown: ReleasePage) -> list[dict[str, str]]:
+    return [
+        {"sentence": aside.hold.sentence, "by": "Two people signed."}
+        for aside in shown.decision.set_aside
+    ]
+
+
+def _vehicle(shown: ReleasePage) -> dict[str, Any]:
+    photo = None
+    if shown.photo_id:
+        photo = {
+            "src": reverse("photo_screen", args=[shown.photo_id]),
+            "alt": f"Front of {shown.plate}",
+        }
+    return {
+        "plate": shown.plate,
+        "kind": shown.plate_kind,
+        "face": "front",
+        "haulier": shown.haulier,
+        "photo": photo,
+    }

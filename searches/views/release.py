@@ -20,7 +20,7 @@ from searches.views.cures import hold_card, hold_cards
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.words.people import Act
 from searches.words.refusals import Refused
-from searches.words.releases import HoldCode
+from searches.words.releases import Hold, HoldCode
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -61,33 +61,21 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The first of two signatures that set one hold aside."""
-    named = request.POST if request.method == "POST" else request.GET
-    code, subject = named.get("code", ""), named.get("subject", "")
+    sent = request.POST if request.method == "POST" else request.GET
+    code, subject = sent.get("code", ""), sent.get("subject", "")
     shown = release_page(request.actor, visit_id)
     hold = hold_named(shown, code, subject)
     refusal, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            ask_override(
-                request.actor,
-                visit_id=visit_id,
-                hold_code=HoldCode(code),
-                subject=subject,
-                reason=reason,
-                pin=request.POST.get("pin", ""),
-            )
+            signed = {"reason": reason, "pin": request.POST.get("pin", "")}
+            named = {"hold_code": HoldCode(code), "subject": subject}
+            ask_override(request.actor, visit_id=visit_id, **named, **signed)
             return redirect("release", visit_id=visit_id)
         except Refused as caught:
             refusal = caught
-    pair = OVERRIDE_PAIRS.get(hold.override)
-    context = {
-        "shown": shown,
-        "hold": hold_card(shown, hold),
-        "pair": [ROLE_LABELS[role] for role in pair] if pair else [],
-        "meaning": MEANINGS[SignatureMeaning.OVERRIDE_ASKED],
-        "reason": reason,
-        "refusal": refusal.sentence if refusal else "",
-    }
+    context = {"shown": shown, "reason": reason, "refusal": refusal.sentence if refusal else ""}
+    context |= _override_context(shown, hold)
     status = refusal.status if refusal else 200
     return render(request, "release/override.html", context, status=status)
 
@@ -125,6 +113,15 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "release/manual.html", context, status=status)
+
+
+def _override_context(shown: ReleasePage, hold: Hold) -> dict[str, Any]:
+    pair = OVERRIDE_PAIRS.get(hold.override)
+    return {
+        "hold": hold_card(shown, hold),
+        "pair": [ROLE_LABELS[role] for role in pair] if pair else [],
+        "meaning": MEANINGS[SignatureMeaning.OVERRIDE_ASKED],
+    }
 
 
 def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]:

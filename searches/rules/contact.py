@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from searches.words.rolls import (
     ContactFacts,
     ContactReason,
     ContactSet,
+    EscortGap,
     Membership,
+    MovementFact,
     WholePrisonReason,
 )
 
@@ -45,6 +47,15 @@ def expected_list(
     )
 
 
+def on_the_way(movements: Iterable[MovementFact], at: datetime) -> frozenset[str]:
+    """Sent and not received: nowhere, so nobody can have seen them."""
+    return frozenset(
+        one.prisoner
+        for one in movements
+        if one.sent_at <= at and (one.received_at is None or one.received_at > at)
+    )
+
+
 def _reached(facts: ContactFacts) -> Iterator[tuple[str, ContactReason]]:
     if facts.supply:
         yield from ((party, ContactReason.ALWAYS) for party in facts.always)
@@ -62,17 +73,43 @@ def _reached(facts: ContactFacts) -> Iterator[tuple[str, ContactReason]]:
 def _whole_prison(facts: ContactFacts) -> Iterator[WholePrisonReason]:
     if facts.whole_prison_type:
         yield WholePrisonReason.VEHICLE_TYPE
-    if facts.gaps or not facts.escort_named:
+    if not facts.escort_named or any(_on_site(gap, facts) for gap in facts.gaps):
         yield WholePrisonReason.ESCORT_GAP
     if _halt_unrecorded(facts):
         yield WholePrisonReason.UNRECORDED_HALT
     if any(halt.unlisted_prisoner for halt in facts.halts):
         yield WholePrisonReason.UNLISTED_PRISONER
+    if _nobody_known_at_a_halt(facts):
+        yield WholePrisonReason.NOBODY_KNOWN
+
+
+def _on_site(gap: EscortGap, facts: ContactFacts) -> bool:
+    """Sight lost before entry or after sealing lets nobody reach the vehicle."""
+    ended = gap.ended_at is None or gap.ended_at >= facts.entered_at
+    return ended and gap.began_at <= facts.sealed_at
 
 
 def _halt_unrecorded(facts: ContactFacts) -> bool:
-    """An area with prisoners it was to visit and no halt there; or nothing recorded at all."""
-    halted = {halt.area for halt in facts.halts}
-    missed = [area for area in facts.planned_areas if area not in halted]
-    nowhere = not facts.halts and not facts.planned_areas
-    return nowhere or any(area in facts.areas_with_prisoners for area in missed)
+    """No halt at all, one that still lasts in the lock, or too long between two.
+
+    A planned area that was never halted at is not one: its parties are in the set in any case.
+    """
+    longest = timedelta(minutes=facts.unlogged_minutes)
+    since = facts.entered_at
+    for halt in sorted(facts.halts, key=lambda halt: halt.arrived_at):
+        if halt.left_at is None or halt.left_at > facts.sealed_at:
+            return True
+        if halt.arrived_at - since > longest:
+            return True
+        since = max(since, halt.left_at)
+    return not facts.halts or facts.sealed_at - since > longest
+
+
+def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:
+    """Prisoners have access where the vehicle stood, and no party is known to have been there."""
+    return any(
+        halt.area in facts.areas_with_prisoners
+        and not halt.parties_present
+        and not facts.area_parties.get(halt.area)
+        for halt in facts.halts
+    )

@@ -5,20 +5,13 @@ domain, section 4: "A count is valid for a lock session only if ..."; section 2:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from searches.rules.balance import Presence, balance, missed_at_home, presence
 from searches.words.policy import Policy
-from searches.words.rolls import (
-    CountFact,
-    CountFault,
-    CountJudgement,
-    PartyFacts,
-    PartyJudgement,
-    Sighting,
-    SightingKind,
-)
+from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFacts, PartyJudgement
 
 QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
@@ -38,22 +31,39 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
     """Each party of the contact set by its newest valid count, strangers looked up at home."""
     parties = tuple(parties)
     sound = {party.party: _newest_sound(party, terms) for party in parties}
-    judged = tuple(_judge_party(party, sound, terms) for party in parties)
-    return tuple(_with_strangers(one, parties, judged) for one in judged)
+    present = {
+        party.party: presence(party, sound, sealed_at=terms.sealed_at, barred=terms.barred)
+        for party in parties
+    }
+    homes = {
+        party.party: missed_at_home(party, sound[party.party], present[party.party])
+        for party in parties
+    }
+    return tuple(_judge_party(party, present[party.party], homes, terms) for party in parties)
 
 
 def second_mismatch(judgement: PartyJudgement) -> bool:
-    """Two valid counts of one lock session that do not balance raise a stop by themselves."""
-    return judgement.mismatches >= 2
+    """The newest count did not balance, nor did one before it: that raises a stop by itself."""
+    newest = judgement.judgements[-1] if judgement.judgements else None
+    return judgement.mismatches >= 2 and newest is not None and is_mismatch(newest)
+
+
+def is_mismatch(judgement: CountJudgement) -> bool:
+    """Age does not unmake a mismatch, and an officer who counts again does not hide one."""
+    excused = {CountFault.TOO_OLD, CountFault.SAME_COUNTER}
+    return not judgement.balanced and not set(judgement.faults) - excused
 
 
 def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountFault]:
-    """Why this count is not valid for the lock session, one word each."""
+    """Why this count is not valid for the lock session, one word each.
+
+    Equality passes everywhere: at the request, at `sealed_at`, at the limits of span and life.
+    """
     times = sorted(tap.seen_at for tap in count.seen) or [count.began_at]
     first, last = times[0], times[-1]
     policy = terms.policy
     checks = (
-        (CountFault.NOT_CONFIRMED, count.confirmed_at is None),
+        (CountFault.NOT_CONFIRMED, count.confirmed_at is None or count.confirmed_at < last),
         (CountFault.NOT_REQUESTED, party.requested_at is None),
         (
             CountFault.BEFORE_REQUEST,
@@ -79,104 +89,59 @@ def _quick_taps(times: list[datetime]) -> int:
 
 
 def _newest_sound(party: PartyFacts, terms: Terms) -> CountFact | None:
-    sound = [count for count in party.counts if not tuple(faults(count, party, terms))]
+    sound = [count for count in _in_order(party) if not tuple(faults(count, party, terms))]
     return sound[-1] if sound else None
 
 
 def _judge_party(
-    party: PartyFacts, sound: dict[str, CountFact | None], terms: Terms
+    party: PartyFacts, present: Presence, homes: Mapping[str, frozenset[str]], terms: Terms
 ) -> PartyJudgement:
-    elsewhere = _seen_elsewhere(party, sound, terms)
+    strangers_at_home = frozenset[str]().union(
+        *(missed for home, missed in homes.items() if home != party.party)
+    )
     judgements: list[CountJudgement] = []
-    for count in party.counts:
+    for count in _in_order(party):
         found = tuple(faults(count, party, terms))
-        earlier = [one for one in judgements if one.valid and not one.balanced]
-        if earlier and not found and earlier[-1].count.counter == count.counter:
-            found = (CountFault.SAME_COUNTER,)
-        judgements.append(_judge_count(count, party, elsewhere, found))
-    valid = [one for one in judgements if one.valid]
+        if _same_officer_again(count, judgements):
+            found = (*found, CountFault.SAME_COUNTER)
+        judgements.append(
+            balance(count, party, present, faults=found, strangers_at_home=strangers_at_home)
+        )
     return PartyJudgement(
         party=party.party,
         name=party.name,
-        standing=valid[-1] if valid else None,
+        standing=_standing(judgements),
         judgements=tuple(judgements),
-        mismatches=sum(not one.balanced for one in valid),
+        mismatches=sum(is_mismatch(one) for one in judgements),
     )
 
 
-def _seen_elsewhere(
-    party: PartyFacts, sound: dict[str, CountFact | None], terms: Terms
-) -> tuple[Sighting, ...]:
-    """Taps at or after `sealed_at` by receiving officers, and in other parties' sound counts."""
-    counted = [
-        tap
-        for code, count in sound.items()
-        if code != party.party and count is not None
-        for tap in count.seen
-    ]
-    return tuple(tap for tap in (*party.elsewhere, *counted) if tap.seen_at >= terms.sealed_at)
+def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
+    """After a mismatch, or taps too quick to be looks, another officer must count next."""
+    for one in reversed(earlier):
+        if is_mismatch(one) or one.faults == (CountFault.TOO_FAST,):
+            return one.count.counter == count.counter
+        if one.valid:
+            return False
+    return False
 
 
-def _judge_count(
-    count: CountFact,
-    party: PartyFacts,
-    elsewhere: tuple[Sighting, ...],
-    found: tuple[CountFault, ...],
-) -> CountJudgement:
-    here = frozenset(tap.prisoner for tap in count.seen)
-    away = frozenset(tap.prisoner for tap in elsewhere)
-    present = frozenset(t.prisoner for t in elsewhere if t.kind is SightingKind.COUNTED)
-    missing = party.expected - here - away
-    conflicts = here & present
-    if party.number_only:
-        missing = frozenset()
-        number_is_right = count.headcount + len(party.expected & away) == len(party.expected)
-    else:
-        number_is_right = count.headcount == len(here) + count.unnamed_strangers
-    balanced = number_is_right and not missing and not conflicts and not count.unnamed_strangers
-    return CountJudgement(
-        count=count,
-        faults=found,
-        balanced=balanced,
-        missing=missing,
-        strangers=here - party.expected,
-        unresolved_strangers=count.unnamed_strangers,
-        conflicts=conflicts,
-    )
+def _standing(judgements: list[CountJudgement]) -> CountJudgement | None:
+    """The newest valid count, unless a later one casts doubt on it.
+
+    A recount under way, or one that is void but does not balance, says that somebody may be
+    missing: until it is settled by another count, an earlier good one does not open the gate.
+    """
+    for place in reversed(range(len(judgements))):
+        one = judgements[place]
+        if one.valid:
+            later = judgements[place + 1 :]
+            in_doubt = any(
+                CountFault.NOT_CONFIRMED in other.faults or not other.balanced for other in later
+            )
+            return None if one.balanced and in_doubt else one
+    return None
 
 
-def _with_strangers(
-    one: PartyJudgement, parties: tuple[PartyFacts, ...], judged: tuple[PartyJudgement, ...]
-) -> PartyJudgement:
-    """A named stranger is resolved when his own party shows exactly him missing there."""
-    if one.standing is None or not one.standing.strangers:
-        return one
-    homes = {judgement.party: judgement.standing for judgement in judged}
-    lost = [
-        prisoner
-        for prisoner in one.standing.strangers
-        if not any(
-            prisoner in party.expected
-            and party.party != one.party
-            and _misses_him(homes[party.party], prisoner)
-            for party in parties
-        )
-    ]
-    if not lost:
-        return one
-    standing = replace(
-        one.standing,
-        balanced=False,
-        unresolved_strangers=one.standing.unresolved_strangers + len(lost),
-    )
-    judgements = tuple(
-        standing if judgement is one.standing else judgement for judgement in one.judgements
-    )
-    mismatches = sum(not judgement.balanced for judgement in judgements if judgement.valid)
-    return replace(one, standing=standing, judgements=judgements, mismatches=mismatches)
-
-
-def _misses_him(home: CountJudgement | None, prisoner: str) -> bool:
-    if home is None or not home.balanced:
-        return False
-    return prisoner not in {tap.prisoner for tap in home.count.seen}
+def _in_order(party: PartyFacts) -> list[CountFact]:
+    return sorted(party.counts, key=lambda count: count.began_at)

@@ -28,7 +28,18 @@ OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
 
 def took_part(facts: ReleaseFacts) -> frozenset[str]:
     """Everybody who searched, counted or escorted in this visit: barred from other parts."""
-    return searchers(facts) | facts.counters | facts.escorts
+    return searchers(facts) | counters(facts) | facts.escorts
+
+
+def counters(facts: ReleaseFacts) -> frozenset[str]:
+    """Whoever counted for this lock session, by party or by landing, whatever it was worth."""
+    if facts.lock is None:
+        return facts.counters
+    sealed_at = facts.lock.sealed_at
+    counts = [count for party in facts.parties for count in party.counts]
+    by_party = {count.counter for count in counts if count.began_at >= sealed_at}
+    rolls = [roll.counters for roll in facts.whole_rolls if roll.began_at >= sealed_at]
+    return facts.counters.union(by_party, *rolls)
 
 
 def searchers(facts: ReleaseFacts) -> frozenset[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from searches.rules import release_people, release_search, release_vehicle
+from searches.rules import release_people, release_photos, release_search, release_vehicle
 from searches.rules.holds import hold
 from searches.rules.overrides import set_aside
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
@@ -23,8 +23,8 @@ RULES: tuple[tuple[HoldCode, Rule], ...] = (
     (HoldCode.OCCUPANTS, release_vehicle.occupants),
     (HoldCode.SEARCH_INCOMPLETE, release_search.search_incomplete),
     (HoldCode.CANNOT_SEE, release_search.cannot_see),
-    (HoldCode.PHOTO_MISSING, release_search.photo_missing),
-    (HoldCode.PHOTO_REJECTED, release_search.photo_rejected),
+    (HoldCode.PHOTO_MISSING, release_photos.photo_missing),
+    (HoldCode.PHOTO_REJECTED, release_photos.photo_rejected),
     (HoldCode.TOOLS_SEALS, release_vehicle.tools_seals),
     (HoldCode.AIDS, release_vehicle.aids),
     (HoldCode.DEEP_SEARCH, release_search.deep_search),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from searches.rules.counts import Terms, judge_parties
 from searches.rules.holds import hold
-from searches.rules.overrides import searchers
-from searches.rules.release_search import newest_photo
-from searches.words.releases import Hold, HoldCode, PhotoFact, ReleaseFacts, SlotFact
+from searches.rules.overrides import counters, searchers
+from searches.rules.release_photos import discs_not_confirmed, undercarriage
+from searches.words.releases import Hold, HoldCode, ReleaseFacts
 from searches.words.rolls import CountFault, PartyJudgement, WholeRollFact
 
 FAULTS: dict[CountFault, str] = {
@@ -35,10 +35,11 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     if facts.whole_prison and roll is None:
         sentence = "The whole prison must be counted: " + _reasons(facts.whole_prison)
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="whole-prison")
-    if not facts.parties and not facts.whole_prison:
-        yield hold(HoldCode.COUNT_MISSING, "Nobody is known to have been near.", subject="nobody")
+    if facts.lock is None or not (facts.parties or facts.whole_prison):
+        sentence = "Nobody has been asked to count for this vehicle."
+        yield hold(HoldCode.COUNT_MISSING, sentence, subject="nobody")
     for party in judged(facts):
-        if party.standing is None and roll is None:
+        if party.standing is None and not _stands_in(roll, party):
             sentence = f"{party.name} is not counted{_why(party)}."
             yield hold(HoldCode.COUNT_MISSING, sentence, subject=party.party)
 
@@ -48,49 +49,29 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
     roll = correct_roll(facts)
     for party in judged(facts):
         standing = party.standing
-        if standing is None or standing.balanced:
-            continue
-        if roll is not None and roll.began_at >= standing.count.began_at:
-            continue
-        expected = len(next(one.expected for one in facts.parties if one.party == party.party))
-        seen = expected - len(standing.missing)
-        sentence = f"{party.name}: {seen} of {expected} accounted for"
-        if standing.strangers or standing.unresolved_strangers or standing.conflicts:
-            sentence += ", somebody is where he does not belong"
-        if not standing.missing and standing.count.headcount != seen:
-            sentence += f", headcount {standing.count.headcount}"
-        yield hold(HoldCode.COUNT_UNBALANCED, f"{sentence}.", subject=party.party)
+        if standing is not None and not standing.balanced and not _stands_in(roll, party):
+            sentence = _mismatch(party, facts)
+            yield hold(HoldCode.COUNT_UNBALANCED, sentence, subject=party.party)
 
 
 def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
     """Nobody takes two of the three parts, and nobody releases without having looked."""
-    one = facts.releaser
-    if one is None:
+    if facts.releaser is None:
         sentence = "A releaser must look at the photographs and sign."
         yield hold(HoldCode.RELEASER, sentence, subject="nobody")
         return
-    parts = (
-        ("searched", searchers(facts)),
-        ("counted", facts.counters),
-        ("escorted", facts.escorts),
-    )
-    for part, people in parts:
-        if one.person in people:
-            sentence = f"You {part} for this vehicle. Another releases it."
-            yield hold(HoldCode.RELEASER, sentence, subject=part)
+    one = facts.releaser
+    yield from _other_parts(facts, one.person)
     if not one.may_release:
-        sentence = "Control room or gate manager releases."
-        yield hold(HoldCode.RELEASER, sentence, subject="role")
-    unseen = [
-        photo.id
-        for _, photo in undercarriage(facts)
-        if one.looked_seconds.get(photo.id, 0) < facts.policy.photo_view_seconds
-    ]
+        yield hold(HoldCode.RELEASER, "Control room or gate manager releases.", subject="role")
+    looks = [one.looked_seconds.get(photo.id, 0) for _, photo in undercarriage(facts)]
+    unseen = sum(seconds < facts.policy.photo_view_seconds for seconds in looks)
     if unseen:
-        sentence = f"{len(unseen)} undercarriage photographs are not looked at yet."
+        sentence = f"Undercarriage photographs not looked at yet: {unseen}."
         yield hold(HoldCode.RELEASER, sentence, subject="photos")
-    if any(slot.disc and photo.disc_confirmed is None for slot, photo in undercarriage(facts)):
-        yield hold(HoldCode.RELEASER, "Confirm each disc number.", subject="discs")
+    if discs := discs_not_confirmed(facts):
+        sentence = f"Confirm the disc number: {', '.join(map(str, discs))}."
+        yield hold(HoldCode.RELEASER, sentence, subject="discs")
     if not one.signed:
         yield hold(HoldCode.RELEASER, "The releaser has not signed.", subject="signature")
 
@@ -99,10 +80,7 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
     """The contact set's counts, held against this lock session and everybody's other parts."""
     if facts.lock is None:
         return ()
-    barred = searchers(facts) | facts.escorts
-    if facts.releaser is not None:
-        barred |= {facts.releaser.person}
-    terms = Terms(facts.lock.sealed_at, facts.now, barred, facts.policy)
+    terms = Terms(facts.lock.sealed_at, facts.now, _barred_from_counting(facts), facts.policy)
     return judge_parties(facts.parties, terms)
 
 
@@ -113,23 +91,61 @@ def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
     sealed_at = facts.lock.sealed_at
     rolls = [roll for roll in facts.whole_rolls if roll.began_at >= sealed_at and roll.signed_at]
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
-    return newest if newest is not None and newest.correct else None
+    if newest is None or not newest.correct or newest.counters & _barred_from_counting(facts):
+        return None
+    return newest
 
 
-def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:
-    if facts.search is None:
-        return
-    for item in facts.search.items:
-        for slot in item.slots:
-            photo = newest_photo(facts.search, slot)
-            if slot.undercarriage and photo is not None:
-                yield slot, photo
+def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
+    releasing = {facts.releaser.person} if facts.releaser else set()
+    return searchers(facts) | facts.escorts | releasing
+
+
+def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
+    """The wide form of a count, unless the party itself counted badly after it began."""
+    if roll is None:
+        return False
+    newest = party.judgements[-1] if party.judgements else None
+    return newest is None or newest.balanced or newest.count.began_at <= roll.began_at
+
+
+def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:
+    parts = {
+        "searched": searchers(facts),
+        "counted": counters(facts),
+        "escorted": facts.escorts,
+    }
+    for part, people in parts.items():
+        if person in people:
+            sentence = f"You {part} for this vehicle. Another releases it."
+            yield hold(HoldCode.RELEASER, sentence, subject=part)
+
+
+def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
+    """Numbers only: at the gate a party has no names."""
+    standing = party.standing
+    own = next(one for one in facts.parties if one.party == party.party)
+    if standing is None:
+        return f"{party.name} is not counted."
+    expected = len(own.expected)
+    parts = [f"{party.name}: {expected - len(standing.missing)} of {expected} seen"]
+    if standing.missing & own.on_the_way:
+        parts.append(f"{len(standing.missing & own.on_the_way)} on the way")
+    if standing.unresolved_strangers:
+        parts.append("a stranger among them")
+    if standing.conflicts:
+        parts.append("somebody tapped in two places")
+    if len(parts) == 1 and not standing.missing:
+        parts.append(f"headcount {standing.count.headcount}")
+    return ", ".join(parts) + "."
 
 
 def _why(party: PartyJudgement) -> str:
     if not party.judgements:
         return ""
-    return ": " + ", ".join(FAULTS[fault] for fault in party.judgements[-1].faults)
+    newest = party.judgements[-1]
+    faults = ", ".join(FAULTS[fault] for fault in newest.faults)
+    return f": {faults or 'it does not balance'}"
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from searches.rules.evidence import (
+    is_accepted,
+    is_answered,
+    items_for,
+    last_act,
+    looked_through_at,
+    newest_answers,
+    newest_photo,
+)
 from searches.rules.holds import hold
-from searches.words.checklists import AnswerKind, Level, Purpose, Result
+from searches.words.checklists import Level, Purpose, Result
 from searches.words.releases import (
     AnswerFact,
+    FoundFact,
     Hold,
     HoldCode,
     ItemFact,
     OverrideKind,
-    PhotoFact,
     ReleaseFacts,
     SearchFacts,
-    SlotFact,
 )
 
 BULK = 5  # answers
@@ -29,27 +37,34 @@ NOT_GOOD = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.ALERT})
 
 
 def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
+    """Every item asked and answered, and none of them bad. A deep search has a row of its own."""
     search = facts.search
     if search is None or facts.lock is None or not search.items:
         yield hold(HoldCode.SEARCH_INCOMPLETE, "The search has not begun.", subject="search")
         return
-    newest = newest_answers(search)
-    open_items = [
-        item
-        for item in search.items
-        if not _is_answered(item, newest.get(item.code), facts.lock.sealed_at)
-    ]
-    if open_items:
-        first = open_items[0]
-        rest = f" and {len(open_items) - 1} more" if len(open_items) > 1 else ""
-        sentence = f"Not answered: {first.code} {first.title}{rest}."
+    newest, sealed_at = newest_answers(search), facts.lock.sealed_at
+    items = [item for item in search.items if Purpose.DEEP_SEARCH not in item.purposes]
+    unanswered = [one for one in items if not is_answered(one, newest.get(one.code), sealed_at)]
+    if unanswered:
+        first, more = unanswered[0], len(unanswered) - 1
+        sentence = f"Not answered: {first.code} {first.title}{f' and {more} more' * bool(more)}."
         yield hold(HoldCode.SEARCH_INCOMPLETE, sentence, subject=first.code)
-    for item in search.items:
-        answer = newest.get(item.code)
-        held_here = item.level is not Level.NOTE and not item.purposes & OWN_ROW
-        if held_here and answer and answer.result in NOT_GOOD:
+    for item in items:
+        if _is_bad(item, newest.get(item.code), facts):
             sentence = f"{item.code} {item.title} must be put right."
             yield hold(HoldCode.SEARCH_INCOMPLETE, sentence, subject=item.code)
+
+
+def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> bool:
+    """*Not done* or *different* where no other row says so. NOTE items are only recorded.
+
+    An escort who lost sight cannot undo it: counting the whole prison answers that.
+    """
+    if answer is None or answer.result not in NOT_GOOD or item.level is Level.NOTE:
+        return False
+    if Purpose.ESCORT in item.purposes and facts.whole_prison:
+        return False
+    return not item.purposes & OWN_ROW
 
 
 def found(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -57,16 +72,23 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
     if facts.search is None:
         return
     newest = newest_answers(facts.search)
-    for one in facts.search.founds:
-        if one.incident_closed_at is None:
-            sentence = f"Something was found: {one.item}. Step back."
-            yield hold(HoldCode.FOUND, sentence, subject=one.item)
-        elif one.item not in newest or newest[one.item].answered_at < one.incident_closed_at:
-            yield hold(HoldCode.FOUND, f"Look at {one.item} again.", subject=one.item)
+    standing = [one for one in facts.search.founds if not _is_settled(one, newest.get(one.item))]
     known = {one.item for one in facts.search.founds}
-    for answer in newest.values():
-        if answer.result is Result.FOUND and answer.item not in known:
-            yield hold(HoldCode.FOUND, f"Something was found: {answer.item}.", subject=answer.item)
+    unknown = [a.item for a in newest.values() if a.result is Result.FOUND and a.item not in known]
+    for code in dict.fromkeys([*(one.item for one in standing), *unknown]):
+        waits = all(one.incident_closed_at for one in standing if one.item == code)
+        sentence = f"Something was found: {code}. Step back."
+        if waits and code not in unknown:
+            sentence = f"The incident is closed. Look at {code} again."
+        yield hold(HoldCode.FOUND, sentence, subject=code)
+
+
+def _is_settled(one: FoundFact, again: AnswerFact | None) -> bool:
+    """The incident is closed, and whoever looked after that found nothing."""
+    closed_at = one.incident_closed_at
+    if closed_at is None or again is None or again.result is Result.FOUND:
+        return False
+    return again.answered_at >= closed_at
 
 
 def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -74,56 +96,25 @@ def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
     if facts.search is None:
         return
     for answer in newest_answers(facts.search).values():
-        if answer.result is not Result.CANNOT_SEE:
-            continue
-        shown = any(
-            photo.item == answer.item
-            and photo.taken_at >= answer.answered_at
-            and not photo.problems
-            and not photo.copy_of
-            for photo in facts.search.photos
-        )
-        if answer.method is None or not shown:
-            sentence = f"{answer.item} cannot be seen."
+        if answer.result is Result.CANNOT_SEE and answer.method is None:
+            sentence = f"{answer.item} cannot be seen. Name another method."
+            yield hold(HoldCode.CANNOT_SEE, sentence, subject=answer.item)
+        elif answer.result is Result.CANNOT_SEE and not _is_shown(answer, facts):
+            sentence = f"{answer.item} needs a new photograph by the other method."
             yield hold(HoldCode.CANNOT_SEE, sentence, subject=answer.item)
 
 
-def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    for item, slot, photo in slots(facts):
-        accepted = photo is not None and (
-            photo.in_application or facts.policy.system_camera_accepted
-        )
-        if not accepted:
-            yield hold(
-                HoldCode.PHOTO_MISSING,
-                f"No photograph: {item.code} {slot.label}.",
-                subject=slot.code,
-                override=_photo_override(slot),
-                under=photo and photo.id,
-            )
-
-
-def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The newest photograph of a slot stands, even where an earlier one was better."""
-    for item, slot, photo in slots(facts):
-        if photo is None:
-            continue
-        name = f"{item.code} {slot.label}"
-        if photo.copy_of:
-            sentence = f"{name} is a copy of an earlier photograph."
-            yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
-        elif slot.disc is not None and photo.disc_confirmed is False:
-            sentence = f"{name} does not show disc {slot.disc}."
-            yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
-        elif photo.problems:
-            problems = ", ".join(problem.replace("_", " ") for problem in photo.problems)
-            yield hold(
-                HoldCode.PHOTO_REJECTED,
-                f"{name} is {problems}.",
-                subject=slot.code,
-                override=_photo_override(slot),
-                under=photo.id,
-            )
+def _is_shown(answer: AnswerFact, facts: ReleaseFacts) -> bool:
+    """New means: of that item, taken at or after the answer that names the method."""
+    photos = facts.search.photos if facts.search else ()
+    return any(
+        photo.item == answer.item
+        and photo.taken_at >= answer.answered_at
+        and is_accepted(photo, facts)
+        and not photo.problems
+        and not photo.copy_of
+        for photo in photos
+    )
 
 
 def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -131,125 +122,94 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
     if search is None:
         yield hold(HoldCode.SEARCHERS, "Nobody has signed the search.", subject="both")
         return
-    last = last_act(search)
-    signed = {
-        one.place: one.signed_by
-        for one in search.signatures
-        if last is not None and one.signed_at >= last
-    }
+    signed = _signed_since_last_act(search)
     for place, name in ((1, "First"), (2, "Second")):
         if place not in signed:
             sentence = f"{name} searcher has not signed after the last item."
             yield hold(HoldCode.SEARCHERS, sentence, subject=str(place))
-    if len(signed) == 2 and signed[1] == signed[2]:
+    if 1 in signed and signed[1] == signed.get(2):
         yield hold(HoldCode.SEARCHERS, "Both searchers are the same person.", subject="same")
-    if search.earlier_searchers & set(signed.values()):
-        sentence = "The second search is by the same people."
+    if signed.get(1) in facts.escorts:
+        sentence = "The escort cannot be the first searcher."
+        yield hold(HoldCode.SEARCHERS, sentence, subject="escort")
+    answered = {answer.answered_by for answer in search.answers}
+    if search.earlier_searchers & {*signed.values(), *answered}:
+        sentence = "Others than the first searchers must search again."
         yield hold(HoldCode.SEARCHERS, sentence, subject="again")
 
 
+def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
+    last = last_act(search)
+    signatures = sorted(search.signatures, key=lambda one: one.signed_at)
+    return {
+        one.place: one.signed_by for one in signatures if last is not None and one.signed_at >= last
+    }
+
+
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The last look does not stretch a search: it comes after, whenever release is near."""
+    """Only a second search by others cures haste; the last look does not stretch a search."""
     search = facts.search
-    if search is None or not search.answers or facts.lock is None:
+    if search is None or facts.lock is None:
         return
-    late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
-    times = [answer.answered_at for answer in search.answers if answer.item not in late]
-    began = max(search.began_at, facts.lock.sealed_at)
+    ended = looked_through_at(search)
     floor = timedelta(seconds=search.floor_seconds * facts.policy.search_floor_percent / 100)
-    if times and max(times) - began < floor:
+    if ended is not None and ended - max(search.began_at, facts.lock.sealed_at) < floor:
         minutes = floor.total_seconds() / 60
         sentence = f"The search took less than {minutes:g} minutes."
         yield hold(HoldCode.TOO_FAST, sentence, subject="floor")
-    answers = sorted(search.answer_times)
-    runs = zip(answers, answers[BULK - 1 :], strict=False)
+    times = sorted(search.answer_times)
+    runs = zip(times, times[BULK - 1 :], strict=False)
     if any(last - first <= BULK_WITHIN for first, last in runs):
         yield hold(HoldCode.TOO_FAST, "Five answers came within 10 seconds.", subject="bulk")
 
 
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
-    if facts.draws.deep_search:
-        items = _items(facts, Purpose.DEEP_SEARCH)
-        newest = newest_answers(facts.search) if facts.search else {}
-        done = [item for item in items if item.code in newest]
-        if not items or len(done) < len(items):
-            yield hold(
-                HoldCode.DEEP_SEARCH,
-                "A deep search is drawn and not done.",
-                subject="deep",
-                override=OverrideKind.DEEP_SEARCH_POSTPONED,
-                under=len(done),
-            )
+    """Security's drill stays secret: its hold does not say that there is one."""
+    code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
+    done, asked = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
+    if facts.draws.deep_search and (not asked or done < asked):
+        sentence = "A deep search is drawn and not done."
+        yield hold(code, sentence, subject="deep", override=postponed, under=(done, asked))
     if facts.draws.drill_missed:
-        yield hold(HoldCode.DEEP_SEARCH, "Two others search this vehicle again.", subject="missed")
+        yield hold(code, "Two others search this vehicle again.", subject="missed")
     elif facts.draws.drill and not facts.draws.drill_settled:
-        yield hold(
-            HoldCode.DEEP_SEARCH,
-            "Security has not finished with this vehicle.",
-            subject="drill",
-            override=OverrideKind.DEEP_SEARCH_POSTPONED,
+        sentence = "Security has not finished with this vehicle."
+        yield hold(code, sentence, subject="drill", override=postponed)
+
+
+def _deep_items_done(facts: ReleaseFacts) -> int:
+    """Answered since the seal, with every photograph they ask for."""
+    search, lock = facts.search, facts.lock
+    if search is None or lock is None:
+        return 0
+    newest = newest_answers(search)
+    return sum(
+        is_answered(item, newest.get(item.code), lock.sealed_at)
+        and all(
+            (photo := newest_photo(search, slot)) is not None
+            and photo.taken_at >= lock.sealed_at
+            and is_accepted(photo, facts)
+            for slot in item.slots
         )
+        for item in items_for(facts, Purpose.DEEP_SEARCH)
+    )
 
 
 def last_look(facts: ReleaseFacts) -> Iterator[Hold]:
     """Answer and photographs of the last look, both fresh; equality at the limit passes."""
     since = facts.now - timedelta(seconds=facts.policy.last_look_seconds)
-    items = _items(facts, Purpose.LAST_LOOK)
+    items = items_for(facts, Purpose.LAST_LOOK)
     if not items or facts.search is None:
-        yield hold(HoldCode.LAST_LOOK, "Nobody has taken the last look.", subject="F1")
+        yield hold(HoldCode.LAST_LOOK, "Nobody has taken the last look.", subject="last-look")
         return
     newest = newest_answers(facts.search)
     for item in items:
         answer = newest.get(item.code)
-        photos = [newest_photo(facts.search, slot) for slot in item.slots]
-        fresh = answer is not None and since <= answer.answered_at <= facts.now
-        shown = all(photo is not None and photo.taken_at >= since for photo in photos)
-        if not fresh or not shown:
+        times = [answer.answered_at if answer else None]
+        for slot in item.slots:
+            photo = newest_photo(facts.search, slot)
+            times.append(photo.taken_at if photo else None)
+        if not all(at is not None and since <= at <= facts.now for at in times):
             seconds = facts.policy.last_look_seconds
             sentence = f"Spine and tail-lift were not looked at in the last {seconds} s."
             yield hold(HoldCode.LAST_LOOK, sentence, subject=item.code)
-
-
-def newest_answers(search: SearchFacts) -> dict[str, AnswerFact]:
-    return {answer.item: answer for answer in search.answers}
-
-
-def newest_photo(search: SearchFacts, slot: SlotFact) -> PhotoFact | None:
-    photos = [photo for photo in search.photos if photo.slot == slot.code]
-    return max(photos, key=lambda photo: photo.taken_at) if photos else None
-
-
-def slots(facts: ReleaseFacts) -> Iterator[tuple[ItemFact, SlotFact, PhotoFact | None]]:
-    """Every required slot with its newest photograph taken at or after `sealed_at`."""
-    if facts.search is None or facts.lock is None:
-        return
-    for item in facts.search.items:
-        for slot in item.slots:
-            photo = newest_photo(facts.search, slot)
-            fresh = photo is not None and photo.taken_at >= facts.lock.sealed_at
-            yield item, slot, photo if fresh else None
-
-
-def last_act(search: SearchFacts) -> datetime | None:
-    """When the searchers last answered or photographed; the last look needs no new signatures."""
-    late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
-    times = [answer.answered_at for answer in search.answers if answer.item not in late]
-    times += [photo.taken_at for photo in search.photos if photo.item not in late]
-    return max(times, default=None)
-
-
-def _is_answered(item: ItemFact, answer: AnswerFact | None, sealed_at: datetime) -> bool:
-    if answer is None or not answer.answered_by or answer.answered_at < sealed_at:
-        return False
-    if item.kind is AnswerKind.NUMBER:
-        return answer.number is not None
-    return item.kind is not AnswerKind.TEXT or bool(answer.text.strip())
-
-
-def _items(facts: ReleaseFacts, purpose: Purpose) -> tuple[ItemFact, ...]:
-    items = facts.search.items if facts.search else ()
-    return tuple(item for item in items if purpose in item.purposes)
-
-
-def _photo_override(slot: SlotFact) -> OverrideKind:
-    return OverrideKind.NEVER if slot.critical else OverrideKind.PHOTO_NOT_CRITICAL

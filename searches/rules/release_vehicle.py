@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from searches.rules.evidence import newest_answers
 from searches.rules.holds import hold
 from searches.words.checklists import Purpose, Result
 from searches.words.releases import (
@@ -16,6 +17,12 @@ from searches.words.releases import (
     ReleaseFacts,
 )
 
+#: A plate may be a slip of the thumb; a trailer is another vehicle.
+IDENTITY = {
+    Purpose.PLATE: ("Plate", OverrideKind.PLATE_TYPING),
+    Purpose.TRAILER: ("Trailer", OverrideKind.NEVER),
+    Purpose.DRIVER: ("Driver", OverrideKind.DRIVER_CHANGED),
+}
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
 
@@ -45,20 +52,20 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
     elif facts.now - lock.sealed_at > timedelta(minutes=facts.policy.lock_life_minutes):
         minutes = facts.policy.lock_life_minutes
         yield hold(HoldCode.LOCK_VOID, f"The lock is older than {minutes} min.", subject=lock.id)
-    if facts.now < lock.sealed_at:
-        yield hold(HoldCode.LOCK_VOID, "The lock is sealed in the future.", subject="clock")
+    if facts.now < lock.sealed_at or (facts.entered_at and facts.entered_at > lock.sealed_at):
+        yield hold(HoldCode.LOCK_VOID, "The lock's times contradict each other.", subject="clock")
     if facts.second_vehicle_in_lock:
         yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
 
 
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     """Rear and front plate, trailer, driver: the same as came in."""
-    kinds = {
-        Purpose.PLATE: ("Plate", OverrideKind.PLATE_TYPING),
-        Purpose.TRAILER: ("Trailer", OverrideKind.NEVER),
-        Purpose.DRIVER: ("Driver", OverrideKind.DRIVER_CHANGED),
-    }
-    for purpose, (name, override) in kinds.items():
+    if facts.identity.plate_needs_correction:
+        yield hold(HoldCode.IDENTITY, "Correct the plate as typed on the way in.", subject="typed")
+    yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "who drives")
+    if goes_underneath(facts):
+        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.PLATE, "the plate")
+    for purpose, (name, override) in IDENTITY.items():
         for item, answer in answered(facts, purpose):
             if answer.result in NOT_AGREED:
                 yield hold(
@@ -72,6 +79,7 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
 
 def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
     came = facts.identity.people_in_cab
+    yield from _not_asked(facts, HoldCode.OCCUPANTS, Purpose.PEOPLE_IN_CAB, "the people in the cab")
     for item, answer in answered(facts, Purpose.PEOPLE_IN_CAB):
         if answer.number != came:
             sentence = f"{answer.number} in the cab. {came} came in."
@@ -81,34 +89,35 @@ def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
-    for purpose, override in (
-        (Purpose.TOOLS, OverrideKind.TOOL_MISSING),
-        (Purpose.SEAL, OverrideKind.NEVER),
-    ):
-        for item, answer in answered(facts, purpose):
-            if answer.result in NOT_AGREED:
-                yield hold(
-                    HoldCode.TOOLS_SEALS,
-                    f"{item.title} does not agree with the way in.",
-                    subject=item.code,
-                    override=override,
-                    under=answer,
-                )
+    """A missing tool has its own plan and two signatures; a wrong seal has none."""
+    if goes_underneath(facts) and not facts.immediate:
+        yield from _not_asked(facts, HoldCode.TOOLS_SEALS, Purpose.TOOLS, "the tools")
+    for item, answer in answered(facts, Purpose.TOOLS):
+        if answer.result in NOT_AGREED:
+            yield hold(
+                HoldCode.TOOLS_SEALS,
+                f"{item.title}: something does not agree with the way in.",
+                subject=item.code,
+                override=OverrideKind.TOOL_MISSING,
+                under=answer,
+            )
+    for item, answer in answered(facts, Purpose.SEAL):
+        if answer.result in NOT_AGREED or _other_seal(answer, facts.identity.seals):
+            sentence = f"{item.title}: this is not a seal that was logged."
+            yield hold(HoldCode.TOOLS_SEALS, sentence, subject=item.code)
 
 
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
-    """*Alert* always holds. *Clear* never replaces a photograph: no row reads it."""
+    """*Alert* always holds. *Clear* never replaces a photograph: no other row reads it."""
+    if facts.policy.required_aids and not facts.immediate:
+        yield from _not_asked(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
     for item, answer in answered(facts, Purpose.AID):
         if answer.result is Result.ALERT:
             yield hold(HoldCode.AIDS, f"{item.title} says Alert.", subject=item.code)
         elif answer.result is not Result.CLEAR and facts.policy.required_aids:
-            yield hold(
-                HoldCode.AIDS,
-                f"{item.title} is required and was not used.",
-                subject=item.code,
-                override=OverrideKind.AID_BROKEN,
-                under=answer,
-            )
+            sentence = f"Required and not used: {', '.join(facts.policy.required_aids)}."
+            broken = OverrideKind.AID_BROKEN
+            yield hold(HoldCode.AIDS, sentence, subject=item.code, override=broken, under=answer)
 
 
 def watch(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -131,11 +140,30 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.UNSYNCED, "A tablet's clock is wrong.", subject=clock.device)
 
 
+def goes_underneath(facts: ReleaseFacts) -> bool:
+    """Whether the sheet is of a vehicle, with plates and tools, unlike one of cages and bags."""
+    items = facts.search.items if facts.search else ()
+    return any(slot.undercarriage for item in items for slot in item.slots)
+
+
 def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, AnswerFact]]:
     """Items of this purpose with their newest answer; unanswered ones are search-incomplete's."""
     if facts.search is None:
         return
-    newest = {answer.item: answer for answer in facts.search.answers}
+    newest = newest_answers(facts.search)
     for item in facts.search.items:
         if purpose in item.purposes and item.code in newest:
             yield item, newest[item.code]
+
+
+def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str) -> Iterator[Hold]:
+    """A sheet that does not ask cannot have been answered: that holds as well."""
+    items = facts.search.items if facts.search else ()
+    if not any(purpose in item.purposes for item in items):
+        yield hold(code, f"The sheet does not ask for {what}.", subject="sheet")
+
+
+def _other_seal(answer: AnswerFact, logged: tuple[str, ...]) -> bool:
+    """A vehicle that came in unsealed may leave with any seal."""
+    known = {"".join(seal.split()).casefold() for seal in logged}
+    return bool(known) and "".join(answer.text.split()).casefold() not in known

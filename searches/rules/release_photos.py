@@ -1,0 +1,80 @@
+"""Rows of the release table about photographs: there, whole, fresh, good, and no copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searches.rules.evidence import is_accepted, newest_photo, slots
+from searches.rules.holds import hold
+from searches.words.checklists import Purpose
+from searches.words.releases import (
+    Hold,
+    HoldCode,
+    ItemFact,
+    OverrideKind,
+    PhotoFact,
+    ReleaseFacts,
+    SlotFact,
+)
+
+
+def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
+    """A deep search answers for its own photographs, so that it can be postponed whole."""
+    if facts.search is None or facts.lock is None:
+        yield hold(HoldCode.PHOTO_MISSING, "No photograph is taken yet.", subject="search")
+    for item, slot, photo in slots(facts):
+        if not is_accepted(photo, facts) and Purpose.DEEP_SEARCH not in item.purposes:
+            yield hold(
+                HoldCode.PHOTO_MISSING,
+                f"No photograph: {item.code} {slot.label}.",
+                subject=slot.code,
+                override=_override(item, slot),
+                under=photo and photo.id,
+            )
+
+
+def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
+    """The newest photograph of a slot stands, even where an earlier one was better."""
+    for item, slot, photo in slots(facts):
+        if photo is None:
+            continue
+        name = f"{item.code} {slot.label}"
+        if photo.copy_of:
+            sentence = f"{name} is a copy of an earlier photograph."
+            yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
+        elif slot.disc is not None and photo.disc_confirmed is False:
+            sentence = f"{name} does not show disc {slot.disc}."
+            yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
+        elif photo.problems:
+            sentence = f"{name} is {', '.join(photo.problems).replace('_', ' ')}."
+            override, under = _override(item, slot), photo.id
+            yield hold(
+                HoldCode.PHOTO_REJECTED, sentence, subject=slot.code, override=override, under=under
+            )
+
+
+def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:
+    """The photographs a releaser must open: those that stand for the underside."""
+    if facts.search is None:
+        return
+    for item in facts.search.items:
+        for slot in item.slots:
+            photo = newest_photo(facts.search, slot)
+            if slot.undercarriage and photo is not None:
+                yield slot, photo
+
+
+def discs_not_confirmed(facts: ReleaseFacts) -> list[int]:
+    """Discs whose number nobody has read off the photograph yet."""
+    return [
+        slot.disc
+        for _, slot, photo in slots(facts)
+        if slot.disc is not None and photo is not None and photo.disc_confirmed is None
+    ]
+
+
+def _override(item: ItemFact, slot: SlotFact) -> OverrideKind:
+    """Spine, tail-lift up and down, both sides and the last look: never."""
+    if slot.critical or Purpose.LAST_LOOK in item.purposes:
+        return OverrideKind.NEVER
+    return OverrideKind.PHOTO_NOT_CRITICAL

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from searches.models import Area, LockSession, Party, Tap
+from searches.words.policy import Policy
 from searches.words.rolls import ContactFacts, EscortGap, HaltFact, Membership, SightingKind
 
 
@@ -37,6 +38,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
         ),
         stranger_parties=_stranger_parties(lock, stays),
         escort_named=visit.escort_id is not None,
+        unlogged_minutes=Policy.from_document(visit.establishment.policy).unlogged_minutes,
     )
 
 

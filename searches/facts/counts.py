@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -77,7 +77,11 @@ class CountsOf:
                 expected=(expected := self.expected(party.code)),
                 requested_at=requested.get(party.pk),
                 counts=tuple(counts.get(party.pk, ())),
-                elsewhere=tuple(tap for tap in elsewhere if tap.prisoner in expected),
+                elsewhere=tuple(
+                    replace(tap, party=party.code if area == party.area_id else "")
+                    for area, tap in elsewhere
+                    if tap.prisoner in expected
+                ),
                 on_the_way=away.get(party.code, frozenset()),
             )
             for party in rows
@@ -174,13 +178,14 @@ def _sighting(tap: Tap, party: str = "") -> Sighting:
     )
 
 
-def _elsewhere(lock: LockSession) -> list[Sighting]:
+def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
+    """With the area of each: a man received back on his own party's area is not elsewhere."""
     taps = Tap.objects.within(lock.establishment).filter(
         count__isnull=True,
         kind__in=[SightingKind.RECEIVED, SightingKind.SEEN],
         recorded_at__gte=lock.sealed_at,
     )
-    return [_sighting(tap) for tap in taps]
+    return [(tap.area_id, _sighting(tap)) for tap in taps.order_by("recorded_at")]
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:

@@ -24,7 +24,7 @@ from searches.words.rolls import (
     Sighting,
     SightingKind,
 )
-from tests.facts import (
+from tests.lorry import (
     ENTERED,
     MS,
     at,
@@ -95,7 +95,7 @@ def test_one_millisecond_before_sealed_at_is_void() -> None:
 def test_one_tap_of_many_before_sealed_at_is_void() -> None:
     early = Sighting(LAST_MAN, at("07:25:59"), "kay", SightingKind.COUNTED, "kitchen")
     seen = (*taps(SHORT, first=at("07:26:00")), early)
-    judgement = only(kitchen(count(ALL, first=at("07:26:00"), seen=seen)))
+    judgement = only(kitchen(replace(count(ALL, first=at("07:26:00")), seen=seen)))
     assert CountFault.BEFORE_SEALED in judgement.faults
 
 

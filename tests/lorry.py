@@ -76,12 +76,12 @@ def taps(
 ) -> tuple[Sighting, ...]:
     """Seen one by one, evenly between the first and the last tap."""
     last = last or first + 2 * SECOND * max(len(people) - 1, 0)
-    step = (last - first) / max(len(people) - 1, 1)
+    gaps = max(len(people) - 1, 1)
     kind = SightingKind.COUNTED
     return tuple(
         Sighting(
             prisoner,
-            first + place * step,
+            first + (last - first) * place / gaps,
             by,
             kind if prisoner.startswith(party) else SightingKind.STRANGER,
             party,

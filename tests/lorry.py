@@ -36,7 +36,7 @@ from searches.words.rolls import CountFact, PartyFacts, Sighting, SightingKind
 def at(clock: str) -> datetime:
     """`at("07:26:05")` on the morning of the stories."""
     hours, minutes, seconds = (*clock.split(":"), "0")[:3]
-    whole = datetime(2026, 1, 6, int(hours), int(minutes), tzinfo=UTC)
+    whole = datetime(2026, 1, 6, tzinfo=UTC) + timedelta(hours=int(hours), minutes=int(minutes))
     return whole + timedelta(seconds=float(seconds))
 
 

@@ -83,6 +83,7 @@ def answer_item(
         result=given.result,
         number=given.number,
         method=given.method,
+        purposes=sorted(asked.purposes),
     )
     if alarms(asked, given.result):
         _freeze(record, search, asked, answer)

@@ -1,0 +1,223 @@
+"""The catalogue of exceptions, their deadlines, and what one ledger entry reveals by itself.
+
+Patterns over many entries (X16, X22, three of X21 in a week) are not told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from searches.words.checklists import Purpose, Result
+from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
+from searches.words.releases import HoldCode
+from searches.words.rolls import CountFault, WholePrisonReason
+from searches.words.visits import DrillOutcome, StopKind, StopSource
+
+X = ExceptionCode
+Said = Mapping[str, Any]
+
+CATALOGUE: tuple[Kind, ...] = (
+    Kind(X.PERSON, "A person, or a sign of one", Severity.CRIT, Due.NOW),
+    Kind(X.OBJECT, "Unexplained object, strap or tampering", Severity.CRIT, Due.NOW),
+    Kind(X.STOP_RAISED, "Stop raised", Severity.CRIT, Due.NOW),
+    Kind(X.COUNT_NOT_BALANCED, "Count does not balance after a recount", Severity.CRIT, Due.NOW),
+    Kind(X.LEFT_WITHOUT_GO, "Outer gate opened, or left, without GO", Severity.CRIT, Due.NOW),
+    Kind(X.CANNOT_SEE, "Could not be seen", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.COPIED_PHOTO, "Copied photograph or wrong disc", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.TOO_FAST, "Search too fast", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.BULK_ANSWERS, "Answers in bulk", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.IDENTITY, "Plate, trailer, driver or people differ", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.LOCK_VOIDED, "Lock voided", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.LOST_SIGHT, "Escort lost sight, or unknown halt", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.OVERRIDE, "Hold set aside", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.MANUAL_RELEASE, "Released by hand", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.CLOCK, "Clock off, or time not provable", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.SAME_PAIR, "Same pair together too often", Severity.MED, Due.ONE_WEEK),
+    Kind(X.DRILL_MISSED, "Drill missed", Severity.MED, Due.ONE_DAY),
+    Kind(X.REFUSED, "Release refused, or own work approved", Severity.MED, Due.ONE_DAY),
+    Kind(X.NEAR_MISS, "Near miss", Severity.MED, Due.ONE_DAY),
+    Kind(X.TOOLS_SEALS, "Seal, tool or key differs", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.LATE_COUNT, "Count later than it may be", Severity.LOW, Due.ONE_WEEK),
+    Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
+)
+KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
+
+
+def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -> datetime | None:
+    """By when. None means now; `day_ends_at` is midnight where the prison is."""
+    days = {Due.ONE_DAY: timedelta(days=1), Due.ONE_WEEK: timedelta(days=7)}
+    due = KINDS[code].due
+    if due is Due.NOW:
+        return None
+    return day_ends_at if due is Due.SAME_DAY else opened_at + days[due]
+
+
+def reveal(
+    act: str, said: Said, *, entry: str, clock_tolerance_seconds: int = 120
+) -> tuple[Revealed, ...]:
+    """What this entry tells by itself. `act` and `said` are as entered, `entry` names it.
+
+    Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes
+    (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock); visit,
+    unlisted_prisoner (log_halt); whole_prison, lock (request_counts); verdicts (confirm_count);
+    override (grant_override); offset_seconds, jumped_backwards (read_clock); outcome
+    (settle_drill); holds (refuse_release); release (open_outer_gate, depart); immediate
+    (release_vehicle).
+    """
+    teller = TELLERS.get(act)
+    if act == "read_clock":
+        said = {**said, "clock_tolerance_seconds": clock_tolerance_seconds}
+    return tuple(teller(said, entry)) if teller else ()
+
+
+def _stop(said: Said, entry: str) -> Iterator[Revealed]:
+    source, cause = said.get("source"), str(said.get("stop", entry))
+    if said.get("kind") == StopKind.STOP:
+        yield Revealed(X.STOP_RAISED, cause, "All vehicles stopped.")
+    if source == StopSource.SECOND_MISMATCH:
+        sentence = f"{said.get('party') or 'A party'} did not balance after a recount."
+        yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence)
+    if source == StopSource.LATE_COUNT:
+        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('party') or 'a party'}.")
+    if source == StopSource.AID_ALERT:
+        yield Revealed(X.PERSON, cause, "An aid said Alert.")
+    if source == StopSource.FOUND:
+        yield Revealed(X.OBJECT, cause, "Something was found on a vehicle.")
+
+
+def _answer(said: Said, entry: str) -> Iterator[Revealed]:
+    result, purposes = said.get("result"), set(said.get("purposes", ()))
+    item = said.get("item", "an item")
+    if result == Result.CANNOT_SEE:
+        yield Revealed(X.CANNOT_SEE, entry, f"{item} could not be seen.")
+    if result in {Result.DIFFERENT, Result.NOT_DONE}:
+        if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
+            yield Revealed(X.IDENTITY, entry, f"{item} is not as it came in.")
+        if purposes & {Purpose.TOOLS, Purpose.SEAL}:
+            yield Revealed(X.TOOLS_SEALS, entry, f"{item} does not agree with the way in.")
+        if Purpose.ESCORT in purposes:
+            yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep sight.")
+
+
+def _photo(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("copy_of"):
+        sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
+        yield Revealed(X.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
+
+
+def _disc(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("shown") is False:
+        sentence = f"{said.get('slot', 'A zone')} does not show disc {said.get('disc', '')}."
+        yield Revealed(X.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
+
+
+def _void(said: Said, entry: str) -> Iterator[Revealed]:
+    reason = str(said.get("reason", "")).replace("_", " ")
+    yield Revealed(X.LOCK_VOIDED, str(said.get("lock", entry)), f"Lock voided: {reason}.")
+
+
+def _lost_sight(said: Said, entry: str) -> Iterator[Revealed]:
+    yield Revealed(X.LOST_SIGHT, entry, "The escort lost sight of the vehicle.")
+
+
+def _halt(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("unlisted_prisoner"):
+        yield Revealed(X.LOST_SIGHT, entry, "A prisoner on no list was near the vehicle.")
+
+
+def _requests(said: Said, entry: str) -> Iterator[Revealed]:
+    ordinary = {WholePrisonReason.VEHICLE_TYPE}
+    reasons = [one for one in said.get("whole_prison", ()) if one not in ordinary]
+    if reasons:
+        sentence = f"Whole prison in contact: {', '.join(reasons).replace('_', ' ')}."
+        yield Revealed(X.LOST_SIGHT, str(said.get("lock", entry)), sentence)
+
+
+def _counted(said: Said, entry: str) -> Iterator[Revealed]:
+    verdicts: Mapping[str, Mapping[str, Any]] = said.get("verdicts", {})
+    if any(CountFault.CLOCK in verdict.get("faults", ()) for verdict in verdicts.values()):
+        yield Revealed(X.CLOCK, entry, "The times of a count cannot be proven.")
+
+
+def _granted(said: Said, entry: str) -> Iterator[Revealed]:
+    sentence = f"Set aside by two people: {said.get('hold', 'a hold')}."
+    yield Revealed(X.OVERRIDE, str(said.get("override", entry)), sentence)
+
+
+def _released(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("immediate"):
+        yield Revealed(X.OVERRIDE, entry, "An emergency vehicle left without counts.")
+
+
+def _manual(said: Said, entry: str) -> Iterator[Revealed]:
+    yield Revealed(X.MANUAL_RELEASE, entry, "A vehicle was released by hand.")
+
+
+def _clock(said: Said, entry: str) -> Iterator[Revealed]:
+    offset = abs(float(said.get("offset_seconds", 0)))
+    if said.get("jumped_backwards"):
+        yield Revealed(X.CLOCK, entry, "A tablet's clock went back.")
+    elif offset > said["clock_tolerance_seconds"]:
+        yield Revealed(X.CLOCK, entry, f"A tablet's clock is {offset:.0f} s off.")
+
+
+def _drill(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("outcome") == DrillOutcome.MISSED:
+        yield Revealed(X.DRILL_MISSED, str(said.get("draw", entry)), "A drill was missed.")
+
+
+def _near_miss(said: Said, entry: str) -> Iterator[Revealed]:
+    cause = str(said.get("near_miss", entry))
+    yield Revealed(X.NEAR_MISS, cause, "Somebody reported a near miss.")
+
+
+def _self_approval(said: Said, entry: str) -> Iterator[Revealed]:
+    yield Revealed(X.REFUSED, entry, "Somebody tried to approve their own work.")
+
+
+def _refused(said: Said, entry: str) -> Iterator[Revealed]:
+    """A refused release, and what its holds are worth a look for by themselves."""
+    holds = {(code, subject) for code, subject in said.get("holds", ())}
+    codes = {code for code, _ in holds}
+    yield Revealed(X.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
+    if (HoldCode.TOO_FAST, "floor") in holds:
+        yield Revealed(X.TOO_FAST, entry, "The search was under its floor time.")
+    if (HoldCode.TOO_FAST, "bulk") in holds:
+        yield Revealed(X.BULK_ANSWERS, entry, "Five answers came within 10 seconds.")
+    if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
+        yield Revealed(X.IDENTITY, entry, "Vehicle or people are not as they came in.")
+    if HoldCode.TOOLS_SEALS in codes:
+        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in.")
+
+
+def _gate(said: Said, entry: str) -> Iterator[Revealed]:
+    if not said.get("release"):
+        sentence = "Outer gate opened, or vehicle left, without GO."
+        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence)
+
+
+TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
+    "raise_stop": _stop,
+    "raise_by_system": _stop,
+    "answer_item": _answer,
+    "store_photo": _photo,
+    "confirm_disc": _disc,
+    "void_lock": _void,
+    "report_lost_sight": _lost_sight,
+    "log_halt": _halt,
+    "request_counts": _requests,
+    "confirm_count": _counted,
+    "grant_override": _granted,
+    "release_vehicle": _released,
+    "enter_manual_release": _manual,
+    "read_clock": _clock,
+    "settle_drill": _drill,
+    "report_near_miss": _near_miss,
+    "refuse_self_approval": _self_approval,
+    "refuse_own_role": _self_approval,
+    "refuse_release": _refused,
+    "open_outer_gate": _gate,
+    "depart": _gate,
+}

@@ -1,0 +1,76 @@
+"""What a security lead must look at: the codes X01 to X22, how bad, by when, and how they end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ExceptionCode(StrEnum):
+    """Never reused, never renumbered."""
+
+    PERSON = "X01"
+    OBJECT = "X02"
+    STOP_RAISED = "X03"
+    COUNT_NOT_BALANCED = "X04"
+    LEFT_WITHOUT_GO = "X05"
+    CANNOT_SEE = "X06"
+    COPIED_PHOTO = "X07"
+    TOO_FAST = "X08"
+    BULK_ANSWERS = "X09"
+    IDENTITY = "X10"
+    LOCK_VOIDED = "X11"
+    LOST_SIGHT = "X12"
+    OVERRIDE = "X13"
+    MANUAL_RELEASE = "X14"
+    CLOCK = "X15"
+    SAME_PAIR = "X16"
+    DRILL_MISSED = "X17"
+    REFUSED = "X18"
+    NEAR_MISS = "X19"
+    TOOLS_SEALS = "X20"
+    LATE_COUNT = "X21"
+    REVIEW_MISSED = "X22"
+
+
+class Severity(StrEnum):
+    CRIT = "crit"
+    HIGH = "high"
+    MED = "med"
+    LOW = "low"
+
+
+class Due(StrEnum):
+    """By when a case must be looked at."""
+
+    NOW = "now"
+    SAME_DAY = "same_day"  # or before release, whichever comes first
+    ONE_DAY = "one_day"
+    ONE_WEEK = "one_week"
+
+
+class Outcome(StrEnum):
+    EXPLAINED = "explained"
+    RETRAIN = "retrain"
+    PROCEDURE_CHANGE = "procedure_change"
+    REFER = "refer"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One line of the catalogue."""
+
+    code: ExceptionCode
+    title: str
+    severity: Severity
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """An exception that one ledger entry tells by itself. `cause` opens one case, never two."""
+
+    code: ExceptionCode
+    cause: str
+    summary: str

@@ -1,0 +1,96 @@
+"""The catalogue X01 to X22, its deadlines, and what one ledger entry reveals by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from searches.rules.exceptions import CATALOGUE, KINDS, TELLERS, due_at, reveal
+from searches.words.exceptions import ExceptionCode, Severity
+from tests.lorry import at
+
+CRIT, HIGH, MED, LOW = Severity.CRIT, Severity.HIGH, Severity.MED, Severity.LOW
+#: domain, section 8.
+SEVERITIES = (
+    dict.fromkeys(("X01", "X02", "X03", "X04", "X05"), CRIT)
+    | dict.fromkeys((f"X{number:02}" for number in range(6, 16)), HIGH)
+    | dict.fromkeys(("X16", "X17", "X18", "X19", "X22"), MED)
+    | {"X20": HIGH, "X21": LOW}
+)
+
+TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("raise_stop", {"stop": "s", "kind": "stop", "source": "person"}, {"X03"}),
+    ("raise_by_system", {"kind": "stop", "source": "second_mismatch"}, {"X03", "X04"}),
+    ("raise_by_system", {"kind": "stop", "source": "late_count"}, {"X03", "X21"}),
+    ("raise_by_system", {"kind": "incident", "source": "found"}, {"X02"}),
+    ("raise_by_system", {"kind": "incident", "source": "aid_alert"}, {"X01"}),
+    ("answer_item", {"item": "U5", "result": "cannot_see"}, {"X06"}),
+    ("answer_item", {"item": "U5", "result": "clear"}, set()),
+    ("answer_item", {"item": "A1", "result": "different", "purposes": ["plate"]}, {"X10"}),
+    ("answer_item", {"item": "A1", "result": "same", "purposes": ["plate"]}, set()),
+    ("answer_item", {"item": "E1", "result": "different", "purposes": ["tools"]}, {"X20"}),
+    ("answer_item", {"item": "A7", "result": "not_done", "purposes": ["escort"]}, {"X12"}),
+    ("store_photo", {"photo": "p", "copy_of": "q"}, {"X07"}),
+    ("store_photo", {"photo": "p", "copy_of": None}, set()),
+    ("confirm_disc", {"photo": "p", "disc": 7, "shown": False}, {"X07"}),
+    ("confirm_disc", {"photo": "p", "disc": 7, "shown": True}, set()),
+    ("void_lock", {"lock": "l", "reason": "inner_gate_opened"}, {"X11"}),
+    ("report_lost_sight", {}, {"X12"}),
+    ("log_halt", {"unlisted_prisoner": True}, {"X12"}),
+    ("log_halt", {"unlisted_prisoner": False}, set()),
+    ("request_counts", {"lock": "l", "whole_prison": ["unrecorded_halt"]}, {"X12"}),
+    ("request_counts", {"lock": "l", "whole_prison": ["vehicle_type"]}, set()),
+    ("confirm_count", {"verdicts": {"l": {"faults": ["clock"]}}}, {"X15"}),
+    ("confirm_count", {"verdicts": {"l": {"faults": ["too_long"]}}}, set()),
+    ("grant_override", {"override": "o"}, {"X13"}),
+    ("release_vehicle", {"release": "r"}, set()),
+    ("release_vehicle", {"release": "r", "immediate": True}, {"X13"}),
+    ("enter_manual_release", {}, {"X14"}),
+    ("read_clock", {"offset_seconds": 120.0}, set()),
+    ("read_clock", {"offset_seconds": -121.0}, {"X15"}),
+    ("read_clock", {"offset_seconds": 0.0, "jumped_backwards": True}, {"X15"}),
+    ("settle_drill", {"outcome": "missed"}, {"X17"}),
+    ("settle_drill", {"outcome": "found"}, set()),
+    ("report_near_miss", {"near_miss": "n"}, {"X19"}),
+    ("refuse_self_approval", {}, {"X18"}),
+    ("refuse_own_role", {"role": "gate_manager"}, {"X18"}),
+    ("refuse_release", {"holds": [["too-fast", "floor"]]}, {"X18", "X08"}),
+    ("refuse_release", {"holds": [["too-fast", "bulk"]]}, {"X18", "X09"}),
+    ("refuse_release", {"holds": [["occupants", "A4"]]}, {"X18", "X10"}),
+    ("refuse_release", {"holds": [["tools-seals", "D4"]]}, {"X18", "X20"}),
+    ("open_outer_gate", {"release": None}, {"X05"}),
+    ("open_outer_gate", {"release": "r"}, set()),
+    ("depart", {}, {"X05"}),
+    ("tap_person", {}, set()),
+]
+
+
+def test_the_catalogue_names_every_code_once_with_the_severity_of_the_domain() -> None:
+    assert [kind.code for kind in CATALOGUE] == list(ExceptionCode)
+    assert {kind.code.value: kind.severity for kind in CATALOGUE} == SEVERITIES
+
+
+@pytest.mark.parametrize(("act", "said", "codes"), TOLD)
+def test_an_entry_reveals(act: str, said: dict[str, Any], codes: set[str]) -> None:
+    revealed = reveal(act, said, entry="entry-1")
+    assert {one.code.value for one in revealed} == codes
+    assert all(one.cause and one.summary for one in revealed)
+
+
+def test_every_teller_is_tried_above() -> None:
+    assert {act for act, _, codes in TOLD if codes} >= TELLERS.keys()
+
+
+@pytest.mark.parametrize("code", ExceptionCode)
+def test_deadlines_follow_severity(code: ExceptionCode) -> None:
+    opened, midnight = at("07:40"), at("24:00")
+    due = due_at(code, opened_at=opened, day_ends_at=midnight)
+    expected = {
+        CRIT: {None},
+        HIGH: {midnight},
+        MED: {opened + timedelta(days=1), opened + timedelta(days=7)},
+        LOW: {opened + timedelta(days=7)},
+    }
+    assert due in expected[KINDS[code].severity]

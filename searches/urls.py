@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from searches.views import release, stops
+from searches.views import (
+    checklists,
+    drills,
+    photos,
+    pictures,
+    release,
+    sheet,
+    sign_search,
+    stops,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -28,4 +37,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "visits/<uuid:visit_id>/override/<uuid:override_id>/", release.grant, name="grant_override"
     ),
     path("visits/<uuid:visit_id>/manual-release/", release.manual, name="manual_release"),
+    # The search sheet
+    path("visits/<uuid:visit_id>/sheet/", sheet.overview, name="sheet"),
+    path("visits/<uuid:visit_id>/sheet/zones/", sheet.zones, name="sheet_zones"),
+    path("visits/<uuid:visit_id>/sheet/again/", sheet.search_again, name="search_again"),
+    path("visits/<uuid:visit_id>/sheet/frozen/", sheet.still_frozen, name="still_frozen"),
+    path("visits/<uuid:visit_id>/sheet/found/", sheet.acknowledge_found, name="acknowledge_found"),
+    path("visits/<uuid:visit_id>/sheet/tag/", sign_search.drill_code, name="drill_code"),
+    path("visits/<uuid:visit_id>/sheet/<str:item>/", sheet.zone, name="sheet_item"),
+    path("visits/<uuid:visit_id>/sheet/<str:item>/answer/", sheet.answer, name="answer_item"),
+    path("visits/<uuid:visit_id>/sheet/<str:item>/photo/", photos.send, name="send_photo"),
+    path("visits/<uuid:visit_id>/sign/", sign_search.sign, name="sign_search"),
+    # Photographs
+    path("visits/<uuid:visit_id>/photos/", photos.of_visit, name="visit_photos"),
+    path("visits/<uuid:visit_id>/photos/compare/", photos.compare, name="compare_photos"),
+    path("visits/<uuid:visit_id>/photos/<str:slot>/", photos.take_way_in, name="way_in_photo"),
+    path("photos/<uuid:photo_id>/", photos.one, name="photo"),
+    path("photos/<uuid:photo_id>/looked/", photos.looked, name="look_at_photo"),
+    path("photos/<uuid:photo_id>/thumb", pictures.thumb, name="photo_thumb"),
+    path("photos/<uuid:photo_id>/screen", pictures.screen, name="photo_screen"),
+    path("photos/<uuid:photo_id>/original", pictures.whole, name="photo_original"),
+    # Checklists and drills
+    path("checklists/", checklists.listed, name="checklists"),
+    path("checklists/<uuid:version_id>/", checklists.one, name="checklist"),
+    path("checklists/<uuid:version_id>/edit/", checklists.edit, name="edit_checklist"),
+    path("checklists/<uuid:version_id>/publish/", checklists.publish, name="publish_checklist"),
+    path("drills/", drills.listed, name="drills"),
+    path("drills/<uuid:visit_id>/", drills.settle, name="settle_drill"),
 ]

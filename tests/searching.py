@@ -17,7 +17,6 @@ from searches.ledger.record import open_record
 from searches.models import Draw, Haulier, LedgerEntry, LockSession, Search, Vehicle, Visit
 from searches.rules.answers import Given
 from searches.rules.checklists import from_document
-from searches.services.checklists import load_default_checklists
 from searches.services.photos import Place, keep_photo
 from searches.services.searches import answer_item, draw_search
 from searches.services.uploads import Received, receive
@@ -54,7 +53,6 @@ class InTheLock:
 
 def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
     """A rigid lorry, logged by Grace and sealed now."""
-    load_default_checklists(prison.clockwork)
     within = {"establishment": prison.establishment}
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.grace)

@@ -46,8 +46,12 @@ class PhotoCard:
         return f"/photos/{self.id}/thumb"
 
     @property
-    def screen(self) -> str:
+    def full(self) -> str:
         return f"/photos/{self.id}/screen"
+
+    @property
+    def src(self) -> str:
+        return self.full
 
     @property
     def original(self) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from searches.facts.search import happened_at, shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.models import Answer, Photograph, Search, SearchSignature, Stop, StopAcknowledgement
-from searches.queries.photos import newest_by_slot, way_in_photos
+from searches.queries.photos import PhotoCard, newest_by_slot, way_in_photos
 from searches.queries.sheet_cards import (
     AnswerCard,
     Freeze,
@@ -16,6 +16,7 @@ from searches.queries.sheet_cards import (
     SignedCard,
     SlotCard,
 )
+from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
 from searches.words.checklists import Item, Section
@@ -79,10 +80,17 @@ def _items(search: Search) -> tuple[ItemCard, ...]:
                 for slot in item.photos
             ),
             answer=answers.get(item.code),
+            another_way=_since(answers.get(item.code), photos.get(another_way(item.code))),
             goes_under=item.section is Section.UNDERNEATH,
         )
         for item in route(checklist, search.route)
     )
+
+
+def _since(answer: AnswerCard | None, photo: PhotoCard | None) -> PhotoCard | None:
+    """A photograph by another method counts when it is newer than *Can't see*, and usable."""
+    newer = photo is not None and answer is not None and photo.taken_at >= answer.answered_at
+    return photo if photo is not None and newer and not photo.problems else None
 
 
 def _challenge(item: Item, disc: int | None) -> str:
@@ -108,7 +116,7 @@ def _signed(search: Search) -> tuple[SignedCard, ...]:
     rows = SearchSignature.objects.filter(search=search).select_related("signed_by")
     newest = {row.place: row for row in rows.order_by("recorded_at")}
     return tuple(
-        SignedCard(place, row.signed_by.printed_name, row.recorded_at)
+        SignedCard(place, row.signed_by_id, row.signed_by.printed_name, row.recorded_at)
         for place, row in sorted(newest.items())
     )
 

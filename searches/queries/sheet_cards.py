@@ -34,6 +34,18 @@ class AnswerCard:
     answered_by: str
     answered_at: datetime
 
+    @property
+    def words(self) -> str:
+        """The answer as a person reads it."""
+        parts = [self.result.replace("_", " ").capitalize()]
+        if self.number is not None:
+            parts = (
+                [str(self.number)] if self.result == Result.RECORDED else [*parts, str(self.number)]
+            )
+        if self.text:
+            parts = [self.text] if self.result == Result.RECORDED else [*parts, self.text]
+        return ", ".join(parts) + (f" ({self.method.replace('_', ' ')})" if self.method else "")
+
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
@@ -41,10 +53,13 @@ class ItemCard:
     slots: tuple[SlotCard, ...]
     answer: AnswerCard | None
     goes_under: bool
+    another_way: PhotoCard | None  # by pit, pole camera, unloading or dog, after *Can't see*
 
     @property
     def is_done(self) -> bool:
-        return self.answer is not None and all(slot.is_usable for slot in self.slots)
+        if self.answer is None or not all(slot.is_usable for slot in self.slots):
+            return False
+        return not self.needs_another_way or bool(self.answer.method and self.another_way)
 
     @property
     def state(self) -> str:
@@ -59,10 +74,15 @@ class ItemCard:
     def next_slot(self) -> SlotCard | None:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 
+    @property
+    def needs_another_way(self) -> bool:
+        return self.answer is not None and self.answer.result == Result.CANNOT_SEE
+
 
 @dataclass(frozen=True, slots=True)
 class SignedCard:
     place: int
+    person: UUID
     name: str
     at: datetime
 
@@ -98,6 +118,12 @@ class SheetCard:
         return all(card.answer and card.answer.result == Result.DONE for card in safe)
 
     @property
+    def safety_code(self) -> str:
+        """The item that makes the vehicle safe."""
+        codes = [one.item.code for one in self.items if Purpose.MADE_SAFE in one.item.purposes]
+        return codes[0] if codes else ""
+
+    @property
     def done(self) -> int:
         return sum(card.is_done for card in self.items)
 
@@ -107,14 +133,6 @@ class SheetCard:
         todo = [card for card in self.items if not card.is_done]
         open_now = [card for card in todo if self.made_safe or not card.goes_under]
         return next(iter(open_now or todo), None)
-
-    @property
-    def zones(self) -> dict[str, str]:
-        """Zone of the drawing -> the least finished state of its items; *found* outweighs all."""
-        states: dict[str, set[str]] = {}
-        for card in self.items:
-            states.setdefault(card.item.zone, set()).add(card.state)
-        return {zone: _together(of) for zone, of in states.items()}
 
     def card(self, code: str) -> ItemCard:
         for card in self.items:
@@ -131,7 +149,7 @@ class SheetCard:
         return next((card for card in todo if self.made_safe or not card.goes_under), None)
 
 
-def _together(states: set[str]) -> str:
+def together(states: set[str]) -> str:
     if "found" in states:
         return "found"
     if len(states) == 1:

@@ -10,6 +10,7 @@ from django.db import transaction
 from searches.ledger.record import GENESIS, Record, open_record
 from searches.models import Area, Establishment, Landing, LedgerHead, Party, Prisoner
 from searches.rules.prisoners import read_number
+from searches.services.checklists import load_default_checklists
 from searches.services.command import command
 from searches.words.actors import system
 from searches.words.people import Act
@@ -31,6 +32,7 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
         record = open_record(establishment.pk, system(establishment.pk))
         record.note(establishment)
         record.enter("found_establishment", code=establishment.code)
+        load_default_checklists(system(establishment.pk))
     return establishment
 
 

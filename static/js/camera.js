@@ -94,9 +94,10 @@ class Camera {
    * @returns {Promise<import("./photo-upload.js").Shot>}
    */
   async shotOf(blob) {
-    const { visit = "", item = "", slot = "" } = this.form.dataset;
+    const { visit = "", item = "", slot = "", phase = "" } = this.form.dataset;
     const bytes = await blob.arrayBuffer();
-    return { id: this.id ?? newUuid(), visit, item, slot, occurredAt: new Date().toISOString(), bytes };
+    const occurredAt = new Date().toISOString();
+    return { id: this.id ?? newUuid(), visit, item, slot, phase, occurredAt, bytes };
   }
 
   async send() {

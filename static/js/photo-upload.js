@@ -5,7 +5,7 @@ import { csrfToken } from "./hooks.js";
 
 /** @typedef {{ code: string, sentence: string }} Problem */
 /** @typedef {{ id: string, sha256: string, usable: boolean, problems: Problem[], copy_of: string | null }} Receipt */
-/** @typedef {{ id: string, visit: string, item: string, slot: string, occurredAt: string, bytes: ArrayBuffer }} Shot */
+/** @typedef {{ id: string, visit: string, item: string, slot: string, phase: string, occurredAt: string, bytes: ArrayBuffer }} Shot */
 
 /** Not sent, or refused; its message is a sentence for the officer. */
 export class NotDelivered extends Error {
@@ -26,7 +26,7 @@ export class NotDelivered extends Error {
  */
 export async function deliver(url, shot) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", shot.bytes));
-  const about = new URLSearchParams({ visit: shot.visit, item: shot.item, slot: shot.slot });
+  const about = new URLSearchParams({ visit: shot.visit, item: shot.item, slot: shot.slot, phase: shot.phase });
   const answer = await send(`${url}${shot.id}?${about}`, shot, base64(digest));
   const told = await answer.json().catch(() => null);
   if (answer.status === 401 || (answer.status === 403 && !told)) {
@@ -58,6 +58,7 @@ async function send(address, shot, digest) {
         "Content-Type": "image/jpeg",
         "Content-Digest": `sha-256=:${digest}:`,
         "X-Occurred-At": shot.occurredAt,
+        "X-Camera": "page",
         "X-CSRFToken": csrfToken(),
       },
     });

@@ -23,7 +23,6 @@ from tests.cast import PIN, Prison
 
 @pytest.fixture
 def rigid(prison: Prison) -> Checklist:
-    load_default_checklists(prison.clockwork)
     shipped = ChecklistVersion.objects.get(
         establishment=prison.establishment, vehicle_type=VehicleType.RIGID
     )
@@ -39,16 +38,20 @@ def propose(prison: Prison, sheet: Checklist) -> ChecklistVersion:
 
 
 def test_every_type_is_shipped_as_version_one(prison: Prison) -> None:
-    assert load_default_checklists(prison.clockwork) == len(default_checklists())
     versions = ChecklistVersion.objects.filter(establishment=prison.establishment)
+    assert versions.count() == len(default_checklists()) == len(VehicleType)
     assert set(versions.values_list("version", flat=True)) == {1}
     assert not versions.filter(published_at=None).exists()
-    assert newest_act(prison) == "load_default_checklists"
+    acts = LedgerEntry.objects.filter(establishment=prison.establishment).order_by("seq")
+    assert list(acts.values_list("act", flat=True))[:2] == [
+        "found_establishment",
+        "load_default_checklists",
+    ]
 
 
 def test_loading_again_adds_nothing(prison: Prison) -> None:
-    load_default_checklists(prison.clockwork)
     assert load_default_checklists(prison.clockwork) == 0
+    assert newest_act(prison) == "load_default_checklists"
 
 
 def test_only_the_system_loads(prison: Prison) -> None:

@@ -1,0 +1,89 @@
+"""Checklist versions for reading: the list, and one of them as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import ChecklistVersion
+from searches.rules.checklists import from_document
+from searches.words.checklists import Checklist, VehicleType
+from searches.words.refusals import NotThere
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    id: UUID
+    vehicle_type: VehicleType
+    title: str
+    version: int
+    items: int
+    photographs: int
+    floor_minutes: int
+    change_note: str
+    proposed_by: str
+    proposer: UUID | None
+    proposed_at: datetime
+    published_by: str
+    published_at: datetime | None
+    in_force: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.published_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    line: VersionLine
+    sheet: Checklist
+    sha256: str
+
+
+def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:
+    """Every version, newest first within its type."""
+    rows = list(_rows(establishment_id))
+    return tuple(_line(row, _in_force(rows)) for row in rows)
+
+
+def version(establishment_id: UUID, version_id: UUID) -> VersionPage:
+    rows = list(_rows(establishment_id))
+    for row in rows:
+        if row.pk == version_id:
+            sheet = from_document(row.document)
+            return VersionPage(_line(row, _in_force(rows)), sheet, row.document_sha256)
+    raise NotThere("This version")
+
+
+def _rows(establishment_id: UUID) -> list[ChecklistVersion]:
+    rows = ChecklistVersion.objects.filter(establishment_id=establishment_id)
+    return list(rows.select_related("proposed_by", "published_by"))
+
+
+def _in_force(rows: list[ChecklistVersion]) -> set[UUID]:
+    newest: dict[str, ChecklistVersion] = {}
+    for row in sorted(rows, key=lambda row: row.version):
+        if row.published_at is not None:
+            newest[row.vehicle_type] = row
+    return {row.pk for row in newest.values()}
+
+
+def _line(row: ChecklistVersion, in_force: set[UUID]) -> VersionLine:
+    sheet = from_document(row.document)
+    return VersionLine(
+        id=row.pk,
+        vehicle_type=sheet.vehicle_type,
+        title=sheet.title,
+        version=row.version,
+        items=len(sheet.items),
+        photographs=sum(len(item.photos) for item in sheet.items),
+        floor_minutes=sheet.floor_minutes,
+        change_note=row.change_note,
+        proposed_by=row.proposed_by.printed_name if row.proposed_by else "Shipped",
+        proposer=row.proposed_by_id,
+        proposed_at=row.proposed_at,
+        published_by=row.published_by.printed_name if row.published_by else "",
+        published_at=row.published_at,
+        in_force=row.pk in in_force,
+    )

@@ -1,0 +1,59 @@
+"""The plan drawing of one search: each zone with its state and where a tap on it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searches.queries.sheet_cards import ItemCard, SheetCard, together
+from searches.words.checklists import Section, VehicleType
+from searches.words.plans import PLANS, Plan, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneOnPlan:
+    shape: Shape
+    state: str  # open, part, done, found; absent where this vehicle has no such zone
+    item: str  # where a tap leads; empty: nowhere
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    plan: Plan
+    zones: tuple[ZoneOnPlan, ...]
+
+
+def plan_of(sheet: SheetCard) -> PlanCard:
+    plan = PLANS[VehicleType(sheet.vehicle_type)]
+    return PlanCard(plan, tuple(_on_plan(shape, sheet) for shape in plan.shapes))
+
+
+def _on_plan(shape: Shape, sheet: SheetCard) -> ZoneOnPlan:
+    cards = _drawn(shape.zone, sheet)
+    if not cards:
+        return ZoneOnPlan(shape, "absent", "", "", f"No {shape.zone.replace('-', ' ')}")
+    state = together({card.state for card in cards})
+    goal = next((card for card in cards if not card.is_done), cards[0])
+    return ZoneOnPlan(
+        shape,
+        state,
+        goal.item.code,
+        goal.item.code,
+        f"{goal.item.code} {goal.item.title}: {STATES[state]}",
+    )
+
+
+STATES = {
+    "open": "not looked at",
+    "part": "not finished",
+    "done": "done",
+    "found": "something was found",
+}
+
+
+def _drawn(zone: str, sheet: SheetCard) -> list[ItemCard]:
+    """What fills a zone: its photographed looks. The last look comes round at the very end."""
+    cards = [card for card in sheet.items if card.item.zone == zone]
+    looks = [card for card in cards if card.slots and card.item.section is not Section.LAST]
+    return looks or cards

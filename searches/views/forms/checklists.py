@@ -1,0 +1,66 @@
+"""An edited checklist as its form sends it, read into edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from searches.rules.checklist_edits import Edits
+from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
+
+#: What may be added by a form. STOP items come with the product, each with its photographs.
+ADDED_LEVELS = (Level.HOLD, Level.NOTE)
+
+
+class EditForm(forms.Form):
+    """One guidance field and, where it may be left out, one box for each item."""
+
+    change_note = forms.CharField(
+        max_length=300, error_messages={"required": "Say in one line what changes and why."}
+    )
+    floor_minutes = forms.IntegerField(
+        min_value=1, max_value=120, error_messages={"invalid": "Enter whole minutes."}
+    )
+    new_code = forms.CharField(required=False, max_length=8)
+    new_title = forms.CharField(required=False, max_length=60)
+    new_guidance = forms.CharField(required=False, max_length=200)
+    new_section = forms.ChoiceField(required=False, choices=[(one, one.name) for one in Section])
+    new_kind = forms.ChoiceField(required=False, choices=[(one, one.name) for one in AnswerKind])
+    new_level = forms.ChoiceField(required=False, choices=[(one, one.name) for one in ADDED_LEVELS])
+
+    def __init__(self, sheet: Checklist, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        for item in sheet.items:
+            self.fields[f"guidance-{item.code}"] = forms.CharField(max_length=200)
+            if item.level is not Level.STOP:
+                self.fields[f"drop-{item.code}"] = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if bool(typed.get("new_code")) != bool(typed.get("new_title")):
+            raise forms.ValidationError("A new item needs a code, a title and a sentence.")
+        return typed
+
+    def edits(self) -> Edits:
+        typed = self.cleaned_data
+        codes = [item.code for item in self.sheet.items]
+        return Edits(
+            floor_minutes=typed["floor_minutes"],
+            guidance={code: typed[f"guidance-{code}"] for code in codes},
+            drop={code for code in codes if typed.get(f"drop-{code}")},
+            add=(self._new_item(),) if typed["new_code"] else (),
+        )
+
+    def _new_item(self) -> Item:
+        typed = self.cleaned_data
+        return Item(
+            code=typed["new_code"].strip().upper(),
+            zone="other",
+            title=typed["new_title"].strip(),
+            guidance=typed["new_guidance"].strip(),
+            level=Level(typed["new_level"] or Level.NOTE),
+            kind=AnswerKind(typed["new_kind"] or AnswerKind.DONE),
+            section=Section(typed["new_section"] or Section.CLOSE),
+        )

@@ -1,0 +1,50 @@
+"""A photograph's bytes, to those who may see photographs, in this prison only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from searches.queries.photos import photo_bytes
+from searches.services.derived import Size, derived_image, original
+from searches.views.doors import PageRequest, page
+from searches.words.people import Act
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def thumb(request: PageRequest, photo_id: UUID) -> HttpResponse:
+    return _derived(request, photo_id, Size.THUMB)
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def screen(request: PageRequest, photo_id: UUID) -> HttpResponse:
+    return _derived(request, photo_id, Size.SCREEN)
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def whole(request: PageRequest, photo_id: UUID) -> HttpResponse:
+    """The original as evidence: the very bytes that arrived, to be kept, never shown inline."""
+    photo = photo_bytes(request.actor.establishment, photo_id)
+    response = HttpResponse(original(photo.sha256), content_type=photo.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{photo.filename}"'
+    return _guarded(response)
+
+
+def _derived(request: PageRequest, photo_id: UUID, size: Size) -> HttpResponse:
+    photo = photo_bytes(request.actor.establishment, photo_id)
+    response = HttpResponse(derived_image(photo.sha256, size), content_type="image/jpeg")
+    response["Content-Disposition"] = "inline"
+    return _guarded(response)
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    """A browser may not guess that these bytes are anything else, nor run anything in them."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,185 @@
+"""The search sheet: the overview, one zone a screen, and its answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.plans import plan_of
+from searches.queries.sheet import sheet
+from searches.queries.sheet_cards import ItemCard, SheetCard
+from searches.rules.answers import Given, another_way
+from searches.rules.permissions import may
+from searches.services.searches import Times, answer_item, begin_second_search
+from searches.services.stops import acknowledge_stop
+from searches.services.sync import once
+from searches.views.doors import (
+    PageRequest,
+    client_uuid,
+    page,
+    unchanged_when_nothing_happened,
+)
+from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
+from searches.words.checklists import Method, Result
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    if card.freeze:
+        return frozen(request, card)
+    return render(request, "sheet/sheet.html", overview_facts(request, card))
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The part of the overview that changes while two work at once."""
+    card = sheet(request.actor.establishment, visit_id)
+    if card.freeze:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "sheet/_zones.html", overview_facts(request, card))
+
+
+@page(Act.ANSWER_ITEM)
+@require_GET
+def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    if card.freeze:
+        return frozen(request, card)
+    return show_zone(request, card, card.card(item))
+
+
+@page(Act.ANSWER_ITEM)
+@require_POST
+def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
+    """The page's way to the same act a tablet's operation goes."""
+    card = sheet(request.actor.establishment, visit_id)
+    uuid, form = client_uuid(request), AnswerForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Invalid("answer", first_sentence(form))
+        _record(request, uuid, item, form)
+    except Refused as refusal:
+        return show_zone(request, card, card.card(item), refusal=refusal)
+    return _onward(sheet(request.actor.establishment, visit_id), item)
+
+
+@page(Act.BEGIN_SECOND_SEARCH)
+@require_POST
+def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    begin_second_search(request.actor, search_id=card.search_id)
+    return redirect("sheet", visit_id)
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Asked for while frozen; once acknowledged, the whole page is loaded anew."""
+    card = sheet(request.actor.establishment, visit_id)
+    if card.freeze:
+        return HttpResponse()
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@page(Act.ACKNOWLEDGE_STOP)
+@require_POST
+def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    client_uuid(request)
+    if card.freeze:
+        acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
+    return redirect("sheet", visit_id)
+
+
+def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
+    """After *Found*: this and nothing else, until the orderly officer acknowledges."""
+    acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
+    shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
+    return render(request, "sheet/frozen.html", shown)
+
+
+def show_zone(
+    request: PageRequest,
+    card: SheetCard,
+    shown: ItemCard,
+    *,
+    refusal: Refused | None = None,
+    photo_refusal: Refused | None = None,
+) -> HttpResponse:
+    """One zone. Before the vehicle is made safe, those underneath say so and nothing else."""
+    refused = refusal or photo_refusal
+    facts = _zone_facts(card, shown) | {
+        "typed": request.POST,
+        "refusal": refusal.sentence if refusal else "",
+        "photo_refusal": photo_refusal.sentence if photo_refusal else "",
+    }
+    return render(request, "sheet/zone.html", facts, status=refused.status if refused else 200)
+
+
+def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
+    return {
+        "at_gate": True,
+        "sheet": card,
+        "searches": may(Act.ANSWER_ITEM, request.actor.roles),
+        "signs": may(Act.SIGN_SECOND_SEARCHER, request.actor.roles),
+        "begins": may(Act.BEGIN_SECOND_SEARCH, request.actor.roles),
+        "plan": plan_of(card),
+    }
+
+
+def _zone_facts(card: SheetCard, shown: ItemCard) -> dict[str, object]:
+    blocked = shown.goes_under and not card.made_safe
+    other = {"code": another_way(shown.item.code), "label": "Seen another way"}
+    return {
+        "at_gate": True,
+        "sheet": card,
+        "card": shown,
+        "item": shown.item,
+        "plan": plan_of(card),
+        "blocked": blocked,
+        "slot": None if blocked else shown.next_slot,
+        "other": other,
+        "next": card.after(shown.item.code),
+        "methods": list(Method),
+        "shown": shown_token(),
+    }
+
+
+def _record(request: PageRequest, uuid: UUID, item: str, form: AnswerForm) -> None:
+    typed = form.cleaned_data
+    given = Given(
+        result=Result(typed["result"]),
+        number=typed["number"],
+        text=typed["text"],
+        method=Method(typed["method"]) if typed["method"] else None,
+    )
+    times = Times(shown_at=typed["shown"])
+    act = {"search_id": typed["search"], "item": item, "given": given}
+
+    def run() -> dict[str, object]:
+        answer_item(request.actor, id=uuid, times=times, **act)
+        return {"id": uuid}
+
+    payload = {"search": typed["search"], "item": item, "result": given.result}
+    payload |= {"number": given.number, "text": given.text, "method": given.method}
+    once(request.actor, id=uuid, kind="answer_item", payload=payload, run=run).demand()
+
+
+def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:
+    """The same zone while it lacks a photograph, else the next one, else the overview."""
+    here = card.card(item)
+    goal = here if not here.is_done else card.after(item)
+    if card.freeze or goal is None:
+        return HttpResponseRedirect(reverse("sheet", args=[card.visit_id]))
+    return HttpResponseRedirect(reverse("sheet_item", args=[card.visit_id, goal.item.code]))

@@ -1,0 +1,88 @@
+"""The page where a searcher reads every zone and signs, and where a tag's code is entered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from searches.queries.sheet import sheet, sheet_digest
+from searches.queries.sheet_cards import SheetCard
+from searches.rules.permissions import may
+from searches.services.drills import enter_drill_code
+from searches.services.search_signatures import sign_search
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.forms.sheet import SignForm, TagForm, first_sentence
+from searches.views.sheet import frozen, overview_facts
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+from searches.words.visits import MEANINGS, SignatureMeaning
+
+PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}
+
+
+@page(Act.SIGN_SECOND_SEARCHER)
+@require_http_methods(["GET", "POST"])
+def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    if request.method != "POST":
+        return frozen(request, card) if card.freeze else _show(request, card)
+    client_uuid(request)
+    form = SignForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Invalid("sign", first_sentence(form))
+        sign_search(
+            request.actor,
+            search_id=card.search_id,
+            place=form.cleaned_data["place"],
+            pin=form.cleaned_data["pin"],
+            shown_sha256=form.cleaned_data["digest"],
+        )
+    except Refused as refusal:
+        return _show(request, sheet(request.actor.establishment, visit_id), refusal)
+    return redirect("sheet", visit_id)
+
+
+@page(Act.ANSWER_ITEM)
+@require_POST
+def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Offered on every sheet, so that nothing says whether there is a drill."""
+    client_uuid(request)
+    form = TagForm(request.POST)
+    notice = {"sentence": "Tag found and recorded.", "refused": False}
+    try:
+        if not form.is_valid():
+            raise Invalid("code", first_sentence(form))
+        enter_drill_code(request.actor, visit_id=visit_id, code=form.cleaned_data["code"])
+    except Refused as refusal:
+        notice = {"sentence": refusal.sentence, "refused": True}
+    card = sheet(request.actor.establishment, visit_id)
+    shown = overview_facts(request, card) | {"notices": [notice]}
+    return render(request, "sheet/sheet.html", shown, status=422 if notice["refused"] else 200)
+
+
+def _show(request: PageRequest, card: SheetCard, refusal: Refused | None = None) -> HttpResponse:
+    place = _place(request, card)
+    shown = {
+        "at_gate": True,
+        "sheet": card,
+        "place": place,
+        "name": request.actor.printed_name,
+        "meaning": MEANINGS[PLACES[place]] if place else "",
+        "digest": sheet_digest(card.search_id),
+        "refusal": refusal.sentence if refusal else "",
+    }
+    return render(request, "sheet/sign.html", shown, status=refusal.status if refusal else 200)
+
+
+def _place(request: PageRequest, card: SheetCard) -> int:
+    """One's own place again, else the first that is free and open to one's role; 0: neither."""
+    mine = [one.place for one in card.signed if one.person == request.actor.person]
+    if mine:
+        return mine[0]
+    free = [place for place in PLACES if place not in {one.place for one in card.signed}]
+    first = may(Act.SIGN_FIRST_SEARCHER, request.actor.roles)
+    return next((place for place in free if place == 2 or first), 0)

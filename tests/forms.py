@@ -1,0 +1,74 @@
+"""Reading a page as a browser without scripts does: its forms, their fields, its links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+
+@dataclass
+class Form:
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: set[tuple[str, str]] = field(default_factory=set)
+    takes_file: str = ""
+
+
+class Page(HTMLParser):
+    """Forms in the order of the page, and every link."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.text = response.content.decode()
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._open: Form | None = None
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        if tag == "a":
+            self.links.append(has.get("href", ""))
+        elif tag == "form":
+            self._open = Form(has.get("action", ""))
+            self.forms.append(self._open)
+        elif self._open is not None:
+            self._field(tag, has)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+    def _field(self, tag: str, has: dict[str, str]) -> None:
+        assert self._open is not None
+        if tag == "input" and has.get("type") == "file":
+            self._open.takes_file = has["name"]
+        elif tag in {"input", "textarea", "select"} and "name" in has:
+            self._open.fields.setdefault(has["name"], has.get("value", ""))
+        elif tag == "button" and "name" in has:
+            self._open.buttons.add((has["name"], has.get("value", "")))
+
+    def form(self, ending: str) -> Form:
+        """The form whose address ends so."""
+        return next(form for form in self.forms if form.action.endswith(ending))
+
+
+def read(client: Client, address: str) -> Page:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return Page(response)
+
+
+def submit(client: Client, form: Form, **typed: Any) -> HttpResponse:
+    """What a browser sends: every field as it stands, and what was typed."""
+    return client.post(form.action, {**form.fields, **typed})
+
+
+def send_file(client: Client, form: Form, body: bytes, **typed: Any) -> HttpResponse:
+    photo = SimpleUploadedFile("photo.jpg", body, content_type="image/jpeg")
+    return submit(client, form, **typed, **{form.takes_file: photo})

@@ -1,0 +1,129 @@
+"""A whole rigid search by plain forms: no script runs, and nothing is missing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from searches.models import Answer, Photograph, SearchSignature
+from searches.queries.sheet import sheet
+from searches.words.checklists import AnswerKind
+from tests.cast import PIN, Prison
+from tests.forms import Page, read, send_file, submit
+from tests.searching import InTheLock, picture
+
+BUTTON = {
+    AnswerKind.LOOK: {"result": "clear", "number": "4"},
+    AnswerKind.SAME: {"result": "same"},
+    AnswerKind.DONE: {"result": "done"},
+    AnswerKind.NUMBER: {"result": "recorded", "number": "1"},
+    AnswerKind.TEXT: {"result": "recorded", "text": "S123"},
+    AnswerKind.AID: {"result": "clear"},
+}
+
+
+def signed_in(prison: Prison, name: str) -> Client:
+    client = Client(enforce_csrf_checks=False)
+    client.force_login(prison.person[name])
+    return client
+
+
+@pytest.fixture
+def grace(prison: Prison) -> Client:
+    return signed_in(prison, "grace")
+
+
+@pytest.fixture
+def home(in_the_lock: InTheLock) -> str:
+    return f"/visits/{in_the_lock.visit.pk}/"
+
+
+def look(client: Client, home: str, code: str, kind: AnswerKind) -> None:
+    """Photographs first, then the answer, as the page offers them."""
+    page = read(client, f"{home}sheet/{code}/")
+    while any(form.takes_file for form in page.forms):
+        answer = send_file(client, page.form("/photo/"), picture())
+        assert answer.status_code == 302
+        page = read(client, f"{home}sheet/{code}/")
+    answer = submit(client, page.form("/answer/"), **BUTTON[kind])
+    assert answer.status_code == 302, (code, Page(answer).text)
+
+
+@pytest.mark.slow
+def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, home: str) -> None:
+    for _ in in_the_lock.items:
+        card = sheet(prison.establishment.pk, in_the_lock.visit.pk).next_item
+        assert card is not None
+        assert f"{home}sheet/{card.item.code}/" in read(grace, f"{home}sheet/").links
+        look(grace, home, card.item.code, card.item.kind)
+    assert sheet(prison.establishment.pk, in_the_lock.visit.pk).next_item is None
+    assert f"{home}sign/" in read(grace, f"{home}sheet/").links
+    for name, place in (("grace", "1"), ("tom", "2")):
+        client = signed_in(prison, name)
+        form = read(client, f"{home}sign/").form("/sign/")
+        assert submit(client, form, pin=PIN, place=place).status_code == 302
+    assert SearchSignature.objects.filter(search=in_the_lock.search).count() == 2
+    assert Answer.objects.count() == len(in_the_lock.items)
+    assert Photograph.objects.count() == sum(len(item.photos) for item in in_the_lock.items)
+
+
+def test_sending_a_form_twice_answers_once(
+    in_the_lock: InTheLock, grace: Client, home: str
+) -> None:
+    form = read(grace, f"{home}sheet/B1/").form("/answer/")
+    for _ in range(2):
+        assert submit(grace, form, result="clear").status_code == 302
+    assert Answer.objects.filter(search=in_the_lock.search).count() == 1
+
+
+def test_the_page_says_when_it_was_shown(grace: Client, home: str) -> None:
+    submit(grace, read(grace, f"{home}sheet/B1/").form("/answer/"), result="clear")
+    row = Answer.objects.get()
+    assert row.shown_at is not None and row.shown_at <= row.recorded_at
+
+
+def test_nobody_goes_under_before_it_is_safe(grace: Client, home: str) -> None:
+    page = read(grace, f"{home}sheet/U5/")
+    assert "Nobody goes under yet" in page.text
+    assert not [form for form in page.forms if form.action.endswith("/answer/")]
+    assert f"{home}sheet/A5/" in page.links
+    look(grace, home, "A5", AnswerKind.DONE)
+    assert "Nobody goes under yet" not in read(grace, f"{home}sheet/U5/").text
+
+
+def test_a_wrong_answer_says_so_and_keeps_what_was_typed(grace: Client, home: str) -> None:
+    form = read(grace, f"{home}sheet/A5/").form("/answer/")
+    answer = submit(grace, form, result="not_done")
+    assert answer.status_code == 422
+    assert "Say in a few words why not." in Page(answer).text
+
+
+def test_no_photograph_chosen_says_so(grace: Client, home: str) -> None:
+    form = read(grace, f"{home}sheet/A1/").form("/photo/")
+    answer = submit(grace, form)
+    assert answer.status_code == 422
+    assert "Take the photograph first." in Page(answer).text
+
+
+def test_a_file_that_is_no_photograph_says_so(grace: Client, home: str) -> None:
+    answer = send_file(grace, read(grace, f"{home}sheet/A1/").form("/photo/"), b"<script>")
+    assert answer.status_code == 415
+    assert "This is no photograph." in Page(answer).text
+    assert not Photograph.objects.exists()
+
+
+def test_where_nobody_can_see_another_way_is_asked_for(grace: Client, home: str) -> None:
+    submit(grace, read(grace, f"{home}sheet/B1/").form("/answer/"), result="cannot_see")
+    page = read(grace, f"{home}sheet/B1/")
+    assert "Look another way" in page.text
+    method = [form for form in page.forms if ("method", "pit") in form.buttons]
+    submit(grace, method[0], method="pit")
+    page = read(grace, f"{home}sheet/B1/")
+    assert send_file(grace, page.form("/photo/"), picture()).status_code == 302
+    assert Photograph.objects.get().slot == "B1-other"
+
+
+def test_a_disc_challenge_names_the_disc(in_the_lock: InTheLock, grace: Client, home: str) -> None:
+    look(grace, home, "A5", AnswerKind.DONE)
+    slot, disc = next(iter(in_the_lock.search.discs.items()))
+    assert f"disc {disc}" in read(grace, f"{home}sheet/{slot}/").text

@@ -1,0 +1,129 @@
+"""Every row of the release table: it holds when broken, alone, and without it the lorry goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from searches.rules import release
+from searches.rules.holds import ROWS
+from searches.rules.release import NO_WAIT, RULES, decide
+from searches.words.checklists import VehicleType
+from searches.words.releases import (
+    DrawFacts,
+    Hold,
+    HoldCode,
+    OverrideKind,
+    ReleaseFacts,
+    StopFact,
+)
+from tests.broken import BROKEN, Broken
+from tests.lorry import NOW, good_facts, good_search, sheet
+
+KINDS = [kind for kind in VehicleType if kind is not VehicleType.EMERGENCY]
+
+
+def test_the_good_lorry_goes() -> None:
+    decision = decide(good_facts())
+    assert decision.go
+    assert decision.holds == ()
+    assert decision.rules_run == len(HoldCode)
+    assert decision.decided_at == NOW
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("deep", [False, True], ids=["", "deep"])
+def test_every_kind_of_vehicle_goes_when_all_is_true(kind: VehicleType, deep: bool) -> None:
+    facts = good_facts(search=good_search(kind, deep=deep), draws=DrawFacts(deep, False))
+    assert decide(facts).holds == ()
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+def test_it_holds_by_its_own_row_alone(broken: Broken) -> None:
+    decision = decide(broken.make())
+    assert not decision.go
+    assert {hold.code for hold in decision.holds} == {broken.code}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+def test_without_its_row_it_would_go(broken: Broken) -> None:
+    """The proof that this row, and no other, is what holds it."""
+    others = [(code, rule) for code, rule in RULES if code is not broken.code]
+    assert decide(broken.make(), others).go
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+def test_each_hold_says_what_is_so_and_how_it_is_cured(broken: Broken) -> None:
+    for hold in decide(broken.make()).holds:
+        assert len(hold.sentence.split()) <= 15
+        assert hold.sentence.endswith(".")
+        assert hold.cure
+        assert hold.cured_by
+        assert hold.subject
+        assert len(hold.facts_key) == 64
+
+
+def test_every_row_is_broken_above_and_has_its_heading() -> None:
+    assert {broken.code for broken in BROKEN} == set(HoldCode)
+    assert {code for code, _ in RULES} == set(HoldCode) == ROWS.keys()
+    assert len(RULES) == len(HoldCode)
+
+
+def test_go_is_false_when_no_rule_ran() -> None:
+    assert not decide(good_facts(), ()).go
+
+
+def crash(facts: ReleaseFacts) -> Iterator[Hold]:
+    raise ZeroDivisionError
+    yield
+
+
+@pytest.mark.parametrize("code", HoldCode)
+def test_a_rule_that_crashes_shuts_the_gate_for_everybody(code: HoldCode) -> None:
+    rules = [(one, crash if one is code else rule) for one, rule in RULES]
+    decision = decide(good_facts(), rules)
+    (hold,) = decision.holds
+    assert not decision.go
+    assert hold.code is code
+    assert "could not be checked" in hold.sentence
+    assert hold.override is OverrideKind.NEVER
+
+
+def test_a_crash_hides_no_other_hold() -> None:
+    rules = [(code, crash if code is HoldCode.WATCH else rule) for code, rule in RULES]
+    decision = decide(good_facts(stops=(StopFact("s", "stop", NOW),)), rules)
+    assert {hold.code for hold in decision.holds} == {HoldCode.STOP, HoldCode.WATCH}
+
+
+def test_nothing_known_holds_by_many_rows() -> None:
+    """No lock, no search, nobody: every row that needs them says so, none crashes."""
+    facts = good_facts(lock=None, parties=(), releaser=None)
+    decision = decide(replace(facts, search=None))
+    assert not any(hold.subject == "crash" for hold in decision.holds)
+    assert {hold.code for hold in decision.holds} >= {
+        HoldCode.LOCK_VOID,
+        HoldCode.SEARCH_INCOMPLETE,
+        HoldCode.PHOTO_MISSING,
+        HoldCode.SEARCHERS,
+        HoldCode.COUNT_MISSING,
+        HoldCode.LAST_LOOK,
+        HoldCode.RELEASER,
+    }
+
+
+def ambulance(**changes: object) -> ReleaseFacts:
+    search = good_search(VehicleType.EMERGENCY, answer_times=())
+    return good_facts(search=search, parties=(), immediate=True, **changes)
+
+
+def test_an_ambulance_waits_for_no_count_but_for_a_stop() -> None:
+    assert sheet(VehicleType.EMERGENCY).immediate
+    assert decide(ambulance()).go
+    assert not decide(ambulance(stops=(StopFact("s", "stop", NOW),))).go
+    assert decide(ambulance()).rules_run == len(HoldCode) - len(NO_WAIT)
+
+
+def test_the_rules_stand_in_one_list() -> None:
+    assert release.RULES is RULES

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from searches.words.checklists import VehicleType
 
 
 class VisitState(StrEnum):
@@ -118,3 +123,51 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A tool, rope, ladder, key or phone as listed at the gate."""
+
+    kind: ToolKind
+    description: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A delivery as announced: enough to know it when it comes."""
+
+    plate: str
+    vehicle_type: VehicleType
+    haulier: str
+    phone_24h: str
+    expected_at: datetime
+    load: str = ""
+    planned_areas: tuple[str, ...] = ()
+    packed_by: tuple[str, ...] = ()
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """Everything an officer takes down on the way in. Areas and parties by their codes."""
+
+    plate: str
+    vehicle_type: VehicleType
+    haulier: str
+    phone_24h: str
+    driver_name: str
+    people_in_cab: int
+    planned_areas: tuple[str, ...]
+    escort: UUID | None
+    tail_lift_fitted: bool = True
+    foreign: bool = False
+    driver_pass: str = ""
+    trailer_plate: str = ""
+    load: str = ""
+    seal: str = ""
+    cages: int = 0
+    packed_by: tuple[str, ...] = ()
+    underneath: str = ""
+    brought: tuple[Brought, ...] = ()

@@ -1,0 +1,109 @@
+"""Expected deliveries from a CSV file: good rows are kept, each bad row is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from searches.ledger.record import Record
+from searches.services.command import command
+from searches.services.visits import announce
+from searches.words.checklists import VehicleType
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+from searches.words.visits import Expected, VisitSource
+
+COLUMNS = ("plate", "type", "haulier", "phone_24h", "expected_at", "load", "areas", "packed_by")
+NEEDED = COLUMNS[:5]
+MOST_BYTES = 1_000_000
+MOST_ROWS = 2_000
+#: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    line: int
+    plate: str
+    kept: bool
+    sentence: str
+
+
+@command(Act.EXPECT_VEHICLE)
+def import_deliveries(record: Record, *, text: str) -> list[RowReport]:
+    """One report a row. The same file twice doubles nothing.
+
+    Raises Invalid when the file as a whole cannot be read.
+    """
+    rows = _rows(text)
+    reports = [_import(record, line, row) for line, row in rows]
+    record.enter(
+        "import_deliveries",
+        kept=sum(report.kept for report in reports),
+        refused=sum(not report.kept for report in reports),
+    )
+    return reports
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    if len(text.encode()) > MOST_BYTES:
+        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
+    if "\x00" in text:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file")
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        names = [name.strip().lower() for name in reader.fieldnames or ()]
+        missing = [name for name in NEEDED if name not in names]
+        if missing:
+            raise Invalid("csv-columns", f"Columns missing: {', '.join(missing)}.", field="file")
+        reader.fieldnames = names
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as fault:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+    if len(rows) > MOST_ROWS:
+        raise Invalid("csv-long", f"At most {MOST_ROWS} rows at once.", field="file")
+    return rows
+
+
+def _import(record: Record, line: int, row: dict[str, str]) -> RowReport:
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    plate = cells["plate"][:16]
+    try:
+        visit = announce(record, expected=_expected(record, cells), source=VisitSource.CSV)
+    except Refused as refusal:
+        return RowReport(line, plate, kept=False, sentence=refusal.sentence)
+    return RowReport(line, visit.vehicle.plate_display, kept=True, sentence="Expected.")
+
+
+def _expected(record: Record, cells: dict[str, str]) -> Expected:
+    for name, cell in cells.items():
+        if cell.startswith(FORMULA) and not (name == "phone_24h" and cell[1:2].isdigit()):
+            raise Invalid("csv-cell", f"{name} begins like a formula.", field=name)
+    try:
+        kind = VehicleType(cells["type"].lower().replace(" ", "_").replace("-", "_"))
+    except ValueError as fault:
+        raise Invalid("type", f"{cells['type'][:30]} is no vehicle type.", field="type") from fault
+    return Expected(
+        plate=cells["plate"],
+        vehicle_type=kind,
+        haulier=cells["haulier"],
+        phone_24h=cells["phone_24h"],
+        expected_at=_time(record, cells["expected_at"]),
+        load=cells["load"],
+        planned_areas=tuple(filter(None, cells["areas"].replace(";", " ").split())),
+        packed_by=tuple(filter(None, cells["packed_by"].replace(";", " ").split())),
+    )
+
+
+def _time(record: Record, cell: str) -> datetime:
+    """ISO 8601; without an offset it is the establishment's own time."""
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError as fault:
+        raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at") from fault
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(record.establishment.time_zone))
+    return moment

@@ -1,0 +1,168 @@
+"""The vehicle lock: sealed, void for any of six reasons, the outer gate, and leaving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import Halt, LockSession, OuterGateOpening, Release, Stop, Visit
+from searches.services.command import command
+from searches.services.counts import request_counts
+from searches.services.searches import draw_search
+from searches.services.visits import visit_here
+from searches.words.people import Act
+from searches.words.policy import Policy
+from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.visits import VoidReason
+
+
+class NothingExpired(Refused):
+    """No lock session is too old: nothing to record."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-expired", "No lock session is too old.")
+
+
+@command(Act.CLOSE_INNER_GATE)
+def close_inner_gate(
+    record: Record, *, visit_id: UUID, inner_gate_shut: bool, no_prisoner_in_lock: bool
+) -> LockSession:
+    """The officer confirms both: `sealed_at` is now, the end of prisoner contact.
+
+    The search is drawn and every party of the contact set is asked to count. A vehicle already in
+    the lock loses its lock session: a second one was let in.
+    """
+    visit = visit_here(record, visit_id)
+    if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
+        raise Refused("not-inside", "This vehicle is not inside.")
+    if not (inner_gate_shut and no_prisoner_in_lock):
+        raise Invalid(
+            "not-shut", "Confirm both: inner gate shut, no prisoner in the lock.", field="confirm"
+        )
+    for other in alive_locks(record):
+        reason = (
+            VoidReason.VEHICLE_WENT_BACK
+            if other.visit_id == visit.pk
+            else VoidReason.SECOND_VEHICLE
+        )
+        void(record, other, reason)
+    for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
+        record.change(halt, left_at=record.now)
+    lock = record.add(
+        LockSession(
+            establishment=record.establishment,
+            visit=visit,
+            sealed_at=record.now,
+            sealed_by_id=record.by,
+            device_id=record.actor.device,
+        )
+    )
+    record.enter("close_inner_gate", visit=visit.pk, lock=lock.pk, sealed_at=record.now)
+    draw_search(record, lock)
+    request_counts(record, lock)
+    return lock
+
+
+@command(Act.VOID_LOCK)
+def void_lock(record: Record, *, visit_id: UUID, reason: VoidReason) -> LockSession:
+    """France 2023: the inner gate reopened voids everything. Kept for the record, worthless."""
+    visit = visit_here(record, visit_id)
+    lock = next((lock for lock in alive_locks(record) if lock.visit_id == visit.pk), None)
+    if lock is None:
+        raise NotThere("A lock session of this vehicle")
+    void(record, lock, reason)
+    return lock
+
+
+@command(None)
+def void_expired_locks(record: Record) -> int:
+    """The clock's part: a lock session lives 60 minutes by default. Raises NothingExpired."""
+    policy = Policy.from_document(record.establishment.policy)
+    oldest = record.now - timedelta(minutes=policy.lock_life_minutes)
+    expired = [lock for lock in alive_locks(record) if lock.sealed_at < oldest]
+    if not expired:
+        raise NothingExpired()
+    for lock in expired:
+        void(record, lock, VoidReason.TIME_RAN_OUT)
+    return len(expired)
+
+
+@command(Act.OPEN_OUTER_GATE)
+def open_outer_gate(record: Record, *, visit_id: UUID, code: str = "") -> OuterGateOpening:
+    """The outer gate was opened. On a good GO it uses its code up; otherwise it is a fact all
+    the same: recorded, never refused, and an exception (X05).
+    """
+    visit = visit_here(record, visit_id)
+    release, fault = _good_go(record, visit, code)
+    opening = record.add(
+        OuterGateOpening(
+            establishment=record.establishment,
+            visit=visit,
+            release=release,
+            opened_by_id=record.by,
+            note=fault,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.change(visit, gate_opened_at=record.now)
+    record.enter(
+        "open_outer_gate",
+        visit=visit.pk,
+        release=release.pk if release else None,
+        on_go=release is not None,
+        fault=fault,
+    )
+    return opening
+
+
+@command(Act.DEPART)
+def depart(record: Record, *, visit_id: UUID, inner_gate_still_shut: bool) -> Visit:
+    """The vehicle left. Without a GO that opened the gate this too is a fact, and X05."""
+    visit = visit_here(record, visit_id)
+    if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
+        raise Refused("not-inside", "This vehicle is not inside.")
+    opened = OuterGateOpening.objects.filter(
+        visit=visit, release__isnull=False, release__lock_session__voided_at__isnull=True
+    )
+    on_go = opened.exists()
+    record.change(visit, departed_at=record.now)
+    for lock in alive_locks(record):
+        if lock.visit_id == visit.pk:
+            record.change(lock, ended_at=record.now)
+    record.enter("depart", visit=visit.pk, on_go=on_go, inner_gate_still_shut=inner_gate_still_shut)
+    return visit
+
+
+def alive_locks(record: Record) -> list[LockSession]:
+    return list(
+        LockSession.objects.within(record.establishment)
+        .filter(voided_at__isnull=True, ended_at__isnull=True)
+        .select_related("visit")
+    )
+
+
+def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
+    record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
+    record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason)
+
+
+def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
+    """The release this code belongs to, or why the gate should not have been opened."""
+    release: Release | None = (
+        Release.objects.filter(visit=visit).select_related("lock_session").last()
+    )
+    if release is None:
+        return None, "No GO was given."
+    if code.strip() != release.code:
+        return None, "The code is not the one given."
+    if OuterGateOpening.objects.filter(release=release).exists():
+        return None, "The code was used before."
+    if release.expires_at < record.now:
+        return None, "The GO had run out."
+    if release.lock_session.voided_at is not None:
+        return None, "The lock was void."
+    if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
+        return None, "All vehicles were stopped."
+    return release, ""

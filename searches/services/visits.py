@@ -1,0 +1,242 @@
+"""A vehicle comes, is logged in, and leaves: one action for every way of making a visit."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.ledger.record import Record
+from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
+from searches.rules.plates import read_plate
+from searches.services.command import command
+from searches.services.draws import draw_secretly
+from searches.services.vehicles import demand_outside, keep_vehicle
+from searches.words.checklists import VehicleType
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.visits import Brought, Expected, VisitSource, WayIn
+
+MOST_IN_CAB = 9
+MOST_CAGES = 60
+
+
+@command(Act.EXPECT_VEHICLE)
+def expectkeep_vehicle(
+    record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
+) -> Visit:
+    """Announce a delivery. The same plate at the same time is announced once."""
+    visit = announce(record, expected=expected, source=source, id=id)
+    record.enter("expect_vehicle", visit=visit.pk, plate=visit.vehicle.plate, source=source)
+    return visit
+
+
+@command(Act.LOG_VEHICLE_IN)
+def log_vehicle_in(
+    record: Record, *, way_in: WayIn, source: VisitSource, id: UUID | None = None
+) -> Visit:
+    """The vehicle is inside. Deep search and drill are drawn now, in secret, once.
+
+    A visit expected today under this plate becomes this visit. Raises Invalid naming the field,
+    and Refused when the same plate is inside already.
+    """
+    plate = read_plate(way_in.plate, foreign=way_in.foreign)
+    _check(way_in)
+    columns = _columns(record, way_in)
+    vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
+    demand_outside(vehicle)
+    visit = _expected_today(record, vehicle, id)
+    columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": record.now}
+    if visit is None:
+        visit = record.add(
+            Visit(
+                id=id or uuid4(),
+                establishment=record.establishment,
+                source=source,
+                logged_by_id=record.actor.person,
+                recorded_at=record.now,
+                **columns,
+            )
+        )
+    else:
+        record.change(visit, logged_by_id=record.actor.person, **columns)
+    for brought in way_in.brought:
+        record.add(_thing_in(record, visit, brought))
+    draw_secretly(record, visit)
+    record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source)
+    return visit
+
+
+@command(Act.CORRECT_PLATE)
+def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool = False) -> Visit:
+    """A typing slip put right. Both plates stay in the ledger."""
+    visit = visit_here(record, visit_id)
+    read = read_plate(plate, foreign=foreign)
+    before = visit.vehicle.plate
+    if read.normal == before:
+        raise Refused("same-plate", "This is the plate that was typed already.")
+    haulier = visit.haulier
+    vehicle = keep_vehicle(
+        record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
+    )
+    demand_outside(vehicle)
+    record.change(visit, vehicle=vehicle)
+    record.enter("correct_plate", visit=visit.pk, before=before, after=read.normal)
+    return visit
+
+
+@command(Act.TURN_BACK)
+def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
+    """The vehicle goes back out the way it came, or is not let in at all. Not a release."""
+    visit = visit_here(record, visit_id)
+    if visit.departed_at or visit.turned_back_at:
+        raise Refused("gone", "This vehicle is gone already.")
+    if visit.halts.exists() or visit.lock_sessions.exists():
+        raise Refused("has-been-inside", "It has been inside. It leaves through a search.")
+    record.change(visit, turned_back_at=record.now)
+    record.enter("turn_back", visit=visit.pk, why=why[:200])
+    return visit
+
+
+@command(Act.DETAIN)
+def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
+    visit = visit_here(record, visit_id)
+    if visit.departed_at or visit.turned_back_at:
+        raise Refused("gone", "This vehicle is gone already.")
+    record.change(visit, detained_at=record.now)
+    record.enter("detain", visit=visit.pk, why=why[:200])
+    return visit
+
+
+@command(Act.DETAIN)
+def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
+    visit = visit_here(record, visit_id)
+    if visit.detained_at is None:
+        raise Refused("not-detained", "This vehicle is not detained.")
+    if not why.strip():
+        raise Invalid("why", "Say in a few words why it is free again.", field="why")
+    record.change(visit, detained_at=None)
+    record.enter("end_detention", visit=visit.pk, why=why[:200])
+    return visit
+
+
+def visit_here(record: Record, visit_id: UUID) -> Visit:
+    visit = (
+        Visit.objects.within(record.establishment)
+        .select_related("establishment", "vehicle", "haulier")
+        .filter(pk=visit_id)
+        .first()
+    )
+    if visit is None:
+        raise NotThere("This visit")
+    found: Visit = visit
+    return found
+
+
+def announce(
+    record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
+) -> Visit:
+    """The row of an expected visit; the caller enters it."""
+    plate = read_plate(expected.plate, foreign=expected.foreign)
+    vehicle = keep_vehicle(
+        record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
+    )
+    known = Visit.objects.filter(
+        vehicle=vehicle, expected_at=expected.expected_at, entered_at__isnull=True
+    )
+    if known.exists():
+        raise Refused("expected-already", "This delivery is expected already.")
+    return record.add(
+        Visit(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            vehicle=vehicle,
+            haulier=vehicle.haulier,
+            vehicle_type=expected.vehicle_type,
+            source=source,
+            logged_by_id=record.actor.person,
+            recorded_at=record.now,
+            expected_at=expected.expected_at,
+            load=expected.load.strip()[:200],
+            planned_areas=_area_codes(record, expected.planned_areas),
+            packed_by=_party_codes(record, expected.packed_by),
+        )
+    )
+
+
+def _check(way_in: WayIn) -> None:
+    if not way_in.driver_name.strip():
+        raise Invalid("driver", "Enter the driver's name.", field="driver_name")
+    if not 1 <= way_in.people_in_cab <= MOST_IN_CAB:
+        raise Invalid("people", "Count the people in the cab: 1 to 9.", field="people_in_cab")
+    if not 0 <= way_in.cages <= MOST_CAGES:
+        raise Invalid("cages", "Count cages and bags: at most 60.", field="cages")
+    if way_in.vehicle_type is VehicleType.CAGES and way_in.cages < 1:
+        raise Invalid("cages", "Count the cages and bags.", field="cages")
+
+
+def _columns(record: Record, way_in: WayIn) -> dict[str, Any]:
+    return {
+        "vehicle_type": way_in.vehicle_type,
+        "driver_name": way_in.driver_name.strip()[:120],
+        "driver_pass": way_in.driver_pass.strip()[:40],
+        "people_in_cab": way_in.people_in_cab,
+        "trailer_plate": way_in.trailer_plate.strip().upper()[:20],
+        "tail_lift_fitted": way_in.tail_lift_fitted,
+        "seal_in": way_in.seal.strip()[:40],
+        "cages": way_in.cages,
+        "load": way_in.load.strip()[:200],
+        "underneath_on_entry": way_in.underneath.strip()[:200],
+        "escort": _escort(record, way_in.escort),
+        "planned_areas": _area_codes(record, way_in.planned_areas),
+        "packed_by": _party_codes(record, way_in.packed_by),
+    }
+
+
+def _expected_today(record: Record, vehicle: Vehicle, id: UUID | None) -> Visit | None:
+    expected = Visit.objects.within(record.establishment).filter(
+        vehicle=vehicle, entered_at__isnull=True, turned_back_at__isnull=True
+    )
+    row: Visit | None = expected.order_by("expected_at").first()
+    if row is not None and id is not None and row.pk != id and expected.filter(pk=id).exists():
+        row = expected.get(pk=id)
+    return row
+
+
+def _escort(record: Record, escort_id: UUID | None) -> Person | None:
+    """Nobody named makes the contact set the whole prison; the rule sees to that."""
+    if escort_id is None:
+        return None
+    escort = Person.objects.within(record.establishment).filter(pk=escort_id).first()
+    if escort is None:
+        raise NotThere("This escort")
+    return escort
+
+
+def _area_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
+    known = set(Area.objects.within(record.establishment).values_list("code", flat=True))
+    for code in codes:
+        if code not in known:
+            raise Invalid("area", f"{code} is no area of this prison.", field="planned_areas")
+    return list(dict.fromkeys(codes))
+
+
+def _party_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
+    known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
+    for code in codes:
+        if code not in known:
+            raise Invalid("party", f"{code} is no party of this prison.", field="packed_by")
+    return list(dict.fromkeys(codes))
+
+
+def _thing_in(record: Record, visit: Visit, brought: Brought) -> ThingIn:
+    if not brought.description.strip() or not 1 <= brought.quantity <= 999:
+        raise Invalid("thing", "Say what it is and how many.", field="brought")
+    return ThingIn(
+        establishment=record.establishment,
+        visit=visit,
+        kind=brought.kind,
+        description=brought.description.strip()[:120],
+        quantity=brought.quantity,
+        occurred_at=record.now,
+        recorded_at=record.now,
+    )

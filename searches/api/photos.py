@@ -6,26 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from gatehouse import devices
+from searches.api.doors import Door, acting
+from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.queries.photos import photo_answer_of
-from searches.rules.permissions import may
-from searches.services.devices import device_known_by
-from searches.services.people import actor_for
 from searches.services.photos import Place, keep_photo
 from searches.services.uploads import receive
-from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotAllowed, Refused
+from searches.words.refusals import Invalid, Refused
 
 TYPES = {"image/jpeg", "image/png", "image/webp"}
 
@@ -76,7 +71,7 @@ PARAMETERS = [
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="A problem document")
 
 
-class PhotoView(APIView):
+class PhotoView(Door):
     """One photograph, keyed for ever by the UUID its tablet made."""
 
     @extend_schema(
@@ -85,7 +80,7 @@ class PhotoView(APIView):
         responses={200: PhotoOut, 403: PROBLEM, 404: PROBLEM},
     )
     def get(self, request: Request, photo_id: UUID) -> Response:
-        actor = _actor(request, Act.SEE_PHOTOS)
+        actor = acting(request, Act.SEE_PHOTOS)
         return Response(photo_answer_of(actor.establishment, photo_id))
 
     @extend_schema(
@@ -101,7 +96,7 @@ class PhotoView(APIView):
     )
     def put(self, request: Request, photo_id: UUID) -> Response:
         """The same bytes again answer 200 and change nothing; other bytes answer 409."""
-        actor = _actor(request, Act.TAKE_PHOTO)
+        actor = acting(request, Act.TAKE_PHOTO)
         place, occurred_at = _place(request), _occurred_at(request)
         received = receive(
             request._request,
@@ -120,14 +115,6 @@ class PhotoView(APIView):
             document = problem(outcome.status, **outcome.answer)
             return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
         return Response(outcome.answer, status=outcome.status)
-
-
-def _actor(request: Request, act: Act) -> Actor:
-    device = device_known_by(devices.device_id(request._request))
-    actor = actor_for(request.user, device)
-    if not may(act, actor.roles):
-        raise NotAllowed("not-your-part", "Your role does not do this here.")
-    return actor
 
 
 def _place(request: Request) -> Place:
@@ -150,13 +137,7 @@ def _occurred_at(request: Request) -> datetime | None:
     said = request.headers.get("X-Occurred-At", "")
     if not said:
         return None
-    try:
-        moment = parse_datetime(said)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid("time", "Send the time with its offset.", field="X-Occurred-At")
-    return moment
+    return read_moment(said, field="X-Occurred-At")
 
 
 def _length(request: Request) -> int:

@@ -10,6 +10,7 @@ from searches.ledger.record import Record
 from searches.models import Area, Device, Duty, Party, Person, RoleGrant
 from searches.rules.permissions import is_operational
 from searches.services.command import command
+from searches.services.devices import device_known_by
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -36,6 +37,11 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         device=known.pk if known else None,
         device_area=known.area_id if known else None,
     )
+
+
+def actor_on(person: Person, device_secret: str) -> Actor:
+    """Who acts when this person uses the browser with this device cookie. For every door."""
+    return actor_for(person, device_known_by(device_secret))
 
 
 @command(None)

@@ -7,15 +7,48 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.clock import server_now
-from searches.models import LedgerHead, Operation
+from searches.models import (
+    Answer,
+    Count,
+    EscortGap,
+    Halt,
+    LedgerHead,
+    Movement,
+    MovementReceipt,
+    NearMiss,
+    Operation,
+    Photograph,
+    Release,
+    Stop,
+    Tap,
+    Visit,
+    WorkSession,
+)
 from searches.words.actors import Actor
 from searches.words.refusals import Conflict, Refused
 
 CREATED, REPEATED = 201, 200
+#: Tables whose keys are made by clients, beside the operations themselves.
+CLIENT_KEYED: tuple[type[models.Model], ...] = (
+    Operation,
+    Answer,
+    Count,
+    EscortGap,
+    Halt,
+    Movement,
+    MovementReceipt,
+    NearMiss,
+    Photograph,
+    Release,
+    Stop,
+    Tap,
+    Visit,
+    WorkSession,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +81,26 @@ def once(
     `run` calls one command and says in JSON what it did. A refusal is remembered, a crash is not.
     Raises Conflict when the UUID was used for other content, kind, person or establishment.
     """
-    digest = sha256_of({"kind": kind, "payload": payload})
+    digest = digest_of(kind, payload)
+    try:
+        return _once(actor, id=id, kind=kind, digest=digest, run=run)
+    except IntegrityError as fault:
+        # Made before without an operation of its own, by the system or in another prison.
+        if any(model._default_manager.filter(pk=id).exists() for model in CLIENT_KEYED):
+            raise Conflict() from fault
+        raise
+
+
+def digest_of(kind: str, payload: dict[str, Any]) -> str:
+    """Of what was understood: the same content in another spelling is the same content."""
+    return sha256_of({"kind": kind, "payload": payload})
+
+
+def _once(
+    actor: Actor, *, id: UUID, kind: str, digest: str, run: Callable[[], dict[str, Any]]
+) -> Outcome:
+    if actor.person is None:
+        raise RuntimeError("the system sends no operations")
     with transaction.atomic():
         # The head is the queue: of ten threads with one UUID, nine wait here and then read.
         LedgerHead.objects.select_for_update().get(establishment_id=actor.establishment)

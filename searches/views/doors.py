@@ -18,8 +18,7 @@ from django.utils.http import quote_etag
 from gatehouse import devices
 from searches.queries.chrome import version
 from searches.rules.permissions import may
-from searches.services.devices import device_known_by
-from searches.services.people import actor_for
+from searches.services.people import actor_on
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
@@ -63,7 +62,7 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    return actor_for(request.user, device_known_by(devices.device_id(request)))  # type: ignore[arg-type]
+    return actor_on(request.user, devices.device_id(request))  # type: ignore[arg-type]
 
 
 def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:

@@ -1,0 +1,98 @@
+"""The front of every call: who asks, may they, what was sent, and how the contract is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.utils.cache import patch_cache_control
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from gatehouse import devices
+from searches.api.fields import Form
+from searches.api.parsing import StrictJson
+from searches.api.problems import CONTENT_TYPE
+from searches.rules.permissions import may
+from searches.services.people import actor_on
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import NotAllowed
+
+V = TypeVar("V", bound=Callable[..., Any])
+#: What any signed-in call may be answered with: nobody, not yours, wrong form, too often.
+ALWAYS = (401, 403, 406, 429)
+BODY = (400, 413, 415, 422)
+
+
+class Door(APIView):
+    """JSON in, JSON or a problem document out; never kept by a cache on the way."""
+
+    parser_classes = [StrictJson]
+    http_method_names = ["get", "head", "post", "put"]
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        patch_cache_control(response, private=True, no_store=True)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class FaultOut(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="Where in the body")
+    detail = serializers.CharField(help_text="What is wrong with it")
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """RFC 9457: every refusal of the API has this form."""
+
+    type = serializers.CharField(help_text="urn:gatehouse:problem: and the code")
+    title = serializers.CharField(help_text="The status in words")
+    status = serializers.IntegerField(help_text="The HTTP status")
+    detail = serializers.CharField(help_text="One sentence for the person at the screen")
+    code = serializers.CharField(help_text="Stable, for programs; never reused")
+    field = serializers.CharField(required=False, help_text="The field it is about")
+    errors = FaultOut(  # type: ignore[assignment]  # the framework's own name for its faults
+        many=True, required=False, help_text="Every field that is wrong"
+    )
+
+
+def acting(request: Request, act: Act) -> Actor:
+    """Whoever is signed in, on this device. Raises NotAllowed when their roles may not."""
+    person: Any = request.user
+    actor = actor_on(person, devices.device_id(request._request))
+    if not may(act, actor.roles):
+        raise NotAllowed("not-your-part", "Your role does not do this here.")
+    return actor
+
+
+def sent(request: Request, form: type[Form]) -> dict[str, Any]:
+    """The body, understood. Raises ValidationError, which becomes a 422."""
+    body = form(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+def described(
+    operation_id: str,
+    summary: str,
+    *,
+    takes: Any = None,
+    gives: dict[int, Any],
+    refuses: Iterable[int] = (),
+    asks: Iterable[OpenApiParameter] = (),
+) -> Callable[[V], V]:
+    """The contract of one call, as the schema tells it."""
+    refusals = sorted({*ALWAYS, *refuses, *(BODY if takes is not None else ())})
+    problems: dict[Any, Any] = {(status, CONTENT_TYPE): ProblemOut for status in refusals}
+    answers: dict[Any, Any] = {(status, "application/json"): out for status, out in gives.items()}
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        request={"application/json": takes} if takes is not None else None,
+        responses=answers | problems,
+        parameters=list(asks),
+    )

@@ -1,0 +1,115 @@
+"""What may stand in a body: times with their offset, numbers in range, text that can be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from searches.words.refusals import Invalid
+
+MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,6}\d*)?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_YEAR = 2999
+#: A tablet's clock may be fast; a day fast is no clock, and the fact cannot be dated.
+FASTEST_CLOCK = timedelta(days=1)
+NO_OFFSET = "Send the time with its offset, such as 2026-11-23T07:26:00Z."
+
+
+def read_moment(said: str, *, field: str) -> datetime:
+    """ISO 8601 with an offset, since 2000 and at most a day ahead. Raises Invalid."""
+    moment = read_any_moment(said, field=field)
+    if moment > timezone.now() + FASTEST_CLOCK:
+        raise Invalid("time-ahead", "This time has not come yet.", field=field)
+    return moment
+
+
+def read_any_moment(said: str, *, field: str) -> datetime:
+    """ISO 8601 with an offset, however far ahead. Raises Invalid."""
+    if len(said) > 40 or not MOMENT.fullmatch(said):
+        raise Invalid("time", NO_OFFSET, field=field)
+    try:
+        moment = datetime.fromisoformat(said.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as fault:
+        raise Invalid("time", NO_OFFSET, field=field) from fault
+    if moment < EARLIEST or moment.year > LAST_YEAR:
+        raise Invalid("time", "This time is too long ago or too far ahead.", field=field)
+    return moment
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class Moment(serializers.Field[datetime, Any, str, Any]):
+    """When something happened by the device's clock. Never taken as the server's time."""
+
+    read = staticmethod(read_moment)
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str):
+            raise serializers.ValidationError(NO_OFFSET)
+        try:
+            return self.read(data, field=self.field_name or "")
+        except Invalid as refusal:
+            raise serializers.ValidationError(refusal.sentence, code=refusal.code) from refusal
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat()
+
+
+class PlannedMoment(Moment):
+    """When something is to happen."""
+
+    read = staticmethod(read_any_moment)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number; true, 3.0 and "3 " are none of its forms, but a form's "3" is."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, (int, str)) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """Text only: a number or a list in its place is refused, not turned into text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Word(serializers.ChoiceField):
+    """One of a closed set; becomes the word itself."""
+
+    def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(choices=[word.value for word in words], **kwargs)
+
+    def to_internal_value(self, data: Any) -> StrEnum:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=type(data).__name__)
+        return self.words(super().to_internal_value(data))
+
+
+class Form(serializers.Serializer[Any]):
+    """What is sent: known fields only, so that a slip in a name is told and not dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = sorted(set(map(str, data)) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError({unknown[0][:60]: "This field is not known."})
+        return super().to_internal_value(data)
+
+
+class Nothing(Form):
+    """No content."""

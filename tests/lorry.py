@@ -169,7 +169,8 @@ def good_search(
     kind: VehicleType = VehicleType.RIGID, *, deep: bool = False, **changes: Any
 ) -> SearchFacts:
     items = items_of(sheet(kind, deep=deep))
-    times = {item.code: SEALED + 21 * SECOND * (place + 1) for place, item in enumerate(items)}
+    step = (SIGNED - SEALED) / (len(items) + 1)
+    times = {item.code: SEALED + step * (place + 1) for place, item in enumerate(items)}
     times |= {item.code: LAST_LOOK for item in items if Purpose.LAST_LOOK in item.purposes}
     fact = SearchFacts(
         id="search-1",

@@ -1,0 +1,280 @@
+"""Overrides: two people, two devices, one hold of one lock session, ten minutes, and never."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from searches.rules.overrides import OVERRIDE_PAIRS, took_part
+from searches.rules.release import decide
+from searches.words.checklists import Purpose, Result, VehicleType
+from searches.words.people import Role
+from searches.words.policy import Policy
+from searches.words.releases import (
+    DrawFacts,
+    Hold,
+    HoldCode,
+    OverrideFact,
+    OverrideKind,
+    ReleaseFacts,
+)
+from tests.broken import BROKEN, Broken
+from tests.lorry import (
+    NOW,
+    SECOND,
+    good_facts,
+    good_search,
+    with_answer,
+    with_photo,
+    without_photo,
+)
+
+MINUTE = timedelta(minutes=1)
+EVERY_ROLE = frozenset(Role)
+#: domain, section 4: the only holds two people may set aside, and which two.
+MAY_BE_SET_ASIDE: dict[str, tuple[ReleaseFacts, Role, Role]] = {
+    "plate typing": (
+        with_answer("A1", result=Result.DIFFERENT),
+        Role.GATE_MANAGER,
+        Role.ORDERLY_OFFICER,
+    ),
+    "driver changed": (
+        with_answer("A3", result=Result.DIFFERENT),
+        Role.ORDERLY_OFFICER,
+        Role.DUTY_GOVERNOR,
+    ),
+    "photograph not critical": (without_photo("B6"), Role.GATE_MANAGER, Role.ORDERLY_OFFICER),
+    "photograph not critical, dark": (
+        with_photo("B6", problems=("too_dark",)),
+        Role.GATE_MANAGER,
+        Role.ORDERLY_OFFICER,
+    ),
+    "deep search postponed": (
+        good_facts(search=good_search(), draws=DrawFacts(True, False)),
+        Role.ORDERLY_OFFICER,
+        Role.DUTY_GOVERNOR,
+    ),
+    "drill postponed": (
+        good_facts(draws=DrawFacts(False, True)),
+        Role.ORDERLY_OFFICER,
+        Role.DUTY_GOVERNOR,
+    ),
+    "tool missing": (
+        with_answer("E1", result=Result.DIFFERENT),
+        Role.SECURITY_LEAD,
+        Role.DUTY_GOVERNOR,
+    ),
+    "aid broken": (
+        replace(
+            with_answer("E2", result=Result.NOT_WORKING),
+            policy=Policy(required_aids=("heartbeat",)),
+        ),
+        Role.ORDERLY_OFFICER,
+        Role.SECURITY_LEAD,
+    ),
+}
+NEVER_ROWS = {
+    HoldCode.STOP,
+    HoldCode.LOCK_VOID,
+    HoldCode.OCCUPANTS,
+    HoldCode.SEARCH_INCOMPLETE,
+    HoldCode.FOUND,
+    HoldCode.CANNOT_SEE,
+    HoldCode.SEARCHERS,
+    HoldCode.TOO_FAST,
+    HoldCode.COUNT_MISSING,
+    HoldCode.COUNT_UNBALANCED,
+    HoldCode.LAST_LOOK,
+    HoldCode.RELEASER,
+    HoldCode.UNSYNCED,
+    HoldCode.WATCH,
+}
+
+
+def granted(hold: Hold, first: Role, second: Role, **changes: Any) -> OverrideFact:
+    fact = OverrideFact(
+        id="override-1",
+        lock="lock-1",
+        code=hold.code,
+        subject=hold.subject,
+        kind=hold.override,
+        facts_key=hold.facts_key,
+        asked_by="asker",
+        asked_roles=frozenset({first}),
+        asked_device="office-1",
+        granted_by="granter",
+        granted_roles=frozenset({second}),
+        granted_device="office-2",
+        granted_at=NOW - 5 * MINUTE,
+        reason="The camera of gate 1 is broken.",
+    )
+    return replace(fact, **changes)
+
+
+def only_hold(facts: ReleaseFacts) -> Hold:
+    (hold,) = decide(facts).holds
+    return hold
+
+
+def no_roof(**changes: Any) -> ReleaseFacts:
+    """A photograph of the roof is missing, and two people set that aside."""
+    facts = without_photo("B6")
+    pair = OVERRIDE_PAIRS[OverrideKind.PHOTO_NOT_CRITICAL]
+    return replace(facts, overrides=(granted(only_hold(facts), *pair, **changes),))
+
+
+@pytest.mark.parametrize("name", MAY_BE_SET_ASIDE)
+def test_the_right_two_people_set_it_aside(name: str) -> None:
+    facts, first, second = MAY_BE_SET_ASIDE[name]
+    hold = only_hold(facts)
+    decision = decide(replace(facts, overrides=(granted(hold, first, second),)))
+    assert decision.go
+    assert [(aside.hold, aside.override_id) for aside in decision.set_aside] == [
+        (hold, "override-1")
+    ]
+
+
+@pytest.mark.parametrize("name", MAY_BE_SET_ASIDE)
+def test_no_other_two_roles_do(name: str) -> None:
+    facts, first, second = MAY_BE_SET_ASIDE[name]
+    hold = only_hold(facts)
+    for wrong in (
+        granted(hold, first, second, asked_roles=EVERY_ROLE - {first}),
+        granted(hold, first, second, granted_roles=EVERY_ROLE - {second}),
+        granted(hold, second, first),
+    ):
+        assert not decide(replace(facts, overrides=(wrong,))).go
+
+
+#: Broken cases of rows that have an override for some of their holds, but not for these.
+NEVER_CASES = [
+    broken
+    for broken in BROKEN
+    if broken.code in NEVER_ROWS
+    or broken.name
+    in {
+        "typed plate",
+        "no plate asked",
+        "no driver asked",
+        "no spine",
+        "copy",
+        "wrong disc",
+        "drill missed",
+        "tools not asked",
+        "other seal",
+        "alert",
+    }
+]
+
+
+@pytest.mark.parametrize("broken", NEVER_CASES, ids=lambda one: one.name)
+def test_never_for_nobody(broken: Broken) -> None:
+    """Whatever is signed, by whomever, on whichever kind of override."""
+    facts = broken.make()
+    signed = tuple(
+        granted(
+            hold,
+            Role.GATE_MANAGER,
+            Role.ORDERLY_OFFICER,
+            kind=kind,
+            asked_roles=EVERY_ROLE,
+            granted_roles=EVERY_ROLE,
+        )
+        for hold in decide(facts).holds
+        for kind in OverrideKind
+    )
+    decision = decide(replace(facts, overrides=signed))
+    assert not decision.go
+    assert decision.set_aside == ()
+    assert {hold.override for hold in decision.holds} == {OverrideKind.NEVER}
+
+
+def test_never_has_no_pair_and_every_other_kind_has() -> None:
+    assert OVERRIDE_PAIRS.keys() == set(OverrideKind) - {OverrideKind.NEVER}
+
+
+@pytest.mark.parametrize(
+    "slot", ["U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"], ids=lambda slot: slot
+)
+def test_critical_photographs_are_never_set_aside(slot: str) -> None:
+    holds = [hold for hold in decide(without_photo(slot)).holds if hold.subject == slot]
+    assert {hold.override for hold in holds} == {OverrideKind.NEVER}
+
+
+def test_a_trailer_is_no_typing_slip() -> None:
+    facts = good_facts(search=good_search(VehicleType.CURTAIN_SIDER))
+    items = facts.search.items if facts.search else ()
+    trailer = next(item.code for item in items if Purpose.TRAILER in item.purposes)
+    held = only_hold(with_answer(trailer, facts, result=Result.DIFFERENT))
+    assert (held.code, held.override) == (HoldCode.IDENTITY, OverrideKind.NEVER)
+
+
+def test_a_postponed_deep_search_leaves_its_items_open() -> None:
+    drawn = good_facts(search=good_search(deep=True), draws=DrawFacts(True, False))
+    search = drawn.search
+    assert search is not None
+    deep = {item.code for item in search.items if Purpose.DEEP_SEARCH in item.purposes}
+    undone = replace(
+        search,
+        answers=tuple(one for one in search.answers if one.item not in deep),
+        photos=tuple(one for one in search.photos if one.item not in deep),
+    )
+    facts = replace(drawn, search=undone)
+    pair = OVERRIDE_PAIRS[OverrideKind.DEEP_SEARCH_POSTPONED]
+    assert decide(replace(facts, overrides=(granted(only_hold(facts), *pair),))).go
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lock": "lock-0"},
+        {"subject": "U8"},
+        {"facts_key": "changed"},
+        {"code": HoldCode.PHOTO_REJECTED},
+        {"kind": OverrideKind.PLATE_TYPING},
+        {"granted_by": "asker"},
+        {"granted_device": "office-1"},
+        {"asked_device": ""},
+        {"granted_device": ""},
+        {"asked_by": "grace"},
+        {"granted_by": "tom"},
+        {"asked_by": "kay"},
+        {"granted_by": "stan"},
+        {"reason": "Nineteen characters"},
+        {"reason": "  short        padded        "},
+        {"granted_at": NOW - 10 * MINUTE - SECOND},
+        {"granted_at": NOW + SECOND},
+    ],
+    ids=str,
+)
+def test_it_covers_nothing_when(changes: dict[str, Any]) -> None:
+    assert decide(no_roof()).go
+    assert not decide(no_roof(**changes)).go
+
+
+def test_it_lasts_ten_minutes_and_twenty_characters_are_enough() -> None:
+    assert decide(no_roof(granted_at=NOW - 10 * MINUTE)).go
+    assert decide(no_roof(reason="Exactly twenty chars")).go
+
+
+def test_it_lapses_when_the_facts_change() -> None:
+    """Signed for a dark photograph; another dark one is another fact."""
+    facts = with_photo("B6", problems=("too_dark",))
+    pair = OVERRIDE_PAIRS[OverrideKind.PHOTO_NOT_CRITICAL]
+    signed = replace(facts, overrides=(granted(only_hold(facts), *pair),))
+    assert decide(signed).go
+    assert not decide(with_photo("B6", signed, id="photo-B6-again")).go
+
+
+def test_it_covers_one_hold_only() -> None:
+    facts = without_photo("B2", no_roof())
+    assert {hold.subject for hold in decide(facts).holds} == {"B2"}
+
+
+def test_who_searched_counted_or_escorted_took_part() -> None:
+    assert took_part(good_facts()) == {"grace", "tom", "kay", "stan", "ed"}
+    earlier = replace(good_search(), earlier_searchers=frozenset({"greta"}))
+    assert "greta" in took_part(good_facts(search=earlier))

@@ -34,6 +34,18 @@ def scene(seed: int, caption: str = "", width: int = 1600, height: int = 1200) -
     return bytes(encoded)
 
 
+def varied(drawn: bytes, seed: int, caption: str) -> bytes:
+    """The same place seen again: moved a little, lit otherwise, chalked anew. Cheap."""
+    chance = numpy.random.default_rng(seed)
+    picture = cv2.imdecode(numpy.frombuffer(drawn, numpy.uint8), cv2.IMREAD_COLOR)
+    moved = numpy.roll(picture, tuple(chance.integers(-200, 200, 2)), axis=(0, 1))
+    lit = cv2.convertScaleAbs(moved, alpha=float(chance.uniform(0.9, 1.2)))
+    place = (40, lit.shape[0] - 50)
+    cv2.putText(lit, caption, place, cv2.FONT_HERSHEY_SIMPLEX, 1.3, (225, 232, 235), 3)
+    _, encoded = cv2.imencode(".jpg", lit, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return bytes(encoded)
+
+
 def _ground(chance: numpy.random.Generator, width: int, height: int) -> Picture:
     """Dirty metal: coarse and fine patches under each other."""
     picture = numpy.zeros((height, width, 3), numpy.float64)

@@ -1,0 +1,44 @@
+"""The demo prison: made when the database is empty, and how to sign in to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from searches.management.demo.history import make_history
+from searches.management.demo.people import ADMINISTRATOR, CODE, NAME, PASSWORD, PIN, STAFF
+from searches.queries.establishments import establishments
+
+FIRST_STEPS = (
+    "What to try first: open /demo/ and follow One man short, a food lorry and a list of 24.",
+)
+
+
+class Command(BaseCommand):
+    help = "Make the demo prison and print its sign-ins."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="only in an empty database")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Does nothing to a database that holds a prison already, but says how to sign in."""
+        known = establishments()
+        if not known:
+            self.stdout.write("Making the demo prison and some days of its history ...")
+            make_history(timezone.now())
+            known = establishments()
+        elif not options["if_empty"]:
+            self.stdout.write("There is a prison already; the demo is made in an empty database.")
+        if any(prison.code == CODE for prison in known):
+            self._say_sign_ins()
+
+    def _say_sign_ins(self) -> None:
+        self.stdout.write(f"\n{NAME}, a made-up prison. Everybody's password: {PASSWORD}")
+        self.stdout.write(f"Everybody's PIN for signing: {PIN}\n")
+        for number, printed, role, _ in STAFF:
+            self.stdout.write(f"  {number:10} {printed:14} {role.replace('_', ' ')}")
+        self.stdout.write(f"  {ADMINISTRATOR[0]:10} {ADMINISTRATOR[1]:14} administrator")
+        for line in FIRST_STEPS:
+            self.stdout.write(line)

@@ -1,0 +1,220 @@
+"""Some plausible days of the made-up prison, ending in a morning that waits for its lorry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from searches.ledger.clock import replay_at
+from searches.management.demo.lorry import Lorry
+from searches.management.demo.people import PIN, DemoPrison, found
+from searches.services.locks import void_lock
+from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.near_misses import report_near_miss
+from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
+from searches.services.visits import expect_vehicle, log_vehicle_in
+from searches.services.work_sessions import end_work_session, open_work_session
+from searches.words.checklists import VehicleType
+from searches.words.visits import (
+    Brought,
+    ClosingBasis,
+    Expected,
+    ToolKind,
+    VisitSource,
+    VoidReason,
+    WayIn,
+)
+
+LONDON = ZoneInfo("Europe/London")
+FOOD = WayIn(
+    plate="KX23 LDV",
+    vehicle_type=VehicleType.RIGID,
+    haulier="Calder Foodservice",
+    phone_24h="01632 960114",
+    driver_name="Martin Selby",
+    people_in_cab=1,
+    planned_areas=("kitchen-bay",),
+    escort=None,
+    load="Food, 14 roll cages",
+    seal="S-0392",
+    brought=(Brought(ToolKind.TOOL, "Pallet truck"), Brought(ToolKind.PHONE, "Driver's phone")),
+)
+CHILLED = WayIn(
+    plate="YK71 OHB",
+    vehicle_type=VehicleType.REFRIGERATED,
+    haulier="Aire Chilled",
+    phone_24h="01632 960225",
+    driver_name="Denise Holt",
+    people_in_cab=1,
+    planned_areas=("kitchen-bay", "stores"),
+    escort=None,
+    load="Chilled food",
+    seal="S-0401",
+)
+VAN = WayIn(
+    plate="BD68 SMR",
+    vehicle_type=VehicleType.VAN,
+    haulier="Dales Laundry Services",
+    phone_24h="01632 960336",
+    driver_name="Iqbal Rana",
+    people_in_cab=2,
+    planned_areas=("stores",),
+    escort=None,
+    tail_lift_fitted=False,
+    load="Linen",
+)
+
+
+def make_history(now: datetime) -> DemoPrison:
+    """Two days of visits, then today's parties at work and today's deliveries expected."""
+    today = now.astimezone(LONDON).date()
+    prison = found(_at(today - timedelta(days=3), "05:00"))
+    for days_ago, visits in ((2, (FOOD, VAN)), (1, (FOOD, CHILLED))):
+        day = today - timedelta(days=days_ago)
+        sessions = _begin_work(prison, _at(day, "05:50"))
+        for hour, way_in in zip(("06:50", "09:20"), visits, strict=True):
+            _one_visit(prison, way_in, _at(day, hour), first=days_ago == 2 and way_in is FOOD)
+        _noticed(prison, _at(day, "11:05"), days_ago)
+        for supervisor, session in sessions.items():
+            with replay_at(_at(day, "15:45")):
+                end_work_session(prison.actors[supervisor], session_id=session)
+    _this_morning(prison, now)
+    return prison
+
+
+def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bool) -> None:
+    lorry = Lorry(prison, _escorted(prison, way_in), moment)
+    if not first:
+        lorry.searchers = ("GATE3", "GATE4")
+        lorry.releaser = "CONTROL2"
+    lorry.come_in()
+    lorry.halt_everywhere()
+    lorry.seal()
+    if first:
+        # The driver forgot his keys: the inner gate opened and everything began again.
+        with lorry.after(90):
+            void_lock(
+                prison.actors["GATE1"], visit_id=lorry.visit, reason=VoidReason.INNER_GATE_OPENED
+            )
+        lorry.now += timedelta(minutes=2)
+        lorry.seal()
+    for party in ("kitchen", "stores"):
+        lorry.count(party)
+    lorry.search(pace_seconds=17 if way_in.vehicle_type is not VehicleType.REFRIGERATED else 18)
+    lorry.sign()
+    lorry.settle_drill()
+    lorry.look_at_photographs()
+    lorry.last_look()
+    lorry.release()
+    lorry.leave()
+
+
+def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
+    """What people saw and raised on that day, and how it ended."""
+    if days_ago == 2:
+        with replay_at(moment):
+            report_near_miss(
+                prison.actors["KITCHEN1"],
+                seen="Soot on the sleeves of a man back from the bay. He said the oven.",
+                plate="KX23 LDV",
+            )
+        return
+    health, control = prison.actors["HEALTH1"], prison.actors["CONTROL1"]
+    with replay_at(moment):
+        stop = raise_stop(prison.actors["LAUNDRY1"])
+    with replay_at(moment + timedelta(minutes=3)):
+        number = prison.rosters["laundry"][0]
+        seen = tap_seen(
+            health, prisoner_id=_prisoner(prison, number), area_id=prison.areas["healthcare"]
+        )
+    with replay_at(moment + timedelta(minutes=4)):
+        asked = ask_to_close_stop(
+            control,
+            stop_id=stop.pk,
+            basis=ClosingBasis.PERSON_SEEN,
+            prisoner=seen.prisoner.number if seen.prisoner else "",
+            note="Was in healthcare.",
+            pin=PIN,
+        )
+    with replay_at(moment + timedelta(minutes=5)):
+        close_stop(prison.actors["GOVERNOR1"], closing_id=asked.id, pin=PIN)
+
+
+def _this_morning(prison: DemoPrison, now: datetime) -> None:
+    """Parties at work, one man at healthcare, deliveries expected: the next lorry may come."""
+    _begin_work(prison, now - timedelta(minutes=50))
+    sent = _prisoner(prison, prison.rosters["laundry"][1])
+    with replay_at(now - timedelta(minutes=20)):
+        movement = send_prisoner(
+            prison.actors["LAUNDRY1"], prisoner_id=sent, to_area_id=prison.areas["healthcare"]
+        )
+    with replay_at(now - timedelta(minutes=14)):
+        receive_prisoner(prison.actors["HEALTH1"], movement_id=movement.pk)
+    for minutes, way_in in ((25, FOOD), (70, CHILLED), (150, VAN)):
+        with replay_at(now - timedelta(minutes=10)):
+            expect_vehicle(
+                prison.actors["CONTROL1"],
+                expected=_announced(way_in, now + timedelta(minutes=minutes)),
+                source=VisitSource.DEMO,
+            )
+    with replay_at(now - timedelta(minutes=8)):
+        log_vehicle_in(
+            prison.actors["GATE3"], way_in=_escorted(prison, _MAIL), source=VisitSource.DEMO
+        )
+
+
+_MAIL = WayIn(
+    plate="OIG 4721",
+    vehicle_type=VehicleType.VAN,
+    haulier="County Mail",
+    phone_24h="01632 960447",
+    driver_name="Siobhan Reilly",
+    people_in_cab=1,
+    planned_areas=("stores",),
+    escort=None,
+    tail_lift_fitted=False,
+    load="Mail",
+)
+
+
+def _begin_work(prison: DemoPrison, moment: datetime) -> dict[str, UUID]:
+    sessions = {}
+    for supervisor, party in (
+        ("KITCHEN1", "kitchen"),
+        ("STORES1", "stores"),
+        ("LAUNDRY1", "laundry"),
+    ):
+        with replay_at(moment):
+            session = open_work_session(
+                prison.actors[supervisor],
+                party_id=prison.parties[party],
+                numbers=prison.rosters[party],
+            )
+        sessions[supervisor] = session.pk
+    return sessions
+
+
+def _announced(way_in: WayIn, moment: datetime) -> Expected:
+    return Expected(
+        plate=way_in.plate,
+        vehicle_type=way_in.vehicle_type,
+        haulier=way_in.haulier,
+        phone_24h=way_in.phone_24h,
+        expected_at=moment.replace(second=0, microsecond=0),
+        load=way_in.load,
+        planned_areas=way_in.planned_areas,
+    )
+
+
+def _escorted(prison: DemoPrison, way_in: WayIn) -> WayIn:
+    return replace(way_in, escort=prison.actors["ESCORT1"].person)
+
+
+def _prisoner(prison: DemoPrison, number: str) -> UUID:
+    return prison.prisoners[number]
+
+
+def _at(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), LONDON)

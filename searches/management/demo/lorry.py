@@ -1,0 +1,183 @@
+"""One vehicle's stay, act by act, at the times a plan gives: the demo's history is made by it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from searches.ledger.clock import replay_at
+from searches.management.demo.people import PIN, DemoPrison
+from searches.management.demo.pictures import take
+from searches.queries.drills import drills
+from searches.queries.photo_viewer import releaser_photos, way_in
+from searches.queries.release import release_page
+from searches.queries.sheet import sheet
+from searches.rules.answers import Given
+from searches.services.counts import begin_count, confirm_count, expected_of, tap_person
+from searches.services.drills import settle_drill
+from searches.services.halts import log_arrival, log_departure
+from searches.services.locks import close_inner_gate, depart, open_outer_gate
+from searches.services.looks import confirm_disc, look_at_photo, opened_token
+from searches.services.photos import Place, keep_photo
+from searches.services.releases import release_vehicle
+from searches.services.search_signatures import sign_search
+from searches.services.searches import answer_item
+from searches.services.visits import log_vehicle_in
+from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
+from searches.words.visits import DrillOutcome, VisitSource, WayIn
+
+GOOD: dict[AnswerKind, Given] = {
+    AnswerKind.LOOK: Given(Result.CLEAR),
+    AnswerKind.SAME: Given(Result.SAME),
+    AnswerKind.DONE: Given(Result.DONE),
+    AnswerKind.NUMBER: Given(Result.RECORDED),
+    AnswerKind.TEXT: Given(Result.RECORDED, text="S-0417"),
+    AnswerKind.AID: Given(Result.CLEAR),
+}
+
+
+@dataclass
+class Lorry:
+    """The people of one visit by staff number. `now` moves on with every act."""
+
+    prison: DemoPrison
+    way_in: WayIn
+    now: datetime
+    searchers: tuple[str, str] = ("GATE1", "GATE2")
+    counters: dict[str, str] = field(
+        default_factory=lambda: {"kitchen": "KITCHEN1", "stores": "STORES1"}
+    )
+    releaser: str = "CONTROL1"
+    visit: UUID = field(default_factory=uuid4)
+
+    @contextmanager
+    def after(self, seconds: float) -> Iterator[None]:
+        self.now += timedelta(seconds=seconds)
+        with replay_at(self.now):
+            yield
+
+    def come_in(self, *, source: VisitSource = VisitSource.DEMO) -> None:
+        gate = self.prison.actors[self.searchers[0]]
+        with self.after(0):
+            self.visit = log_vehicle_in(gate, way_in=self.way_in, source=source, id=self.visit).pk
+        for slot in way_in(self.prison.establishment, self.visit).slots:
+            self._photograph(Place(self.visit, slot.code, slot.code, Phase.WAY_IN), 20)
+
+    def halt_everywhere(self, minutes: float = 6) -> None:
+        escort = self.prison.actors["ESCORT1"]
+        for area in self.way_in.planned_areas:
+            with self.after(90):
+                halt = log_arrival(escort, visit_id=self.visit, area=area)
+            with self.after(minutes * 60):
+                log_departure(escort, halt_id=halt.pk)
+
+    def seal(self) -> None:
+        with self.after(60):
+            close_inner_gate(
+                self.prison.actors[self.searchers[0]],
+                visit_id=self.visit,
+                inner_gate_shut=True,
+                no_prisoner_in_lock=True,
+            )
+
+    def count(self, party: str, *, leave_out: int = 0, by: str = "") -> None:
+        """Headcount, then every face two seconds apart, then the signature."""
+        counter = self.prison.actors[by or self.counters[party]]
+        headcount = len(self.prison.rosters[party]) - leave_out
+        with self.after(5):
+            count = begin_count(counter, party_id=self.prison.parties[party], headcount=headcount)
+        for prisoner in sorted(expected_of(count))[:headcount]:
+            with self.after(1.5):
+                tap_person(counter, count_id=count.pk, prisoner_id=UUID(prisoner))
+        with self.after(3):
+            confirm_count(counter, count_id=count.pk, pin=PIN)
+
+    def search(self, *, pace_seconds: float = 17) -> None:
+        """Every item but the last look, on the route that was drawn, photographs first."""
+        card = sheet(self.prison.establishment, self.visit)
+        for entry in card.cards:
+            if Purpose.LAST_LOOK not in entry.item.purposes:
+                self._answer(card.search_id, entry.item, pace_seconds)
+
+    def sign(self) -> None:
+        card = sheet(self.prison.establishment, self.visit)
+        for place, number in enumerate(self.searchers, start=1):
+            with self.after(8):
+                sign_search(
+                    self.prison.actors[number], search_id=card.search_id, place=place, pin=PIN
+                )
+
+    def settle_drill(self) -> None:
+        """Security takes back a drill that chance drew: nobody hides tags in a demo."""
+        open_drills = {line.visit_id for line in drills(self.prison.establishment)}
+        if self.visit in open_drills:
+            with self.after(5):
+                settle_drill(
+                    self.prison.actors["SECURITY1"],
+                    visit_id=self.visit,
+                    outcome=DrillOutcome.WITHDRAWN,
+                    note="No tag at hand.",
+                )
+
+    def look_at_photographs(self) -> None:
+        releaser = self.prison.actors[self.releaser]
+        viewer = releaser_photos(self.prison.establishment, self.visit, releaser.person)
+        for seen in viewer.to_open:
+            if seen.is_settled:
+                continue
+            with self.after(0):
+                token = opened_token(releaser, seen.photo.id)
+            with self.after(3):
+                look_at_photo(releaser, photo_id=seen.photo.id, token=token)
+                if seen.disc is not None:
+                    confirm_disc(releaser, photo_id=seen.photo.id, shown=True)
+
+    def last_look(self) -> None:
+        card = sheet(self.prison.establishment, self.visit)
+        for entry in card.cards:
+            if Purpose.LAST_LOOK in entry.item.purposes:
+                self._answer(card.search_id, entry.item, 10)
+
+    def release(self) -> None:
+        releaser = self.prison.actors[self.releaser]
+        with self.after(5):
+            page = release_page(releaser, self.visit)
+            release_vehicle(releaser, visit_id=self.visit, pin=PIN, shown_sha256=page.shown_sha256)
+
+    def leave(self) -> None:
+        gate = self.prison.actors[self.searchers[0]]
+        with self.after(20):
+            go = release_page(gate, self.visit).go
+            open_outer_gate(gate, visit_id=self.visit, code=go.code if go else "")
+        with self.after(40):
+            depart(gate, visit_id=self.visit, inner_gate_still_shut=True)
+
+    def _answer(self, search: UUID, item: Item, pace_seconds: float) -> None:
+        for slot in item.photos:
+            self._photograph(Place(self.visit, item.code, slot.code, Phase.WAY_OUT, search), 4)
+        given = GOOD[item.kind]
+        if Purpose.PEOPLE_IN_CAB in item.purposes:
+            given = replace(given, number=self.way_in.people_in_cab)
+        elif item.with_number or item.kind is AnswerKind.NUMBER:
+            given = replace(given, number=12)
+        with self.after(pace_seconds):
+            answer_item(
+                self.prison.actors[self.searchers[0]], search_id=search, item=item.code, given=given
+            )
+
+    def _photograph(self, place: Place, seconds: float) -> None:
+        caption = f"{place.slot} {self.now:%d/%m %H:%M:%S}"
+        seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
+        with self.after(seconds):
+            keep_photo(
+                self.prison.actors[self.searchers[0]],
+                id=uuid4(),
+                received=take(seed, caption),
+                place=place,
+                in_application=True,
+                occurred_at=None,
+            )

@@ -21,7 +21,7 @@ MOST_CAGES = 60
 
 
 @command(Act.EXPECT_VEHICLE)
-def expectkeep_vehicle(
+def expect_vehicle(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
     """Announce a delivery. The same plate at the same time is announced once."""

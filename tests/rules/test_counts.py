@@ -1,0 +1,243 @@
+"""Counts: when one is valid, which stands, when it balances, when a second raises a stop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from searches.rules.counts import judge_parties, second_mismatch
+from searches.words.rolls import (
+    CountFact,
+    CountFault,
+    CountJudgement,
+    PartyFacts,
+    PartyJudgement,
+    Sighting,
+    SightingKind,
+)
+from tests.lorry import (
+    MS,
+    NOW,
+    SEALED,
+    SECOND,
+    at,
+    count,
+    kitchen,
+    men,
+    party,
+    terms,
+)
+
+ALL = men("kitchen", 24)
+SHORT = men("kitchen", 23)
+FIRST = at("07:27")
+GOOD = count(ALL, first=FIRST)
+F = CountFault
+
+
+def judge(*parties: PartyFacts, now: str = "07:40", barred: str = "grace") -> PartyJudgement:
+    return judge_parties(parties, terms(at(now), barred))[0]
+
+
+def verdicts(*counts: CountFact, now: str = "07:40") -> tuple[CountJudgement, ...]:
+    return judge(kitchen(*counts), now=now).judgements
+
+
+def stands(*counts: CountFact, now: str = "07:40") -> str | None:
+    standing = judge(kitchen(*counts), now=now).standing
+    return standing.count.id if standing else None
+
+
+@pytest.mark.parametrize(
+    ("fault", "bad", "good"),
+    [
+        (F.NOT_CONFIRMED, replace(GOOD, confirmed_at=None), GOOD),
+        (F.NOT_CONFIRMED, replace(GOOD, confirmed_at=FIRST), GOOD),
+        (F.BEFORE_SEALED, count(ALL, first=SEALED - MS), count(ALL, first=SEALED)),
+        (F.TAP_BEFORE_HEADCOUNT, replace(GOOD, began_at=FIRST + MS), GOOD),
+        (
+            F.TOO_LONG,
+            count(ALL, first=FIRST, last=FIRST + timedelta(seconds=601)),
+            count(ALL, first=FIRST, last=FIRST + timedelta(seconds=600)),
+        ),
+        (F.MOVEMENT_DURING, replace(GOOD, movement_during=True), GOOD),
+        (F.WRONG_DEVICE, replace(GOOD, device_enrolled_to_area=False), GOOD),
+        (F.NOT_ON_DUTY, replace(GOOD, counter_on_duty=False), GOOD),
+        (F.COUNTER_TOOK_PART, replace(GOOD, counter="grace"), GOOD),
+        (F.CLOCK, replace(GOOD, clock_trusted=False), GOOD),
+    ],
+    ids=str,
+)
+def test_a_count_is_valid_only_if(fault: CountFault, bad: CountFact, good: CountFact) -> None:
+    assert fault in verdicts(bad)[0].faults
+    assert verdicts(good)[0].valid
+
+
+def test_it_answers_a_request_made_by_this_lock_session_before_its_first_tap() -> None:
+    def faults(requested_at: object) -> tuple[CountFault, ...]:
+        return judge(kitchen(GOOD, requested_at=requested_at)).judgements[0].faults
+
+    assert faults(None) == (F.NOT_REQUESTED,)
+    assert faults(FIRST + MS) == (F.BEFORE_REQUEST,)
+    assert faults(FIRST) == ()
+
+
+def test_one_count_answers_two_lock_sessions_but_none_sealed_after_it() -> None:
+    """One count used for a lorry sealed later is refused."""
+    asked = kitchen(GOOD)
+    second = judge_parties([asked], terms(NOW, sealed_at=FIRST - SECOND))[0]
+    later = judge_parties([asked], terms(NOW, sealed_at=FIRST + SECOND))[0]
+    assert judge(asked).standing is not None
+    assert second.standing is not None
+    assert later.standing is None
+
+
+def test_it_is_good_for_30_minutes_from_its_first_tap() -> None:
+    assert stands(GOOD, now="07:57:00") == GOOD.id
+    assert stands(GOOD, now="07:57:01") is None
+
+
+def test_more_than_five_taps_under_a_second_apart_need_another_officer() -> None:
+    def tapped(quick: int) -> CountFact:
+        gaps = [0.9] * quick + [1.0] * (23 - quick)
+        times = [FIRST + timedelta(seconds=sum(gaps[:place])) for place in range(24)]
+        seen = tuple(replace(tap, seen_at=t) for tap, t in zip(GOOD.seen, times, strict=True))
+        return replace(GOOD, seen=seen, confirmed_at=times[-1])
+
+    assert verdicts(tapped(5))[0].valid
+    assert verdicts(tapped(6))[0].faults == (F.TOO_FAST,)
+    again = count(ALL, first=at("07:32"))
+    by_another = replace(again, counter="kit")
+    assert verdicts(tapped(6), again)[1].faults == (F.SAME_COUNTER,)
+    assert verdicts(tapped(6), by_another)[1].valid
+
+
+def test_after_a_mismatch_another_officer_counts() -> None:
+    first = count(SHORT, first=FIRST)
+    same = count(ALL, first=at("07:32"))
+    other = count(ALL, first=at("07:32"), by="kit")
+    assert verdicts(first, same)[1].faults == (F.SAME_COUNTER,)
+    assert stands(first, same) == first.id
+    assert stands(first, other) == other.id
+    assert judge(kitchen(first, other)).standing.balanced  # type: ignore[union-attr]
+
+
+def test_the_newest_valid_count_stands_not_the_best() -> None:
+    newer = count(SHORT, first=at("07:32"), by="kit")
+    judgement = judge(kitchen(GOOD, newer))
+    assert judgement.standing is not None
+    assert judgement.standing.count == newer
+    assert not judgement.standing.balanced
+    assert judge(kitchen(newer, GOOD)).standing == judgement.standing
+
+
+def test_a_recount_under_way_casts_doubt_on_a_good_count() -> None:
+    under_way = replace(count(SHORT, first=at("07:32"), by="kit"), confirmed_at=None)
+    assert stands(GOOD, under_way) is None
+    finished = count(ALL, first=at("07:32"), by="kit")
+    assert stands(GOOD, finished) == finished.id
+
+
+def test_a_void_count_that_does_not_balance_casts_doubt_and_one_that_does_not() -> None:
+    short = replace(count(SHORT, first=at("07:32"), by="kit"), movement_during=True)
+    full = replace(count(ALL, first=at("07:32"), by="kit"), movement_during=True)
+    assert stands(GOOD, short) is None
+    assert stands(GOOD, full) == GOOD.id
+
+
+def test_a_second_mismatch_is_told_once_and_age_does_not_unmake_the_first() -> None:
+    first = count(SHORT, first=FIRST)
+    second = count(SHORT, first=at("07:50"), by="kit")
+    third = count(ALL, first=at("07:55"))
+    assert not second_mismatch(judge(kitchen(first)))
+    assert second_mismatch(judge(kitchen(first, second), now="07:58"))
+    assert not second_mismatch(judge(kitchen(first, second, third), now="07:58"))
+    assert not second_mismatch(judge(kitchen()))
+
+
+def test_the_same_officer_missing_him_twice_is_a_second_mismatch_as_well() -> None:
+    twice = judge(kitchen(count(SHORT, first=FIRST), count(SHORT, first=at("07:32"))))
+    assert second_mismatch(twice)
+
+
+def test_a_count_from_before_the_seal_is_no_mismatch() -> None:
+    early = count(SHORT, first=at("07:20"))
+    assert not second_mismatch(judge(kitchen(early, count(SHORT, first=FIRST))))
+
+
+@pytest.mark.parametrize(
+    ("headcount", "seen", "balanced"),
+    [(24, ALL, True), (23, ALL, False), (25, ALL, False), (24, SHORT, False), (23, SHORT, False)],
+)
+def test_number_faces_and_list_must_agree(
+    headcount: int, seen: frozenset[str], balanced: bool
+) -> None:
+    assert verdicts(count(seen, headcount=headcount, first=FIRST))[0].balanced is balanced
+
+
+def test_a_face_tapped_twice_is_one_face() -> None:
+    twice = replace(GOOD, seen=(*GOOD.seen, GOOD.seen[0]), headcount=25)
+    assert not verdicts(twice)[0].balanced
+
+
+def test_a_person_tapped_by_two_parties_is_a_conflict_for_both() -> None:
+    laundry = party(
+        "Laundry",
+        8,
+        count(men("laundry", 8) | {"kitchen-01"}, first=at("07:30"), by="lena", party="laundry"),
+    )
+    both = replace(laundry, expected=laundry.expected | {"kitchen-01"})
+    seen = tuple(
+        replace(tap, kind=SightingKind.COUNTED) for count in both.counts for tap in count.seen
+    )
+    both = replace(both, counts=(replace(both.counts[0], seen=seen),))
+    for judgement in judge_parties([kitchen(GOOD), both], terms()):
+        assert judgement.standing is not None
+        assert judgement.standing.conflicts == {"kitchen-01"}
+        assert not judgement.standing.balanced
+
+
+def test_a_mans_tap_by_somebody_barred_does_not_count() -> None:
+    tap = Sighting("kitchen-24", FIRST, "grace", SightingKind.SEEN)
+    assert not judge(kitchen(count(SHORT, first=FIRST), elsewhere=(tap,))).judgements[0].balanced
+
+
+def test_a_swap_between_two_parties_is_seen_through() -> None:
+    """Every face was seen by an authorised officer: both balance."""
+    swapped = count(SHORT | {"laundry-08"}, first=FIRST)
+    home = men("laundry", 7) | {"kitchen-24"}
+    laundry = party("Laundry", 8, count(home, first=at("07:28"), by="lena", party="laundry"))
+    for judgement in judge_parties([kitchen(swapped), laundry], terms()):
+        assert judgement.standing is not None
+        assert judgement.standing.balanced
+
+
+def workshop(headcount: int, *elsewhere: Sighting, name: str = "Workshop 3") -> bool:
+    counted = replace(
+        count(frozenset(), headcount=headcount, first=FIRST, by="will", party="workshop 3")
+    )
+    facts = party(name, 10, counted, number_only=True, expected=men("workshop", 10))
+    standing = judge(replace(facts, elsewhere=elsewhere)).standing
+    return standing is not None and standing.balanced
+
+
+def test_number_only_compares_the_headcount_with_the_list() -> None:
+    assert workshop(10)
+    assert not workshop(9)
+    assert not workshop(11)
+
+
+def test_number_only_leaves_out_who_is_seen_elsewhere_and_not_received_back() -> None:
+    away = Sighting("workshop-01", FIRST, "hana", SightingKind.RECEIVED)
+    back = Sighting("workshop-01", FIRST + SECOND, "will", SightingKind.RECEIVED, "workshop 3")
+    assert workshop(9, away)
+    assert not workshop(10, away)
+    assert workshop(10, away, back)
+    assert not workshop(9, away, back)
+
+
+@pytest.mark.parametrize("name", ["Kitchen", "Stores", "Waste", "Kitchen party"])
+def test_kitchen_stores_and_waste_are_always_by_name(name: str) -> None:
+    assert not workshop(10, name=name)

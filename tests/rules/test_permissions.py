@@ -1,0 +1,69 @@
+"""Who may do what: the eleven roles of the domain, in one table."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.rules.permissions import ALLOWED, is_operational, may
+from searches.words.people import Act, Role
+
+R = Role
+
+
+@pytest.mark.parametrize("act", Act)
+def test_every_act_is_somebodys(act: Act) -> None:
+    assert ALLOWED[act]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_anybody_signed_in_raises_a_stop_or_a_near_miss(role: Role) -> None:
+    assert may(Act.RAISE_STOP, {role})
+    assert may(Act.REPORT_NEAR_MISS, {role})
+
+
+@pytest.mark.parametrize(
+    ("role", "act"),
+    [
+        (R.GATE_OFFICER, Act.SEE_NAMES),
+        (R.GATE_OFFICER, Act.RELEASE),
+        (R.GATE_OFFICER, Act.COUNT_PARTY),
+        (R.ESCORT, Act.SIGN_FIRST_SEARCHER),
+        (R.ESCORT, Act.COUNT_PARTY),
+        (R.ESCORT, Act.RELEASE),
+        (R.PARTY_SUPERVISOR, Act.SEE_PHOTOS),
+        (R.PARTY_SUPERVISOR, Act.RELEASE),
+        (R.RECEIVING_OFFICER, Act.COUNT_PARTY),
+        (R.CONTROL_ROOM, Act.ANSWER_ITEM),
+        (R.CONTROL_ROOM, Act.SIGN_FIRST_SEARCHER),
+        (R.ORDERLY_OFFICER, Act.COUNT_PARTY),
+        (R.ORDERLY_OFFICER, Act.RELEASE),
+        (R.DUTY_GOVERNOR, Act.COUNT_PARTY),
+        (R.AUDITOR, Act.RELEASE),
+        (R.AUDITOR, Act.WORK_EXCEPTION),
+        (R.ADMINISTRATOR, Act.SEE_NAMES),
+        (R.ADMINISTRATOR, Act.SEE_PHOTOS),
+        (R.ADMINISTRATOR, Act.RELEASE),
+        (R.SECURITY_LEAD, Act.RELEASE),
+    ],
+)
+def test_this_role_cannot(role: Role, act: Act) -> None:
+    assert not may(act, {role})
+
+
+def test_only_control_room_and_gate_manager_release() -> None:
+    assert ALLOWED[Act.RELEASE] == {R.CONTROL_ROOM, R.GATE_MANAGER}
+
+
+def test_nobody_may_nothing_and_roles_add_up() -> None:
+    assert not may(Act.RAISE_STOP, ())
+    assert may(Act.RELEASE, {R.ESCORT, R.GATE_MANAGER})
+
+
+def test_the_auditor_changes_nothing_but_raises_alarms() -> None:
+    own = {act for act in Act if may(act, {R.AUDITOR})}
+    changing = {Act.RAISE_STOP, Act.REPORT_NEAR_MISS, Act.USE_OWN_ACCOUNT}
+    assert {act for act in own if not act.value.startswith(("see_", "read_"))} == changing
+
+
+def test_administrator_and_auditor_are_not_operational() -> None:
+    assert {role for role in Role if not is_operational(role)} == {R.ADMINISTRATOR, R.AUDITOR}

@@ -60,7 +60,9 @@ class Camera {
     }
     this.say("");
     this.show({ live: true });
-    this.shootKey.focus();
+    this.shootKey.focus({ preventScroll: true });
+    // The key lies under the picture and must not hide behind the bar at the bottom.
+    this.shootKey.scrollIntoView({ block: "center" });
   }
 
   async torch() {

@@ -1,0 +1,102 @@
+"""The sheet on a tablet: the camera in the page, the plan that fills in, and *Found*."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import Answer, Photograph, Stop
+from searches.rules.answers import Given
+from searches.services.stops import acknowledge_stop
+from searches.words.checklists import Result
+from tests.cast import Prison, load_prison
+from tests.chromium import ARGUMENTS, executable
+from tests.searching import InTheLock, answer, seal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def there(prison: Prison) -> InTheLock:
+    return seal(prison)
+
+
+@pytest.fixture
+def tablet(
+    request: pytest.FixtureRequest, live_server: LiveServer, prison: Prison
+) -> Iterator[Page]:
+    """Grace's tablet, with a camera that shows a moving picture."""
+    session = Client()
+    session.force_login(prison.person["grace"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=[*ARGUMENTS, *CAMERA]
+        )
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=getattr(request, "param", TABLET),
+            has_touch=True,
+            permissions=["camera"],
+        )
+        value = session.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        yield context.new_page()
+        browser.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Pictures for whoever wants to look: SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png")
+
+
+def take_photo(page: Page) -> None:
+    page.get_by_role("button", name="Open camera").tap()
+    page.get_by_role("button", name="Take photograph").tap()
+
+
+@pytest.mark.parametrize("tablet", [TABLET, PHONE], indirect=True, ids=["tablet", "phone"])
+def test_a_zone_is_photographed_and_answered(
+    prison: Prison, there: InTheLock, tablet: Page
+) -> None:
+    answer(prison.tom, there, "A5", Given(Result.DONE))
+    tablet.goto(f"/visits/{there.visit.pk}/sheet/")
+    shoot(tablet, "overview")
+    tablet.get_by_role("link", name="U3 Left side: not looked at").tap()
+    shoot(tablet, "zone")
+    tablet.get_by_role("button", name="Open camera").tap()
+    expect(tablet.get_by_role("button", name="Take photograph")).to_be_visible()
+    shoot(tablet, "camera")
+    tablet.get_by_role("button", name="Take photograph").tap()
+    expect(tablet.locator(".app-photo img")).to_have_count(1, timeout=15000)
+    shoot(tablet, "taken")
+    tablet.get_by_role("button", name="Clear").tap()
+    tablet.wait_for_url(lambda address: "/U3/" not in address)
+    shoot(tablet, "next")
+    photo = Photograph.objects.get()
+    assert photo.in_application and (photo.slot, photo.problems) == ("U3", [])
+    tablet.goto(f"/visits/{there.visit.pk}/sheet/")
+    expect(tablet.get_by_role("link", name="U3 Left side: done")).to_be_visible()
+    shoot(tablet, "filled")
+
+
+def test_found_leaves_nothing_else_on_the_screen(there: InTheLock, tablet: Page) -> None:
+    tablet.goto(f"/visits/{there.visit.pk}/sheet/B1/")
+    tablet.get_by_role("button", name="Found something").tap()
+    expect(tablet.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+    shoot(tablet, "found")
+    tablet.goto(f"/visits/{there.visit.pk}/sheet/A1/")
+    expect(tablet.get_by_text("Do not touch.")).to_be_visible()
+    expect(tablet.get_by_role("button", name="Same")).to_have_count(0)
+    stop = Stop.objects.get(answer=Answer.objects.get())
+    acknowledge_stop(load_prison().omar, stop_id=stop.pk)
+    expect(tablet.get_by_role("button", name="Same")).to_be_visible(timeout=10000)

@@ -1,0 +1,121 @@
+"""Checklists and drills on pages: read, edited, published; placed, missed, withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from searches.models import ChecklistVersion, DrillSettlement
+from searches.words.checklists import VehicleType
+from tests.cast import PIN, Prison
+from tests.forms import Page, read, submit
+from tests.searching import seal
+
+
+def as_(prison: Prison, name: str) -> Client:
+    client = Client()
+    client.force_login(prison.person[name])
+    return client
+
+
+@pytest.fixture
+def shipped(prison: Prison) -> ChecklistVersion:
+    return ChecklistVersion.objects.get(
+        establishment=prison.establishment, vehicle_type=VehicleType.RIGID
+    )
+
+
+def edit(prison: Prison, shipped: ChecklistVersion, **typed: str):
+    sam = as_(prison, "sam")
+    form = read(sam, f"/checklists/{shipped.pk}/edit/").form("/edit/")
+    # A browser sends no box that is not ticked.
+    form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
+    return submit(sam, form, change_note="After the drill", **typed)
+
+
+def test_every_version_is_listed_and_read(prison: Prison, shipped: ChecklistVersion) -> None:
+    page = read(as_(prison, "dee"), "/checklists/")
+    assert f"/checklists/{shipped.pk}/" in page.links
+    text = read(as_(prison, "dee"), f"/checklists/{shipped.pk}/").text
+    assert "U5 Spine between the rails" in text and "never overridden" in text
+
+
+def test_a_sentence_is_changed_proposed_and_published(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    answer = edit(prison, shipped, **{"guidance-B1": "Open every door and bunk."})
+    proposed = answer["Location"]
+    sam = read(as_(prison, "sam"), proposed)
+    assert "Another person publishes it." in sam.text
+    sid = as_(prison, "sid")
+    assert submit(sid, read(sid, proposed).form("/publish/"), pin=PIN).status_code == 302
+    version = ChecklistVersion.objects.get(version=2)
+    items = {item["code"]: item for item in version.document["items"]}
+    assert items["B1"]["guidance"] == "Open every door and bunk."
+    assert version.published_by_id == prison.sid.person
+
+
+def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped: ChecklistVersion) -> None:
+    proposed = edit(prison, shipped, floor_minutes="9")["Location"]
+    sid = as_(prison, "sid")
+    answer = submit(sid, read(sid, proposed).form("/publish/"), pin="0000")
+    assert answer.status_code == 409 and "That PIN is not yours." in Page(answer).text
+
+
+def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion) -> None:
+    new = {"new_code": "N1", "new_title": "Dog walked", "new_guidance": "Walk the dog round."}
+    kind = {"new_kind": "done", "new_section": "close", "new_level": "note"}
+    assert edit(prison, shipped, **{"drop-E1": "on"}, **new, **kind).status_code == 302
+    codes = [item["code"] for item in ChecklistVersion.objects.get(version=2).document["items"]]
+    assert "E1" not in codes and codes.index("N1") == codes.index("F1") - 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"guidance-B1": "word " * 16}, "B1 needs one sentence of at most 15 words."),
+        ({"new_code": "N1"}, "A new item needs a code, a title and a sentence."),
+        ({"floor_minutes": "many"}, "Enter whole minutes."),
+        ({}, "Nothing differs from the newest version."),
+    ],
+)
+def test_a_refused_edit_says_why(
+    prison: Prison, shipped: ChecklistVersion, typed: dict[str, str], sentence: str
+) -> None:
+    answer = edit(prison, shipped, **typed)
+    assert answer.status_code == 422
+    assert sentence in Page(answer).text
+
+
+def test_stop_items_have_no_box_to_leave_them_out(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    text = read(as_(prison, "sam"), f"/checklists/{shipped.pk}/edit/").text
+    assert "drop-E1" in text and "drop-U5" not in text
+
+
+def test_the_gate_reads_no_checklists_and_no_drills(prison: Prison) -> None:
+    for place in ("/checklists/", "/drills/"):
+        assert as_(prison, "grace").get(place).status_code == 403
+
+
+def test_another_prisons_version_is_not_there(
+    other_prison: Prison, shipped: ChecklistVersion
+) -> None:
+    assert as_(other_prison, "sam").get(f"/checklists/{shipped.pk}/").status_code == 404
+
+
+def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) -> None:
+    there = seal(prison, drill=True, drill_zone="spine", drill_code="K7QX")
+    sam, tom = as_(prison, "sam"), as_(prison, "tom")
+    page = read(sam, "/drills/")
+    assert "K7QX" in page.text
+    submit(sam, page.form(f"/drills/{there.visit.pk}/"), outcome="placed")
+    sheet = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    assert "K7QX" not in sheet.text
+    wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
+    assert wrong.status_code == 422 and "No tag with this code is out." in Page(wrong).text
+    right = submit(tom, sheet.form("/tag/"), code="k7qx")
+    assert "Tag found and recorded." in Page(right).text
+    outcomes = DrillSettlement.objects.order_by("recorded_at").values_list("outcome", flat=True)
+    assert list(outcomes) == ["placed", "found"]

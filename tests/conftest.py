@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.counting import lock, morning  # noqa: F401
 from tests.prison import django_db_setup, other_prison, prison  # noqa: F401
 from tests.searching import in_the_lock, photograph_folder  # noqa: F401
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -135,7 +136,7 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
     )
 
 
-def _counts(lock: LockSession, parties: object) -> dict[UUID, list[CountFact]]:
+def _counts(lock: LockSession, parties: Iterable[Party]) -> dict[UUID, list[CountFact]]:
     rows = (
         Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE)
         .select_related("confirmation", "party")
@@ -151,7 +152,7 @@ def _counts(lock: LockSession, parties: object) -> dict[UUID, list[CountFact]]:
 
 def _count(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:
     taps = [tap for tap in count.taps.all() if tap.prisoner_id is not None]
-    times = [tap.recorded_at for tap in taps] or [count.recorded_at]
+    times = [count.recorded_at, *(tap.recorded_at for tap in taps)]
     confirmation = getattr(count, "confirmation", None)
     return CountFact(
         id=str(count.pk),

@@ -37,7 +37,8 @@ def memberships(establishment_id: UUID, since: datetime, until: datetime) -> lis
         leaves = sorted(left.get((prisoner, session_id), []))
         for joined_at in sorted(joins):
             left_at = next((time for time in leaves if time >= joined_at), session.ended_at)
-            stays.append(Membership(str(prisoner), session.party.code, joined_at, left_at))
+            if joined_at <= until and (left_at is None or left_at >= since):
+                stays.append(Membership(str(prisoner), session.party.code, joined_at, left_at))
     return stays
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, Movement, MovementReceipt, Party, Prisoner, Tap, WorkSession
 from searches.services.command import command
+from searches.services.work_sessions import demand_on_duty, own_party
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
@@ -27,15 +28,15 @@ def send_prisoner(
     prisoner = _prisoner(record, prisoner_id)
     if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
         raise Refused("on-the-way", "This prisoner is already on the way.")
-    area = Area.objects.within(record.establishment).filter(pk=to_area_id).first()
-    if area is None:
-        raise NotThere("This area")
+    session = session_of(prisoner)
+    _demand_own(record, session)
+    area = _area(record, to_area_id)
     movement = record.add(
         Movement(
             id=id or uuid4(),
             establishment=record.establishment,
             prisoner=prisoner,
-            from_session=session_of(prisoner),
+            from_session=session,
             to_session=_open_session(record, area, to_party_id),
             to_area=area,
             sent_by_id=record.by,
@@ -65,6 +66,7 @@ def receive_prisoner(
     if movement.sent_by_id == record.actor.person:
         record.enter("refuse_self_approval", movement=movement.pk)
         return NotAllowed("two-people", "Another officer receives whom you sent.")
+    _demand_here(record, movement.to_area)
     receipt = record.add(
         MovementReceipt(
             id=id or uuid4(),
@@ -86,11 +88,8 @@ def tap_seen(record: Record, *, prisoner_id: UUID, area_id: UUID, id: UUID | Non
     if Role.RECEIVING_OFFICER not in record.actor.roles:
         raise NotAllowed("not-your-part", "Only a receiving officer taps outside a count.")
     prisoner = _prisoner(record, prisoner_id)
-    area = Area.objects.within(record.establishment).filter(pk=area_id).first()
-    if area is None:
-        raise NotThere("This area")
-    if record.actor.device_area != area.pk:
-        raise Invalid("wrong-device", "Use a device of this area.", field="area")
+    area = _area(record, area_id)
+    _demand_here(record, area)
     tap = see(record, prisoner.pk, area, SightingKind.SEEN, id=id)
     record.enter("tap_seen", tap=tap.pk, at=area.code)
     return tap
@@ -133,6 +132,29 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
         ).first()
         return later or (session if session and session.ended_at is None else None)
     return WorkSession.objects.filter(roster__prisoner=prisoner, ended_at__isnull=True).first()
+
+
+def _demand_own(record: Record, session: WorkSession | None) -> None:
+    """A supervisor sends his own party's people; the control room sends anybody."""
+    if Role.CONTROL_ROOM in record.actor.roles:
+        return
+    if session is None:
+        raise NotAllowed("not-your-party", "This prisoner is not on your party's list.")
+    own_party(record, session.party_id)
+
+
+def _demand_here(record: Record, area: Area) -> None:
+    """A face is seen by who is there, on a screen that is there."""
+    if record.actor.device_area != area.pk:
+        raise Invalid("wrong-device", f"Use a screen of {area.name}.", field="area")
+    demand_on_duty(record, area)
+
+
+def _area(record: Record, area_id: UUID) -> Area:
+    area: Area | None = Area.objects.within(record.establishment).filter(pk=area_id).first()
+    if area is None:
+        raise NotThere("This area")
+    return area
 
 
 def _open_session(record: Record, area: Area, party_id: UUID | None) -> WorkSession | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
+from searches.facts.rolls import memberships
 from searches.ledger.record import Record
-from searches.models import Duty, Party, Prisoner, RosterEntry, WorkSession
+from searches.models import Area, Duty, Party, Prisoner, RosterEntry, WorkSession
 from searches.services.command import command
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -49,7 +50,7 @@ def open_work_session(
 
 @command(Act.OPEN_WORK_SESSION)
 def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
-    session = (
+    session: WorkSession | None = (
         WorkSession.objects.within(record.establishment)
         .filter(pk=session_id, ended_at__isnull=True)
         .first()
@@ -64,7 +65,7 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
 
 def own_party(record: Record, party_id: UUID) -> Party:
     """The party, if whoever acts is on duty at its area. Raises NotThere and NotAllowed."""
-    party = (
+    party: Party | None = (
         Party.objects.within(record.establishment)
         .select_related("area")
         .filter(pk=party_id)
@@ -72,31 +73,37 @@ def own_party(record: Record, party_id: UUID) -> Party:
     )
     if party is None:
         raise NotThere("This party")
-    on_duty = Duty.objects.filter(person_id=record.by, area=party.area, ended_at__isnull=True)
-    if not on_duty.exists():
-        raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
+    demand_on_duty(record, party.area)
     return party
 
 
-def prisoner_here(record: Record, number: str) -> Prisoner:
-    prisoner = (
-        Prisoner.objects.within(record.establishment)
-        .filter(number="".join(number.split()).upper(), left_at__isnull=True)
-        .first()
-    )
-    if prisoner is None:
-        raise Invalid("prisoner-unknown", f"{number} is not held here.", field="number")
-    return prisoner
+def demand_on_duty(record: Record, area: Area) -> None:
+    there = Duty.objects.filter(person_id=record.by, area=area, ended_at__isnull=True)
+    if not there.exists():
+        raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
 
 
 def _people(record: Record, numbers: Iterable[str]) -> list[Prisoner]:
-    people = [prisoner_here(record, number) for number in dict.fromkeys(numbers)]
-    busy = RosterEntry.objects.filter(
-        prisoner__in=people, work_session__ended_at__isnull=True
-    ).select_related("prisoner", "work_session__party")
-    for entry in busy:
-        name = entry.work_session.party.name
-        raise Invalid(
-            "prisoner-at-work", f"{entry.prisoner.number} is at work in {name}.", field="numbers"
-        )
-    return people
+    asked = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
+    held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
+    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
+    for number in asked:
+        if number not in known:
+            raise Invalid("prisoner-unknown", f"{number[:20]} is not held here.", field="numbers")
+    for prisoner, party in _at_work(record, known.values()).items():
+        sentence = f"{prisoner.number} is at work in {party}."
+        raise Invalid("prisoner-at-work", sentence, field="numbers")
+    return [known[number] for number in asked]
+
+
+def _at_work(record: Record, people: Iterable[Prisoner]) -> dict[Prisoner, str]:
+    """Those of them who are on a party's list now, with its name."""
+    names = dict(Party.objects.within(record.establishment).values_list("code", "name"))
+    stays = {
+        stay.prisoner: stay.party
+        for stay in memberships(record.establishment.pk, record.now, record.now)
+        if stay.left_at is None
+    }
+    return {
+        prisoner: names[stays[str(prisoner.pk)]] for prisoner in people if str(prisoner.pk) in stays
+    }

@@ -1,0 +1,164 @@
+"""The whole-prison roll: landings by two officers, parties where they stand, signed by ECR."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from searches.facts.release import release_facts
+from searches.ledger.record import open_record
+from searches.models import LandingCount, LockSession, Stop, Visit, WholeRoll
+from searches.rules.release_people import correct_roll, count_missing
+from searches.services.whole_rolls import (
+    call_whole_roll,
+    count_landing,
+    expected_on_landings,
+    sign_whole_roll,
+)
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from tests.cast import PIN, Prison
+from tests.counting import Morning, at, moment
+
+
+@pytest.fixture
+def roll(morning: Morning) -> WholeRoll:
+    with at("07:30:00"):
+        return call_whole_roll(morning.prison.ceri)
+
+
+def expected(morning: Morning) -> dict[UUID, int]:
+    with at("07:30:00"), transaction.atomic():
+        return expected_on_landings(
+            open_record(morning.prison.establishment.pk, morning.prison.ceri)
+        )
+
+
+def landings(morning: Morning, roll: WholeRoll, *, wrong: int = 0, who: str = "hana kay") -> None:
+    for name in who.split():
+        for landing, number in expected(morning).items():
+            with at("07:32:00"):
+                count_landing(
+                    getattr(morning.prison, name),
+                    roll_id=roll.pk,
+                    landing_id=landing,
+                    number=number - wrong,
+                    every_one_responded=True,
+                )
+
+
+def parties(morning: Morning) -> None:
+    morning.count(morning.prison.kay, "kitchen", "07:33:00", "07:36:00")
+    morning.count(morning.prison.stan, "stores", "07:33:00", "07:34:00")
+    morning.count(morning.prison.lena, "laundry", "07:33:00", "07:34:00")
+
+
+def sign(morning: Morning, roll: WholeRoll, clock: str = "07:38:00") -> bool:
+    with at(clock):
+        return sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin=PIN).correct
+
+
+def test_those_at_work_are_not_expected_on_their_landings(morning: Morning) -> None:
+    assert sum(expected(morning).values()) == 4 + 10 + 6
+
+
+def test_landings_and_parties_together_make_it_correct(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll)
+    parties(morning)
+    assert sign(morning, roll) is True
+    assert morning.acts()[-1] == "sign_whole_roll"
+    assert not Stop.objects.exists()
+
+
+def test_a_correct_roll_clears_a_whole_prison_hold(morning: Morning) -> None:
+    lock = morning.seal(morning.food_lorry(escort=None))
+    with at("07:30:00"):
+        roll = call_whole_roll(morning.prison.ceri)
+    landings(morning, roll)
+    parties(morning)
+    facts = release_facts(
+        Visit.objects.get(pk=lock.visit_id), now=moment("07:37:00"), releaser=None
+    )
+    assert [one.subject for one in count_missing(facts)] == ["whole-prison"]
+    sign(morning, roll)
+    facts = release_facts(
+        Visit.objects.get(pk=lock.visit_id), now=moment("07:39:00"), releaser=None
+    )
+    assert correct_roll(facts) is not None
+    assert not list(count_missing(facts))
+
+
+def test_a_roll_called_before_sealing_is_worthless(morning: Morning) -> None:
+    with at("07:20:00"):
+        roll = call_whole_roll(morning.prison.ceri)
+    lock = morning.seal(morning.food_lorry(escort=None))
+    landings(morning, roll)
+    parties(morning)
+    sign(morning, roll)
+    visit = LockSession.objects.get(pk=lock.pk).visit
+    assert correct_roll(release_facts(visit, now=moment("07:40:00"), releaser=None)) is None
+
+
+def test_one_officer_a_landing_is_not_enough(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll, who="hana")
+    landings(morning, roll, who="hana")
+    parties(morning)
+    with pytest.raises(Refused, match="roll-incomplete"):
+        sign(morning, roll)
+
+
+def test_a_party_that_is_not_counted_keeps_it_open(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll)
+    with pytest.raises(Refused, match="roll-incomplete"):
+        sign(morning, roll)
+
+
+def test_a_wrong_number_makes_it_wrong_and_stops_all(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll, wrong=1)
+    parties(morning)
+    assert sign(morning, roll) is False
+    assert Stop.objects.get().said == "The whole-prison roll is not correct."
+
+
+def test_two_officers_who_disagree_make_it_wrong(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll, who="hana")
+    landings(morning, roll, who="kay", wrong=1)
+    parties(morning)
+    assert sign(morning, roll) is False
+
+
+def test_a_landing_counted_again_right_is_right(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll, wrong=1)
+    landings(morning, roll)
+    parties(morning)
+    assert sign(morning, roll) is True
+    assert LandingCount.objects.count() == 12
+
+
+def test_one_roll_at_a_time(morning: Morning, roll: WholeRoll) -> None:
+    with at("07:31:00"), pytest.raises(Refused, match="roll-open"):
+        call_whole_roll(morning.prison.ceri)
+
+
+def test_only_the_control_room_signs(morning: Morning, roll: WholeRoll) -> None:
+    landings(morning, roll)
+    parties(morning)
+    with at("07:38:00"), pytest.raises(NotAllowed):
+        sign_whole_roll(morning.prison.dee, roll_id=roll.pk, pin=PIN)
+    with at("07:38:00"), pytest.raises(Refused, match="wrong-pin"):
+        sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin="0000")
+
+
+def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
+    morning: Morning, roll: WholeRoll, other_prison: Prison
+) -> None:
+    here = morning.kitchen[0].landing_id
+    given = {"roll_id": roll.pk, "every_one_responded": True}
+    with at("07:31:00"), pytest.raises(Invalid):
+        count_landing(morning.prison.hana, landing_id=here, number=-1, **given)
+    foreign = other_prison.prisoners["kitchen"][0].landing_id
+    with at("07:31:00"), pytest.raises(NotThere):
+        count_landing(morning.prison.hana, landing_id=foreign, number=3, **given)
+    with at("07:31:00"), pytest.raises(NotThere):
+        count_landing(other_prison.hana, landing_id=here, number=3, **given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -11,8 +11,10 @@ from django.db import models
 if TYPE_CHECKING:
     from searches.models.establishments import Establishment
 
+RowT = TypeVar("RowT", bound=models.Model, covariant=True)
 
-class Rows(models.QuerySet[Any]):
+
+class Rows(models.QuerySet[RowT]):
     """A queryset that is entered through an establishment."""
 
     def within(self, establishment: Establishment) -> Self:

@@ -75,7 +75,8 @@ def sync_facts(visit: Visit) -> SyncFacts:
     devices = _devices_that_gave_facts(lock)
     readings: dict[UUID, list[ClockReading]] = {device: [] for device in devices}
     for reading in ClockReading.objects.filter(device__in=devices).order_by("recorded_at"):
-        readings[reading.device_id].append(reading)
+        if reading.device_id is not None:
+            readings[reading.device_id].append(reading)
     return SyncFacts(
         announced_missing=tuple(sorted(str(one) for one in announced if one not in here)),
         clocks=tuple(

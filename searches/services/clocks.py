@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import ClockReading
@@ -30,7 +31,7 @@ def read_clock(
             establishment=record.establishment,
             device_id=record.actor.device,
             offset_seconds=offset / timedelta(seconds=1),
-            jumped_backwards=jumped_backwards or _fell_behind(record, offset),
+            jumped_backwards=jumped_backwards or _fell_behind(record.actor.device, offset),
             occurred_at=device_now,
             recorded_at=record.now,
         )
@@ -43,13 +44,8 @@ def read_clock(
     return reading
 
 
-def _fell_behind(record: Record, offset: timedelta) -> bool:
-    before = (
-        ClockReading.objects.within(record.establishment)
-        .filter(device_id=record.actor.device)
-        .order_by("-recorded_at")
-        .first()
-    )
+def _fell_behind(device: UUID, offset: timedelta) -> bool:
+    before = ClockReading.objects.filter(device_id=device).order_by("-recorded_at").first()
     if before is None:
         return False
     return offset / timedelta(seconds=1) < before.offset_seconds - SET_BACK_SECONDS

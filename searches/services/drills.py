@@ -75,7 +75,7 @@ def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> Dri
             establishment=record.establishment,
             draw=draw,
             outcome=outcome,
-            settled_by_id=record.actor.person,
+            settled_by_id=record.by,
             note=note.strip()[:300],
             occurred_at=record.now,
             recorded_at=record.now,

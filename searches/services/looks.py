@@ -41,7 +41,7 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
         PhotoLook(
             establishment=record.establishment,
             photograph=photo,
-            looked_by_id=record.actor.person,
+            looked_by_id=record.by,
             seconds=seconds,
             occurred_at=record.now,
             recorded_at=record.now,
@@ -64,7 +64,7 @@ def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirma
             photograph=photo,
             disc=disc,
             shown=shown,
-            confirmed_by_id=record.actor.person,
+            confirmed_by_id=record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )

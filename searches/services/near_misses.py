@@ -14,7 +14,7 @@ from searches.words.refusals import Invalid, NotThere
 
 @command(Act.REPORT_NEAR_MISS)
 def report_near_miss(
-    record: Record, *, seen: str, id: UUID | None = None, plate: str = "", **about: Any
+    record: Record, /, *, seen: str, id: UUID | None = None, plate: str = "", **about: Any
 ) -> NearMiss:
     """What somebody noticed, in one line. `about` may hold visit_id, area_id and occurred_at."""
     if not seen.strip():

@@ -93,7 +93,7 @@ def store_photo(
             phase=place.phase,
             item=place.item,
             slot=place.slot,
-            taken_by_id=record.actor.person,
+            taken_by_id=record.by,
             device_id=record.actor.device,
             in_application=in_application,
             copy_of=_first_with(record, received.sha256),
@@ -128,7 +128,7 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
                 sha256=one.sha256,
                 length=one.length,
                 device_id=record.actor.device,
-                announced_by_id=record.actor.person,
+                announced_by_id=record.by,
                 occurred_at=record.now,
                 recorded_at=record.now,
             )

@@ -18,6 +18,8 @@ def prove_pin(actor: Actor, pin: str) -> None:
 
     Counted by person, never by address: a whole prison sits behind one.
     """
+    if actor.person is None:
+        raise NotAllowed("not-your-part", "The system signs nothing.")
     key = f"pin:{actor.person}"
     if int(cache.get(key) or 0) >= ATTEMPTS:
         raise NotAllowed("pin-locked", "Too many wrong PINs. Wait five minutes.", field="pin")

@@ -44,7 +44,7 @@ def sign_search(
             search=search,
             place=place,
             signature=signature,
-            signed_by_id=record.actor.person,
+            signed_by_id=record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )

@@ -176,7 +176,7 @@ def _answer(
         number=given.number,
         text=given.text.strip(),
         method=given.method or "",
-        answered_by_id=record.actor.person,
+        answered_by_id=record.by,
         device_id=record.actor.device,
         shown_at=times.shown_at,
         occurred_at=times.occurred_at or record.now,

@@ -122,7 +122,7 @@ def ask_to_close_stop(
             whole_roll=roll,
             note=note[:500],
             asked_by_id=record.by,
-            asked_as=_closing_role(record),
+            asked_as=_closing_role(record) or "",
             signature=sign(record, SignatureMeaning.STOP_CLOSED, shown=shown),
             occurred_at=record.now,
             recorded_at=record.now,

@@ -162,7 +162,9 @@ def party_verdicts(record: Record, roll: WholeRoll) -> dict[str, bool | None]:
             .order_by("recorded_at")
             .last()
         )
-        verdicts[party.code] = count and _agrees(count, members, number_only=party.number_only)
+        verdicts[party.code] = (
+            None if count is None else _agrees(count, members, number_only=party.number_only)
+        )
     return verdicts
 
 

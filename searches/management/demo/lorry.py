@@ -99,7 +99,7 @@ class Lorry:
     def search(self, *, pace_seconds: float = 17) -> None:
         """Every item but the last look, on the route that was drawn, photographs first."""
         card = sheet(self.prison.establishment, self.visit)
-        for entry in card.cards:
+        for entry in card.items:
             if Purpose.LAST_LOOK not in entry.item.purposes:
                 self._answer(card.search_id, entry.item, pace_seconds)
 
@@ -138,7 +138,7 @@ class Lorry:
 
     def last_look(self) -> None:
         card = sheet(self.prison.establishment, self.visit)
-        for entry in card.cards:
+        for entry in card.items:
             if Purpose.LAST_LOOK in entry.item.purposes:
                 self._answer(card.search_id, entry.item, 10)
 

@@ -19,6 +19,7 @@ class Row:
     cure: str
     cured_by: tuple[Role, ...]
     place: CurePlace
+    overrides: tuple[OverrideKind, ...] = ()  # none: never, for nobody
 
 
 ROWS: dict[HoldCode, Row] = {
@@ -39,6 +40,10 @@ ROWS: dict[HoldCode, Row] = {
         "Look again. Correct a typing slip.",
         (Role.GATE_OFFICER,),
         CurePlace.ITEM,
+        (
+            OverrideKind.PLATE_TYPING,
+            OverrideKind.DRIVER_CHANGED,
+        ),
     ),
     HoldCode.OCCUPANTS: Row(
         "people in the cab are the people that came in",
@@ -69,12 +74,14 @@ ROWS: dict[HoldCode, Row] = {
         "Photograph it.",
         SEARCHERS,
         CurePlace.ITEM,
+        (OverrideKind.PHOTO_NOT_CRITICAL,),
     ),
     HoldCode.PHOTO_REJECTED: Row(
         "photographs are bright, sharp, large enough, show their disc and are no copy",
         "Photograph it again.",
         SEARCHERS,
         CurePlace.ITEM,
+        (OverrideKind.PHOTO_NOT_CRITICAL,),
     ),
     HoldCode.SEARCHERS: Row(
         "searchers 1 and 2 differ and both signed after the last item",
@@ -105,18 +112,21 @@ ROWS: dict[HoldCode, Row] = {
         "Do the deep search.",
         SEARCHERS,
         CurePlace.SHEET,
+        (OverrideKind.DEEP_SEARCH_POSTPONED,),
     ),
     HoldCode.TOOLS_SEALS: Row(
         "tools, ropes, ladders, keys, phones and seals agree with the way in",
         "Find what is missing.",
         SEARCHERS,
         CurePlace.ITEM,
+        (OverrideKind.TOOL_MISSING,),
     ),
     HoldCode.AIDS: Row(
         "no aid says Alert, and required aids were used",
         "Use another method.",
         SEARCHERS,
         CurePlace.ITEM,
+        (OverrideKind.AID_BROKEN,),
     ),
     HoldCode.LAST_LOOK: Row(
         "spine and tail-lift were looked at again within 2 minutes of release",
@@ -153,8 +163,13 @@ def hold(
     override: OverrideKind = OverrideKind.NEVER,
     under: object = None,
 ) -> Hold:
-    """A hold of this row, resting on the facts `under`: when they change, an override lapses."""
+    """A hold of this row. `under` are the facts it rests on: when they change, an override lapses.
+
+    Raises ValueError for an override the row does not have: a bug, and it shuts the gate.
+    """
     row = ROWS[code]
+    if override is not OverrideKind.NEVER and override not in row.overrides:
+        raise ValueError(f"{code} cannot be set aside as {override}")
     return Hold(
         code=code,
         sentence=sentence,

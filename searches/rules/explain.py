@@ -1,0 +1,118 @@
+"""The rule book, from the code: what `manage.py explain_rules` prints and docs/release-rule.md is.
+
+Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from searches.rules.holds import ROWS
+from searches.rules.overrides import OVERRIDE_PAIRS, REASON_LENGTH
+from searches.rules.release import NO_WAIT, RULES, Rule
+from searches.rules.release_people import FAULTS
+from searches.words.people import Role
+from searches.words.policy import Policy
+from searches.words.releases import HoldCode, OverrideKind
+
+
+def explain_rules() -> str:
+    """The whole book as Markdown."""
+    parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _no_wait(), _policy())
+    return "\n".join(line for part in parts for line in (*part, "")).rstrip() + "\n"
+
+
+def _opening() -> Iterator[str]:
+    yield "# The release rule"
+    yield ""
+    yield "Printed from the code by `python manage.py explain_rules`; a test holds it to the code."
+    yield ""
+    yield "A vehicle goes when every row below passes. A row that fails is one hold or more, each"
+    yield "with its cure. Every row is always asked; one that crashes holds, and nobody can set it"
+    yield "aside. Server time decides. Equality passes at `sealed_at` and at every limit."
+
+
+def _table() -> Iterator[str]:
+    yield "## The rows, in reading order"
+    yield ""
+    yield "| code | stands unless | cure | by | set aside |"
+    yield "| --- | --- | --- | --- | --- |"
+    for code, _ in RULES:
+        row = ROWS[code]
+        kinds = ", ".join(_plain(kind) for kind in row.overrides) or "**never**"
+        yield f"| `{code}` | {row.stands_unless} | {row.cure} | {_roles(row.cured_by)} | {kinds} |"
+
+
+def _notes() -> Iterator[str]:
+    yield "## How the rows are read"
+    yield ""
+    for code, rule in RULES:
+        if note := _said_of(rule):
+            yield f"* `{code}`: {note}"
+
+
+def _overrides() -> Iterator[str]:
+    yield "## Overrides"
+    yield ""
+    yield "Two people on two enrolled devices, neither of whom searched, counted or escorted. Each"
+    yield f"covers one hold of one lock session, gives a reason of at least {REASON_LENGTH}"
+    yield "characters, and lapses with its minutes or when the facts under the hold change."
+    yield ""
+    yield "| kind | holds | first | second |"
+    yield "| --- | --- | --- | --- |"
+    for kind, (first, second) in OVERRIDE_PAIRS.items():
+        codes = ", ".join(f"`{code}`" for code in _codes_with(kind))
+        yield f"| {_plain(kind)} | {codes} | {_plain(first)} | {_plain(second)} |"
+
+
+def _counts() -> Iterator[str]:
+    yield "## A count is not valid when"
+    yield ""
+    yield from (f"* {sentence} (`{fault}`)" for fault, sentence in FAULTS.items())
+    yield ""
+    yield "The newest valid count of each party stands. A recount under way, or a void one that"
+    yield "does not balance, keeps an earlier good one from opening the gate. A second mismatch"
+    yield "raises a stop by itself. A correct whole-prison roll begun at or after `sealed_at`"
+    yield "stands in for counts that are missing, and settles a mismatch from before it began."
+
+
+def _no_wait() -> Iterator[str]:
+    yield "## Ambulance and fire"
+    yield ""
+    codes = ", ".join(f"`{code}`" for code in HoldCode if code in NO_WAIT)
+    yield f"They do not wait for {codes}."
+    yield "Every other row is asked, a stop first of all, and it is always an exception."
+
+
+def _policy() -> Iterator[str]:
+    yield "## Thresholds an establishment may change"
+    yield ""
+    yield "| threshold | default |"
+    yield "| --- | --- |"
+    policy = Policy()
+    for field in fields(policy):
+        yield f"| `{field.name}` | {_value(getattr(policy, field.name))} |"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) or "none" if isinstance(value, tuple) else str(value)
+
+
+def _said_of(rule: Rule) -> str:
+    return " ".join((inspect.getdoc(rule) or "").split())
+
+
+def _codes_with(kind: OverrideKind) -> Iterator[HoldCode]:
+    return (code for code, row in ROWS.items() if kind in row.overrides)
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return ", ".join(_plain(role) for role in roles)
+
+
+def _plain(word: str) -> str:
+    return str(word).replace("_", " ")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from searches.facts.asking import asking, expected_of, shown_of
 from searches.facts.counts import CountsOf
-from searches.facts.rolls import memberships
+from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
     Count,
@@ -81,7 +82,7 @@ def begin_count(
     party = own_party(record, party_id)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
-    if not _asking(party) and open_roll(record) is None:
+    if not asking(party) and open_roll(record) is None:
         raise Refused("not-asked", "Nobody is asking for this count now.")
     count = record.add(
         Count(
@@ -140,19 +141,23 @@ def name_stranger(
     tap.described_as = described_as.strip()[:200]
     record.add(tap)
     record.enter("name_stranger", count=count.pk, tap=tap.pk, named=prisoner is not None)
-    for lock in _asking(count.party):
+    for lock in asking(count.party):
         request_counts(record, lock)
     return tap
 
 
 @command(Act.COUNT_PARTY)
 def confirm_count(
-    record: Record, *, count_id: UUID, pin: str, id: UUID | None = None
+    record: Record, *, count_id: UUID, pin: str, digest: str = "", id: UUID | None = None
 ) -> CountConfirmation:
-    """Sign the count. A second mismatch of a lock session raises a stop by itself."""
+    """Sign the count. A second mismatch of a lock session raises a stop by itself.
+
+    `digest` is of what was on the signer's screen: refused when taps came in since.
+    """
     count = _own_open_count(record, count_id)
-    taps = sorted(str(tap) for tap in count.taps.values_list("prisoner_id", flat=True))
-    shown = {"count": count.pk, "headcount": count.headcount, "seen": taps}
+    shown = shown_of(count)
+    if digest and digest != sha256_of(shown):
+        raise Refused("changed", "Something changed. Look again, then sign.")
     confirmation = record.add(
         CountConfirmation(
             id=id or uuid4(),
@@ -164,7 +169,7 @@ def confirm_count(
             recorded_at=record.now,
         )
     )
-    locks = _asking(count.party)
+    locks = asking(count.party)
     verdicts = {lock: verdict_of(record, lock, count.party) for lock in locks}
     record.enter(
         "confirm_count",
@@ -176,26 +181,6 @@ def confirm_count(
         if verdict is not None and second_mismatch(verdict):
             stop_for_mismatch(record, lock, count.party, verdict)
     return confirmation
-
-
-def expected_of(count: Count) -> frozenset[str]:
-    """Ids of everybody the locks now asking expect on this party; for a roll, who is on it now."""
-    code = count.party.code
-    now = count.recorded_at
-    stays = memberships(count.establishment_id, now, now)
-    expected = frozenset(stay.prisoner for stay in stays if stay.party == code)
-    for lock in _asking(count.party):
-        expected |= CountsOf(lock).expected(code)
-    return expected
-
-
-def _asking(party: Party) -> list[LockSession]:
-    """Lock sessions that are alive and have asked this party."""
-    return list(
-        LockSession.objects.within(party.establishment)
-        .filter(count_requests__party=party, voided_at__isnull=True, ended_at__isnull=True)
-        .select_related("visit", "visit__establishment", "establishment")
-    )
 
 
 def _own_open_count(record: Record, count_id: UUID) -> Count:

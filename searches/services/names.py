@@ -1,0 +1,42 @@
+"""Looking at a list of names is itself recorded (DPA 2018, section 62)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from searches.ledger.clock import server_now
+from searches.ledger.record import Record
+from searches.models import LedgerEntry
+from searches.services.command import command
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+#: Coming back to the same list within this time is the same look.
+ONE_LOOK = timedelta(minutes=15)
+
+
+class NameList(StrEnum):
+    COUNT = "count"  # subject: the count
+    WORK_SESSION = "work_session"  # subject: the party
+    ON_THE_WAY = "on_the_way"  # subject: the area
+    ROLL = "roll"  # subject: the establishment
+
+
+def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:
+    """Record the look, once for each opening of a list and not for each poll of it."""
+    looked = LedgerEntry.objects.filter(
+        establishment_id=actor.establishment,
+        by_id=actor.person,
+        act="look_at_names",
+        at__gte=server_now() - ONE_LOOK,
+        body__said__subject=str(subject),
+    )
+    if size and not looked.exists():
+        look_at_names(actor, names=names, subject=subject, size=size)
+
+
+@command(Act.SEE_NAMES)
+def look_at_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
+    record.enter("look_at_names", list=names, subject=subject, size=size)

@@ -28,6 +28,7 @@ class Page(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[str] = []
         self._open: Form | None = None
+        self._writing = ""
         self.feed(self.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,8 +42,13 @@ class Page(HTMLParser):
             self._field(tag, has)
 
     def handle_endtag(self, tag: str) -> None:
+        self._writing = ""
         if tag == "form":
             self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if self._writing and self._open is not None:
+            self._open.fields[self._writing] += data
 
     def _field(self, tag: str, has: dict[str, str]) -> None:
         assert self._open is not None
@@ -50,6 +56,7 @@ class Page(HTMLParser):
             self._open.takes_file = has["name"]
         elif tag in {"input", "textarea", "select"} and "name" in has:
             self._open.fields.setdefault(has["name"], has.get("value", ""))
+            self._writing = has["name"] if tag == "textarea" else ""
         elif tag == "button" and "name" in has:
             self._open.buttons.add((has["name"], has.get("value", "")))
 

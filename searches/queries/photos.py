@@ -147,7 +147,7 @@ def _pairs(
     return tuple(
         Pair(
             slot.code,
-            f"{item.title} {slot.label}",
+            f"{item.code} {slot.label}",
             way_in.get(slot.reference),
             way_out.get(slot.code),
         )

@@ -15,7 +15,7 @@ PAGES: dict[CurePlace, tuple[str, bool]] = {
     CurePlace.LOCK: ("visit", False),
     CurePlace.SHEET: ("sheet", False),
     CurePlace.ITEM: ("sheet_item", True),
-    CurePlace.SIGN_SEARCH: ("sheet_sign", False),
+    CurePlace.SIGN_SEARCH: ("sign_search", False),
     CurePlace.SECOND_SEARCH: ("sheet", False),
     CurePlace.COUNTS: ("visit_counts", False),
     CurePlace.PHOTOS: ("visit_photos", False),

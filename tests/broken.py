@@ -84,6 +84,11 @@ def _counted(**changes: object) -> ReleaseFacts:
     return good_facts(parties=(kitchen(fact), good_parties()[1]))
 
 
+def _one_man_short() -> ReleaseFacts:
+    short = count(men("kitchen", 23), first=at("07:27"))
+    return good_facts(parties=(kitchen(short), good_parties()[1]))
+
+
 def _releaser(**changes: object) -> ReleaseFacts:
     facts = good_facts()
     assert facts.releaser is not None
@@ -112,6 +117,16 @@ def _roll(**changes: object) -> ReleaseFacts:
 
 def _hasty(times: tuple[object, ...]) -> ReleaseFacts:
     return with_search(answer_times=times)
+
+
+def _quick_search() -> ReleaseFacts:
+    """Every item but the last look answered within six minutes and a half."""
+    times = _times(13)
+    answers = tuple(
+        replace(one, answered_at=LAST_LOOK if one.item == "F1" else when)
+        for one, when in zip(good_search().answers, times, strict=True)
+    )
+    return with_search(answers=answers, answer_times=(*times[:-1], LAST_LOOK))
 
 
 def _times(step: float) -> tuple[object, ...]:
@@ -185,6 +200,7 @@ BROKEN: tuple[Broken, ...] = (
         lambda: with_search(earlier_searchers=frozenset({"grace", "tom"})),
     ),
     Broken("under the floor", H.TOO_FAST, lambda: _hasty(_times(13.9))),
+    Broken("quick answers", H.TOO_FAST, _quick_search),
     Broken("bulk", H.TOO_FAST, lambda: _hasty((*_times(19), *_burst(2.5)))),
     Broken("no count", H.COUNT_MISSING, lambda: good_facts(parties=(kitchen(), good_parties()[1]))),
     Broken("empty contact set", H.COUNT_MISSING, lambda: good_facts(parties=())),
@@ -203,6 +219,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("roll unsigned", H.COUNT_MISSING, lambda: _roll(signed_at=None)),
     Broken("roll too early", H.COUNT_MISSING, lambda: _roll(began_at=SEALED - MS)),
     Broken("searcher counts", H.COUNT_MISSING, lambda: _roll(counters=frozenset({"tom"}))),
+    Broken("one man short", H.COUNT_UNBALANCED, _one_man_short),
     Broken("wrong number", H.COUNT_UNBALANCED, lambda: _counted(headcount=25)),
     Broken("nameless man", H.COUNT_UNBALANCED, lambda: _counted(unnamed_strangers=1, headcount=25)),
     Broken("deep search", H.DEEP_SEARCH, lambda: good_facts(draws=DrawFacts(True, False))),

@@ -7,20 +7,40 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from searches.views import (
+    board,
     checklists,
     drills,
+    locks,
     photos,
     pictures,
     release,
     sheet,
     sign_search,
     stops,
+    visits,
+    way_in,
 )
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # The board and the gate
+    path("", board.begin, name="begin"),
+    path("board/", board.board, name="board"),
+    path("board/sections/", board.sections, name="board_sections"),
+    path("visits/new/", way_in.way_in, name="way_in"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/arrive/", visits.arrive, name="arrive"),
+    path("visits/<uuid:visit_id>/halts/<uuid:halt_id>/leave/", visits.leave, name="leave"),
+    path("visits/<uuid:visit_id>/sight/", visits.sight, name="sight"),
+    path("visits/<uuid:visit_id>/plate/", visits.plate, name="correct_plate"),
+    path("visits/<uuid:visit_id>/turn-back/", visits.turn, name="turn_back"),
+    path("visits/<uuid:visit_id>/detain/", visits.hold_here, name="detain"),
+    path("visits/<uuid:visit_id>/seal/", locks.seal, name="seal"),
+    path("visits/<uuid:visit_id>/void/", locks.void, name="void_lock"),
+    path("visits/<uuid:visit_id>/outer-gate/", locks.outer_gate, name="open_outer_gate"),
+    path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
     # Stop all vehicles, near misses
     path("stop/", stops.raise_one, name="raise_stop"),
     path("stops/", stops.stops, name="stops"),

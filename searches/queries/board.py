@@ -1,0 +1,136 @@
+"""The board: expected, on site, in the lock, gone today; the same few queries at any length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from searches.ledger.clock import server_now
+from searches.models import Establishment, Halt, LockSession, Release, Visit
+from searches.queries.visits import state_of
+from searches.words.visits import VisitState
+
+EXPECTED_AHEAD = timedelta(hours=14)
+EXPECTED_LATE = timedelta(hours=6)
+MOST = 60  # cards a section; what is older is in the vehicle's history
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    visit_id: UUID
+    plate: str
+    plate_kind: str
+    haulier: str
+    vehicle_type: str
+    load: str
+    state: VisitState
+    where: str  # the area it stands at, or empty
+    since: datetime | None
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    in_the_lock: tuple[BoardCard, ...]
+    on_site: tuple[BoardCard, ...]
+    expected: tuple[BoardCard, ...]
+    gone_today: tuple[BoardCard, ...]
+    more_gone: int
+
+
+def board(establishment_id: UUID) -> Board:
+    now = server_now()
+    midnight = _midnight(establishment_id, now)
+    rows = list(_visits(establishment_id, now, midnight))
+    inside = [row.pk for row in rows if row.entered_at and not row.departed_at]
+    locks = {
+        lock.visit_id: lock
+        for lock in LockSession.objects.filter(
+            visit__in=inside, voided_at__isnull=True, ended_at__isnull=True
+        )
+    }
+    halts = {
+        halt.visit_id: halt for halt in Halt.objects.filter(visit__in=inside).select_related("area")
+    }
+    released = set(
+        Release.objects.filter(
+            visit__in=inside,
+            opening__isnull=True,
+            expires_at__gte=now,
+            lock_session__voided_at__isnull=True,
+        ).values_list("visit_id", flat=True)
+    )
+    cards = [_card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released) for row in rows]
+    gone = [card for card in cards if card.state in GONE]
+    return Board(
+        in_the_lock=tuple(card for card in cards if card.state in IN_LOCK),
+        on_site=tuple(card for card in cards if card.state in ON_SITE),
+        expected=tuple(card for card in cards if card.state is VisitState.EXPECTED)[:MOST],
+        gone_today=tuple(gone[::-1][:MOST]),
+        more_gone=max(0, len(gone) - MOST),
+    )
+
+
+GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})
+IN_LOCK = frozenset({VisitState.IN_THE_LOCK, VisitState.READY, VisitState.RELEASED})
+ON_SITE = frozenset({VisitState.INBOUND_LOOK, VisitState.ON_SITE, VisitState.DETAINED})
+WAITS: dict[VisitState, str] = {
+    VisitState.EXPECTED: "Way in",
+    VisitState.INBOUND_LOOK: "Way-in photographs, then its first halt",
+    VisitState.ON_SITE: "The lock",
+    VisitState.IN_THE_LOCK: "Search and counts",
+    VisitState.RELEASED: "Outer gate: show the code",
+    VisitState.DETAINED: "Detained",
+    VisitState.DEPARTED: "",
+    VisitState.TURNED_BACK: "Turned back",
+}
+
+
+def _visits(establishment_id: UUID, now: datetime, midnight: datetime) -> list[Visit]:
+    expected = Q(
+        entered_at__isnull=True,
+        turned_back_at__isnull=True,
+        expected_at__gte=now - EXPECTED_LATE,
+        expected_at__lte=now + EXPECTED_AHEAD,
+    )
+    inside = Q(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
+    gone = Q(departed_at__gte=midnight) | Q(turned_back_at__gte=midnight)
+    return list(
+        Visit.objects.filter(expected | inside | gone, establishment_id=establishment_id)
+        .select_related("vehicle", "haulier")
+        .order_by("departed_at", "entered_at", "expected_at")
+    )
+
+
+def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: bool) -> BoardCard:
+    state = state_of(visit, halted=halt is not None, lock=lock, go=released)
+    where = halt.area.name if halt is not None and halt.left_at is None else ""
+    times = {
+        VisitState.EXPECTED: visit.expected_at,
+        VisitState.DEPARTED: visit.departed_at,
+        VisitState.TURNED_BACK: visit.turned_back_at,
+        VisitState.DETAINED: visit.detained_at,
+    }
+    since = lock.sealed_at if lock else (halt.arrived_at if where and halt else visit.entered_at)
+    return BoardCard(
+        visit_id=visit.pk,
+        plate=visit.vehicle.plate_display,
+        plate_kind=visit.vehicle.plate_kind,
+        haulier=visit.haulier.name,
+        vehicle_type=visit.vehicle_type,
+        load=visit.load,
+        state=state,
+        where=where,
+        since=times.get(state, since),
+        waits_for=WAITS.get(state, ""),
+    )
+
+
+def _midnight(establishment_id: UUID, now: datetime) -> datetime:
+    zone = Establishment.objects.values_list("time_zone", flat=True).get(pk=establishment_id)
+    local = now.astimezone(ZoneInfo(zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,205 @@
+"""One visit as its page shows it: its state, what came in, where it stood, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.ledger.clock import server_now
+from searches.models import (
+    Area,
+    LedgerEntry,
+    LockSession,
+    Party,
+    Person,
+    Release,
+    RoleGrant,
+    Vehicle,
+    Visit,
+)
+from searches.words.checklists import VehicleType
+from searches.words.people import Role
+from searches.words.refusals import NotThere
+from searches.words.visits import VisitState
+
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HaltLine:
+    id: UUID
+    area: str
+    arrived_at: datetime
+    left_at: datetime | None
+    parties: tuple[str, ...]
+    unlisted_prisoner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockLine:
+    id: UUID
+    sealed_at: datetime
+    sealed_by: str
+    voided_at: datetime | None
+    void_reason: str
+
+    @property
+    def alive(self) -> bool:
+        return self.voided_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    act: str
+    by: str
+    said: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    visit: Visit
+    state: VisitState
+    escort: str
+    halts: tuple[HaltLine, ...]
+    open_halt: HaltLine | None
+    gap_since: datetime | None
+    brought: tuple[tuple[str, str, int], ...]
+    lock: LockLine | None
+    events: tuple[Event, ...]
+
+    @property
+    def inside(self) -> bool:
+        outside = {VisitState.EXPECTED, VisitState.DEPARTED, VisitState.TURNED_BACK}
+        return self.state not in outside
+
+    @property
+    def in_lock(self) -> bool:
+        return self.lock is not None and self.lock.alive and self.inside
+
+
+def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
+    visit = (
+        Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
+        .select_related("vehicle", "haulier", "escort", "logged_by")
+        .prefetch_related("things_in", "halts__area", "escort_gaps")
+        .first()
+    )
+    if visit is None:
+        raise NotThere("This visit")
+    lock = _lock(visit)
+    halts = tuple(
+        HaltLine(
+            halt.pk,
+            halt.area.name,
+            halt.arrived_at,
+            halt.left_at,
+            tuple(halt.parties_present),
+            halt.unlisted_prisoner,
+        )
+        for halt in visit.halts.all()
+    )
+    gap = next((gap for gap in visit.escort_gaps.all() if gap.ended_at is None), None)
+    return VisitPage(
+        visit=visit,
+        state=state_of(visit, halted=bool(halts), lock=lock, go=_has_go(visit)),
+        escort=visit.escort.printed_name if visit.escort else "",
+        halts=halts,
+        open_halt=next((halt for halt in halts if halt.left_at is None), None),
+        gap_since=gap.began_at if gap else None,
+        brought=tuple((t.kind, t.description, t.quantity) for t in visit.things_in.all()),
+        lock=lock,
+        events=_events(visit),
+    )
+
+
+def state_of(
+    visit: Visit, *, halted: bool, lock: LockLine | LockSession | None, go: bool
+) -> VisitState:
+    """From times and rows alone; there is no column to disagree with them."""
+    if visit.departed_at:
+        return VisitState.DEPARTED
+    if visit.turned_back_at:
+        return VisitState.TURNED_BACK
+    if visit.detained_at:
+        return VisitState.DETAINED
+    if visit.entered_at is None:
+        return VisitState.EXPECTED
+    if lock is not None and lock.voided_at is None:
+        return VisitState.RELEASED if go else VisitState.IN_THE_LOCK
+    return VisitState.ON_SITE if halted else VisitState.INBOUND_LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the way-in form offers: areas, parties, escorts, and the vehicle if it was here."""
+
+    areas: tuple[tuple[str, str], ...]
+    parties: tuple[tuple[str, str], ...]
+    escorts: tuple[tuple[str, str], ...]
+
+
+def choices(establishment_id: UUID) -> Choices:
+    grants = RoleGrant.objects.filter(
+        establishment_id=establishment_id, role=Role.ESCORT, withdrawn_at__isnull=True
+    )
+    escorts = Person.objects.filter(
+        is_active=True, pk__in=grants.values("person_id"), establishment_id=establishment_id
+    )
+    areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
+    parties = Party.objects.filter(establishment_id=establishment_id)
+    return Choices(
+        areas=tuple(areas.values_list("code", "name")),
+        parties=tuple(parties.values_list("code", "name")),
+        escorts=tuple((str(pk), name) for pk, name in escorts.values_list("pk", "printed_name")),
+    )
+
+
+def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:
+    """What is known of a plate from earlier visits, to fill the form with."""
+    vehicle = (
+        Vehicle.objects.filter(establishment_id=establishment_id, plate=normal_plate)
+        .select_related("haulier")
+        .first()
+    )
+    if vehicle is None:
+        return {}
+    return {
+        "plate": vehicle.plate_display,
+        "vehicle_type": VehicleType(vehicle.vehicle_type),
+        "haulier": vehicle.haulier.name,
+        "phone_24h": vehicle.haulier.phone_24h,
+    }
+
+
+def _lock(visit: Visit) -> LockLine | None:
+    lock = (
+        LockSession.objects.filter(visit=visit, ended_at__isnull=True)
+        .select_related("sealed_by")
+        .last()
+    )
+    if lock is None:
+        return None
+    return LockLine(
+        lock.pk, lock.sealed_at, lock.sealed_by.printed_name, lock.voided_at, lock.void_reason
+    )
+
+
+def _has_go(visit: Visit) -> bool:
+    return Release.objects.filter(
+        visit=visit,
+        opening__isnull=True,
+        expires_at__gte=server_now(),
+        lock_session__voided_at__isnull=True,
+    ).exists()
+
+
+def _events(visit: Visit) -> tuple[Event, ...]:
+    rows = LedgerEntry.objects.filter(
+        establishment_id=visit.establishment_id, visit_id=visit.pk
+    ).select_related("by")
+    return tuple(
+        Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])
+        for row in rows.order_by("-seq")[:MOST_EVENTS]
+    )

@@ -1,0 +1,46 @@
+"""The board, live; and where each role lands when it opens the product."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from searches.queries.board import board as board_now
+from searches.rules.permissions import may
+from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.words.people import Act
+
+#: The first of these a person may do is where they begin.
+BEGINNINGS: tuple[tuple[Act, str], ...] = (
+    (Act.OPEN_WORK_SESSION, "rolls"),
+    (Act.WORK_EXCEPTION, "exceptions"),
+    (Act.SEE_VISITS, "board"),
+    (Act.RECEIVE_PRISONER, "received"),
+    (Act.MANAGE_PEOPLE, "people"),
+)
+
+
+@page(Act.USE_OWN_ACCOUNT)
+@require_GET
+def begin(request: PageRequest) -> HttpResponse:
+    for act, place in BEGINNINGS:
+        if may(act, request.actor.roles):
+            return redirect(place)
+    return redirect("near_miss")
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def board(request: PageRequest) -> HttpResponse:
+    context = {"board": board_now(request.actor.establishment), "at_gate": True}
+    context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
+    return render(request, "board/board.html", context)
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def sections(request: PageRequest) -> HttpResponse:
+    """The board's fragment, polled; 304 while the ledger stands still."""
+    return render(request, "board/_board.html", {"board": board_now(request.actor.establishment)})

@@ -1,0 +1,82 @@
+"""The lock from the gate's side: sealing, voiding, the outer gate, leaving."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from searches.queries.visits import visit_page
+from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.visits import act_once
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+from searches.words.visits import VoidReason
+
+
+@page(Act.CLOSE_INNER_GATE)
+@require_http_methods(["GET", "POST"])
+def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Two confirmations: inner gate shut, no prisoner in the lock. Then the search begins."""
+    refusal = None
+    if request.method == "POST":
+        confirmed = {
+            "inner_gate_shut": bool(request.POST.get("shut")),
+            "no_prisoner_in_lock": bool(request.POST.get("empty")),
+        }
+        try:
+            act_once(
+                request, visit_id, "seal", confirmed,
+                lambda: close_inner_gate(request.actor, visit_id=visit_id, **confirmed),
+            )  # fmt: skip
+            return redirect("sheet", visit_id)
+        except Refused as caught:
+            refusal = caught
+    shown = visit_page(request.actor.establishment, visit_id)
+    context = {"shown": shown, "visit": shown.visit, "at_gate": True}
+    context["refusals"] = [{"sentence": refusal.sentence}] if refusal else []
+    return render(request, "visits/seal.html", context, status=refusal.status if refusal else 200)
+
+
+@page(Act.VOID_LOCK)
+@require_POST
+def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    try:
+        reason = VoidReason(request.POST.get("reason", ""))
+    except ValueError as fault:
+        raise Invalid("reason", "Say what happened.", field="reason") from fault
+    return act_once(
+        request, visit_id, "void", {"reason": reason},
+        lambda: void_lock(request.actor, visit_id=visit_id, reason=reason),
+    )  # fmt: skip
+
+
+@page(Act.OPEN_OUTER_GATE)
+@require_POST
+def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
+    client_uuid(request)
+    code = request.POST.get("code", "")
+    act_once(
+        request, visit_id, "open_outer_gate", {"code": code},
+        lambda: open_outer_gate(request.actor, visit_id=visit_id, code=code),
+    )  # fmt: skip
+    return redirect("gone", visit_id)
+
+
+@page(Act.DEPART)
+@require_http_methods(["GET", "POST"])
+def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Left, inner still shut: the last thing said about a visit."""
+    if request.method == "POST":
+        still_shut = bool(request.POST.get("still_shut"))
+        act_once(
+            request, visit_id, "depart", {"still_shut": still_shut},
+            lambda: depart(request.actor, visit_id=visit_id, inner_gate_still_shut=still_shut),
+        )  # fmt: skip
+        return redirect("board")
+    shown = visit_page(request.actor.establishment, visit_id)
+    return render(request, "visits/gone.html", {"shown": shown, "visit": shown.visit})

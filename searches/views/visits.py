@@ -1,0 +1,157 @@
+"""One visit's page, and the small acts on it: halts, sight, plate, turning back, detaining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.photo_viewer import way_in as way_in_photos
+from searches.queries.visits import VisitPage, choices, visit_page
+from searches.rules.permissions import may
+from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.sync import once
+from searches.services.visits import correct_plate, detain, end_detention, turn_back
+from searches.views.act_words import timeline
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act
+from searches.words.visits import VisitState, VoidReason
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    shown = visit_page(request.actor.establishment, visit_id)
+    roles = request.actor.roles
+    photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
+    context = {
+        "shown": shown,
+        "visit": shown.visit,
+        "way_in": photos,
+        "main": main_action(request, shown),
+        "events": timeline(shown.events),
+        "offered": choices(request.actor.establishment),
+        "void_reasons": [(reason, reason.replace("_", " ").capitalize()) for reason in VoidReason],
+        "halts": may(Act.LOG_HALT, roles) and shown.inside,
+        "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
+        "turns_back": may(Act.TURN_BACK, roles) and shown.inside and not shown.halts,
+        "detains": may(Act.DETAIN, roles) and shown.inside,
+        "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,
+        "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
+        "sees_decision": may(Act.SEE_DECISION, roles),
+        "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
+        "at_gate": True,
+    }
+    return render(request, "visits/visit.html", context)
+
+
+@page(Act.LOG_HALT)
+@require_POST
+def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    area = request.POST.get("area", "")
+    return act_once(
+        request, visit_id, "arrive", {"area": area}, lambda: log_arrival(
+            request.actor, visit_id=visit_id, area=area, id=client_uuid(request)
+        )
+    )  # fmt: skip
+
+
+@page(Act.LOG_HALT)
+@require_POST
+def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
+    told = {
+        "parties_present": tuple(request.POST.getlist("parties")),
+        "unlisted_prisoner": bool(request.POST.get("unlisted")),
+        "note": request.POST.get("note", ""),
+    }
+    return act_once(
+        request, visit_id, "leave", {"halt": str(halt_id), **told},
+        lambda: log_departure(request.actor, halt_id=halt_id, **told),
+    )  # fmt: skip
+
+
+@page(Act.REPORT_LOST_SIGHT)
+@require_POST
+def sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Lost, or regained: the button says which."""
+    if request.POST.get("sight") == "regained":
+        return act_once(
+            request, visit_id, "regain", {}, lambda: regain_sight(request.actor, visit_id=visit_id)
+        )
+    return act_once(
+        request, visit_id, "lose", {}, lambda: report_lost_sight(request.actor, visit_id=visit_id)
+    )
+
+
+@page(Act.CORRECT_PLATE)
+@require_POST
+def plate(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    typed = {
+        "plate": request.POST.get("plate", ""),
+        "foreign": bool(request.POST.get("foreign")),
+    }
+    return act_once(
+        request, visit_id, "plate", typed,
+        lambda: correct_plate(request.actor, visit_id=visit_id, **typed),
+    )  # fmt: skip
+
+
+@page(Act.TURN_BACK)
+@require_POST
+def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    why = request.POST.get("why", "")
+    return act_once(
+        request, visit_id, "turn", {"why": why},
+        lambda: turn_back(request.actor, visit_id=visit_id, why=why),
+    )  # fmt: skip
+
+
+@page(Act.DETAIN)
+@require_POST
+def hold_here(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    act = end_detention if request.POST.get("end") else detain
+    why = request.POST.get("why", "")
+    return act_once(
+        request, visit_id, act.__name__, {"why": why},
+        lambda: act(request.actor, visit_id=visit_id, why=why),
+    )  # fmt: skip
+
+
+def act_once(
+    request: PageRequest,
+    visit_id: UUID,
+    kind: str,
+    payload: dict[str, Any],
+    run: Callable[[], object],
+) -> HttpResponse:
+    """Once for each form shown, then back to the visit. A refusal becomes the refusal page."""
+
+    def answer() -> dict[str, Any]:
+        run()
+        return {"done": True}
+
+    payload = {"visit": str(visit_id), **payload}
+    once(request.actor, id=client_uuid(request), kind=kind, payload=payload, run=answer).demand()
+    return redirect("visit", visit_id)
+
+
+def main_action(request: PageRequest, shown: VisitPage) -> dict[str, str] | None:
+    """The one main action for this state and this person; None where there is nothing to do."""
+    roles = request.actor.roles
+    table = {
+        VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log it in", "way_in"),
+        VisitState.INBOUND_LOOK: (Act.TAKE_PHOTO, "Way-in photographs", "way_in_photos"),
+        VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "It is in the lock", "seal"),
+        VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),
+        VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
+    }
+    if shown.state not in table:
+        return None
+    act, label, name = table[shown.state]
+    if shown.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
+        act, label, name = Act.RELEASE, "See the decision", "release"
+    return {"label": label, "name": name} if may(act, roles) else None

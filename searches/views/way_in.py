@@ -1,0 +1,81 @@
+"""The way in: one form, then the way-in photographs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from searches.ledger.canonical import plain
+from searches.queries.visits import choices, known_vehicle, visit_page
+from searches.rules.plates import read_plate
+from searches.services.sync import once
+from searches.services.visits import log_vehicle_in
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.forms.visits import TOOLS, WayInForm
+from searches.words.people import Act
+from searches.words.refusals import NotThere, Refused
+from searches.words.visits import VisitSource
+
+
+@page(Act.LOG_VEHICLE_IN)
+@require_http_methods(["GET", "POST"])
+def way_in(request: PageRequest) -> HttpResponse:
+    """About four minutes: plate, who and what, where to, then the camera."""
+    offered = choices(request.actor.establishment)
+    if request.method == "GET":
+        form = WayInForm(initial=_known(request), offered=offered)
+        return render(request, "visits/way_in.html", {"form": form, "tools": TOOLS})
+    form = WayInForm(request.POST, offered=offered)
+    refusals = form.refusals()
+    if form.is_valid():
+        try:
+            return _log_in(request, form)
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    context = {"form": form, "tools": TOOLS, "refusals": refusals}
+    return render(request, "visits/way_in.html", context, status=422)
+
+
+def _log_in(request: PageRequest, form: WayInForm) -> HttpResponse:
+    """An expected visit keeps its own UUID, so the answer says which visit it became."""
+    uuid, typed = client_uuid(request), form.way_in()
+    outcome = once(
+        request.actor,
+        id=uuid,
+        kind="log_vehicle_in",
+        payload=plain({key: getattr(typed, key) for key in ("plate", "driver_name", "haulier")}),
+        run=lambda: {
+            "visit": log_vehicle_in(
+                request.actor, way_in=typed, source=VisitSource.PAGE, id=uuid
+            ).pk
+        },
+    )
+    outcome.demand()
+    return redirect("visit", outcome.answer["visit"])
+
+
+def _known(request: PageRequest) -> dict[str, object]:
+    """From `?visit=` (an expected one) or `?plate=` (one that was here before)."""
+    initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
+    if expected := request.GET.get("visit"):
+        visit = visit_page(request.actor.establishment, _uuid(expected)).visit
+        initial |= {"load": visit.load, "planned_areas": visit.planned_areas}
+        initial |= {"packed_by": visit.packed_by, "plate": visit.vehicle.plate_display}
+        initial |= known_vehicle(request.actor.establishment, visit.vehicle.plate)
+    elif typed := request.GET.get("plate"):
+        try:
+            plate = read_plate(typed).normal
+        except Refused:
+            return initial | {"plate": typed}
+        initial |= {"plate": typed} | known_vehicle(request.actor.establishment, plate)
+    return initial
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise NotThere("This visit") from fault

@@ -8,18 +8,11 @@ from uuid import UUID
 
 from searches.ledger.clock import server_now
 from searches.models import (
-    Area,
     LedgerEntry,
     LockSession,
-    Party,
-    Person,
     Release,
-    RoleGrant,
-    Vehicle,
     Visit,
 )
-from searches.words.checklists import VehicleType
-from searches.words.people import Role
 from searches.words.refusals import NotThere
 from searches.words.visits import VisitState
 
@@ -129,48 +122,6 @@ def state_of(
     if lock is not None and lock.voided_at is None:
         return VisitState.RELEASED if go else VisitState.IN_THE_LOCK
     return VisitState.ON_SITE if halted else VisitState.INBOUND_LOOK
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the way-in form offers: areas, parties, escorts, and the vehicle if it was here."""
-
-    areas: tuple[tuple[str, str], ...]
-    parties: tuple[tuple[str, str], ...]
-    escorts: tuple[tuple[str, str], ...]
-
-
-def choices(establishment_id: UUID) -> Choices:
-    grants = RoleGrant.objects.filter(
-        establishment_id=establishment_id, role=Role.ESCORT, withdrawn_at__isnull=True
-    )
-    escorts = Person.objects.filter(
-        is_active=True, pk__in=grants.values("person_id"), establishment_id=establishment_id
-    )
-    areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
-    parties = Party.objects.filter(establishment_id=establishment_id)
-    return Choices(
-        areas=tuple(areas.values_list("code", "name")),
-        parties=tuple(parties.values_list("code", "name")),
-        escorts=tuple((str(pk), name) for pk, name in escorts.values_list("pk", "printed_name")),
-    )
-
-
-def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:
-    """What is known of a plate from earlier visits, to fill the form with."""
-    vehicle = (
-        Vehicle.objects.filter(establishment_id=establishment_id, plate=normal_plate)
-        .select_related("haulier")
-        .first()
-    )
-    if vehicle is None:
-        return {}
-    return {
-        "plate": vehicle.plate_display,
-        "vehicle_type": VehicleType(vehicle.vehicle_type),
-        "haulier": vehicle.haulier.name,
-        "phone_24h": vehicle.haulier.phone_24h,
-    }
 
 
 def _lock(visit: Visit) -> LockLine | None:

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.photo_viewer import way_in as way_in_photos
-from searches.queries.visits import VisitPage, choices, visit_page
+from searches.queries.visits import VisitPage, visit_page
+from searches.queries.way_in import choices
 from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.sync import once

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from searches.ledger.canonical import plain
-from searches.queries.visits import choices, known_vehicle, visit_page
+from searches.queries.visits import visit_page
+from searches.queries.way_in import choices, known_vehicle
 from searches.rules.plates import read_plate
 from searches.services.sync import once
 from searches.services.visits import log_vehicle_in
@@ -46,7 +46,7 @@ def _log_in(request: PageRequest, form: WayInForm) -> HttpResponse:
         request.actor,
         id=uuid,
         kind="log_vehicle_in",
-        payload=plain({key: getattr(typed, key) for key in ("plate", "driver_name", "haulier")}),
+        payload={"plate": typed.plate, "driver": typed.driver_name, "haulier": typed.haulier},
         run=lambda: {
             "visit": log_vehicle_in(
                 request.actor, way_in=typed, source=VisitSource.PAGE, id=uuid

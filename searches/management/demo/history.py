@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from searches.ledger.clock import replay_at
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import PIN, DemoPrison, found
+from searches.services.history import replay_at
 from searches.services.locks import void_lock
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.near_misses import report_near_miss

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from searches.ledger.clock import replay_at
 from searches.management.demo.people import PIN, DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.drills import drills
@@ -20,6 +19,7 @@ from searches.rules.answers import Given
 from searches.services.counts import begin_count, confirm_count, expected_of, tap_person
 from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure
+from searches.services.history import replay_at
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, keep_photo

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.ledger.clock import replay_at
 from searches.services.checklists import load_default_checklists
 from searches.services.devices import enrol_device
 from searches.services.establishments import (
@@ -16,6 +15,7 @@ from searches.services.establishments import (
     admit_prisoner,
     found_establishment,
 )
+from searches.services.history import replay_at
 from searches.services.people import (
     actor_for,
     add_person,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from searches.queries.visits import Choices
+from searches.queries.way_in import Choices
 from searches.words.checklists import VehicleType
 from searches.words.visits import Brought, ToolKind, WayIn
 

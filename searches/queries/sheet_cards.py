@@ -74,6 +74,18 @@ class ItemCard:
     def next_slot(self) -> SlotCard | None:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 
+    def slot_to_take(self, again: str = "") -> SlotCard | None:
+        """The photograph to take now: one asked for again, else the next missing.
+
+        The last look is photographed anew each time: it must be fresh at release.
+        """
+        for slot in self.slots:
+            if slot.code == again:
+                return slot
+        if Purpose.LAST_LOOK in self.item.purposes and self.slots:
+            return self.next_slot or self.slots[0]
+        return self.next_slot
+
     @property
     def needs_another_way(self) -> bool:
         return self.answer is not None and self.answer.result == Result.CANNOT_SEE

@@ -119,7 +119,7 @@ def show_zone(
 ) -> HttpResponse:
     """One zone. Before the vehicle is made safe, those underneath say so and nothing else."""
     refused = refusal or photo_refusal
-    facts = _zone_facts(card, shown) | {
+    facts = _zone_facts(card, shown, again=request.GET.get("again", "")) | {
         "typed": request.POST,
         "refusal": refusal.sentence if refusal else "",
         "photo_refusal": photo_refusal.sentence if photo_refusal else "",
@@ -138,7 +138,7 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
     }
 
 
-def _zone_facts(card: SheetCard, shown: ItemCard) -> dict[str, object]:
+def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:
     blocked = shown.goes_under and not card.made_safe
     other = {"code": another_way(shown.item.code), "label": "Seen another way"}
     return {
@@ -148,7 +148,7 @@ def _zone_facts(card: SheetCard, shown: ItemCard) -> dict[str, object]:
         "item": shown.item,
         "plan": plan_of(card),
         "blocked": blocked,
-        "slot": None if blocked else shown.next_slot,
+        "slot": None if blocked else shown.slot_to_take(again),
         "other": other,
         "next": card.after(shown.item.code),
         "methods": list(Method),

@@ -41,12 +41,19 @@ def home(in_the_lock: InTheLock) -> str:
 def look(client: Client, home: str, code: str, kind: AnswerKind) -> None:
     """Photographs first, then the answer, as the page offers them."""
     page = read(client, f"{home}sheet/{code}/")
-    while any(form.takes_file for form in page.forms):
+    taken: set[str] = set()
+    while _asks(page) - taken:
+        taken |= _asks(page)
         answer = send_file(client, page.form("/photo/"), picture())
         assert answer.status_code == 302
         page = read(client, f"{home}sheet/{code}/")
     answer = submit(client, page.form("/answer/"), **BUTTON[kind])
     assert answer.status_code == 302, (code, Page(answer).text)
+
+
+def _asks(page: Page) -> set[str]:
+    """The slot the page's camera is for."""
+    return {form.fields["slot"] for form in page.forms if form.takes_file}
 
 
 @pytest.mark.slow
@@ -127,3 +134,17 @@ def test_a_disc_challenge_names_the_disc(in_the_lock: InTheLock, grace: Client, 
     look(grace, home, "A5", AnswerKind.DONE)
     slot, disc = next(iter(in_the_lock.search.discs.items()))
     assert f"disc {disc}" in read(grace, f"{home}sheet/{slot}/").text
+
+
+def test_the_last_look_is_photographed_anew_each_time(grace: Client, home: str) -> None:
+    for _ in range(2):
+        page = read(grace, f"{home}sheet/F1/")
+        assert send_file(grace, page.form("/photo/"), picture()).status_code == 302
+    assert Photograph.objects.filter(slot="F1").count() == 2
+
+
+def test_a_photograph_can_be_taken_again(grace: Client, home: str) -> None:
+    send_file(grace, read(grace, f"{home}sheet/A1/").form("/photo/"), picture())
+    page = read(grace, f"{home}sheet/A1/")
+    assert not _asks(page) and "?again=A1" in page.links
+    assert _asks(read(grace, f"{home}sheet/A1/?again=A1")) == {"A1"}

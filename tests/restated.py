@@ -26,11 +26,13 @@ def _minutes(number: float) -> timedelta:
 
 def _parts(facts: ReleaseFacts) -> dict[str, set[str]]:
     search = _search(facts)
+    assert facts.lock is not None
+    sealed_at = facts.lock.sealed_at
     return {
         "search": {a.answered_by for a in search.answers}
         | {p.taken_by for p in search.photos}
         | {s.signed_by for s in search.signatures},
-        "count": {c.counter for p in facts.parties for c in p.counts},
+        "count": {c.counter for p in facts.parties for c in p.counts if c.began_at >= sealed_at},
         "escort": set(facts.escorts),
     }
 

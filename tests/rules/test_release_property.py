@@ -180,7 +180,7 @@ def bad_rows(facts: ReleaseFacts) -> set[HoldCode]:
     return {code for code, says in MUST_NOT_GO.items() if says(facts)}
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(changes, min_size=1, max_size=4))
 def test_nothing_bad_goes(done: list[Change]) -> None:
     facts = good_facts()

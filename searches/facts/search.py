@@ -135,6 +135,7 @@ def _answer(row: Answer) -> AnswerFact:
         number=row.number,
         text=row.text,
         method=Method(row.method) if row.method else None,
+        recorded_at=row.recorded_at,
     )
 
 
@@ -169,6 +170,7 @@ def _photos(search: Search) -> tuple[PhotoFact, ...]:
             problems=tuple(row.problems),
             copy_of=str(row.copy_of_id or ""),
             disc_confirmed=confirmed.get(row.pk),
+            recorded_at=row.recorded_at,
         )
         for row in sorted(rows, key=_order)
     )

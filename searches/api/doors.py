@@ -64,9 +64,13 @@ def acting(request: Request, act: Act) -> Actor:
     """Whoever is signed in, on this device. Raises NotAllowed when their roles may not."""
     person: Any = request.user
     actor = actor_on(person, devices.device_id(request._request))
+    demand(actor, act)
+    return actor
+
+
+def demand(actor: Actor, act: Act) -> None:
     if not may(act, actor.roles):
         raise NotAllowed("not-your-part", "Your role does not do this here.")
-    return actor
 
 
 def sent(request: Request, form: type[Form]) -> dict[str, Any]:

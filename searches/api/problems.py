@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from searches.words.refusals import NotReleased, Refused
+from searches.words.releases import Hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,50 +62,82 @@ def problem_response(status: int, **parts: Any) -> JsonResponse:
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
     """What the API answers when a view raises; None lets a bug crash loudly."""
-    headers: dict[str, str] = {}
-    if isinstance(exception, Refused):
-        more = {"holds": exception.holds} if isinstance(exception, NotReleased) else {}
-        document = problem(
-            exception.status,
-            code=exception.code,
-            sentence=exception.sentence,
-            field=exception.field,
-            **more,
-        )
-    elif isinstance(exception, Http404):
-        document = problem(HTTPStatus.NOT_FOUND)
-    elif isinstance(exception, PermissionDenied):
-        document = problem(HTTPStatus.FORBIDDEN)
-    elif isinstance(exception, exceptions.APIException):
-        document, headers = _from_framework(exception)
-    else:
+    document = problem_of(exception)
+    if document is None:
         return None
     set_rollback()
     # Whatever form was asked for (the schema's YAML, a page): a refusal is always JSON.
     context["request"].accepted_renderer = JSONRenderer()
     context["request"].accepted_media_type = JSONRenderer.media_type
-    return Response(document, status=document["status"], headers=headers, content_type=CONTENT_TYPE)
+    return Response(
+        document,
+        status=document["status"],
+        headers=_headers(exception),
+        content_type=CONTENT_TYPE,
+    )
 
 
-def _from_framework(exception: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
+def problem_of(exception: Exception) -> dict[str, Any] | None:
+    """The document for a refusal of ours, the framework's or Django's; None for a bug."""
+    match exception:
+        case Refused():
+            holds = {"holds": plain_holds(exception)} if isinstance(exception, NotReleased) else {}
+            return problem(
+                exception.status,
+                code=exception.code,
+                sentence=exception.sentence,
+                field=exception.field,
+                **holds,
+            )
+        case Http404():
+            return problem(HTTPStatus.NOT_FOUND)
+        case PermissionDenied():
+            return problem(HTTPStatus.FORBIDDEN)
+        case RequestDataTooBig():
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        case exceptions.ValidationError():
+            return _faults(exception)
+        case exceptions.APIException():
+            return problem(exception.status_code)
+    return None
+
+
+def plain_holds(refusal: NotReleased) -> list[dict[str, Any]]:
+    """Each hold as GET .../decision tells it."""
+    return [hold_told(hold) for hold in refusal.holds if isinstance(hold, Hold)]
+
+
+def hold_told(hold: Hold) -> dict[str, Any]:
+    return {
+        "code": hold.code,
+        "sentence": hold.sentence,
+        "cure": hold.cure,
+        "cured_by": list(hold.cured_by),
+        "override": hold.override,
+        "subject": hold.subject,
+    }
+
+
+def _headers(exception: Exception) -> dict[str, str]:
     headers = {}
     if header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if wait := getattr(exception, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
-    if isinstance(exception, exceptions.ValidationError):
-        errors = [
-            {"field": field, "detail": sentence} for field, sentence in _sentences(exception.detail)
-        ]
-        first = errors[0] if errors else {"field": "", "detail": ""}
-        document = problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            sentence=first["detail"],
-            field=first["field"],
-            errors=errors,
-        )
-        return document, headers
-    return problem(exception.status_code), headers
+    return headers
+
+
+def _faults(exception: exceptions.ValidationError) -> dict[str, Any]:
+    errors = [
+        {"field": field, "detail": sentence} for field, sentence in _sentences(exception.detail)
+    ]
+    first = errors[0] if errors else {"field": "", "detail": ""}
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        sentence=first["detail"],
+        field=first["field"],
+        errors=errors,
+    )
 
 
 def _sentences(detail: Any, field: str = "") -> list[tuple[str, str]]:

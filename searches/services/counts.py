@@ -131,13 +131,14 @@ def name_stranger(
     number: str = "",
     described_as: str = "",
     id: UUID | None = None,
+    occurred_at: datetime | None = None,
 ) -> Tap:
     """Somebody who does not belong here. Named, his own party is asked to count at once."""
     count = _own_open_count(record, count_id)
     if not number.strip() and not described_as.strip():
         raise Invalid("who", "Enter his number, or say what he looks like.", field="number")
     prisoner = _stranger(record, count, number) if number.strip() else None
-    tap = _tap(record, count, prisoner, SightingKind.STRANGER, id, None)
+    tap = _tap(record, count, prisoner, SightingKind.STRANGER, id, occurred_at)
     tap.described_as = described_as.strip()[:200]
     record.add(tap)
     record.enter("name_stranger", count=count.pk, tap=tap.pk, named=prisoner is not None)

@@ -50,7 +50,11 @@ def send_prisoner(
 
 @command(Act.RECEIVE_PRISONER)
 def receive_prisoner(
-    record: Record, *, movement_id: UUID, id: UUID | None = None
+    record: Record,
+    *,
+    movement_id: UUID,
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
 ) -> MovementReceipt | Refused:
     """Another officer saw the face and took the prisoner over: also a sighting."""
     movement = (
@@ -73,24 +77,32 @@ def receive_prisoner(
             establishment=record.establishment,
             movement=movement,
             received_by_id=record.by,
-            occurred_at=record.now,
+            occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
     )
-    see(record, movement.prisoner_id, movement.to_area, SightingKind.RECEIVED)
+    received = SightingKind.RECEIVED
+    see(record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at)
     record.enter("receive_prisoner", movement=movement.pk, at=movement.to_area.code)
     return receipt
 
 
 @command(Act.RECEIVE_PRISONER)
-def tap_seen(record: Record, *, prisoner_id: UUID, area_id: UUID, id: UUID | None = None) -> Tap:
+def tap_seen(
+    record: Record,
+    *,
+    prisoner_id: UUID,
+    area_id: UUID,
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
+) -> Tap:
     """Seen in this area outside a count: the face, and a response."""
     if Role.RECEIVING_OFFICER not in record.actor.roles:
         raise NotAllowed("not-your-part", "Only a receiving officer taps outside a count.")
     prisoner = _prisoner(record, prisoner_id)
     area = _area(record, area_id)
     _demand_here(record, area)
-    tap = see(record, prisoner.pk, area, SightingKind.SEEN, id=id)
+    tap = see(record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at)
     record.enter("tap_seen", tap=tap.pk, at=area.code)
     return tap
 
@@ -100,7 +112,9 @@ def see(
     prisoner_id: UUID,
     area: Area,
     kind: SightingKind,
+    *,
     id: UUID | None = None,
+    occurred_at: datetime | None = None,
 ) -> Tap:
     return record.add(
         Tap(
@@ -111,7 +125,7 @@ def see(
             area=area,
             seen_by_id=record.by,
             device_id=record.actor.device,
-            occurred_at=record.now,
+            occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
-from searches.models import NearMiss, Visit
+from searches.models import Area, NearMiss, Visit
 from searches.services.command import command
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
@@ -25,7 +25,7 @@ def report_near_miss(
             establishment=record.establishment,
             reported_by_id=record.by,
             visit=_visit_here(record, about.get("visit_id")),
-            area_id=about.get("area_id"),
+            area=_area_here(record, about.get("area_id")),
             plate=plate[:20],
             seen=seen.strip()[:500],
             occurred_at=about.get("occurred_at") or record.now,
@@ -43,3 +43,12 @@ def _visit_here(record: Record, visit_id: UUID | None) -> Visit | None:
     if visit is None:
         raise NotThere("This visit")
     return visit
+
+
+def _area_here(record: Record, area_id: UUID | None) -> Area | None:
+    if area_id is None:
+        return None
+    area: Area | None = Area.objects.within(record.establishment).filter(pk=area_id).first()
+    if area is None:
+        raise NotThere("This area")
+    return area

@@ -1,0 +1,76 @@
+"""Answers to the items of a search, and looks at photographs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from searches.api.doors import Door
+from searches.api.fields import Form, Moment, Text, Whole, Word
+from searches.api.writes import Given as Content
+from searches.api.writes import Write, put_of, row_told
+from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, Given
+from searches.services.looks import look_at_photo
+from searches.services.searches import Times, answer_item
+from searches.words.actors import Actor
+from searches.words.checklists import Method, Result
+from searches.words.people import Act
+
+
+class AnswerForm(Form):
+    search = serializers.UUIDField(help_text="The search, from GET /visits/{id}/search")
+    item = Text(max_length=20, help_text="The item's code on that sheet, such as U5")
+    result = Word(Result, help_text="What was seen; which of these an item takes is on the sheet")
+    number = Whole(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        help_text="For items that ask for a number",
+    )
+    text = Text(
+        required=False,
+        allow_blank=True,
+        max_length=TEXT_LENGTH,
+        help_text="What was read, or why something was not done",
+    )
+    method = Word(
+        Method, required=False, allow_null=True, help_text="Another way of looking, if one was used"
+    )
+    shown_at = Moment(required=False, help_text="When the zone came on the screen")
+    occurred_at = Moment(required=False, help_text="When the officer answered")
+
+
+class LookForm(Form):
+    photo = serializers.UUIDField(help_text="The photograph that was open")
+    token = Text(max_length=400, help_text="From the page that showed it")
+    occurred_at = Moment(required=False, help_text="Kept with the operation only")
+
+
+def _answer(actor: Actor, id: UUID, given: Content) -> Content:
+    answer = answer_item(
+        actor,
+        id=id,
+        search_id=given["search"],
+        item=given["item"],
+        given=Given(
+            given["result"], given.get("number"), given.get("text", ""), given.get("method")
+        ),
+        times=Times(given.get("shown_at"), given.get("occurred_at")),
+    )
+    return row_told(answer)
+
+
+def _look(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_told(look_at_photo(actor, photo_id=given["photo"], token=given["token"]))
+
+
+ANSWER = Write("answer_item", Act.ANSWER_ITEM, AnswerForm, _answer, "Answer one item of a search")
+LOOK = Write("look_at_photo", Act.SEE_PHOTOS, LookForm, _look, "Say a photograph was looked at")
+
+
+class AnswerDoor(Door):
+    """One answer; a fact, so it is taken whatever became of the lock."""
+
+    put = put_of(ANSWER)

@@ -1,0 +1,84 @@
+"""Where the vehicle stood, who was near, and when the escort lost sight of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from searches.api.doors import Door
+from searches.api.fields import Form, Moment, Text
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+
+class ArrivalForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    area = Text(max_length=40, help_text="The area's code, such as kitchen-bay")
+    occurred_at = Moment(required=False, help_text="When it came to stand there")
+
+
+class DepartureForm(Form):
+    halt = serializers.UUIDField(help_text="The halt that ends")
+    parties_present = serializers.ListField(
+        child=Text(max_length=40), required=False, max_length=50, help_text="Codes of parties near"
+    )
+    unlisted_prisoner = serializers.BooleanField(
+        required=False, help_text="Whether a prisoner of no list was near: whole prison"
+    )
+    note = Text(required=False, allow_blank=True, max_length=300, help_text="One line")
+    occurred_at = Moment(required=False, help_text="When it left")
+
+
+class SightForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    occurred_at = Moment(required=False, help_text="When it happened")
+
+
+def _arrive(actor: Actor, id: UUID, given: Given) -> Given:
+    when = given.get("occurred_at")
+    halt = log_arrival(actor, id=id, visit_id=given["visit"], area=given["area"], occurred_at=when)
+    return row_told(halt)
+
+
+def _leave(actor: Actor, id: UUID, given: Given) -> Given:
+    halt = log_departure(
+        actor,
+        halt_id=given["halt"],
+        parties_present=tuple(given.get("parties_present", ())),
+        unlisted_prisoner=given.get("unlisted_prisoner", False),
+        note=given.get("note", ""),
+        occurred_at=given.get("occurred_at"),
+    )
+    return row_told(halt, "left_at")
+
+
+def _lose_sight(actor: Actor, id: UUID, given: Given) -> Given:
+    when = given.get("occurred_at")
+    return row_told(report_lost_sight(actor, id=id, visit_id=given["visit"], occurred_at=when))
+
+
+def _regain_sight(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(regain_sight(actor, visit_id=given["visit"]), "ended_at")
+
+
+ARRIVAL = Write("log_arrival", Act.LOG_HALT, ArrivalForm, _arrive, "The vehicle stands at an area")
+DEPARTURE = Write("log_departure", Act.LOG_HALT, DepartureForm, _leave, "The vehicle leaves it")
+LOST_SIGHT = Write(
+    "report_lost_sight",
+    Act.REPORT_LOST_SIGHT,
+    SightForm,
+    _lose_sight,
+    "The escort lost sight of the vehicle",
+)
+REGAINED = Write(
+    "regain_sight", Act.REPORT_LOST_SIGHT, SightForm, _regain_sight, "The vehicle is in sight again"
+)
+
+
+class HaltDoor(Door):
+    """A halt begins; it ends as the operation `log_departure`."""
+
+    put = put_of(ARRIVAL)

@@ -1,0 +1,157 @@
+"""Up to 100 small writes at once, each answered on its own. One row a kind, all of them here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api import answers, halts, rolls, stops
+from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
+from searches.api.fields import Form, Text
+from searches.api.problems import problem, problem_of
+from searches.api.writes import AnswerOut, Given, Write, deliver, refusal_of, written
+from searches.services.sync import digest_of
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import Invalid
+
+LOG = logging.getLogger(__name__)
+MOST_AT_ONCE = 100
+#: A new operation for a tablet: its command, its form, and one row here.
+TABLE: Mapping[str, Write] = {
+    write.kind: write
+    for write in (
+        # Search
+        answers.ANSWER,
+        answers.LOOK,
+        # Rolls
+        rolls.COUNT,
+        rolls.TAP,
+        rolls.STRANGER,
+        rolls.SEEN,
+        rolls.MOVEMENT,
+        rolls.RECEIPT,
+        # Halts
+        halts.ARRIVAL,
+        halts.DEPARTURE,
+        halts.LOST_SIGHT,
+        halts.REGAINED,
+        # Stops
+        stops.STOP,
+        stops.NEAR_MISS,
+    )
+}
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class Payload(serializers.DictField):
+    """The content; what it holds goes by the kind, as in the PUT of the same name."""
+
+
+class OperationForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device; the key for ever")
+    kind = Text(max_length=40, help_text=f"One of: {', '.join(TABLE)}")
+    occurred_at = Text(max_length=40, help_text="When it happened, ISO 8601 with offset")
+    payload = Payload(help_text="The content, as the PUT of this kind takes it")
+
+
+class OperationsForm(Form):
+    operations = serializers.ListField(
+        child=serializers.JSONField(), min_length=1, max_length=MOST_AT_ONCE
+    )
+
+
+class OperationsIn(serializers.Serializer[Any]):
+    """How the schema tells it; each operation is read apart, so that a bad one spoils no other."""
+
+    operations = serializers.ListField(
+        child=OperationForm(), min_length=1, max_length=MOST_AT_ONCE, help_text="In order"
+    )
+
+
+class ResultOut(serializers.Serializer[Any]):
+    """Delivered means that `id` is the device's own and `digest` is there."""
+
+    id = serializers.CharField(help_text="The UUID that was sent")
+    digest = serializers.CharField(
+        allow_blank=True, help_text="Of kind and content; empty: not kept, send it again"
+    )
+    applied = serializers.BooleanField(help_text="Whether it stands")
+    status = serializers.IntegerField(help_text="As the PUT alone would have been answered")
+    answer = AnswerOut(required=False, help_text="What it came to, when applied")
+    problem = ProblemOut(required=False, help_text="Why not, when not applied")
+
+
+class ResultsOut(serializers.Serializer[Any]):
+    results = ResultOut(many=True, help_text="One for each operation, in the same order")
+
+
+class OperationsDoor(Door):
+    """Order and repeats are harmless; one that fails leaves the others as they are."""
+
+    @described(
+        "operations",
+        "Up to 100 small repeatable writes",
+        takes=OperationsIn,
+        gives={200: ResultsOut},
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, Act.USE_OWN_ACCOUNT)
+        operations = sent(request, OperationsForm)["operations"]
+        return Response({"results": [_result(actor, one) for one in operations]})
+
+
+def _result(actor: Actor, operation: Any) -> Given:
+    try:
+        return _apply(actor, operation)
+    except Exception as fault:  # noqa: BLE001
+        # A bug in one kind must not keep the faces tapped after it from arriving. It is logged
+        # and has no digest, so the tablet keeps what it sent.
+        document = problem_of(fault)
+        if document is None:
+            LOG.exception("operation_broken")
+        return _not_applied(operation, document)
+
+
+def _apply(actor: Actor, operation: Any) -> Given:
+    form = OperationForm(data=operation)
+    form.is_valid(raise_exception=True)
+    id, kind, content = _parts(form.validated_data)
+    write = TABLE.get(kind)
+    if write is None:
+        raise Invalid("kind", "This kind of operation is not known.", field="kind")
+    demand(actor, write.act)
+    given = write.form(data=content)
+    given.is_valid(raise_exception=True)
+    outcome = deliver(actor, write, id, dict(given.validated_data))
+    if not outcome.refused:
+        return written(outcome)
+    told = {**written(outcome), "problem": refusal_of(outcome)}
+    del told["answer"]
+    return told
+
+
+def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Given]:
+    content = {**operation["payload"], "occurred_at": operation["occurred_at"]}
+    return operation["id"], operation["kind"], content
+
+
+def _not_applied(operation: Any, document: Given | None) -> Given:
+    """Refused before it was kept. It has a digest all the same: sent again it fares no better."""
+    known = operation if isinstance(operation, dict) else {}
+    digest = digest_of(str(known.get("kind", "")), {"sent": operation}) if document else ""
+    document = document or problem(500)
+    return {
+        "id": str(known.get("id", "")),
+        "digest": digest,
+        "applied": False,
+        "status": document["status"],
+        "problem": document,
+    }

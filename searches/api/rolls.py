@@ -1,0 +1,163 @@
+"""Parties at work: sessions, movements, counts and the faces tapped in them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from searches.api.doors import Door
+from searches.api.fields import Form, Moment, Text, Whole
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.queries.named import area_id, party_id, prisoner_id
+from searches.services.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
+from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.work_sessions import open_work_session
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+PARTY = "The party's code, such as kitchen, or its UUID"
+PRISONER = "The prisoner's number, such as A1234BC, or UUID"
+
+
+class WorkSessionForm(Form):
+    party = Text(max_length=40, help_text=PARTY)
+    numbers = serializers.ListField(
+        child=Text(max_length=12), max_length=200, help_text="Prisoner numbers of the roster"
+    )
+
+
+class MovementForm(Form):
+    prisoner = Text(max_length=40, help_text=PRISONER)
+    to_area = Text(max_length=40, help_text="The code or UUID of the area: a place, not a reason")
+    to_party = Text(required=False, max_length=40, help_text=f"If to work there. {PARTY}")
+    occurred_at = Moment(required=False, help_text="When he set out")
+
+
+class ReceiptForm(Form):
+    movement = serializers.UUIDField(help_text="The movement that ends")
+    occurred_at = Moment(required=False, help_text="When the face was seen")
+
+
+class CountForm(Form):
+    party = Text(max_length=40, help_text=PARTY)
+    headcount = Whole(
+        min_value=0, max_value=LARGEST_HEADCOUNT, help_text="People seen, before any list is shown"
+    )
+    occurred_at = Moment(required=False, help_text="When the headcount was entered")
+
+
+class TapForm(Form):
+    count = serializers.UUIDField(help_text="The count that was begun")
+    prisoner = Text(max_length=40, help_text=PRISONER)
+    occurred_at = Moment(required=False, help_text="When the face was seen")
+
+
+class SeenForm(Form):
+    area = Text(max_length=40, help_text="The code or UUID of the area")
+    prisoner = Text(max_length=40, help_text=PRISONER)
+    occurred_at = Moment(required=False, help_text="When the face was seen")
+
+
+class StrangerForm(Form):
+    count = serializers.UUIDField(help_text="The count that was begun")
+    number = Text(
+        required=False, allow_blank=True, max_length=12, help_text="His number, if he gives one"
+    )
+    described_as = Text(
+        required=False, allow_blank=True, max_length=200, help_text="What he looks like, if not"
+    )
+    occurred_at = Moment(required=False, help_text="When he was seen")
+
+
+def _open(actor: Actor, id: UUID, given: Given) -> Given:
+    party = party_id(actor.establishment, given["party"])
+    session = open_work_session(actor, id=id, party_id=party, numbers=given["numbers"])
+    return row_told(session, "began_at")
+
+
+def _send(actor: Actor, id: UUID, given: Given) -> Given:
+    here, party = actor.establishment, given.get("to_party")
+    movement = send_prisoner(
+        actor,
+        id=id,
+        prisoner_id=prisoner_id(here, given["prisoner"]),
+        to_area_id=area_id(here, given["to_area"]),
+        to_party_id=party_id(here, party) if party else None,
+        occurred_at=given.get("occurred_at"),
+    )
+    return row_told(movement)
+
+
+def _receive(actor: Actor, id: UUID, given: Given) -> Given:
+    when = given.get("occurred_at")
+    receipt = receive_prisoner(actor, id=id, movement_id=given["movement"], occurred_at=when)
+    return row_told(receipt)
+
+
+def _begin(actor: Actor, id: UUID, given: Given) -> Given:
+    count = begin_count(
+        actor,
+        id=id,
+        party_id=party_id(actor.establishment, given["party"]),
+        headcount=given["headcount"],
+        occurred_at=given.get("occurred_at"),
+    )
+    return row_told(count)
+
+
+def _tap(actor: Actor, id: UUID, given: Given) -> Given:
+    tap = tap_person(
+        actor,
+        id=id,
+        count_id=given["count"],
+        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
+        occurred_at=given.get("occurred_at"),
+    )
+    return row_told(tap)
+
+
+def _seen(actor: Actor, id: UUID, given: Given) -> Given:
+    tap = tap_seen(
+        actor,
+        id=id,
+        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
+        area_id=area_id(actor.establishment, given["area"]),
+        occurred_at=given.get("occurred_at"),
+    )
+    return row_told(tap)
+
+
+def _stranger(actor: Actor, id: UUID, given: Given) -> Given:
+    said = {name: given.get(name, "") for name in ("number", "described_as")}
+    when = given.get("occurred_at")
+    return row_told(name_stranger(actor, id=id, count_id=given["count"], occurred_at=when, **said))
+
+
+SESSION = Write(
+    "open_work_session", Act.OPEN_WORK_SESSION, WorkSessionForm, _open, "A party begins work"
+)
+MOVEMENT = Write(
+    "send_prisoner", Act.SEND_PRISONER, MovementForm, _send, "A prisoner is sent somewhere"
+)
+RECEIPT = Write("receive_prisoner", Act.RECEIVE_PRISONER, ReceiptForm, _receive, "He is received")
+COUNT = Write("begin_count", Act.COUNT_PARTY, CountForm, _begin, "Begin a count by the headcount")
+TAP = Write("tap_person", Act.COUNT_PARTY, TapForm, _tap, "One face of the party seen")
+SEEN = Write("tap_seen", Act.RECEIVE_PRISONER, SeenForm, _seen, "A face seen outside a count")
+STRANGER = Write("name_stranger", Act.COUNT_PARTY, StrangerForm, _stranger, "One who is not of it")
+
+
+class WorkSessionDoor(Door):
+    put = put_of(SESSION)
+
+
+class MovementDoor(Door):
+    """A movement begins; it ends as the operation `receive_prisoner`."""
+
+    put = put_of(MOVEMENT)
+
+
+class CountDoor(Door):
+    """A count begins; its faces are the operations `tap_person` and `name_stranger`."""
+
+    put = put_of(COUNT)

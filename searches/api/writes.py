@@ -1,0 +1,112 @@
+"""Repeatable writes: one row of what they take and do, and how each outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import acting, described, sent
+from searches.api.fields import Form
+from searches.api.problems import CONTENT_TYPE, problem
+from searches.services.sync import Outcome, once
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+Given = dict[str, Any]
+#: Proves the person, says nothing of the content, and must not be guessed from a digest.
+SECRETS = frozenset({"pin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """`apply` calls one command with the client's UUID and says in JSON what it did."""
+
+    kind: str
+    act: Act
+    form: type[Form]
+    apply: Callable[[Actor, UUID, Given], Given]
+    summary: str
+
+
+class AnswerOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The row that was made or changed")
+    recorded_at = serializers.DateTimeField(help_text="The server's time of it")
+    on_go = serializers.BooleanField(
+        required=False, help_text="Gate opened: whether on a GO that was still good"
+    )
+    note = serializers.CharField(
+        required=False, help_text="Gate opened without a GO: what was wrong"
+    )
+
+
+class WrittenOut(serializers.Serializer[Any]):
+    """Delivered means that `id` is the device's own and `digest` is there."""
+
+    id = serializers.UUIDField(help_text="The UUID that was sent")
+    digest = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the canonical JSON of kind and content"
+    )
+    applied = serializers.BooleanField(help_text="Whether it stands")
+    status = serializers.IntegerField(help_text="201 the first time, 200 when sent again")
+    answer = AnswerOut(help_text="What it came to")
+
+
+def deliver(actor: Actor, write: Write, id: UUID, given: Given) -> Outcome:
+    """Once and for ever under this UUID."""
+    payload = {name: value for name, value in given.items() if name not in SECRETS}
+    return once(
+        actor,
+        id=id,
+        kind=write.kind,
+        payload=payload,
+        run=lambda: write.apply(actor, id, given),
+    )
+
+
+def told(outcome: Outcome) -> Response:
+    """A PUT's answer: what was done, or the problem that is remembered."""
+    if outcome.refused:
+        return Response(refusal_of(outcome), status=outcome.status, content_type=CONTENT_TYPE)
+    return Response(written(outcome), status=outcome.status)
+
+
+def written(outcome: Outcome) -> Given:
+    return {
+        "id": str(outcome.id),
+        "digest": outcome.digest,
+        "applied": not outcome.refused,
+        "status": outcome.status,
+        "answer": outcome.answer,
+    }
+
+
+def refusal_of(outcome: Outcome) -> Given:
+    return problem(outcome.status, **outcome.answer)
+
+
+def put_of(write: Write) -> Callable[..., Response]:
+    """The PUT of a resource keyed by the device's UUID."""
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def put(self: Any, request: Request, id: UUID) -> Response:
+        actor = acting(request, write.act)
+        return told(deliver(actor, write, id, sent(request, write.form)))
+
+    return put
+
+
+def row_told(row: Any, moment: str = "recorded_at") -> Given:
+    """What every command's row can say of itself."""
+    return {"id": row.pk, "recorded_at": getattr(row, moment)}

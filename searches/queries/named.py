@@ -1,0 +1,34 @@
+"""What a caller names by code, number or UUID, found in its own establishment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.models import Area, Party, Prisoner
+from searches.models.base import Row
+from searches.words.refusals import NotThere
+
+
+def area_id(establishment_id: UUID, said: str) -> UUID:
+    return _named(Area, establishment_id, "code", said, "This area")
+
+
+def party_id(establishment_id: UUID, said: str) -> UUID:
+    return _named(Party, establishment_id, "code", said, "This party")
+
+
+def prisoner_id(establishment_id: UUID, said: str) -> UUID:
+    number = "".join(said.split()).upper()
+    return _named(Prisoner, establishment_id, "number", number, "This prisoner")
+
+
+def _named(kind: type[Row], establishment_id: UUID, column: str, said: str, what: str) -> UUID:
+    here = kind.objects.filter(establishment_id=establishment_id)
+    try:
+        here = here.filter(pk=UUID(said))
+    except ValueError:
+        here = here.filter(**{column: said})
+    found: UUID | None = here.values_list("pk", flat=True).first()
+    if found is None:
+        raise NotThere(what)
+    return found

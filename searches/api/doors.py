@@ -90,13 +90,19 @@ def described(
     asks: Iterable[OpenApiParameter] = (),
 ) -> Callable[[V], V]:
     """The contract of one call, as the schema tells it."""
-    refusals = sorted({*ALWAYS, *refuses, *(BODY if takes is not None else ())})
-    problems: dict[Any, Any] = {(status, CONTENT_TYPE): ProblemOut for status in refusals}
-    answers: dict[Any, Any] = {(status, "application/json"): out for status, out in gives.items()}
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         request={"application/json": takes} if takes is not None else None,
-        responses=answers | problems,
+        responses=answers_of(gives, {*refuses, *(BODY if takes is not None else ())}),
         parameters=list(asks),
     )
+
+
+def answers_of(gives: dict[int, Any], refuses: Iterable[int]) -> dict[Any, Any]:
+    """Everything a call may answer, each status in its own form."""
+    outs = dict.fromkeys(sorted({*ALWAYS, *refuses}), ProblemOut) | gives
+    return {
+        (status, "application/json" if status < 400 else CONTENT_TYPE): out
+        for status, out in outs.items()
+    }

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting
+from searches.api.doors import Door, acting, answers_of, described
 from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.queries.photos import photo_answer_of
@@ -34,18 +34,18 @@ class LengthNeeded(Refused):
 
 
 class PhotoProblemOut(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    sentence = serializers.CharField()
+    code = serializers.CharField(help_text="Stable, for programs")
+    sentence = serializers.CharField(help_text="What the officer does about it")
 
 
 class PhotoOut(serializers.Serializer[Any]):
     """Delivered means that `id` and `sha256` are the tablet's own."""
 
-    id = serializers.UUIDField()
-    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
-    usable = serializers.BooleanField()
-    problems = PhotoProblemOut(many=True)
-    copy_of = serializers.UUIDField(allow_null=True)
+    id = serializers.UUIDField(help_text="The UUID that was sent")
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
+    usable = serializers.BooleanField(help_text="Whether it clears its slot")
+    problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
+    copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one, byte for byte")
 
 
 def _query(name: str, kind: Any, description: str, **more: Any) -> OpenApiParameter:
@@ -68,17 +68,12 @@ PARAMETERS = [
         "X-Camera", OpenApiTypes.STR, "page: the camera in the application", enum=["page", "system"]
     ),
 ]
-PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="A problem document")
 
 
 class PhotoView(Door):
     """One photograph, keyed for ever by the UUID its tablet made."""
 
-    @extend_schema(
-        operation_id="photo",
-        summary="What was made of a photograph",
-        responses={200: PhotoOut, 403: PROBLEM, 404: PROBLEM},
-    )
+    @described("photo", "What was made of a photograph", gives={200: PhotoOut}, refuses=(404,))
     def get(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.SEE_PHOTOS)
         return Response(photo_answer_of(actor.establishment, photo_id))
@@ -88,11 +83,9 @@ class PhotoView(Door):
         summary="Store a photograph",
         parameters=PARAMETERS,
         request=dict.fromkeys(sorted(TYPES), OpenApiTypes.BINARY),
-        responses={
-            200: PhotoOut,
-            201: PhotoOut,
-            **dict.fromkeys((403, 404, 409, 411, 413, 415, 422), PROBLEM),
-        },
+        responses=answers_of(
+            {200: PhotoOut, 201: PhotoOut}, refuses=(400, 404, 409, 411, 413, 415, 422)
+        ),
     )
     def put(self, request: Request, photo_id: UUID) -> Response:
         """The same bytes again answer 200 and change nothing; other bytes answer 409."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Moment, Text
-from searches.api.writes import Given, Write, row_told
+from searches.api.paging import PAGING, page_out, paged, paging
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.queries import listings
 from searches.queries.named import area_id
 from searches.services.near_misses import report_near_miss
 from searches.services.stops import raise_stop
 from searches.words.actors import Actor
 from searches.words.people import Act
+from searches.words.visits import StopKind, StopSource
 
 
 class StopForm(Form):
@@ -53,3 +60,73 @@ STOP = Write("raise_stop", Act.RAISE_STOP, StopForm, _raise, "Stop all vehicles"
 NEAR_MISS = Write(
     "report_near_miss", Act.REPORT_NEAR_MISS, NearMissForm, _report, "Report a near miss"
 )
+
+
+class StopOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The stop")
+    kind = serializers.ChoiceField(choices=list(StopKind), help_text="Stop, incident or standfast")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework's
+        choices=list(StopSource), help_text="A person, or what raised it by itself"
+    )
+    said = serializers.CharField(help_text="What was said, if anything")
+    raised_by = serializers.CharField(allow_null=True, help_text="Printed name; null: the system")
+    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
+    party = serializers.CharField(allow_null=True, help_text="Code of the party, if of one")
+    occurred_at = serializers.DateTimeField(help_text="The device's time")
+    recorded_at = serializers.DateTimeField(help_text="The server's time")
+    closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")
+
+
+class NearMissOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The near miss")
+    seen = serializers.CharField(help_text="What was seen")
+    plate = serializers.CharField(help_text="If a vehicle was near")
+    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
+    area = serializers.CharField(allow_null=True, help_text="The area's code")
+    reported_by = serializers.CharField(help_text="Printed name")
+    occurred_at = serializers.DateTimeField(help_text="The device's time")
+    recorded_at = serializers.DateTimeField(help_text="The server's time")
+
+
+class StopDoor(Door):
+    """Open until control room and duty governor close it together."""
+
+    put = put_of(STOP)
+
+    @described("stop", "One stop", gives={200: StopOut}, refuses=(404,))
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.RAISE_STOP)
+        return Response(StopOut(listings.stop(actor.establishment, id)).data)
+
+
+class StopsDoor(Door):
+    @described(
+        "stops",
+        "Stops, newest first",
+        gives={200: page_out(StopOut)},
+        refuses=(422,),
+        asks=[*PAGING, paging("state", "open: only what holds every vehicle now", enum=["open"])],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.RAISE_STOP)
+        asked = paged(request, state=("open",))
+        page = listings.stops(actor.establishment, open_only=bool(asked.pop("state")), **asked)
+        return Response(page_out(StopOut)(page).data)
+
+
+class NearMissDoor(Door):
+    put = put_of(NEAR_MISS)
+
+
+class NearMissesDoor(Door):
+    @described(
+        "near_misses",
+        "Near misses, newest first",
+        gives={200: page_out(NearMissOut)},
+        refuses=(422,),
+        asks=PAGING,
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_EXCEPTIONS)
+        page = listings.near_misses(actor.establishment, **paged(request))
+        return Response(page_out(NearMissOut)(page).data)

@@ -6,12 +6,61 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from searches.api import photos
+from searches.api import (
+    answers,
+    barrier,
+    decisions,
+    devices,
+    exceptions,
+    halts,
+    operations,
+    photos,
+    rolls,
+    searches,
+    stops,
+    verbs,
+    visits,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Photographs
+    # Visits
+    path("visits", visits.VisitsDoor.as_view(), name="api_visits"),
+    path("visits/<uuid:id>", visits.VisitDoor.as_view(), name="api_visit"),
+    path("deliveries/<uuid:id>", visits.DeliveryDoor.as_view(), name="api_delivery"),
+    path("halts/<uuid:id>", halts.HaltDoor.as_view(), name="api_halt"),
+    path("visits/<uuid:id>/seal", verbs.verb_of(verbs.SEAL).as_view(), name="api_seal"),
+    path("visits/<uuid:id>/void-lock", verbs.verb_of(verbs.VOID).as_view(), name="api_void_lock"),
+    path("visits/<uuid:id>/gate-open", verbs.verb_of(verbs.OPEN).as_view(), name="api_gate_open"),
+    path("visits/<uuid:id>/depart", verbs.verb_of(verbs.DEPART).as_view(), name="api_depart"),
+    path(
+        "visits/<uuid:id>/turn-back", verbs.verb_of(verbs.TURN_BACK).as_view(), name="api_turn_back"
+    ),
+    path("visits/<uuid:id>/detain", verbs.verb_of(verbs.DETAIN).as_view(), name="api_detain"),
+    # Release
+    path("visits/<uuid:id>/decision", decisions.DecisionDoor.as_view(), name="api_decision"),
+    path("visits/<uuid:id>/release", verbs.ReleaseDoor.as_view(), name="api_release"),
+    path("barrier-key", barrier.BarrierKeyDoor.as_view(), name="api_barrier_key"),
+    # Search and photographs
+    path("visits/<uuid:id>/search", searches.SearchDoor.as_view(), name="api_search"),
+    path("answers/<uuid:id>", answers.AnswerDoor.as_view(), name="api_answer"),
+    path("photos", devices.ManifestDoor.as_view(), name="api_photos"),
     path("photos/<uuid:photo_id>", photos.PhotoView.as_view(), name="api_photo"),
+    # Rolls
+    path("work-sessions/<uuid:id>", rolls.WorkSessionDoor.as_view(), name="api_work_session"),
+    path("movements/<uuid:id>", rolls.MovementDoor.as_view(), name="api_movement"),
+    path("counts/<uuid:id>", rolls.CountDoor.as_view(), name="api_count"),
+    # Stops, near misses, exceptions
+    path("stops", stops.StopsDoor.as_view(), name="api_stops"),
+    path("stops/<uuid:id>", stops.StopDoor.as_view(), name="api_stop"),
+    path("near-misses", stops.NearMissesDoor.as_view(), name="api_near_misses"),
+    path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
+    path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
+    # Tablets
+    path("operations", operations.OperationsDoor.as_view(), name="api_operations"),
+    path("parked", exceptions.ParkingDoor.as_view(), name="api_parked"),
+    path("parked/<uuid:id>/judge", exceptions.JudgeDoor.as_view(), name="api_judge"),
+    path("clock", devices.ClockDoor.as_view(), name="api_clock"),
 ]

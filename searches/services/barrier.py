@@ -7,8 +7,10 @@ signature Ed25519 over the payload's bytes. docs/api.md shows how to verify it w
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from gatehouse.keys import barrier_key
@@ -19,6 +21,15 @@ def barrier_token(claims: dict[str, Any]) -> str:
     payload = canonical(claims)
     signature = barrier_key(settings.BARRIER_KEY_FILE).sign(payload)
     return f"{_text(payload)}.{_text(signature)}"
+
+
+def public_key() -> dict[str, Any]:
+    """The public half, as JWK (RFC 8037) and PEM: all that verification needs."""
+    key = barrier_key(settings.BARRIER_KEY_FILE).public_key()
+    jwk = {"crv": "Ed25519", "kty": "OKP", "x": _text(key.public_bytes_raw())}
+    thumbprint = _text(hashlib.sha256(canonical(jwk)).digest())
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return {"jwk": jwk | {"use": "sig", "alg": "EdDSA", "kid": thumbprint}, "pem": pem}
 
 
 def _text(raw: bytes) -> str:

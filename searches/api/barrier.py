@@ -1,0 +1,34 @@
+"""The public key by which a gate controller proves a barrier token without asking us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described
+from searches.services.barrier import public_key
+from searches.words.people import Act
+
+
+class JwkOut(serializers.Serializer[Any]):
+    kty = serializers.CharField(help_text="OKP")
+    crv = serializers.CharField(help_text="Ed25519")
+    x = serializers.CharField(help_text="The key, base64url without padding")
+    use = serializers.CharField(help_text="sig")
+    alg = serializers.CharField(help_text="EdDSA")
+    kid = serializers.CharField(help_text="Its RFC 7638 thumbprint")
+
+
+class KeyOut(serializers.Serializer[Any]):
+    jwk = JwkOut(help_text="RFC 8037")
+    pem = serializers.CharField(help_text="The same key as SubjectPublicKeyInfo")
+
+
+class BarrierKeyDoor(Door):
+    @described("barrier_key", "The key that proves a barrier token", gives={200: KeyOut})
+    def get(self, request: Request) -> Response:
+        acting(request, Act.USE_OWN_ACCOUNT)
+        return Response(public_key())

@@ -1,0 +1,97 @@
+"""Whether a vehicle may leave now, and every reason why not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, ProblemOut, acting, described
+from searches.api.problems import hold_told
+from searches.queries.release import ReleasePage, release_page
+from searches.words.people import Act, Role
+from searches.words.releases import HoldCode, OverrideKind
+
+
+class HoldOut(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=list(HoldCode), help_text="Stable; never reused")
+    sentence = serializers.CharField(help_text="What is so")
+    cure = serializers.CharField(help_text="What to do")
+    cured_by = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(Role)), help_text="Roles that can do it"
+    )
+    override = serializers.ChoiceField(
+        choices=list(OverrideKind), help_text="never: two people cannot set it aside either"
+    )
+    subject = serializers.CharField(help_text="The item, slot, party or marker it is about")
+
+
+class SetAsideOut(serializers.Serializer[Any]):
+    hold = HoldOut(help_text="What would hold")
+    override_id = serializers.CharField(help_text="The override that sets it aside")
+
+
+class GoOut(serializers.Serializer[Any]):
+    release = serializers.UUIDField(help_text="The release", source="release_id")
+    since = serializers.DateTimeField(help_text="When it was given")
+    until = serializers.DateTimeField(help_text="When it runs out")
+    released_by = serializers.CharField(help_text="Printed name")
+
+
+class DecisionOut(serializers.Serializer[Any]):
+    visit = serializers.UUIDField(help_text="The visit")
+    go = serializers.BooleanField(help_text="Whether nothing holds")
+    ready_to_sign = serializers.BooleanField(help_text="Whether only the releaser's PIN is missing")
+    decided_at = serializers.DateTimeField(help_text="The server's time of it")
+    rules_run = serializers.IntegerField(help_text="How many rules said so; none is never GO")
+    shown_sha256 = serializers.CharField(help_text="Digest of the facts, to be sent on release")
+    holds = HoldOut(many=True, help_text="Every reason, in the order of the rule book")
+    set_aside = SetAsideOut(many=True, help_text="Holds that an override sets aside")
+    released = GoOut(allow_null=True, help_text="A release that may still be used")
+
+
+class HeldOut(ProblemOut):
+    """The vehicle stays."""
+
+    holds = HoldOut(many=True, required=False, help_text="Every reason")
+
+
+class ReleaseOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The release: the UUID that was sent")
+    visit = serializers.UUIDField(help_text="The visit")
+    lock = serializers.UUIDField(help_text="Its lock session")
+    code = serializers.CharField(help_text="Four digits that open the gate once")
+    expires_at = serializers.DateTimeField(help_text="When code and token end")
+    token = serializers.CharField(help_text="The barrier token; see GET /barrier-key")
+    facts_sha256 = serializers.CharField(help_text="Digest of the facts it was decided on")
+    recorded_at = serializers.DateTimeField(help_text="The server's time")
+
+
+class DecisionDoor(Door):
+    """The same facts and the same rule as the release itself, asked in advance."""
+
+    @described("decision", "May it leave?", gives={200: DecisionOut}, refuses=(404,))
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.SEE_DECISION)
+        return Response(DecisionOut(_told(release_page(actor, id))).data)
+
+
+def _told(shown: ReleasePage) -> dict[str, Any]:
+    decision = shown.decision
+    return {
+        "visit": shown.visit_id,
+        "go": decision.go,
+        "ready_to_sign": shown.ready_to_sign,
+        "decided_at": decision.decided_at,
+        "rules_run": decision.rules_run,
+        "shown_sha256": shown.shown_sha256,
+        "holds": [hold_told(hold) for hold in decision.holds],
+        "set_aside": [
+            {"hold": hold_told(one.hold), "override_id": one.override_id}
+            for one in decision.set_aside
+        ],
+        "released": shown.go,
+    }

@@ -1,0 +1,91 @@
+"""What a tablet says of itself: its clock, and the photographs it is about to send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, PlannedMoment, Whole
+from searches.services.clocks import read_clock
+from searches.services.photos import Announced, announce_photos
+from searches.words.people import Act
+from searches.words.refusals import Invalid
+
+MOST_ANNOUNCED = 100
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class ComingForm(Form):
+    id = serializers.UUIDField(help_text="The photograph's UUID, as its PUT will name it")
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
+    length = Whole(min_value=1, max_value=MOST_BYTES, help_text="Its length in bytes")
+
+
+class ManifestForm(Form):
+    visit = serializers.UUIDField(help_text="The visit they are of")
+    photos = serializers.ListField(
+        child=ComingForm(), min_length=1, max_length=MOST_ANNOUNCED, help_text="What is to come"
+    )
+
+
+class ManifestOut(serializers.Serializer[Any]):
+    visit = serializers.UUIDField(help_text="The visit")
+    announced = serializers.IntegerField(help_text="How many of them were new")
+
+
+class ClockForm(Form):
+    device_now = PlannedMoment(help_text="What the device's clock says now, right or wrong")
+    jumped_backwards = serializers.BooleanField(
+        required=False, help_text="Whether it was set back, by its monotonic clock"
+    )
+
+
+class ClockOut(serializers.Serializer[Any]):
+    server_now = serializers.DateTimeField(help_text="The server's time, which decides")
+    offset_seconds = serializers.FloatField(help_text="Positive: the device is ahead")
+    jumped_backwards = serializers.BooleanField(help_text="Whether the server thinks so too")
+
+
+class ManifestDoor(Door):
+    """So that the server always knows what is missing. Announcing again changes nothing."""
+
+    @described(
+        "announce_photos",
+        "Announce photographs to come",
+        takes=ManifestForm,
+        gives={200: ManifestOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, Act.TAKE_PHOTO)
+        given = sent(request, ManifestForm)
+        coming = [Announced(one["id"], one["sha256"], one["length"]) for one in given["photos"]]
+        if len({one.photo_id for one in coming}) != len(coming):
+            raise Invalid("twice", "Announce each photograph once.", field="photos")
+        new = announce_photos(actor, visit_id=given["visit"], photos=coming)
+        return Response({"visit": given["visit"], "announced": new})
+
+
+class ClockDoor(Door):
+    """Measured at contact: facts keep the device's time, decisions go by the server's."""
+
+    @described(
+        "read_clock",
+        "Compare clocks",
+        takes=ClockForm,
+        gives={200: ClockOut},
+        refuses=(409,),
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, Act.USE_OWN_ACCOUNT)
+        reading = read_clock(actor, **sent(request, ClockForm))
+        told = {
+            "server_now": reading.recorded_at,
+            "offset_seconds": reading.offset_seconds,
+            "jumped_backwards": reading.jumped_backwards,
+        }
+        return Response(ClockOut(told).data)

@@ -1,0 +1,137 @@
+"""Exceptions, and what devices sent that could not be applied."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Moment, Text
+from searches.api.operations import Payload
+from searches.api.paging import PAGING, page_out, paged, paging
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries import listings
+from searches.services.parked import REASON_LENGTH, judge_parked, park
+from searches.words.actors import Actor
+from searches.words.exceptions import ExceptionCode, Outcome, Severity
+from searches.words.people import Act
+
+
+class CaseOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The case")
+    code = serializers.ChoiceField(choices=list(ExceptionCode), help_text="Never reused")
+    severity = serializers.ChoiceField(choices=list(Severity), help_text="How bad")
+    summary = serializers.CharField(help_text="What happened")
+    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
+    stop = serializers.UUIDField(allow_null=True, help_text="If of one stop")
+    deadline_at = serializers.DateTimeField(allow_null=True, help_text="Null: at once")
+    recorded_at = serializers.DateTimeField(help_text="When it was opened")
+    outcome = serializers.ChoiceField(
+        choices=list(Outcome), allow_null=True, help_text="Null while it is open"
+    )
+
+
+class ParkForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device; its own, not the operation's")
+    kind = Text(max_length=40, help_text="The operation's kind")
+    payload = Payload(help_text="The operation as it was sent")
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=REASON_LENGTH,
+        help_text="Why it could not be applied",
+    )
+    occurred_at = Moment(required=False, help_text="When it happened")
+
+
+class JudgeForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device; the key of this judgement")
+    judgement = Text(max_length=REASON_LENGTH, help_text="What became of it, in one line")
+
+
+class ParkedOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="What was parked")
+    kind = serializers.CharField(help_text="The operation's kind")
+    reason = serializers.CharField(help_text="Why it could not be applied")
+    parked_by = serializers.CharField(help_text="Printed name")
+    recorded_at = serializers.DateTimeField(help_text="The server's time")
+    judged_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
+    judgement = serializers.CharField(help_text="What became of it")
+
+
+def _park(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(park(actor, id=id, **given))
+
+
+def _judge(actor: Actor, id: UUID, given: Given) -> Given:
+    parked = judge_parked(actor, parked_id=given["parked"], judgement=given["judgement"])
+    return row_told(parked, "judged_at")
+
+
+PARK = Write("park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Park what could not be applied")
+JUDGE = Write("judge_parked", Act.WORK_EXCEPTION, JudgeForm, _judge, "Judge what was parked")
+
+
+class CasesDoor(Door):
+    @described(
+        "exceptions",
+        "Exceptions, newest first",
+        gives={200: page_out(CaseOut)},
+        refuses=(422,),
+        asks=[
+            *PAGING,
+            paging("code", "Only of this code", enum=list(ExceptionCode)),
+            paging("state", "open: only what nobody has resolved", enum=["open"]),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_EXCEPTIONS)
+        asked = paged(request, code=list(ExceptionCode), state=("open",))
+        page = listings.cases(actor.establishment, open_only=bool(asked.pop("state")), **asked)
+        return Response(page_out(CaseOut)(page).data)
+
+
+class ParkingDoor(Door):
+    """Nothing that happened is thrown away because a server could not understand it."""
+
+    @described(
+        "parked",
+        "What is parked, newest first",
+        gives={200: page_out(ParkedOut)},
+        refuses=(422,),
+        asks=PAGING,
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_EXCEPTIONS)
+        page = listings.parked(actor.establishment, **paged(request))
+        return Response(page_out(ParkedOut)(page).data)
+
+    @described(
+        "park",
+        PARK.summary,
+        takes=ParkForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(409,),
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, PARK.act)
+        given = sent(request, ParkForm)
+        return told(deliver(actor, PARK, given.pop("id"), given))
+
+
+class JudgeDoor(Door):
+    @described(
+        "judge_parked",
+        JUDGE.summary,
+        takes=JudgeForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, JUDGE.act)
+        given = sent(request, JudgeForm)
+        return told(deliver(actor, JUDGE, given.pop("id"), {**given, "parked": id}))

@@ -1,0 +1,60 @@
+"""Lists by cursor: what may be asked of them, and the page they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from searches.queries.pages import MOST
+from searches.words.refusals import Invalid
+
+USUAL = 50
+
+
+def paging(name: str, description: str, kind: Any = OpenApiTypes.STR, **more: Any) -> Any:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **more)
+
+
+PAGING: tuple[OpenApiParameter, ...] = (
+    paging("cursor", "`next` of the page before"),
+    paging("most", f"Rows a page, 1 to {MOST}; {USUAL} if unsaid", OpenApiTypes.INT),
+)
+
+
+@cache
+def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """The page of one kind of row."""
+    return type(
+        f"{row.__name__.removesuffix('Out')}PageOut",
+        (serializers.Serializer,),
+        {
+            "results": row(many=True, help_text="Newest first"),
+            "next": serializers.CharField(
+                allow_null=True, help_text="Ask with this as `cursor` for what is older"
+            ),
+        },
+    )
+
+
+def paged(request: Request, **words: Collection[str]) -> dict[str, Any]:
+    """What was asked of the list. Each of `words` is a filter with its closed set."""
+    asked = request.query_params
+    filters = {name: asked.get(name, "") for name in words}
+    for name, said in filters.items():
+        if said and said not in words[name]:
+            raise Invalid("filter", f"Ask for one of: {', '.join(words[name])}.", field=name)
+    return {"after": asked.get("cursor", "")[:200], "most": _most(asked.get("most", "")), **filters}
+
+
+def _most(said: str) -> int:
+    if not said:
+        return USUAL
+    if not (said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= MOST):
+        raise Invalid("most", f"Ask for 1 to {MOST} rows.", field="most")
+    return int(said)

@@ -1,0 +1,134 @@
+"""What is done with a visit at the gate: seal, void, open, depart, turn back, detain, release."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.decisions import HeldOut, ReleaseOut
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text, Word
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries.release_told import release_told
+from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
+from searches.services.releases import release_vehicle
+from searches.services.visits import detain, turn_back
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.visits import VoidReason
+
+KEY = "Made on the device: the same again changes nothing"
+
+
+class VerbForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+
+
+class SealForm(VerbForm):
+    inner_gate_shut = serializers.BooleanField(help_text="The officer looked: it is shut")
+    no_prisoner_in_lock = serializers.BooleanField(help_text="The officer looked: there is none")
+
+
+class VoidForm(VerbForm):
+    reason = Word(VoidReason, help_text="What happened")
+
+
+class OpenForm(VerbForm):
+    code = Text(
+        required=False, allow_blank=True, max_length=8, help_text="The GO's; without it X05"
+    )
+
+
+class DepartForm(VerbForm):
+    inner_gate_still_shut = serializers.BooleanField(help_text="The officer looked: it still is")
+
+
+class WhyForm(VerbForm):
+    why = Text(required=False, allow_blank=True, max_length=200, help_text="In a few words")
+
+
+class ReleaseForm(VerbForm):
+    pin = Text(max_length=8, help_text="The releaser's PIN: this is a signature")
+    shown_sha256 = Text(max_length=64, help_text="From the decision that the releaser looked at")
+
+
+def _seal(actor: Actor, id: UUID, given: Given) -> Given:
+    confirmed = {name: given[name] for name in ("inner_gate_shut", "no_prisoner_in_lock")}
+    return row_told(close_inner_gate(actor, visit_id=given["visit"], **confirmed), "sealed_at")
+
+
+def _void(actor: Actor, id: UUID, given: Given) -> Given:
+    lock = void_lock(actor, visit_id=given["visit"], reason=given["reason"])
+    return row_told(lock, "voided_at")
+
+
+def _open(actor: Actor, id: UUID, given: Given) -> Given:
+    opening = open_outer_gate(actor, visit_id=given["visit"], code=given.get("code", ""))
+    said = {"on_go": opening.release_id is not None, "note": opening.note}
+    return row_told(opening) | said
+
+
+def _depart(actor: Actor, id: UUID, given: Given) -> Given:
+    shut = given["inner_gate_still_shut"]
+    visit = depart(actor, visit_id=given["visit"], inner_gate_still_shut=shut)
+    return row_told(visit, "departed_at")
+
+
+def _turn_back(actor: Actor, id: UUID, given: Given) -> Given:
+    visit = turn_back(actor, visit_id=given["visit"], why=given.get("why", ""))
+    return row_told(visit, "turned_back_at")
+
+
+def _detain(actor: Actor, id: UUID, given: Given) -> Given:
+    visit = detain(actor, visit_id=given["visit"], why=given.get("why", ""))
+    return row_told(visit, "detained_at")
+
+
+SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock is shut")
+VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session dies")
+OPEN = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenForm, _open, "The outer gate was opened")
+DEPART = Write("depart", Act.DEPART, DepartForm, _depart, "The vehicle left")
+TURN_BACK = Write("turn_back", Act.TURN_BACK, WhyForm, _turn_back, "It goes back the way it came")
+DETAIN = Write("detain", Act.DETAIN, WhyForm, _detain, "The vehicle stays here")
+
+
+def verb_of(write: Write) -> type[Door]:
+    """The POST of one verb on one visit, repeatable by the `id` in its body."""
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self: Any, request: Request, id: UUID) -> Response:
+        actor = acting(request, write.act)
+        given = sent(request, write.form)
+        return told(deliver(actor, write, given.pop("id"), {**given, "visit": id}))
+
+    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+
+
+class ReleaseDoor(Door):
+    """GO, or every hold that stands. No PIN is remembered, so the release itself is the key."""
+
+    @described(
+        "release_vehicle",
+        "Release the vehicle",
+        takes=ReleaseForm,
+        gives={200: ReleaseOut, 201: ReleaseOut, 409: HeldOut},
+        refuses=(404,),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.RELEASE)
+        given = sent(request, ReleaseForm)
+        known = release_told(actor, given["id"], id)
+        if known is not None:
+            return Response(ReleaseOut(known).data)
+        release_vehicle(actor, visit_id=id, **given)
+        return Response(ReleaseOut(release_told(actor, given["id"], id)).data, status=201)

@@ -1,0 +1,168 @@
+"""Visits: logged in by the same action as the page, told one by one and as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described
+from searches.api.fields import Form, PlannedMoment, Text, Whole, Word
+from searches.api.paging import PAGING, page_out, paged, paging
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.queries import listings
+from searches.services.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
+from searches.words.actors import Actor
+from searches.words.checklists import VehicleType
+from searches.words.people import Act
+from searches.words.visits import (
+    Brought,
+    Expected,
+    ToolKind,
+    VisitSource,
+    VisitState,
+    VoidReason,
+    WayIn,
+)
+
+CODES: dict[str, Any] = {"required": False, "max_length": 50}
+
+
+class VehicleForm(Form):
+    plate = Text(max_length=20, help_text="The registration as read, spaces or not")
+    foreign = serializers.BooleanField(
+        required=False, help_text="Confirms a plate of no known British form"
+    )
+    vehicle_type = Word(VehicleType, help_text="Decides the checklist")
+    haulier = Text(max_length=120, help_text="Who runs the vehicle")
+    phone_24h = Text(max_length=32, help_text="The number answered day and night")
+    load = Text(required=False, allow_blank=True, max_length=200, help_text="What it carries")
+    planned_areas = serializers.ListField(
+        child=Text(max_length=40), help_text="Codes of areas to visit, route included", **CODES
+    )
+    packed_by = serializers.ListField(
+        child=Text(max_length=40), help_text="Codes of parties that packed the load", **CODES
+    )
+
+
+class BroughtForm(Form):
+    kind = Word(ToolKind, help_text="What sort of thing")
+    description = Text(max_length=120, help_text="What it is")
+    quantity = Whole(required=False, min_value=1, max_value=999, help_text="How many; 1 if unsaid")
+
+
+class VisitForm(VehicleForm):
+    driver_name = Text(max_length=120, help_text="As on the licence")
+    driver_pass = Text(required=False, allow_blank=True, max_length=40, help_text="Pass or licence")
+    people_in_cab = Whole(min_value=1, max_value=MOST_IN_CAB, help_text="Driver included")
+    escort = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Nobody named: the whole prison is counted"
+    )
+    tail_lift_fitted = serializers.BooleanField(required=False, help_text="True if unsaid")
+    trailer_plate = Text(required=False, allow_blank=True, max_length=20, help_text="If it has one")
+    seal = Text(required=False, allow_blank=True, max_length=40, help_text="The seal's number")
+    cages = Whole(
+        required=False, min_value=0, max_value=MOST_CAGES, help_text="Cages and bags to open"
+    )
+    underneath = Text(
+        required=False, allow_blank=True, max_length=200, help_text="What is under it already"
+    )
+    brought = BroughtForm(many=True, required=False, help_text="Tools, ropes, keys, phones")
+
+
+class DeliveryForm(VehicleForm):
+    expected_at = PlannedMoment(help_text="When it is to come")
+
+
+class LockOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The lock session")
+    sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
+    voided_at = serializers.DateTimeField(allow_null=True, help_text="When it died, if it did")
+    void_reason = serializers.ChoiceField(
+        choices=[*VoidReason, ""], help_text="Why; empty while it lives"
+    )
+
+
+class VisitOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The visit")
+    state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
+    plate = serializers.CharField(help_text="As it is shown")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework's
+        choices=list(VisitSource), help_text="How it was made"
+    )
+    haulier = serializers.CharField(help_text="Who runs the vehicle")
+    phone_24h = serializers.CharField(help_text="The number answered day and night")
+    driver_name = serializers.CharField(help_text="Empty until it came")
+    people_in_cab = serializers.IntegerField(allow_null=True, help_text="Driver included")
+    escort = serializers.UUIDField(allow_null=True, help_text="The person, if one was named")
+    load = serializers.CharField(help_text="What it carries")
+    trailer_plate = serializers.CharField(help_text="Empty if none")
+    tail_lift_fitted = serializers.BooleanField(help_text="Its zones are searched then")
+    seal_in = serializers.CharField(help_text="The seal's number on the way in")
+    cages = serializers.IntegerField(help_text="Cages and bags to open")
+    planned_areas = serializers.ListField(child=serializers.CharField(), help_text="Area codes")
+    packed_by = serializers.ListField(child=serializers.CharField(), help_text="Party codes")
+    recorded_at = serializers.DateTimeField(help_text="When the visit was first known")
+    expected_at = serializers.DateTimeField(allow_null=True, help_text="If it was announced")
+    entered_at = serializers.DateTimeField(allow_null=True, help_text="When it came in")
+    turned_back_at = serializers.DateTimeField(allow_null=True, help_text="If it was")
+    detained_at = serializers.DateTimeField(allow_null=True, help_text="While it is")
+    gate_opened_at = serializers.DateTimeField(allow_null=True, help_text="The outer gate")
+    departed_at = serializers.DateTimeField(allow_null=True, help_text="When it left")
+    lock = LockOut(allow_null=True, help_text="Its newest lock session")
+
+
+def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+    brought = tuple(Brought(**one) for one in given.get("brought", ()))
+    way_in = WayIn(**{"escort": None, **_lists(given), "brought": brought})
+    visit = log_vehicle_in(actor, id=id, way_in=way_in, source=VisitSource.API)
+    return row_told(visit, "entered_at")
+
+
+def _expect(actor: Actor, id: UUID, given: Given) -> Given:
+    expected = Expected(**_lists(given))
+    return row_told(expect_vehicle(actor, id=id, expected=expected, source=VisitSource.API))
+
+
+def _lists(given: Given) -> Given:
+    named = {name: tuple(given.get(name, ())) for name in ("planned_areas", "packed_by")}
+    return {**given, **named}
+
+
+VISIT = Write(
+    "log_vehicle_in", Act.LOG_VEHICLE_IN, VisitForm, _log_in, "A vehicle comes in: log it"
+)
+DELIVERY = Write("expect_vehicle", Act.EXPECT_VEHICLE, DeliveryForm, _expect, "Announce a delivery")
+
+
+class VisitDoor(Door):
+    """A vehicle expected today under its plate keeps its UUID: read it in the answer."""
+
+    put = put_of(VISIT)
+
+    @described("visit", "One visit", gives={200: VisitOut}, refuses=(404,))
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.SEE_VISITS)
+        return Response(VisitOut(listings.visit(actor.establishment, id)).data)
+
+
+class DeliveryDoor(Door):
+    put = put_of(DELIVERY)
+
+
+class VisitsDoor(Door):
+    @described(
+        "visits",
+        "Visits, newest first",
+        gives={200: page_out(VisitOut)},
+        refuses=(422,),
+        asks=[*PAGING, paging("where", "Only those", enum=list(listings.WHERE))],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_VISITS)
+        asked = paged(request, where=listings.WHERE)
+        return Response(page_out(VisitOut)(listings.visits(actor.establishment, **asked)).data)

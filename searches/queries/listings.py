@@ -1,0 +1,178 @@
+"""Visits, stops, near misses, cases and parked operations as the API tells them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from searches.ledger.clock import server_now
+from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
+from searches.queries.pages import Page, page_of
+from searches.queries.visits import state_of
+from searches.words.refusals import NotThere
+
+Told = dict[str, Any]
+GONE = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
+#: Where a vehicle is -> the rows of it.
+WHERE = {
+    "expected": Q(entered_at__isnull=True) & ~GONE,
+    "inside": Q(entered_at__isnull=False) & ~GONE,
+    "gone": GONE,
+}
+
+
+def visits(establishment_id: UUID, *, where: str, after: str, most: int) -> Page:
+    rows = _visits(establishment_id)
+    return page_of(
+        rows.filter(WHERE[where]) if where else rows, after=after, most=most, tell=_visit
+    )
+
+
+def visit(establishment_id: UUID, visit_id: UUID) -> Told:
+    row = _visits(establishment_id).filter(pk=visit_id).first()
+    if row is None:
+        raise NotThere("This visit")
+    return _visit(row)
+
+
+def stops(establishment_id: UUID, *, open_only: bool, after: str, most: int) -> Page:
+    rows = _stops(establishment_id)
+    if open_only:
+        rows = rows.filter(closed__isnull=True)
+    return page_of(rows, after=after, most=most, tell=_stop)
+
+
+def stop(establishment_id: UUID, stop_id: UUID) -> Told:
+    row = _stops(establishment_id).filter(pk=stop_id).first()
+    if row is None:
+        raise NotThere("This stop")
+    return _stop(row)
+
+
+def near_misses(establishment_id: UUID, *, after: str, most: int) -> Page:
+    rows = NearMiss.objects.filter(establishment_id=establishment_id)
+    return page_of(
+        rows.select_related("reported_by", "area"), after=after, most=most, tell=_near_miss
+    )
+
+
+def cases(establishment_id: UUID, *, code: str, open_only: bool, after: str, most: int) -> Page:
+    rows = ExceptionCase.objects.filter(establishment_id=establishment_id)
+    if code:
+        rows = rows.filter(code=code)
+    if open_only:
+        rows = rows.exclude(notes__kind="resolved")
+    return page_of(rows.prefetch_related("notes"), after=after, most=most, tell=_case)
+
+
+def parked(establishment_id: UUID, *, after: str, most: int) -> Page:
+    rows = Parked.objects.filter(establishment_id=establishment_id).select_related("parked_by")
+    return page_of(rows, after=after, most=most, tell=_parked)
+
+
+def _visits(establishment_id: UUID) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(establishment_id=establishment_id)
+    related = ("vehicle", "haulier")
+    return rows.select_related(*related).prefetch_related(
+        "lock_sessions", "halts", "releases__opening"
+    )
+
+
+def _visit(row: Visit) -> Told:
+    lock = max(row.lock_sessions.all(), key=lambda one: one.sealed_at, default=None)
+    as_they_are = (
+        *("vehicle_type", "source", "load", "trailer_plate", "driver_name", "people_in_cab"),
+        *("tail_lift_fitted", "seal_in", "cages", "planned_areas", "packed_by", "recorded_at"),
+        *("expected_at", "entered_at", "turned_back_at", "detained_at"),
+        *("gate_opened_at", "departed_at"),
+    )
+    return {name: getattr(row, name) for name in as_they_are} | {
+        "id": row.pk,
+        "state": state_of(row, halted=bool(row.halts.all()), lock=lock, go=_go(row, lock)),
+        "plate": row.vehicle.plate_display,
+        "haulier": row.haulier.name,
+        "phone_24h": row.haulier.phone_24h,
+        "escort": row.escort_id,
+        "lock": lock
+        and {
+            "id": lock.pk,
+            "sealed_at": lock.sealed_at,
+            "voided_at": lock.voided_at,
+            "void_reason": lock.void_reason,
+        },
+    }
+
+
+def _go(row: Visit, lock: LockSession | None) -> bool:
+    """Whether a GO of this lock session may still be used."""
+    now = server_now()
+    return any(
+        release.expires_at >= now
+        and lock is not None
+        and release.lock_session_id == lock.pk
+        and not hasattr(release, "opening")
+        for release in row.releases.all()
+    )
+
+
+def _stops(establishment_id: UUID) -> QuerySet[Stop]:
+    rows = Stop.objects.filter(establishment_id=establishment_id)
+    return rows.select_related("raised_by", "party", "closed")
+
+
+def _stop(row: Stop) -> Told:
+    closed = getattr(row, "closed", None)
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "source": row.source,
+        "said": row.said,
+        "raised_by": row.raised_by.printed_name if row.raised_by else None,
+        "visit": row.visit_id,
+        "party": row.party.code if row.party else None,
+        "occurred_at": row.occurred_at,
+        "recorded_at": row.recorded_at,
+        "closed_at": closed.recorded_at if closed else None,
+    }
+
+
+def _near_miss(row: NearMiss) -> Told:
+    return {
+        "id": row.pk,
+        "seen": row.seen,
+        "plate": row.plate,
+        "visit": row.visit_id,
+        "area": row.area.code if row.area else None,
+        "reported_by": row.reported_by.printed_name,
+        "occurred_at": row.occurred_at,
+        "recorded_at": row.recorded_at,
+    }
+
+
+def _case(row: ExceptionCase) -> Told:
+    resolving = [note for note in row.notes.all() if note.kind == "resolved"]
+    return {
+        "id": row.pk,
+        "code": row.code,
+        "severity": row.severity,
+        "summary": row.summary,
+        "visit": row.visit_id,
+        "stop": row.stop_id,
+        "deadline_at": row.deadline_at,
+        "recorded_at": row.recorded_at,
+        "outcome": resolving[-1].outcome if resolving else None,
+    }
+
+
+def _parked(row: Parked) -> Told:
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "reason": row.reason,
+        "parked_by": row.parked_by.printed_name,
+        "recorded_at": row.recorded_at,
+        "judged_at": row.judged_at,
+        "judgement": row.judgement,
+    }

@@ -1,0 +1,54 @@
+"""Long lists in pages, newest first, by a cursor that stays true while rows are added."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from searches.words.refusals import Invalid
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    results: list[dict[str, Any]]
+    next: str | None  # the cursor of the page after; None at the end
+
+
+def page_of(
+    rows: QuerySet[Any], *, after: str, most: int, tell: Callable[[Any], dict[str, Any]]
+) -> Page:
+    """Rows by `recorded_at`, newest first, from just after the cursor. Raises Invalid."""
+    if after:
+        moment, id = _read(after)
+        rows = rows.filter(Q(recorded_at__lt=moment) | Q(recorded_at=moment, pk__lt=id))
+    found = list(rows.order_by("-recorded_at", "-pk")[: most + 1])
+    shown = found[:most]
+    more = len(found) > most
+    return Page([tell(row) for row in shown], _cursor(shown[-1]) if more else None)
+
+
+def _cursor(row: Any) -> str:
+    text = json.dumps([row.recorded_at.isoformat(), str(row.pk)])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        moment, id = json.loads(text)
+        read = datetime.fromisoformat(moment), UUID(id)
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as fault:
+        raise Invalid("cursor", "This list moved on. Begin it again.", field="cursor") from fault
+    if read[0].tzinfo is None:
+        raise Invalid("cursor", "This list moved on. Begin it again.", field="cursor")
+    return read

@@ -27,7 +27,7 @@ def way_in(request: PageRequest) -> HttpResponse:
     offered = choices(request.actor.establishment)
     if request.method == "GET":
         form = WayInForm(initial=_known(request), offered=offered)
-        return render(request, "visits/way_in.html", {"form": form, "tools": TOOLS})
+        return render(request, "visits/way_in.html", {"form": form, "tools": TOOLS, "at_gate": True})
     form = WayInForm(request.POST, offered=offered)
     refusals = form.refusals()
     if form.is_valid():
@@ -35,7 +35,7 @@ def way_in(request: PageRequest) -> HttpResponse:
             return _log_in(request, form)
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    context = {"form": form, "tools": TOOLS, "refusals": refusals}
+    context = {"form": form, "tools": TOOLS, "refusals": refusals, "at_gate": True}
     return render(request, "visits/way_in.html", context, status=422)
 
 

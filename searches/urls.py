@@ -9,6 +9,7 @@ from django.urls import path
 from searches.views import (
     board,
     checklists,
+    demo,
     drills,
     locks,
     photos,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # The made-up prison's guided page
+    path("demo/", demo.guide, name="demo"),
+    path("demo/play/", demo.play, name="demo_play"),
     # The board and the gate
     path("", board.begin, name="begin"),
     path("board/", board.board, name="board"),

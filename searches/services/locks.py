@@ -126,12 +126,17 @@ def depart(record: Record, *, visit_id: UUID, inner_gate_still_shut: bool) -> Vi
     opened = OuterGateOpening.objects.filter(
         visit=visit, release__isnull=False, release__lock_session__voided_at__isnull=True
     )
-    on_go = opened.exists()
+    opening = opened.order_by("recorded_at").last()
     record.change(visit, departed_at=record.now)
     for lock in alive_locks(record):
         if lock.visit_id == visit.pk:
             record.change(lock, ended_at=record.now)
-    record.enter("depart", visit=visit.pk, on_go=on_go, inner_gate_still_shut=inner_gate_still_shut)
+    record.enter(
+        "depart",
+        visit=visit.pk,
+        release=opening.release_id if opening else None,
+        inner_gate_still_shut=inner_gate_still_shut,
+    )
     return visit
 
 

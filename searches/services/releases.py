@@ -53,6 +53,7 @@ def release_vehicle(
         release=release.pk,
         lock=release.lock_session_id,
         facts_sha256=release.facts_sha256,
+        immediate=facts.immediate,
         overrides=[aside.override_id for aside in decision.set_aside],
     )
     return release

@@ -27,7 +27,9 @@ def way_in(request: PageRequest) -> HttpResponse:
     offered = choices(request.actor.establishment)
     if request.method == "GET":
         form = WayInForm(initial=_known(request), offered=offered)
-        return render(request, "visits/way_in.html", {"form": form, "tools": TOOLS, "at_gate": True})
+        return render(
+            request, "visits/way_in.html", {"form": form, "tools": TOOLS, "at_gate": True}
+        )
     form = WayInForm(request.POST, offered=offered)
     refusals = form.refusals()
     if form.is_valid():

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from searches.management.demo.history import make_history
-from searches.management.demo.people import ADMINISTRATOR, CODE, NAME, PASSWORD, PIN, STAFF
 from searches.queries.establishments import establishments
+from searches.words.demo import ADMINISTRATOR, CODE, NAME, PASSWORD, PIN, STAFF
 
 FIRST_STEPS = (
     "What to try first: open /demo/ and follow One man short, a food lorry and a list of 24.",

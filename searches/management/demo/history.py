@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from searches.management.demo.lorry import Lorry
-from searches.management.demo.people import PIN, DemoPrison, found
+from searches.management.demo.people import DemoPrison, found
 from searches.services.history import replay_at
 from searches.services.locks import void_lock
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
@@ -17,6 +17,7 @@ from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visits import expect_vehicle, log_vehicle_in
 from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.checklists import VehicleType
+from searches.words.demo import PIN
 from searches.words.visits import (
     Brought,
     ClosingBasis,

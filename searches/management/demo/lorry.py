@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from searches.management.demo.people import PIN, DemoPrison
+from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.drills import drills
 from searches.queries.photo_viewer import releaser_photos, way_in
@@ -28,6 +28,7 @@ from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
+from searches.words.demo import PIN
 from searches.words.visits import DrillOutcome, VisitSource, WayIn
 
 GOOD: dict[AnswerKind, Given] = {

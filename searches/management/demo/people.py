@@ -24,143 +24,22 @@ from searches.services.people import (
     grant_role,
 )
 from searches.words.actors import Actor, system
+from searches.words.demo import (
+    ADMINISTRATOR,
+    AREAS,
+    CODE,
+    FIRST_NAMES,
+    IDLE,
+    LANDINGS,
+    LAST_NAMES,
+    NAME,
+    PARTIES,
+    PASSWORD,
+    PIN,
+    STAFF,
+    demo_secret,
+)
 from searches.words.people import Role
-
-CODE, NAME = "WHA", "HMP Wharfdale"
-PASSWORD = "wharfdale demo prison"  # noqa: S105  # a made-up prison, printed on the screen
-PIN = "2468"
-
-#: Staff number, printed name, role, area of duty.
-STAFF: tuple[tuple[str, str, Role, str], ...] = (
-    ("GATE1", "Grace Okafor", Role.GATE_OFFICER, "gate"),
-    ("GATE2", "Tom Hale", Role.GATE_OFFICER, "gate"),
-    ("GATE3", "Rhian Moss", Role.GATE_OFFICER, "gate"),
-    ("GATE4", "Bilal Aziz", Role.GATE_OFFICER, "gate"),
-    ("ESCORT1", "Ed Price", Role.ESCORT, "gate"),
-    ("KITCHEN1", "Kay Marsh", Role.PARTY_SUPERVISOR, "kitchen-bay"),
-    ("KITCHEN2", "Kit Lowe", Role.PARTY_SUPERVISOR, "kitchen-bay"),
-    ("STORES1", "Stan Ford", Role.PARTY_SUPERVISOR, "stores"),
-    ("STORES2", "Sue Tarn", Role.PARTY_SUPERVISOR, "stores"),
-    ("LAUNDRY1", "Lena Hart", Role.PARTY_SUPERVISOR, "laundry"),
-    ("HEALTH1", "Hana Cole", Role.RECEIVING_OFFICER, "healthcare"),
-    ("CONTROL1", "Ceri Vale", Role.CONTROL_ROOM, "control"),
-    ("CONTROL2", "Col Adeyemi", Role.CONTROL_ROOM, "control"),
-    ("MANAGER1", "Mia Grant", Role.GATE_MANAGER, "gate"),
-    ("ORDERLY1", "Omar Reed", Role.ORDERLY_OFFICER, "gate"),
-    ("GOVERNOR1", "Dee Stone", Role.DUTY_GOVERNOR, "control"),
-    ("SECURITY1", "Sam Quill", Role.SECURITY_LEAD, "control"),
-    ("SECURITY2", "Sid Noble", Role.SECURITY_LEAD, "control"),
-    ("AUDIT1", "Ada Byrne", Role.AUDITOR, ""),
-)
-ADMINISTRATOR = ("ADMIN1", "Ann Frost")
-AREAS: tuple[tuple[str, str, bool], ...] = (
-    ("gate", "Gate", False),
-    ("control", "Control room", False),
-    ("kitchen-bay", "Kitchen bay", True),
-    ("stores", "Stores", True),
-    ("laundry", "Laundry", True),
-    ("healthcare", "Healthcare", True),
-    ("workshop-3", "Workshop 3", True),
-    ("waste-compound", "Waste compound", True),
-    ("gardens", "Gardens", True),
-)
-#: Code, name, area, number only, always in contact, size.
-PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
-    ("kitchen", "Kitchen", "kitchen-bay", False, True, 24),
-    ("stores", "Stores", "stores", False, True, 8),
-    ("laundry", "Laundry", "laundry", False, False, 12),
-    ("waste", "Waste", "waste-compound", False, False, 6),
-    ("workshop-3", "Workshop 3", "workshop-3", False, False, 16),
-    ("gardens", "Gardens", "gardens", True, False, 10),
-)
-LANDINGS = ("A1", "A2", "A3", "B1", "B2", "B3")
-IDLE = 30  # prisoners of no party
-FIRST_NAMES = [
-    "Aaron",
-    "Adil",
-    "Alan",
-    "Arjun",
-    "Ben",
-    "Billy",
-    "Callum",
-    "Carl",
-    "Craig",
-    "Dafydd",
-    "Dale",
-    "Danny",
-    "Dean",
-    "Deepak",
-    "Emil",
-    "Femi",
-    "Gary",
-    "Gavin",
-    "Hassan",
-    "Ian",
-    "Imran",
-    "Jamie",
-    "Jerome",
-    "Joel",
-    "Kamal",
-    "Karl",
-    "Kofi",
-    "Lee",
-    "Leon",
-    "Liam",
-    "Marek",
-    "Marvin",
-    "Nathan",
-    "Neil",
-    "Omari",
-    "Owen",
-    "Paul",
-    "Pavel",
-    "Quincy",
-    "Ravi",
-    "Reece",
-    "Rhys",
-    "Ross",
-    "Ryan",
-    "Samir",
-    "Scott",
-    "Sean",
-    "Stefan",
-    "Tariq",
-    "Troy",
-]
-LAST_NAMES = [
-    "Ackroyd",
-    "Baines",
-    "Bartley",
-    "Cairns",
-    "Calder",
-    "Dacre",
-    "Dooley",
-    "Eastham",
-    "Ellwood",
-    "Fenwick",
-    "Firth",
-    "Garside",
-    "Gill",
-    "Haigh",
-    "Hirst",
-    "Ibbot",
-    "Jagger",
-    "Kaye",
-    "Kershaw",
-    "Lumb",
-    "Mellor",
-    "Naylor",
-    "Ogden",
-    "Pickles",
-    "Quarmby",
-    "Ramsden",
-    "Sykes",
-    "Thwaite",
-    "Umpleby",
-    "Varley",
-    "Whiteley",
-    "Yeadon",
-]
 
 
 @dataclass(frozen=True)
@@ -210,11 +89,6 @@ def found(moment: datetime) -> DemoPrison:
         actors = _staff(ann, areas, parties)
         rosters, prisoners = _fill(actors["CONTROL1"], landings)
     return DemoPrison(establishment.pk, actors, rosters, areas, parties, prisoners)
-
-
-def demo_secret(place: str) -> str:
-    """What a screen's device cookie holds after "use this screen as ..." in the demo."""
-    return f"demo-{CODE}-{place}"
 
 
 def _staff(ann: Actor, areas: dict[str, UUID], parties: dict[str, UUID]) -> dict[str, Actor]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from searches.facts.rolls import memberships
+from searches.facts.whole_rolls import landing_verdicts, party_verdicts
 from searches.ledger.record import Record
 from searches.models import (
-    Count,
     Landing,
     LandingCount,
-    Prisoner,
     Stop,
     WholeRoll,
     WholeRollSignature,
-    WorkSession,
 )
 from searches.services.command import command
 from searches.services.signatures import sign
@@ -92,7 +89,7 @@ def sign_whole_roll(record: Record, *, roll_id: UUID, pin: str) -> WholeRollSign
     roll = open_roll(record)
     if roll is None or roll.pk != roll_id:
         raise NotThere("This roll")
-    verdicts = landing_verdicts(record, roll) | party_verdicts(record, roll)
+    verdicts = landing_verdicts(roll, record.now) | party_verdicts(roll, record.now)
     not_counted = [place for place, verdict in verdicts.items() if verdict is None]
     if not_counted:
         raise Refused("roll-incomplete", f"Not counted yet: {', '.join(not_counted[:4])}.")
@@ -123,68 +120,3 @@ def sign_whole_roll(record: Record, *, roll_id: UUID, pin: str) -> WholeRollSign
 def open_roll(record: Record) -> WholeRoll | None:
     rolls = WholeRoll.objects.within(record.establishment).filter(signature__isnull=True)
     return rolls.order_by("recorded_at").last()
-
-
-def landing_verdicts(record: Record, roll: WholeRoll) -> dict[str, bool | None]:
-    """Landing code -> None until two officers counted it; then whether both numbers are right."""
-    landings = {landing.pk: landing for landing in Landing.objects.within(record.establishment)}
-    newest: dict[UUID, dict[UUID, LandingCount]] = {pk: {} for pk in landings}
-    for counted in roll.landings.order_by("recorded_at"):
-        newest[counted.landing_id][counted.counter_id] = counted
-    expected = expected_on_landings(record)
-    return {
-        landings[pk].code: (
-            all(
-                one.number == expected.get(pk, 0) and one.every_one_responded
-                for one in by_officer.values()
-            )
-            if len(by_officer) >= 2
-            else None
-        )
-        for pk, by_officer in newest.items()
-    }
-
-
-def party_verdicts(record: Record, roll: WholeRoll) -> dict[str, bool | None]:
-    """Party at work -> None until a count begun under the roll is signed; then whether it is right.
-
-    Standfast: nobody walks back to his landing, so parties are counted where they stand.
-    """
-    stays = memberships(record.establishment.pk, record.now, record.now)
-    verdicts: dict[str, bool | None] = {}
-    for session in WorkSession.objects.within(record.establishment).filter(ended_at__isnull=True):
-        party = session.party
-        members = {stay.prisoner for stay in stays if stay.party == party.code}
-        count = (
-            Count.objects.filter(
-                party=party, recorded_at__gte=roll.recorded_at, confirmation__isnull=False
-            )
-            .order_by("recorded_at")
-            .last()
-        )
-        verdicts[party.code] = (
-            None if count is None else _agrees(count, members, number_only=party.number_only)
-        )
-    return verdicts
-
-
-def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:
-    if number_only:
-        return count.headcount == len(members)
-    seen = [str(prisoner) for prisoner in count.taps.values_list("prisoner_id", flat=True)]
-    return members <= set(seen) and count.headcount == len(seen) == len(members)
-
-
-def expected_on_landings(record: Record) -> dict[UUID, int]:
-    """Landing -> how many should be there: its prisoners who are on no party's list now."""
-    at_work = {
-        stay.prisoner
-        for stay in memberships(record.establishment.pk, record.now, record.now)
-        if stay.left_at is None
-    }
-    expected: dict[UUID, int] = {}
-    held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
-    for prisoner, landing in held.values_list("pk", "landing_id"):
-        if str(prisoner) not in at_work:
-            expected[landing] = expected.get(landing, 0) + 1
-    return expected

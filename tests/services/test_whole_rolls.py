@@ -5,16 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from django.db import transaction
 
 from searches.facts.release import release_facts
-from searches.ledger.record import open_record
+from searches.facts.whole_rolls import expected_on_landings
 from searches.models import LandingCount, LockSession, Stop, Visit, WholeRoll
 from searches.rules.release_people import correct_roll, count_missing
 from searches.services.whole_rolls import (
     call_whole_roll,
     count_landing,
-    expected_on_landings,
     sign_whole_roll,
 )
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -29,10 +27,7 @@ def roll(morning: Morning) -> WholeRoll:
 
 
 def expected(morning: Morning) -> dict[UUID, int]:
-    with at("07:30:00"), transaction.atomic():
-        return expected_on_landings(
-            open_record(morning.prison.establishment.pk, morning.prison.ceri)
-        )
+    return expected_on_landings(morning.prison.establishment.pk, moment("07:30:00"))
 
 
 def landings(morning: Morning, roll: WholeRoll, *, wrong: int = 0, who: str = "hana kay") -> None:

@@ -1,0 +1,78 @@
+"""Rows -> what a whole-prison roll has come to: each landing, each party where it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from searches.facts.rolls import memberships
+from searches.models import Count, Landing, LandingCount, Prisoner, WholeRoll, WorkSession
+
+
+def landing_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
+    """Landing code -> None until two officers counted it; then whether both numbers are right."""
+    landings = {
+        landing.pk: landing
+        for landing in Landing.objects.filter(establishment_id=roll.establishment_id)
+    }
+    newest: dict[UUID, dict[UUID, LandingCount]] = {pk: {} for pk in landings}
+    for counted in roll.landings.order_by("recorded_at"):
+        newest[counted.landing_id][counted.counter_id] = counted
+    expected = expected_on_landings(roll.establishment_id, now)
+    return {
+        landings[pk].code: (
+            all(
+                one.number == expected.get(pk, 0) and one.every_one_responded
+                for one in by_officer.values()
+            )
+            if len(by_officer) >= 2
+            else None
+        )
+        for pk, by_officer in newest.items()
+    }
+
+
+def party_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
+    """Party at work -> None until a count begun under the roll is signed; then whether it is right.
+
+    Standfast: nobody walks back to his landing, so parties are counted where they stand.
+    """
+    stays = memberships(roll.establishment_id, now, now)
+    open_sessions = WorkSession.objects.filter(
+        establishment_id=roll.establishment_id, ended_at__isnull=True
+    ).select_related("party")
+    verdicts: dict[str, bool | None] = {}
+    for session in open_sessions:
+        party = session.party
+        members = {stay.prisoner for stay in stays if stay.party == party.code}
+        count = (
+            Count.objects.filter(
+                party=party, recorded_at__gte=roll.recorded_at, confirmation__isnull=False
+            )
+            .order_by("recorded_at")
+            .last()
+        )
+        verdicts[party.code] = (
+            None if count is None else _agrees(count, members, number_only=party.number_only)
+        )
+    return verdicts
+
+
+def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:
+    if number_only:
+        return count.headcount == len(members)
+    seen = [str(prisoner) for prisoner in count.taps.values_list("prisoner_id", flat=True)]
+    return members <= set(seen) and count.headcount == len(seen) == len(members)
+
+
+def expected_on_landings(establishment_id: UUID, now: datetime) -> dict[UUID, int]:
+    """Landing -> how many should be there: its prisoners who are on no party's list now."""
+    at_work = {
+        stay.prisoner for stay in memberships(establishment_id, now, now) if stay.left_at is None
+    }
+    expected: dict[UUID, int] = {}
+    held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
+    for prisoner, landing in held.values_list("pk", "landing_id"):
+        if str(prisoner) not in at_work:
+            expected[landing] = expected.get(landing, 0) + 1
+    return expected

@@ -1,0 +1,128 @@
+"""One count on its counter's screen: the people to see, and what it came to once signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.facts.asking import asking, expected_of, shown_of
+from searches.facts.release import release_facts
+from searches.ledger.canonical import sha256_of
+from searches.ledger.clock import server_now
+from searches.models import Count, Prisoner
+from searches.queries.counts import State, mismatch_state, why_of
+from searches.rules.release_people import judged
+from searches.words.refusals import NotAllowed, NotThere
+from searches.words.rolls import SightingKind
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    id: str
+    number: str
+    name: str
+    cell: str
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    said: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One count on its counter's screen."""
+
+    id: UUID
+    party_id: UUID
+    party: str
+    number_only: bool
+    headcount: int
+    began_at: datetime
+    people: tuple[PersonLine, ...]
+    strangers: tuple[Stranger, ...]
+    signed_at: datetime | None
+    digest: str
+
+    @property
+    def seen(self) -> int:
+        return sum(one.seen_at is not None for one in self.people)
+
+    @property
+    def unseen(self) -> tuple[PersonLine, ...]:
+        return tuple(one for one in self.people if one.seen_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a signed count came to: `state` None when no lock asks for it any more."""
+
+    state: State | None
+    why: str
+    missing: tuple[PersonLine, ...]
+    strangers: int
+
+
+def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Counting:
+    """The count with everybody expected. Raises NotAllowed for another officer's count."""
+    count = _count(establishment_id, person, count_id)
+    taps = list(count.taps.select_related("prisoner"))
+    seen = {tap.prisoner_id: tap.recorded_at for tap in taps if tap.kind == SightingKind.COUNTED}
+    held = Prisoner.objects.filter(pk__in=expected_of(count)).order_by("name", "number")
+    confirmation = getattr(count, "confirmation", None)
+    return Counting(
+        id=count.pk,
+        party_id=count.party_id,
+        party=count.party.name,
+        number_only=count.party.number_only,
+        headcount=count.headcount,
+        began_at=count.recorded_at,
+        people=tuple(line_of(one, seen.get(one.pk)) for one in held),
+        strangers=tuple(
+            Stranger(tap.prisoner.number if tap.prisoner else tap.described_as, bool(tap.prisoner))
+            for tap in taps
+            if tap.kind == SightingKind.STRANGER
+        ),
+        signed_at=confirmation.recorded_at if confirmation else None,
+        digest=sha256_of(shown_of(count)),
+    )
+
+
+def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:
+    """For the newest live lock that asked; the missing by name, since this is their supervisor."""
+    count = _count(establishment_id, person, count_id)
+    locks = asking(count.party)
+    if not locks:
+        return Result(None, "", (), 0)
+    facts = release_facts(locks[-1].visit, now=server_now(), releaser=None)
+    party = next(one for one in judged(facts) if one.party == count.party.code)
+    mine = next((one for one in party.judgements if one.count.id == str(count.pk)), None)
+    if mine is None or mine.faults:
+        return Result(State.VOID, why_of(mine), (), 0)
+    missing = Prisoner.objects.filter(pk__in=mine.missing).order_by("name")
+    return Result(
+        mismatch_state(party) if not mine.balanced else State.BALANCED,
+        "",
+        tuple(line_of(one) for one in missing),
+        len(mine.strangers) + mine.unresolved_strangers,
+    )
+
+
+def line_of(prisoner: Prisoner, seen_at: datetime | None = None) -> PersonLine:
+    return PersonLine(str(prisoner.pk), prisoner.number, prisoner.name, prisoner.cell, seen_at)
+
+
+def _count(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Count:
+    count = (
+        Count.objects.filter(establishment_id=establishment_id, pk=count_id)
+        .select_related("party__area", "party__establishment", "confirmation")
+        .first()
+    )
+    if count is None:
+        raise NotThere("This count")
+    if count.counter_id != person:
+        raise NotAllowed("not-your-count", "Another officer began this count.")
+    return count

@@ -1,0 +1,113 @@
+"""How far each party's count is, for one vehicle: what gate staff may see, never a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import LockSession, Visit
+from searches.rules.release_people import FAULTS, correct_roll, judged
+from searches.words.refusals import NotThere
+from searches.words.releases import ReleaseFacts
+from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
+
+
+class State(StrEnum):
+    """How far a party's count is for one lock session."""
+
+    ASKED = "asked"
+    COUNTING = "counting"
+    VOID = "void"  # counted, and worth nothing: `why` says so
+    RECOUNT = "recount"  # does not balance: another officer counts
+    STOPPED = "stopped"  # two counts do not balance
+    BALANCED = "balanced"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """What gate staff may know of a party: never a name."""
+
+    code: str
+    name: str
+    state: State
+    asked_at: datetime | None
+    seen: int
+    expected: int
+    why: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.state is State.BALANCED
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCounts:
+    visit_id: UUID
+    sealed_at: datetime | None
+    parties: tuple[PartyState, ...]
+    whole_prison: tuple[str, ...]
+    roll_correct: bool
+
+
+def visit_counts(establishment_id: UUID, visit_id: UUID) -> VisitCounts:
+    visit = (
+        Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
+        .select_related("establishment")
+        .first()
+    )
+    if visit is None:
+        raise NotThere("This visit")
+    facts = release_facts(visit, now=server_now(), releaser=None)
+    alive = facts.lock is not None and facts.lock.voided_at is None
+    return VisitCounts(
+        visit_id=visit.pk,
+        sealed_at=facts.lock.sealed_at if facts.lock and alive else None,
+        parties=states_of(facts) if alive else (),
+        whole_prison=facts.whole_prison if alive else (),
+        roll_correct=correct_roll(facts) is not None,
+    )
+
+
+def states_of(facts: ReleaseFacts) -> tuple[PartyState, ...]:
+    by_code = {party.party: party for party in facts.parties}
+    return tuple(_state(one, by_code[one.party]) for one in judged(facts))
+
+
+def live_lock(establishment_id: UUID) -> LockSession | None:
+    return (
+        LockSession.objects.filter(
+            establishment_id=establishment_id, voided_at__isnull=True, ended_at__isnull=True
+        )
+        .select_related("visit__establishment", "visit__vehicle")
+        .last()
+    )
+
+
+def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
+    newest = one.judgements[-1] if one.judgements else None
+    state, why = State.ASKED, ""
+    if one.standing is not None:
+        state = State.BALANCED if one.standing.balanced else mismatch_state(one)
+    elif newest is not None and party.requested_at is not None:
+        fresh = newest.count.began_at >= party.requested_at
+        if fresh and newest.count.confirmed_at is None:
+            state = State.COUNTING
+        elif fresh:
+            state, why = State.VOID, why_of(newest)
+    missing = len(one.standing.missing) if one.standing else len(party.expected)
+    seen = len(party.expected) - missing
+    return PartyState(
+        party.party, party.name, state, party.requested_at, seen, len(party.expected), why
+    )
+
+
+def mismatch_state(party: PartyJudgement) -> State:
+    return State.STOPPED if party.mismatches >= 2 else State.RECOUNT
+
+
+def why_of(judgement: CountJudgement | None) -> str:
+    return ", ".join(FAULTS[fault] for fault in judgement.faults) if judgement else ""

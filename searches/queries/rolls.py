@@ -1,0 +1,191 @@
+"""A supervisor's parties: at work or not, asked to count or not, who is on the list now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from searches.facts.release import release_facts
+from searches.facts.rolls import memberships, on_the_way
+from searches.ledger.clock import server_now
+from searches.models import Area, Count, Duty, Movement, Party, Prisoner, WholeRoll, WorkSession
+from searches.queries.counting import PersonLine, line_of
+from searches.queries.counts import PartyState, State, live_lock, states_of
+from searches.words.policy import Policy
+from searches.words.refusals import NotAllowed, NotThere
+from searches.words.rolls import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    id: UUID
+    name: str
+    area: str
+    began_at: datetime | None  # of the open work session
+    size: int
+    on_the_way: int
+    asked_at: datetime | None = None
+    stops_at: datetime | None = None  # when a missing count stops the lock by itself
+    state: State | None = None
+    why: str = ""
+    counted_by_me: bool = False  # a recount needs another
+    going_on: UUID | None = None  # my count that is not signed yet
+    roll_at: datetime | None = None  # a whole-prison roll was called and waits for this party
+
+    @property
+    def urgent(self) -> bool:
+        return self.state not in {None, State.BALANCED} or self.roll_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: UUID
+    name: str
+    parties: tuple[tuple[UUID, str], ...]  # those at work there
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One party's list now."""
+
+    party_id: UUID
+    party: str
+    session_id: UUID | None
+    began_at: datetime | None
+    people: tuple[PersonLine, ...]
+    away: tuple[tuple[PersonLine, str], ...]  # on the way, and where to
+
+
+def my_parties(establishment_id: UUID, person: UUID | None) -> tuple[PartyCard, ...]:
+    """Parties of the areas where this person is on duty: none of anybody else's."""
+    duties = Duty.objects.filter(person_id=person, ended_at__isnull=True)
+    parties = Party.objects.filter(
+        establishment_id=establishment_id, area__in=duties.values("area")
+    ).select_related("area", "establishment")
+    states = _states(establishment_id)
+    now = server_now()
+    stays = memberships(establishment_id, now, now)
+    away = on_the_way(establishment_id)
+    cards = (
+        _card(party, person, states.get(party.code), _size(party, stays), away) for party in parties
+    )
+    return tuple(sorted(cards, key=lambda card: (not card.urgent, card.name)))
+
+
+def my_party(establishment_id: UUID, person: UUID | None, party_id: UUID) -> Party:
+    """Raises NotThere, and NotAllowed for a party of an area where the person is not on duty."""
+    party = (
+        Party.objects.filter(establishment_id=establishment_id, pk=party_id)
+        .select_related("area")
+        .first()
+    )
+    if party is None:
+        raise NotThere("This party")
+    on_duty = Duty.objects.filter(person_id=person, area=party.area_id, ended_at__isnull=True)
+    if not on_duty.exists():
+        raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
+    return party
+
+
+def roster(party: Party) -> Roster:
+    now = server_now()
+    session = WorkSession.objects.filter(party=party, ended_at__isnull=True).first()
+    stays = memberships(party.establishment_id, now, now)
+    here = [stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None]
+    sent = {
+        movement.prisoner_id: movement.to_area.name
+        for movement in Movement.objects.filter(
+            prisoner__in=here, receipt__isnull=True
+        ).select_related("to_area")
+    }
+    people = list(Prisoner.objects.filter(pk__in=here).order_by("name", "number"))
+    return Roster(
+        party_id=party.pk,
+        party=party.name,
+        session_id=session.pk if session else None,
+        began_at=session.began_at if session else None,
+        people=tuple(line_of(one) for one in people if one.pk not in sent),
+        away=tuple((line_of(one), sent[one.pk]) for one in people if one.pk in sent),
+    )
+
+
+def yesterdays(party: Party) -> tuple[PersonLine, ...]:
+    """The roster of the party's newest session: where today's begins."""
+    session = WorkSession.objects.filter(party=party).order_by("-began_at").first()
+    if session is None:
+        return ()
+    people = Prisoner.objects.filter(
+        pk__in=session.roster.values("prisoner"), left_at__isnull=True
+    ).order_by("name", "number")
+    return tuple(line_of(one) for one in people)
+
+
+def places(establishment_id: UUID) -> tuple[Place, ...]:
+    """Where somebody may be sent: every area prisoners reach, with the parties at work there."""
+    at_work = WorkSession.objects.filter(
+        establishment_id=establishment_id, ended_at__isnull=True
+    ).select_related("party")
+    parties: dict[UUID, list[tuple[UUID, str]]] = {}
+    for session in at_work:
+        parties.setdefault(session.party.area_id, []).append((session.party_id, session.party.name))
+    areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
+    return tuple(Place(area.pk, area.name, tuple(parties.get(area.pk, ()))) for area in areas)
+
+
+def _states(establishment_id: UUID) -> dict[str, PartyState]:
+    lock = live_lock(establishment_id)
+    if lock is None:
+        return {}
+    facts = release_facts(lock.visit, now=server_now(), releaser=None)
+    return {one.code: one for one in states_of(facts) if one.asked_at is not None}
+
+
+def _size(party: Party, stays: list[Membership]) -> int:
+    return len({one.prisoner for one in stays if one.party == party.code and one.left_at is None})
+
+
+def _roll_waits(party: Party) -> datetime | None:
+    """When the whole-prison roll was called, while this party is not counted for it."""
+    rolls = WholeRoll.objects.filter(establishment=party.establishment_id, signature__isnull=True)
+    called_at = rolls.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    counted = Count.objects.filter(party=party, confirmation__isnull=False)
+    if called_at is None or counted.filter(recorded_at__gte=called_at).exists():
+        return None
+    return called_at
+
+
+def _my_count(party: Party, person: UUID | None, since: datetime) -> Count | None:
+    counts = Count.objects.filter(party=party, counter_id=person, recorded_at__gte=since)
+    return counts.select_related("confirmation").last()
+
+
+def _card(
+    party: Party,
+    person: UUID | None,
+    state: PartyState | None,
+    size: int,
+    away: dict[str, frozenset[str]],
+) -> PartyCard:
+    session = WorkSession.objects.filter(party=party, ended_at__isnull=True).first()
+    policy = Policy.from_document(party.establishment.policy)
+    asked_at = state.asked_at if state else None
+    roll_at = _roll_waits(party) if session else None
+    since = asked_at or roll_at
+    mine = _my_count(party, person, since) if since else None
+    signed = mine is not None and hasattr(mine, "confirmation")
+    return PartyCard(
+        id=party.pk,
+        name=party.name,
+        area=party.area.name,
+        began_at=session.began_at if session else None,
+        size=size,
+        on_the_way=len(away.get(party.code, ())),
+        asked_at=asked_at,
+        stops_at=asked_at + timedelta(minutes=policy.count_stop_minutes) if asked_at else None,
+        state=state.state if state else None,
+        why=state.why if state else "",
+        counted_by_me=signed,
+        going_on=mine.pk if mine is not None and not signed else None,
+        roll_at=roll_at,
+    )

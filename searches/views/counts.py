@@ -1,0 +1,161 @@
+"""A supervisor counts: headcount blind, then face by face, strangers, PIN, and what came of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.counting import Counting, counting, result_of
+from searches.queries.counts import State, visit_counts
+from searches.queries.rolls import my_party
+from searches.services.counts import begin_count, confirm_count, name_stranger, tap_person
+from searches.services.names import NameList, open_names
+from searches.views.doors import (
+    PageRequest,
+    client_uuid,
+    page,
+    unchanged_when_nothing_happened,
+)
+from searches.views.forms.rolls import HeadcountForm, first_said
+from searches.views.sending import said, send
+from searches.words.people import Act
+from searches.words.refusals import Refused
+from searches.words.visits import MEANINGS, SignatureMeaning
+
+
+@page(Act.COUNT_PARTY)
+@require_http_methods(["GET", "POST"])
+def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """The number first, and blind: nothing on this screen says how many there should be."""
+    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    shown = {"party": party, "number": request.POST.get("headcount", "")}
+    if request.method == "GET":
+        return render(request, "counts/headcount.html", shown)
+    try:
+        count_id = _begin(request, party_id)
+    except Refused as refusal:
+        shown["refusal"] = refusal.sentence
+        return render(request, "counts/headcount.html", shown, status=refusal.status)
+    return redirect("count", count_id=count_id)
+
+
+@page(Act.COUNT_PARTY)
+@require_GET
+def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """Everybody expected, one big row each. Opening this list is recorded."""
+    shown = _counting(request, count_id)
+    if shown.signed_at:
+        return redirect("count_result", count_id=count_id)
+    if shown.number_only:
+        return redirect("sign_count", count_id=count_id)
+    open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(shown.people))
+    return render(request, "counts/faces.html", {"shown": shown})
+
+
+@page(Act.COUNT_PARTY)
+@require_GET
+@unchanged_when_nothing_happened
+def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
+    return render(request, "counts/_progress.html", {"shown": _counting(request, count_id)})
+
+
+@page(Act.COUNT_PARTY)
+@require_POST
+def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """One face, without scripts: the same act a tablet's operation goes."""
+    prisoner = client_uuid(request, "prisoner")
+    send(
+        request,
+        "tap_person",
+        {"count": count_id, "prisoner": prisoner},
+        lambda id: tap_person(request.actor, count_id=count_id, prisoner_id=prisoner, id=id),
+    )
+    return redirect("count", count_id=count_id)
+
+
+@page(Act.COUNT_PARTY)
+@require_http_methods(["GET", "POST"])
+def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
+    shown = {"shown": _counting(request, count_id)}
+    if request.method == "GET":
+        return render(request, "counts/stranger.html", shown)
+    typed = {name: request.POST.get(name, "").strip() for name in ("number", "described_as")}
+    try:
+        send(
+            request,
+            "name_stranger",
+            {"count": count_id, **typed},
+            lambda id: name_stranger(request.actor, count_id=count_id, id=id, **typed),
+        )
+    except Refused as refusal:
+        shown |= {"typed": typed, "refusals": said(refusal)}
+        return render(request, "counts/stranger.html", shown, status=refusal.status)
+    return redirect("count", count_id=count_id)
+
+
+@page(Act.COUNT_PARTY)
+@require_http_methods(["GET", "POST"])
+def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
+    refusal: Refused | None = None
+    if request.method == "POST":
+        pin, digest = request.POST.get("pin", ""), request.POST.get("digest", "")
+        try:
+            confirm_count(request.actor, count_id=count_id, pin=pin, digest=digest)
+            return redirect("count_result", count_id=count_id)
+        except Refused as fault:
+            refusal = fault
+    shown = _counting(request, count_id)
+    if shown.signed_at:
+        return redirect("count_result", count_id=count_id)
+    facts = {
+        "shown": shown,
+        "meaning": MEANINGS[SignatureMeaning.COUNTED],
+        "name": request.actor.printed_name,
+        "digest": shown.digest,
+        "refusal": refusal.sentence if refusal else "",
+    }
+    return render(request, "counts/sign.html", facts, status=refusal.status if refusal else 200)
+
+
+@page(Act.COUNT_PARTY)
+@require_GET
+def result(request: PageRequest, count_id: UUID) -> HttpResponse:
+    """Said plainly: balanced, who is missing, who counts again."""
+    shown = _counting(request, count_id)
+    if not shown.signed_at:
+        return redirect("count", count_id=count_id)
+    found = result_of(request.actor.establishment, request.actor.person, count_id)
+    if found.missing:
+        open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(found.missing))
+    facts = {"shown": shown, "result": found, "stays": found.state not in {None, State.BALANCED}}
+    return render(request, "counts/result.html", facts)
+
+
+@page(Act.SEE_PARTY_STATE)
+@require_GET
+@unchanged_when_nothing_happened
+def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Every party's state for one vehicle, a page or a fragment of one; never a name."""
+    shown = visit_counts(request.actor.establishment, visit_id)
+    template = "counts/_of_visit.html" if request.htmx else "counts/of_visit.html"
+    return render(request, template, {"counts": shown})
+
+
+def _counting(request: PageRequest, count_id: UUID) -> Counting:
+    return counting(request.actor.establishment, request.actor.person, count_id)
+
+
+def _begin(request: PageRequest, party_id: UUID) -> UUID:
+    form = HeadcountForm(request.POST)
+    if not form.is_valid():
+        raise first_said(form)
+    number = form.cleaned_data["headcount"]
+    return send(
+        request,
+        "begin_count",
+        {"party": party_id, "headcount": number},
+        lambda id: begin_count(request.actor, party_id=party_id, headcount=number, id=id),
+    )

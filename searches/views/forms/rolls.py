@@ -1,0 +1,78 @@
+"""Rosters, movements, headcounts and landings as their forms send them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from searches.words.refusals import Invalid
+
+LARGEST_FILE = 100_000
+#: What may stand between two prisoner numbers in pasted text or a CSV file.
+NUMBER = re.compile(r"[A-Za-z]\s?[0-9]{4}\s?[A-Za-z]{2}\b")
+
+
+class HeadcountForm(forms.Form):
+    headcount = forms.IntegerField(
+        min_value=0,
+        max_value=9999,
+        error_messages={"required": "Enter the number.", "invalid": "Enter the number in digits."},
+    )
+
+
+class LandingForm(forms.Form):
+    landing = forms.UUIDField(error_messages={"required": "Choose the landing."})
+    number = forms.IntegerField(
+        min_value=0, error_messages={"required": "Enter the number.", "invalid": "Enter digits."}
+    )
+    every_one_responded = forms.BooleanField(required=False)
+
+
+class SendForm(forms.Form):
+    prisoner = forms.UUIDField(error_messages={"required": "Choose who goes."})
+    to = forms.CharField(error_messages={"required": "Choose where to."})
+
+    def clean_to(self) -> tuple[str, str | None]:
+        """An area, or an area and a party there: "area" or "area party"."""
+        area, _, party = str(self.cleaned_data["to"]).partition(" ")
+        for one in (area, party or area):
+            forms.UUIDField().clean(one)
+        return area, party or None
+
+
+class RosterForm(forms.Form):
+    """Ticked, pasted or from a file: all three together are the roster."""
+
+    ticked = forms.MultipleChoiceField(required=False)
+    pasted = forms.CharField(required=False, max_length=20_000)
+    file = forms.FileField(required=False)
+
+    def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticked = self.fields["ticked"]
+        assert isinstance(ticked, forms.MultipleChoiceField)  # noqa: S101  # declared above
+        ticked.choices = [(number, number) for number in known]
+
+    def clean_file(self) -> str:
+        sent = self.cleaned_data["file"]
+        if not sent:
+            return ""
+        if sent.size > LARGEST_FILE:
+            raise forms.ValidationError("This file is too large for a roster.")
+        return str(sent.read().decode("utf-8-sig", "replace"))
+
+    def numbers(self) -> list[str]:
+        typed = self.cleaned_data
+        text = f"{typed['pasted']}\n{typed['file']}"
+        found = ["".join(one.split()) for one in NUMBER.findall(text)]
+        if not found and text.strip():
+            raise Invalid("numbers", "No prisoner number is in this text.", field="pasted")
+        return [*typed["ticked"], *found]
+
+
+def first_said(form: forms.Form) -> Invalid:
+    """The first thing that is wrong with a form, as a refusal."""
+    field, sentences = next(iter(form.errors.items()))
+    return Invalid("form", str(sentences[0]), field="" if field == "__all__" else field)

@@ -1,0 +1,129 @@
+"""A supervisor's home, the work session of a party, and movements sent from it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.rolls import my_parties, my_party, places, roster, yesterdays
+from searches.services.movements import send_prisoner
+from searches.services.names import NameList, open_names
+from searches.services.work_sessions import end_work_session, open_work_session
+from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.forms.rolls import RosterForm, SendForm, first_said
+from searches.views.sending import said, send
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+
+@page(Act.COUNT_PARTY)
+@require_GET
+def home(request: PageRequest) -> HttpResponse:
+    """Whoever is asked to count sees that first, and largest."""
+    return render(request, "rolls/home.html", _home(request))
+
+
+@page(Act.COUNT_PARTY)
+@require_GET
+@unchanged_when_nothing_happened
+def cards(request: PageRequest) -> HttpResponse:
+    return render(request, "rolls/_cards.html", _home(request))
+
+
+@page(Act.OPEN_WORK_SESSION)
+@require_GET
+def session(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """Who is on the list now, who is on the way. Opening the list is recorded."""
+    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    shown = roster(party)
+    size = len(shown.people) + len(shown.away)
+    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
+    return render(request, "rolls/session.html", {"roster": shown})
+
+
+@page(Act.OPEN_WORK_SESSION)
+@require_http_methods(["GET", "POST"])
+def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """Tick yesterday's people, paste numbers, or send a file of them."""
+    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    usual = yesterdays(party)
+    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
+    facts = {"party": party, "usual": usual, "ticked": [one.number for one in usual]}
+    if request.method == "GET":
+        return render(request, "rolls/begin.html", facts)
+    form = RosterForm([one.number for one in usual], request.POST, request.FILES)
+    try:
+        _open(request, party_id, form)
+    except Refused as refusal:
+        facts |= {"refusals": said(refusal), "pasted": request.POST.get("pasted", "")}
+        facts["ticked"] = request.POST.getlist("ticked")
+        return render(request, "rolls/begin.html", facts, status=refusal.status)
+    return redirect("work_session", party_id=party_id)
+
+
+@page(Act.OPEN_WORK_SESSION)
+@require_POST
+def end(request: PageRequest, party_id: UUID) -> HttpResponse:
+    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    session_id = roster(party).session_id
+    if session_id is None:
+        raise Refused("not-at-work", f"{party.name} is not at work now.")
+    end_work_session(request.actor, session_id=session_id)
+    return redirect("rolls")
+
+
+@page(Act.SEND_PRISONER)
+@require_http_methods(["GET", "POST"])
+def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """Who goes, and where to. Until another officer receives him he is nowhere."""
+    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    shown = roster(party)
+    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))
+    facts = {"roster": shown, "places": places(request.actor.establishment)}
+    if request.method == "GET":
+        return render(request, "rolls/send.html", facts)
+    try:
+        _send(request, SendForm(request.POST))
+    except Refused as refusal:
+        facts |= {"refusals": said(refusal), "typed": request.POST}
+        return render(request, "rolls/send.html", facts, status=refusal.status)
+    return redirect("work_session", party_id=party_id)
+
+
+def _home(request: PageRequest) -> dict[str, object]:
+    return {"cards": my_parties(request.actor.establishment, request.actor.person)}
+
+
+def _open(request: PageRequest, party_id: UUID, form: RosterForm) -> None:
+    if not form.is_valid():
+        raise first_said(form)
+    numbers = form.numbers()
+    if not numbers:
+        raise Invalid("numbers", "Nobody is on this roster yet.", field="pasted")
+    send(
+        request,
+        "open_work_session",
+        {"party": party_id, "numbers": numbers},
+        lambda id: open_work_session(request.actor, party_id=party_id, numbers=numbers, id=id),
+    )
+
+
+def _send(request: PageRequest, form: SendForm) -> None:
+    if not form.is_valid():
+        raise first_said(form)
+    prisoner_id, (area, party) = form.cleaned_data["prisoner"], form.cleaned_data["to"]
+    send(
+        request,
+        "send_prisoner",
+        {"prisoner": prisoner_id, "area": area, "party": party},
+        lambda id: send_prisoner(
+            request.actor,
+            prisoner_id=prisoner_id,
+            to_area_id=UUID(area),
+            to_party_id=UUID(party) if party else None,
+            id=id,
+        ),
+    )

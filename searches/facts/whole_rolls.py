@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.facts.rolls import memberships
-from searches.models import Count, Landing, LandingCount, Prisoner, WholeRoll, WorkSession
+from searches.models import Count, Landing, LandingCount, Prisoner, Tap, WholeRoll, WorkSession
 
 
 def landing_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
@@ -18,7 +18,7 @@ def landing_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
     newest: dict[UUID, dict[UUID, LandingCount]] = {pk: {} for pk in landings}
     for counted in roll.landings.order_by("recorded_at"):
         newest[counted.landing_id][counted.counter_id] = counted
-    expected = expected_on_landings(roll.establishment_id, now)
+    expected = expected_on_landings(roll.establishment_id, now, seen_since=roll.recorded_at)
     return {
         landings[pk].code: (
             all(
@@ -65,14 +65,25 @@ def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:
     return members <= set(seen) and count.headcount == len(seen) == len(members)
 
 
-def expected_on_landings(establishment_id: UUID, now: datetime) -> dict[UUID, int]:
-    """Landing -> how many should be there: its prisoners who are on no party's list now."""
-    at_work = {
+def expected_on_landings(
+    establishment_id: UUID, now: datetime, *, seen_since: datetime
+) -> dict[UUID, int]:
+    """Landing -> how many should be there: its prisoners on no party's list, and not seen by an
+    officer elsewhere, such as in healthcare, since the roll was called.
+    """
+    elsewhere = {
         stay.prisoner for stay in memberships(establishment_id, now, now) if stay.left_at is None
     }
+    taps = Tap.objects.filter(
+        establishment_id=establishment_id,
+        count__isnull=True,
+        prisoner__isnull=False,
+        recorded_at__gte=seen_since,
+    )
+    elsewhere |= {str(prisoner) for prisoner in taps.values_list("prisoner_id", flat=True)}
     expected: dict[UUID, int] = {}
     held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
     for prisoner, landing in held.values_list("pk", "landing_id"):
-        if str(prisoner) not in at_work:
+        if str(prisoner) not in elsewhere:
             expected[landing] = expected.get(landing, 0) + 1
     return expected

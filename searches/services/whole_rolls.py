@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from searches.facts.whole_rolls import landing_verdicts, party_verdicts
+from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
     Landing,
@@ -84,7 +85,9 @@ def count_landing(
 
 
 @command(Act.SIGN_WHOLE_ROLL)
-def sign_whole_roll(record: Record, *, roll_id: UUID, pin: str) -> WholeRollSignature:
+def sign_whole_roll(
+    record: Record, *, roll_id: UUID, pin: str, digest: str = ""
+) -> WholeRollSignature:
     """Sign what was counted: correct only when every landing agrees. A wrong roll stops all."""
     roll = open_roll(record)
     if roll is None or roll.pk != roll_id:
@@ -95,6 +98,8 @@ def sign_whole_roll(record: Record, *, roll_id: UUID, pin: str) -> WholeRollSign
         raise Refused("roll-incomplete", f"Not counted yet: {', '.join(not_counted[:4])}.")
     correct = bool(verdicts) and all(verdicts.values())
     shown = {"roll": roll.pk, "counted": verdicts}
+    if digest and digest != sha256_of(shown):
+        raise Refused("changed", "Something changed. Look again, then sign.")
     signature = record.add(
         WholeRollSignature(
             establishment=record.establishment,

@@ -10,6 +10,7 @@ from searches.facts.release import release_facts
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import LandingCount, LockSession, Stop, Visit, WholeRoll
 from searches.rules.release_people import correct_roll, count_missing
+from searches.services.movements import tap_seen
 from searches.services.whole_rolls import (
     call_whole_roll,
     count_landing,
@@ -27,20 +28,25 @@ def roll(morning: Morning) -> WholeRoll:
 
 
 def expected(morning: Morning) -> dict[UUID, int]:
-    return expected_on_landings(morning.prison.establishment.pk, moment("07:30:00"))
+    prison, called = morning.prison.establishment.pk, moment("07:30:00")
+    return expected_on_landings(prison, called, seen_since=called)
 
 
 def landings(morning: Morning, roll: WholeRoll, *, wrong: int = 0, who: str = "hana kay") -> None:
     for name in who.split():
         for landing, number in expected(morning).items():
-            with at("07:32:00"):
-                count_landing(
-                    getattr(morning.prison, name),
-                    roll_id=roll.pk,
-                    landing_id=landing,
-                    number=number - wrong,
-                    every_one_responded=True,
-                )
+            count_one(morning, roll, name, landing, number - wrong)
+
+
+def count_one(morning: Morning, roll: WholeRoll, name: str, landing: UUID, number: int) -> None:
+    with at("07:32:00"):
+        count_landing(
+            getattr(morning.prison, name),
+            roll_id=roll.pk,
+            landing_id=landing,
+            number=number,
+            every_one_responded=True,
+        )
 
 
 def parties(morning: Morning) -> None:
@@ -93,6 +99,21 @@ def test_a_roll_called_before_sealing_is_worthless(morning: Morning) -> None:
     sign(morning, roll)
     visit = LockSession.objects.get(pk=lock.pk).visit
     assert correct_roll(release_facts(visit, now=moment("07:40:00"), releaser=None)) is None
+
+
+def test_a_man_seen_in_healthcare_is_not_missed_on_his_landing(
+    morning: Morning, roll: WholeRoll
+) -> None:
+    man = morning.prison.prisoners["waste"][0]
+    there, numbers = morning.prison.area["healthcare"].pk, expected(morning)
+    with at("07:31:00"):
+        tap_seen(morning.prison.hana, prisoner_id=man.pk, area_id=there)
+    numbers[man.landing_id] -= 1
+    for name in ("hana", "kay"):
+        for landing, number in numbers.items():
+            count_one(morning, roll, name, landing, number)
+    parties(morning)
+    assert sign(morning, roll) is True
 
 
 def test_one_officer_a_landing_is_not_enough(morning: Morning, roll: WholeRoll) -> None:

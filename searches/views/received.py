@@ -1,0 +1,82 @@
+"""A receiving officer: who is on the way here, one tap each; who must be seen again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.received import here, prisoner_numbered
+from searches.services.movements import receive_prisoner, tap_seen
+from searches.services.names import NameList, open_names
+from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.sending import said, send
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, Refused
+
+
+@page(Act.RECEIVE_PRISONER)
+@require_GET
+def home(request: PageRequest) -> HttpResponse:
+    return _show(request, {})
+
+
+@page(Act.RECEIVE_PRISONER)
+@require_GET
+@unchanged_when_nothing_happened
+def coming(request: PageRequest) -> HttpResponse:
+    return render(request, "rolls/_coming.html", _facts(request))
+
+
+@page(Act.RECEIVE_PRISONER)
+@require_POST
+def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
+    try:
+        send(
+            request,
+            "receive_prisoner",
+            {"movement": movement_id},
+            lambda id: receive_prisoner(request.actor, movement_id=movement_id, id=id),
+        )
+    except Refused as refusal:
+        return _show(request, {"refusals": said(refusal)}, refusal.status)
+    return redirect("received")
+
+
+@page(Act.RECEIVE_PRISONER)
+@require_POST
+def seen(request: PageRequest) -> HttpResponse:
+    """Seen here outside a count, by number: a face, and a response."""
+    typed = request.POST.get("number", "")
+    try:
+        area = request.actor.device_area
+        if area is None:
+            raise Invalid("wrong-device", "Use a screen of the area.", field="number")
+        prisoner = prisoner_numbered(request.actor.establishment, typed)
+        send(
+            request,
+            "tap_seen",
+            {"prisoner": prisoner, "area": area},
+            lambda id: tap_seen(request.actor, prisoner_id=prisoner, area_id=area, id=id),
+        )
+    except Refused as refusal:
+        return _show(request, {"refusals": said(refusal), "typed": typed}, refusal.status)
+    return _show(request, {"notices": [{"sentence": f"{typed.upper()} is seen here."}]})
+
+
+def _facts(request: PageRequest) -> dict[str, Any]:
+    actor = request.actor
+    shown = here(actor.establishment, actor.person, actor.device_area)
+    return {"here": shown, "taps": Role.RECEIVING_OFFICER in actor.roles}
+
+
+def _show(request: PageRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    facts = _facts(request)
+    shown = facts["here"]
+    size = len(shown.coming) + len(shown.again)
+    if shown.area_id is not None:
+        open_names(request.actor, names=NameList.ON_THE_WAY, subject=shown.area_id, size=size)
+    return render(request, "rolls/received.html", facts | more, status=status)

@@ -1,0 +1,178 @@
+"""Every PUT keeps the contract: 201, 200, 409, 404, 403, 401, 422, and one row in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from searches.models import Operation
+from searches.services.sync import once
+from searches.services.whole_rolls import call_whole_roll
+from searches.services.work_sessions import open_work_session
+from tests.api.calling import VISIT, Tablet
+from tests.cast import Prison
+from tests.searching import seal
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kind of PUT: who may, who may not, a body of this prison, and how it may differ."""
+
+    path: str
+    may: str
+    may_not: str  # empty: everybody may
+    body: Callable[[Prison], Body]
+    other: Body
+    wrong: Body
+
+
+def answer_body(prison: Prison) -> Body:
+    return {"search": seal(prison).search.pk, "item": "U3", "result": "clear"}
+
+
+def halt_body(prison: Prison) -> Body:
+    visit = Tablet(prison, "grace").put("visits", VISIT).json()["answer"]["id"]
+    return {"visit": visit, "area": "kitchen-bay"}
+
+
+def movement_body(prison: Prison) -> Body:
+    man = prison.prisoners["kitchen"][0]
+    open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=[man.number])
+    return {"prisoner": man.pk, "to_area": "healthcare"}
+
+
+def count_body(prison: Prison) -> Body:
+    call_whole_roll(prison.ceri)
+    return {"party": prison.party["kitchen"].pk, "headcount": 24}
+
+
+CASES = [
+    Case("visits", "grace", "kay", lambda _: VISIT, {"seal": "S9"}, {"people_in_cab": "many"}),
+    Case(
+        "deliveries",
+        "grace",
+        "kay",
+        lambda _: (
+            {name: VISIT[name] for name in ("plate", "vehicle_type", "haulier", "phone_24h")}
+            | {"expected_at": "2026-11-25T07:00:00Z"}
+        ),
+        {"load": "food"},
+        {"expected_at": "2026-11-25T07:00:00"},
+    ),
+    Case("halts", "ed", "kay", halt_body, {"area": "stores"}, {"area": 7}),
+    Case("answers", "grace", "kay", answer_body, {"result": "found"}, {"result": "maybe"}),
+    Case(
+        "work-sessions",
+        "kay",
+        "grace",
+        lambda prison: {"party": "kitchen", "numbers": [prison.prisoners["kitchen"][0].number]},
+        {"numbers": []},
+        {"numbers": "A1234BC"},
+    ),
+    Case("movements", "kay", "grace", movement_body, {"to_area": "stores"}, {"to_area": None}),
+    Case("counts", "kay", "grace", count_body, {"headcount": 23}, {"headcount": 1e9}),
+    Case("stops", "ed", "", lambda _: {"said": "One short"}, {"said": ""}, {"said": ["x"]}),
+    Case("near-misses", "kay", "", lambda _: {"seen": "Soot"}, {"seen": "Rope"}, {"seen": ""}),
+]
+each = pytest.mark.parametrize("case", CASES, ids=[case.path for case in CASES])
+
+
+@each
+def test_the_first_time_is_201_and_names_uuid_and_digest(case: Case, prison: Prison) -> None:
+    id = uuid4()
+    answer = Tablet(prison, case.may).put(case.path, case.body(prison), id=id)
+    told = answer.json()
+    assert (answer.status_code, told["id"], told["applied"]) == (201, str(id), True), told
+    assert len(told["digest"]) == 64
+    assert told["answer"]["recorded_at"]
+    assert "no-store" in answer["Cache-Control"]
+
+
+@each
+def test_the_same_again_is_200_and_changes_nothing(case: Case, prison: Prison) -> None:
+    tablet, id, body = Tablet(prison, case.may), uuid4(), case.body(prison)
+    first = tablet.put(case.path, body, id=id).json()
+    rows = Operation.objects.count()
+    again = tablet.put(case.path, body, id=id)
+    assert (again.status_code, again.json()) == (200, {**first, "status": 200})
+    assert Operation.objects.count() == rows
+
+
+@each
+def test_other_content_under_the_same_uuid_is_409(case: Case, prison: Prison) -> None:
+    tablet, id, body = Tablet(prison, case.may), uuid4(), case.body(prison)
+    tablet.put(case.path, body, id=id)
+    answer = tablet.put(case.path, {**body, **case.other}, id=id)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+
+@each
+def test_what_cannot_be_understood_is_422_and_names_the_field(case: Case, prison: Prison) -> None:
+    answer = Tablet(prison, case.may).put(case.path, {**case.body(prison), **case.wrong})
+    told = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), told
+    assert told["field"] in {*case.wrong, *(f"{name}.0" for name in case.wrong)}
+
+
+@each
+def test_an_unknown_field_is_told_and_not_dropped(case: Case, prison: Prison) -> None:
+    answer = Tablet(prison, case.may).put(case.path, {**case.body(prison), "sael": "S1"})
+    assert (answer.status_code, answer.json()["field"]) == (422, "sael")
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if one.may_not], ids=lambda one: one.path)
+def test_a_role_that_does_not_do_this_is_403(case: Case, prison: Prison) -> None:
+    answer = Tablet(prison, case.may_not).put(case.path, case.body(prison))
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-your-part")
+
+
+@each
+def test_nobody_is_401(case: Case, prison: Prison) -> None:
+    answer = Client().put(f"/api/v1/{case.path}/{uuid4()}", {}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.path in {"halts", "answers", "movements", "counts"}],
+    ids=lambda case: case.path,
+)
+def test_a_thing_of_another_prison_is_404(case: Case, prison: Prison, other_prison: Prison) -> None:
+    answer = Tablet(other_prison, case.may).put(case.path, case.body(prison))
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-there")
+
+
+def test_a_refusal_is_remembered(prison: Prison) -> None:
+    tablet, id = Tablet(prison, "grace"), uuid4()
+    body = {**VISIT, "planned_areas": ["the moon"]}
+    answers = [tablet.put("visits", body, id=id) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert answers[0].json() == answers[1].json()
+
+
+def test_a_uuid_of_another_person_is_409(prison: Prison) -> None:
+    id = uuid4()
+    Tablet(prison, "grace").put("stops", {"said": ""}, id=id)
+    assert Tablet(prison, "tom").put("stops", {"said": ""}, id=id).status_code == 409
+
+
+def test_a_uuid_of_a_row_that_came_another_way_is_409(prison: Prison, other_prison: Prison) -> None:
+    """No 500 from the database, in whatever prison the row is."""
+    id = uuid4()
+    Tablet(other_prison, "grace").put("stops", {}, id=id)
+    assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 409
+    Operation.objects.filter(pk=id).delete()
+    assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 409
+
+
+def test_the_page_and_the_api_share_one_memory(prison: Prison) -> None:
+    id: UUID = uuid4()
+    once(prison.grace, id=id, kind="raise_stop", payload={}, run=lambda: {"id": id})
+    assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 200

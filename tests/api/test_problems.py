@@ -1,0 +1,148 @@
+"""Every refusal is a problem document: a stable code, one sentence, and the field."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from searches.api.parsing import MOST_BYTES
+from searches.models import Operation
+from searches.services import stops
+from tests.api.calling import VISIT, Tablet
+from tests.cast import Prison
+
+BROKEN = {
+    "not JSON": b"{",
+    "not UTF-8": b'{"said": "\xff"}',
+    "a name twice": b'{"said": "a", "said": "b"}',
+    "not a number": b'{"said": NaN}',
+    "beyond all numbers": b'{"said": 1e999}',
+    "a huge number": b'{"said": ' + b"9" * 5000 + b"}",
+    "nested without end": b'{"said": ' + b"[" * 100_000,
+    "nested too deep": b'{"said": ' + b"[" * 50 + b"]" * 50 + b"}",
+    "NUL": b'{"said": "\\u0000"}',
+    "half a character": b'{"said": "\\ud800"}',
+}
+#: A value, and the field that is told.
+WRONG: dict[str, tuple[Any, str]] = {
+    "a number for text": ({"driver_name": 7}, "driver_name"),
+    "text for a number": ({"people_in_cab": "two"}, "people_in_cab"),
+    "a broken number": ({"people_in_cab": 1.5}, "people_in_cab"),
+    "true for a number": ({"people_in_cab": True}, "people_in_cab"),
+    "below range": ({"people_in_cab": 0}, "people_in_cab"),
+    "above range": ({"cages": 10**14}, "cages"),
+    "a word that is none": ({"vehicle_type": "spaceship"}, "vehicle_type"),
+    "a list for a word": ({"vehicle_type": ["rigid"]}, "vehicle_type"),
+    "too long": ({"load": "x" * 201}, "load"),
+    "empty": ({"haulier": ""}, "haulier"),
+    "null": ({"plate": None}, "plate"),
+    "not a UUID": ({"escort": "Ed"}, "escort"),
+    "a list of other things": ({"planned_areas": [{}]}, "planned_areas.0"),
+    "inside a list": (
+        {"brought": [{"kind": "key", "description": "k", "quantity": 0}]},
+        "brought.0.quantity",
+    ),
+}
+
+
+def document_of(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert {"type", "title", "status", "detail", "code"} <= document.keys()
+    assert document["status"] == status
+    assert document["type"] == f"urn:gatehouse:problem:{document['code']}"
+    return document
+
+
+@pytest.mark.parametrize("raw", BROKEN.values(), ids=BROKEN)
+def test_a_body_that_is_no_json_is_400(prison: Prison, raw: bytes) -> None:
+    document = document_of(Tablet(prison, "grace").put("stops", raw), 400)
+    assert document["code"] == "unreadable"
+    assert not Operation.objects.exists()
+
+
+def test_a_stop_needs_no_words_at_all(prison: Prison) -> None:
+    assert Tablet(prison, "ed").put("stops", b"").status_code == 201
+
+
+@pytest.mark.parametrize(("wrong", "field"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_422_and_named(prison: Prison, wrong: Any, field: str) -> None:
+    document = document_of(Tablet(prison, "grace").put("visits", VISIT | wrong), 422)
+    assert document["field"] == field
+
+
+@pytest.mark.parametrize("raw", [b"[]", b'"x"', b"7", b"null"])
+def test_json_that_is_no_object_is_422(prison: Prison, raw: bytes) -> None:
+    document_of(Tablet(prison, "grace").put("visits", raw), 422)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "now",
+        7,
+        "2026-11-23",
+        "2026-11-23T07:26:00",
+        "2026-11-23 07:26:00Z",
+        "2026-02-30T07:26:00Z",
+        "2026-11-23T07:26:00+99:00",
+        "1999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2999-01-01T00:00:00Z",
+    ],
+)
+def test_a_time_is_iso_8601_with_its_offset_and_has_come(prison: Prison, said: Any) -> None:
+    document = document_of(Tablet(prison, "ed").put("stops", {"occurred_at": said}), 422)
+    assert document["field"] == "occurred_at"
+
+
+def test_a_body_over_a_megabyte_is_413(prison: Prison) -> None:
+    answer = Tablet(prison, "ed").put("stops", b" " * (MOST_BYTES + 1))
+    assert document_of(answer, 413)["code"] == "too-large"
+
+
+def test_another_content_type_is_415(prison: Prison) -> None:
+    answer = Tablet(prison, "ed").put("stops", b"said=x", content_type="text/plain")
+    assert document_of(answer, 415)["code"] == "unsupported-type"
+
+
+@pytest.mark.parametrize("path", ["nowhere", "visits/one", f"visits/{uuid4()}/explode", ""])
+def test_an_address_that_is_none_is_404(prison: Prison, path: str) -> None:
+    document_of(Tablet(prison, "grace").get(path), 404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("DELETE", f"visits/{uuid4()}"), ("PATCH", f"stops/{uuid4()}"), ("GET", "operations")],
+)
+def test_another_method_is_405_and_says_which(prison: Prison, method: str, path: str) -> None:
+    answer = Tablet(prison, "grace").send(method, path, b"")
+    assert document_of(answer, 405)["code"] == "method-not-allowed"
+
+
+def test_a_bug_is_500_and_leaves_nothing(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stops, "_stop", broken)
+    document = document_of(Tablet(prison, "ed").put("stops", {}), 500)
+    assert document["code"] == "broken"
+    assert not Operation.objects.exists()
+
+
+def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
+    answer = Tablet(prison, "ed", enforce_csrf_checks=True).put("stops", {})
+    document_of(answer, 403)
+
+
+@pytest.mark.parametrize(
+    "path", ["visits", "stops", "near-misses", "exceptions", "parked", "barrier-key"]
+)
+def test_nobody_reads_nothing(db: None, path: str) -> None:
+    document_of(Client().get(f"/api/v1/{path}"), 401)

@@ -1,0 +1,130 @@
+"""Does the ledger agree with itself, and do the rows still say what it recorded?
+
+Walks one prison's chain, then every row of every recorded table. Whoever rewrites the whole chain
+from some entry on is found out by a head kept elsewhere, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from django.apps import apps
+from django.db import models
+
+from searches.ledger.canonical import row_sha256
+from searches.ledger.record import GENESIS, entry_sha256
+from searches.models import (
+    Establishment,
+    LedgerEntry,
+    LedgerHead,
+    Operation,
+    Parked,
+    Person,
+    ReaderCursor,
+)
+from searches.models.base import Fact, Row
+
+BATCH = 500
+#: Kept for machines, not facts: what devices sent, and how far readers have come.
+NOT_RECORDED: tuple[type[models.Model], ...] = (LedgerEntry, Operation, Parked, ReaderCursor)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """The first thing that does not agree, in one plain sentence."""
+
+    sentence: str
+    seq: int | None = None
+    table: str = ""
+    row_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the newest entry about a row says: its digest, and which entry that was."""
+
+    sha256: str
+    seq: int
+    act: str
+
+
+@dataclass
+class Walk:
+    """One pass over one prison. `entries` and `rows` count what was looked at."""
+
+    establishment: Establishment
+    entries: int = 0
+    rows: int = 0
+    _recorded: dict[tuple[str, str], Recorded] = field(default_factory=dict)
+
+    def first_disagreement(self) -> Disagreement | None:
+        return next(chain(self._chain(), self._rows()), None)
+
+    def _chain(self) -> Iterator[Disagreement]:
+        """Gap-free, each entry's hash over the one before, the head at the end."""
+        previous, seq = GENESIS, 0
+        facts = {model._meta.db_table for model in recorded_models() if issubclass(model, Fact)}
+        entries = LedgerEntry.objects.within(self.establishment).order_by("seq")
+        for entry in entries.iterator(chunk_size=BATCH):
+            self.entries += 1
+            seq += 1
+            if entry.seq != seq:
+                yield Disagreement(f"Entry {seq} is missing; the next is {entry.seq}.", seq)
+            if entry.previous_sha256 != previous:
+                yield Disagreement(f"Entry {seq} does not follow the one before it.", seq)
+            if entry.sha256 != entry_sha256(entry):
+                yield Disagreement(f"Entry {seq} ({entry.act}) was changed.", seq)
+            yield from self._remember(entry, facts)
+            previous = entry.sha256
+        head = LedgerHead.objects.filter(establishment=self.establishment).first()
+        if head is None or (head.seq, head.sha256) != (seq, previous):
+            yield Disagreement(f"The head does not stand at entry {seq}.", seq)
+
+    def _remember(self, entry: LedgerEntry, facts: set[str]) -> Iterator[Disagreement]:
+        for row in entry.body["rows"]:
+            key = (row["table"], row["id"])
+            if key in self._recorded and row["table"] in facts:
+                sentence = f"Entry {entry.seq} records {_name(*key)} a second time."
+                yield Disagreement(sentence, entry.seq, *key)
+            self._recorded[key] = Recorded(row["sha256"], entry.seq, entry.act)
+
+    def _rows(self) -> Iterator[Disagreement]:
+        """Every row as it is now against the newest entry about it; then what is gone."""
+        for model in recorded_models():
+            table = model._meta.db_table
+            for row in _of(model, self.establishment).iterator(chunk_size=BATCH):
+                self.rows += 1
+                key = (table, str(row.pk))
+                recorded = self._recorded.pop(key, None)
+                if recorded is None:
+                    yield Disagreement(f"{_name(*key)} was never recorded.", None, *key)
+                elif recorded.sha256 != row_sha256(row):
+                    told = f"entry {recorded.seq} ({recorded.act}) recorded"
+                    sentence = f"{_name(*key)} does not say what {told}."
+                    yield Disagreement(sentence, recorded.seq, *key)
+        for key, recorded in self._recorded.items():
+            sentence = f"{_name(*key)}, recorded by entry {recorded.seq}, is gone."
+            yield Disagreement(sentence, recorded.seq, *key)
+
+
+def recorded_models() -> list[type[models.Model]]:
+    """Every table whose rows an entry must name."""
+    scoped = [model for model in apps.get_app_config("searches").get_models() if _is_scoped(model)]
+    return [model for model in scoped if model not in NOT_RECORDED]
+
+
+def _is_scoped(model: type[models.Model]) -> bool:
+    return issubclass(model, Row | Person | Establishment)
+
+
+def _of(model: type[models.Model], establishment: Establishment) -> models.QuerySet[models.Model]:
+    manager = model._default_manager
+    if model is Establishment:
+        return manager.filter(pk=establishment.pk)
+    return manager.filter(establishment=establishment)
+
+
+def _name(table: str, row_id: str) -> str:
+    return f"{table.removeprefix('searches_')} {row_id}"

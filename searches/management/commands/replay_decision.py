@@ -1,0 +1,27 @@
+"""Run the release rule again over the facts one release kept."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from searches.services.verification import replay_decision
+from searches.words.refusals import NotThere
+
+
+class Command(BaseCommand):
+    help = "Decide one release again, from the facts it was made on."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("release", type=UUID, help="the release's UUID")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            same = replay_decision(options["release"])
+        except NotThere as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        if not same:
+            raise CommandError("The rule does not decide the same today.")
+        self.stdout.write("The same facts give the same decision: GO.")

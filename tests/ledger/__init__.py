@@ -1,0 +1,1 @@
+"""The chain, its triggers, and what tampering comes to."""

@@ -1,0 +1,158 @@
+"""Whoever changes a row behind the product's back is named, column by column."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, models
+from django.db.utils import DatabaseError
+
+from searches.ledger.verify import Disagreement, Walk
+from searches.models import LedgerEntry, LedgerHead, Stop
+from searches.services.stops import raise_stop
+from tests.cast import Prison
+from tests.ledger.rows import Maker, fact_models, without_triggers
+
+FACTS = fact_models()
+COLUMNS = [(model, field.column) for model in FACTS for field in model._meta.concrete_fields]
+ENTRY_COLUMNS = [field.column for field in LedgerEntry._meta.concrete_fields]
+
+
+def first_break(prison: Prison) -> Disagreement | None:
+    return Walk(prison.establishment).first_disagreement()
+
+
+def other_value(field: models.Field, value: Any) -> Any:
+    """Something else of the column's own kind, as SQL takes it."""
+    match field:
+        case models.DateTimeField():
+            return "2001-01-01 00:00:00+00:00"
+        case models.JSONField():
+            return '{"said": "another thing"}'
+        case models.BooleanField():
+            return not value
+        case models.UUIDField() | models.ForeignKey():
+            made = uuid4()
+            return made.hex if connection.vendor == "sqlite" else str(made)
+        case models.IntegerField() | models.FloatField():
+            return (value or 0) + 1000
+    return "tampered"[: field.max_length or 8]
+
+
+def tamper(row: models.Model, column: str) -> None:
+    """Raw SQL with triggers dropped and constraints not asked, as an insider would."""
+    table = row._meta.db_table
+    field = next(f for f in row._meta.concrete_fields if f.column == column)
+    without_triggers(table)
+    key = row.pk.hex if connection.vendor == "sqlite" else str(row.pk)
+    value = other_value(field, getattr(row, field.attname))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            loosen(cursor, table)
+        sql = f'UPDATE {table} SET "{column}" = %s WHERE id = %s'  # noqa: S608
+        cursor.execute(sql, [value, key])
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def loosen(cursor: Any, table: str) -> None:
+    """Drop what PostgreSQL would refuse a made-up value for."""
+    cursor.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f')",
+        [table],
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+@pytest.fixture(autouse=True)
+def foreign_keys_are_not_asked(prison: Prison) -> Any:
+    yield
+    if connection.vendor == "sqlite":
+        connection.needs_rollback = True  # a broken key is the point of the test
+
+
+def test_an_honest_prison_agrees(prison: Prison) -> None:
+    Maker(prison).make_all(FACTS)
+    assert first_break(prison) is None
+
+
+@pytest.mark.parametrize(("model", "column"), COLUMNS, ids=lambda v: getattr(v, "__name__", v))
+def test_every_column_of_every_fact_is_missed(
+    prison: Prison, model: type[models.Model], column: str
+) -> None:
+    row = Maker(prison).make_all([model])[model]
+    tamper(row, column)
+    found = first_break(prison)
+    assert found is not None
+    assert model._meta.model_name in found.sentence
+
+
+@pytest.mark.parametrize("column", ENTRY_COLUMNS)
+def test_every_column_of_an_entry_is_missed(prison: Prison, column: str) -> None:
+    raise_stop(prison.kay)
+    entry = LedgerEntry.objects.within(prison.establishment).get(act="raise_stop")
+    raise_stop(prison.kit)
+    tamper(entry, column)
+    found = first_break(prison)
+    assert found is not None
+    assert found.seq in {entry.seq, entry.seq + 1}
+
+
+def test_a_row_nobody_recorded_is_named(prison: Prison) -> None:
+    stop = raise_stop(prison.kay)
+    Stop.objects.create(
+        establishment=prison.establishment,
+        kind="stop",
+        source="person",
+        occurred_at=stop.occurred_at,
+        recorded_at=stop.recorded_at,
+    )
+    found = first_break(prison)
+    assert found is not None
+    assert "never recorded" in found.sentence
+
+
+def test_a_row_that_is_gone_is_named(prison: Prison) -> None:
+    stop = raise_stop(prison.kay)
+    without_triggers("searches_stop")
+    Stop.objects.filter(pk=stop.pk).delete()
+    found = first_break(prison)
+    assert found is not None
+    assert f"stop {stop.pk}" in found.sentence
+    assert "gone" in found.sentence
+
+
+def test_an_entry_cut_off_the_end_is_missed(prison: Prison) -> None:
+    raise_stop(prison.kay)
+    without_triggers("searches_ledgerentry")
+    LedgerEntry.objects.within(prison.establishment).order_by("seq").last().delete()
+    found = first_break(prison)
+    assert found is not None
+    assert "head" in found.sentence
+
+
+def test_a_head_moved_on_is_missed(prison: Prison) -> None:
+    LedgerHead.objects.filter(establishment=prison.establishment).update(seq=10_000)
+    found = first_break(prison)
+    assert found is not None
+    assert "head" in found.sentence
+
+
+@pytest.mark.parametrize("model", [*FACTS, LedgerEntry], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("event", ["update", "delete"])
+def test_the_database_refuses_first(prison: Prison, model: type[models.Model], event: str) -> None:
+    if model is LedgerEntry:
+        row: models.Model = LedgerEntry.objects.within(prison.establishment).first()
+    else:
+        row = Maker(prison).make_all([model])[model]
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    with pytest.raises(DatabaseError, match="append-only"):
+        if event == "delete":
+            rows._raw_delete(rows.db)
+        else:
+            rows.update(establishment=prison.establishment)

@@ -156,3 +156,13 @@ def test_the_database_refuses_first(prison: Prison, model: type[models.Model], e
             rows._raw_delete(rows.db)
         else:
             rows.update(establishment=prison.establishment)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("model", [*FACTS, LedgerEntry], ids=lambda model: model.__name__)
+def test_a_table_cannot_be_truncated(prison: Prison, model: type[models.Model]) -> None:
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="append-only|pending trigger"),
+    ):
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")

@@ -1,0 +1,127 @@
+"""Lists: newest first, by a cursor, of one's own prison only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from searches.services.near_misses import report_near_miss
+from searches.services.stops import raise_stop
+from tests.api.calling import VISIT, Tablet
+from tests.cast import Prison
+
+PATHS = ["visits", "stops", "near-misses", "exceptions", "parked"]
+
+
+def plates(number: int) -> list[str]:
+    return [f"KX{place:02} LDV" for place in range(10, 10 + number)]
+
+
+def log(tablet: Tablet, plate: str) -> None:
+    assert tablet.put("visits", {**VISIT, "plate": plate}).status_code == 201
+
+
+def walk(tablet: Tablet, path: str, **asked: Any) -> list[dict[str, Any]]:
+    found, cursor = [], ""
+    while cursor is not None:
+        page = tablet.get(path, cursor=cursor, **asked).json()
+        found += page["results"]
+        cursor = page["next"]
+    return found
+
+
+def test_a_list_is_walked_page_by_page_newest_first(prison: Prison) -> None:
+    grace = Tablet(prison, "grace")
+    for plate in plates(5):
+        log(grace, plate)
+    shown = [visit["plate"] for visit in walk(grace, "visits", most=2)]
+    assert shown == plates(5)[::-1]
+
+
+def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
+    grace = Tablet(prison, "grace")
+    for plate in plates(4):
+        log(grace, plate)
+    first = grace.get("visits", most=2).json()
+    log(grace, "AB12 CDE")
+    second = grace.get("visits", most=2, cursor=first["next"]).json()
+    assert [visit["plate"] for visit in second["results"]] == plates(2)[::-1]
+    assert second["next"] is None
+
+
+def test_visits_by_where_they_are(prison: Prison) -> None:
+    grace = Tablet(prison, "grace")
+    log(grace, "KX10 LDV")
+    id = uuid4()
+    grace.put("visits", {**VISIT, "plate": "KX11 LDV"}, id=id)
+    grace.post(f"visits/{id}/turn-back", {"id": uuid4()})
+    shown = {
+        where: [visit["plate"] for visit in walk(grace, "visits", where=where)]
+        for where in ("expected", "inside", "gone")
+    }
+    assert shown == {"expected": [], "inside": ["KX10 LDV"], "gone": ["KX11 LDV"]}
+
+
+def test_stops_and_the_open_ones(prison: Prison) -> None:
+    raise_stop(prison.ed, said="One short")
+    (stop,) = walk(Tablet(prison, "kay"), "stops", state="open")
+    assert (stop["said"], stop["raised_by"], stop["closed_at"]) == ("One short", "Ed Price", None)
+    assert Tablet(prison, "kay").get(f"stops/{stop['id']}").json() == stop
+
+
+def test_near_misses_go_to_security(prison: Prison) -> None:
+    report_near_miss(prison.kay, seen="Soot on his hands", plate="KX23LDV")
+    (told,) = walk(Tablet(prison, "sam"), "near-misses")
+    assert (told["seen"], told["reported_by"]) == ("Soot on his hands", "Kay Marsh")
+    assert Tablet(prison, "kay").get("near-misses").status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_of_another_prison_shows(prison: Prison, other_prison: Prison, path: str) -> None:
+    log(Tablet(other_prison, "grace"), "KX10 LDV")
+    raise_stop(other_prison.ed)
+    report_near_miss(other_prison.kay, seen="Soot")
+    teller = "grace" if path == "visits" else "sam"
+    assert walk(Tablet(prison, teller), path) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"cursor": "x"}, "cursor"),
+        ({"cursor": "WyIyMDI2Iiwi"}, "cursor"),
+        ({"cursor": "W10"}, "cursor"),
+        ({"most": "0"}, "most"),
+        ({"most": "101"}, "most"),
+        ({"most": "²"}, "most"),
+    ],
+)
+def test_what_cannot_be_asked_is_422(
+    prison: Prison, path: str, asked: dict[str, str], field: str
+) -> None:
+    answer = Tablet(prison, "sam").get(path, **asked)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_a_filter_outside_its_set_is_422(prison: Prison) -> None:
+    answer = Tablet(prison, "sam").get("exceptions", code="X99")
+    assert (answer.status_code, answer.json()["field"]) == (422, "code")
+
+
+@pytest.mark.parametrize(("path", "teller"), [("visits", "grace"), ("stops", "ed")])
+def test_as_many_queries_for_many_as_for_one(prison: Prison, path: str, teller: str) -> None:
+    tablet, counts = Tablet(prison, teller), []
+    for plate in plates(6):
+        log(Tablet(prison, "grace"), plate)
+        raise_stop(prison.ed)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            tablet.get(path)
+        counts.append(len(seen))
+    assert len(set(counts)) == 1, counts

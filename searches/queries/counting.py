@@ -10,7 +10,7 @@ from searches.facts.asking import asking, expected_of, shown_of
 from searches.facts.release import release_facts
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
-from searches.models import Count, Prisoner
+from searches.models import Count, Movement, Prisoner
 from searches.queries.counts import State, mismatch_state, why_of
 from searches.rules.release_people import judged
 from searches.words.refusals import NotAllowed, NotThere
@@ -24,6 +24,7 @@ class PersonLine:
     name: str
     cell: str
     seen_at: datetime | None = None
+    where: str = ""  # on the way to, not seen here
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
     taps = list(count.taps.select_related("prisoner"))
     seen = {tap.prisoner_id: tap.recorded_at for tap in taps if tap.kind == SightingKind.COUNTED}
     held = Prisoner.objects.filter(pk__in=expected_of(count)).order_by("name", "number")
+    away = _on_the_way(count)
     confirmation = getattr(count, "confirmation", None)
     return Counting(
         id=count.pk,
@@ -80,7 +82,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         number_only=count.party.number_only,
         headcount=count.headcount,
         began_at=count.recorded_at,
-        people=tuple(line_of(one, seen.get(one.pk)) for one in held),
+        people=tuple(line_of(one, seen.get(one.pk), away.get(one.pk, "")) for one in held),
         strangers=tuple(
             Stranger(tap.prisoner.number if tap.prisoner else tap.described_as, bool(tap.prisoner))
             for tap in taps
@@ -102,17 +104,27 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     mine = next((one for one in party.judgements if one.count.id == str(count.pk)), None)
     if mine is None or mine.faults:
         return Result(State.VOID, why_of(mine), (), 0)
+    away = _on_the_way(count)
     missing = Prisoner.objects.filter(pk__in=mine.missing).order_by("name")
     return Result(
         mismatch_state(party) if not mine.balanced else State.BALANCED,
         "",
-        tuple(line_of(one) for one in missing),
+        tuple(line_of(one, where=away.get(one.pk, "")) for one in missing),
         len(mine.strangers) + mine.unresolved_strangers,
     )
 
 
-def line_of(prisoner: Prisoner, seen_at: datetime | None = None) -> PersonLine:
-    return PersonLine(str(prisoner.pk), prisoner.number, prisoner.name, prisoner.cell, seen_at)
+def line_of(prisoner: Prisoner, seen_at: datetime | None = None, where: str = "") -> PersonLine:
+    return PersonLine(
+        str(prisoner.pk), prisoner.number, prisoner.name, prisoner.cell, seen_at, where
+    )
+
+
+def _on_the_way(count: Count) -> dict[UUID, str]:
+    movements = Movement.objects.filter(
+        receipt__isnull=True, from_session__party=count.party_id
+    ).select_related("to_area")
+    return {one.prisoner_id: f"On the way to {one.to_area.name}" for one in movements}
 
 
 def _count(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Count:

@@ -58,7 +58,7 @@ class TapList {
     const row = this.rows.get(result.id);
     if (!row) return;
     if (result.applied) {
-      this.mark(row, "seen", "At the control room");
+      this.mark(row, "seen", "Seen");
       row.setAttribute("aria-disabled", "true");
       this.list.dispatchEvent(new CustomEvent("tap:seen", { bubbles: true, detail: result }));
     } else {

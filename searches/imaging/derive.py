@@ -8,6 +8,7 @@ from PIL import Image
 
 from searches.imaging.measure import read_exif, upright
 from searches.imaging.opening import decoded, opened
+from searches.imaging.shrinking import eight_bits, shrunk
 
 QUALITY = 82
 
@@ -20,15 +21,13 @@ def upright_jpeg(original: bytes, *, longest_side: int) -> bytes:
         wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
         if picture.format in ("JPEG", "MPO"):
             picture.draft("RGB", wanted)
-        orientation = read_exif(picture)[0]
-        plain = upright(_rgb(decoded(picture)), orientation)
+        small = shrunk(decoded(picture), 2 * longest_side, _rgb)
+        plain = upright(small, read_exif(picture)[0])
         plain.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
         out = io.BytesIO()
         plain.save(out, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
     return out.getvalue()
 
 
-def _rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith(("I", "F")):
-        return picture.convert("I").point([v / 256 for v in range(65536)], "L").convert("RGB")
-    return picture.convert("RGB")
+def _rgb(strip: Image.Image) -> Image.Image:
+    return eight_bits(strip).convert("RGB")

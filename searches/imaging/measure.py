@@ -6,13 +6,17 @@ from pathlib import Path
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 from PIL import Image
 
 from searches.imaging.opening import BROKEN, CONTENT_TYPES, decoded, opened
+from searches.imaging.shrinking import eight_bits, shrunk
 from searches.words.photos import PhotoMeasures
 
 MEASURED_SIDE = 640  # pixels on the longest side; sharpness depends on it
 DARK, BRIGHT = 16, 240
+MIDDLE_LIGHT, GAIN = 100, 2.5
+DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
 MODEL, TAKEN, ORIENTATION = 0x0110, 0x9003, 0x0112
 EXIF_FOLDER = 0x8769
 TEXT_LENGTH = 64
@@ -30,14 +34,16 @@ TURNS = {
 def measure(path: Path) -> PhotoMeasures:
     """Read the file to its end and measure it. Raises Unreadable for whatever is no photograph.
 
-    Memory is bounded: a JPEG is decoded at the scale it is measured at, the others are at most
-    50 megapixels.
+    Memory is bounded: a JPEG is decoded at the scale it is measured at, the others have at most
+    50 megapixels and are made grey strip by strip. EXIF is read after the pixels: for a PNG it
+    reads the rest of the file, and would hide that the file is broken.
     """
     with opened(path) as picture:
         content_type = CONTENT_TYPES[str(picture.format)]
         width, height = picture.size
+        grey = _grey(picture)
         orientation, taken, camera = read_exif(picture)
-        grey = upright(_grey(picture), orientation)
+        grey = upright(grey, orientation)
     if orientation >= 5:
         width, height = height, width
     pixels = numpy.asarray(grey)
@@ -50,7 +56,7 @@ def measure(path: Path) -> PhotoMeasures:
         dark_per_mille=round(float((pixels < DARK).mean()) * 1000),
         bright_per_mille=round(float((pixels > BRIGHT).mean()) * 1000),
         contrast=round(float(pixels.std())),
-        sharpness=round(float(cv2.Laplacian(pixels, cv2.CV_64F).var())),
+        sharpness=_sharpness(pixels),
         taken_text=taken,
         camera=camera,
         dhash=_dhash(grey),
@@ -64,16 +70,41 @@ def _grey(picture: Image.Image) -> Image.Image:
     wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
     if picture.format in ("JPEG", "MPO"):
         picture.draft("L", wanted)
-    picture = decoded(picture)
-    if picture.mode.startswith(("I", "F")):  # 16-bit grey: keep the upper byte
-        picture = picture.convert("I").point([value / 256 for value in range(65536)], "L")
-    elif picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        rgba = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", rgba.size, "black"), rgba)
-    grey = picture.convert("L")
-    if scale < 1:
-        grey = grey.resize(wanted, Image.Resampling.BOX)
-    return grey
+    grey = shrunk(decoded(picture), 2 * MEASURED_SIDE, _grey_strip)
+    return grey.resize(wanted, Image.Resampling.BOX) if scale < 1 else grey
+
+
+def _grey_strip(strip: Image.Image) -> Image.Image:
+    if strip.mode in ("RGBA", "LA", "PA") or "transparency" in strip.info:
+        rgba = strip.convert("RGBA")  # what is transparent shows nothing: black
+        strip = Image.alpha_composite(Image.new("RGBA", rgba.size, "black"), rgba)
+    return eight_bits(strip).convert("L")
+
+
+def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
+    """How much fine detail there is in the direction that has least of it.
+
+    The Laplacian alone takes noise, and one direction left sharp by a moving hand, for detail. So
+    the picture is smoothed first, and the second difference is taken each way. Up to GAIN dim
+    pictures are lifted: little light is not blur.
+    """
+    lift = min(max(MIDDLE_LIGHT / max(float(pixels.mean()), 1), 1), GAIN)
+    smooth = cv2.GaussianBlur(pixels, (3, 3), 0).astype(numpy.float32) * lift
+    if min(smooth.shape) < 3:
+        return 0
+    middle = smooth[1:-1, 1:-1]
+    height, width = smooth.shape
+    weakest = min(
+        float(
+            (
+                smooth[1 + y : height - 1 + y, 1 + x : width - 1 + x]
+                + smooth[1 - y : height - 1 - y, 1 - x : width - 1 - x]
+                - 2 * middle
+            ).var()
+        )
+        for x, y in DIRECTIONS
+    )
+    return round(weakest * 10)
 
 
 def upright(grey: Image.Image, orientation: int) -> Image.Image:

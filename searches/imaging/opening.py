@@ -30,6 +30,10 @@ CONTENT_TYPES = {
     "PNG": "image/png",
     "WEBP": "image/webp",
 }
+#: Brands of a HEIF container: phones write HEIC unless they are told otherwise.
+HEIC_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1"}
+)
 #: Everything Pillow is known to raise on a broken file; a bug of ours is none of these.
 BROKEN = (
     OSError,
@@ -55,7 +59,7 @@ class Unreadable(Invalid):
     def __init__(self, problem: PhotoProblem) -> None:
         super().__init__(f"photo-{problem.replace('_', '-')}", SENTENCES[problem], field="photo")
         self.problem = problem
-        if problem is PhotoProblem.WRONG_TYPE:
+        if problem in (PhotoProblem.WRONG_TYPE, PhotoProblem.HEIC):
             self.status = 415
         if problem is PhotoProblem.TOO_MANY_BYTES:
             self.status = 413
@@ -75,7 +79,8 @@ def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
         try:
             picture = Image.open(source, formats=FORMATS)
         except UnidentifiedImageError as fault:
-            raise Unreadable(PhotoProblem.WRONG_TYPE) from fault
+            heic = _first_bytes(source)[4:8] == b"ftyp" and _first_bytes(source)[8:] in HEIC_BRANDS
+            raise Unreadable(PhotoProblem.HEIC if heic else PhotoProblem.WRONG_TYPE) from fault
         except Image.DecompressionBombError as fault:
             raise Unreadable(PhotoProblem.TOO_MANY_PIXELS) from fault
         except BROKEN as fault:
@@ -83,6 +88,14 @@ def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
         with picture:
             _check_header(picture)
             yield picture
+
+
+def _first_bytes(source: Path | IO[bytes]) -> bytes:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return file.read(12)
+    source.seek(0)
+    return source.read(12)
 
 
 def decoded(picture: Image.Image) -> Image.Image:

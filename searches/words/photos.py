@@ -16,6 +16,7 @@ class PhotoProblem(StrEnum):
     # Not a photograph: refused, nothing is stored.
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
+    HEIC = "heic"
     TRUNCATED = "truncated"
     TOO_MANY_BYTES = "too_many_bytes"
     TOO_MANY_PIXELS = "too_many_pixels"
@@ -31,6 +32,7 @@ SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.COPY: "This photograph was used before. Take a new one.",
     PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
     PhotoProblem.WRONG_TYPE: "This is no photograph. Send a JPEG, PNG or WebP.",
+    PhotoProblem.HEIC: "This is a HEIC file. Set the camera to JPEG.",
     PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
     PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",
     PhotoProblem.TOO_MANY_PIXELS: "The photograph is over 50 megapixels. Take it smaller.",
@@ -51,7 +53,7 @@ class PhotoMeasures:
     dark_per_mille: int  # pixels under 16
     bright_per_mille: int  # pixels over 240
     contrast: int  # standard deviation of grey
-    sharpness: int  # variance of the Laplacian at 640 px on the longest side
+    sharpness: int  # detail across its weakest direction, at 640 px: docs/photographs.md
     taken_text: str  # EXIF time as written, evidence only
     camera: str  # EXIF model, evidence only
     dhash: str  # 64-bit difference hash, hex
@@ -65,6 +67,6 @@ class PhotoThresholds:
     most_dark_per_mille: int = 900
     brightest_mean: int = 235
     most_bright_per_mille: int = 800
-    least_sharpness: int = 18
+    least_sharpness: int = 30
     least_longest_side: int = 1000
     least_shortest_side: int = 600

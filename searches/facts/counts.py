@@ -35,6 +35,8 @@ from searches.words.rolls import (
 
 #: Counts from before the seal are worthless, and shown as such for a while.
 SHOWN_BEFORE = timedelta(hours=1)
+#: A tablet's word on when it was tapped is heard while the tap arrives within this time.
+LATEST_TAP = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -170,12 +172,14 @@ def _count(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountF
 
 
 def _sighting(tap: Tap, party: str = "") -> Sighting:
+    late = tap.recorded_at - tap.occurred_at
     return Sighting(
         prisoner=str(tap.prisoner_id),
         seen_at=tap.recorded_at,
         seen_by=str(tap.seen_by_id),
         kind=SightingKind(tap.kind),
         party=party,
+        tapped_at=tap.occurred_at if abs(late) <= LATEST_TAP else tap.recorded_at,
     )
 
 

@@ -42,6 +42,7 @@ class Sighting:
     seen_by: str
     kind: SightingKind
     party: str = ""  # the party whose counter or area saw him; empty for other places
+    tapped_at: datetime | None = None  # by the tablet's own clock: evidence of the pace, no more
 
 
 @dataclass(frozen=True, slots=True)

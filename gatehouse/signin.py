@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.hashers import make_password
 from django.http import Http404
 
 from gatehouse import devices
+from searches.services.people import actor_for, choose_password
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
+
+    from searches.models import Person
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -23,6 +27,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody has an address to write to."""
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A new password leaves its entry in the ledger, as every change does."""
+        person = cast("Person", user)
+        choose_password(actor_for(person, None), hashed=make_password(password))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Remember who signed in here, so that a stranger's guesses cannot lock them out."""

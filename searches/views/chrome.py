@@ -54,6 +54,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("People", "people", Act.MANAGE_PEOPLE),
     ("Devices", "devices", Act.MANAGE_DEVICES),
     ("Near miss", "near_miss", Act.REPORT_NEAR_MISS),
+    ("My account", "account", Act.USE_OWN_ACCOUNT),
 )
 
 

@@ -1,0 +1,61 @@
+"""The ledger for those who may read it, and the policy for those who keep it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from searches.queries.ledger import ledger_page, policy_of
+from searches.services.establishments import change_policy
+from searches.services.looking import look_at_ledger
+from searches.views.act_words import sentence
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act
+from searches.words.refusals import Refused
+
+
+@page(Act.READ_LEDGER)
+@require_GET
+def ledger(request: PageRequest) -> HttpResponse:
+    typed = request.GET.get("before", "")
+    before = int(typed) if typed.isdecimal() and len(typed) < 16 else None
+    look_at_ledger(request.actor, before=before)
+    shown = ledger_page(request.actor.establishment, before)
+    lines = [{"line": line, "sentence": sentence(line.act, line.said)} for line in shown.entries]
+    return render(request, "people/ledger.html", {"shown": shown, "lines": lines})
+
+
+@page(Act.CHANGE_POLICY)
+@require_http_methods(["GET", "POST"])
+def policy(request: PageRequest) -> HttpResponse:
+    """Every threshold of the prison. Each change is in the ledger, before and after."""
+    now = policy_of(request.actor.establishment).to_document()
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        client_uuid(request)
+        now = {name: _typed(request, name, value) for name, value in now.items()}
+        try:
+            change_policy(request.actor, policy=now)
+            return redirect("policy")
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence}]
+    fields = [
+        {"name": name, "label": name.replace("_", " ").capitalize(), "value": value}
+        | {"kind": type(value).__name__}
+        for name, value in now.items()
+    ]
+    context = {"fields": fields, "refusals": refusals}
+    return render(request, "people/policy.html", context, status=422 if refusals else 200)
+
+
+def _typed(request: PageRequest, name: str, now: Any) -> Any:
+    """What was typed, of the threshold's own kind; what cannot be read is refused by the act."""
+    typed = request.POST.get(name, "").strip()
+    if isinstance(now, bool):
+        return bool(typed)
+    if isinstance(now, list):
+        return [part.strip() for part in typed.split(",") if part.strip()]
+    return int(typed) if typed.isdecimal() and len(typed) < 7 else typed

@@ -1,0 +1,138 @@
+"""Administration: staff and their roles, screens, and everybody's own account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gatehouse.devices import device_id
+from searches.queries import people as staff
+from searches.services.devices import enrol_device, revoke_device
+from searches.services.people import (
+    add_person,
+    choose_pin,
+    deactivate_person,
+    go_off_duty,
+    go_on_duty,
+    grant_role,
+    withdraw_role,
+)
+from searches.views.chrome import ROLE_LABELS
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, Refused
+
+TYPED = ("staff_number", "printed_name", "password", "first_pin")
+
+
+@page(Act.MANAGE_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def people(request: PageRequest) -> HttpResponse:
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        client_uuid(request)
+        try:
+            add_person(request.actor, **{name: request.POST.get(name, "") for name in TYPED})
+            return redirect("people")
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    context = {
+        "people": staff.people(request.actor.establishment),
+        "roles": ROLE_LABELS.items(),
+        "typed": request.POST,
+        "refusals": refusals,
+    }
+    return render(request, "people/people.html", context, status=422 if refusals else 200)
+
+
+@page(Act.MANAGE_PEOPLE)
+@require_POST
+def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """Grant, withdraw, or close the account: the button says which."""
+    client_uuid(request)
+    if request.POST.get("close"):
+        deactivate_person(request.actor, person_id=person_id)
+        return redirect("people")
+    try:
+        role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
+    except ValueError as fault:
+        raise Invalid("role", "Choose a role.", field="grant") from fault
+    act = grant_role if request.POST.get("grant") else withdraw_role
+    act(request.actor, person_id=person_id, role=role)
+    return redirect("people")
+
+
+@page(Act.MANAGE_DEVICES)
+@require_GET
+def devices(request: PageRequest) -> HttpResponse:
+    context = {
+        "devices": staff.devices(request.actor.establishment, request.actor.device),
+        "areas": staff.areas(request.actor.establishment),
+        "enrolled": request.actor.device is not None,
+    }
+    return render(request, "people/devices.html", context)
+
+
+@page(Act.MANAGE_DEVICES)
+@require_POST
+def enrol(request: PageRequest) -> HttpResponse:
+    """This very browser becomes a screen of one area."""
+    client_uuid(request)
+    area, name = request.POST.get("area", ""), request.POST.get("name", "").strip()
+    if not name:
+        raise Invalid("name", "Give the screen a name.", field="name")
+    enrol_device(
+        request.actor,
+        name=name[:80],
+        secret=device_id(request),
+        area_id=client_uuid(request, "area") if area else None,
+    )
+    return redirect("devices")
+
+
+@page(Act.MANAGE_DEVICES)
+@require_POST
+def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
+    client_uuid(request)
+    revoke_device(request.actor, device_id=enrolled_id)
+    return redirect("devices")
+
+
+@page(Act.USE_OWN_ACCOUNT)
+@require_GET
+def account(request: PageRequest) -> HttpResponse:
+    return render(request, "people/account.html", _own(request))
+
+
+@page(Act.USE_OWN_ACCOUNT)
+@require_POST
+def pin(request: PageRequest) -> HttpResponse:
+    client_uuid(request)
+    typed = {name: request.POST.get(name, "") for name in ("password", "new_pin")}
+    try:
+        choose_pin(request.actor, **typed)
+    except Refused as refusal:
+        context = _own(request) | {"refusals": [{"sentence": refusal.sentence}]}
+        return render(request, "people/account.html", context, status=refusal.status)
+    return redirect("account")
+
+
+@page(Act.GO_ON_DUTY)
+@require_POST
+def duty(request: PageRequest) -> HttpResponse:
+    client_uuid(request)
+    if request.POST.get("off"):
+        go_off_duty(request.actor)
+    else:
+        go_on_duty(request.actor, area_id=client_uuid(request, "area"))
+    return redirect("account")
+
+
+def _own(request: PageRequest) -> dict[str, object]:
+    return {
+        "duty": staff.own_duty(request.actor.person),
+        "areas": staff.areas(request.actor.establishment),
+    }

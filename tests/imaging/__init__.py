@@ -1,0 +1,1 @@
+"""The imaging package against real, degraded and hostile files."""

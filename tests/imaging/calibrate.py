@@ -1,0 +1,163 @@
+"""Measure the thresholds on collected photographs: `python -m tests.imaging.calibrate`.
+
+Prints the tables of docs/photographs.md. Each real photograph is degraded before it is measured,
+at its full size, as a hand, a lens or the light would have done it.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+from PIL import Image
+
+from searches.imaging.measure import measure
+from searches.imaging.opening import Unreadable
+from searches.imaging.scenes import scene, varied
+from searches.rules.photos import problems
+from searches.words.photos import PhotoMeasures, PhotoProblem
+from tests.imaging.shared import folder
+
+Picture = NDArray[numpy.uint8]
+BLURRED = ("licenseplate_motion.jpg", "text_defocus.jpg", "text_motion.jpg")
+SHARP = (
+    "pairs/aloeL.jpg",
+    "pairs/basketball1.png",
+    "pairs/berlin_01.jpg",
+    "pairs/canon_hdr_NO.jpg",
+    "pairs/ela_original.jpg",
+    "pairs/graf1.png",
+    "pairs/iphone_hdr_NO.jpg",
+    "pairs/leuvenA.jpg",
+    "pairs/lund_01.jpg",
+    "pairs/rubberwhale1.png",
+    "phone/HMD_Nokia_8.3_5G.jpg",
+    "phone/Reconyx_HC500_Hyperfire.jpg",
+    "phone/flower.jpg",
+    "phone/iptc.jpg",
+    "phone/jolla.jpg",
+    "phone/orientation_Landscape_1.jpg",
+    "phone/orientation_Portrait_1.jpg",
+)
+
+
+def dimmed(picture: Picture, share: float) -> Picture:
+    return (picture * share).astype(numpy.uint8)
+
+
+def washed(picture: Picture, lift: int) -> Picture:
+    return numpy.clip(picture.astype(int) + lift, 0, 255).astype(numpy.uint8)
+
+
+def defocused(picture: Picture, per_mille: float) -> Picture:
+    return _picture(cv2.GaussianBlur(picture, (0, 0), max(picture.shape) * per_mille / 1000))
+
+
+def shaken(picture: Picture, per_cent: float, degrees: int) -> Picture:
+    length = max(3, int(max(picture.shape) * per_cent / 100)) | 1
+    path = numpy.zeros((length, length), numpy.float32)
+    path[length // 2] = 1
+    middle = (length / 2 - 0.5, length / 2 - 0.5)
+    turned = cv2.warpAffine(path, cv2.getRotationMatrix2D(middle, degrees, 1), (length, length))
+    return _picture(cv2.filter2D(picture, -1, turned / turned.sum()))
+
+
+def _picture(made: object) -> Picture:
+    return numpy.asarray(made, numpy.uint8)
+
+
+#: How it was degraded, what must be said of it (None: nothing), how.
+DEGRADED: tuple[tuple[str, PhotoProblem | None, Callable[[Picture], Picture]], ...] = (
+    ("as taken", None, lambda picture: picture),
+    ("dimmed to 60 %", None, lambda picture: dimmed(picture, 0.6)),
+    ("dimmed to 8 %", PhotoProblem.TOO_DARK, lambda picture: dimmed(picture, 0.08)),
+    ("lifted by 40 of 255", None, lambda picture: washed(picture, 40)),
+    ("lifted by 200 of 255", PhotoProblem.TOO_BRIGHT, lambda picture: washed(picture, 200)),
+    ("defocused by 0.2 % of its width", None, lambda picture: defocused(picture, 2)),
+    ("defocused by 0.4 %", PhotoProblem.BLURRED, lambda picture: defocused(picture, 4)),
+    ("defocused by 0.8 %", PhotoProblem.BLURRED, lambda picture: defocused(picture, 8)),
+    ("moved by 1 %, level", PhotoProblem.BLURRED, lambda picture: shaken(picture, 1, 0)),
+    ("moved by 2 %, slanting", PhotoProblem.BLURRED, lambda picture: shaken(picture, 2, 30)),
+    ("moved by 4 %, steep", PhotoProblem.BLURRED, lambda picture: shaken(picture, 4, 70)),
+)
+SIZE = PhotoProblem.TOO_SMALL  # many collected pictures are small: told apart, not counted here
+
+
+def measured(content: bytes) -> PhotoMeasures:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "photo"
+        path.write_bytes(content)
+        return measure(path)
+
+
+def said(content: bytes) -> frozenset[PhotoProblem]:
+    return frozenset(problems(measured(content))) - {SIZE}
+
+
+def _jpeg(picture: Picture) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def table(data: Path) -> Iterator[str]:
+    yield "| degraded | photographs | usable | too dark | too bright | blurred | wanted |"
+    yield "| --- | --: | --: | --: | --: | --: | --- |"
+    pictures = []
+    for name in SHARP:
+        with Image.open(data / name) as opened:
+            pictures.append(numpy.asarray(opened.convert("RGB")))
+    for label, wanted, degrade in DEGRADED:
+        found = [said(_jpeg(degrade(picture))) for picture in pictures]
+        counts = [sum(not one for one in found)]
+        counts += [
+            sum(problem in one for one in found)
+            for problem in (PhotoProblem.TOO_DARK, PhotoProblem.TOO_BRIGHT, PhotoProblem.BLURRED)
+        ]
+        row = " | ".join(str(count) for count in counts)
+        words = wanted.replace("_", " ") if wanted else "usable"
+        yield f"| {label} | {len(found)} | {row} | {words} |"
+
+
+def singles(data: Path) -> Iterator[str]:
+    """The nearest honest photographs, the truly blurred ones and the demonstration's scenes."""
+    yield "| photograph | brightness | sharpness | said |"
+    yield "| --- | --: | --: | --- |"
+    files = {name: (data / name).read_bytes() for name in SHARP}
+    lowest = sorted(files, key=lambda name: measured(files[name]).sharpness)[:4]
+    shown = {f"{name} (sharp)": files[name] for name in lowest}
+    shown |= {f"pairs/{name} (blurred)": (data / "pairs" / name).read_bytes() for name in BLURRED}
+    first = scene(1)
+    shown |= {"made-up scene": first, "the same, taken again": varied(first, 5, "disc 7")}
+    for name, content in shown.items():
+        one = measured(content)
+        words = ", ".join(problem.replace("_", " ") for problem in sorted(said(content)))
+        yield f"| {name} | {one.brightness} | {one.sharpness} | {words or 'usable'} |"
+
+
+def hostile(data: Path) -> Iterator[str]:
+    yield "| file | answer |"
+    yield "| --- | --- |"
+    for path in sorted((data / "hostile").iterdir()):
+        try:
+            words = ", ".join(problems(measure(path))) or "usable"
+        except Unreadable as refusal:
+            words = f"refused: {refusal.problem}"
+        yield f"| {path.name} | {words.replace('_', ' ')} |"
+
+
+def main() -> None:
+    data = folder()
+    if data is None:
+        raise SystemExit("No collected photographs: set GATEHOUSE_SHARED_DATA.")
+    for part in (table, singles, hostile):
+        print("\n".join(part(data)), end="\n\n")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

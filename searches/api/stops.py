@@ -89,8 +89,9 @@ class NearMissOut(serializers.Serializer[Any]):
 
 
 class StopDoor(Door):
-    """Open until control room and duty governor close it together."""
+    """Open until control room and duty governor close it together. No limit delays a stop."""
 
+    throttle_classes = ()
     put = put_of(STOP)
 
     @described("stop", "One stop", gives={200: StopOut}, refuses=(404,))

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from rest_framework.settings import api_settings
 
 from searches.api.parsing import MOST_BYTES
 from searches.models import Operation
@@ -146,3 +147,14 @@ def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
 )
 def test_nobody_reads_nothing(db: None, path: str) -> None:
     document_of(Client().get(f"/api/v1/{path}"), 401)
+
+
+def test_too_many_calls_are_429_yet_a_stop_is_never_delayed(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"device_and_person": 1})
+    ed = Tablet(prison, "ed")
+    answers = [ed.get("stops") for _ in range(3)]
+    document_of(answers[-1], 429)
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert [ed.put("stops", {}).status_code for _ in range(3)] == [201] * 3

@@ -171,7 +171,7 @@ def _card(
     policy = Policy.from_document(party.establishment.policy)
     asked_at = state.asked_at if state else None
     roll_at = _roll_waits(party) if session else None
-    since = asked_at or roll_at
+    since = roll_at or asked_at
     mine = _my_count(party, person, since) if since else None
     signed = mine is not None and hasattr(mine, "confirmation")
     return PartyCard(

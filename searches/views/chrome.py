@@ -45,6 +45,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Counts", "rolls", Act.COUNT_PARTY),
     ("On the way", "received", Act.RECEIVE_PRISONER),
     ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
+    ("Landing", "landings", Act.COUNT_LANDING),
     ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),
     ("Drills", "drills", Act.SETTLE_DRILL),
     ("Watch", "watch", Act.SET_WATCH_MARKER),

@@ -135,6 +135,21 @@ def test_the_whole_roll_is_called_counted_blind_and_signed(morning: Morning) -> 
     assert roll.signature.correct
 
 
+def test_a_roll_asks_even_a_party_whose_two_counts_stopped_all(
+    morning: Morning, lock: LockSession
+) -> None:
+    people = morning.kitchen[:-1]
+    morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:28:00", people=people)
+    morning.count(morning.prison.kit, "kitchen", "07:29:00", "07:30:00", people=people)
+    ceri = browser(morning.prison, "ceri")
+    with at("07:31:00"):
+        submit(ceri, read(ceri, "/rolls/whole/").form("/call/"))
+    for name in ("kay", "kit"):
+        with at("07:32:00"):
+            text = read(browser(morning.prison, name), "/rolls/").text
+        assert "Count Kitchen now" in text and "Whole-prison roll" in text
+
+
 def test_the_control_room_reads_states_clocks_and_who_is_on_the_way(
     morning: Morning, lock: LockSession
 ) -> None:

@@ -1,0 +1,144 @@
+"""Every operation of the schema, as nobody and as each role of another prison."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from searches.api.operations import TABLE
+from searches.models import LedgerHead
+from searches.services.parked import park
+from searches.services.stops import raise_stop
+from tests.api.calling import VISIT, Tablet, operation
+from tests.cast import PEOPLE, PIN, Prison
+from tests.searching import InTheLock, send_photo
+
+STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
+#: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
+OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked"}
+OWN_ONLY |= {"barrier_key", "read_clock", "park", "expect_vehicle"}
+SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+
+
+def operations() -> list[tuple[str, str, str]]:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    return sorted(
+        (told["operationId"], method.upper(), path)
+        for path, methods in paths.items()
+        for method, told in methods.items()
+        if method in {"get", "put", "post"}
+    )
+
+
+OPERATIONS = operations()
+FOREIGN = [one for one in OPERATIONS if one[0] not in OWN_ONLY]
+
+
+@pytest.fixture
+def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
+    """What there is in this prison to be reached for."""
+    photo = send_photo(prison.grace, in_the_lock, "U3", "U3").id
+    return {
+        "visit": in_the_lock.visit.pk,
+        "search": in_the_lock.search.pk,
+        "photo": photo,
+        "stop": raise_stop(prison.ed).pk,
+        "parked": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
+        "party": prison.party["kitchen"].pk,
+        "prisoner": prison.prisoners["kitchen"][0].pk,
+        "area": prison.area["stores"].pk,
+        "escort": prison.ed.person,
+    }
+
+
+def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
+    """A good body that reaches for this prison's things. KeyError: teach me the new operation."""
+    id, visit = {"id": uuid4()}, {"visit": world["visit"]}
+    photo = {"id": uuid4(), "sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
+    bodies: dict[str, dict[str, Any]] = {
+        **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop"), {}),
+        "log_vehicle_in": {**VISIT, "escort": world["escort"]},
+        "log_arrival": {**visit, "area": "stores"},
+        "close_inner_gate": id | SHUT,
+        "void_lock": {**id, "reason": "inner_gate_opened"},
+        "open_outer_gate": id,
+        "depart": {**id, "inner_gate_still_shut": True},
+        "turn_back": id,
+        "detain": id,
+        "release_vehicle": {**id, "pin": PIN, "shown_sha256": "0" * 64},
+        "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},
+        "announce_photos": {**visit, "photos": [photo]},
+        "store_photo": {},
+        "open_work_session": {"party": world["party"], "numbers": []},
+        "send_prisoner": {"prisoner": world["prisoner"], "to_area": world["area"]},
+        "begin_count": {"party": world["party"], "headcount": 1},
+        "raise_stop": {},
+        "report_near_miss": {**visit, "seen": "Soot"},
+        "judge_parked": {**id, "judgement": "Mine."},
+        "operations": {"operations": [operation("raise_stop", id=world["stop"])]},
+    }
+    return bodies[name]
+
+
+def address_of(name: str, path: str, world: dict[str, Any]) -> str:
+    known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
+    made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
+    made_new |= {"send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
+    id = uuid4() if name in made_new else world[known.get(name, "visit")]
+    return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
+
+
+@pytest.mark.parametrize(("name", "method", "path"), OPERATIONS, ids=[one[0] for one in OPERATIONS])
+def test_nobody_is_401(db: None, name: str, method: str, path: str) -> None:
+    address = path.replace("{id}", str(uuid4())).replace("{photo_id}", str(uuid4()))
+    answer = Client().generic(method, address, b"{}", content_type="application/json")
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(("name", "method", "path"), FOREIGN, ids=[one[0] for one in FOREIGN])
+def test_no_role_of_another_prison_reaches_anything(
+    prison: Prison,
+    other_prison: Prison,
+    world: dict[str, Any],
+    name: str,
+    method: str,
+    path: str,
+) -> None:
+    before = LedgerHead.objects.get(establishment=prison.establishment).seq
+    for stranger in STRANGERS:
+        tablet = Tablet(other_prison, stranger)
+        address = address_of(name, path, world)
+        query = f"?visit={world['visit']}&item=U3&slot=U3&phase=way_out"
+        if name == "store_photo":
+            answer = tablet.send("PUT", address + query, b"x", content_type="image/jpeg")
+            assert answer.status_code in {403, 404, 422}, stranger
+        elif name == "operations":
+            answer = tablet.post(address, body_of(name, world))
+            assert answer.json()["results"][0]["status"] == 409, stranger
+        else:
+            answer = tablet.send(method, address, body_of(name, world))
+            refused = {409} if name == "raise_stop" else {403, 404}
+            assert answer.status_code in refused, (stranger, answer.content)
+            assert str(world["search"]) not in answer.content.decode()
+    assert LedgerHead.objects.get(establishment=prison.establishment).seq == before
+
+
+def test_no_operation_reaches_into_another_prison(
+    other_prison: Prison, world: dict[str, Any]
+) -> None:
+    reach = {"count": uuid4(), "movement": uuid4(), "halt": uuid4(), "token": "x"} | world
+    for stranger in STRANGERS:
+        tablet = Tablet(other_prison, stranger)
+        for kind, write in TABLE.items():
+            fields = {name: reach[name] for name in write.form().fields if name in reach}
+            more = {"item": "U3", "result": "clear", "headcount": 1, "seen": "Soot"}
+            more |= {"described_as": "Tall", "to_area": world["area"]}
+            asked = {name: more[name] for name in write.form().fields if name in more}
+            (told,) = tablet.operations(operation(kind, **fields, **asked))
+            if kind != "raise_stop":
+                assert told["status"] in {403, 404}, (stranger, kind, told)

@@ -1,0 +1,67 @@
+"""A supervisor's tablet: one touch a face, kept while the network is away, then signed."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import signing
+from playwright.sync_api import Page, expect
+
+from gatehouse import devices
+from searches.models import CountConfirmation, Tap
+from searches.services.whole_rolls import call_whole_roll
+from searches.services.work_sessions import open_work_session
+from tests.cast import PIN, Prison
+from tests.e2e.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEEN = "button.app-person[data-state=seen]"
+UNSEEN = "button.app-person[data-state=unseen]"
+
+
+@pytest.fixture
+def stan(prison: Prison, signed_in: SignedIn) -> Page:
+    """At work with six, and a whole-prison roll is called."""
+    numbers = [one.number for one in prison.prisoners["stores"]]
+    open_work_session(prison.stan, party_id=prison.party["stores"].pk, numbers=numbers)
+    call_whole_roll(prison.ceri)
+    context = signed_in(prison.person["stan"])
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/stop/")
+    cookie = signing.dumps({"device": "WWI:stores-1", "people": []}, salt=devices.SALT)
+    context.add_cookies([{"name": devices.COOKIE, "value": cookie, "url": page.url}])
+    return page
+
+
+def begin(page: Page, headcount: str) -> None:
+    page.goto("/rolls/")
+    page.locator("a.app-asked").click()
+    page.locator(f"[data-key='{headcount}']").click()
+    page.get_by_role("button", name="That is how many").click()
+    expect(page.locator(UNSEEN)).to_have_count(6)
+
+
+def test_six_faces_are_touched_and_signed(stan: Page) -> None:
+    begin(stan, "6")
+    for left in range(6, 0, -1):
+        stan.locator(UNSEEN).first.click()
+        expect(stan.locator(UNSEEN)).to_have_count(left - 1)
+    expect(stan.locator(SEEN)).to_have_count(6)
+    expect(stan.get_by_text("6 of 6 seen")).to_be_visible()
+    stan.get_by_role("button", name="I have seen everybody here").click()
+    stan.get_by_label("Your PIN").fill(PIN)
+    stan.get_by_role("button", name="Sign the count").click()
+    expect(stan.get_by_role("heading", name="Stores is counted")).to_be_visible()
+    assert CountConfirmation.objects.count() == 1
+
+
+def test_taps_wait_for_the_network_and_none_is_lost(stan: Page) -> None:
+    begin(stan, "6")
+    stan.context.set_offline(True)
+    for _ in range(3):
+        stan.locator(UNSEEN).first.click()
+    expect(stan.get_by_text("No connection. Taps are kept and sent again.")).to_be_visible()
+    assert Tap.objects.count() == 0
+    stan.context.set_offline(False)
+    expect(stan.locator(SEEN)).to_have_count(3, timeout=20_000)
+    assert Tap.objects.count() == 3

@@ -128,9 +128,14 @@ def test_an_unknown_field_is_told_and_not_dropped(case: Case, prison: Prison) ->
 
 
 @pytest.mark.parametrize("case", [one for one in CASES if one.may_not], ids=lambda one: one.path)
-def test_a_role_that_does_not_do_this_is_403(case: Case, prison: Prison) -> None:
-    answer = Tablet(prison, case.may_not).put(case.path, case.body(prison))
+def test_a_role_that_does_not_do_this_is_403_and_uses_no_uuid_up(
+    case: Case, prison: Prison
+) -> None:
+    body = case.body(prison)
+    rows = Operation.objects.count()
+    answer = Tablet(prison, case.may_not).put(case.path, body)
     assert (answer.status_code, answer.json()["code"]) == (403, "not-your-part")
+    assert Operation.objects.count() == rows
 
 
 @each

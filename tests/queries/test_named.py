@@ -1,0 +1,29 @@
+"""Codes and numbers are of one's own prison; so is a UUID, or it is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.queries.named import area_id, party_id, prisoner_id
+from searches.words.refusals import NotThere
+from tests.cast import Prison
+
+
+def test_the_same_code_means_each_prison_s_own(prison: Prison, other_prison: Prison) -> None:
+    for one in (prison, other_prison):
+        home, man = one.establishment.pk, one.prisoners["kitchen"][0]
+        assert area_id(home, "stores") == one.area["stores"].pk
+        assert party_id(home, "kitchen") == one.party["kitchen"].pk
+        assert prisoner_id(home, f" {man.number.lower()} ") == man.pk
+
+
+def test_a_uuid_of_another_prison_is_not_there(prison: Prison, other_prison: Prison) -> None:
+    home = prison.establishment.pk
+    assert party_id(home, str(prison.party["kitchen"].pk)) == prison.party["kitchen"].pk
+    for find, row in (
+        (area_id, other_prison.area["stores"]),
+        (party_id, other_prison.party["kitchen"]),
+        (prisoner_id, other_prison.prisoners["kitchen"][0]),
+    ):
+        with pytest.raises(NotThere):
+            find(home, str(row.pk))

@@ -84,7 +84,7 @@ TEMPLATES = [
 ]
 
 # Who reads the ledger straight after each act
-LEDGER_READERS: list[str] = []
+LEDGER_READERS = ["searches.services.readers.after_commit"]
 
 # What it keeps
 DATABASES = {"default": stores.database(env, VAR)}

@@ -12,6 +12,7 @@ from searches.views import (
     counts,
     demo,
     drills,
+    exceptions,
     ledger,
     locks,
     people,
@@ -118,6 +119,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/<uuid:count_id>/sign/", counts.sign, name="sign_count"),
     path("counts/<uuid:count_id>/result/", counts.result, name="count_result"),
     path("visits/<uuid:visit_id>/counts/", counts.of_visit, name="visit_counts"),
+    # Exceptions
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("exceptions/<uuid:case_id>/", exceptions.exception, name="exception"),
+    path("exceptions/<uuid:case_id>/work/", exceptions.work, name="work_exception"),
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),

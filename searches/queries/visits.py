@@ -103,7 +103,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         gap_since=gap.began_at if gap else None,
         brought=tuple((t.kind, t.description, t.quantity) for t in visit.things_in.all()),
         lock=lock,
-        events=_events(visit),
+        events=events_of(visit.establishment_id, visit.pk),
     )
 
 
@@ -146,9 +146,10 @@ def _has_go(visit: Visit) -> bool:
     ).exists()
 
 
-def _events(visit: Visit) -> tuple[Event, ...]:
+def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
+    """What the ledger says was done on a visit, newest first."""
     rows = LedgerEntry.objects.filter(
-        establishment_id=visit.establishment_id, visit_id=visit.pk
+        establishment_id=establishment_id, visit_id=visit_id
     ).select_related("by")
     return tuple(
         Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])

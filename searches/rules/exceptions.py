@@ -60,11 +60,11 @@ def reveal(
     """What this entry tells by itself. `act` and `said` are as entered, `entry` names it.
 
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes
-    (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock); visit,
-    unlisted_prisoner (log_halt); whole_prison, lock (request_counts); verdicts (confirm_count);
-    override (grant_override); offset_seconds, jumped_backwards (read_clock); outcome
-    (settle_drill); holds (refuse_release); release (open_outer_gate, depart); immediate
-    (release_vehicle).
+    (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
+    unlisted_prisoner (log_departure); whole_prison, lock (request_counts); verdicts
+    (confirm_count); override (grant_override); offset_seconds, jumped_backwards (read_clock);
+    outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
+    immediate (release_vehicle).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -206,7 +206,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "confirm_disc": _disc,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
-    "log_halt": _halt,
+    "log_departure": _halt,
     "request_counts": _requests,
     "confirm_count": _counted,
     "grant_override": _granted,

@@ -1,0 +1,61 @@
+"""The clock of every prison: old locks, late counts, exceptions nobody has read yet."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from searches.queries.establishments import establishments
+from searches.services.late_counts import NothingLate, alert_late_counts
+from searches.services.locks import NothingExpired, void_expired_locks
+from searches.services.readers import catch_up
+from searches.words.actors import Actor, system
+
+BETWEEN_SECONDS = 2.0
+log = structlog.get_logger(__name__)
+DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
+    ("old locks", void_expired_locks),
+    ("late counts", alert_late_counts),
+    ("exceptions", lambda actor: catch_up(actor.establishment)),
+)
+
+
+class Command(BaseCommand):
+    help = "Void old locks, raise late counts, open exceptions; every two seconds."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one pass, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ended = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: ended.set())
+        while True:
+            tick()
+            if options["once"] or ended.wait(BETWEEN_SECONDS):
+                return
+
+
+def tick() -> None:
+    """One pass over every prison. One that fails does not keep the others waiting."""
+    close_old_connections()
+    try:
+        prisons = establishments()
+    except DatabaseError as fault:
+        log.error("the clock cannot read", why=str(fault))
+        return
+    for prison in prisons:
+        for name, duty in DUTIES:
+            try:
+                duty(system(prison.id))
+            except (NothingExpired, NothingLate):
+                continue
+            except DatabaseError as fault:
+                log.error("the clock failed", duty=name, prison=prison.code, why=str(fault))

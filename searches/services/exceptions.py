@@ -1,0 +1,167 @@
+"""Exceptions: opened by what the ledger reveals, worked as cases by somebody who took no part."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from searches.ledger.record import Record
+from searches.models import CaseNote, ExceptionCase, LedgerEntry, NearMiss, Visit
+from searches.rules.exceptions import KINDS, due_at
+from searches.services.command import command
+from searches.words.exceptions import ExceptionCode, Outcome, Revealed, Severity
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+
+#: Acts that make somebody part of a visit. Looking and raising a stop do not.
+ONLOOKERS = frozenset({"raise_stop", "look_at_photo", "report_near_miss", "expect_vehicle"})
+WEEK = timedelta(days=7)
+LATE_COUNTS_A_WEEK = 3
+
+
+@command(None)
+def open_exceptions(record: Record, *, found: list[tuple[LedgerEntry, Revealed]]) -> int:
+    """One case for each cause, once. Raises NothingNew when every one is open already."""
+    opened = 0
+    for entry, revealed in found:
+        known = ExceptionCase.objects.within(record.establishment).filter(
+            code=revealed.code, cause=revealed.cause
+        )
+        if known.exists():
+            continue
+        case = record.add(_case(record, entry, revealed))
+        record.enter(
+            "open_exception",
+            visit=case.visit_id,
+            case=case.pk,
+            code=case.code,
+            cause=case.cause,
+            entry_seq=entry.seq,
+        )
+        opened += 1
+    if not opened:
+        raise NothingNew()
+    return opened
+
+
+class NothingNew(Refused):
+    """Every cause has its case already."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-new", "Every cause has its case.")
+
+
+@command(Act.WORK_EXCEPTION)
+def acknowledge_exception(record: Record, *, case_id: UUID) -> CaseNote | Refused:
+    return _note(record, case_id, "acknowledged", "", "")
+
+
+@command(Act.WORK_EXCEPTION)
+def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
+    if not text.strip():
+        raise Invalid("text", "Write a line.", field="text")
+    return _note(record, case_id, "comment", text, "")
+
+
+@command(Act.WORK_EXCEPTION)
+def resolve_exception(
+    record: Record, *, case_id: UUID, outcome: Outcome, text: str
+) -> CaseNote | Refused:
+    """Close the case with its outcome. Nobody reviews a visit they took part in."""
+    if not text.strip():
+        raise Invalid("text", "Say what was found out.", field="text")
+    case = case_here(record, case_id)
+    if CaseNote.objects.filter(case=case, kind="resolved").exists():
+        raise Refused("resolved", "This case is resolved already.")
+    return _note(record, case_id, "resolved", text, outcome)
+
+
+def case_here(record: Record, case_id: UUID) -> ExceptionCase:
+    case = ExceptionCase.objects.within(record.establishment).filter(pk=case_id).first()
+    if case is None:
+        raise NotThere("This exception")
+    found: ExceptionCase = case
+    return found
+
+
+def took_part(visit: Visit) -> list[str]:
+    """Ids of everybody the ledger names in a visit beyond looking on."""
+    entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
+    people = entries.exclude(act__in=ONLOOKERS).values_list("by_id", flat=True).distinct()
+    return sorted({str(person) for person in people} | {str(visit.escort_id or "")} - {""})
+
+
+def _note(record: Record, case_id: UUID, kind: str, text: str, outcome: str) -> CaseNote | Refused:
+    case = case_here(record, case_id)
+    if _is_part(record, case):
+        record.enter("refuse_self_review", visit=case.visit_id, case=case.pk, kind=kind)
+        return NotAllowed("took-part", "You took part in this. Another lead reviews it.")
+    note = record.add(
+        CaseNote(
+            establishment=record.establishment,
+            case=case,
+            kind=kind,
+            outcome=outcome,
+            text=text.strip()[:1000],
+            written_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    acts = {"acknowledged": "acknowledge_exception", "comment": "comment_exception"}
+    act = acts.get(kind, "resolve_exception")
+    record.enter(act, visit=case.visit_id, case=case.pk, note=note.pk, outcome=outcome)
+    return note
+
+
+def _is_part(record: Record, case: ExceptionCase) -> bool:
+    """As of now, since somebody may have joined the visit after the case was opened."""
+    involved = set(case.involved)
+    if case.visit is not None:
+        involved |= set(took_part(case.visit))
+    return str(record.by) in involved
+
+
+def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCase:
+    visit = Visit.objects.within(record.establishment).filter(pk=entry.visit_id).first()
+    involved = took_part(visit) if visit else []
+    if revealed.code is ExceptionCode.NEAR_MISS:
+        involved += _reporter(revealed)
+    return ExceptionCase(
+        establishment=record.establishment,
+        code=revealed.code,
+        severity=_severity(record, revealed),
+        summary=revealed.summary[:300],
+        cause=revealed.cause[:120],
+        visit=visit,
+        stop_id=entry.body["said"].get("stop"),
+        deadline_at=due_at(
+            revealed.code, opened_at=record.now, day_ends_at=_day_end(record, record.now)
+        ),
+        involved=sorted(set(involved)),
+        occurred_at=entry.at,
+        recorded_at=record.now,
+    )
+
+
+def _reporter(revealed: Revealed) -> list[str]:
+    """A near miss cannot be closed by the reporter's own line."""
+    report = NearMiss.objects.everywhere().filter(pk=revealed.cause).first()
+    return [str(report.reported_by_id)] if report else []
+
+
+def _severity(record: Record, revealed: Revealed) -> Severity:
+    """Late counts weigh more at three in a week."""
+    if revealed.code is ExceptionCode.LATE_COUNT:
+        week = ExceptionCase.objects.within(record.establishment).filter(
+            code=ExceptionCode.LATE_COUNT, recorded_at__gte=record.now - WEEK
+        )
+        if week.count() + 1 >= LATE_COUNTS_A_WEEK:
+            return Severity.MED
+    return KINDS[revealed.code].severity
+
+
+def _day_end(record: Record, moment: datetime) -> datetime:
+    local = moment.astimezone(ZoneInfo(record.establishment.time_zone))
+    return local.replace(hour=23, minute=59, second=59, microsecond=0)

@@ -1,0 +1,102 @@
+"""Who reads the ledger after each act: the detectors of exceptions, by a cursor on `seq`.
+
+Run straight after commit and caught up by the clock if a process died in between: at least once,
+idempotent, nothing lost. A detector that fails must never undo the act it looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from contextvars import ContextVar
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError
+
+from searches.facts.release import release_facts
+from searches.models import LedgerEntry, LedgerHead, ReaderCursor, Visit
+from searches.rules.exceptions import reveal
+from searches.rules.release import decide
+from searches.services.exceptions import NothingNew, open_exceptions
+from searches.words.actors import system
+from searches.words.exceptions import ExceptionCode, Revealed
+from searches.words.policy import Policy
+from searches.words.releases import HoldCode
+
+READER = "exceptions"
+BATCH = 200
+log = structlog.get_logger(__name__)
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def after_commit(establishment_id: UUID) -> None:
+    """Catch up now; what fails here is left to the clock."""
+    if _reading.get():
+        return  # the case being opened is itself an act
+    try:
+        catch_up(establishment_id)
+    except DatabaseError as fault:
+        log.warning(
+            "exceptions are read later", establishment=str(establishment_id), why=str(fault)
+        )
+
+
+def catch_up(establishment_id: UUID) -> int:
+    """Read every entry beyond the cursor. Says how many were read; nothing new costs two reads."""
+    token = _reading.set(True)
+    try:
+        cursor, _ = ReaderCursor.objects.get_or_create(
+            establishment_id=establishment_id, reader=READER
+        )
+        head = LedgerHead.objects.get(establishment_id=establishment_id)
+        done = 0
+        while cursor.seq < head.seq:
+            done += _read_batch(cursor)
+        return done
+    finally:
+        _reading.reset(token)
+
+
+def _read_batch(cursor: ReaderCursor) -> int:
+    entries = list(
+        LedgerEntry.objects.filter(
+            establishment_id=cursor.establishment_id, seq__gt=cursor.seq
+        ).order_by("seq")[:BATCH]
+    )
+    found = [(entry, one) for entry in entries for one in _revealed(entry)]
+    if found:
+        # Nothing new: read before, by a process that died before it moved the cursor.
+        with suppress(NothingNew):
+            open_exceptions(system(cursor.establishment_id), found=found)
+    last = entries[-1].seq if entries else cursor.seq + 1
+    ReaderCursor.objects.filter(pk=cursor.pk, seq__lt=last).update(seq=last)
+    cursor.seq = last
+    return len(entries)
+
+
+def _revealed(entry: LedgerEntry) -> Iterator[Revealed]:
+    policy = Policy.from_document(entry.establishment.policy)
+    said = dict(entry.body["said"])
+    if entry.act in {"open_outer_gate", "depart"}:
+        said["visit"] = str(entry.visit_id)
+    yield from reveal(
+        entry.act,
+        said,
+        entry=str(entry.pk),
+        clock_tolerance_seconds=policy.clock_tolerance_seconds,
+    )
+    if entry.act == "sign_search":
+        yield from _of_signed_search(entry)
+
+
+def _of_signed_search(entry: LedgerEntry) -> Iterator[Revealed]:
+    """A signed search under its floor time, or answered in bulk, is told before any release."""
+    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=entry.visit_id)
+    decision = decide(release_facts(visit, now=entry.at, releaser=None))
+    cause = str(entry.body["said"].get("search", entry.pk))
+    for hold in decision.holds:
+        if (hold.code, hold.subject) == (HoldCode.TOO_FAST, "floor"):
+            yield Revealed(ExceptionCode.TOO_FAST, cause, hold.sentence)
+        if (hold.code, hold.subject) == (HoldCode.TOO_FAST, "bulk"):
+            yield Revealed(ExceptionCode.BULK_ANSWERS, cause, hold.sentence)

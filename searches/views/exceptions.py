@@ -1,0 +1,102 @@
+"""What a security lead must look at: the list, and each case to its outcome."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.exceptions import Wanted, case_list, case_page
+from searches.rules.exceptions import CATALOGUE
+from searches.rules.permissions import may
+from searches.services.exceptions import (
+    acknowledge_exception,
+    comment_exception,
+    resolve_exception,
+)
+from searches.views.act_words import timeline
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.exceptions import Outcome, Severity
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+OUTCOMES = [(outcome, outcome.replace("_", " ").capitalize()) for outcome in Outcome]
+SEVERITIES = [
+    (Severity.CRIT, "Critical"),
+    (Severity.HIGH, "High"),
+    (Severity.MED, "Medium"),
+    (Severity.LOW, "Low"),
+]
+STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
+
+
+@page(Act.SEE_EXCEPTIONS)
+@require_GET
+def exceptions(request: PageRequest) -> HttpResponse:
+    asked = request.GET
+    number = asked.get("page", "1")
+    wanted = Wanted(
+        severity=asked.get("severity", ""),
+        code=asked.get("code", ""),
+        state=asked.get("state", "open"),
+        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+    )
+    context = {
+        "cases": case_list(request.actor.establishment, wanted),
+        "wanted": wanted,
+        "severities": SEVERITIES,
+        "states": STATES,
+        "codes": [(kind.code, f"{kind.code} {kind.title}") for kind in CATALOGUE],
+    }
+    return render(request, "exceptions/exceptions.html", context)
+
+
+@page(Act.SEE_EXCEPTIONS)
+@require_GET
+def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
+    return render(request, "exceptions/exception.html", _case(request, case_id))
+
+
+@page(Act.WORK_EXCEPTION)
+@require_POST
+def work(request: PageRequest, case_id: UUID) -> HttpResponse:
+    """Acknowledge, comment or resolve: the button says which."""
+    client_uuid(request)
+    try:
+        _work(request, case_id)
+    except Refused as refusal:
+        context = _case(request, case_id) | {"refusals": [{"sentence": refusal.sentence}]}
+        context["typed"] = request.POST.get("text", "")
+        return render(request, "exceptions/exception.html", context, status=refusal.status)
+    return redirect("exception", case_id)
+
+
+def _work(request: PageRequest, case_id: UUID) -> None:
+    text = request.POST.get("text", "")
+    match request.POST.get("do", ""):
+        case "acknowledge":
+            acknowledge_exception(request.actor, case_id=case_id)
+        case "comment":
+            comment_exception(request.actor, case_id=case_id, text=text)
+        case "resolve":
+            try:
+                outcome = Outcome(request.POST.get("outcome", ""))
+            except ValueError as fault:
+                raise Invalid("outcome", "Choose an outcome.", field="outcome") from fault
+            resolve_exception(request.actor, case_id=case_id, outcome=outcome, text=text)
+        case _:
+            raise Invalid("do", "Acknowledge, comment or resolve.", field="do")
+
+
+def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
+    shown = case_page(request.actor.establishment, case_id, request.actor.person)
+    return {
+        "shown": shown,
+        "events": timeline(shown.events),
+        "outcomes": OUTCOMES,
+        "works": may(Act.WORK_EXCEPTION, request.actor.roles)
+        and not shown.took_part
+        and not shown.line.resolved,
+    }

@@ -1,0 +1,24 @@
+"""Entries tests need without the whole story that leads to them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from searches.ledger.record import open_record
+from searches.models import Stop
+from searches.services.stops import raise_by_system
+from searches.words.visits import StopKind, StopSource
+from tests.cast import Prison
+
+
+def late_count_stop(prison: Prison) -> Stop:
+    """A stop that a late count raised by itself."""
+    with transaction.atomic():
+        record = open_record(prison.establishment.pk, prison.clockwork)
+        return raise_by_system(
+            record,
+            kind=StopKind.STOP,
+            source=StopSource.LATE_COUNT,
+            said="Kitchen has not been counted.",
+            party=prison.party["kitchen"],
+        )

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: ended.set())
         while True:
+            close_old_connections()
             tick()
             if options["once"] or ended.wait(BETWEEN_SECONDS):
                 return
@@ -45,7 +46,6 @@ class Command(BaseCommand):
 
 def tick() -> None:
     """One pass over every prison. One that fails does not keep the others waiting."""
-    close_old_connections()
     try:
         prisons = establishments()
     except DatabaseError as fault:

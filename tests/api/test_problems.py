@@ -125,6 +125,8 @@ def test_an_address_that_is_none_is_404(prison: Prison, path: str) -> None:
 def test_another_method_is_405_and_says_which(prison: Prison, method: str, path: str) -> None:
     answer = Tablet(prison, "grace").send(method, path, b"")
     assert document_of(answer, 405)["code"] == "method-not-allowed"
+    assert method not in answer["Allow"]
+    assert answer["Allow"]
 
 
 def test_a_bug_is_500_and_leaves_nothing(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +141,7 @@ def test_a_bug_is_500_and_leaves_nothing(prison: Prison, monkeypatch: pytest.Mon
 
 def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
     answer = Tablet(prison, "ed", enforce_csrf_checks=True).put("stops", {})
-    document_of(answer, 403)
+    assert document_of(answer, 403)["code"] == "not-allowed"
 
 
 @pytest.mark.parametrize(

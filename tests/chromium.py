@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pytest
+
+from searches.imaging.scenes import varied
+from tests.photographs import photograph
 
 ARGUMENTS: Final = (
     "--no-sandbox",
@@ -17,6 +23,20 @@ ARGUMENTS: Final = (
     "--disable-sync",
     "--disable-quic",
 )
+
+
+@cache
+def camera() -> tuple[str, ...]:
+    """A camera that shows made-up undersides: the browser's own plain green is called blurred."""
+    drawn = photograph(7)
+    frames = [varied(drawn, seed, f"disc {seed}") for seed in range(1, 13)]
+    film = Path(tempfile.mkdtemp(prefix="gatehouse-camera-")) / "undersides.mjpeg"
+    film.write_bytes(b"".join(frames))
+    return (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
 
 
 def executable() -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from searches.queries.sheet_cards import ItemCard, SheetCard, together
 from searches.words.checklists import Section, VehicleType
-from searches.words.plans import PLANS, Plan, Shape
+from searches.words.plan_shapes import Shape
+from searches.words.plans import NAMES, PLANS, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,9 @@ class ZoneOnPlan:
     state: str  # open, part, done, found; absent where this vehicle has no such zone
     item: str  # where a tap leads; empty: nowhere
     label: str
+    name: str
     words: str
+    is_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,21 @@ def plan_of(sheet: SheetCard) -> PlanCard:
 
 def _on_plan(shape: Shape, sheet: SheetCard) -> ZoneOnPlan:
     cards = _drawn(shape.zone, sheet)
+    name = NAMES[shape.zone]
     if not cards:
-        return ZoneOnPlan(shape, "absent", "", "", f"No {shape.zone.replace('-', ' ')}")
+        return ZoneOnPlan(shape, "absent", "", "", name, f"{name}: not on this vehicle", False)
     state = together({card.state for card in cards})
     goal = next((card for card in cards if not card.is_done), cards[0])
+    is_next = sheet.next_item is not None and sheet.next_item.item.zone == shape.zone
+    said = f"{STATES[state]}, the next to look at" if is_next else STATES[state]
     return ZoneOnPlan(
         shape,
         state,
         goal.item.code,
         goal.item.code,
-        f"{goal.item.code} {goal.item.title}: {STATES[state]}",
+        name,
+        f"{goal.item.code} {goal.item.title}: {said}",
+        is_next,
     )
 
 

@@ -1,7 +1,7 @@
-"""Plan drawings: the underside of each vehicle type as shapes, front to the left.
+"""Plan drawings: each vehicle type seen from above as if through it, front at the top.
 
-A zone's shape is an SVG path; its label stands at `at`. Drawn 1:1 on a phone, so that every zone
-is wide enough for a wet thumb.
+On the left what is underneath, on the right what stands on it, below what is beside it. Every zone
+of the type's sheet has its shape.
 """
 
 from __future__ import annotations
@@ -9,123 +9,247 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searches.words.checklists import VehicleType
+from searches.words.plan_marks import mark
+from searches.words.plan_shapes import (
+    ABOVE,
+    ABOVE_WIDTH,
+    TOP,
+    UNDER,
+    UNDER_WIDTH,
+    Box,
+    Cell,
+    Row,
+    Shape,
+    axle,
+    bottom,
+    box,
+    cab_row,
+    chips,
+    drawn,
+    laid,
+    on_top,
+    sides,
+    space,
+    whole,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    zone: str
-    path: str
-    at: tuple[int, int]
+#: Wheels, light bar and cross: its sheet asks for little, its plan shows it all the same.
+AMBULANCE_LINES = (
+    box(-2, 92, 44, 62, 14)
+    + box(190, 92, 44, 62, 14)
+    + box(-2, 292, 44, 62, 14)
+    + box(190, 292, 44, 62, 14)
+    + box(252, 122, 96, 16, 6)
+    + "M290 230h20v26h26v20h-26v26h-20v-26h-26v-20h26z"
+)
+BESIDE = ("lock", "escort", "tools", "aid")
+#: A word or two that fit into a zone of 60 units.
+NAMES = {
+    "aid": "Aid",
+    "arches": "Arch",
+    "behind-cab": "Behind cab",
+    "bin-lift": "Bin-lift",
+    "bins": "Bins",
+    "cab": "Cab",
+    "cage": "Cages and bags",
+    "curtains": "Curtains",
+    "driver": "Driver",
+    "engine": "Engine",
+    "engine-gap": "Engine and gap",
+    "escort": "Escort",
+    "fifth-wheel": "Fifth wheel",
+    "floor": "Floor",
+    "front": "Front",
+    "front-axle": "Front axle",
+    "hopper": "Hopper",
+    "hose-tubes": "Hose tubes",
+    "landing-legs": "Landing legs",
+    "left-side": "Left",
+    "lids": "Lids",
+    "load": "Load",
+    "lock": "Lock",
+    "lockers": "Lockers",
+    "rear": "Rear",
+    "rear-axles": "Rear axles",
+    "right-side": "Right",
+    "roof": "Roof",
+    "seal": "Seal",
+    "skip": "Skip and arms",
+    "spine": "Spine",
+    "sub-frame": "Frame",
+    "tail-lift": "Tail-lift",
+    "tools": "Tools",
+    "trailer": "Trailer",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`body` is the outline, `wheels` and `rails` are drawn and cannot be tapped."""
+    """`body` is the outline; all but the shapes is drawn and cannot be tapped."""
 
-    width: int
     height: int
     body: str
-    wheels: str
-    rails: str
     shapes: tuple[Shape, ...]
+    captions: tuple[tuple[str, int], ...]  # words and where they start
 
 
-def box(x: int, y: int, width: int, height: int) -> str:
-    return f"M{x} {y}h{width}v{height}h-{width}z"
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands on the road in one piece, and what is behind the gap."""
+
+    cab: tuple[Row, ...]
+    body: tuple[Row, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return (*self.cab, space(), *self.body) if self.body else self.cab
 
 
-def _zone(zone: str, x: int, y: int, width: int, height: int) -> Shape:
-    return Shape(zone, box(x, y, width, height), (x + width // 2, y + height // 2))
+def _plan(
+    under: Column,
+    above: Column,
+    *,
+    nose: int = 10,
+    marks: dict[str, str] | None = None,
+    beside: tuple[str, ...] = BESIDE,
+    drawing: str = "",
+) -> Plan:
+    left, right = laid(under.rows), laid(above.rows)
+    low = max(bottom(left), bottom(right))
+    right = _down_to(right, low)
+    beneath = laid([chips(*beside)], low + 16)
+    body = _outlines(under, UNDER, UNDER_WIDTH, bottom(left), nose)
+    body += _outlines(above, ABOVE, ABOVE_WIDTH, low, nose)
+    names = marks or {}
+    upper = drawn(left, names, mark, nose) + drawn(right, names, mark, nose)
+    shapes = upper + drawn(beneath, names, mark, 4)
+    captions = (("Underneath", UNDER), ("Above", ABOVE))
+    return Plan(bottom(beneath) + 4, body + drawing, shapes, captions)
 
 
-def _pair(zone: str, x: int, width: int) -> Shape:
-    """One zone on both sides of the spine; its label stands on the near side."""
-    return Shape(zone, box(x, 14, width, 54) + box(x, 138, width, 54), (x + width // 2, 41))
+def _down_to(boxes: list[Box], low: int) -> list[Box]:
+    """The last zone of a column fills it to the end, when it is as wide as the column."""
+    last = boxes[-1]
+    if last.width < ABOVE_WIDTH:
+        return boxes
+    return [*boxes[:-1], Box(last.zone, last.x, last.y, last.width, low - last.y)]
 
 
-def _wheels(*places: int) -> str:
-    return "".join(box(x, 4, 34, 12) + box(x, 190, 34, 12) for x in places)
+def _outlines(column: Column, x: int, width: int, low: int, nose: int) -> str:
+    if not column.body:
+        return _outline(x, width, TOP, low, nose)
+    cab = bottom(laid(column.cab))
+    return _outline(x, width, TOP, cab, nose) + _outline(x, width, cab + 14, low, 4)
 
 
-FRONT = (_zone("front-axle", 6, 14, 54, 178), _zone("engine-gap", 64, 14, 52, 178))
-SIDES = (_zone("left-side", 120, 14, 90, 54), _zone("right-side", 120, 138, 90, 54))
-LORRY = Plan(
-    width=368,
-    height=206,
-    body="M14 8h340q8 0 8 8v174q0 8-8 8h-340q-12 0-12-20v-150q0-20 12-20z",
-    wheels=_wheels(16, 258),
-    rails="M6 72h356M6 134h356",
-    shapes=(
-        *FRONT,
-        *SIDES,
-        _zone("spine", 120, 72, 182, 62),
-        _pair("sub-frame", 214, 42),
-        _pair("rear-axles", 260, 42),
-        _zone("tail-lift", 306, 14, 54, 178),
-    ),
-)
-VAN = Plan(
-    width=368,
-    height=206,
-    body="M30 8h318q14 0 14 16v158q0 16-14 16h-318q-28 0-28-40v-110q0-40 28-40z",
-    wheels=_wheels(30, 246),
-    rails="M120 72h182M120 134h182",
-    shapes=(
-        *FRONT,
-        _zone("left-side", 120, 14, 122, 54),
-        _zone("right-side", 120, 138, 122, 54),
-        _zone("spine", 120, 72, 182, 62),
-        _pair("rear-axles", 246, 56),
-        _zone("tail-lift", 306, 14, 54, 178),
-    ),
-)
-ARTIC = Plan(
-    width=500,
-    height=206,
-    body="M14 8h150v190h-150q-12 0-12-20v-150q0-20 12-20zM172 8h322v190h-322z",
-    wheels=_wheels(16, 122, 366, 406),
-    rails="M6 72h488M6 134h488",
-    shapes=(
-        *FRONT,
-        _zone("spine", 120, 72, 258, 62),
-        _pair("landing-legs", 174, 54),
-        Shape("left-side", box(120, 14, 50, 54) + box(232, 14, 62, 54), (263, 41)),
-        Shape("right-side", box(120, 138, 50, 54) + box(232, 138, 62, 54), (263, 165)),
-        _pair("sub-frame", 298, 60),
-        _pair("rear-axles", 362, 76),
-        _zone("trailer", 382, 72, 56, 62),
-        _zone("tail-lift", 442, 14, 52, 178),
-    ),
-)
-
-
-def _rear(zone: str, *more: Shape) -> Plan:
-    """A lorry with something of its own where others carry a tail-lift."""
-    kept = tuple(shape for shape in LORRY.shapes if shape.zone != "tail-lift")
-    rear = _zone(zone, 306, 14, 54, 178)
-    return Plan(
-        LORRY.width, LORRY.height, LORRY.body, LORRY.wheels, LORRY.rails, (*kept, rear, *more)
+def _outline(x: int, width: int, top: int, low: int, nose: int) -> str:
+    right, above = x + width + 4, top - 4
+    return (
+        f"M{x - 4} {low + 4}V{above + nose}q0 -{nose} {nose} -{nose}"
+        f"H{right - nose}q{nose} 0 {nose} {nose}V{low + 4}z"
     )
 
 
-CAGES = Plan(
-    width=368,
-    height=120,
-    body=box(6, 6, 356, 108),
-    wheels="",
-    rails="M94 6v108M182 6v108M270 6v108M6 60h356",
-    shapes=(_zone("cage", 12, 12, 256, 96), _zone("spine", 274, 12, 82, 96)),
+FRONT = (whole("front"), axle("front-axle"), whole("engine-gap"))
+
+
+def _chassis(*rear: Row) -> Column:
+    """From bumper to rear plate; `rear` is what stands between last axle and plate."""
+    return Column(
+        FRONT,
+        (
+            sides("left-side", "right-side", 112),
+            sides("sub-frame", "sub-frame", 60),
+            axle("rear-axles"),
+            *rear,
+            whole("rear"),
+        ),
+    )
+
+
+def _lorry_top(*rows: Row) -> Column:
+    return Column((cab_row(), on_top("engine")), (on_top("behind-cab"), *rows))
+
+
+BOX = _lorry_top(
+    on_top("lockers"), on_top("roof", 72), on_top("load", 92), on_top("floor", 60), on_top("seal")
 )
+TANDEM = (axle("rear-axles"),)
+VAN = (
+    Column(
+        (
+            *FRONT,
+            sides("left-side", "right-side", 118),
+            axle("rear-axles"),
+            whole("tail-lift"),
+            whole("rear"),
+        )
+    ),
+    Column(
+        (
+            on_top("engine"),
+            cab_row(64),
+            on_top("roof", 76),
+            on_top("load", 100),
+            on_top("floor", 60),
+            on_top("seal"),
+        )
+    ),
+)
+ARTIC = (
+    Column(
+        (*FRONT, axle("fifth-wheel")),
+        (
+            whole("landing-legs"),
+            sides("left-side", "right-side", 112),
+            sides("sub-frame", "sub-frame", 60),
+            axle("rear-axles"),
+            axle("trailer"),
+            whole("tail-lift"),
+            whole("rear"),
+        ),
+    ),
+    Column(
+        (cab_row(), on_top("lockers"), on_top("behind-cab")),
+        (
+            on_top("roof", 120),
+            on_top("curtains", 120),
+            on_top("load", 160),
+            on_top("floor", 80),
+            on_top("seal"),
+        ),
+    ),
+)
+REFUSE = (
+    _chassis(*TANDEM, whole("hopper", 76), whole("bin-lift", 60)),
+    _lorry_top(on_top("lockers"), on_top("roof", 230), on_top("bins")),
+)
+SKIP = (_chassis(*TANDEM), _lorry_top(on_top("lockers"), on_top("roof"), on_top("skip")))
+TANKER = (
+    _chassis(*TANDEM),
+    _lorry_top(on_top("lockers"), on_top("roof", 60), on_top("lids", 150), on_top("hose-tubes")),
+)
+AMBULANCE = (
+    Column((whole("front"), Row(280, (Cell("spine", 68, 96),)), whole("rear"))),
+    Column((cab_row(80),)),
+)
+CAGES = (
+    Column((Row(150, (Cell("cage", UNDER, UNDER_WIDTH),)), whole("spine"))),
+    Column((on_top("driver", 100), on_top("cab"))),
+)
+RIGID = (_chassis(whole("tail-lift")), BOX)
 PLANS: dict[VehicleType, Plan] = {
-    VehicleType.RIGID: LORRY,
-    VehicleType.REFRIGERATED: LORRY,
-    VehicleType.CONTRACTOR_RIGID: LORRY,
-    VehicleType.CURTAIN_SIDER: ARTIC,
-    VehicleType.REFUSE: _rear("hopper"),
-    VehicleType.SKIP: _rear("skip"),
-    VehicleType.TANKER: _rear("hose-tubes"),
-    VehicleType.VAN: VAN,
-    VehicleType.CONTRACTOR_VAN: VAN,
-    VehicleType.EMERGENCY: VAN,
-    VehicleType.CAGES: CAGES,
+    VehicleType.RIGID: _plan(*RIGID),
+    VehicleType.REFRIGERATED: _plan(*RIGID, marks={"roof": "fridge"}),
+    VehicleType.CONTRACTOR_RIGID: _plan(*RIGID, marks={"roof": "ladder"}),
+    VehicleType.CURTAIN_SIDER: _plan(*ARTIC),
+    VehicleType.REFUSE: _plan(*REFUSE),
+    VehicleType.SKIP: _plan(*SKIP),
+    VehicleType.TANKER: _plan(*TANKER, marks={"roof": "catwalk"}),
+    VehicleType.VAN: _plan(*VAN, nose=34),
+    VehicleType.CONTRACTOR_VAN: _plan(*VAN, nose=34, marks={"roof": "ladder"}),
+    VehicleType.EMERGENCY: _plan(
+        *AMBULANCE, nose=26, beside=("lock", "escort"), drawing=AMBULANCE_LINES
+    ),
+    VehicleType.CAGES: _plan(*CAGES, nose=4, beside=("lock", "escort", "aid")),
 }

@@ -16,11 +16,10 @@ from searches.rules.answers import Given
 from searches.services.stops import acknowledge_stop
 from searches.words.checklists import Result
 from tests.cast import Prison, load_prison
-from tests.chromium import ARGUMENTS, executable
+from tests.chromium import ARGUMENTS, camera, executable
 from tests.searching import InTheLock, answer, seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
 
 
@@ -38,7 +37,7 @@ def tablet(
     session.force_login(prison.person["grace"])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable(), args=[*ARGUMENTS, *CAMERA]
+            executable_path=executable(), args=[*ARGUMENTS, *camera()]
         )
         context = browser.new_context(
             base_url=live_server.url,

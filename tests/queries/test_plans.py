@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 
 from searches.queries.plans import plan_of
 from searches.queries.sheet import sheet
 from searches.rules.checklists import default_checklists
-from searches.words.checklists import Checklist, Section
-from searches.words.plans import PLANS
+from searches.words.checklists import Checklist
+from searches.words.plans import NAMES, PLANS
 from tests.cast import Prison
 from tests.searching import InTheLock, answer, nothing_wrong, send_photo
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.parametrize("kind", default_checklists(), ids=lambda kind: kind.vehicle_type)
-def test_every_photographed_zone_underneath_is_drawn(kind: Checklist) -> None:
-    underneath = {
-        item.zone
-        for item in kind.items
-        if item.section is Section.UNDERNEATH and (item.photos or "legs" in item.zone)
-    }
-    assert underneath <= {shape.zone for shape in PLANS[kind.vehicle_type].shapes}
+def test_every_zone_of_a_sheet_is_on_its_plan_and_no_other(kind: Checklist) -> None:
+    drawn = [shape.zone for shape in PLANS[kind.vehicle_type].shapes]
+    assert set(drawn) == {item.zone for item in kind.items}
+    assert len(drawn) == len(set(drawn))
+
+
+def test_every_zone_has_a_name_and_a_picture() -> None:
+    zones = {item.zone for kind in default_checklists() for item in kind.items}
+    pictures = ElementTree.parse(ROOT / "static" / "zones" / "zones.svg").getroot()  # noqa: S314
+    named = {symbol.attrib["id"] for symbol in pictures}
+    assert zones == set(NAMES) == named
+    for symbol in pictures:
+        assert symbol.attrib["viewBox"] == "0 0 120 90"
+        assert len(symbol) >= 3, symbol.attrib["id"]
+
+
+def test_a_search_shows_which_zone_is_next(prison: Prison, in_the_lock: InTheLock) -> None:
+    card = sheet(prison.establishment.pk, in_the_lock.visit.pk)
+    assert card.next_item is not None
+    marked = [zone.shape.zone for zone in plan_of(card).zones if zone.is_next]
+    assert marked == [card.next_item.item.zone]
 
 
 def test_a_zone_fills_in_when_it_is_answered_and_photographed(

@@ -12,7 +12,7 @@ TOP, GAP = 26, 4
 UNDER, UNDER_WIDTH = 4, 224
 ABOVE, ABOVE_WIDTH = 240, 120
 WIDTH = 360
-WHEEL, OUT, SIDE, TARGET = 44, 6, 60, 58
+WHEEL, OUT, SIDE, TARGET = 45, 6, 60, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def on_top(zone: str, height: int = TARGET) -> Row:
 
 def cab_row(height: int = 60) -> Row:
     """British lorries are driven from the right."""
-    half = (ABOVE_WIDTH - GAP) // 2
-    return Row(height, (Cell("cab", ABOVE, half), Cell("driver", ABOVE + half + GAP, half)))
+    half = (ABOVE_WIDTH - 2) // 2
+    return Row(height, (Cell("cab", ABOVE, half), Cell("driver", ABOVE + half + 2, half)))
 
 
 def chips(*zones: str) -> Row:

@@ -1,0 +1,94 @@
+"""Every shipped sheet as a table: what `manage.py explain_checklists` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searches.rules.checklists import default_checklists
+from searches.words.checklists import Checklist, Item, Section
+
+INTRODUCTION = """# Checklists
+
+Printed from the code by `python manage.py explain_checklists`; a test holds it to the code.
+
+The sheets that ship with the product lie in `searches/checklists/*.toml`, one a vehicle type.
+They are loaded at first start. An establishment edits and publishes its own.
+A sheet names the one it starts from; it drops, adds and changes items. Read the file to see how.
+
+**Levels.** *stop* freezes the vehicle and alerts. *hold* must be put right. *note* is recorded.
+**Photographs.** (R) is compared with the way in. (!) can never be overridden.
+**Disc.** The item may be asked to show a numbered disc.
+"""
+SECTIONS = {
+    Section.IDENTITY: "Identity and safety",
+    Section.CAB: "Cab and outside",
+    Section.UNDERNEATH: "Underneath",
+    Section.LOAD: "Load",
+    Section.CLOSE: "Close",
+    Section.LAST: "Last look",
+}
+
+
+def explain_checklists() -> str:
+    """The whole document, from the sheets as they are read."""
+    sheets = default_checklists()
+    parts = [INTRODUCTION, "\n".join(_overview(sheets))]
+    parts += ["\n".join(_sheet(sheet)) for sheet in sheets]
+    return "\n".join(f"{part.rstrip()}\n" for part in parts)
+
+
+def _overview(sheets: tuple[Checklist, ...]) -> Iterator[str]:
+    yield "| type | items | photographs | deep search adds | plan | floor | contact |"
+    yield "| --- | --: | --: | --- | --- | --- | --- |"
+    for sheet in sheets:
+        usual = [item for item in sheet.items if not item.only_in_deep_search]
+        deep = ", ".join(item.code for item in sheet.items if item.only_in_deep_search)
+        photos = sum(len(item.photos) for item in usual)
+        low, high = sheet.plan_minutes
+        floor = f"{sheet.floor_minutes} min{' each' if sheet.floor_is_each else ''}"
+        contact = "whole prison" if sheet.whole_prison else "contact set"
+        cells = (sheet.title, len(usual), photos, deep or "nothing", f"{low} to {high} min", floor)
+        yield f"| {' | '.join(map(str, cells))} | {'none' if sheet.immediate else contact} |"
+
+
+def _sheet(sheet: Checklist) -> Iterator[str]:
+    yield f"## {sheet.title}\n"
+    yield "| item | what | level | answer | photographs | disc | only |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    section: Section | None = None
+    for item in sheet.items:
+        if item.section is not section:
+            section = item.section
+            yield f"| | **{SECTIONS[section]}** | | | | | |"
+        yield f"| {' | '.join(_cells(item))} |"
+    yield ""
+    if sheet.reference_photos:
+        taken = ", ".join(f"{one.code} {one.label}" for one in sheet.reference_photos)
+        yield f"Way in: {taken}."
+    for number, route in enumerate(sheet.routes, 1):
+        yield f"\nRoute {number}: {' · '.join(route)}."
+
+
+def _cells(item: Item) -> tuple[str, ...]:
+    return (
+        item.code,
+        f"**{item.title}.** {item.guidance}",
+        item.level,
+        f"{item.kind.replace('_', ' ')}{' + number' if item.with_number else ''}",
+        ", ".join(_photos(item)),
+        "yes" if item.disc else "",
+        ", ".join(_only(item)),
+    )
+
+
+def _photos(item: Item) -> Iterator[str]:
+    for slot in item.photos:
+        marks = f"{' (R)' if slot.reference else ''}{' (!)' if slot.critical else ''}"
+        yield f"{slot.code}{' for each' if slot.each else ''}{marks}"
+
+
+def _only(item: Item) -> Iterator[str]:
+    if item.only_with_tail_lift:
+        yield "tail-lift"
+    if item.only_in_deep_search:
+        yield "deep search"

@@ -54,6 +54,7 @@ class Lorry:
     )
     releaser: str = "CONTROL1"
     visit: UUID = field(default_factory=uuid4)
+    pin: str = PIN
 
     @contextmanager
     def after(self, seconds: float) -> Iterator[None]:
@@ -95,7 +96,7 @@ class Lorry:
             with self.after(1.5):
                 tap_person(counter, count_id=count.pk, prisoner_id=UUID(prisoner))
         with self.after(3):
-            confirm_count(counter, count_id=count.pk, pin=PIN)
+            confirm_count(counter, count_id=count.pk, pin=self.pin)
 
     def search(self, *, pace_seconds: float = 17) -> None:
         """Every item but the last look, on the route that was drawn, photographs first."""
@@ -109,7 +110,7 @@ class Lorry:
         for place, number in enumerate(self.searchers, start=1):
             with self.after(8):
                 sign_search(
-                    self.prison.actors[number], search_id=card.search_id, place=place, pin=PIN
+                    self.prison.actors[number], search_id=card.search_id, place=place, pin=self.pin
                 )
 
     def settle_drill(self) -> None:
@@ -147,7 +148,9 @@ class Lorry:
         releaser = self.prison.actors[self.releaser]
         with self.after(5):
             page = release_page(releaser, self.visit)
-            release_vehicle(releaser, visit_id=self.visit, pin=PIN, shown_sha256=page.shown_sha256)
+            release_vehicle(
+                releaser, visit_id=self.visit, pin=self.pin, shown_sha256=page.shown_sha256
+            )
 
     def leave(self) -> None:
         gate = self.prison.actors[self.searchers[0]]

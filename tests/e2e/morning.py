@@ -1,0 +1,137 @@
+"""The people, the screens and the hours of One man short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from gatehouse import devices
+from searches.management.demo.lorry import Lorry
+from searches.management.demo.people import DemoPrison
+from searches.services.history import replay_at
+from searches.services.work_sessions import open_work_session
+from searches.words.checklists import VehicleType
+from searches.words.visits import WayIn
+from tests.cast import PIN, Prison
+from tests.e2e.conftest import SignedIn
+
+PARTS = {
+    "GATE1": "grace",
+    "GATE2": "tom",
+    "ESCORT1": "ed",
+    "KITCHEN1": "kay",
+    "KITCHEN2": "kit",
+    "STORES1": "stan",
+    "CONTROL1": "ceri",
+    "SECURITY1": "sam",
+}
+UNSEEN = "button.app-person[data-state=unseen]"
+REAL_NOW = timezone.now
+FOOD = WayIn(
+    plate="KX23 LDV",
+    vehicle_type=VehicleType.RIGID,
+    haulier="Calder Foodservice",
+    phone_24h="01632 960114",
+    driver_name="Martin Selby",
+    people_in_cab=1,
+    planned_areas=("kitchen-bay",),
+    escort=None,
+    seal="S-0392",
+)
+
+
+@dataclass
+class Hours:
+    """The server's clock, moved on where a story would otherwise wait for minutes."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return REAL_NOW() + self.ahead
+
+    def pass_on(self, minutes: float) -> None:
+        self.ahead += timedelta(minutes=minutes)
+
+
+@dataclass
+class Morning:
+    prison: Prison
+    signed_in: SignedIn
+    hours: Hours
+    lorry: Lorry
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def screen(self, name: str, device: str) -> Page:
+        """A browser of this officer, on this enrolled device."""
+        if name not in self.pages:
+            context = self.signed_in(self.prison.person[name])
+            page = context.new_page()
+            page.set_viewport_size({"width": 820, "height": 1180})
+            page.goto("/stop/")
+            identity = {"device": f"WWI:{device}", "people": []}
+            value = signing.dumps(identity, salt=devices.SALT)
+            root = page.url.removesuffix("stop/")  # a cookie of the whole site
+            context.add_cookies([{"name": devices.COOKIE, "value": value, "url": root}])
+            self.pages[name] = page
+        return self.pages[name]
+
+    def count(self, page: Page, headcount: int) -> None:
+        """Headcount, each face a good second apart, PIN."""
+        page.goto("/rolls/")
+        page.locator("a.app-asked").first.click()
+        for digit in str(headcount):
+            page.locator(f"[data-key='{digit}']").click()
+        page.get_by_role("button", name="That is how many").click()
+        for _ in range(headcount):
+            left = page.locator(UNSEEN).count()
+            page.locator(UNSEEN).first.click()
+            expect(page.locator(UNSEEN)).to_have_count(left - 1)
+            page.wait_for_timeout(1_050)
+        page.get_by_role("button", name="I have seen everybody here").click()
+        page.get_by_label("Your PIN").fill(PIN)
+        page.get_by_role("button", name="Sign the count").click()
+        expect(page.get_by_role("heading", level=1)).not_to_contain_text("Sign")
+
+    def seal(self, page: Page) -> None:
+        page.goto(f"/visits/{self.lorry.visit}/seal/")
+        page.get_by_label("The inner gate is shut").check()
+        page.get_by_label("No prisoner is in the lock").check()
+        page.get_by_role("button", name="Seal and search").click()
+        page.wait_for_url("**/sheet/")
+
+
+@pytest.fixture
+def morning(prison: Prison, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> Morning:
+    """06:50: the lorry has come, stood at the kitchen bay, and is at the lock."""
+    hours = Hours()
+    monkeypatch.setattr(timezone, "now", hours.now)
+    began = hours.now() - timedelta(minutes=50)
+    for name, party in (("kay", "kitchen"), ("stan", "stores")):
+        numbers = [one.number for one in prison.prisoners[party]]
+        with replay_at(began):
+            open_work_session(
+                getattr(prison, name), party_id=prison.party[party].pk, numbers=numbers
+            )
+    way_in = replace(FOOD, escort=prison.ed.person)
+    lorry = Lorry(_as_demo(prison), way_in, hours.now() - timedelta(minutes=14), pin=PIN)
+    lorry.come_in()
+    lorry.halt_everywhere()
+    return Morning(prison, signed_in, hours, lorry)
+
+
+def _as_demo(prison: Prison) -> DemoPrison:
+    return DemoPrison(
+        establishment=prison.establishment.pk,
+        actors={part: getattr(prison, name) for part, name in PARTS.items()},
+        rosters={
+            party: [one.number for one in people] for party, people in prison.prisoners.items()
+        },
+        areas={code: area.pk for code, area in prison.area.items()},
+        parties={code: party.pk for code, party in prison.party.items()},
+        prisoners={one.number: one.pk for group in prison.prisoners.values() for one in group},
+    )

@@ -1,0 +1,167 @@
+"""One man short: the morning of 2023 again, with four browsers, and it ends otherwise."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from searches.facts.release import release_facts
+from searches.models import (
+    ExceptionCase,
+    Photograph,
+    Release,
+    Stop,
+    StopClosed,
+    Visit,
+)
+from searches.rules.release import decide
+from searches.services.derived import original
+from searches.services.movements import tap_seen
+from searches.services.photos import Place, keep_photo
+from searches.services.readers import catch_up
+from searches.services.stops import ask_to_close_stop, close_stop
+from searches.services.uploads import receive
+from searches.services.verification import verify_ledgers
+from searches.words.checklists import Phase
+from searches.words.visits import ClosingBasis
+from tests.cast import PIN
+from tests.e2e.morning import Morning, morning  # noqa: F401
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def holds(there: Morning) -> set[str]:
+    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=there.lorry.visit)
+    decision = decide(release_facts(visit, now=there.hours.now(), releaser=None))
+    return {hold.code for hold in decision.holds}
+
+
+def decision_of(there: Morning, page: Page) -> Page:
+    page.goto(f"/visits/{there.lorry.visit}/release/")
+    return page
+
+
+def one_man_short(there: Morning) -> None:
+    """23 of 24, and 23 again by another officer: every screen turns red by itself."""
+    kay = there.screen("kay", "kitchen-1")
+    there.count(kay, 23)
+    expect(kay.get_by_role("heading", level=1)).to_contain_text("Not balanced")
+    assert not Stop.objects.exists()
+    there.count(there.screen("kit", "kitchen-1"), 23)
+    stop = Stop.objects.get()
+    assert stop.source == "second_mismatch"
+    for name in ("grace", "kay", "ceri", "sam"):
+        expect(there.pages[name].locator("[data-stop-open]")).to_be_visible(timeout=4_000)
+
+
+def found_in_healthcare(there: Morning) -> None:
+    """He is seen and named; control room and duty governor close the stop together."""
+    stop, prison = Stop.objects.get(), there.prison
+    missing = prison.prisoners["kitchen"][-1]
+    tap_seen(prison.hana, prisoner_id=missing.pk, area_id=prison.area["healthcare"].pk)
+    asked = ask_to_close_stop(
+        prison.ceri,
+        stop_id=stop.pk,
+        basis=ClosingBasis.PERSON_SEEN,
+        prisoner=missing.number,
+        pin=PIN,
+    )
+    close_stop(prison.dee, closing_id=asked.pk, pin=PIN)
+    assert StopClosed.objects.filter(stop=stop).exists()
+
+
+def inner_gate_opens(there: Morning) -> None:
+    """All that was counted is worthless, and the control room sees it."""
+    gate = there.screen("grace", "gate-1")
+    gate.goto(f"/visits/{there.lorry.visit}/")
+    gate.get_by_text("The lock was opened or disturbed").click()
+    gate.get_by_role("button", name="Inner gate opened").click()
+    expect(gate.get_by_text("The lock is void since")).to_be_visible()
+    assert "lock-void" in holds(there)
+    there.seal(gate)
+    assert "count-missing" in holds(there)
+
+
+def search_with_a_copied_photograph(there: Morning) -> None:
+    """The whole search; then yesterday's picture of the spine, which clears nothing."""
+    lorry = there.lorry
+    lorry.now = there.hours.now()
+    there.hours.pass_on(14)
+    lorry.search()
+    earlier = Photograph.objects.filter(visit=lorry.visit, phase="way_in", slot="U5-front").get()
+    search = Photograph.objects.filter(visit=lorry.visit, phase="way_out").first().search_id
+    place = Place(lorry.visit, "U5", "U5-front", Phase.WAY_OUT, search)
+    again = {"id": uuid4(), "in_application": True, "occurred_at": None}
+    with lorry.after(2):
+        keep_photo(
+            there.prison.grace,
+            received=receive(io.BytesIO(original(earlier.sha256))),
+            place=place,
+            **again,
+        )
+    assert "photo-rejected" in holds(there)
+    control = decision_of(there, there.screen("ceri", "control-1"))
+    expect(control.get_by_text("is a copy of an earlier photograph").first).to_be_visible()
+    lorry._photograph(place, 5)
+    assert "photo-rejected" not in holds(there)
+
+
+def all_counted_and_looked_at(there: Morning) -> None:
+    lorry = there.lorry
+    lorry.now = max(lorry.now, there.hours.now())
+    there.hours.pass_on(6)
+    lorry.count("stores")
+    lorry.sign()
+    lorry.settle_drill()
+    lorry.look_at_photographs()
+    there.hours.ahead = max(there.hours.ahead, lorry.now - there.hours.now() + there.hours.ahead)
+    there.count(there.screen("kay", "kitchen-1"), 24)
+    lorry.now = there.hours.now() - timedelta(seconds=40)
+    lorry.last_look()
+
+
+def released(there: Morning) -> None:
+    assert holds(there) == {"releaser"}
+    control = decision_of(there, there.screen("ceri", "control-1"))
+    expect(control.get_by_role("heading", name="Nothing holds this vehicle")).to_be_visible()
+    control.get_by_label("Your PIN").fill(PIN)
+    control.get_by_role("button", name="Sign and release").click()
+    expect(control.get_by_role("heading", name="Go")).to_be_visible()
+    release = Release.objects.get()
+    gate = decision_of(there, there.screen("grace", "gate-1"))
+    expect(gate.get_by_text(release.code)).to_be_visible()
+    gate.get_by_role("button", name="Outer gate opened").click()
+    gate.get_by_label("The inner gate is still shut").check()
+    gate.get_by_role("button", name="It has left").click()
+    gate.wait_for_url("**/board/")
+    assert Visit.objects.get(pk=there.lorry.visit).departed_at is not None
+
+
+def seen_by_security(there: Morning) -> None:
+    catch_up(there.prison.establishment.pk)
+    security = there.screen("sam", "office-4")
+    security.goto("/exceptions/")
+    for code in ("X03", "X04", "X07", "X11"):
+        expect(security.get_by_role("link", name=code).first).to_be_visible()
+        assert ExceptionCase.objects.filter(code=code).exists()
+
+
+def test_one_man_short(morning: Morning) -> None:  # noqa: F811
+    for name, device in (("grace", "gate-1"), ("ceri", "control-1"), ("sam", "office-4")):
+        morning.screen(name, device).goto("/stops/")
+    morning.seal(morning.screen("grace", "gate-1"))
+    one_man_short(morning)
+    expect(
+        decision_of(morning, morning.screen("ceri", "control-1")).get_by_text("Stay").first
+    ).to_be_visible()
+    found_in_healthcare(morning)
+    inner_gate_opens(morning)
+    search_with_a_copied_photograph(morning)
+    all_counted_and_looked_at(morning)
+    released(morning)
+    seen_by_security(morning)
+    assert [verdict.disagreement for verdict in verify_ledgers("WWI")] == [""]

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO
 from zlib import error as ZlibError  # noqa: N812
 
+import cv2
+import numpy
 from PIL import Image, UnidentifiedImageError
 
 from searches.words.photos import SENTENCES, PhotoProblem
@@ -23,6 +25,7 @@ from searches.words.refusals import Invalid
 
 LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_PIXELS = 50_000_000
+LARGE_WEBP, LARGEST_SIDE = 8_000_000, 4000
 FORMATS = ("JPEG", "PNG", "WEBP")  # a JPEG with more pictures inside opens as MPO, its first one
 CONTENT_TYPES = {
     "JPEG": "image/jpeg",
@@ -100,6 +103,8 @@ def _first_bytes(source: Path | IO[bytes]) -> bytes:
 
 def decoded(picture: Image.Image) -> Image.Image:
     """All pixels, to the last byte. Raises Unreadable when they are not all there."""
+    if picture.format == "WEBP" and picture.width * picture.height > LARGE_WEBP:
+        return _large_webp(picture)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -110,6 +115,24 @@ def decoded(picture: Image.Image) -> Image.Image:
             problem = PhotoProblem.TRUNCATED if cut else PhotoProblem.UNREADABLE
             raise Unreadable(problem) from fault
     return picture
+
+
+def _large_webp(picture: Image.Image) -> Image.Image:
+    """Pillow keeps four copies of a WebP while it decodes; OpenCV keeps one, made small at once."""
+    source: IO[bytes] | None = getattr(picture, "fp", None)
+    if source is None:
+        raise Unreadable(PhotoProblem.UNREADABLE)
+    source.seek(0)
+    content = numpy.frombuffer(source.read(), numpy.uint8)
+    try:
+        pixels = cv2.imdecode(content, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as fault:
+        raise Unreadable(PhotoProblem.UNREADABLE) from fault
+    if pixels is None:
+        raise Unreadable(PhotoProblem.TRUNCATED)
+    scale = min(1.0, LARGEST_SIDE / max(picture.size))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return Image.fromarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB))
 
 
 def _check_header(picture: Image.Image) -> None:

@@ -46,6 +46,19 @@ def test_a_cut_file_is_refused_wherever_it_is_cut(kind: str, tmp_path: Path) -> 
     assert _problem(whole[: len(whole) // 2], tmp_path) in (P.TRUNCATED, P.UNREADABLE)
 
 
+def test_a_large_webp_is_read_to_its_end_and_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    whole = written(corners(4000, 3000), "WEBP", exif=exif, method=0)
+    path = tmp_path / "photo"
+    path.write_bytes(whole)
+    assert (measure(path).width, measure(path).height) == (3000, 4000)
+    with Image.open(io.BytesIO(upright_jpeg(whole, longest_side=100))) as shown:
+        assert shown.size == (75, 100)
+        assert shown.convert("RGB").getpixel((60, 20))[0] > 200  # red, stored at the left
+    assert _problem(whole[: len(whole) * 3 // 4], tmp_path) in (P.TRUNCATED, P.UNREADABLE)
+
+
 def test_three_hundred_mutated_files_bring_an_answer(tmp_path: Path) -> None:
     chance = random.Random(20260301)
     refused = 0

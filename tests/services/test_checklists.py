@@ -68,6 +68,13 @@ def test_the_command_loads_for_every_prison(prison: Prison, other_prison: Prison
         call_command("load_checklists", establishment="ZZZ")
 
 
+@pytest.mark.django_db
+def test_a_new_server_starts_before_any_prison_is_founded() -> None:
+    said = StringIO()
+    call_command("load_checklists", stdout=said)
+    assert said.getvalue() == ""
+
+
 def test_a_proposal_is_the_next_version_and_not_in_force(prison: Prison, rigid: Checklist) -> None:
     version = propose(prison, rigid)
     assert (version.version, version.published_at) == (2, None)

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["establishment"]
         prisons = [one for one in establishments() if wanted in (None, one.code)]
-        if not prisons:
-            raise CommandError(f"No establishment {wanted or 'is founded yet'}.")
+        if wanted and not prisons:
+            raise CommandError(f"No establishment {wanted}.")
         for prison in prisons:
             loaded = load_default_checklists(system(prison.id))
             self.stdout.write(f"{prison.code}: {loaded} checklists loaded")

@@ -1,0 +1,86 @@
+"""The demo prison in a temporary folder, served by a real server process until the block ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import django
+from django.core.management import call_command
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from searches.management.demo.people import DemoPrison
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class DemoServer:
+    """Where it answers, where it keeps things, and the prison it serves."""
+
+    address: str
+    folder: Path
+    prison: DemoPrison
+
+
+@contextmanager
+def demo_server() -> Iterator[DemoServer]:
+    """One server worker on SQLite with the settings of `make run`. Needs a fresh process."""
+    with tempfile.TemporaryDirectory(prefix="gatehouse-demo-") as name:
+        os.environ |= {"GATEHOUSE_VAR": name, "DJANGO_SETTINGS_MODULE": "gatehouse.settings"}
+        # Playwright keeps an event loop in the thread that also asks the database.
+        os.environ |= {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CALLS_PER_MINUTE": "1000000"}
+        os.environ.pop("DATABASE_URL", None)
+        django.setup()
+        prison = _made()
+        with _served() as address:
+            yield DemoServer(address, Path(name), prison)
+
+
+def _made() -> DemoPrison:
+    from searches.management.demo.history import make_history
+
+    for command in ("migrate", "createcachetable"):
+        call_command(command, verbosity=0)
+    return make_history(timezone.now())
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    command += ["--log-level", "warning", "gatehouse.wsgi:application"]
+    quieter = os.environ | {"LOG_LEVEL": "WARNING"}
+    server = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(PATIENCE_SECONDS)
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with suppress(URLError, OSError), urlopen(address, timeout=2):  # noqa: S310  # our own
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"The server at {address} did not begin to answer.")

@@ -24,6 +24,7 @@ from searches.views import (
     sheet,
     sign_search,
     stops,
+    vehicles,
     visits,
     way_in,
     whole_rolls,
@@ -52,6 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/void/", locks.void, name="void_lock"),
     path("visits/<uuid:visit_id>/outer-gate/", locks.outer_gate, name="open_outer_gate"),
     path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
+    # Deliveries, vehicles over time, security's markers
+    path("deliveries/", vehicles.deliveries, name="deliveries"),
+    path("left/", vehicles.left, name="recently_left"),
+    path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
+    path("watch/", vehicles.watch, name="watch"),
+    path("watch/<uuid:marker_id>/", vehicles.work_marker, name="work_marker"),
     # Stop all vehicles, near misses
     path("stop/", stops.raise_one, name="raise_stop"),
     path("stops/", stops.stops, name="stops"),

@@ -16,7 +16,7 @@ from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, tol
 from searches.queries.release_told import release_told
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.releases import release_vehicle
-from searches.services.visits import detain, turn_back
+from searches.services.visit_changes import detain, turn_back
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.visits import VoidReason

@@ -76,7 +76,7 @@ def board(establishment_id: UUID) -> Board:
 
 
 GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})
-IN_LOCK = frozenset({VisitState.IN_THE_LOCK, VisitState.READY, VisitState.RELEASED})
+IN_LOCK = frozenset({VisitState.IN_THE_LOCK, VisitState.RELEASED, VisitState.LEAVING})
 ON_SITE = frozenset({VisitState.INBOUND_LOOK, VisitState.ON_SITE, VisitState.DETAINED})
 WAITS: dict[VisitState, str] = {
     VisitState.EXPECTED: "Way in",
@@ -84,6 +84,7 @@ WAITS: dict[VisitState, str] = {
     VisitState.ON_SITE: "The lock",
     VisitState.IN_THE_LOCK: "Search and counts",
     VisitState.RELEASED: "Outer gate: show the code",
+    VisitState.LEAVING: "Has it left?",
     VisitState.DETAINED: "Detained",
     VisitState.DEPARTED: "",
     VisitState.TURNED_BACK: "Turned back",

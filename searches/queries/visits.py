@@ -119,6 +119,8 @@ def state_of(
         return VisitState.DETAINED
     if visit.entered_at is None:
         return VisitState.EXPECTED
+    if visit.gate_opened_at is not None and lock is not None and lock.voided_at is None:
+        return VisitState.LEAVING
     if lock is not None and lock.voided_at is None:
         return VisitState.RELEASED if go else VisitState.IN_THE_LOCK
     return VisitState.ON_SITE if halted else VisitState.INBOUND_LOOK

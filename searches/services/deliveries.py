@@ -75,6 +75,7 @@ def _import(record: Record, line: int, row: dict[str, str]) -> RowReport:
         visit = announce(record, expected=_expected(record, cells), source=VisitSource.CSV)
     except Refused as refusal:
         return RowReport(line, plate, kept=False, sentence=refusal.sentence)
+    record.enter("expect_vehicle", visit=visit.pk, plate=visit.vehicle.plate, source="csv")
     return RowReport(line, visit.vehicle.plate_display, kept=True, sentence="Expected.")
 
 
@@ -104,6 +105,8 @@ def _time(record: Record, cell: str) -> datetime:
         moment = datetime.fromisoformat(cell)
     except ValueError as fault:
         raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at") from fault
+    if not 2000 <= moment.year <= 2100:
+        raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(record.establishment.time_zone))
     return moment

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
-from searches.models import Area, EscortGap, Halt, LockSession, Party, Visit
+from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Party, Visit
 from searches.services.command import command
 from searches.services.counts import request_counts
+from searches.services.lock_voids import alive_locks, void
 from searches.services.visits import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.visits import VoidReason
 
 
 @command(Act.LOG_HALT)
@@ -42,6 +44,10 @@ def log_arrival(
         )
     )
     record.enter("log_arrival", visit=visit.pk, halt=halt.pk, area=area)
+    for lock in alive_locks(record):
+        # Back in the yard with the lock still called alive: prisoners can reach it again.
+        if lock.visit_id == visit.pk and halt.arrived_at > lock.sealed_at:
+            void(record, lock, VoidReason.VEHICLE_WENT_BACK)
     _widen(record, visit)
     return halt
 
@@ -62,12 +68,16 @@ def log_departure(
     )
     if halt is None:
         raise NotThere("This halt")
-    if halt.left_at is not None:
+    told = LedgerEntry.objects.filter(
+        act="log_departure", visit_id=halt.visit_id, body__said__halt=str(halt.pk)
+    )
+    if told.exists():
         raise Refused("left", "Its leaving is logged already.")
     known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
     if not known.issuperset(parties_present):
         raise Invalid("party", "Name parties of this prison.", field="parties_present")
-    left_at = _when(record, halt.visit, occurred_at)
+    # Sealing the lock ends a halt by itself; who was near it is still to be said.
+    left_at = halt.left_at or _when(record, halt.visit, occurred_at)
     if left_at < halt.arrived_at:
         raise Invalid("order", "It cannot leave before it came.", field="occurred_at")
     record.change(

@@ -9,6 +9,7 @@ from searches.ledger.record import Record
 from searches.models import Halt, LockSession, OuterGateOpening, Release, Stop, Visit
 from searches.services.command import command
 from searches.services.counts import request_counts
+from searches.services.lock_voids import alive_locks, void
 from searches.services.searches import draw_search
 from searches.services.visits import visit_here
 from searches.words.people import Act
@@ -140,19 +141,6 @@ def depart(record: Record, *, visit_id: UUID, inner_gate_still_shut: bool) -> Vi
     return visit
 
 
-def alive_locks(record: Record) -> list[LockSession]:
-    return list(
-        LockSession.objects.within(record.establishment)
-        .filter(voided_at__isnull=True, ended_at__isnull=True)
-        .select_related("visit")
-    )
-
-
-def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
-    record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
-    record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason)
-
-
 def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
     """The release this code belongs to, or why the gate should not have been opened."""
     release: Release | None = (
@@ -160,6 +148,8 @@ def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, s
     )
     if release is None:
         return None, "No GO was given."
+    if visit.detained_at is not None or visit.turned_back_at is not None:
+        return None, "The vehicle is detained."
     if code.strip() != release.code:
         return None, "The code is not the one given."
     if OuterGateOpening.objects.filter(release=release).exists():

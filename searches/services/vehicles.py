@@ -42,7 +42,10 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     if haulier is None:
         return record.add(Haulier(establishment=record.establishment, name=name, phone_24h=phone))
     if haulier.phone_24h != phone:
+        # A call-back to the number on file is what a changed driver is checked by: never quietly.
+        before = haulier.phone_24h
         record.change(haulier, phone_24h=phone)
+        record.enter("change_haulier_number", haulier=haulier.pk, before=before, after=phone)
     known: Haulier = haulier
     return known
 

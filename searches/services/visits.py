@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from searches.words.visits import Brought, Expected, VisitSource, WayIn
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
+EXPECTED_WITHIN = timedelta(hours=18)
 
 
 @command(Act.EXPECT_VEHICLE)
@@ -47,75 +49,13 @@ def log_vehicle_in(
     visit = _expected_today(record, vehicle, id)
     columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": record.now}
     if visit is None:
-        visit = record.add(
-            Visit(
-                id=id or uuid4(),
-                establishment=record.establishment,
-                source=source,
-                logged_by_id=record.actor.person,
-                recorded_at=record.now,
-                **columns,
-            )
-        )
+        visit = record.add(_visit(record, source, id, columns))
     else:
         record.change(visit, logged_by_id=record.actor.person, **columns)
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
     draw_secretly(record, visit)
     record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source)
-    return visit
-
-
-@command(Act.CORRECT_PLATE)
-def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool = False) -> Visit:
-    """A typing slip put right. Both plates stay in the ledger."""
-    visit = visit_here(record, visit_id)
-    read = read_plate(plate, foreign=foreign)
-    before = visit.vehicle.plate
-    if read.normal == before:
-        raise Refused("same-plate", "This is the plate that was typed already.")
-    haulier = visit.haulier
-    vehicle = keep_vehicle(
-        record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
-    )
-    demand_outside(vehicle)
-    record.change(visit, vehicle=vehicle)
-    record.enter("correct_plate", visit=visit.pk, before=before, after=read.normal)
-    return visit
-
-
-@command(Act.TURN_BACK)
-def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
-    """The vehicle goes back out the way it came, or is not let in at all. Not a release."""
-    visit = visit_here(record, visit_id)
-    if visit.departed_at or visit.turned_back_at:
-        raise Refused("gone", "This vehicle is gone already.")
-    if visit.halts.exists() or visit.lock_sessions.exists():
-        raise Refused("has-been-inside", "It has been inside. It leaves through a search.")
-    record.change(visit, turned_back_at=record.now)
-    record.enter("turn_back", visit=visit.pk, why=why[:200])
-    return visit
-
-
-@command(Act.DETAIN)
-def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
-    visit = visit_here(record, visit_id)
-    if visit.departed_at or visit.turned_back_at:
-        raise Refused("gone", "This vehicle is gone already.")
-    record.change(visit, detained_at=record.now)
-    record.enter("detain", visit=visit.pk, why=why[:200])
-    return visit
-
-
-@command(Act.DETAIN)
-def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
-    visit = visit_here(record, visit_id)
-    if visit.detained_at is None:
-        raise Refused("not-detained", "This vehicle is not detained.")
-    if not why.strip():
-        raise Invalid("why", "Say in a few words why it is free again.", field="why")
-    record.change(visit, detained_at=None)
-    record.enter("end_detention", visit=visit.pk, why=why[:200])
     return visit
 
 
@@ -137,14 +77,17 @@ def announce(
 ) -> Visit:
     """The row of an expected visit; the caller enters it."""
     plate = read_plate(expected.plate, foreign=expected.foreign)
-    vehicle = keep_vehicle(
-        record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
-    )
-    known = Visit.objects.filter(
-        vehicle=vehicle, expected_at=expected.expected_at, entered_at__isnull=True
+    areas = _area_codes(record, expected.planned_areas)
+    parties = _party_codes(record, expected.packed_by)
+    known = Visit.objects.within(record.establishment).filter(
+        vehicle__plate=plate.normal, expected_at=expected.expected_at
     )
     if known.exists():
         raise Refused("expected-already", "This delivery is expected already.")
+    # Whatever may be refused is refused above: a refused row of a file writes nothing.
+    vehicle = keep_vehicle(
+        record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
+    )
     return record.add(
         Visit(
             id=id or uuid4(),
@@ -157,9 +100,20 @@ def announce(
             recorded_at=record.now,
             expected_at=expected.expected_at,
             load=expected.load.strip()[:200],
-            planned_areas=_area_codes(record, expected.planned_areas),
-            packed_by=_party_codes(record, expected.packed_by),
+            planned_areas=areas,
+            packed_by=parties,
         )
+    )
+
+
+def _visit(record: Record, source: VisitSource, id: UUID | None, columns: dict[str, Any]) -> Visit:
+    return Visit(
+        id=id or uuid4(),
+        establishment=record.establishment,
+        source=source,
+        logged_by_id=record.actor.person,
+        recorded_at=record.now,
+        **columns,
     )
 
 
@@ -194,7 +148,11 @@ def _columns(record: Record, way_in: WayIn) -> dict[str, Any]:
 
 def _expected_today(record: Record, vehicle: Vehicle, id: UUID | None) -> Visit | None:
     expected = Visit.objects.within(record.establishment).filter(
-        vehicle=vehicle, entered_at__isnull=True, turned_back_at__isnull=True
+        vehicle=vehicle,
+        entered_at__isnull=True,
+        turned_back_at__isnull=True,
+        expected_at__gte=record.now - EXPECTED_WITHIN,
+        expected_at__lte=record.now + EXPECTED_WITHIN,
     )
     row: Visit | None = expected.order_by("expected_at").first()
     if row is not None and id is not None and row.pk != id and expected.filter(pk=id).exists():

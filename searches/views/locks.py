@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.visits import visit_page
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.visits import act_once
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -58,12 +58,14 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
-    client_uuid(request)
     code = request.POST.get("code", "")
+    told: list[str] = []
     act_once(
         request, visit_id, "open_outer_gate", {"code": code},
-        lambda: open_outer_gate(request.actor, visit_id=visit_id, code=code),
+        lambda: told.append(open_outer_gate(request.actor, visit_id=visit_id, code=code).note),
     )  # fmt: skip
+    if any(told):
+        return render(request, "visits/no_go.html", {"fault": told[0], "visit_id": visit_id})
     return redirect("gone", visit_id)
 
 

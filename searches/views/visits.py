@@ -16,7 +16,7 @@ from searches.queries.way_in import choices
 from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.sync import once
-from searches.services.visits import correct_plate, detain, end_detention, turn_back
+from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.words.people import Act
@@ -149,6 +149,7 @@ def main_action(request: PageRequest, shown: VisitPage) -> dict[str, str] | None
         VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "It is in the lock", "seal"),
         VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),
         VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
+        VisitState.LEAVING: (Act.DEPART, "Has it left?", "gone"),
     }
     if shown.state not in table:
         return None

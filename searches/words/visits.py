@@ -17,8 +17,8 @@ class VisitState(StrEnum):
     INBOUND_LOOK = "inbound_look"
     ON_SITE = "on_site"
     IN_THE_LOCK = "in_the_lock"
-    READY = "ready"
     RELEASED = "released"
+    LEAVING = "leaving"  # the outer gate is open
     DEPARTED = "departed"
     TURNED_BACK = "turned_back"
     DETAINED = "detained"

@@ -1,0 +1,189 @@
+"""Vehicles over time: what left lately, one vehicle's history, deliveries, security's markers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from searches.ledger.clock import server_now
+from searches.models import (
+    Establishment,
+    ManualRelease,
+    OuterGateOpening,
+    Photograph,
+    Vehicle,
+    Visit,
+    WatchMarker,
+)
+from searches.words.policy import Policy
+from searches.words.refusals import NotThere
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class GoneLine:
+    """One that left: who to call, and whether it had a GO."""
+
+    visit_id: UUID
+    plate: str
+    plate_kind: str
+    left_at: datetime
+    haulier: str
+    phone_24h: str
+    driver: str
+    photo_id: UUID | None
+    how: str  # "on a GO", "on paper" or "without a GO"
+
+
+@dataclass(frozen=True, slots=True)
+class StayLine:
+    visit_id: UUID
+    came_at: datetime | None
+    left_at: datetime | None
+    driver: str
+    load: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleHistory:
+    vehicle_id: UUID
+    plate: str
+    plate_kind: str
+    vehicle_type: str
+    haulier: str
+    phone_24h: str
+    stays: tuple[StayLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerLine:
+    id: UUID
+    about: str
+    reason: str
+    by: str
+    since: datetime
+    waiting: tuple[tuple[UUID, str], ...]  # visits inside that it holds
+
+
+def recently_left(establishment_id: UUID) -> list[GoneLine]:
+    """The last 120 minutes by default: the list for the operator's call and the police."""
+    policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
+    since = server_now() - timedelta(minutes=policy.recently_left_minutes)
+    visits = list(
+        Visit.objects.filter(establishment_id=establishment_id, departed_at__gte=since)
+        .select_related("vehicle", "haulier")
+        .order_by("-departed_at")[:MOST]
+    )
+    ids = [visit.pk for visit in visits]
+    how = _how_left(ids)
+    faces = dict(
+        Photograph.objects.filter(visit__in=ids, slot="A1")
+        .order_by("recorded_at")
+        .values_list("visit_id", "pk")
+    )
+    return [
+        GoneLine(
+            visit_id=visit.pk,
+            plate=visit.vehicle.plate_display,
+            plate_kind=visit.vehicle.plate_kind,
+            left_at=visit.departed_at or since,
+            haulier=visit.haulier.name,
+            phone_24h=visit.haulier.phone_24h,
+            driver=visit.driver_name,
+            photo_id=faces.get(visit.pk),
+            how=how.get(visit.pk, "without a GO"),
+        )
+        for visit in visits
+    ]
+
+
+def vehicle_history(establishment_id: UUID, vehicle_id: UUID) -> VehicleHistory:
+    vehicle = (
+        Vehicle.objects.filter(establishment_id=establishment_id, pk=vehicle_id)
+        .select_related("haulier")
+        .first()
+    )
+    if vehicle is None:
+        raise NotThere("This vehicle")
+    visits = list(vehicle.visits.order_by("-recorded_at")[:MOST])
+    how = _how_left([visit.pk for visit in visits])
+    return VehicleHistory(
+        vehicle_id=vehicle.pk,
+        plate=vehicle.plate_display,
+        plate_kind=vehicle.plate_kind,
+        vehicle_type=vehicle.vehicle_type,
+        haulier=vehicle.haulier.name,
+        phone_24h=vehicle.haulier.phone_24h,
+        stays=tuple(
+            StayLine(
+                visit.pk,
+                visit.entered_at,
+                visit.departed_at or visit.turned_back_at,
+                visit.driver_name,
+                visit.load,
+                _outcome(visit, how),
+            )
+            for visit in visits
+        ),
+    )
+
+
+def markers(establishment_id: UUID) -> list[MarkerLine]:
+    rows = WatchMarker.objects.filter(
+        establishment_id=establishment_id, closed_at__isnull=True
+    ).select_related("vehicle", "haulier", "opened_by")
+    inside = list(
+        Visit.objects.filter(
+            establishment_id=establishment_id,
+            entered_at__isnull=False,
+            departed_at__isnull=True,
+            turned_back_at__isnull=True,
+        ).select_related("vehicle")
+    )
+    return [
+        MarkerLine(
+            id=row.pk,
+            about=_about(row),
+            reason=row.reason,
+            by=row.opened_by.printed_name,
+            since=row.opened_at,
+            waiting=tuple(
+                (visit.pk, visit.vehicle.plate_display) for visit in inside if _holds(row, visit)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _how_left(visit_ids: list[UUID]) -> dict[UUID, str]:
+    how = dict.fromkeys(
+        ManualRelease.objects.filter(visit__in=visit_ids).values_list("visit_id", flat=True),
+        "on paper",
+    )
+    on_go = OuterGateOpening.objects.filter(visit__in=visit_ids, release__isnull=False)
+    return how | dict.fromkeys(on_go.values_list("visit_id", flat=True), "on a GO")
+
+
+def _outcome(visit: Visit, how: dict[UUID, str]) -> str:
+    if visit.turned_back_at:
+        return "Turned back"
+    if visit.departed_at:
+        return f"Left {how.get(visit.pk, 'without a GO')}"
+    return "Inside" if visit.entered_at else "Expected"
+
+
+def _about(marker: WatchMarker) -> str:
+    if marker.vehicle is not None:
+        return f"Vehicle {marker.vehicle.plate_display}"
+    if marker.haulier is not None:
+        return f"Haulier {marker.haulier.name}"
+    return f"Driver {marker.driver_name}"
+
+
+def _holds(marker: WatchMarker, visit: Visit) -> bool:
+    driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
+    same = visit.vehicle_id == marker.vehicle_id or visit.haulier_id == marker.haulier_id
+    return bool(driver or same)

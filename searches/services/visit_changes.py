@@ -1,0 +1,79 @@
+"""What may still change about a visit: its plate put right, turned back, detained, free again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import Visit
+from searches.rules.plates import read_plate
+from searches.services.command import command
+from searches.services.vehicles import demand_outside, keep_vehicle
+from searches.services.visits import visit_here
+from searches.words.checklists import VehicleType
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+#: Longer than this inside, and a vehicle is no longer turned back: it leaves through a search.
+TURNED_AT_THE_GATE = timedelta(minutes=15)
+
+
+@command(Act.CORRECT_PLATE)
+def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool = False) -> Visit:
+    """A typing slip put right. Both plates stay in the ledger."""
+    visit = visit_here(record, visit_id)
+    if visit.departed_at or visit.turned_back_at:
+        raise Refused("gone", "This vehicle is gone already.")
+    if visit.releases.filter(opening__isnull=True, expires_at__gte=record.now).exists():
+        raise Refused("go-given", "A GO is given for the plate as it was.")
+    read = read_plate(plate, foreign=foreign)
+    before = visit.vehicle.plate
+    if read.normal == before:
+        raise Refused("same-plate", "This is the plate that was typed already.")
+    haulier = visit.haulier
+    vehicle = keep_vehicle(
+        record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
+    )
+    demand_outside(vehicle)
+    record.change(visit, vehicle=vehicle)
+    record.enter("correct_plate", visit=visit.pk, before=before, after=read.normal)
+    return visit
+
+
+@command(Act.TURN_BACK)
+def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
+    """The vehicle goes back out the way it came, or is not let in at all. Not a release."""
+    visit = visit_here(record, visit_id)
+    if visit.departed_at or visit.turned_back_at:
+        raise Refused("gone", "This vehicle is gone already.")
+    inside_for = record.now - visit.entered_at if visit.entered_at else timedelta(0)
+    been_inside = visit.halts.exists() or visit.lock_sessions.exists()
+    if been_inside or visit.detained_at or inside_for > TURNED_AT_THE_GATE:
+        raise Refused("has-been-inside", "It has been inside. It leaves through a search.")
+    record.change(visit, turned_back_at=record.now)
+    minutes = int(inside_for.total_seconds() // 60)
+    record.enter("turn_back", visit=visit.pk, why=why[:200], minutes_inside=minutes)
+    return visit
+
+
+@command(Act.DETAIN)
+def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
+    visit = visit_here(record, visit_id)
+    if visit.departed_at or visit.turned_back_at:
+        raise Refused("gone", "This vehicle is gone already.")
+    record.change(visit, detained_at=record.now)
+    record.enter("detain", visit=visit.pk, why=why[:200])
+    return visit
+
+
+@command(Act.DETAIN)
+def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
+    visit = visit_here(record, visit_id)
+    if visit.detained_at is None:
+        raise Refused("not-detained", "This vehicle is not detained.")
+    if not why.strip():
+        raise Invalid("why", "Say in a few words why it is free again.", field="why")
+    record.change(visit, detained_at=None)
+    record.enter("end_detention", visit=visit.pk, why=why[:200])
+    return visit

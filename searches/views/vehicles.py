@@ -1,0 +1,95 @@
+"""Deliveries to come, vehicles that left, one vehicle's history, security's markers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from searches.queries.board import board
+from searches.queries.vehicles import markers, recently_left, vehicle_history
+from searches.services.deliveries import MOST_BYTES, RowReport, import_deliveries
+from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def left(request: PageRequest) -> HttpResponse:
+    lines = recently_left(request.actor.establishment)
+    return render(request, "vehicles/left.html", {"lines": lines})
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
+    shown = vehicle_history(request.actor.establishment, vehicle_id)
+    return render(request, "vehicles/vehicle.html", {"shown": shown})
+
+
+@page(Act.EXPECT_VEHICLE)
+@require_http_methods(["GET", "POST"])
+def deliveries(request: PageRequest) -> HttpResponse:
+    """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
+    reports: list[RowReport] = []
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        client_uuid(request)
+        try:
+            reports = import_deliveries(request.actor, text=_text(request))
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    context = {
+        "expected": board(request.actor.establishment).expected,
+        "reports": reports,
+        "kept": sum(report.kept for report in reports),
+        "refusals": refusals,
+    }
+    return render(request, "deliveries/deliveries.html", context, status=422 if refusals else 200)
+
+
+@page(Act.SET_WATCH_MARKER)
+@require_http_methods(["GET", "POST"])
+def watch(request: PageRequest) -> HttpResponse:
+    refusals: list[dict[str, str]] = []
+    names = ("plate", "haulier", "driver_name", "reason")
+    typed = {name: request.POST.get(name, "") for name in names}
+    if request.method == "POST":
+        client_uuid(request)
+        try:
+            set_watch_marker(request.actor, **typed)
+            return redirect("watch")
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    context = {"markers": markers(request.actor.establishment), "typed": typed}
+    context["refusals"] = refusals
+    return render(request, "watch/watch.html", context, status=422 if refusals else 200)
+
+
+@page(Act.SET_WATCH_MARKER)
+@require_POST
+def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
+    """Acknowledge for one visit, or close the marker: the button says which."""
+    client_uuid(request)
+    if request.POST.get("close"):
+        close_watch_marker(request.actor, marker_id=marker_id)
+        return redirect("watch")
+    visit_id, note = client_uuid(request, "visit"), request.POST.get("note", "")
+    acknowledge_watch(request.actor, marker_id=marker_id, visit_id=visit_id, note=note)
+    return redirect("watch")
+
+
+def _text(request: PageRequest) -> str:
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Invalid("file", "Choose a CSV file.", field="file")
+    if sent.size is None or sent.size > MOST_BYTES:
+        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
+    try:
+        return sent.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault

@@ -136,7 +136,7 @@ def _annotated(establishment_id: UUID) -> QuerySet[Any]:
 
 
 def _line(row: Any, now: datetime) -> CaseLine:
-    due = row.deadline_at
+    due = row.deadline_at or row.recorded_at  # critical is due at once
     return CaseLine(
         id=row.pk,
         code=row.code,
@@ -147,7 +147,7 @@ def _line(row: Any, now: datetime) -> CaseLine:
         plate_kind=row.visit.vehicle.plate_kind if row.visit else "",
         opened_at=row.recorded_at,
         due=due,
-        overdue=not row.resolved and due is not None and due < now,
+        overdue=not row.resolved and due < now,
         acknowledged=row.acknowledged,
         resolved=row.resolved,
     )

@@ -9,7 +9,9 @@ from searches.ledger.record import Record
 from searches.models import Area, Device
 from searches.services.command import command
 from searches.words.people import Act
-from searches.words.refusals import NotThere, Refused
+from searches.words.refusals import NotAllowed, NotThere, Refused
+
+REVOKED = "device-revoked"
 
 
 def secret_sha256(secret: str) -> str:
@@ -17,12 +19,14 @@ def secret_sha256(secret: str) -> str:
 
 
 def device_known_by(secret: str) -> Device | None:
-    """The enrolled device behind a browser's device cookie, unless it was revoked."""
-    return (
-        Device.objects.everywhere()
-        .filter(secret_sha256=secret_sha256(secret), revoked_at__isnull=True)
-        .first()
-    )
+    """The enrolled device behind a browser's device cookie.
+
+    Raises NotAllowed when it was revoked: a stolen tablet is refused whoever signs in on it.
+    """
+    known = Device.objects.everywhere().filter(secret_sha256=secret_sha256(secret)).first()
+    if known is not None and known.revoked_at is not None:
+        raise NotAllowed(REVOKED, "This device was revoked. Hand it to the gate manager.")
+    return known
 
 
 @command(Act.MANAGE_DEVICES)

@@ -14,8 +14,19 @@ from searches.words.exceptions import ExceptionCode, Outcome, Revealed, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
-#: Acts that make somebody part of a visit. Looking and raising a stop do not.
-ONLOOKERS = frozenset({"raise_stop", "look_at_photo", "report_near_miss", "expect_vehicle"})
+#: Acts that make nobody part of a visit: looking, stopping, and reviewing itself.
+ONLOOKERS = frozenset(
+    {
+        "raise_stop",
+        "report_near_miss",
+        "expect_vehicle",
+        "open_exception",
+        "acknowledge_exception",
+        "comment_exception",
+        "resolve_exception",
+        "refuse_self_review",
+    }
+)
 WEEK = timedelta(days=7)
 LATE_COUNTS_A_WEEK = 3
 

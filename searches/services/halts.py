@@ -68,14 +68,7 @@ def log_departure(
     )
     if halt is None:
         raise NotThere("This halt")
-    told = LedgerEntry.objects.filter(
-        act="log_departure", visit_id=halt.visit_id, body__said__halt=str(halt.pk)
-    )
-    if told.exists():
-        raise Refused("left", "Its leaving is logged already.")
-    known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
-    if not known.issuperset(parties_present):
-        raise Invalid("party", "Name parties of this prison.", field="parties_present")
+    _demand_untold(record, halt, parties_present)
     # Sealing the lock ends a halt by itself; who was near it is still to be said.
     left_at = halt.left_at or _when(record, halt.visit, occurred_at)
     if left_at < halt.arrived_at:
@@ -133,6 +126,17 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     record.enter("regain_sight", visit=visit.pk, gap=gap.pk)
     done: EscortGap = gap
     return done
+
+
+def _demand_untold(record: Record, halt: Halt, parties_present: tuple[str, ...]) -> None:
+    told = LedgerEntry.objects.filter(
+        act="log_departure", visit_id=halt.visit_id, body__said__halt=str(halt.pk)
+    )
+    if told.exists():
+        raise Refused("left", "Its leaving is logged already.")
+    known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
+    if not known.issuperset(parties_present):
+        raise Invalid("party", "Name parties of this prison.", field="parties_present")
 
 
 def _inside(record: Record, visit_id: UUID) -> Visit:

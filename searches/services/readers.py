@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
 
 from searches.facts.release import release_facts
 from searches.models import LedgerEntry, LedgerHead, ReaderCursor, Visit
@@ -36,10 +35,8 @@ def after_commit(establishment_id: UUID) -> None:
         return  # the case being opened is itself an act
     try:
         catch_up(establishment_id)
-    except DatabaseError as fault:
-        log.warning(
-            "exceptions are read later", establishment=str(establishment_id), why=str(fault)
-        )
+    except Exception as fault:  # noqa: BLE001  # the act stands; its officer must not pay for this
+        log.exception("exceptions are read later", prison=str(establishment_id), why=str(fault))
 
 
 def catch_up(establishment_id: UUID) -> int:

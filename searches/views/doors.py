@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from django.utils.http import quote_etag
 from gatehouse import devices
 from searches.queries.chrome import version
 from searches.rules.permissions import may
+from searches.services.devices import REVOKED
 from searches.services.people import actor_on
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -43,13 +45,15 @@ def page(
         @login_required
         @wraps(view)
         def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            request.actor = actor_of(request)
             try:
+                request.actor = actor_of(request)
                 if not may(act, request.actor.roles):
                     raise NotAllowed("not-your-part", "Your role does not do this here.")
                 response = view(request, *args, **kwargs)
             except Refused as refusal:
                 response = refusal_page(request, refusal)
+                if refusal.code == REVOKED:
+                    _sign_out(request, response)
             patch_cache_control(response, private=True, no_store=True)
             return response
 
@@ -70,6 +74,12 @@ def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
     template = "refused/_refused.html" if request.htmx else "refused/refused.html"
     back = request.headers.get("Referer") or "/"
     return render(request, template, {"refusal": refusal, "back": back}, status=refusal.status)
+
+
+def _sign_out(request: HttpRequest, response: HttpResponse) -> None:
+    """A revoked device keeps nothing: no session, no cache, no storage."""
+    logout(request)
+    response["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def client_uuid(request: HttpRequest, field: str = "uuid") -> UUID:

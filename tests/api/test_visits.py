@@ -129,9 +129,13 @@ def test_the_gate_opened_without_a_go_is_taken_as_the_fact_it_is(gate: Tablet, v
     assert gate.get(f"visits/{visit}").json()["state"] == "departed"
 
 
-def test_turned_back_and_detained(gate: Tablet, visit: UUID) -> None:
+def test_what_is_detained_is_not_turned_back(gate: Tablet, visit: UUID) -> None:
     assert do(gate, visit, "detain", why="Smells of soot").status_code == 201
     assert gate.get(f"visits/{visit}").json()["state"] == "detained"
+    assert do(gate, visit, "turn-back").json()["code"] == "has-been-inside"
+
+
+def test_turned_back_at_the_gate(gate: Tablet, visit: UUID) -> None:
     assert do(gate, visit, "turn-back").status_code == 201
     assert do(gate, visit, "turn-back").json()["code"] == "gone"
 

@@ -57,5 +57,5 @@ def tick() -> None:
                 duty(system(prison.id))
             except (NothingExpired, NothingLate):
                 continue
-            except DatabaseError as fault:
-                log.error("the clock failed", duty=name, prison=prison.code, why=str(fault))
+            except Exception as fault:  # noqa: BLE001  # late counts must be raised all the same
+                log.exception("the clock failed", duty=name, prison=prison.code, why=str(fault))

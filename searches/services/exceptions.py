@@ -135,7 +135,8 @@ def _is_part(record: Record, case: ExceptionCase) -> bool:
 
 
 def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCase:
-    visit = Visit.objects.within(record.establishment).filter(pk=entry.visit_id).first()
+    known = Visit.objects.within(record.establishment)
+    visit = known.filter(pk=entry.visit_id).first() if entry.visit_id else None
     involved = took_part(visit) if visit else []
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)

@@ -83,13 +83,13 @@ def _revealed(entry: LedgerEntry) -> Iterator[Revealed]:
         entry=str(entry.pk),
         clock_tolerance_seconds=policy.clock_tolerance_seconds,
     )
-    if entry.act == "sign_search":
-        yield from _of_signed_search(entry)
+    if entry.act == "sign_search" and entry.visit_id is not None:
+        yield from _of_signed_search(entry, entry.visit_id)
 
 
-def _of_signed_search(entry: LedgerEntry) -> Iterator[Revealed]:
+def _of_signed_search(entry: LedgerEntry, visit_id: UUID) -> Iterator[Revealed]:
     """A signed search under its floor time, or answered in bulk, is told before any release."""
-    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=entry.visit_id)
+    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=visit_id)
     decision = decide(release_facts(visit, now=entry.at, releaser=None))
     cause = str(entry.body["said"].get("search", entry.pk))
     for hold in decision.holds:

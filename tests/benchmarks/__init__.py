@@ -1,0 +1,1 @@
+"""How long a tablet waits, beside what this machine can do at best. Run: `make bench`."""

@@ -1,0 +1,97 @@
+"""One signed-in screen of the demo prison, over one kept connection."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.test import Client
+
+from gatehouse import devices
+from searches.words.demo import demo_secret
+from tests.demo_server import DemoServer
+
+TOKEN = "b" * 32
+OPERATIONS = 25
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is measured: a visit, its search, an item without photographs and one with."""
+
+    visit: UUID
+    search: UUID
+    item: str
+    photo_item: str
+    slot: str
+
+
+class Screen:
+    def __init__(self, server: DemoServer, number: str) -> None:
+        from searches.models import Person
+
+        self._to = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=30)
+        session = Client()
+        session.force_login(Person.objects.get(staff_number=number))
+        known = {"device": demo_secret(number), "people": []}
+        cookies = {
+            "sessionid": session.cookies["sessionid"].value,
+            "csrftoken": TOKEN,
+            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+        }
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", *, expect: int, **headers: str
+    ) -> tuple[bytes, http.client.HTTPMessage]:
+        """Body and headers. Raises SystemExit at another status: no figure of a failure."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._to.request(method, path, body or None, self._always | given)
+        answer = self._to.getresponse()
+        said = answer.read()
+        if answer.status != expect:
+            raise SystemExit(f"{method} {path} answered {answer.status}: {said[:300]!r}")
+        return said, answer.headers
+
+    def send(self, method: str, path: str, document: Any, *, expect: int) -> Any:
+        body = json.dumps(document).encode()
+        said, _ = self.ask(method, path, body, expect=expect, Content_Type="application/json")
+        return json.loads(said)
+
+
+def put_answer(gate: Screen, work: Work) -> None:
+    gate.send("PUT", f"/api/v1/answers/{uuid4()}", _answered(work), expect=201)
+
+
+def send_operations(gate: Screen, work: Work, occurred_at: str) -> None:
+    head = {"kind": "answer_item", "occurred_at": occurred_at, "payload": _answered(work)}
+    operations = [{"id": str(uuid4())} | head for _ in range(OPERATIONS)]
+    told = gate.send("POST", "/api/v1/operations", {"operations": operations}, expect=200)
+    if not all(result["applied"] for result in told["results"]):
+        raise SystemExit(f"Not every answer was applied: {told['results'][0]}")
+
+
+def put_photo(gate: Screen, work: Work, content: bytes) -> None:
+    where = {"visit": work.visit, "search": work.search, "item": work.photo_item}
+    query = urlencode(where | {"slot": work.slot, "phase": "way_out"})
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    gate.ask(
+        "PUT",
+        f"/api/v1/photos/{uuid4()}?{query}",
+        content,
+        expect=201,
+        Content_Type="image/jpeg",
+        Content_Digest=f"sha-256=:{digest}:",
+    )
+
+
+def _answered(work: Work) -> dict[str, str]:
+    return {"search": str(work.search), "item": work.item, "result": "clear"}

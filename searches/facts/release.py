@@ -71,7 +71,10 @@ def release_facts(
         sync=sync_facts(visit),
         watches=_watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
-        immediate=visit.vehicle_type == VehicleType.EMERGENCY,
+        # Without a named escort, or with a load, an ambulance waits like everybody else.
+        immediate=visit.vehicle_type == VehicleType.EMERGENCY
+        and visit.escort_id is not None
+        and not (visit.load or visit.packed_by),
     )
 
 

@@ -8,6 +8,9 @@ from searches.rules.plates import Plate
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, Refused
 
+#: Sheets without an underside or without counts: never for a plate known as a lorry.
+SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
+
 
 def keep_vehicle(
     record: Record, plate: Plate, kind: VehicleType, haulier_name: str, phone: str
@@ -24,6 +27,12 @@ def keep_vehicle(
                 vehicle_type=kind,
                 haulier=haulier,
             )
+        )
+    if kind in SHORT_SHEETS and vehicle.vehicle_type != kind:
+        raise Refused(
+            "type-differs",
+            "This plate came as another kind of vehicle before.",
+            field="vehicle_type",
         )
     if (vehicle.vehicle_type, vehicle.haulier_id) != (kind, haulier.pk):
         record.change(vehicle, vehicle_type=kind, haulier=haulier)

@@ -18,6 +18,7 @@ from searches.services.releases import enter_manual_release, release_vehicle
 from searches.views.chrome import ROLE_LABELS
 from searches.views.cures import hold_card, hold_cards
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.forms.visits import TYPES
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.releases import Hold, HoldCode
@@ -167,6 +168,6 @@ def _vehicle(shown: ReleasePage) -> dict[str, Any]:
         "plate": shown.plate,
         "kind": shown.plate_kind,
         "face": "front",
-        "haulier": shown.haulier,
+        "haulier": f"{shown.haulier}, {dict(TYPES)[shown.vehicle_type].lower()}",
         "photo": photo,
     }

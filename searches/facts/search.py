@@ -61,6 +61,7 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         earlier_searchers=frozenset(
             {str(row.signed_by_id) for row in signed if row.search_id != newest.pk}
             | {str(row.answered_by_id) for row in answers if row.search_id != newest.pk}
+            | _photographers(searches[:-1])
         ),
         # A second search is only ever begun because the first did not do.
         earlier_too_fast=newest.number > 1,
@@ -174,6 +175,14 @@ def _photos(search: Search) -> tuple[PhotoFact, ...]:
         )
         for row in sorted(rows, key=_order)
     )
+
+
+def _photographers(searches: list[Search]) -> set[str]:
+    """Whoever photographed took part, in whichever search of the lock session it was."""
+    if not searches:
+        return set()
+    people = Photograph.objects.filter(search__in=searches).values_list("taken_by_id", flat=True)
+    return {str(person) for person in people}
 
 
 def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:

@@ -50,6 +50,7 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         floor_seconds=sheet.floor_minutes * 60,
         items=tuple(_item(item, newest.discs) for item in sheet.items),
         answers=tuple(_answer(row) for row in {row.item: row for row in mine}.values()),
+        answerers=frozenset(str(answer.answered_by_id) for answer in mine),
         answer_times=tuple(happened_at(answer) for answer in mine),
         founds=_founds(lock, answers),
         photos=_photos(newest),

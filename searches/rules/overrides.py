@@ -52,6 +52,7 @@ def searchers(facts: ReleaseFacts) -> frozenset[str]:
         | frozenset(photo.taken_by for photo in search.photos)
         | frozenset(signature.signed_by for signature in search.signatures)
         | search.earlier_searchers
+        | search.answerers
     )
 
 

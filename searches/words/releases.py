@@ -207,6 +207,7 @@ class SearchFacts:
     signatures: tuple[SearchSignatureFact, ...]
     earlier_searchers: frozenset[str] = frozenset()
     earlier_too_fast: bool = False
+    answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,286 @@
+"""The release rule told once more, from the domain's text, straight over the rows of one release.
+
+Imports no rule and gathers no facts the product's way: where the product errs, this does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from searches.models import (
+    Answer,
+    ClockReading,
+    EscortGap,
+    Halt,
+    LockSession,
+    OverrideGrant,
+    PhotoAnnouncement,
+    Photograph,
+    PhotoLook,
+    Release,
+    SearchSignature,
+    Stop,
+    WatchMarker,
+)
+from searches.models import Search as SearchRow
+from tests.stories.restated_counts import counted_badly, counters_since
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+UNDER = ("U5-front", "U5-rear", "U7a")
+#: Hold -> roles of the pair that may set it aside, and on what.
+PAIRS = {
+    "identity": {
+        "A1": ("gate_manager", "orderly_officer"),
+        "A3": ("orderly_officer", "duty_governor"),
+    },
+    "photo-missing": {"A1": ("gate_manager", "orderly_officer")},
+    "photo-rejected": {"A1": ("gate_manager", "orderly_officer")},
+    "tools-seals": {"E1": ("security_lead", "duty_governor")},
+    "deep-search": {
+        "deep": ("orderly_officer", "duty_governor"),
+        "drill": ("orderly_officer", "duty_governor"),
+    },
+}
+
+
+def happened(row: Any) -> datetime:
+    """A device may say that it was earlier, never later."""
+    when: datetime = min(row.occurred_at, row.recorded_at)
+    return when
+
+
+@dataclass
+class Seen:
+    """The rows of one release, each read once."""
+
+    release: Release
+    answers: dict[str, Answer] = field(init=False)
+    photos: dict[str, Photograph] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now, self.visit = self.release.recorded_at, self.release.visit
+        self.lock: LockSession = self.release.lock_session
+        self.searches = list(SearchRow.objects.filter(lock_session=self.lock).order_by("number"))
+        self.search = self.searches[-1]
+        self.items: dict[str, Any] = {one["code"]: one for one in self.search.sheet["items"]}
+        self.all_answers = sorted(Answer.objects.filter(search=self.search), key=happened)
+        self.answers = {row.item: row for row in self.all_answers}
+        self.all_photos = sorted(Photograph.objects.filter(search=self.search), key=happened)
+        self.photos = {row.slot: row for row in self.all_photos}
+        self.signed = list(SearchSignature.objects.filter(search=self.search))
+
+    @property
+    def slots(self) -> list[str]:
+        return [slot["code"] for item in self.items.values() for slot in item["photos"]]
+
+    def searchers(self) -> set[Any]:
+        within = {"search__in": self.searches}
+        return (
+            set(Answer.objects.filter(**within).values_list("answered_by_id", flat=True))
+            | set(Photograph.objects.filter(**within).values_list("taken_by_id", flat=True))
+            | set(SearchSignature.objects.filter(**within).values_list("signed_by_id", flat=True))
+        )
+
+    def took_part(self) -> set[Any]:
+        return self.searchers() | counters_since(self.lock) | {self.visit.escort_id}
+
+    def set_aside(self, code: str, subject: str) -> bool:
+        """Two people who took no part, of the right roles, each on a device, within 10 min."""
+        pair = PAIRS.get(code, {}).get(subject)
+        grants = OverrideGrant.objects.filter(
+            override__lock_session=self.lock,
+            override__hold_code=code,
+            override__hold_subject=subject,
+            recorded_at__gte=self.now - 10 * MINUTE,
+        )
+        return pair is not None and any(
+            pair[0] in one.override.asked_roles
+            and pair[1] in one.granted_roles
+            and one.override.asked_by_id != one.granted_by_id
+            and one.override.device_id != one.device_id
+            and not {one.override.asked_by_id, one.granted_by_id} & self.took_part()
+            for one in grants.select_related("override")
+        )
+
+    def is_bad(self, code: str, item: str, *good: str) -> bool:
+        answer = self.answers.get(item)
+        return answer is not None and answer.result not in good and not self.set_aside(code, item)
+
+
+def _stopped(seen: Seen) -> bool:
+    opened = Stop.objects.filter(establishment=seen.visit.establishment_id, closed__isnull=True)
+    return opened.exists()
+
+
+def _lock_dead(seen: Seen) -> bool:
+    newest = LockSession.objects.filter(visit=seen.visit).order_by("-sealed_at").first()
+    others = LockSession.objects.filter(
+        establishment=seen.visit.establishment_id, voided_at=None, ended_at=None
+    ).exclude(visit=seen.visit)
+    visit = seen.visit
+    return (
+        newest != seen.lock
+        or bool(seen.lock.voided_at or seen.lock.ended_at)
+        or seen.now - seen.lock.sealed_at > 60 * MINUTE
+        or bool(visit.departed_at or visit.turned_back_at or visit.detained_at)
+        or others.exists()
+    )
+
+
+def _unanswered(seen: Seen) -> bool:
+    bad = {"not_done", "different"}
+    return any(
+        code not in seen.answers
+        or happened(seen.answers[code]) < seen.lock.sealed_at
+        or (code in ("A5", "U5") and seen.answers[code].result in bad)
+        for code in seen.items
+    )
+
+
+def _found(seen: Seen) -> bool:
+    for row in Answer.objects.filter(search__lock_session=seen.lock, result="found"):
+        again = seen.answers.get(row.item)
+        stop = Stop.objects.filter(answer=row).first()
+        closed = getattr(stop, "closed", None)
+        if again is None or again.result == "found" or closed is None:
+            return True
+        if happened(again) < closed.recorded_at:
+            return True
+    return False
+
+
+def _unseen(seen: Seen) -> bool:
+    return any(
+        answer.result == "cannot_see"
+        and not (
+            answer.method
+            and any(
+                photo.item == answer.item
+                and happened(photo) >= happened(answer)
+                and not photo.problems
+                and not photo.copy_of_id
+                for photo in seen.all_photos
+            )
+        )
+        for answer in seen.answers.values()
+    )
+
+
+def _photo_gone(seen: Seen) -> bool:
+    return any(
+        (slot not in seen.photos or happened(seen.photos[slot]) < seen.lock.sealed_at)
+        and not seen.set_aside("photo-missing", slot)
+        for slot in seen.slots
+    )
+
+
+def _photo_bad(seen: Seen) -> bool:
+    return any(
+        photo.copy_of_id or (photo.problems and not seen.set_aside("photo-rejected", slot))
+        for slot, photo in seen.photos.items()
+        if slot in seen.slots
+    )
+
+
+def _not_signed(seen: Seen) -> bool:
+    acts = [row for row in (*seen.all_answers, *seen.all_photos) if row.item != "F1"]
+    last = max(row.recorded_at for row in acts)
+    after = [row for row in seen.signed if row.recorded_at >= last]
+    people = {place: {r.signed_by_id for r in after if r.place == place} for place in (1, 2)}
+    earlier = SearchSignature.objects.filter(search__in=seen.searches[:-1])
+    before = set(earlier.values_list("signed_by_id", flat=True))
+    return (
+        not people[1]
+        or not people[2]
+        or len(people[1] | people[2]) < 2
+        or bool(before & (people[1] | people[2]))
+    )
+
+
+def _hasty(seen: Seen) -> bool:
+    first = {row.item: happened(row) for row in reversed(seen.all_answers) if row.item != "F1"}
+    times = [happened(row) for row in seen.all_answers]
+    bulk = any(five - one <= 10 * SECOND for one, five in zip(times, times[4:], strict=False))
+    return bulk or max(first.values()) - seen.lock.sealed_at < MINUTE
+
+
+def _drawn(seen: Seen) -> bool:
+    draw = seen.visit.draw
+    over = {"withdrawn", "found"} & {row.outcome for row in draw.settlements.all()}
+    drill = draw.drill and not over and not seen.set_aside("deep-search", "drill")
+    # The small sheet has no items of a deep search: one that is drawn can only be postponed.
+    return drill or (draw.deep_search and not seen.set_aside("deep-search", "deep"))
+
+
+def _last_look_old(seen: Seen) -> bool:
+    last = [seen.answers.get("F1"), seen.photos.get("F1")]
+    return any(row is None or seen.now - happened(row) > 120 * SECOND for row in last)
+
+
+def _releaser(seen: Seen) -> bool:
+    person = seen.release.released_by_id
+    looks = PhotoLook.objects.filter(looked_by_id=person, seconds__gte=2)
+    looked = set(looks.values_list("photograph_id", flat=True))
+    under = [seen.photos[slot] for slot in UNDER if slot in seen.photos]
+    return person in seen.took_part() or any(photo.pk not in looked for photo in under)
+
+
+def _not_synced(seen: Seen) -> bool:
+    here = Photograph.objects.filter(visit=seen.visit).values_list("pk", flat=True)
+    announced = PhotoAnnouncement.objects.filter(visit=seen.visit)
+    if announced.exclude(photo_id__in=list(here)).exists():
+        return True
+    devices = {row.device_id for row in (*seen.all_answers, *seen.all_photos)}
+    newest = {
+        one.device_id: one
+        for one in ClockReading.objects.filter(device__in=devices).order_by("recorded_at")
+    }
+    return any(abs(one.offset_seconds) > 120 for one in newest.values())
+
+
+def _watched(seen: Seen) -> bool:
+    markers = WatchMarker.objects.filter(vehicle=seen.visit.vehicle_id, closed_at=None)
+    return markers.exclude(acknowledgements__visit=seen.visit).exists()
+
+
+def _whole_prison(seen: Seen) -> bool:
+    """A reason to count everybody; no roll is signed in these stories, so it must hold."""
+    halts = Halt.objects.filter(visit=seen.visit, arrived_at__lte=seen.lock.sealed_at)
+    gaps = EscortGap.objects.filter(visit=seen.visit, began_at__lte=seen.lock.sealed_at)
+    unlisted = halts.filter(unlisted_prisoner=True)
+    return not seen.visit.escort_id or gaps.exists() or not halts.exists() or unlisted.exists()
+
+
+#: Row of the table -> whether it fails.
+ROWS: dict[str, Callable[[Seen], bool]] = {
+    "stop": _stopped,
+    "found": _found,
+    "lock-void": _lock_dead,
+    "identity": lambda s: s.is_bad("identity", "A1", "same") or s.is_bad("identity", "A3", "same"),
+    "occupants": lambda s: "A4" in s.answers and s.answers["A4"].number != s.visit.people_in_cab,
+    "search-incomplete": _unanswered,
+    "cannot-see": _unseen,
+    "photo-missing": _photo_gone,
+    "photo-rejected": _photo_bad,
+    "tools-seals": lambda s: s.is_bad("tools-seals", "E1", "same"),
+    "aids": lambda s: "E2" in s.answers and s.answers["E2"].result == "alert",
+    "deep-search": _drawn,
+    "too-fast": _hasty,
+    "searchers": _not_signed,
+    "count-missing": lambda s: _whole_prison(s) or "count-missing" in counted_badly(s.release),
+    "count-unbalanced": lambda s: "count-unbalanced" in counted_badly(s.release),
+    "watch": _watched,
+    "unsynced": _not_synced,
+    "last-look": _last_look_old,
+    "releaser": _releaser,
+}
+
+
+def rows_that_fail(release: Release) -> list[str]:
+    """Every row of the release table that did not hold; a good release has none."""
+    seen = Seen(release)
+    return [row for row, fails in ROWS.items() if fails(seen)]

@@ -1,0 +1,142 @@
+"""The counts' part of the rule, told again over the rows: every party that could reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from searches.models import (
+    Answer,
+    Count,
+    CountRequest,
+    Halt,
+    LandingCount,
+    LockSession,
+    Movement,
+    Party,
+    Photograph,
+    Release,
+    RosterEntry,
+    SearchSignature,
+    Tap,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+def counters_since(lock: LockSession) -> set[Any]:
+    since = {"establishment": lock.establishment_id, "recorded_at__gte": lock.sealed_at}
+    taps = Tap.objects.filter(**since, count__isnull=False)
+    return {
+        *Count.objects.filter(**since).values_list("counter_id", flat=True),
+        *taps.values_list("seen_by_id", flat=True),
+        *LandingCount.objects.filter(**since).values_list("counter_id", flat=True),
+    }
+
+
+def counted_badly(release: Release) -> set[str]:
+    """Which of the two rows about counts fail, over the parties, never over the counts."""
+    bad: set[str] = set()
+    for party in _parties(release):
+        valid = [one for one in _counts(release, party) if _is_valid(one, party, release)]
+        if not valid:
+            bad.add("count-missing")
+        elif not _balances(valid[-1], party, release):
+            bad.add("count-unbalanced")
+    return bad
+
+
+def _parties(release: Release) -> list[Party]:
+    """Always kitchen and stores, whoever works where it stood or was to stand, who packed it."""
+    visit, sealed_at = release.visit, release.lock_session.sealed_at
+    halts = Halt.objects.filter(visit=visit, arrived_at__lte=sealed_at).select_related("area")
+    areas = {halt.area.code for halt in halts} | set(visit.planned_areas)
+    near = {code for halt in halts for code in halt.parties_present} | set(visit.packed_by)
+    return [
+        party
+        for party in Party.objects.filter(establishment=visit.establishment_id)
+        if party.always_in_contact or party.area.code in areas or party.code in near
+    ]
+
+
+def _counts(release: Release, party: Party) -> list[Count]:
+    since = release.lock_session.sealed_at
+    return list(Count.objects.filter(party=party, recorded_at__gte=since).order_by("recorded_at"))
+
+
+def _is_valid(count: Count, party: Party, release: Release) -> bool:
+    lock = release.lock_session
+    asked = CountRequest.objects.filter(lock_session=lock, party=party).first()
+    times = sorted(tap.recorded_at for tap in count.taps.all()) or [count.recorded_at]
+    within = {"search__lock_session": lock}
+    barred = {
+        release.released_by_id,
+        release.visit.escort_id,
+        *Answer.objects.filter(**within).values_list("answered_by_id", flat=True),
+        *Photograph.objects.filter(**within).values_list("taken_by_id", flat=True),
+        *SearchSignature.objects.filter(**within).values_list("signed_by_id", flat=True),
+    }
+    return (
+        hasattr(count, "confirmation")
+        and asked is not None
+        and asked.recorded_at <= count.recorded_at <= times[0]
+        and times[0] >= lock.sealed_at
+        and times[-1] - times[0] <= 10 * MINUTE
+        and release.recorded_at - times[0] <= 30 * MINUTE
+        and count.device_enrolled_to_area
+        and count.counter_on_duty
+        and count.counter_id not in barred
+        and not any(times[0] <= moved <= times[-1] for moved in _moved(party))
+    )
+
+
+def _moved(party: Party) -> Iterator[datetime]:
+    for movement in Movement.objects.filter(from_session__party=party):
+        yield movement.recorded_at
+    for movement in Movement.objects.filter(to_session__party=party, receipt__isnull=False):
+        yield movement.receipt.recorded_at
+
+
+def _balances(count: Count, party: Party, release: Release) -> bool:
+    """The headcount is the people seen, and everybody expected was seen since the seal."""
+    lock = release.lock_session
+    seen = {tap.prisoner_id for tap in count.taps.all() if tap.kind == "counted"}
+    elsewhere = Tap.objects.filter(
+        establishment=lock.establishment_id,
+        recorded_at__gte=lock.sealed_at,
+        prisoner__isnull=False,
+        count__isnull=True,
+    )
+    somewhere = seen | set(elsewhere.values_list("prisoner_id", flat=True))
+    enough = count.taps.filter(prisoner__isnull=False).count() == count.headcount
+    if party.number_only:
+        return count.headcount == len(_expected(party, release))
+    return enough and not _expected(party, release) - somewhere
+
+
+def _expected(party: Party, release: Release) -> set[Any]:
+    """Everyone on the party at any moment from entry to the seal; sent off is not yet gone."""
+    entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
+    people = set()
+    for entry in RosterEntry.objects.filter(work_session__party=party):
+        session = entry.work_session
+        gone = Movement.objects.filter(
+            prisoner=entry.prisoner_id, from_session=session, receipt__recorded_at__lt=entered_at
+        )
+        ended = session.ended_at and session.ended_at < entered_at
+        if session.began_at <= sealed_at and not ended and not gone.exists():
+            people.add(entry.prisoner_id)
+    joined = Movement.objects.filter(
+        to_session__party=party, receipt__recorded_at__lte=sealed_at
+    ).select_related("receipt")
+    for movement in joined:
+        left = Movement.objects.filter(
+            prisoner=movement.prisoner_id,
+            from_session=movement.to_session_id,
+            receipt__recorded_at__gte=movement.receipt.recorded_at,
+            receipt__recorded_at__lt=entered_at,
+        )
+        if not left.exists():
+            people.add(movement.prisoner_id)
+    return people

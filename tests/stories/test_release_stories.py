@@ -1,0 +1,55 @@
+"""Stories driven through the services, each release held to the rule told again over the rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.services.searches import begin_second_search
+from searches.words.releases import HoldCode
+from tests.cast import Prison
+from tests.stories.coach import Coach
+from tests.stories.restated import ROWS, rows_that_fail
+from tests.stories.yard import Yard, open_prison
+
+
+@pytest.fixture
+def yard(prison: Prison) -> Yard:
+    open_prison(prison)
+    return Yard(prison)
+
+
+def test_undisturbed_lorry_goes_and_every_row_held(yard: Yard) -> None:
+    coach = Coach(yard)
+    while not yard.releases and yard.acts < 100:
+        coach.go_on()
+    assert [rows_that_fail(release) for release in yard.releases] == [[]]
+
+
+def test_restated_rule_knows_every_row() -> None:
+    assert set(ROWS) == set(HoldCode)
+
+
+def test_who_photographed_in_the_first_search_does_not_release_after_the_second(
+    yard: Yard,
+) -> None:
+    """Found by a story: a second search forgot who had taken photographs in the first."""
+    coach = Coach(yard)
+    while yard.search is None:
+        coach.go_on()
+    yard.photograph("U5", "U5-rear", who=yard.prison.mia)
+    yard.act(begin_second_search, yard.prison.greta, search_id=yard.search.pk)
+    while not yard.releases and yard.acts < 100:
+        coach.go_on()
+    assert yard.releases == []
+
+
+def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) -> None:
+    """Found by a story: only the newest answer to an item said who had searched."""
+    coach = Coach(yard)
+    while yard.search is None:
+        coach.go_on()
+    yard.answer("U5", who=yard.prison.mia)
+    yard.answer("U5", who=yard.prison.grace)
+    while not yard.releases and yard.acts < 100:
+        coach.go_on()
+    assert yard.releases == []

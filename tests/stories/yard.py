@@ -1,0 +1,188 @@
+"""A small prison at work and one lorry in it, moved on act by act through the services.
+
+`go_on` puts right the first hold that stands: so any disturbance is worked off, or never is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+
+from searches.facts.release import release_facts, screen_document
+from searches.ledger.canonical import sha256_of
+from searches.ledger.clock import replay_at
+from searches.models import LockSession, Photograph, Release, Search, Visit
+from searches.rules.answers import Given
+from searches.rules.checklists import default_checklists, from_document
+from searches.services import draws, releases
+from searches.services.checklists import (
+    load_default_checklists,
+    propose_checklist,
+    publish_checklist,
+)
+from searches.services.halts import log_arrival, log_departure
+from searches.services.locks import close_inner_gate
+from searches.services.photos import Place, store_photo
+from searches.services.searches import answer_item
+from searches.services.uploads import Received
+from searches.services.visits import log_vehicle_in
+from searches.services.work_sessions import open_work_session
+from searches.words.actors import Actor
+from searches.words.checklists import Checklist, Phase, VehicleType
+from searches.words.photos import PhotoMeasures
+from searches.words.refusals import Refused
+from searches.words.visits import VisitSource, WayIn
+from tests.cast import PIN, Prison
+from tests.searching import NOTHING_WRONG
+
+DAWN = datetime.fromisoformat("2026-02-10T06:30:00+00:00")
+ITEMS = ("A1", "A3", "A4", "A5", "E1", "E2", "U5", "U7a", "F1")
+GOOD = PhotoMeasures("image/jpeg", 1280, 960, 1, 120, 0, 0, 60, 900, "", "", "0" * 16)
+DARK = replace(GOOD, brightness=1)
+SIZES = {"kitchen": 3, "stores": 2}
+SUPERVISORS = {"kitchen": "kay", "stores": "stan"}
+
+
+def small_sheet() -> Checklist:
+    """Nine items and five photographs of the rigid lorry's sheet, one minute at least."""
+    rigid = next(one for one in default_checklists() if one.vehicle_type is VehicleType.RIGID)
+    first, second = (tuple(c for c in order if c in ITEMS) for order in rigid.routes)
+    items = tuple(item for item in rigid.items if item.code in ITEMS)
+    return replace(rigid, items=items, routes=(first, second), floor_minutes=1)
+
+
+def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> Received:
+    return Received(sha256 or uuid4().hex * 2, 1000, measures)
+
+
+def open_prison(prison: Prison) -> None:
+    """Once, before all stories: the small sheet in force, kitchen and stores at work."""
+    with replay_at(DAWN):
+        load_default_checklists(prison.clockwork)
+        sheet = propose_checklist(prison.sam, sheet=small_sheet(), change_note="Small.")
+        publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
+        for party, size in SIZES.items():
+            open_work_session(
+                getattr(prison, SUPERVISORS[party]),
+                party_id=prison.party[party].pk,
+                numbers=[one.number for one in prison.prisoners[party][:size]],
+            )
+
+
+@dataclass
+class Yard:
+    """One story. Every act moves the clock; a refusal is an answer like any other."""
+
+    prison: Prison
+    now: datetime = DAWN + timedelta(minutes=20)
+    visit_id: UUID | None = None
+    releases: list[Release] = field(default_factory=list)
+    acts: int = 0
+
+    def act(self, act: Any, actor: Actor, *, after: float = 2, **kwargs: Any) -> Any:
+        """What the act says, or None when it was refused."""
+        self.acts += 1
+        self.now += timedelta(seconds=after)
+        with replay_at(self.now):
+            try:
+                return act(actor, **kwargs)
+            except Refused:
+                cache.clear()  # a wrong PIN locks nobody out of the next story
+                return None
+
+    @property
+    def visit(self) -> Visit:
+        return Visit.objects.select_related("establishment").get(pk=self.visit_id)
+
+    @property
+    def lock(self) -> LockSession | None:
+        return LockSession.objects.filter(visit=self.visit_id).order_by("sealed_at").last()
+
+    @property
+    def search(self) -> Search | None:
+        searches = Search.objects.filter(visit=self.visit_id)
+        return searches.order_by("began_at", "number").last()
+
+    def come_in(self, *, plate: str = "KX23LDV", drawn: bool = False) -> None:
+        way_in = WayIn(
+            plate=plate,
+            vehicle_type=VehicleType.RIGID,
+            haulier="Brakes",
+            phone_24h="01632 960114",
+            driver_name="Dan Moss",
+            people_in_cab=1,
+            tail_lift_fitted=True,
+            escort=self.prison.person["ed"].pk,
+            planned_areas=("kitchen-bay",),
+        )
+        with mock.patch.object(draws, "_drawn", return_value=drawn):
+            visit = self.act(
+                log_vehicle_in, self.prison.grace, way_in=way_in, source=VisitSource.PAGE
+            )
+        if self.visit_id is None and visit is not None:
+            self.visit_id = visit.pk
+
+    def halt(self) -> None:
+        about = {"visit_id": self.visit_id, "area": "kitchen-bay"}
+        halt = self.act(log_arrival, self.prison.ed, after=60, **about)
+        if halt is not None:
+            self.act(log_departure, self.prison.ed, after=240, halt_id=halt.pk)
+
+    def seal(self, who: Actor | None = None) -> None:
+        shut = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+        gate = who or self.prison.grace
+        self.act(close_inner_gate, gate, after=30, visit_id=self.visit_id, **shut)
+
+    def photograph(
+        self, item: str, slot: str, received: Received | None = None, who: Actor | None = None
+    ) -> Photograph | None:
+        if self.search is None:
+            return None
+        place = Place(self.search.visit_id, item, slot, Phase.WAY_OUT, self.search.pk)
+        kept: Photograph | None = self.act(
+            store_photo,
+            who or self.prison.grace,
+            id=uuid4(),
+            received=received or picture(),
+            place=place,
+            in_application=True,
+        )
+        return kept
+
+    def answer(
+        self, code: str, given: Given | None = None, *, after: float = 9, who: Actor | None = None
+    ) -> Any:
+        if self.search is None:
+            return None
+        items = {item.code: item for item in from_document(self.search.sheet).items}
+        return self.act(
+            answer_item,
+            who or self.prison.grace,
+            after=after,
+            search_id=self.search.pk,
+            item=code,
+            given=given or NOTHING_WRONG[items[code].kind],
+        )
+
+    def release(self, who: Actor) -> Release | None:
+        """Ask for GO, having looked at the screen a moment ago."""
+        self.now += timedelta(seconds=1)
+        if self.visit_id is None:
+            return None
+        facts = release_facts(self.visit, now=self.now, releaser=who)
+        release: Release | None = self.act(
+            releases.release_vehicle,
+            who,
+            after=0,
+            visit_id=self.visit_id,
+            pin=PIN,
+            shown_sha256=sha256_of(screen_document(facts)),
+        )
+        if release is not None:
+            self.releases.append(release)
+        return release

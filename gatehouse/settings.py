@@ -28,7 +28,7 @@ ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), "localhost"] if PRODUCTION else ["*
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "gatehouse.urls"
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")  # for screens; rows are in UTC
 LOGGING = logs.logging_settings(
     json=env.bool("LOG_JSON", default=PRODUCTION), level=env.str("LOG_LEVEL", default="INFO")
 )

@@ -82,8 +82,9 @@ def send_operations(gate: Screen, work: Work, occurred_at: str) -> None:
 def put_photo(gate: Screen, work: Work, content: bytes) -> None:
     where = {"visit": work.visit, "search": work.search, "item": work.photo_item}
     query = urlencode(where | {"slot": work.slot, "phase": "way_out"})
-    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    gate.ask(
+    sha256 = hashlib.sha256(content)
+    digest = base64.b64encode(sha256.digest()).decode()
+    said, _ = gate.ask(
         "PUT",
         f"/api/v1/photos/{uuid4()}?{query}",
         content,
@@ -91,6 +92,8 @@ def put_photo(gate: Screen, work: Work, content: bytes) -> None:
         Content_Type="image/jpeg",
         Content_Digest=f"sha-256=:{digest}:",
     )
+    if json.loads(said)["sha256"] != sha256.hexdigest():
+        raise SystemExit(f"Another photograph was kept: {said!r}")
 
 
 def _answered(work: Work) -> dict[str, str]:

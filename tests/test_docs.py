@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]+)"')
 
@@ -19,3 +21,28 @@ def test_every_make_target_of_the_guide_is_there() -> None:
     guide = (ROOT / "docs" / "administration.md").read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     assert set(re.findall(r"`make ([a-z]+)", guide)) <= targets
+
+
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[\w-]+)?\)")
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = LINK.findall(page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    pictures = list((ROOT / "docs" / "screenshots").glob("*.png"))
+    shown = set(LINK.findall((ROOT / "README.md").read_text()))
+    assert pictures and {f"docs/screenshots/{one.name}" for one in pictures} <= shown
+    assert [one.name for one in pictures if one.stat().st_size >= 150_000] == []
+
+
+def test_a_server_is_made_ready_and_keeps_its_clock() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    ready = ("migrate", "createcachetable", "load_checklists")
+    assert " && ".join(f"python manage.py {step}" for step in ready) in compose
+    assert "command: python manage.py clock" in compose
+    assert "python manage.py collectstatic" in (ROOT / "Dockerfile").read_text()

@@ -39,7 +39,7 @@ def ask_override(
             id=uuid4(),
             establishment=record.establishment,
             visit=visit,
-            lock_session=LockSession.objects.filter(visit=visit).latest("sealed_at"),
+            lock_session=_lock_of(visit),
             hold_code=hold.code,
             hold_subject=hold.subject,
             kind=hold.override,
@@ -91,6 +91,14 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
     )
     record.enter("grant_override", visit=asked.visit_id, override=asked.pk, hold=code)
     return grant
+
+
+def _lock_of(visit: Visit) -> LockSession:
+    """An override covers one lock session, so there is none before the first seal."""
+    lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    if lock is None:
+        raise Refused("not-sealed", "The lock is not sealed yet. Seal it first.")
+    return lock
 
 
 def _standing_hold(record: Record, visit: Visit, code: HoldCode, subject: str) -> Hold:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from searches.ledger.clock import replay_at
+from searches.services.overrides import ask_override
 from searches.services.searches import begin_second_search
+from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
-from tests.cast import Prison
+from tests.cast import PIN, Prison
 from tests.stories.coach import Coach
 from tests.stories.restated import ROWS, rows_that_fail
 from tests.stories.yard import Yard, open_prison
@@ -53,3 +56,16 @@ def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) ->
     while not yard.releases and yard.acts < 100:
         coach.go_on()
     assert yard.releases == []
+
+
+def test_override_asked_before_the_seal_is_refused(yard: Yard) -> None:
+    """Found by a story: a drawn drill holds before there is a lock session to set it aside for."""
+    yard.come_in(drawn=True)
+    about = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}
+    with pytest.raises(Refused, match="not sealed"), replay_at(yard.now):
+        ask_override(
+            yard.prison.omar,
+            visit_id=yard.visit_id,
+            reason="The tag is not at the gate yet.",
+            **about,
+        )

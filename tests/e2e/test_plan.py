@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from searches.queries.plans import PlanCard, ZoneOnPlan
 from searches.words.checklists import VehicleType
 from searches.words.plans import NAMES, PLANS
-from tests.chromium import ARGUMENTS, executable
 
 THUMB, WHEEL = 56, 42
 WHO = "00000000-0000-0000-0000-000000000001"
@@ -44,15 +43,13 @@ def _page(kind: VehicleType) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen() -> dict[VehicleType, Any]:
+def seen(chromium: Browser) -> dict[VehicleType, Any]:
     found = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-        page = browser.new_page(viewport={"width": 390, "height": 1200})
-        for kind in VehicleType:
-            page.set_content(f'<main style="margin:0 8px">{_page(kind)}</main>')
-            found[kind] = (page.evaluate(MEASURE), page.evaluate(TAPPED))
-        browser.close()
+    page = chromium.new_page(viewport={"width": 390, "height": 1200})
+    for kind in VehicleType:
+        page.set_content(f'<main style="margin:0 8px">{_page(kind)}</main>')
+        found[kind] = (page.evaluate(MEASURE), page.evaluate(TAPPED))
+    page.close()
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph, Stop
@@ -30,25 +30,27 @@ def there(prison: Prison) -> InTheLock:
 
 @pytest.fixture
 def tablet(
-    request: pytest.FixtureRequest, live_server: LiveServer, prison: Prison
+    request: pytest.FixtureRequest,
+    live_server: LiveServer,
+    prison: Prison,
+    playwright_here: Playwright,
 ) -> Iterator[Page]:
     """Grace's tablet, with a camera that shows a moving picture."""
     session = Client()
     session.force_login(prison.person["grace"])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable(), args=[*ARGUMENTS, *camera()]
-        )
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport=getattr(request, "param", TABLET),
-            has_touch=True,
-            permissions=["camera"],
-        )
-        value = session.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        yield context.new_page()
-        browser.close()
+    browser = playwright_here.chromium.launch(
+        executable_path=executable(), args=[*ARGUMENTS, *camera()]
+    )
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport=getattr(request, "param", TABLET),
+        has_touch=True,
+        permissions=["camera"],
+    )
+    value = session.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+    yield context.new_page()
+    browser.close()
 
 
 def shoot(page: Page, name: str) -> None:

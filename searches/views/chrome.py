@@ -52,6 +52,8 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Checklists", "checklists", Act.PUBLISH_CHECKLIST),
     ("Policy", "policy", Act.CHANGE_POLICY),
     ("Ledger", "ledger", Act.READ_LEDGER),
+    ("Held here", "prisoners", Act.KEEP_PRISONERS),
+    ("This prison", "prison", Act.KEEP_ESTABLISHMENT),
     ("People", "people", Act.MANAGE_PEOPLE),
     ("Devices", "devices", Act.MANAGE_DEVICES),
     ("Near miss", "near_miss", Act.REPORT_NEAR_MISS),

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from searches.queries.board import board
 from searches.queries.vehicles import markers, recently_left, vehicle_history
-from searches.services.deliveries import MOST_BYTES, RowReport, import_deliveries
+from searches.services.deliveries import RowReport, import_deliveries
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.layout import file_text
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Refused
 
 
 @page(Act.SEE_VISITS)
@@ -40,7 +41,7 @@ def deliveries(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         client_uuid(request)
         try:
-            reports = import_deliveries(request.actor, text=_text(request))
+            reports = import_deliveries(request.actor, text=file_text(request))
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     context = {
@@ -81,15 +82,3 @@ def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     visit_id, note = client_uuid(request, "visit"), request.POST.get("note", "")
     acknowledge_watch(request.actor, marker_id=marker_id, visit_id=visit_id, note=note)
     return redirect("watch")
-
-
-def _text(request: PageRequest) -> str:
-    sent = request.FILES.get("file")
-    if sent is None:
-        raise Invalid("file", "Choose a CSV file.", field="file")
-    if sent.size is None or sent.size > MOST_BYTES:
-        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
-    try:
-        return sent.read().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault

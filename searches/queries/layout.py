@@ -1,0 +1,31 @@
+"""How the prison is laid out: areas, parties, landings, and how many are held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from searches.models import Area, Landing, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    areas: tuple[tuple[str, str, bool], ...]  # code, name, prisoners have access
+    parties: tuple[tuple[str, str, str, bool, bool], ...]  # code, name, area, number only, always
+    landings: tuple[tuple[str, str, int], ...]  # code, name, prisoners held
+
+
+def layout(establishment_id: UUID) -> Layout:
+    within = {"establishment_id": establishment_id}
+    landings = Landing.objects.filter(**within).annotate(held=Count("prisoners"))
+    parties = Party.objects.filter(**within).values_list(
+        "code", "name", "area__name", "number_only", "always_in_contact"
+    )
+    areas = Area.objects.filter(**within).values_list("code", "name", "prisoner_access")
+    return Layout(
+        areas=tuple(areas),
+        parties=tuple(parties),
+        landings=tuple((row.code, row.name, row.held) for row in landings),
+    )

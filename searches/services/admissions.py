@@ -1,0 +1,82 @@
+"""Prisoners taken onto the establishment's list from a file: good rows kept, bad rows named."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from searches.ledger.record import Record
+from searches.models import Landing, Prisoner
+from searches.rules.prisoners import read_number
+from searches.services.command import command
+from searches.services.deliveries import RowReport
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+COLUMNS = ("number", "name", "cell", "landing")
+MOST_BYTES, MOST_ROWS = 1_000_000, 5_000
+
+
+@command(Act.KEEP_PRISONERS)
+def admit_prisoners(record: Record, *, text: str) -> list[RowReport]:
+    """One report a row; a number held here already is named and left as it is.
+
+    Raises Invalid when the file as a whole cannot be read.
+    """
+    rows = _rows(text)
+    landings = {row.code: row for row in Landing.objects.within(record.establishment)}
+    held = set(Prisoner.objects.within(record.establishment).values_list("number", flat=True))
+    reports = [_admit(record, line, row, landings, held) for line, row in rows]
+    kept = sum(report.kept for report in reports)
+    record.enter("admit_prisoners", kept=kept, refused=len(reports) - kept)
+    return reports
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    if len(text.encode()) > MOST_BYTES or "\x00" in text:
+        raise Invalid("csv-shape", "This is no CSV text of at most 1 MB.", field="file")
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        names = [name.strip().lower() for name in reader.fieldnames or ()]
+        missing = [name for name in COLUMNS if name not in names]
+        if missing:
+            raise Invalid("csv-columns", f"Columns missing: {', '.join(missing)}.", field="file")
+        reader.fieldnames = names
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as fault:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+    if len(rows) > MOST_ROWS:
+        raise Invalid("csv-long", f"At most {MOST_ROWS} rows at once.", field="file")
+    return rows
+
+
+def _admit(
+    record: Record,
+    line: int,
+    row: dict[str, str],
+    landings: dict[str, Landing],
+    held: set[str],
+) -> RowReport:
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    try:
+        number = read_number(cells["number"])
+        if number in held:
+            raise Refused("prisoner-known", "Held here already.")
+        landing = landings.get(cells["landing"].lower())
+        if landing is None:
+            raise Invalid("landing", f"{cells['landing'][:20]} is no landing of this prison.")
+        if not cells["name"] or not cells["cell"]:
+            raise Invalid("row", "Name and cell are needed.")
+    except Refused as refusal:
+        return RowReport(line, cells["number"][:10], kept=False, sentence=refusal.sentence)
+    held.add(number)
+    record.add(
+        Prisoner(
+            establishment=record.establishment,
+            number=number,
+            name=cells["name"][:120],
+            cell=cells["cell"][:20],
+            landing=landing,
+        )
+    )
+    return RowReport(line, number, kept=True, sentence="Taken in.")

@@ -1,0 +1,86 @@
+"""Setting a prison up: its areas, parties and landings, and the prisoners held there."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from searches.queries.layout import layout
+from searches.services.admissions import MOST_BYTES, admit_prisoners
+from searches.services.deliveries import RowReport
+from searches.services.establishments import add_area, add_landing, add_party
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+
+@page(Act.KEEP_ESTABLISHMENT)
+@require_http_methods(["GET", "POST"])
+def prison(request: PageRequest) -> HttpResponse:
+    """Add an area, a party or a landing: the button says which."""
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        client_uuid(request)
+        try:
+            _add(request)
+            return redirect("prison")
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence}]
+    context = {"layout": layout(request.actor.establishment), "refusals": refusals}
+    return render(request, "people/prison.html", context, status=422 if refusals else 200)
+
+
+@page(Act.KEEP_PRISONERS)
+@require_http_methods(["GET", "POST"])
+def prisoners(request: PageRequest) -> HttpResponse:
+    """A CSV file of who is held here. No names are shown again."""
+    reports: list[RowReport] = []
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        client_uuid(request)
+        try:
+            reports = admit_prisoners(request.actor, text=file_text(request))
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    context = {
+        "layout": layout(request.actor.establishment),
+        "reports": reports,
+        "kept": sum(report.kept for report in reports),
+        "refusals": refusals,
+    }
+    return render(request, "people/prisoners.html", context, status=422 if refusals else 200)
+
+
+def file_text(request: PageRequest) -> str:
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Invalid("file", "Choose a CSV file.", field="file")
+    if sent.size is None or sent.size > MOST_BYTES:
+        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
+    try:
+        return sent.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+
+
+def _add(request: PageRequest) -> None:
+    typed = request.POST
+    code, name = typed.get("code", "").strip().lower(), typed.get("name", "").strip()
+    if not name or not code.replace("-", "").isalnum() or len(code) > 40 or not code.isascii():
+        raise Invalid("code", "Give a short code of letters and digits, and a name.", field="code")
+    match typed.get("add", ""):
+        case "area":
+            access = bool(typed.get("prisoners"))
+            add_area(request.actor, code=code, name=name[:80], prisoner_access=access)
+        case "party":
+            flags = {
+                "number_only": bool(typed.get("number_only")),
+                "always_in_contact": bool(typed.get("always")),
+            }
+            area = typed.get("area", "")
+            add_party(request.actor, code=code, name=name[:80], area=area, **flags)
+        case "landing":
+            add_landing(request.actor, code=code, name=name[:80])
+        case _:
+            raise Invalid("add", "Add an area, a party or a landing.", field="add")

@@ -10,6 +10,7 @@ from searches.ledger.clock import server_now
 from searches.models import (
     LedgerEntry,
     LockSession,
+    OuterGateOpening,
     Release,
     Visit,
 )
@@ -124,6 +125,16 @@ def state_of(
     if lock is not None and lock.voided_at is None:
         return VisitState.RELEASED if go else VisitState.IN_THE_LOCK
     return VisitState.ON_SITE if halted else VisitState.INBOUND_LOOK
+
+
+def opening_fault(establishment_id: UUID, visit_id: UUID) -> str:
+    """Why the newest opening of the outer gate had no good GO; empty when it had one."""
+    opening = (
+        OuterGateOpening.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
+        .order_by("recorded_at")
+        .last()
+    )
+    return opening.note if opening else ""
 
 
 def _lock(visit: Visit) -> LockLine | None:

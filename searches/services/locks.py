@@ -50,6 +50,8 @@ def close_inner_gate(
         void(record, other, reason)
     for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
         record.change(halt, left_at=record.now)
+    if visit.gate_opened_at is not None:
+        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
     lock = record.add(
         LockSession(
             establishment=record.establishment,
@@ -107,7 +109,8 @@ def open_outer_gate(record: Record, *, visit_id: UUID, code: str = "") -> OuterG
             recorded_at=record.now,
         )
     )
-    record.change(visit, gate_opened_at=record.now)
+    if release is not None:
+        record.change(visit, gate_opened_at=record.now)
     record.enter(
         "open_outer_gate",
         visit=visit.pk,

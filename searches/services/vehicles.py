@@ -15,8 +15,14 @@ SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 def keep_vehicle(
     record: Record, plate: Plate, kind: VehicleType, haulier_name: str, phone: str
 ) -> Vehicle:
-    haulier = keep_haulier(record, haulier_name, phone)
     vehicle = Vehicle.objects.within(record.establishment).filter(plate=plate.normal).first()
+    if vehicle is not None and kind in SHORT_SHEETS and vehicle.vehicle_type != kind:
+        raise Refused(
+            "type-differs",
+            "This plate came as another kind of vehicle before.",
+            field="vehicle_type",
+        )
+    haulier = keep_haulier(record, haulier_name, phone)
     if vehicle is None:
         return record.add(
             Vehicle(
@@ -27,12 +33,6 @@ def keep_vehicle(
                 vehicle_type=kind,
                 haulier=haulier,
             )
-        )
-    if kind in SHORT_SHEETS and vehicle.vehicle_type != kind:
-        raise Refused(
-            "type-differs",
-            "This plate came as another kind of vehicle before.",
-            field="vehicle_type",
         )
     if (vehicle.vehicle_type, vehicle.haulier_id) != (kind, haulier.pk):
         record.change(vehicle, vehicle_type=kind, haulier=haulier)

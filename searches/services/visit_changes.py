@@ -25,7 +25,8 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
     visit = visit_here(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
-    if visit.releases.filter(opening__isnull=True, expires_at__gte=record.now).exists():
+    unused = visit.releases.filter(opening__isnull=True, expires_at__gte=record.now)
+    if visit.gate_opened_at is not None or unused.exists():
         raise Refused("go-given", "A GO is given for the plate as it was.")
     read = read_plate(plate, foreign=foreign)
     before = visit.vehicle.plate

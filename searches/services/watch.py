@@ -8,9 +8,10 @@ from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
 from searches.rules.plates import read_plate
 from searches.services.command import command
+from searches.services.exceptions import took_part
 from searches.services.visits import visit_here
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotThere
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
 
 @command(Act.SET_WATCH_MARKER)
@@ -53,6 +54,10 @@ def acknowledge_watch(
     if not note.strip():
         raise Invalid("note", "Say what you looked at.", field="note")
     marker, visit = _marker(record, marker_id), visit_here(record, visit_id)
+    if str(record.by) in took_part(visit):
+        raise NotAllowed("took-part", "You took part in this visit. Another lead looks at it.")
+    if WatchAcknowledgement.objects.filter(marker=marker, visit=visit).exists():
+        raise Refused("acknowledged", "This visit is acknowledged already.")
     acknowledgement = record.add(
         WatchAcknowledgement(
             establishment=record.establishment,

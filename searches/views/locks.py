@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.visits import visit_page
+from searches.queries.visits import opening_fault, visit_page
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page
 from searches.views.visits import act_once
@@ -59,13 +59,14 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
     code = request.POST.get("code", "")
-    told: list[str] = []
     act_once(
         request, visit_id, "open_outer_gate", {"code": code},
-        lambda: told.append(open_outer_gate(request.actor, visit_id=visit_id, code=code).note),
+        lambda: open_outer_gate(request.actor, visit_id=visit_id, code=code),
     )  # fmt: skip
-    if any(told):
-        return render(request, "visits/no_go.html", {"fault": told[0], "visit_id": visit_id})
+    # Read from the row, not from the act: a form sent twice is told the same.
+    fault = opening_fault(request.actor.establishment, visit_id)
+    if fault:
+        return render(request, "visits/no_go.html", {"fault": fault, "visit_id": visit_id})
     return redirect("gone", visit_id)
 
 

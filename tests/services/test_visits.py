@@ -247,3 +247,20 @@ def test_the_same_file_twice_doubles_nothing(prison: Prison) -> None:
 def test_a_file_that_is_none_is_refused_whole(prison: Prison, text: str) -> None:
     with pytest.raises(Invalid, match="csv-"):
         import_deliveries(prison.ceri, text=text)
+
+
+def test_a_bad_code_does_not_make_the_vehicle_leave(prison: Prison) -> None:
+    visit = come_in(prison)
+    close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
+    open_outer_gate(prison.grace, visit_id=visit.pk, code="0000")
+    assert Visit.objects.get(pk=visit.pk).gate_opened_at is None
+
+
+def test_a_refused_row_changes_no_number(prison: Prison) -> None:
+    turn_back(prison.grace, visit_id=come_in(prison).pk)
+    row = "KX23 LDV,cages,Calder Foodservice,07700 900999,2026-11-24 07:30\n"
+    text = f"plate,type,haulier,phone_24h,expected_at\n{row}"
+    (report,) = import_deliveries(prison.ceri, text=text)
+    assert not report.kept
+    visit = Visit.objects.within(prison.establishment).get()
+    assert visit.haulier.phone_24h == "01632 960114"

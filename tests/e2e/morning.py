@@ -118,13 +118,13 @@ def morning(prison: Prison, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
                 getattr(prison, name), party_id=prison.party[party].pk, numbers=numbers
             )
     way_in = replace(FOOD, escort=prison.ed.person)
-    lorry = Lorry(_as_demo(prison), way_in, hours.now() - timedelta(minutes=14), pin=PIN)
+    lorry = Lorry(as_demo(prison), way_in, hours.now() - timedelta(minutes=14), pin=PIN)
     lorry.come_in()
     lorry.halt_everywhere()
     return Morning(prison, signed_in, hours, lorry)
 
 
-def _as_demo(prison: Prison) -> DemoPrison:
+def as_demo(prison: Prison) -> DemoPrison:
     return DemoPrison(
         establishment=prison.establishment.pk,
         actors={part: getattr(prison, name) for part, name in PARTS.items()},

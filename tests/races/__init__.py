@@ -1,0 +1,1 @@
+"""Two acts in the same moment, on PostgreSQL: one comes first, and the other knows."""

@@ -1,0 +1,136 @@
+"""A lorry that may leave at one fixed moment, and a way back to that moment after each round."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from searches.management.demo.lorry import Lorry
+from searches.models import LedgerEntry, LedgerHead, LockSession, ReaderCursor
+from searches.models.base import Fact
+from searches.queries.release import release_page
+from searches.services.history import replay_at
+from searches.services.work_sessions import open_work_session
+from searches.words.refusals import Refused
+from tests.cast import PIN, Prison
+from tests.e2e.morning import FOOD, as_demo
+from tests.ledger.rows import fact_models
+
+Deed = Callable[[], object]
+
+
+@dataclass
+class Rounds:
+    """`moment` is the server's time in every round, so that only the order is left to chance."""
+
+    prison: Prison
+    lorry: Lorry
+    moment: datetime
+    shown_sha256: str
+    _kept: dict[type[Fact], list[UUID]] = field(default_factory=dict)
+    _head: tuple[int, str] = (0, "")
+
+    @property
+    def visit(self) -> UUID:
+        return self.lorry.visit
+
+    def remember(self) -> None:
+        for model in fact_models():
+            self._kept[model] = list(model._default_manager.values_list("pk", flat=True))
+        head = LedgerHead.objects.get(establishment=self.prison.establishment)
+        self._head = (head.seq, head.sha256)
+
+    def race(self, *deeds: Deed) -> list[object]:
+        """All at once, each in a thread and a connection of its own; a refusal is an answer."""
+        answers: list[object] = [None] * len(deeds)
+        barrier = threading.Barrier(len(deeds))
+
+        def run(place: int, deed: Deed) -> None:
+            barrier.wait()
+            try:
+                with replay_at(self.moment):
+                    answers[place] = deed()
+            except Refused as refusal:
+                answers[place] = refusal
+            finally:
+                connection.close()
+
+        threads = [
+            threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    def acts(self) -> dict[str, int]:
+        """What this round entered: act -> seq. Raises AssertionError on a gap."""
+        entries = LedgerEntry.objects.within(self.prison.establishment).filter(
+            seq__gt=self._head[0]
+        )
+        found = list(entries.order_by("seq").values_list("act", "seq"))
+        seqs = [seq for _, seq in found]
+        assert seqs == list(range(self._head[0] + 1, self._head[0] + 1 + len(seqs)))
+        return dict(found)
+
+    def again(self) -> None:
+        """Back to the moment: as nobody but a database's owner can, with triggers asleep."""
+        seq, sha256 = self._head
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            for model, kept in self._kept.items():
+                fresh = model._default_manager.exclude(pk__in=kept)
+                fresh._raw_delete(fresh.db)
+            entries = LedgerEntry.objects.filter(
+                establishment=self.prison.establishment, seq__gt=seq
+            )
+            entries._raw_delete(entries.db)
+            LedgerHead.objects.filter(establishment=self.prison.establishment).update(
+                seq=seq, sha256=sha256
+            )
+            ReaderCursor.objects.update(seq=seq)
+            LockSession.objects.filter(visit_id=self.visit).update(
+                voided_at=None, void_reason="", voided_by=None
+            )
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def ready_to_leave(prison: Prison) -> Rounds:
+    """Searched, counted, looked at: only the releaser's signature is missing."""
+    began = timezone.now() - timedelta(minutes=50)
+    for name, party in (("kay", "kitchen"), ("stan", "stores")):
+        numbers = [one.number for one in prison.prisoners[party]]
+        with replay_at(began):
+            open_work_session(
+                getattr(prison, name), party_id=prison.party[party].pk, numbers=numbers
+            )
+    way_in = with_changes(FOOD, escort=prison.ed.person)
+    lorry = Lorry(as_demo(prison), way_in, began + timedelta(minutes=2), pin=PIN)
+    lorry.come_in()
+    lorry.halt_everywhere()
+    lorry.seal()
+    for party in ("kitchen", "stores"):
+        lorry.count(party)
+    lorry.search()
+    lorry.sign()
+    lorry.settle_drill()
+    lorry.look_at_photographs()
+    lorry.last_look()
+    moment = lorry.now + timedelta(seconds=5)
+    with replay_at(moment):
+        page = release_page(prison.ceri, lorry.visit)
+    assert page.ready_to_sign, [hold.sentence for hold in page.decision.holds]
+    rounds = Rounds(prison, lorry, moment, page.shown_sha256)
+    rounds.remember()
+    return rounds

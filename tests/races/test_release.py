@@ -1,0 +1,112 @@
+"""Release against whatever may come in the same moment: the first in the ledger decides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from searches.models import Release, Search
+from searches.rules.answers import Given
+from searches.services.counts import begin_count
+from searches.services.locks import void_lock
+from searches.services.movements import send_prisoner
+from searches.services.releases import release_vehicle
+from searches.services.searches import answer_item
+from searches.services.stops import raise_stop
+from searches.words.checklists import Result
+from searches.words.refusals import Refused
+from searches.words.visits import VoidReason
+from tests.cast import PIN, Prison
+from tests.races.rounds import Deed, Rounds, ready_to_leave
+
+pytestmark = [pytest.mark.races, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "500" if os.environ.get("CI") else "25"))
+
+
+@pytest.fixture
+def rounds(prison: Prison) -> Rounds:
+    return ready_to_leave(prison)
+
+
+def releasing(there: Rounds, name: str = "ceri") -> Deed:
+    return partial(
+        release_vehicle,
+        getattr(there.prison, name),
+        visit_id=there.visit,
+        pin=PIN,
+        shown_sha256=there.shown_sha256,
+    )
+
+
+def stopping(there: Rounds) -> Deed:
+    return partial(raise_stop, there.prison.kay)
+
+
+def voiding(there: Rounds) -> Deed:
+    reason = VoidReason.INNER_GATE_OPENED
+    return partial(void_lock, there.prison.tom, visit_id=there.visit, reason=reason)
+
+
+def finding(there: Rounds) -> Deed:
+    search = Search.objects.get(visit_id=there.visit)
+    given = Given(Result.FOUND)
+    return partial(answer_item, there.prison.grace, search_id=search.pk, item="U5", given=given)
+
+
+def recounting(there: Rounds) -> Deed:
+    party = there.prison.party["kitchen"].pk
+    return partial(begin_count, there.prison.kit, party_id=party, headcount=23)
+
+
+def moving(there: Rounds) -> Deed:
+    prisoner = there.prison.prisoners["kitchen"][0].pk
+    area = there.prison.area["healthcare"].pk
+    return partial(send_prisoner, there.prison.kay, prisoner_id=prisoner, to_area_id=area)
+
+
+@pytest.mark.parametrize(
+    ("rival", "act"),
+    [
+        (stopping, "raise_stop"),
+        (voiding, "void_lock"),
+        (finding, "answer_item"),
+        (recounting, "begin_count"),
+    ],
+    ids=["stop", "void the lock", "Found", "a recount"],
+)
+def test_whatever_came_first_holds_the_lorry(
+    rounds: Rounds, rival: Callable[[Rounds], Deed], act: str
+) -> None:
+    first = {"release": 0, "rival": 0}
+    for _ in range(ROUNDS):
+        released, done = rounds.race(releasing(rounds), rival(rounds))
+        acts = rounds.acts()
+        assert not isinstance(done, Refused), done
+        if isinstance(released, Refused):
+            assert "release_vehicle" not in acts
+            first["rival"] += 1
+        else:
+            assert acts["release_vehicle"] < acts[act], "released after it was known"
+            first["release"] += 1
+        rounds.again()
+    assert all(first.values()), f"only one order was ever seen: {first}"
+
+
+def test_a_movement_beside_a_release_leaves_no_gap(rounds: Rounds) -> None:
+    for _ in range(ROUNDS):
+        _, moved = rounds.race(releasing(rounds), moving(rounds))
+        assert not isinstance(moved, Refused)
+        assert "send_prisoner" in rounds.acts()
+        rounds.again()
+
+
+def test_two_releases_in_one_moment_give_one_go(rounds: Rounds) -> None:
+    for _ in range(ROUNDS):
+        answers = rounds.race(releasing(rounds), releasing(rounds))
+        assert sum(isinstance(answer, Release) for answer in answers) == 1
+        assert Release.objects.filter(visit_id=rounds.visit).count() == 1
+        assert {"release_vehicle", "refuse_release"} <= rounds.acts().keys()
+        rounds.again()

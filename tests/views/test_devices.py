@@ -1,0 +1,26 @@
+"""A tablet that was lost: refused whoever signs in on it, and made to forget."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.services.devices import revoke_device
+from tests.cast import Prison
+from tests.doors import browser
+
+
+@pytest.mark.parametrize("path", ["/board/", "/stops/", "/account/"])
+def test_a_revoked_device_is_refused_and_signed_out(prison: Prison, path: str) -> None:
+    tablet = browser(prison, "grace")
+    assert tablet.get(path).status_code == 200
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    answer = tablet.get(path)
+    assert answer.status_code == 403
+    assert "storage" in answer["Clear-Site-Data"]
+    assert "_auth_user_id" not in tablet.session
+
+
+def test_the_api_refuses_it_as_well(prison: Prison) -> None:
+    tablet = browser(prison, "grace")
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"

@@ -25,7 +25,7 @@ run: .venv/.run var/.assets
 
 test: .venv/.test var/.assets
 	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS)
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -m "postgres or races"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "postgres or races"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then node --test --test-reporter dot tests/js/*.test.*; fi
 
 check: .venv/.test var/.assets

@@ -38,6 +38,16 @@ class PhotoProblemOut(serializers.Serializer[Any]):
     sentence = serializers.CharField(help_text="What the officer does about it")
 
 
+class EarlierOut(serializers.Serializer[Any]):
+    """What a copy was made of."""
+
+    id = serializers.UUIDField(help_text="The earlier photograph")
+    slot = serializers.CharField(help_text="Where it was taken for")
+    plate = serializers.CharField(help_text="Of which vehicle")
+    taken_at = serializers.DateTimeField(help_text="When it was recorded")
+    thumb = serializers.CharField(help_text="The path of a small picture of it")
+
+
 class PhotoOut(serializers.Serializer[Any]):
     """Delivered means that `id` and `sha256` are the tablet's own."""
 
@@ -45,7 +55,8 @@ class PhotoOut(serializers.Serializer[Any]):
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
     usable = serializers.BooleanField(help_text="Whether it clears its slot")
     problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
-    copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one, byte for byte")
+    copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
+    earlier = EarlierOut(allow_null=True, help_text="That one, to be shown")
 
 
 def _query(name: str, kind: Any, description: str, **more: Any) -> OpenApiParameter:

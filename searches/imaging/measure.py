@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -9,6 +11,7 @@ import numpy
 from numpy.typing import NDArray
 from PIL import Image
 
+from searches.imaging.fingerprints import Fingerprint, Grey, fingerprint
 from searches.imaging.opening import BROKEN, CONTENT_TYPES, decoded, opened
 from searches.imaging.shrinking import eight_bits, shrunk
 from searches.words.photos import PhotoMeasures
@@ -31,23 +34,47 @@ TURNS = {
 }
 
 
-def measure(path: Path) -> PhotoMeasures:
-    """Read the file to its end and measure it. Raises Unreadable for whatever is no photograph.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one decode of a photograph tells."""
 
-    Memory is bounded: a JPEG is decoded at the scale it is measured at, the others have at most
+    measures: PhotoMeasures
+    fingerprint: Fingerprint
+
+
+def examine(path: Path) -> Examined:
+    """Measure the file and take its fingerprint. Raises Unreadable."""
+    measures, grey = _measured(path)
+    return Examined(measures, fingerprint(numpy.asarray(grey)))
+
+
+def measure(path: Path) -> PhotoMeasures:
+    """Read the file to its end and measure it. Raises Unreadable for whatever is no photograph."""
+    return _measured(path)[0]
+
+
+def upright_grey(original: bytes, *, longest_side: int) -> Grey:
+    """A kept photograph to lay beside another. Raises Unreadable where the original is broken."""
+    with opened(io.BytesIO(original)) as picture:
+        grey = _grey(picture, longest_side)
+        return numpy.asarray(upright(grey, read_exif(picture)[0]))
+
+
+def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
+    """Memory is bounded: a JPEG is decoded at the scale it is measured at, the others have at most
     50 megapixels and are made grey strip by strip. EXIF is read after the pixels: for a PNG it
     reads the rest of the file, and would hide that the file is broken.
     """
     with opened(path) as picture:
         content_type = CONTENT_TYPES[str(picture.format)]
         width, height = picture.size
-        grey = _grey(picture)
+        grey = _grey(picture, MEASURED_SIDE)
         orientation, taken, camera = read_exif(picture)
         grey = upright(grey, orientation)
     if orientation >= 5:
         width, height = height, width
     pixels = numpy.asarray(grey)
-    return PhotoMeasures(
+    measures = PhotoMeasures(
         content_type=content_type,
         width=width,
         height=height,
@@ -61,16 +88,17 @@ def measure(path: Path) -> PhotoMeasures:
         camera=camera,
         dhash=_dhash(grey),
     )
+    return measures, grey
 
 
-def _grey(picture: Image.Image) -> Image.Image:
-    """An 8-bit grey picture of at most MEASURED_SIDE, from any mode a camera or program writes."""
+def _grey(picture: Image.Image, side: int) -> Image.Image:
+    """An 8-bit grey picture of at most `side`, from any mode a camera or program writes."""
     width, height = picture.size
-    scale = MEASURED_SIDE / max(width, height)
+    scale = side / max(width, height)
     wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
     if picture.format in ("JPEG", "MPO"):
         picture.draft("L", wanted)
-    grey = shrunk(decoded(picture), 2 * MEASURED_SIDE, _grey_strip)
+    grey = shrunk(decoded(picture), 2 * side, _grey_strip)
     return grey.resize(wanted, Image.Resampling.BOX) if scale < 1 else grey
 
 

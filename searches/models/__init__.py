@@ -12,6 +12,7 @@ from searches.models.photos import (
     ClockReading,
     DiscConfirmation,
     PhotoAnnouncement,
+    PhotoExamination,
     Photograph,
     PhotoLook,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Party",
     "Person",
     "PhotoAnnouncement",
+    "PhotoExamination",
     "PhotoLook",
     "Photograph",
     "Prisoner",

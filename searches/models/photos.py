@@ -47,6 +47,29 @@ class Photograph(Fact):
         ordering = ["recorded_at"]
 
 
+class PhotoExamination(Fact):
+    """What knows a photograph again, the earlier one most like it, and what else speaks of it."""
+
+    photograph = models.OneToOneField(
+        Photograph, on_delete=models.PROTECT, related_name="examination"
+    )
+    seq = models.PositiveBigIntegerField()  # of the ledger entry it stands in
+    fingerprint = models.CharField(max_length=512, blank=True)  # imaging.fingerprints, hex
+    places = models.CharField(max_length=512, blank=True)  # of the same corners, hex
+    nearest = models.ForeignKey(
+        Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    likeness = models.JSONField(default=dict)  # words.photos.Likeness to the nearest
+    hints = models.JSONField(default=list)  # codes of words.photos.PhotoHint; they hold nothing
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["establishment", "seq"], name="an_entry_examines_one_photograph"
+            )
+        ]
+
+
 class PhotoLook(Fact):
     """Somebody had this photograph open in front of them for so long."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.photos import earlier, photo_answer
 from searches.models import Photograph, Search, Visit
 from searches.rules.checklists import from_document
 from searches.rules.photos import found_wrong
@@ -40,6 +41,7 @@ class PhotoCard:
     problems: tuple[str, ...]  # sentences; empty: usable
     in_application: bool
     sha256: str
+    earlier: dict[str, Any] | None = None  # what it is a copy of: id, slot, plate, taken_at
 
     @property
     def thumb(self) -> str:
@@ -77,14 +79,7 @@ def photo_bytes(establishment_id: UUID, photo_id: UUID) -> PhotoBytes:
 def photo_answer_of(establishment_id: UUID, photo_id: UUID) -> dict[str, Any]:
     """The same answer its tablet got when it sent it."""
     photo = _photo(establishment_id, photo_id)
-    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
-    return {
-        "id": photo.pk,
-        "sha256": photo.sha256,
-        "usable": not codes,
-        "problems": [{"code": code.value, "sentence": SENTENCES[code]} for code in codes],
-        "copy_of": photo.copy_of_id,
-    }
+    return photo_answer(photo)
 
 
 def card(photo: Photograph, policy: Policy) -> PhotoCard:
@@ -103,6 +98,7 @@ def card(photo: Photograph, policy: Policy) -> PhotoCard:
         problems=tuple(sentences),
         in_application=photo.in_application,
         sha256=photo.sha256,
+        earlier=earlier(photo),
     )
 
 

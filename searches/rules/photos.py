@@ -1,10 +1,16 @@
-"""Is a photograph usable? Its measures against the thresholds, in words."""
+"""Is a photograph usable, and is it a new one? Measures against thresholds, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from searches.words.photos import PhotoMeasures, PhotoProblem, PhotoThresholds
+from searches.words.photos import (
+    CopyThresholds,
+    Likeness,
+    PhotoMeasures,
+    PhotoProblem,
+    PhotoThresholds,
+)
 
 
 def problems(
@@ -34,6 +40,23 @@ def problems(
         ),
     )
     return tuple(problem for problem, stands in found if stands)
+
+
+def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
+    """One exposure twice, not two photographs from nearly the same place.
+
+    What only programs do (crop, resize, turn by 90°, mirror, frame) leaves corners where they were.
+    What was tilted or bent as well must agree in its finest detail everywhere to be called a copy.
+    """
+    limits = thresholds or CopyThresholds()
+    if not alike.matched:
+        return False
+    straight = alike.astray_straight <= limits.most_astray_straight and (
+        alike.astray_straight <= limits.straight_against_best * alike.astray + 0.1
+    )
+    if straight and alike.grain >= limits.least_grain:
+        return True
+    return alike.astray <= limits.most_astray and alike.grain_low >= limits.least_grain_low
 
 
 def found_wrong(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:

@@ -8,19 +8,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.photos import photo_answer
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
-from searches.models import ChecklistVersion, PhotoAnnouncement, Photograph, Search, Visit
+from searches.models import (
+    ChecklistVersion,
+    Operation,
+    PhotoAnnouncement,
+    Photograph,
+    Search,
+    Visit,
+)
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document
-from searches.rules.photos import found_wrong, problems
+from searches.rules.photos import problems
 from searches.services.command import command
+from searches.services.copies import looked_up
+from searches.services.examinations import examine_photo, first_like
 from searches.services.sync import Outcome, once
 from searches.services.uploads import Received
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase
 from searches.words.people import Act
-from searches.words.photos import SENTENCES
 from searches.words.refusals import Conflict, Invalid, NotThere
 
 
@@ -53,6 +62,8 @@ def keep_photo(
 ) -> Outcome:
     """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
     payload = plain({**asdict(place), "sha256": received.sha256})
+    if not Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
+        received = looked_up(actor.establishment, received)
 
     def run() -> dict[str, Any]:
         return photo_answer(
@@ -96,12 +107,13 @@ def store_photo(
             taken_by_id=record.by,
             device_id=record.actor.device,
             in_application=in_application,
-            copy_of=_first_with(record, received.sha256),
+            copy_of_id=first_like(record, received),
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
             **_columns_of(received),
         )
     )
+    examine_photo(record, photo, received)
     _enter(record, photo)
     return photo
 
@@ -137,18 +149,6 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
     return len(new)
 
 
-def photo_answer(photo: Photograph) -> dict[str, Any]:
-    """What a tablet is told: delivered means that it reads its own UUID and digest here."""
-    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
-    return {
-        "id": photo.pk,
-        "sha256": photo.sha256,
-        "usable": not codes,
-        "problems": [{"code": code.value, "sentence": SENTENCES[code]} for code in codes],
-        "copy_of": photo.copy_of_id,
-    }
-
-
 def _columns_of(received: Received) -> dict[str, Any]:
     return {
         "sha256": received.sha256,
@@ -157,12 +157,6 @@ def _columns_of(received: Received) -> dict[str, Any]:
         "measures": asdict(received.measures),
         "problems": [problem.value for problem in problems(received.measures)],
     }
-
-
-def _first_with(record: Record, sha256: str) -> Photograph | None:
-    """The earliest photograph of the establishment with these very bytes."""
-    same = Photograph.objects.within(record.establishment).filter(sha256=sha256)
-    return same.order_by("recorded_at").first()
 
 
 def _enter(record: Record, photo: Photograph) -> None:

@@ -18,9 +18,10 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
-from searches.imaging.measure import measure
+from searches.imaging.fingerprints import Fingerprint
+from searches.imaging.measure import examine
 from searches.rules.digests import claimed_sha256
-from searches.words.photos import PhotoMeasures
+from searches.words.photos import NearCopy, PhotoMeasures
 from searches.words.refusals import Invalid, Refused
 
 LIMIT_BYTES = 20 * 1024 * 1024
@@ -42,6 +43,8 @@ class Received:
     sha256: str
     length: int
     measures: PhotoMeasures
+    fingerprint: Fingerprint | None = None
+    near: NearCopy | None = None  # the earlier photograph it is most like, once looked for
 
 
 def receive(
@@ -64,9 +67,9 @@ def receive(
                 "The photograph changed on the way. Send it again.",
                 field="Content-Digest",
             )
-        measures = measure(Path(held.name))
+        examined = examine(Path(held.name))
         _keep(Path(held.name), sha256)
-    return Received(sha256, length, measures)
+    return Received(sha256, length, examined.measures, examined.fingerprint)
 
 
 def photographs() -> Storage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class PhotoProblem(StrEnum):
@@ -57,6 +58,38 @@ class PhotoMeasures:
     taken_text: str  # EXIF time as written, evidence only
     camera: str  # EXIF model, evidence only
     dhash: str  # 64-bit difference hash, hex
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How one photograph lies on another, at 1,024 pixels; nothing in common is all zero."""
+
+    matched: int = 0  # corners found in both that lie on one another
+    astray: float = 0.0  # median distance they are apart at best, in pixels
+    astray_straight: float = 0.0  # the same where one is only stretched, shifted, turned by 90°
+    grain: float = 0.0  # correlation of the finest detail, the median of all blocks
+    grain_low: float = 0.0  # the same, where a quarter of the blocks is lower
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """An earlier photograph that shares much with a new one, and whether it is the same one."""
+
+    photo_id: UUID
+    likeness: Likeness
+    is_copy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyThresholds:
+    """Measured on copies of real photographs and on real second ones: docs/photographs.md."""
+
+    most_astray_straight: float = 0.28
+    straight_against_best: float = 1.6  # times what is left where tilting is allowed too
+    least_grain: float = 0.5
+    most_astray: float = 0.05
+    least_grain_low: float = 0.86
 
 
 @dataclass(frozen=True, slots=True)

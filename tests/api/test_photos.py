@@ -47,6 +47,7 @@ def test_a_photograph_is_taken_and_its_uuid_and_digest_come_back(
         "usable": True,
         "problems": [],
         "copy_of": None,
+        "earlier": None,
     }
     assert Photograph.objects.get().in_application
 

@@ -1,0 +1,146 @@
+"""What is kept of a photograph to know it again: words of its strongest corners.
+
+A word is 16 bits of a corner's ORB descriptor, which turns with the corner: rotation changes
+nothing, and a mirrored picture is asked for by mirroring the question. A cropped, resized,
+brightened or framed copy still shares many words with what it was made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+Grey = NDArray[numpy.uint8]
+Words = NDArray[numpy.uint16]
+Places = NDArray[numpy.float32]
+
+KEPT_CORNERS, TABLES = 64, 2
+KEPT_BYTES = KEPT_CORNERS * TABLES * 2
+WHOLE = 65535  # a place across or down, as two bytes
+KEPT_SIDE = 400  # smaller than asked: what is kept must survive being shrunk
+ASKED_SIDE, ASKED_CORNERS = 640, 500
+COLUMNS, ROWS = 8, 6
+LEAST_SIDE = 48
+LIVELY, LIVELY_SHARE = 6, 0.12
+FRAMED = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look for: the words of every corner, and where each is, as shares of the picture."""
+
+    words: Words
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    kept: bytes  # KEPT_BYTES of words, the first table's then the second's
+    places: bytes  # KEPT_CORNERS times across and down
+    asked: tuple[Asked, Asked]  # of the picture, and of its mirror image
+
+
+def fingerprint(grey: Grey) -> Fingerprint:
+    """Of an upright grey picture. Empty of words where there is nothing to hold on to."""
+    parts = [(slice(0, grey.shape[0]), slice(0, grey.shape[1]))]
+    inner = content(grey)
+    if grey[inner].size < FRAMED * grey.size:
+        parts.append(inner)
+    return Fingerprint(*_kept(grey), (_asked(grey, parts, False), _asked(grey, parts, True)))
+
+
+def content(grey: Grey) -> tuple[slice, slice]:
+    """Rows and columns within the plain border that a screenshot puts round a picture."""
+    lively = numpy.abs(numpy.diff(grey.astype(numpy.int16), axis=1)) > LIVELY
+    rows = _longest_run(lively.mean(axis=1) > LIVELY_SHARE)
+    upright = numpy.abs(numpy.diff(grey[rows].astype(numpy.int16), axis=0)) > LIVELY
+    columns = slice(0, grey.shape[1])
+    if min(upright.shape) >= LEAST_SIDE:
+        columns = _longest_run(upright.mean(axis=0) > LIVELY_SHARE)
+    if min(grey[rows, columns].shape) < LEAST_SIDE:
+        return slice(0, grey.shape[0]), slice(0, grey.shape[1])
+    return rows, columns
+
+
+def sized(grey: Grey, side: int) -> Grey:
+    scale = side / max(grey.shape)
+    if min(grey.shape) * scale < 1:
+        return grey
+    shrinking = scale < 1
+    kind = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
+    return numpy.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=kind))
+
+
+def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
+    """Gaps of up to a twentieth are sky, floor or a shadow inside the picture."""
+    gap = max(2, len(wanted) // 20)
+    best, start, last = slice(0, len(wanted)), None, -1
+    longest = 0
+    for place in [*numpy.flatnonzero(wanted), len(wanted) + 2 * gap]:
+        if start is not None and place - last > gap:
+            if last + 1 - start > longest:
+                longest, best = last + 1 - start, slice(int(start), int(last) + 1)
+            start = None
+        start = place if start is None else start
+        last = place
+    return best
+
+
+def _asked(grey: Grey, parts: list[tuple[slice, slice]], mirrored: bool) -> Asked:
+    words, places = [], []
+    height, width = grey.shape
+    for rows, columns in parts:
+        part = grey[rows, columns]
+        across, down = part.shape[1] / width, part.shape[0] / height
+        left = columns.start / width
+        if mirrored:
+            part, left = numpy.ascontiguousarray(part[:, ::-1]), 1 - left - across
+        sized_part = sized(part, ASKED_SIDE)
+        points, found = _corners(sized_part, ASKED_CORNERS)
+        words.append(_tables(found))
+        where = _shares(points, sized_part)
+        places.append(where * (across, down) + (left, rows.start / height))
+    return Asked(numpy.concatenate(words), numpy.concatenate(places).astype(numpy.float32))
+
+
+def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float64]:
+    at = numpy.array([point.pt for point in points], float).reshape(-1, 2)
+    return (at + 0.5) / (grey.shape[1], grey.shape[0])
+
+
+def _kept(grey: Grey) -> tuple[bytes, bytes]:
+    """The strongest corner of each cell first, so that what is cropped away is not all of it."""
+    small = sized(grey, KEPT_SIDE)
+    points, found = _corners(small, 6 * KEPT_CORNERS)
+    height, width = small.shape
+    taken: dict[tuple[int, int], int] = {}
+    ranked = []
+    for place in sorted(range(len(points)), key=lambda one: -points[one].response):
+        x, y = points[place].pt
+        cell = (int(x * COLUMNS / width), int(y * ROWS / height))
+        taken[cell] = taken.get(cell, 0) + 1
+        ranked.append((taken[cell], -points[place].response, place))
+    chosen = [place for _, _, place in sorted(ranked)[:KEPT_CORNERS]]
+    kept = numpy.zeros((KEPT_CORNERS, TABLES), numpy.uint16)
+    places = numpy.zeros((KEPT_CORNERS, 2), numpy.uint16)
+    if chosen:
+        kept[: len(chosen)] = _tables(found[chosen])
+        places[: len(chosen)] = _shares(points, small)[chosen] * WHOLE
+    return numpy.ascontiguousarray(kept.T).tobytes(), places.tobytes()
+
+
+def _tables(found: NDArray[numpy.uint8]) -> Words:
+    return numpy.ascontiguousarray(found).view(numpy.uint16)[:, :TABLES]
+
+
+def _corners(grey: Grey, most: int) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[numpy.uint8]]:
+    if min(grey.shape) < LEAST_SIDE:
+        return (), numpy.zeros((0, 32), numpy.uint8)
+    orb = cv2.ORB_create(  # type: ignore[attr-defined]
+        nfeatures=most, scaleFactor=1.15, nlevels=11, edgeThreshold=19, fastThreshold=7
+    )
+    points, found = orb.detectAndCompute(grey, None)
+    return tuple(points), numpy.zeros((0, 32), numpy.uint8) if found is None else found

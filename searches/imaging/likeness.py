@@ -1,0 +1,207 @@
+"""Whether two photographs are one exposure: how exactly they lie on one another.
+
+A copy, however it was cropped, turned by a right angle, mirrored, resized, brightened or framed,
+lies on its original by stretching and shifting alone, to a fraction of a pixel, with the same
+grain. A second photograph from the same place does not: a hand tilts, things near and far part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+from searches.imaging.fingerprints import (
+    KEPT_CORNERS,
+    TABLES,
+    WHOLE,
+    Asked,
+    Fingerprint,
+    Grey,
+)
+from searches.words.photos import Likeness
+
+Points = NDArray[numpy.float32]
+Plane = NDArray[numpy.float64]
+Size = tuple[int, int]
+
+COMPARED_SIDE = 1024
+ROUGHLY, LEAST_ROUGH = 8.0, 7  # pixels; corners of one word that lie so
+LEAST_SCALE, MOST_SCALE = 0.25, 4.0
+FOLLOWED, APART, LEAST_MATCHED = 400, 10, 14
+WINDOW, LEVELS = 21, 3
+ASTRAY = 3.0  # pixels beyond which a corner does not belong
+FINE, BLOCK, FLAT = 1.5, 32, 2.0
+BORDER = 9
+REFINED_BELOW, STEPS = 0.8, (3, 30, 1e-5)
+
+
+@dataclass(frozen=True, slots=True)
+class Rough:
+    """How a new picture, or its mirror image, lies on an old one: turned, scaled, shifted."""
+
+    mirrored: bool
+    corners: int
+    onto: Plane  # two rows: from pixels of the new picture to pixels of the old
+
+
+def roughly(
+    asked: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
+) -> Rough | None:
+    """By corners of the same word alone, without a look at the old picture.
+
+    `sizes` are width and height of the new and of the old. None when too few corners agree.
+    """
+    words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
+    old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / WHOLE
+    onto = old * compared(sizes[1])
+    best: Rough | None = None
+    for mirrored, one in enumerate(asked.asked):
+        found = _rough(Asked(one.words, one.places * compared(sizes[0])), words, onto)
+        if found is not None and (best is None or found[0] > best.corners):
+            best = Rough(bool(mirrored), *found)
+    return best
+
+
+def compared(size: Size) -> Points:
+    """Width and height at which pictures are laid on one another."""
+    scale = min(1.0, COMPARED_SIDE / max(size))
+    return numpy.array([max(1, round(side * scale)) for side in size], numpy.float32)
+
+
+def _rough(asked: Asked, words: NDArray[numpy.uint16], old: Points) -> tuple[int, Plane] | None:
+    pairs: set[tuple[int, int]] = set()
+    for table in range(TABLES):
+        same = asked.words[:, table, None] == words[table]
+        new, kept = numpy.nonzero(same & (words[table] > 0))
+        pairs |= set(zip(new.tolist(), kept.tolist(), strict=True))
+    if len(pairs) < LEAST_ROUGH:
+        return None
+    here, there = (list(side) for side in zip(*sorted(pairs), strict=True))
+    cv2.setRNGSeed(1)
+    onto, inside = cv2.estimateAffinePartial2D(
+        asked.places[here], old[there], ransacReprojThreshold=ROUGHLY
+    )
+    if onto is None or int(inside.sum()) < LEAST_ROUGH:
+        return None
+    if not LEAST_SCALE < float(numpy.hypot(onto[0, 0], onto[0, 1])) < MOST_SCALE:
+        return None
+    return int(inside.sum()), numpy.asarray(onto, float)
+
+
+def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
+    """Of a new picture to an old one that it roughly lies on. Nothing in common: all zero."""
+    picture = numpy.ascontiguousarray(new[:, ::-1]) if rough.mirrored else new
+    laid, inside = _laid(old, rough.onto, picture)
+    here, there = _followed(picture, laid, inside)
+    if len(here) < LEAST_MATCHED:
+        return Likeness(mirrored=rough.mirrored)
+    homography, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
+    if homography is None or int(kept.sum()) < LEAST_MATCHED:
+        return Likeness(mirrored=rough.mirrored)
+    here, there = here[kept.ravel() > 0], there[kept.ravel() > 0]
+    reached = cv2.perspectiveTransform(here[None], homography)[0]
+    across = cv2.transform(there[None], rough.onto)[0]
+    scale = float(numpy.hypot(rough.onto[0, 0], rough.onto[0, 1]))
+    straight = _straight_error(here, across) / scale
+    whole = numpy.vstack([rough.onto, [0, 0, 1]]) @ homography
+    fine = _fine(picture, old, whole)
+    if straight < 1 and (not len(fine) or numpy.median(fine) < REFINED_BELOW):
+        fine = _fine(picture, old, _refined(picture, old, whole))
+    return Likeness(
+        matched=len(here),
+        astray=round(float(numpy.median(numpy.linalg.norm(reached - there, axis=1))), 3),
+        astray_straight=round(straight, 3),
+        grain=round(float(numpy.median(fine)), 3) if len(fine) else 0.0,
+        grain_low=round(float(numpy.percentile(fine, 25)), 3) if len(fine) else 0.0,
+        mirrored=rough.mirrored,
+    )
+
+
+def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
+    size = (new.shape[1], new.shape[0])
+    back = cv2.WARP_INVERSE_MAP
+    laid = cv2.warpAffine(old, onto, size, flags=cv2.INTER_LINEAR | back)
+    inside = cv2.warpAffine(numpy.full_like(old, 255), onto, size, flags=cv2.INTER_NEAREST | back)
+    return numpy.asarray(laid), numpy.asarray(cv2.erode(inside, numpy.ones((BORDER, BORDER))))
+
+
+def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
+    """Corners of the new picture, and where each of them is on the old one laid under it."""
+    one, other = _evened(new), _evened(laid)
+    corners = cv2.goodFeaturesToTrack(one, FOLLOWED, 0.01, APART, mask=inside)
+    if corners is None:
+        nothing = numpy.zeros((0, 2), numpy.float32)
+        return nothing, nothing
+    found, known, _ = cv2.calcOpticalFlowPyrLK(
+        one, other, corners, None, winSize=(WINDOW, WINDOW), maxLevel=LEVELS
+    )
+    use = known.ravel() > 0
+    return corners.reshape(-1, 2)[use], found.reshape(-1, 2)[use]
+
+
+def _evened(grey: Grey) -> Grey:
+    """The same whatever the light: each place against what is round it."""
+    plain = grey.astype(numpy.float32)
+    mean = cv2.blur(plain, (31, 31))
+    spread = cv2.sqrt(cv2.max(cv2.blur(plain * plain, (31, 31)) - mean * mean, 0.0))
+    return numpy.clip(128 + 45 * (plain - mean) / (spread + 4), 0, 255).astype(numpy.uint8)
+
+
+def _straight_error(new: Points, old: Points) -> float:
+    """Median distance left by stretching and shifting alone, turned by right angles at most."""
+    return min(_stretched_error(new, old), _stretched_error(new[:, ::-1], old))
+
+
+def _stretched_error(new: Points, old: Points) -> float:
+    use = numpy.ones(len(new), bool)
+    left = numpy.zeros_like(old, dtype=numpy.float64)
+    error = numpy.zeros(len(new))
+    for _ in range(6):  # each time without the fifth that lies worst
+        for side in (0, 1):
+            system = numpy.stack([new[:, side], numpy.ones(len(new))], axis=1).astype(float)
+            solved = numpy.linalg.lstsq(system[use], old[use, side], rcond=None)[0]
+            left[:, side] = system @ solved - old[:, side]
+        error = numpy.linalg.norm(left, axis=1)
+        use = error <= max(float(numpy.percentile(error, 80)), 1e-6)
+    return float(numpy.median(error))
+
+
+def _fine(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
+    """Correlation of what is finest in either, block by block where they overlap."""
+    size, back = (new.shape[1], new.shape[0]), cv2.WARP_INVERSE_MAP
+    laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | back)
+    full = numpy.full_like(old, 255)
+    inside = cv2.warpPerspective(full, homography, size, flags=cv2.INTER_NEAREST | back)
+    inside = cv2.erode(inside, numpy.ones((BORDER, BORDER)))
+    one, other = _blocks(_finest(new)), _blocks(_finest(laid))
+    whole = _blocks(inside.astype(numpy.float32)).min(axis=1) > 0
+    ones, others = one.std(axis=1), other.std(axis=1)
+    use = whole & ((ones >= FLAT) | (others >= FLAT))
+    together = (one * other).mean(axis=1) / (ones * others + 1e-6)
+    return numpy.asarray(together[use], numpy.float64)
+
+
+def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
+    """Half a pixel is much for grain: laid once more by the grain itself."""
+    size = (new.shape[1], new.shape[0])
+    laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    shift = numpy.eye(2, 3, dtype=numpy.float32)
+    try:
+        _, shift = cv2.findTransformECC(new, laid, shift, cv2.MOTION_AFFINE, STEPS, None, 3)
+    except cv2.error:  # nothing there to lie on
+        return homography
+    return numpy.asarray(homography @ numpy.vstack([shift, [0, 0, 1]]), float)
+
+
+def _finest(grey: Grey) -> NDArray[numpy.float32]:
+    plain = grey.astype(numpy.float32)
+    return numpy.asarray(plain - cv2.GaussianBlur(plain, (0, 0), FINE), numpy.float32)
+
+
+def _blocks(plane: NDArray[numpy.float32]) -> NDArray[numpy.float32]:
+    down, across = plane.shape[0] // BLOCK, plane.shape[1] // BLOCK
+    cut = plane[: down * BLOCK, : across * BLOCK].reshape(down, BLOCK, across, BLOCK)
+    return cut.swapaxes(1, 2).reshape(down * across, BLOCK * BLOCK)

@@ -1,0 +1,123 @@
+"""Earlier photographs of the prison that a new one may have been made from: looked for, confirmed.
+
+Each process remembers the fingerprints of a few prisons and adds what was stored since, in the
+order of the ledger. Looked for before the act begins, so that nobody waits for it at the head.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from uuid import UUID
+
+from searches.imaging.fingerprints import Fingerprint, Grey
+from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
+from searches.imaging.measure import upright_grey
+from searches.imaging.opening import Unreadable
+from searches.imaging.remembering import Remembered
+from searches.models import PhotoExamination
+from searches.rules.photos import is_copy
+from searches.services.derived import original
+from searches.services.uploads import Received
+from searches.words.photos import NearCopy
+from searches.words.refusals import NotThere
+
+REMEMBERED = 100_000  # photographs: all that a large prison keeps
+PRISONS_AT_ONCE = 8  # a process forgets the prison it served longest ago
+LEAST_SHARED, CANDIDATES = 12, 4
+READ_AT_ONCE = 10_000
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self.seq = 0  # of the newest entry remembered
+        self.last: UUID | None = None  # its photograph
+        self.remembered = Remembered(REMEMBERED)
+
+
+_memories: OrderedDict[UUID, _Memory] = OrderedDict()
+_one_at_a_time = threading.Lock()
+
+
+def looked_up(establishment_id: UUID, received: Received) -> Received:
+    """The same, with the earlier photograph it is most like, if there is one."""
+    if received.fingerprint is None or received.near is not None:
+        return received
+    candidates = alike(establishment_id, received.fingerprint)
+    if not candidates:
+        return received
+    return replace(received, near=_nearest(establishment_id, received, candidates))
+
+
+def alike(establishment_id: UUID, asked: Fingerprint) -> list[UUID]:
+    """Photographs that share enough words with this one to be worth laying beside it."""
+    with _one_at_a_time:
+        memory = _caught_up(establishment_id)
+        found = memory.remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+    return [photo_id for photo_id, _ in found]
+
+
+def _caught_up(establishment_id: UUID) -> _Memory:
+    """What is stored since is read first: `seq` from the last remembered, which must still stand.
+
+    Where it does not, an older state of the database was put back, and all is read anew.
+    """
+    here = PhotoExamination.objects.filter(establishment_id=establishment_id)
+    memory = _memories.setdefault(establishment_id, _Memory())
+    newer = here.filter(seq__gte=memory.seq).exclude(fingerprint="").order_by("-seq")
+    rows = sorted(newer.values_list("seq", "photograph_id", "fingerprint")[:REMEMBERED])
+    if memory.last is not None:
+        if not rows or rows[0][:2] != (memory.seq, memory.last):
+            del _memories[establishment_id]
+            return _caught_up(establishment_id)
+        rows = rows[1:]
+    for start in range(0, len(rows), READ_AT_ONCE):
+        part = rows[start : start + READ_AT_ONCE]
+        kept = bytes.fromhex("".join(row[2] for row in part))
+        memory.remembered.add([row[1] for row in part], kept)
+        memory.seq, memory.last = part[-1][:2]
+    _memories.move_to_end(establishment_id)
+    while len(_memories) > PRISONS_AT_ONCE:
+        _memories.popitem(last=False)
+    return memory
+
+
+def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID]) -> NearCopy | None:
+    """The first that is a copy, else the one with most in common; None when none can be read."""
+    kept = PhotoExamination.objects.filter(
+        establishment_id=establishment_id, photograph_id__in=candidates
+    ).select_related("photograph")
+    if any(one.photograph.sha256 == received.sha256 for one in kept):
+        return None  # the very bytes: the act itself sees that
+    rough = [(_roughly(received, one), one.photograph) for one in kept]
+    lying = [(onto, photo) for onto, photo in rough if onto is not None]
+    if not lying:
+        return None
+    new = _grey(received.sha256)
+    seen: list[NearCopy] = []
+    for onto, photo in sorted(lying, key=lambda pair: -pair[0].corners):
+        try:
+            found = likeness(new, _grey(photo.sha256), onto)
+        except (NotThere, Unreadable):
+            continue  # erased when its time was over: nothing to lay beside it
+        seen.append(NearCopy(photo.pk, found, is_copy(found)))
+        if seen[-1].is_copy:
+            return seen[-1]
+    return max(seen, key=lambda one: one.likeness.matched, default=None)
+
+
+def _roughly(received: Received, one: PhotoExamination) -> Rough | None:
+    if received.fingerprint is None:
+        return None
+    old = one.photograph.measures
+    return roughly(
+        received.fingerprint,
+        bytes.fromhex(one.fingerprint),
+        bytes.fromhex(one.places),
+        ((received.measures.width, received.measures.height), (old["width"], old["height"])),
+    )
+
+
+def _grey(sha256: str) -> Grey:
+    return upright_grey(original(sha256), longest_side=COMPARED_SIDE)

@@ -1,6 +1,6 @@
 """Secrets made once on this machine and kept out of the repository.
 
-The signing key of sessions, and the Ed25519 key that signs a barrier token.
+The signing key of sessions, and the Ed25519 keys that sign barrier tokens and checkpoints.
 """
 
 from __future__ import annotations
@@ -28,12 +28,21 @@ def secret_key(path: Path) -> str:
 
 def barrier_key(path: Path) -> Ed25519PrivateKey:
     """The key that signs barrier tokens, made on first use."""
+    return _ed25519(path)
+
+
+def ledger_key(path: Path) -> Ed25519PrivateKey:
+    """The key that signs checkpoints of the ledgers, made on first use."""
+    return _ed25519(path)
+
+
+def _ed25519(path: Path) -> Ed25519PrivateKey:
     fresh = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
     key = load_pem_private_key(_kept_once(path, fresh), password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} holds no Ed25519 private key; the barrier knows no other kind.")
+        raise TypeError(f"{path} holds no Ed25519 private key; no other kind is known here.")
     return key
 
 

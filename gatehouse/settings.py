@@ -84,14 +84,15 @@ TEMPLATES = [
 ]
 
 # Who reads the ledger straight after each act
-LEDGER_READERS = ["searches.services.readers.after_commit"]
+LEDGER_READERS = [f"searches.services.{name}.after_commit" for name in ("readers", "checkpoints")]
 
 # What it keeps
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Limits count in one place for all processes; the memory of one process would not limit.
+# Limits count in one place for all processes.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
+LEDGER_KEY_FILE = Path(env.str("LEDGER_KEY_FILE", default=str(VAR / "ledger_key.pem")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 _tasks = "tasks_db.DatabaseBackend" if env.bool("TASKS_IN_WORKER", default=False) else ""
 TASKS = {
@@ -100,6 +101,12 @@ TASKS = {
         "QUEUES": [],
     }
 }
+
+CHECKPOINT_ORIGIN = env.str("CHECKPOINT_ORIGIN", default="gatehouse.local")
+CHECKPOINT_MINUTES = env.int("CHECKPOINT_MINUTES", default=10)
+CHECKPOINT_FOLDER = env.str("CHECKPOINT_FOLDER", default=str(VAR / "checkpoints")) or None
+CHECKPOINT_EMAILS = env.list("CHECKPOINT_EMAILS", default=[])
+vars().update(stores.mail(env))
 
 # What it serves: see gatehouse/build.py for the id in the address
 VENDOR = BASE_DIR / "var" / "vendor"

@@ -1,4 +1,4 @@
-"""Where rows and photographs are kept, read from the environment."""
+"""Where rows and photographs are kept and mail goes, read from the environment."""
 
 from __future__ import annotations
 
@@ -45,3 +45,10 @@ def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
             "querystring_auth": True,
         },
     }
+
+
+def mail(env: environ.Env) -> dict[str, Any]:
+    """Django's own settings of a mail server by EMAIL_URL; the console where there is none."""
+    settings: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+    sender = env.str("EMAIL_FROM", default="gatehouse@localhost")
+    return settings | {"DEFAULT_FROM_EMAIL": sender, "EMAIL_TIMEOUT": 10}

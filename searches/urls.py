@@ -9,6 +9,7 @@ from django.urls import path
 from searches.views import (
     board,
     checklists,
+    checkpoints,
     counts,
     demo,
     drills,
@@ -144,4 +145,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/duty/", people.duty, name="duty"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("policy/", ledger.policy, name="policy"),
+    path("log/<slug:code>/checkpoint", checkpoints.newest, name="checkpoint"),
+    path("log/<slug:code>/checkpoint/<int:size>", checkpoints.of_size, name="checkpoint_of_size"),
+    path("log/<slug:code>/key", checkpoints.key, name="checkpoint_key"),
 ]

@@ -1,7 +1,7 @@
 """Does the ledger agree with itself, and do the rows still say what it recorded?
 
 Walks one prison's chain, then every row of every recorded table. Whoever rewrites the whole chain
-from some entry on is found out by a head kept elsewhere, not here.
+from some entry on is found out by a checkpoint: one kept elsewhere, or one by a key he lacks.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from django.apps import apps
 from django.db import models
 
 from searches.ledger.canonical import row_sha256
+from searches.ledger.notes import Checkpoint as Said
+from searches.ledger.notes import NoteKey, NoteRejected, read_checkpoint
 from searches.ledger.record import GENESIS, entry_sha256
 from searches.models import (
+    Checkpoint,
     Establishment,
     LedgerEntry,
     LedgerHead,
@@ -25,10 +28,18 @@ from searches.models import (
     ReaderCursor,
 )
 from searches.models.base import Fact, Row
+from searches.rules.merkle import Frontier
 
 BATCH = 500
-#: Kept for machines, not facts: what devices sent, and how far readers have come.
-NOT_RECORDED: tuple[type[models.Model], ...] = (LedgerEntry, Operation, Parked, ReaderCursor)
+#: Kept for machines, not facts: what devices sent, how far readers have come; and what was signed
+#: about the ledger from beside it.
+NOT_RECORDED: tuple[type[models.Model], ...] = (
+    Checkpoint,
+    LedgerEntry,
+    Operation,
+    Parked,
+    ReaderCursor,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,18 @@ class Recorded:
 
 @dataclass
 class Walk:
-    """One pass over one prison. `entries` and `rows` count what was looked at."""
+    """One pass over one prison. `entries` and `rows` count what was looked at.
+
+    `key` proves the checkpoints kept here; `elsewhere` is one that somebody else kept.
+    """
 
     establishment: Establishment
+    key: NoteKey | None = None
+    elsewhere: Said | None = None
     entries: int = 0
     rows: int = 0
     _recorded: dict[tuple[str, str], Recorded] = field(default_factory=dict)
+    _tree: Frontier = field(default_factory=Frontier)
 
     def first_disagreement(self) -> Disagreement | None:
         return next(chain(self._chain(), self._rows()), None)
@@ -65,6 +82,7 @@ class Walk:
     def _chain(self) -> Iterator[Disagreement]:
         """Gap-free, each entry's hash over the one before, the head at the end."""
         previous, seq = GENESIS, 0
+        signed = {row.size: row for row in Checkpoint.objects.within(self.establishment)}
         facts = {model._meta.db_table for model in recorded_models() if issubclass(model, Fact)}
         entries = LedgerEntry.objects.within(self.establishment).order_by("seq")
         for entry in entries.iterator(chunk_size=BATCH):
@@ -77,10 +95,36 @@ class Walk:
             if entry.sha256 != entry_sha256(entry):
                 yield Disagreement(f"Entry {seq} ({entry.act}) was changed.", seq)
             yield from self._remember(entry, facts)
+            yield from self._signed(entry, signed.pop(seq, None))
             previous = entry.sha256
         head = LedgerHead.objects.filter(establishment=self.establishment).first()
         if head is None or (head.seq, head.sha256) != (seq, previous):
             yield Disagreement(f"The head does not stand at entry {seq}.", seq)
+        beyond = [*signed, *([self.elsewhere.size] if self.elsewhere else [])]
+        if beyond and max(beyond) > seq:
+            sentence = f"A checkpoint was signed at entry {max(beyond)}; only {seq} are left."
+            yield Disagreement(sentence, max(beyond))
+
+    def _signed(self, entry: LedgerEntry, row: Checkpoint | None) -> Iterator[Disagreement]:
+        """What was signed when this was the newest entry."""
+        self._tree.grow(bytes.fromhex(entry.sha256))
+        size, root = self._tree.size, self._tree.root
+        if row is not None and not self._is_said(row, root):
+            yield Disagreement(f"The checkpoint at entry {size} is not of this ledger.", size)
+        kept = self.elsewhere
+        if kept is not None and kept.size == size and kept.root != root:
+            yield Disagreement(f"The ledger was written anew at or before entry {size}.", size)
+
+    def _is_said(self, row: Checkpoint, root: bytes) -> bool:
+        if row.root_sha256 != root.hex():
+            return False
+        if self.key is None:
+            return True
+        try:
+            said = read_checkpoint(row.note, self.key)
+        except NoteRejected:
+            return False
+        return (said.origin, said.size, said.root) == (self.key.name, row.size, root)
 
     def _remember(self, entry: LedgerEntry, facts: set[str]) -> Iterator[Disagreement]:
         for row in entry.body["rows"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from searches.models.checklists import ChecklistVersion
+from searches.models.checkpoints import Checkpoint
 from searches.models.establishments import Area, Establishment, Landing, Party, Prisoner
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
 from searches.models.ledger import LedgerEntry, LedgerHead
@@ -52,6 +53,7 @@ __all__ = [
     "Area",
     "CaseNote",
     "ChecklistVersion",
+    "Checkpoint",
     "ClockReading",
     "Count",
     "CountConfirmation",

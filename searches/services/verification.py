@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from searches.ledger.canonical import plain
+from searches.ledger.notes import Checkpoint, NoteKey, NoteRejected, read_checkpoint
 from searches.ledger.verify import Walk
 from searches.models import Establishment, LedgerHead, Release
 from searches.rules.release import decide
+from searches.services.checkpoints import key_of
 from searches.words.reading import read
-from searches.words.refusals import NotThere
+from searches.words.refusals import Invalid, NotThere
 from searches.words.releases import ReleaseFacts
 
 WALKS = 5
@@ -31,16 +33,32 @@ def verify_ledgers(code: str = "") -> list[Verdict]:
         prisons = prisons.filter(code=code.upper())
         if not prisons:
             raise NotThere(f"Establishment {code}")
-    verdicts = []
-    for prison in prisons:
-        verdicts.append(_verify(prison))
-    return verdicts
+    return [_verify(prison) for prison in prisons]
 
 
-def _verify(prison: Establishment) -> Verdict:
+def verify_against(note: str, key: str = "") -> Verdict:
+    """Does the ledger still begin with what this checkpoint was signed over?
+
+    `key` is the key as it was published, where that is not the one kept here. Raises Invalid.
+    """
+    prisons = Establishment.objects.everywhere().order_by("code")
+    try:
+        known = {prison: NoteKey.read(key) if key else key_of(prison) for prison in prisons}
+    except NoteRejected as fault:
+        raise Invalid("note-key", str(fault)) from fault
+    for prison, one in known.items():
+        if note.startswith(f"{one.name}\n") and one.name == key_of(prison).name:
+            try:
+                return _verify(prison, read_checkpoint(note, one))
+            except NoteRejected as fault:
+                raise Invalid("note", str(fault)) from fault
+    raise Invalid("note", "This checkpoint is of no establishment here.")
+
+
+def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdict:
     """Walked again where the prison acted meanwhile: a row may be newer than the chain read."""
     for _ in range(WALKS):
-        walk = Walk(prison)
+        walk = Walk(prison, key_of(prison), elsewhere)
         found = walk.first_disagreement()
         head = LedgerHead.objects.filter(establishment=prison).first()
         if found is None or head is None or head.seq == walk.entries:

@@ -20,7 +20,7 @@ def test_all_is_well(client: Client) -> None:
 
 
 def test_a_missing_migration_is_named(client: Client) -> None:
-    MigrationRecorder.Migration.objects.filter(app="searches", name="0004_no_truncate").delete()
+    MigrationRecorder.Migration.objects.filter(app="searches").latest("name").delete()
     answer = client.get("/healthz")
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert "not applied" in answer.json()["checks"]["migrations"]

@@ -1,4 +1,4 @@
-"""The clock of every prison: old locks, late counts, exceptions nobody has read yet."""
+"""The clock of every prison: old locks, late counts, unread exceptions, checkpoints."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from searches.queries.establishments import establishments
+from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
 from searches.services.readers import catch_up
@@ -23,6 +24,8 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
     ("late counts", alert_late_counts),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
+    ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
+    ("checkpoint mail", mail_checkpoints),
 )
 
 

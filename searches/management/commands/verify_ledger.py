@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.services.verification import verify_ledgers
-from searches.words.refusals import NotThere
+from searches.services.verification import Verdict, verify_against, verify_ledgers
+from searches.words.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Verify the chain of every prison's ledger, and the rows it recorded."
+    help = "Verify the chain of every prison's ledger, the rows it recorded, and its checkpoints."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--establishment", default="", help="agency code of one prison")
+        parser.add_argument("--checkpoint", default="", help="file of a checkpoint kept elsewhere")
+        parser.add_argument("--key", default="", help="the key as published, not the one kept here")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            verdicts = verify_ledgers(options["establishment"])
-        except NotThere as refusal:
-            raise CommandError(refusal.sentence) from refusal
-        broken = False
+        verdicts = _verdicts(options)
         for verdict in verdicts:
             said = verdict.disagreement or "agrees"
             self.stdout.write(
                 f"{verdict.code}: {verdict.entries} entries, {verdict.rows} rows: {said}"
             )
-            broken = broken or bool(verdict.disagreement)
-        if broken:
+        if any(verdict.disagreement for verdict in verdicts):
             raise CommandError("A ledger does not agree.")
+
+
+def _verdicts(options: dict[str, Any]) -> list[Verdict]:
+    try:
+        if options["checkpoint"]:
+            note = Path(options["checkpoint"]).read_text(encoding="utf-8")
+            return [verify_against(note, options["key"])]
+        return verify_ledgers(options["establishment"])
+    except Refused as refusal:
+        raise CommandError(refusal.sentence) from refusal
+    except (OSError, UnicodeDecodeError) as fault:
+        raise CommandError("The checkpoint cannot be read.") from fault

@@ -1,0 +1,163 @@
+"""Checkpoints of the ledgers: made at each release and every few minutes, and published.
+
+A checkpoint somebody else keeps is what finds out a chain written anew. Making one is no act and
+leaves no entry, since it speaks about the ledger from beside it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from gatehouse.keys import ledger_key
+from searches.ledger.notes import Checkpoint as Said
+from searches.ledger.notes import NoteKey, sign_note
+from searches.models import Checkpoint, Establishment, LedgerEntry, LedgerHead, ReaderCursor
+from searches.rules.merkle import Frontier
+from searches.words.actors import Actor
+from searches.words.refusals import NotThere
+
+BATCH = 2000
+AT_ONCE = frozenset({"release_vehicle", "enter_manual_release"})
+MAILED = "checkpoint-mail"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What anybody may read of a prison's ledger: two hashes and how long it is."""
+
+    code: str
+    size: int
+    note: str
+    made_at: datetime
+    key: str
+
+
+def after_commit(establishment_id: UUID) -> None:
+    """After each act: a checkpoint if the vehicle was let go, or if one is due."""
+    try:
+        checkpoint_if_due(establishment_id)
+    except Exception as fault:  # noqa: BLE001  # the act stands; the clock makes it up
+        log.exception("a checkpoint is made later", prison=str(establishment_id), why=str(fault))
+
+
+def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
+    """One where the ledger grew since the last, and it is time or a release lies between."""
+    newest = _newest(establishment_id)
+    size = newest.size if newest else 0
+    grown = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=size)
+    due_after = timedelta(minutes=settings.CHECKPOINT_MINUTES)
+    due = newest is None or timezone.now() - newest.made_at >= due_after
+    if not (grown.exists() if due else grown.filter(act__in=AT_ONCE).exists()):
+        return None
+    return make_checkpoint(establishment_id)
+
+
+def make_checkpoint(establishment_id: UUID) -> Checkpoint:
+    """The checkpoint of the ledger as it stands; the one there is where nothing was added."""
+    with transaction.atomic():
+        head = LedgerHead.objects.select_for_update(of=("self",)).get(pk=establishment_id)
+        newest = _newest(establishment_id)
+        if newest is not None and newest.size == head.seq:
+            return newest
+        frontier = _grown(establishment_id, newest, head.seq)
+        said = Said(origin_of(head.establishment), frontier.size, frontier.root)
+        made = Checkpoint(
+            establishment_id=establishment_id,
+            size=said.size,
+            root_sha256=said.root.hex(),
+            peaks=[peak.hex() for peak in frontier.peaks],
+            note=sign_note(said.text, said.origin, ledger_key(settings.LEDGER_KEY_FILE)),
+            made_at=timezone.now(),
+        )
+        made.save(force_insert=True)
+    _to_folder(made)
+    return made
+
+
+def origin_of(establishment: Establishment) -> str:
+    """The name of a prison's log, and of the key that signs for it."""
+    return f"{settings.CHECKPOINT_ORIGIN}/{establishment.code.lower()}"
+
+
+def key_of(establishment: Establishment) -> NoteKey:
+    public = ledger_key(settings.LEDGER_KEY_FILE).public_key()
+    return NoteKey(origin_of(establishment), public.public_bytes_raw())
+
+
+def published(code: str, size: int | None = None) -> Published:
+    """The newest checkpoint of a prison, or the one of that size. Raises NotThere."""
+    rows = Checkpoint.objects.everywhere().select_related("establishment")
+    rows = rows.filter(establishment__code=code.upper()).order_by("-size")
+    row = (rows if size is None else rows.filter(size=size)).first()
+    if row is None:
+        raise NotThere("This checkpoint")
+    key = str(key_of(row.establishment))
+    return Published(row.establishment.code, row.size, row.note, row.made_at, key)
+
+
+def mail_checkpoints(actor: Actor) -> int:
+    """Send each that was not sent yet; at least once. What cannot be sent is tried again."""
+    if not settings.CHECKPOINT_EMAILS:
+        return 0
+    cursor, _ = ReaderCursor.objects.get_or_create(
+        establishment_id=actor.establishment, reader=MAILED
+    )
+    sent = 0
+    rows = Checkpoint.objects.filter(establishment_id=actor.establishment, size__gt=cursor.seq)
+    for row in rows.select_related("establishment").order_by("size"):
+        EmailMessage(
+            subject=f"{row.establishment.code} ledger: {row.size} entries",
+            body=row.note,
+            to=settings.CHECKPOINT_EMAILS,
+        ).send()
+        ReaderCursor.objects.filter(pk=cursor.pk).update(seq=row.size)
+        sent += 1
+    return sent
+
+
+def _grown(establishment_id: UUID, newest: Checkpoint | None, size: int) -> Frontier:
+    frontier = Frontier()
+    if newest is not None:
+        frontier = Frontier(newest.size, [bytes.fromhex(peak) for peak in newest.peaks])
+    for leaf in leaves(establishment_id, after=frontier.size):
+        if frontier.size < size:
+            frontier.grow(leaf)
+    if frontier.size != size:
+        raise ValueError("entries are missing from the ledger: run manage.py verify_ledger")
+    return frontier
+
+
+def leaves(establishment_id: UUID, *, after: int = 0) -> Iterator[bytes]:
+    """The leaf of an entry is its own hash, which holds the hash of the one before."""
+    rows = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=after)
+    for digest in rows.order_by("seq").values_list("sha256", flat=True).iterator(BATCH):
+        yield bytes.fromhex(digest)
+
+
+def _newest(establishment_id: UUID) -> Checkpoint | None:
+    return Checkpoint.objects.filter(establishment_id=establishment_id).order_by("-size").first()
+
+
+def _to_folder(made: Checkpoint) -> None:
+    """Written beside and moved in place, so that nobody ever reads half of one."""
+    if settings.CHECKPOINT_FOLDER is None:
+        return
+    folder = Path(settings.CHECKPOINT_FOLDER) / made.establishment.code.lower()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (str(made.size), "newest"):
+        half = folder / f".{name}.{made.pk}"
+        half.write_text(made.note, encoding="utf-8")
+        os.replace(half, folder / name)
+    (folder / "key").write_text(f"{key_of(made.establishment)}\n", encoding="utf-8")

@@ -1,0 +1,39 @@
+"""Checkpoints for everybody who wants to keep one: open, since they are two hashes and a number."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from searches.services.checkpoints import Published, published
+from searches.words.refusals import NotThere
+
+TEXT = "text/plain; charset=utf-8"
+
+
+@require_GET
+@never_cache
+def newest(request: HttpRequest, code: str) -> HttpResponse:
+    return HttpResponse(_known(code).note, content_type=TEXT)
+
+
+@require_GET
+@never_cache
+def of_size(request: HttpRequest, code: str, size: int) -> HttpResponse:
+    """An earlier one, for whoever missed it."""
+    return HttpResponse(_known(code, size).note, content_type=TEXT)
+
+
+@require_GET
+@never_cache
+def key(request: HttpRequest, code: str) -> HttpResponse:
+    """What a note tool needs to prove them. Compare it with one you were given otherwise."""
+    return HttpResponse(f"{_known(code).key}\n", content_type=TEXT)
+
+
+def _known(code: str, size: int | None = None) -> Published:
+    try:
+        return published(code, size)
+    except NotThere as refusal:
+        raise Http404 from refusal

@@ -14,7 +14,6 @@ from searches.words.releases import (
     DrawFacts,
     FoundFact,
     HoldCode,
-    IdentityFacts,
     LockFact,
     ReleaseFacts,
     SearchSignatureFact,
@@ -57,6 +56,10 @@ class Broken(NamedTuple):
 
 def _lock(**changes: object) -> ReleaseFacts:
     return good_facts(lock=replace(LockFact("lock-1", SEALED, None), **changes))
+
+
+def _came_in(**changes: object) -> ReleaseFacts:
+    return good_facts(identity=replace(good_facts().identity, **changes))
 
 
 def _without_answer(item: str) -> ReleaseFacts:
@@ -152,7 +155,7 @@ BROKEN: tuple[Broken, ...] = (
     Broken("front plate", H.IDENTITY, lambda: with_answer("A1", result=Result.DIFFERENT)),
     Broken("rear plate", H.IDENTITY, lambda: with_answer("A2", result=Result.DIFFERENT)),
     Broken("driver", H.IDENTITY, lambda: with_answer("A3", result=Result.DIFFERENT)),
-    Broken("typed plate", H.IDENTITY, lambda: good_facts(identity=IdentityFacts(2, True))),
+    Broken("typed plate", H.IDENTITY, lambda: _came_in(plate_needs_correction=True)),
     Broken("no plate asked", H.IDENTITY, lambda: _without_items("A1", "A2")),
     Broken("no driver asked", H.IDENTITY, lambda: _without_items("A3")),
     Broken("one more in cab", H.OCCUPANTS, lambda: with_answer("A4", number=3)),
@@ -231,11 +234,11 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken("tool missing", H.TOOLS_SEALS, lambda: with_answer("E1", result=Result.DIFFERENT)),
     Broken("tools not asked", H.TOOLS_SEALS, lambda: _without_items("E1")),
-    Broken(
-        "other seal",
-        H.TOOLS_SEALS,
-        lambda: good_facts(identity=IdentityFacts(2, seals=("S000001",))),
-    ),
+    Broken("other seal", H.TOOLS_SEALS, lambda: _came_in(seals=("S000001",))),
+    Broken("seal never logged", H.TOOLS_SEALS, lambda: _came_in(seals=())),
+    Broken("one of two seals gone", H.TOOLS_SEALS, lambda: _came_in(seals=("S123456", "S2"))),
+    Broken("unsealed again", H.TOOLS_SEALS, lambda: with_answer("D4", text="none")),
+    Broken("sealed since", H.TOOLS_SEALS, lambda: _came_in(seals_changed_at=SIGNED)),
     Broken("alert", H.AIDS, lambda: with_answer("E2", result=Result.ALERT)),
     Broken("aid unused", H.AIDS, lambda: _aid_required("E2", result=Result.NOT_FITTED)),
     Broken("aid broken", H.AIDS, lambda: _aid_required("E2", result=Result.NOT_WORKING)),

@@ -131,7 +131,13 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     HoldCode.COUNT_MISSING: _uncounted,
     HoldCode.COUNT_UNBALANCED: _unbalanced,
     HoldCode.DEEP_SEARCH: lambda f: f.draws.drill and not f.draws.drill_settled,
-    HoldCode.TOOLS_SEALS: lambda f: _answer(f, "E1") is Result.DIFFERENT,
+    HoldCode.TOOLS_SEALS: lambda f: (
+        _answer(f, "E1") is Result.DIFFERENT
+        or any(
+            a.item == "D4" and a.text.strip() and (a.text,) != f.identity.seals
+            for a in _search(f).answers
+        )
+    ),
     HoldCode.AIDS: lambda f: _answer(f, "E2") is Result.ALERT,
     HoldCode.LAST_LOOK: _last_look_old,
     HoldCode.RELEASER: lambda f: (

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, rolls, stops
+from searches.api import answers, halts, rolls, seals, stops
 from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
 from searches.api.fields import Form, Text
 from searches.api.problems import problem, problem_of
@@ -43,6 +43,7 @@ TABLE: Mapping[str, Write] = {
         halts.DEPARTURE,
         halts.LOST_SIGHT,
         halts.REGAINED,
+        seals.PUT_ON,
         # Stops
         stops.STOP,
         stops.NEAR_MISS,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from searches.facts.counts import counters_of, party_facts, whole_prison_reasons, whole_roll_facts
+from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
 from searches.models import (
     LockSession,
@@ -59,7 +60,7 @@ def release_facts(
         stops=_open_stops(visit),
         lock=_lock_fact(lock),
         second_vehicle_in_lock=_second_vehicle(visit),
-        identity=IdentityFacts(people_in_cab=visit.people_in_cab or 0),
+        identity=_identity_facts(visit),
         search=search_facts(lock) if lock else None,
         whole_prison=whole_prison_reasons(lock) if lock else (),
         parties=party_facts(lock) if lock else (),
@@ -100,6 +101,15 @@ def _unused_go(visit: Visit, now: datetime) -> datetime | None:
 def _open_stops(visit: Visit) -> tuple[StopFact, ...]:
     stops = Stop.objects.within(visit.establishment).filter(closed__isnull=True)
     return tuple(StopFact(str(stop.pk), stop.kind, stop.recorded_at) for stop in stops)
+
+
+def _identity_facts(visit: Visit) -> IdentityFacts:
+    seals = seals_of(visit)
+    return IdentityFacts(
+        people_in_cab=visit.people_in_cab or 0,
+        seals=seals.on,
+        seals_changed_at=seals.changed_at,
+    )
 
 
 def _lock_fact(lock: LockSession | None) -> LockFact | None:

@@ -34,6 +34,7 @@ from searches.models.rolls import (
     Tap,
     WorkSession,
 )
+from searches.models.seals import SealChange
 from searches.models.searches import Answer, Search, SearchSignature, Signature
 from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
 from searches.models.vehicles import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
@@ -93,6 +94,7 @@ __all__ = [
     "Release",
     "RoleGrant",
     "RosterEntry",
+    "SealChange",
     "Search",
     "SearchSignature",
     "Signature",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
 from searches.models import (
     LedgerEntry,
@@ -60,6 +61,7 @@ class VisitPage:
     open_halt: HaltLine | None
     gap_since: datetime | None
     brought: tuple[tuple[str, str, int], ...]
+    seals: tuple[str, ...]  # on it now
     lock: LockLine | None
     events: tuple[Event, ...]
 
@@ -103,6 +105,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         open_halt=next((halt for halt in halts if halt.left_at is None), None),
         gap_since=gap.began_at if gap else None,
         brought=tuple((t.kind, t.description, t.quantity) for t in visit.things_in.all()),
+        seals=seals_of(visit).on,
         lock=lock,
         events=events_of(visit.establishment_id, visit.pk),
     )

@@ -59,8 +59,8 @@ def reveal(
 ) -> tuple[Revealed, ...]:
     """What this entry tells by itself. `act` and `said` are as entered, `entry` names it.
 
-    Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes
-    (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
+    Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
+    seal_agrees (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
     unlisted_prisoner (log_departure); whole_prison, lock (request_counts); verdicts
     (confirm_count); override (grant_override); offset_seconds, jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
@@ -99,6 +99,8 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
             yield Revealed(X.TOOLS_SEALS, entry, f"{item} does not agree with the way in.")
         if Purpose.ESCORT in purposes:
             yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep sight.")
+    if said.get("seal_agrees") is False:
+        yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
 
 
 def _photo(said: Said, entry: str) -> Iterator[Revealed]:

@@ -31,6 +31,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EXPECT_VEHICLE: GATE | {ECR},
     Act.LOG_VEHICLE_IN: GATE,
     Act.LOG_HALT: GATE | {ESC},
+    Act.CHANGE_SEAL: GATE | {ESC},
     Act.REPORT_LOST_SIGHT: GATE | {ESC},
     Act.CLOSE_INNER_GATE: GATE,
     Act.VOID_LOCK: GATE | {ESC, ECR, ORD},

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from searches.rules.evidence import newest_answers
 from searches.rules.holds import hold
+from searches.rules.seals import differences
 from searches.words.checklists import Purpose, Result
 from searches.words.releases import (
     AnswerFact,
     Hold,
     HoldCode,
+    IdentityFacts,
     ItemFact,
     OverrideKind,
     ReleaseFacts,
@@ -102,9 +104,8 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
                 under=answer,
             )
     for item, answer in answered(facts, Purpose.SEAL):
-        if answer.result in NOT_AGREED or _other_seal(answer, facts.identity.seals):
-            sentence = f"{item.title}: this is not a seal that was logged."
-            yield hold(HoldCode.TOOLS_SEALS, sentence, subject=item.code)
+        for sentence in _seal_faults(answer, facts.identity):
+            yield hold(HoldCode.TOOLS_SEALS, f"{item.title}: {sentence}", subject=item.code)
 
 
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -163,7 +164,12 @@ def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str)
         yield hold(code, f"The sheet does not ask for {what}.", subject="sheet")
 
 
-def _other_seal(answer: AnswerFact, logged: tuple[str, ...]) -> bool:
-    """A vehicle that came in unsealed may leave with any seal."""
-    known = {"".join(seal.split()).casefold() for seal in logged}
-    return bool(known) and "".join(answer.text.split()).casefold() not in known
+def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
+    """Whoever put a seal on after it was read had the doors in hand again: read it once more."""
+    if not answer.text.strip():
+        return  # nothing was read: search-incomplete holds it
+    if answer.result in NOT_AGREED:
+        yield "it does not agree with the way in."
+    if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:
+        yield "a seal was put on since. Read it again."
+    yield from differences(answer.text, logged.seals)

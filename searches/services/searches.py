@@ -7,6 +7,7 @@ from datetime import datetime
 from random import SystemRandom
 from uuid import UUID, uuid4
 
+from searches.facts.seals import seals_of
 from searches.ledger.record import Record
 from searches.models import (
     Answer,
@@ -18,9 +19,10 @@ from searches.models import (
 from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import draw_discs
+from searches.rules.seals import differences
 from searches.services.command import command
 from searches.services.stops import raise_by_system
-from searches.words.checklists import Checklist, Item, Result
+from searches.words.checklists import Checklist, Item, Purpose, Result
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import StopKind, StopSource
@@ -84,6 +86,7 @@ def answer_item(
         number=given.number,
         method=given.method,
         purposes=sorted(asked.purposes),
+        **_seal_said(search, asked, given),
     )
     if alarms(asked, given.result):
         _freeze(record, search, asked, answer)
@@ -182,6 +185,12 @@ def _answer(
         occurred_at=times.occurred_at or record.now,
         recorded_at=record.now,
     )
+
+
+def _seal_said(search: Search, item: Item, given: Given) -> dict[str, bool]:
+    if Purpose.SEAL not in item.purposes:
+        return {}
+    return {"seal_agrees": not differences(given.text, seals_of(search.visit).on)}
 
 
 def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:

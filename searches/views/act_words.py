@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "end_detention": "Free again",
     "log_arrival": "Halted at {area}",
     "log_departure": "Left the area",
+    "put_on_seal": "Seal {number} put on",
     "report_lost_sight": "Escort lost sight",
     "regain_sight": "In sight again",
     "close_inner_gate": "Lock sealed",

@@ -15,6 +15,7 @@ from searches.queries.visits import VisitPage, visit_page
 from searches.queries.way_in import choices
 from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.seals import put_on_seal
 from searches.services.sync import once
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.act_words import timeline
@@ -38,6 +39,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "offered": choices(request.actor.establishment),
         "void_reasons": [(reason, reason.replace("_", " ").capitalize()) for reason in VoidReason],
         "halts": may(Act.LOG_HALT, roles) and shown.inside,
+        "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
         "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
         "turns_back": may(Act.TURN_BACK, roles) and shown.inside and not shown.halts,
         "detains": may(Act.DETAIN, roles) and shown.inside,
@@ -86,6 +88,17 @@ def sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return act_once(
         request, visit_id, "lose", {}, lambda: report_lost_sight(request.actor, visit_id=visit_id)
     )
+
+
+@page(Act.CHANGE_SEAL)
+@require_POST
+def seal_put_on(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    typed = {name: request.POST.get(name, "") for name in ("number", "in_place_of")}
+    return act_once(
+        request, visit_id, "put_on_seal", typed, lambda: put_on_seal(
+            request.actor, visit_id=visit_id, id=client_uuid(request), **typed
+        )
+    )  # fmt: skip
 
 
 @page(Act.CORRECT_PLATE)

@@ -26,6 +26,7 @@ class Act(StrEnum):
     EXPECT_VEHICLE = "expect_vehicle"
     LOG_VEHICLE_IN = "log_vehicle_in"
     LOG_HALT = "log_halt"
+    CHANGE_SEAL = "change_seal"
     REPORT_LOST_SIGHT = "report_lost_sight"
     CLOSE_INNER_GATE = "close_inner_gate"
     VOID_LOCK = "void_lock"

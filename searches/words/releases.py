@@ -216,7 +216,8 @@ class IdentityFacts:
 
     people_in_cab: int
     plate_needs_correction: bool = False
-    seals: tuple[str, ...] = ()  # the seal it came in with, and any put on inside; none: unsealed
+    seals: tuple[str, ...] = ()  # on it now: as it came in, and as changed inside; none: unsealed
+    seals_changed_at: datetime | None = None  # the newest put on inside
 
 
 @dataclass(frozen=True, slots=True)

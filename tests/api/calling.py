@@ -19,6 +19,7 @@ VISIT = {
     "phone_24h": "01632 960114",
     "driver_name": "Dan Reed",
     "people_in_cab": 1,
+    "seal": "S123",
     "planned_areas": ["kitchen-bay"],
 }
 

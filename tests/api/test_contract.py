@@ -42,6 +42,11 @@ def halt_body(prison: Prison) -> Body:
     return {"visit": visit, "area": "kitchen-bay"}
 
 
+def seal_body(prison: Prison) -> Body:
+    visit = Tablet(prison, "grace").put("visits", VISIT).json()["answer"]["id"]
+    return {"visit": visit, "number": "S7", "in_place_of": "S123"}
+
+
 def movement_body(prison: Prison) -> Body:
     man = prison.prisoners["kitchen"][0]
     open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=[man.number])
@@ -67,6 +72,7 @@ CASES = [
         {"expected_at": "2026-11-25T07:00:00"},
     ),
     Case("halts", "ed", "kay", halt_body, {"area": "stores"}, {"area": 7}),
+    Case("seals", "ed", "kay", seal_body, {"number": "S8"}, {"number": 7.5}),
     Case("answers", "grace", "kay", answer_body, {"result": "found"}, {"result": "maybe"}),
     Case(
         "work-sessions",

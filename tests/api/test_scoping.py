@@ -64,6 +64,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop"), {}),
         "log_vehicle_in": {**VISIT, "escort": world["escort"]},
         "log_arrival": {**visit, "area": "stores"},
+        "put_on_seal": {**visit, "number": "S7"},
         "close_inner_gate": id | SHUT,
         "void_lock": {**id, "reason": "inner_gate_opened"},
         "open_outer_gate": id,
@@ -88,7 +89,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
-    made_new |= {"send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
+    made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]
     return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
 
@@ -137,7 +138,7 @@ def test_no_operation_reaches_into_another_prison(
         for kind, write in TABLE.items():
             fields = {name: reach[name] for name in write.form().fields if name in reach}
             more = {"item": "U3", "result": "clear", "headcount": 1, "seen": "Soot"}
-            more |= {"described_as": "Tall", "to_area": world["area"]}
+            more |= {"described_as": "Tall", "to_area": world["area"], "number": "7"}
             asked = {name: more[name] for name in write.form().fields if name in more}
             (told,) = tablet.operations(operation(kind, **fields, **asked))
             if kind != "raise_stop":

@@ -202,8 +202,20 @@ def test_a_settled_drill_and_an_acknowledged_marker_pass() -> None:
 
 
 def test_the_seal_is_one_that_was_logged() -> None:
-    logged = IdentityFacts(2, seals=("S000001", "s 123456"))
+    logged = IdentityFacts(2, seals=("s 123456",))
     assert decide(good_facts(identity=logged)).go
+
+
+def test_a_vehicle_that_came_in_unsealed_may_leave_unsealed() -> None:
+    unsealed = good_facts(identity=IdentityFacts(2))
+    assert decide(with_answer("D4", unsealed, text="None")).go
+
+
+def test_a_seal_read_at_the_moment_it_was_put_on_passes() -> None:
+    read = next(one for one in good_search().answers if one.item == "D4").answered_at
+    for changed_at, go in ((read, True), (read + MS, False)):
+        put_on = IdentityFacts(2, seals=("S123456",), seals_changed_at=changed_at)
+        assert decide(good_facts(identity=put_on)).go is go
 
 
 def test_an_escort_who_lost_sight_is_answered_by_counting_the_whole_prison() -> None:

@@ -117,6 +117,7 @@ class Yard:
             driver_name="Dan Moss",
             people_in_cab=1,
             tail_lift_fitted=True,
+            seal="S123",
             escort=self.prison.person["ed"].pk,
             planned_areas=("kitchen-bay",),
         )

@@ -24,6 +24,7 @@ from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, keep_photo
 from searches.services.releases import release_vehicle
+from searches.services.seals import put_on_seal
 from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
 from searches.services.visits import log_vehicle_in
@@ -36,7 +37,7 @@ GOOD: dict[AnswerKind, Given] = {
     AnswerKind.SAME: Given(Result.SAME),
     AnswerKind.DONE: Given(Result.DONE),
     AnswerKind.NUMBER: Given(Result.RECORDED),
-    AnswerKind.TEXT: Given(Result.RECORDED, text="S-0417"),
+    AnswerKind.TEXT: Given(Result.RECORDED, text="none"),
     AnswerKind.AID: Given(Result.CLEAR),
 }
 
@@ -55,6 +56,10 @@ class Lorry:
     releaser: str = "CONTROL1"
     visit: UUID = field(default_factory=uuid4)
     pin: str = PIN
+    sealed_with: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sealed_with = self.way_in.seal
 
     @contextmanager
     def after(self, seconds: float) -> Iterator[None]:
@@ -76,6 +81,10 @@ class Lorry:
                 halt = log_arrival(escort, visit_id=self.visit, area=area)
             with self.after(minutes * 60):
                 log_departure(escort, halt_id=halt.pk)
+        with self.after(20):
+            # Unloading broke the seal it came with.
+            before, self.sealed_with = self.sealed_with, "S-0417"
+            put_on_seal(escort, visit_id=self.visit, number=self.sealed_with, in_place_of=before)
 
     def seal(self) -> None:
         with self.after(60):
@@ -166,6 +175,8 @@ class Lorry:
         given = GOOD[item.kind]
         if Purpose.PEOPLE_IN_CAB in item.purposes:
             given = replace(given, number=self.way_in.people_in_cab)
+        elif Purpose.SEAL in item.purposes and self.sealed_with:
+            given = replace(given, text=self.sealed_with)
         elif item.with_number or item.kind is AnswerKind.NUMBER:
             given = replace(given, number=12)
         with self.after(pace_seconds):

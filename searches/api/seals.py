@@ -1,0 +1,46 @@
+"""Seals put on or replaced while the vehicle is inside."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from searches.api.doors import Door
+from searches.api.fields import Form, Text
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.services.seals import SEAL_LENGTH, put_on_seal
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+
+class SealPutOnForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    number = Text(max_length=SEAL_LENGTH, help_text="The number on the seal that was put on")
+    in_place_of = Text(
+        required=False,
+        allow_blank=True,
+        max_length=SEAL_LENGTH,
+        help_text="The number of the seal that was taken off for it, if one was",
+    )
+
+
+def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(
+        put_on_seal(
+            actor,
+            id=id,
+            visit_id=given["visit"],
+            number=given["number"],
+            in_place_of=given.get("in_place_of", ""),
+        )
+    )
+
+
+PUT_ON = Write("put_on_seal", Act.CHANGE_SEAL, SealPutOnForm, _put_on, "A seal is put on inside")
+
+
+class SealDoor(Door):
+    """Read at the way out, the seals must be those that came in or were put on like this."""
+
+    put = put_of(PUT_ON)

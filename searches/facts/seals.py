@@ -1,0 +1,31 @@
+"""Which seals a vehicle came in with, and which were put on inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from searches.models import SealChange, Visit
+from searches.rules.seals import read_seals, seals_on
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """`on` is on it now, `ever` was on it at any moment of this visit."""
+
+    on: tuple[str, ...]
+    ever: frozenset[str]
+    changed_at: datetime | None
+
+
+def seals_of(visit: Visit) -> Seals:
+    changes = list(
+        SealChange.objects.filter(visit=visit)
+        .order_by("recorded_at", "id")
+        .values_list("number", "in_place_of", "recorded_at")
+    )
+    return Seals(
+        on=seals_on(visit.seal_in, [(number, before) for number, before, _ in changes]),
+        ever=frozenset({*read_seals(visit.seal_in), *(number for number, _, _ in changes)}),
+        changed_at=changes[-1][2] if changes else None,
+    )

@@ -1,0 +1,24 @@
+"""Seals put on or replaced while a vehicle is inside."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, to_device, to_person
+
+
+class SealChange(Fact):
+    """A seal put on inside, and the one it replaced. What came in with it is `seal_in`."""
+
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="seal_changes"
+    )
+    number = models.CharField(max_length=40)
+    in_place_of = models.CharField(max_length=40, blank=True)
+    put_on_by = to_person()
+    device = to_device()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "number"], name="a_seal_is_put_on_once"),
+        ]

@@ -1,0 +1,68 @@
+"""Seals put on or replaced while the vehicle is inside: the number, by whom, in place of which."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from searches.facts.seals import seals_of
+from searches.ledger.record import Record
+from searches.models import SealChange, Visit
+from searches.rules.seals import read_seals
+from searches.services.command import command
+from searches.services.visits import visit_here
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+SEAL_LENGTH = 40
+
+
+@command(Act.CHANGE_SEAL)
+def put_on_seal(
+    record: Record, *, visit_id: UUID, number: str, in_place_of: str = "", id: UUID | None = None
+) -> SealChange:
+    """A seal put on inside. `in_place_of` is the one taken off for it; empty: none was."""
+    visit = visit_here(record, visit_id)
+    _demand_inside(record, visit)
+    _demand_new(visit, number, in_place_of)
+    change = record.add(
+        SealChange(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            visit=visit,
+            number=read_seals(number)[0],
+            in_place_of=next(iter(read_seals(in_place_of)), ""),
+            put_on_by_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "put_on_seal",
+        visit=visit.pk,
+        seal=change.pk,
+        number=change.number,
+        in_place_of=change.in_place_of,
+    )
+    return change
+
+
+def _demand_inside(record: Record, visit: Visit) -> None:
+    if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
+        raise Refused("not-inside", "This vehicle is not inside.")
+    unused = visit.releases.filter(opening__isnull=True, expires_at__gte=record.now)
+    if visit.gate_opened_at is not None or unused.exists():
+        raise Refused("go-given", "A GO is given for the seals as they were.")
+
+
+def _demand_new(visit: Visit, number: str, in_place_of: str) -> None:
+    if len(number) > SEAL_LENGTH or len(in_place_of) > SEAL_LENGTH:
+        raise Invalid("seal-long", "A seal's number has at most 40 characters.", field="number")
+    if len(read_seals(number)) != 1:
+        raise Invalid("seal", "Type the number of one seal.", field="number")
+    seals = seals_of(visit)
+    if in_place_of.strip() and not set(read_seals(in_place_of)) & set(seals.on):
+        raise Invalid("seal-off", "That seal is not on this vehicle.", field="in_place_of")
+    if read_seals(number)[0] in seals.ever:
+        # A number cannot come back: a seal that was cut is worthless.
+        raise Refused("seal-known", "This seal was logged on this visit already.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from searches.api.doors import Door
-from searches.api.fields import Form, Text
+from searches.api.fields import Form, Moment, Text
 from searches.api.writes import Given, Write, put_of, row_told
 from searches.services.seals import SEAL_LENGTH, put_on_seal
 from searches.words.actors import Actor
@@ -23,6 +23,7 @@ class SealPutOnForm(Form):
         max_length=SEAL_LENGTH,
         help_text="The number of the seal that was taken off for it, if one was",
     )
+    occurred_at = Moment(required=False, help_text="When it was put on, by the device")
 
 
 def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
@@ -33,6 +34,7 @@ def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
             visit_id=given["visit"],
             number=given["number"],
             in_place_of=given.get("in_place_of", ""),
+            occurred_at=given.get("occurred_at"),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from searches.facts.seals import seals_of
@@ -18,7 +19,13 @@ SEAL_LENGTH = 40
 
 @command(Act.CHANGE_SEAL)
 def put_on_seal(
-    record: Record, *, visit_id: UUID, number: str, in_place_of: str = "", id: UUID | None = None
+    record: Record,
+    *,
+    visit_id: UUID,
+    number: str,
+    in_place_of: str = "",
+    id: UUID | None = None,
+    occurred_at: datetime | None = None,
 ) -> SealChange:
     """A seal put on inside. `in_place_of` is the one taken off for it; empty: none was."""
     visit = visit_here(record, visit_id)
@@ -33,7 +40,7 @@ def put_on_seal(
             in_place_of=next(iter(read_seals(in_place_of)), ""),
             put_on_by_id=record.by,
             device_id=record.actor.device,
-            occurred_at=record.now,
+            occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
     )

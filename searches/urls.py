@@ -10,6 +10,7 @@ from searches.views import (
     board,
     checklists,
     checkpoints,
+    comparisons,
     counts,
     demo,
     drills,
@@ -95,6 +96,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/photos/<str:slot>/", photos.take_way_in, name="way_in_photo"),
     path("photos/<uuid:photo_id>/", photos.one, name="photo"),
     path("photos/<uuid:photo_id>/looked/", photos.looked, name="look_at_photo"),
+    path("photos/<uuid:photo_id>/beside/", comparisons.one, name="beside"),
+    path(
+        "photos/<uuid:photo_id>/beside/<uuid:earlier_id>/", comparisons.fragment, name="laid_over"
+    ),
+    path(
+        "photos/<uuid:photo_id>/beside/<uuid:earlier_id>/laid",
+        comparisons.picture,
+        name="laid_picture",
+    ),
     path("photos/<uuid:photo_id>/thumb", pictures.thumb, name="photo_thumb"),
     path("photos/<uuid:photo_id>/screen", pictures.screen, name="photo_screen"),
     path("photos/<uuid:photo_id>/original", pictures.whole, name="photo_original"),

@@ -32,17 +32,17 @@ def whole(request: PageRequest, photo_id: UUID) -> HttpResponse:
     photo = photo_bytes(request.actor.establishment, photo_id)
     response = HttpResponse(original(photo.sha256), content_type=photo.content_type)
     response["Content-Disposition"] = f'attachment; filename="{photo.filename}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 def _derived(request: PageRequest, photo_id: UUID, size: Size) -> HttpResponse:
     photo = photo_bytes(request.actor.establishment, photo_id)
     response = HttpResponse(derived_image(photo.sha256, size), content_type="image/jpeg")
     response["Content-Disposition"] = "inline"
-    return _guarded(response)
+    return guarded(response)
 
 
-def _guarded(response: HttpResponse) -> HttpResponse:
+def guarded(response: HttpResponse) -> HttpResponse:
     """A browser may not guess that these bytes are anything else, nor run anything in them."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

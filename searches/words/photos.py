@@ -73,6 +73,16 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A box of a picture, in shares of its width and height."""
+
+    left: float
+    top: float
+    across: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
 class NearCopy:
     """An earlier photograph that shares much with a new one, and whether it is the same one."""
 

@@ -121,7 +121,7 @@ def test_way_in_stands_beside_way_out(prison: Prison, in_the_lock: InTheLock) ->
     before = Photograph.objects.get()
     after = send_photo(prison.grace, in_the_lock, "U3", "U3").id
     page = read(grace, f"/visits/{visit}/photos/compare/")
-    assert page.text.index(f"/photos/{before.pk}/") < page.text.index(f"/photos/{after}/")
+    assert page.text.index(f"/photos/{before.pk}/s") < page.text.index(f"/photos/{after}/s")
     submit(grace, read(grace, f"/visits/{visit}/sheet/A5/").form("/answer/"), result="done")
     assert f"/photos/{before.pk}/thumb" in read(grace, f"/visits/{visit}/sheet/U3/").text
 

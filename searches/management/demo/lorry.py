@@ -187,11 +187,12 @@ class Lorry:
     def _photograph(self, place: Place, seconds: float) -> None:
         caption = f"{place.slot} {self.now:%d/%m %H:%M:%S}"
         seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
+        where = zlib.crc32(f"{self.way_in.plate}{place.slot}".encode())
         with self.after(seconds):
             keep_photo(
                 self.prison.actors[self.searchers[0]],
                 id=uuid4(),
-                received=take(seed, caption),
+                received=take(where, seed, caption),
                 place=place,
                 in_application=True,
                 occurred_at=None,

@@ -16,6 +16,6 @@ def _drawn(seed: int) -> bytes:
     return scene(seed, width=1200, height=900)
 
 
-def take(seed: int, caption: str) -> Received:
-    """One photograph as it arrives: the same seed and caption give the same bytes."""
-    return receive(io.BytesIO(varied(_drawn(seed % DRAWN), seed, caption)))
+def take(place: int, seed: int, caption: str) -> Received:
+    """One photograph as it arrives: the same place looks the same, from elsewhere by each seed."""
+    return receive(io.BytesIO(varied(_drawn(place % DRAWN), seed, caption)))

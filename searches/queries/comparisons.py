@@ -1,0 +1,88 @@
+"""What a photograph is laid beside: the way in, then the last accepted ones of earlier visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from searches.models import Photograph
+from searches.queries.photos import PhotoCard, card, way_in_photos
+from searches.rules.checklists import from_document
+from searches.words.checklists import Phase
+from searches.words.policy import Policy
+from searches.words.refusals import NotThere
+
+EARLIER_VISITS, LOOKED_THROUGH = 3, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    photo: PhotoCard
+    words: str  # "Way in", or "Way out" of an earlier day
+    from_this_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    visit_id: UUID
+    plate: str
+    plate_kind: str
+    slot: str
+    photo: PhotoCard
+    against: tuple[Earlier, ...]
+
+    def chosen(self, earlier_id: UUID | None) -> Earlier | None:
+        """The one asked for, or the first: the way in."""
+        for one in self.against:
+            if earlier_id is None or one.photo.id == earlier_id:
+                return one
+        if earlier_id is not None:
+            raise NotThere("This comparison")
+        return None
+
+
+def beside(establishment_id: UUID, photo_id: UUID) -> Beside:
+    photo = (
+        Photograph.objects.filter(establishment_id=establishment_id, pk=photo_id)
+        .select_related("taken_by", "visit__vehicle", "visit__establishment", "search")
+        .first()
+    )
+    if photo is None:
+        raise NotThere("This photograph")
+    policy = Policy.from_document(photo.visit.establishment.policy)
+    return Beside(
+        visit_id=photo.visit_id,
+        plate=photo.visit.vehicle.plate_display,
+        plate_kind=photo.visit.vehicle.plate_kind,
+        slot=photo.slot,
+        photo=card(photo, policy),
+        against=(*_way_in(photo, policy), *_earlier_visits(photo, policy)),
+    )
+
+
+def _way_in(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
+    if photo.search is None:
+        return ()
+    slots = (slot for item in from_document(photo.search.sheet).items for slot in item.photos)
+    reference = next((slot.reference for slot in slots if slot.code == photo.slot), "")
+    shown = way_in_photos(photo.visit, policy).get(reference) if reference else None
+    return (Earlier(shown, "Way in", True),) if shown else ()
+
+
+def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
+    """The newest good one of each of the last visits that were let out; never a copy."""
+    taken = Photograph.objects.filter(
+        establishment_id=photo.establishment_id,
+        visit__vehicle_id=photo.visit.vehicle_id,
+        visit__departed_at__lt=photo.recorded_at,
+        phase=photo.phase,
+        slot=photo.slot,
+        problems=[],
+        copy_of=None,
+    ).exclude(visit_id=photo.visit_id)
+    newest: dict[UUID, Photograph] = {}
+    for one in taken.select_related("taken_by").order_by("-recorded_at")[:LOOKED_THROUGH]:
+        newest.setdefault(one.visit_id, one)
+    words = Phase(photo.phase).replace("_", " ").capitalize()
+    found = list(newest.values())[:EARLIER_VISITS]
+    return tuple(Earlier(card(one, policy), words, False) for one in found)

@@ -1,0 +1,63 @@
+"""An earlier photograph laid under a new one: worked out when first asked for, kept, made again.
+
+Derived like the sizes for screens: nothing is decided by it and nothing of it is evidence.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from django.core.files.base import ContentFile
+
+from searches.imaging.comparing import Compared, compare
+from searches.services.derived import Size, derived_image
+from searches.services.uploads import photographs
+from searches.words.photos import Region
+from searches.words.refusals import NotThere
+
+METHOD = "compared1"  # another method, another folder
+
+
+def laid_over(*, earlier_sha256: str, new_sha256: str) -> Compared:
+    """Raises NotThere where an original is gone."""
+    store, name = photographs(), _name(earlier_sha256, new_sha256)
+    if store.exists(f"{name}.json"):
+        with store.open(f"{name}.json") as kept:
+            told = json.loads(kept.read())
+        regions = tuple(Region(**region) for region in told["regions"])
+        laid = _read(f"{name}.jpg") if told["laid"] else None
+        return Compared(laid, regions, told["agreeing"])
+    screen = Size.SCREEN
+    found = compare(derived_image(earlier_sha256, screen), derived_image(new_sha256, screen))
+    _keep(name, found)
+    return found
+
+
+def laid_picture(*, earlier_sha256: str, new_sha256: str) -> bytes:
+    laid = laid_over(earlier_sha256=earlier_sha256, new_sha256=new_sha256).laid
+    if laid is None:
+        raise NotThere("A picture laid over this one")
+    return laid
+
+
+def _keep(name: str, found: Compared) -> None:
+    """The words last: where they are, the picture is."""
+    store = photographs()
+    if found.laid is not None:
+        store.save(f"{name}.jpg", ContentFile(found.laid))
+    told = {
+        "laid": found.laid is not None,
+        "agreeing": found.agreeing,
+        "regions": [asdict(region) for region in found.regions],
+    }
+    store.save(f"{name}.json", ContentFile(json.dumps(told).encode()))
+
+
+def _read(name: str) -> bytes:
+    with photographs().open(name) as kept:
+        return bytes(kept.read())
+
+
+def _name(earlier_sha256: str, new_sha256: str) -> str:
+    return f"derived/{METHOD}/{new_sha256[:2]}/{new_sha256}-{earlier_sha256}"

@@ -1,0 +1,71 @@
+"""A photograph laid over an earlier one of the same place: an aid to the eye, never a pass."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from searches.queries.comparisons import Beside, Earlier, beside
+from searches.services.comparing import laid_over, laid_picture
+from searches.views.doors import PageRequest, page
+from searches.views.pictures import guarded
+from searches.words.people import Act
+from searches.words.refusals import Refused
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
+    """The whole page: the way in first, earlier visits by their day."""
+    shown = beside(request.actor.establishment, photo_id)
+    try:
+        asked = UUID(request.GET["with"]) if request.GET.get("with") else None
+    except ValueError:
+        asked = None
+    chosen = shown.chosen(asked)
+    facts = {"beside": shown, "chosen": chosen, "at_gate": True}
+    return render(request, "photos/beside.html", facts | _laid(shown, chosen))
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
+    """Asked for by a page that shows both plainly at once."""
+    shown = beside(request.actor.establishment, photo_id)
+    chosen = shown.chosen(earlier_id)
+    return render(
+        request, "photos/_beside.html", {"beside": shown, "chosen": chosen} | _laid(shown, chosen)
+    )
+
+
+@page(Act.SEE_PHOTOS)
+@require_GET
+def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
+    shown = beside(request.actor.establishment, photo_id)
+    chosen = shown.chosen(earlier_id)
+    laid = b""
+    if chosen is not None:
+        laid = laid_picture(earlier_sha256=chosen.photo.sha256, new_sha256=shown.photo.sha256)
+    return guarded(HttpResponse(laid, content_type="image/jpeg"))
+
+
+def _laid(shown: Beside, chosen: Earlier | None) -> dict[str, object]:
+    if chosen is None:
+        return {"compared": None}
+    try:
+        compared = laid_over(earlier_sha256=chosen.photo.sha256, new_sha256=shown.photo.sha256)
+    except Refused:
+        return {"compared": None}  # the original is gone: both are shown as far as they are
+    boxes = [
+        {
+            "left": round(region.left * 1000),
+            "top": round(region.top * 1000),
+            "across": round(region.across * 1000),
+            "down": round(region.down * 1000),
+        }
+        for region in compared.regions
+    ]
+    return {"compared": compared, "is_laid": compared.laid is not None, "boxes": boxes}

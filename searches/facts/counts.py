@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from searches.facts.contact import contact_facts
-from searches.facts.rolls import memberships, on_the_way
+from searches.facts.rolls import counted_by_number, memberships, on_the_way
 from searches.models import (
     Count,
     CountRequest,
@@ -76,7 +76,7 @@ class CountsOf:
             PartyFacts(
                 party=party.code,
                 name=party.name,
-                number_only=party.number_only,
+                number_only=counted_by_number(party),
                 expected=(expected := self.expected(party.code)),
                 requested_at=requested.get(party.pk),
                 counts=tuple(counts.get(party.pk, ())),

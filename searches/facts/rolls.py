@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from searches.models import Movement, RosterEntry, WorkSession
+from searches.models import Movement, Party, RosterEntry, WorkSession
 from searches.words.rolls import Membership
 
 #: (prisoner, session) -> times of joining and of leaving it
@@ -53,6 +53,12 @@ def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
         if session is not None:
             away[session.party.code].add(str(movement.prisoner_id))
     return {party: frozenset(people) for party, people in away.items()}
+
+
+def counted_by_number(party: Party) -> bool:
+    """Where two parties share a room, a number could count one man twice: both go by name."""
+    room = Party.objects.filter(establishment_id=party.establishment_id, area_id=party.area_id)
+    return party.number_only and not room.exclude(pk=party.pk).exists()
 
 
 def _comings_and_goings(sessions: Iterable[WorkSession]) -> tuple[Comings, Comings]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.rolls import memberships
+from searches.facts.rolls import counted_by_number, memberships
 from searches.models import Count, Landing, LandingCount, Prisoner, Tap, WholeRoll, WorkSession
 
 
@@ -53,7 +53,7 @@ def party_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
             .last()
         )
         verdicts[party.code] = (
-            None if count is None else _agrees(count, members, number_only=party.number_only)
+            None if count is None else _agrees(count, members, number_only=counted_by_number(party))
         )
     return verdicts
 

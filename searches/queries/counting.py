@@ -8,6 +8,7 @@ from uuid import UUID
 
 from searches.facts.asking import asking, expected_of, shown_of
 from searches.facts.release import release_facts
+from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Count, Movement, Prisoner
@@ -79,7 +80,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         id=count.pk,
         party_id=count.party_id,
         party=count.party.name,
-        number_only=count.party.number_only,
+        number_only=counted_by_number(count.party),
         headcount=count.headcount,
         began_at=count.recorded_at,
         people=tuple(line_of(one, seen.get(one.pk), away.get(one.pk, "")) for one in held),
@@ -110,7 +111,7 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
         mismatch_state(party) if not mine.balanced else State.BALANCED,
         "",
         tuple(line_of(one, where=away.get(one.pk, "")) for one in missing),
-        len(mine.strangers) + mine.unresolved_strangers,
+        len(mine.strangers) + mine.count.unnamed_strangers,
     )
 
 

@@ -21,6 +21,9 @@ from searches.words.rolls import (
 #: These load the lorries: always by name, whatever the policy marks.
 BY_NAME = frozenset({"kitchen", "stores", "waste"})
 
+#: Nobody is in two rooms: who is tapped at home and as a stranger elsewhere balances neither.
+TAPPED = frozenset({SightingKind.COUNTED, SightingKind.STRANGER})
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -28,7 +31,7 @@ class Presence:
 
     seen: frozenset[str]  # an authorised officer saw the face
     away: frozenset[str]  # of these, whoever was not received back here since
-    counted: frozenset[str]  # tapped as present by the counter of another party
+    counted: frozenset[str]  # tapped by the counter of another party, as its own or a stranger
 
 
 def by_number(party: PartyFacts) -> bool:
@@ -64,9 +67,7 @@ def presence(
         seen=frozenset(newest),
         away=frozenset(prisoner for prisoner, tap in newest.items() if tap.party != party.party),
         counted=frozenset(
-            tap.prisoner
-            for tap in taps
-            if tap.kind is SightingKind.COUNTED and tap.party != party.party
+            tap.prisoner for tap in taps if tap.kind in TAPPED and tap.party != party.party
         ),
     )
 

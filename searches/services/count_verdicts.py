@@ -27,7 +27,8 @@ def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
         "faults": list(mine.faults),
         "balanced": mine.balanced,
         "missing": len(mine.missing),
-        "strangers": len(mine.strangers) + mine.unresolved_strangers,
+        # A named one is among `strangers` whether or not his own party misses him.
+        "strangers": len(mine.strangers) + mine.count.unnamed_strangers,
     }
 
 

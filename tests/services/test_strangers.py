@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from searches.models import Count, CountRequest, LockSession, Prisoner
+from searches.facts.rolls import counted_by_number
+from searches.models import Count, CountRequest, LedgerEntry, LockSession, Party, Prisoner
 from searches.services.counts import name_stranger
 from searches.words.refusals import Invalid
 from tests.cast import Prison
@@ -21,6 +24,13 @@ def with_stranger(
         name_stranger(kay, count_id=count.pk, number=stranger.number)
     morning.sign(kay, count, "07:29:20")
     return count
+
+
+def told(count: Count, lock: LockSession) -> dict[str, Any]:
+    """What the ledger was told of this count for this lock."""
+    entry = LedgerEntry.objects.get(act="confirm_count", body__said__count=str(count.pk))
+    verdict: dict[str, Any] = entry.body["said"]["verdicts"][str(lock.pk)]
+    return verdict
 
 
 def test_the_number_is_right_but_a_kitchen_man_is_missing(
@@ -75,7 +85,37 @@ def test_tapped_as_present_by_two_parties_is_a_conflict(
     morning.count(morning.prison.lena, "laundry", "07:30:00", "07:32:00")
     here = morning.judge(lock, "kitchen").standing
     assert here is not None and not here.balanced
-    assert here.conflicts == {str(laundry[0].pk)}
+    home = morning.judge(lock, "laundry").standing
+    assert home is not None and not home.balanced
+    assert here.conflicts == home.conflicts == {str(laundry[0].pk)}
+
+
+def test_a_stranger_found_by_two_parties_balances_neither(
+    morning: Morning, lock: LockSession
+) -> None:
+    laundry, stan = morning.prison.prisoners["laundry"], morning.prison.stan
+    with_stranger(morning, morning.kitchen, 25, laundry[0])
+    stores = morning.prison.prisoners["stores"]
+    count = morning.begin(stan, "stores", len(stores) + 1, "07:26:10")
+    morning.tap(stan, count, stores, "07:26:20", "07:27:00")
+    with at("07:27:10"):
+        name_stranger(stan, count_id=count.pk, number=laundry[0].number)
+    morning.sign(stan, count, "07:27:20")
+    morning.count(morning.prison.lena, "laundry", "07:30:00", "07:32:00", people=laundry[1:])
+    for party in ("kitchen", "stores"):
+        standing = morning.judge(lock, party).standing
+        assert standing is not None and not standing.balanced
+
+
+def test_a_number_alone_does_not_do_where_two_parties_share_a_room(
+    morning: Morning, lock: LockSession
+) -> None:
+    workshop = morning.prison.party["workshop-3"]
+    assert counted_by_number(workshop)
+    Party.objects.create(
+        establishment=workshop.establishment, code="paint", name="Paint", area=workshop.area
+    )
+    assert not counted_by_number(workshop)
 
 
 def test_a_stranger_nobody_can_name_stays_unresolved(morning: Morning, lock: LockSession) -> None:
@@ -88,6 +128,12 @@ def test_a_stranger_nobody_can_name_stays_unresolved(morning: Morning, lock: Loc
     standing = morning.judge(lock, "kitchen").standing
     assert standing is not None and not standing.balanced
     assert standing.unresolved_strangers == 1
+    assert told(count, lock)["strangers"] == 1
+
+
+def test_a_named_stranger_is_told_once(morning: Morning, lock: LockSession) -> None:
+    count = with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
+    assert told(count, lock)["strangers"] == 1
 
 
 @pytest.mark.parametrize("said", ["A0001KI", "Z9999ZZ", "", "rubbish"])

@@ -14,6 +14,7 @@ from searches.views import (
     counts,
     demo,
     drills,
+    evidence,
     exceptions,
     layout,
     ledger,
@@ -143,6 +144,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/<uuid:case_id>/", exceptions.exception, name="exception"),
     path("exceptions/<uuid:case_id>/work/", exceptions.work, name="work_exception"),
+    path("visits/<uuid:visit_id>/evidence/", evidence.take, name="take_evidence"),
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),

@@ -11,6 +11,7 @@ from searches.api import (
     barrier,
     decisions,
     devices,
+    evidence,
     exceptions,
     halts,
     operations,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:id>/decision", decisions.DecisionDoor.as_view(), name="api_decision"),
     path("visits/<uuid:id>/release", verbs.ReleaseDoor.as_view(), name="api_release"),
     path("barrier-key", barrier.BarrierKeyDoor.as_view(), name="api_barrier_key"),
+    path("visits/<uuid:id>/evidence", evidence.EvidenceDoor.as_view(), name="api_evidence"),
     # Search and photographs
     path("visits/<uuid:id>/search", searches.SearchDoor.as_view(), name="api_search"),
     path("answers/<uuid:id>", answers.AnswerDoor.as_view(), name="api_answer"),

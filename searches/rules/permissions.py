@@ -80,6 +80,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_CHECKLIST: frozenset({SEC, GOV}),
     Act.CHANGE_POLICY: frozenset({SEC}),
     Act.READ_LEDGER: frozenset({SEC, AUD}),
+    Act.READ_EVIDENCE: frozenset({SEC, AUD}),
     # Administration
     Act.MANAGE_PEOPLE: frozenset({ADM}),
     Act.MANAGE_DEVICES: frozenset({ADM}),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from searches.queries.ledger import ledger_page, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
-from searches.views.act_words import sentence
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.words.acts_told import sentence
 from searches.words.people import Act
 from searches.words.refusals import Refused
 

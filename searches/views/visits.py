@@ -47,6 +47,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
         "sees_decision": may(Act.SEE_DECISION, roles),
         "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
+        "takes_evidence": may(Act.READ_EVIDENCE, roles),
         "at_gate": True,
     }
     return render(request, "visits/visit.html", context)

@@ -75,6 +75,7 @@ class Act(StrEnum):
     PUBLISH_CHECKLIST = "publish_checklist"
     CHANGE_POLICY = "change_policy"
     READ_LEDGER = "read_ledger"
+    READ_EVIDENCE = "read_evidence"
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"

@@ -1,0 +1,1 @@
+"""What goes into an evidence pack as it stands: its verifier and the page a PDF is set from."""

@@ -1,0 +1,341 @@
+"""Does an evidence pack of Gatehouse agree with itself, and with what was published?
+
+    python verify.py PACK.zip [--key KEY] [--checkpoint FILE]
+
+Needs Python 3.9 or newer and the package `cryptography`; no server, no network. Everything that
+does not agree is named and the exit code is 1. KEY is the key you were given on paper, and FILE a
+checkpoint somebody kept: without them a pack made up as a whole, key included, would pass.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FIRST_LINE = "Gatehouse evidence pack 1"
+CHUNK = 1 << 20
+NOT_RIGHT = "the signature is not right"
+
+
+class Fault(Exception):
+    """A part that does not agree, and why."""
+
+
+class Pack:
+    """The parts of a pack, and what was found wrong with them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.faults: list[str] = []
+        self.zip = zipfile.ZipFile(path)
+        self.names = self.zip.namelist()
+
+    def wrong(self, part: str, why: str) -> None:
+        self.faults.append(f"{part}: {why}")
+
+    def text(self, part: str) -> str:
+        if part not in self.names:
+            raise Fault(f"{part}: is missing")
+        try:
+            return self.zip.read(part).decode()
+        except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as fault:
+            raise Fault(f"{part}: cannot be read") from fault
+
+    def json(self, part: str) -> Any:
+        try:
+            return json.loads(self.text(part))
+        except ValueError as fault:
+            raise Fault(f"{part}: cannot be read") from fault
+
+    def sha256(self, part: str) -> tuple[str, int]:
+        hashed, length = hashlib.sha256(), 0
+        with self.zip.open(part) as opened:
+            while chunk := opened.read(CHUNK):
+                hashed.update(chunk)
+                length += len(chunk)
+        return hashed.hexdigest(), length
+
+
+class Key:
+    """A note key: name+hash+key."""
+
+    def __init__(self, text: str, part: str) -> None:
+        self.text = text.strip()
+        try:
+            self.name, self.id, encoded = self.text.split("+", 2)
+            raw = base64.b64decode(encoded, validate=True)
+        except ValueError as fault:
+            raise Fault(f"{part}: is no key") from fault
+        known = hashlib.sha256(self.name.encode() + b"\n" + raw).digest()[:4].hex()
+        if raw[:1] != b"\x01" or len(raw) != 33 or known != self.id:
+            raise Fault(f"{part}: is no key")
+        self.public = Ed25519PublicKey.from_public_bytes(raw[1:])
+
+    def open(self, note: str, part: str) -> list[str]:
+        """The lines this key signed."""
+        text, gap, signatures = note.rpartition("\n\n")
+        for line in signatures.split("\n")[:-1] if gap else []:
+            words = line.split(" ")
+            if len(words) != 3 or words[:2] != ["\u2014", self.name]:
+                continue
+            try:
+                raw = base64.b64decode(words[2], validate=True)
+                if raw[:4].hex() != self.id:
+                    continue
+                self.public.verify(raw[4:], f"{text}\n".encode())
+            except (ValueError, InvalidSignature) as fault:
+                raise Fault(f"{part}: {NOT_RIGHT}") from fault
+            return text.split("\n")
+        raise Fault(f"{part}: is not signed by {self.name}")
+
+    def checkpoint(self, note: str, part: str) -> tuple[int, bytes]:
+        lines = self.open(note, part)
+        try:
+            size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
+        except (IndexError, ValueError) as fault:
+            raise Fault(f"{part}: is no checkpoint") from fault
+        if lines[0] != self.name:
+            raise Fault(f"{part}: is a checkpoint of {lines[0]}, not of {self.name}")
+        return size, root
+
+
+def canonical(document: Any) -> bytes:
+    """RFC 8785, for what an entry or a row holds: text, whole numbers, true, false, null."""
+    if isinstance(document, dict):
+        names = sorted(document, key=lambda name: str(name).encode("utf-16-be", "surrogatepass"))
+        inner = b",".join(canonical(name) + b":" + canonical(document[name]) for name in names)
+        return b"{" + inner + b"}"
+    if isinstance(document, list):
+        return b"[" + b",".join(canonical(one) for one in document) + b"]"
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def includes(leaf: bytes, place: int, size: int, proof: list[bytes], root: bytes) -> bool:
+    """RFC 9162, section 2.1.3.2."""
+    if not 0 <= place < size:
+        return False
+    here, last, found = place, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
+    for beside in proof:
+        if last == 0:
+            return False
+        if here % 2 or here == last:
+            found = node(beside, found)
+            while not here % 2 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            found = node(found, beside)
+        here, last = here >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list[bytes]) -> bool:
+    """RFC 9162, section 2.1.4.2."""
+    if first[0] == second[0]:
+        return not proof and first == second
+    if not 0 < first[0] < second[0] or not proof:
+        return False
+    path = proof if first[0] & (first[0] - 1) else [first[1], *proof]
+    here, last = first[0] - 1, second[0] - 1
+    while here % 2:
+        here, last = here >> 1, last >> 1
+    old = new = path[0]
+    for beside in path[1:]:
+        if last == 0:
+            return False
+        if here % 2 or here == last:
+            old, new = node(beside, old), node(beside, new)
+            while not here % 2 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            new = node(new, beside)
+        here, last = here >> 1, last >> 1
+    return last == 0 and (old, new) == (first[1], second[1])
+
+
+def check_parts(pack: Pack, key: Key) -> None:
+    """Every part is in the signed list, and is what the list says."""
+    lines = key.open(pack.text("manifest.note"), "manifest.note")
+    if lines[0] != FIRST_LINE:
+        raise Fault("manifest.note: is not the list of a pack")
+    listed = {}
+    for line in lines[3:]:
+        digest, length, name = line.split(" ", 2)
+        listed[name] = (digest, int(length))
+    for name in sorted({*pack.names, *listed} - {"manifest.note"}):
+        if name not in listed:
+            pack.wrong(name, "is not in the signed list")
+        elif name not in pack.names:
+            pack.wrong(name, "is missing")
+        else:
+            check_part(pack, name, listed[name])
+
+
+def check_part(pack: Pack, name: str, listed: tuple[str, int]) -> None:
+    try:
+        found = pack.sha256(name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
+        pack.wrong(name, "was changed")
+        return
+    if found != listed:
+        pack.wrong(name, "was changed")
+
+
+def check_around(pack: Pack) -> None:
+    """The bytes between the parts: a pack written again from its parts is the same file."""
+    with tempfile.TemporaryFile() as again, pack.path.open("rb") as given:
+        parts = ((name, pack.zip.open(name)) for name in pack.names)
+        write_zip(again, ((name, opened.read()) for name, opened in parts))
+        again.seek(0)
+        while True:
+            one, two = again.read(CHUNK), given.read(CHUNK)
+            if one != two:
+                pack.wrong(pack.path.name, "bytes between the parts were changed")
+            if one != two or not one:
+                return
+
+
+def write_zip(to: BinaryIO | Any, parts: Any) -> None:
+    """The same bytes for the same parts, whenever and wherever they are written."""
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as written:
+        for name, body in parts:
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            written.writestr(entry, body)
+
+
+def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, Any]]:
+    """Each entry hashes to what the tree under the checkpoint holds in its place."""
+    entries: list[dict[str, Any]] = pack.json("entries.json")
+    for one in entries:
+        said = one["entry"]
+        chained = bytes.fromhex(one["previous_sha256"]) + canonical(said)
+        leaf = hashlib.sha256(chained).digest()
+        proof = [base64.b64decode(step) for step in one["inclusion"]]
+        if not includes(leaf, said["seq"] - 1, checkpoint[0], proof, checkpoint[1]):
+            pack.wrong("entries.json", f"entry {said['seq']} is not under the checkpoint")
+    return entries
+
+
+def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row is what the newest entry about it recorded, and none is left out."""
+    newest: dict[tuple[str, str], str] = {}
+    for one in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
+        for row in one["entry"]["body"]["rows"]:
+            newest[row["table"], row["id"]] = row["sha256"]
+    rows: list[dict[str, Any]] = pack.json("rows.json")
+    for row in rows:
+        recorded = newest.pop((row["table"], row["columns"]["id"]), None)
+        if recorded != hashlib.sha256(canonical(row["columns"])).hexdigest():
+            name = f"{row['table']} {row['columns']['id']}"
+            pack.wrong("rows.json", f"{name} is not what was recorded")
+    known = {(one["table"], one["id"]) for one in pack.json("left_out.json")}
+    for table, row_id in sorted(newest.keys() - known):
+        pack.wrong("rows.json", f"{table} {row_id} is missing")
+    return rows
+
+
+def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> int:
+    """Each photograph's bytes are there under their SHA-256, or said to be deleted."""
+    kept = {Path(name).stem: name for name in pack.names if name.startswith("originals/")}
+    deleted = {one["sha256"] for one in pack.json("deleted.json")}
+    wanted = {
+        row["columns"]["sha256"] for row in rows if row["table"] == "searches_photograph"
+    } - deleted
+    for digest in sorted(wanted - kept.keys()):
+        pack.wrong("originals", f"{digest} is missing")
+    for digest, name in sorted(kept.items()):
+        if digest not in wanted:
+            pack.wrong(name, "belongs to no photograph of this visit")
+        elif pack.sha256(name)[0] != digest:
+            pack.wrong(name, "is not the photograph that was recorded")
+    return len(wanted)
+
+
+def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str) -> bool:
+    """Checkpoints published before this one; whether the one somebody kept is among them."""
+    sizes = {checkpoint[0]: checkpoint[1]}
+    for one in pack.json("consistency.json"):
+        part = f"checkpoints/{one['size']}.note"
+        earlier = key.checkpoint(pack.text(part), part)
+        proof = [base64.b64decode(step) for step in one["proof"]]
+        if earlier[0] != one["size"] or not begins_with(earlier, checkpoint, proof):
+            pack.wrong(part, "is not of the same ledger")
+        sizes[earlier[0]] = earlier[1]
+    if not kept:
+        return False
+    size, root = key.checkpoint(Path(kept).read_text(encoding="utf-8"), kept)
+    if size in sizes and sizes[size] != root:
+        pack.wrong(kept, "the pack's ledger is not the one this was signed over")
+    return size in sizes
+
+
+def check(path: Path, trusted: str, kept: str) -> tuple[list[str], list[str]]:
+    """What does not agree, and what can be said where all does."""
+    try:
+        pack = Pack(path)
+    except (zipfile.BadZipFile, OSError) as fault:
+        return [f"{path.name}: cannot be opened ({fault})"], []
+    said: list[str] = []
+    try:
+        key = Key(trusted or pack.text("key"), "--key" if trusted else "key")
+        check_parts(pack, key)
+        if not pack.faults:
+            check_around(pack)
+        if not pack.faults:
+            said = check_inside(pack, key, kept)
+    except Fault as fault:
+        pack.faults.append(str(fault))
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, OSError) as fault:
+        pack.wrong(path.name, f"cannot be understood ({fault!r})")
+    return pack.faults, said
+
+
+def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
+    if pack.text("key").strip() != key.text:
+        raise Fault("key: is not the key you gave")
+    checkpoint = key.checkpoint(pack.text("checkpoint.note"), "checkpoint.note")
+    entries = check_entries(pack, checkpoint)
+    rows = check_rows(pack, entries)
+    photographs = check_originals(pack, rows)
+    is_there = check_earlier(pack, key, checkpoint, kept)
+    said = [f"{len(entries)} entries, {len(rows)} rows, {photographs} photographs agree."]
+    said.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
+    if kept and not is_there:
+        raise Fault(f"{kept}: the pack holds no proof for a checkpoint of this size")
+    if kept:
+        said.append(f"{kept} is a checkpoint of the same ledger.")
+    return said
+
+
+def main(arguments: list[str]) -> int:
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    asked.add_argument("pack", type=Path)
+    asked.add_argument("--key", default="", help="the key as you were given it")
+    asked.add_argument("--checkpoint", default="", help="a checkpoint somebody kept")
+    given = asked.parse_args(arguments)
+    faults, said = check(given.pack, given.key, given.checkpoint)
+    for fault in faults:
+        sys.stdout.write(f"DOES NOT AGREE: {fault}\n")
+    for sentence in [] if faults else said:
+        sys.stdout.write(f"{sentence}\n")
+    if not faults and not given.key:
+        sys.stdout.write("The key came with the pack: compare it with one you trust, by --key.\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

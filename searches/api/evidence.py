@@ -1,0 +1,30 @@
+"""The evidence pack of one visit, for programs that keep it elsewhere."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from searches.api.doors import Door, acting, answers_of
+from searches.services.evidence_pack import evidence_pack
+from searches.words.people import Act
+
+
+class EvidenceDoor(Door):
+    @extend_schema(
+        operation_id="evidence",
+        summary="Take the evidence pack of a visit",
+        responses=answers_of({}, refuses=(404, 409))
+        | {(200, "application/zip"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, id: UUID) -> FileResponse:
+        """A ZIP that proves itself. Each taking is an entry of the ledger."""
+        actor = acting(request, Act.READ_EVIDENCE)
+        pack = evidence_pack(actor, visit_id=id)
+        return FileResponse(
+            pack.file, as_attachment=True, filename=pack.name, content_type="application/zip"
+        )

@@ -1,0 +1,165 @@
+"""One visit's evidence for people: what the PDF says, and setting it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typst
+from django.utils import timezone
+
+from searches.models import ManualRelease, Photograph, Release, Signature
+from searches.rules.photos import found_wrong
+from searches.services.derived import Size, derived_image
+from searches.services.evidence import Evidence
+from searches.words.acts_told import sentence
+from searches.words.checklists import Phase
+from searches.words.photos import SENTENCES
+from searches.words.refusals import NotThere
+
+PAGE = Path(__file__).parents[2] / "gatehouse" / "evidence" / "evidence.typ"
+HELD = frozenset(
+    {"refuse_release", "void_lock", "detain", "raise_stop", "raise_by_system", "call_standfast"}
+)
+
+
+def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
+    """PDF/UA-1: tagged, titled, in English, with a description at each photograph."""
+    shutil.copy(PAGE, folder / "evidence.typ")
+    told = told_of(evidence, folder)
+    (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
+    pdf: bytes = typst.compile(
+        folder / "evidence.typ", root=folder, pdf_standards=["ua-1"], ignore_system_fonts=True
+    )
+    return pdf
+
+
+def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
+    """Every word of the PDF. The pictures it shows are put into the folder."""
+    visit, place = evidence.visit, _Place(evidence)
+    entered = place.at(visit.entered_at or visit.recorded_at)
+    return {
+        "title": f"Evidence of a visit: {visit.vehicle.plate_display}, {entered[:10]}",
+        "establishment": visit.establishment.name,
+        "time_zone": visit.establishment.time_zone,
+        "made_at": place.at(timezone.now()),
+        "made_for": evidence.made_for,
+        "facts": _facts(evidence, place),
+        "decision": _decision(evidence, place),
+        "holds": [[place.at(one["at"]), _held(one)] for one in place.entries if one["act"] in HELD],
+        "signatures": [
+            [place.at(one.recorded_at), one.printed_name, _meaning(one)]
+            for one in _signatures(evidence)
+        ],
+        "photographs": [_photograph(one, place, folder) for one in evidence.photographs],
+        "timeline": [
+            [place.at(one["at"]), sentence(one["act"], one["body"]["said"]), place.by(one)]
+            for one in place.entries
+        ],
+        "proof": _proof(evidence),
+    }
+
+
+class _Place:
+    """Times on the prison's own clock, and names for ids."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
+        self.names = evidence.names
+        self.entries = [one["entry"] for one in evidence.entries]
+
+    def at(self, moment: datetime | str) -> str:
+        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return f"{known.astimezone(self.zone):%d.%m.%Y %H:%M:%S}"
+
+    def by(self, entry: dict[str, Any]) -> str:
+        return self.names.get(entry["by"], "Gatehouse")
+
+
+def _facts(evidence: Evidence, place: _Place) -> list[list[str]]:
+    visit = evidence.visit
+    times = {
+        "Came in": visit.entered_at,
+        "Turned back": visit.turned_back_at,
+        "Detained": visit.detained_at,
+        "Outer gate opened": visit.gate_opened_at,
+        "Left": visit.departed_at,
+    }
+    told = [
+        ["Plate", visit.vehicle.plate_display],
+        ["Kind of vehicle", str(visit.vehicle_type).replace("_", " ")],
+        ["Haulier", visit.haulier.name],
+        ["Driver", visit.driver_name or "not told"],
+        ["Visit", str(visit.pk)],
+    ]
+    return told + [[name, place.at(moment)] for name, moment in times.items() if moment]
+
+
+def _decision(evidence: Evidence, place: _Place) -> list[str]:
+    said = []
+    for release in Release.objects.filter(visit=evidence.visit).order_by("recorded_at"):
+        by = place.names.get(str(release.released_by_id), "")
+        said.append(f"GO at {place.at(release.recorded_at)} by {by}.")
+        for aside in release.decision["set_aside"]:
+            said.append(f"Set aside by two people: {aside['hold']['sentence']}")
+    for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
+        said.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
+        said.append(f"Reason: {manual.reason}")
+    return said or ["No GO was given."]
+
+
+def _held(entry: dict[str, Any]) -> str:
+    said = entry["body"]["said"]
+    holds = [
+        f"{code} {subject}".strip().replace("_", " ") for code, subject in said.get("holds", [])
+    ]
+    words = sentence(entry["act"], said)
+    return f"{words}: {', '.join(holds)}" if holds else words
+
+
+def _meaning(signature: Signature) -> str:
+    meaning = signature.meaning.replace("_", " ").capitalize()
+    return f"{meaning}. {signature.statement}".strip()
+
+
+def _photograph(photo: Photograph, place: _Place, folder: Path) -> dict[str, Any]:
+    phase = Phase(photo.phase).replace("_", " ")
+    by = photo.taken_by.printed_name
+    codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
+    digest = f"{photo.sha256[:32]} {photo.sha256[32:]}"
+    lines = [f"Taken by {by}, {place.at(photo.recorded_at)}.", f"SHA-256 {digest}"]
+    lines += [f"Found wrong: {SENTENCES[code]}" for code in codes]
+    told = {
+        "alt": f"Photograph of {photo.slot}, {phase}, taken by {by}",
+        "caption": f"{photo.slot}, {phase}",
+        "file": "",
+        "lines": lines,
+        "why_not": "the original is not in the store.",
+    }
+    with suppress(NotThere):
+        (folder / f"{photo.pk}.jpg").write_bytes(derived_image(photo.sha256, Size.SCREEN))
+        told["file"] = f"{photo.pk}.jpg"
+    return told
+
+
+def _signatures(evidence: Evidence) -> Iterable[Signature]:
+    table = Signature._meta.db_table
+    ids = [row["columns"]["id"] for row in evidence.rows if row["table"] == table]
+    return Signature.objects.filter(pk__in=ids).order_by("recorded_at")
+
+
+def _proof(evidence: Evidence) -> list[str]:
+    checkpoint = evidence.checkpoint
+    return [
+        f"Entries of this visit: {len(evidence.entries)}, of {checkpoint.size} in the ledger.",
+        f"Root of the ledger, SHA-256: {checkpoint.root_sha256}",
+        f"Key: {evidence.key}",
+        "Run: python verify.py PACK.zip --key KEY --checkpoint FILE",
+        "Take the key, and a checkpoint, from somewhere else than this pack.",
+    ]

@@ -1,0 +1,66 @@
+"""A lorry that went, with real photographs, and its evidence pack."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from searches.services.checkpoints import make_checkpoint
+from searches.services.evidence_pack import evidence_pack
+from tests.cast import Prison
+from tests.searching import received
+from tests.stories import yard as yards
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+
+
+@pytest.fixture
+def gone(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
+    """Held once, then let go."""
+    monkeypatch.setattr(yards, "picture", lambda: received())
+    open_prison(prison)
+    yard = Yard(prison)
+    coach = Coach(yard)
+    for _ in range(3):
+        coach.go_on()
+    yard.release(prison.mia)
+    while not yard.releases:
+        coach.go_on()
+    make_checkpoint(prison.establishment.pk)
+    return yard
+
+
+#: One pack for all tests that only read it: a whole story takes seconds.
+_made: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A pack of a visit that is no longer there: nothing but the file is asked."""
+    if not _made:
+        gone: Yard = request.getfixturevalue("gone")
+        _made.update([packed(gone)])
+    ((name, body),) = _made.items()
+    path = tmp_path / name
+    path.write_bytes(body)
+    return path
+
+
+@pytest.fixture
+def parts(pack: Path) -> dict[str, bytes]:
+    return unpacked(pack.read_bytes())
+
+
+def packed(gone: Yard) -> tuple[str, bytes]:
+    assert gone.visit_id is not None
+    made = evidence_pack(gone.prison.ada, visit_id=gone.visit_id)
+    with made.file as file:
+        return made.name, file.read()
+
+
+def unpacked(body: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(body)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

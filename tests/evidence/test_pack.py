@@ -1,0 +1,212 @@
+"""The evidence pack: it checks out with nothing but itself, and names the part that differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gatehouse.evidence import verify
+from searches.ledger.clock import replay_at
+from searches.ledger.notes import NoteKey, sign_note
+from searches.models import LedgerEntry, Photograph
+from searches.services.checkpoints import key_of, make_checkpoint
+from searches.services.evidence import take_evidence
+from searches.services.evidence_pack import evidence_pack
+from searches.services.stops import raise_stop
+from searches.services.uploads import blob_name, photographs
+from searches.words.refusals import NotAllowed, NotThere, Refused
+from tests.cast import Prison
+from tests.evidence.conftest import packed, unpacked
+from tests.stories.yard import Yard
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+def faults(path: Path, key: str = "", kept: str = "") -> list[str]:
+    return verify.check(path, key, kept)[0]
+
+
+def pack_again(path: Path, parts: dict[str, bytes]) -> Path:
+    with path.open("wb") as written:
+        verify.write_zip(written, parts.items())
+    return path
+
+
+def test_it_runs_in_an_empty_environment(pack: Path, parts: dict[str, bytes]) -> None:
+    """Isolated: no project, no path, no variable; and no module but the one pinned package."""
+    alone = pack.parent / "alone" / "verify.py"
+    alone.parent.mkdir()
+    alone.write_bytes(parts["verify.py"])
+    blocked = [
+        "django",
+        "rest_framework",
+        "rfc8785",
+        "PIL",
+        "cv2",
+        "searches",
+        "gatehouse",
+        "socket",
+        "ssl",
+    ]
+    shut = f"import sys; sys.modules.update(dict.fromkeys({blocked!r}))"
+    run = f"{shut}; import runpy; sys.argv[:] = {[str(alone), str(pack)]!r}"
+    code = f"{run}; runpy.run_path({str(alone)!r}, run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, env={}, cwd="/"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "photographs agree." in done.stdout
+
+
+def test_it_agrees_with_the_published_key(pack: Path, prison: Prison) -> None:
+    assert faults(pack, str(key_of(prison.establishment))) == []
+
+
+def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
+    changed = pack.with_name("changed.zip")
+    for name, body in parts.items():
+        for place in {0, len(body) // 2, len(body) - 1}:
+            other = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+            found = faults(pack_again(changed, parts | {name: other}))
+            assert found and found[0].startswith(name), (name, place, found)
+
+
+def test_a_part_taken_out_or_put_in_is_named(pack: Path, parts: dict[str, bytes]) -> None:
+    changed = pack.with_name("changed.zip")
+    for name in parts:
+        less = {other: body for other, body in parts.items() if other != name}
+        assert any(one.startswith(name) for one in faults(pack_again(changed, less)))
+    more = parts | {"originals/more.jpg": b"more"}
+    assert faults(pack_again(changed, more)) == ["originals/more.jpg: is not in the signed list"]
+
+
+def test_bytes_between_the_parts_are_missed_too(pack: Path) -> None:
+    raw, changed = bytearray(pack.read_bytes()), pack.with_name("changed.zip")
+    raw[10] ^= 1  # the time in the first part's own head
+    changed.write_bytes(raw)
+    assert faults(changed) == ["changed.zip: bytes between the parts were changed"]
+
+
+def test_a_pack_cut_short_is_named(pack: Path) -> None:
+    changed = pack.with_name("changed.zip")
+    for length in (0, 100, pack.stat().st_size // 2, pack.stat().st_size - 1):
+        changed.write_bytes(pack.read_bytes()[:length])
+        assert faults(changed)
+
+
+def signed_again(parts: dict[str, bytes], **changed: bytes) -> dict[str, bytes]:
+    """What a forger with a key of his own can make of a pack."""
+    key, name = Ed25519PrivateKey.generate(), parts["key"].decode().split("+")[0]
+    new = parts | {part.replace("_json", ".json"): body for part, body in changed.items()}
+    new["key"] = f"{NoteKey(name, key.public_key().public_bytes_raw())}\n".encode()
+    for part, body in new.items():
+        if part.startswith("checkpoint"):
+            new[part] = sign_note(body.decode().split("\n\n")[0] + "\n", name, key).encode()
+    head = parts["manifest.note"].decode().split("\n")[:3]
+    new.pop("manifest.note")
+    lines = [f"{hashlib.sha256(body).hexdigest()} {len(body)} {part}" for part, body in new.items()]
+    text = "\n".join([*head, *lines]) + "\n"
+    return new | {"manifest.note": sign_note(text, name, key).encode()}
+
+
+def test_who_signs_anew_is_found_by_the_key(
+    pack: Path, parts: dict[str, bytes], prison: Prison
+) -> None:
+    forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
+    assert faults(forged) == []
+    assert faults(forged, str(key_of(prison.establishment))) != []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "named"),
+    [
+        ("entries.json", b'"seq": ', b'"seq": 1', "entries.json: entry"),
+        ("entries.json", b"close_inner_gate", b"close_outer_gate", "entries.json: entry"),
+        ("rows.json", b"Dan Moss", b"Don Moss", "rows.json: searches_visit"),
+    ],
+)
+def test_what_was_changed_inside_is_named_even_where_all_is_signed(
+    pack: Path, parts: dict[str, bytes], part: str, old: bytes, new: bytes, named: str
+) -> None:
+    assert old in parts[part]
+    body = parts[part].replace(old, new, 1)
+    forged = signed_again(parts, **{part.replace(".json", "_json"): body})
+    assert faults(pack_again(pack.with_name("forged.zip"), forged))[0].startswith(named)
+
+
+def test_a_row_or_photograph_left_out_is_named(pack: Path, parts: dict[str, bytes]) -> None:
+    rows = json.loads(parts["rows.json"])
+    fewer = json.dumps(rows[1:]).encode()
+    forged = pack_again(pack.with_name("forged.zip"), signed_again(parts, rows_json=fewer))
+    assert faults(forged) == [
+        f"rows.json: {rows[0]['table']} {rows[0]['columns']['id']} is missing"
+    ]
+    name = next(one for one in parts if one.startswith("originals/"))
+    less = {other: body for other, body in parts.items() if other != name}
+    forged = pack_again(pack.with_name("forged.zip"), signed_again(less))
+    assert faults(forged) == [f"originals: {Path(name).stem} is missing"]
+
+
+def test_a_checkpoint_somebody_kept_is_proven(pack: Path, parts: dict[str, bytes]) -> None:
+    kept = pack.with_name("kept.note")
+    earlier = [name for name in parts if name.startswith("checkpoints/")]
+    assert earlier
+    for name in [*earlier, "checkpoint.note"]:
+        kept.write_bytes(parts[name])
+        assert faults(pack, kept=str(kept)) == []
+
+
+def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
+    while True:
+        raise_stop(prison.kay)
+        made = make_checkpoint(prison.establishment.pk)
+        if f"checkpoint at {made.size} " not in str(verify.check(pack, "", "")[1]):
+            break
+    kept = pack.with_name("kept.note")
+    kept.write_text(made.note)
+    assert "no proof" in faults(pack, kept=str(kept))[0]
+
+
+def test_it_holds_every_entry_and_original_of_the_visit(gone: Yard) -> None:
+    parts = unpacked(packed(gone)[1])
+    entries = LedgerEntry.objects.filter(visit_id=gone.visit_id).values_list("seq", flat=True)
+    told = {one["entry"]["seq"] for one in json.loads(parts["entries.json"])}
+    assert set(entries) <= told
+    for photo in Photograph.objects.filter(visit_id=gone.visit_id):
+        with photographs().open(blob_name(photo.sha256)) as kept:
+            assert parts[f"originals/{photo.sha256}.jpg"] == kept.read()
+
+
+def test_asking_is_recorded_and_in_the_pack(gone: Yard) -> None:
+    parts = unpacked(packed(gone)[1])
+    last = LedgerEntry.objects.within(gone.prison.establishment).latest("seq")
+    assert (last.act, last.by_id) == ("take_evidence", gone.prison.ada.person)
+    acts = [one["entry"]["act"] for one in json.loads(parts["entries.json"])]
+    assert acts[-1] == "take_evidence"
+
+
+def test_a_go_that_still_opens_the_gate_is_not_given_away(gone: Yard) -> None:
+    with replay_at(gone.now), pytest.raises(Refused, match="go-alive"):
+        take_evidence(gone.prison.ada, visit_id=gone.visit_id)
+
+
+def test_only_security_and_audit_of_this_prison_take_it(gone: Yard, other_prison: Prison) -> None:
+    for name in ("grace", "mia", "ceri", "dee", "ann"):
+        with pytest.raises(NotAllowed):
+            evidence_pack(getattr(gone.prison, name), visit_id=gone.visit_id)
+    with pytest.raises(NotThere):
+        evidence_pack(other_prison.ada, visit_id=gone.visit_id)
+
+
+def test_an_original_the_store_lost_is_named(gone: Yard) -> None:
+    photo = Photograph.objects.filter(visit_id=gone.visit_id).first()
+    photographs().delete(blob_name(photo.sha256))
+    path = Path(photographs().path("pack.zip"))
+    path.write_bytes(packed(gone)[1])
+    assert faults(path) == [f"originals: {photo.sha256} is missing"]

@@ -1,0 +1,69 @@
+"""The PDF for people: its structure tree as a screen reader walks it, and what it says."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+A4 = (595, 842)
+
+
+@pytest.fixture
+def pdf(parts: dict[str, bytes]) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(parts["evidence.pdf"])) as opened:
+        yield opened
+
+
+def elements(node: Any) -> Iterator[Any]:
+    """Every structure element below this one, in reading order."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+def test_it_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert str(pdf.docinfo["/Title"]).startswith("Evidence of a visit: KX23 LDV")
+    with pdf.open_metadata() as told:
+        assert told["pdfuaid:part"] == "1"
+
+
+def test_headings_tables_and_figures_are_what_they_are(pdf: pikepdf.Pdf) -> None:
+    kinds = Counter(str(one.S) for one in elements(pdf.Root.StructTreeRoot))
+    assert kinds["/H1"] == 1 and kinds["/H2"] == 5
+    assert kinds["/Table"] >= 4 and kinds["/TH"] >= 10
+    assert kinds["/TH"] + kinds["/TD"] > 60
+
+
+def test_every_photograph_has_words_in_place_of_it(
+    pdf: pikepdf.Pdf, parts: dict[str, bytes]
+) -> None:
+    figures = [one for one in elements(pdf.Root.StructTreeRoot) if one.S == "/Figure"]
+    told = [str(one.get("/Alt", "")) for one in figures if "/Alt" in one]
+    assert len(told) == sum(name.startswith("originals/") for name in parts)
+    assert all(one.startswith("Photograph of ") and "taken by" in one for one in told)
+
+
+def test_every_page_is_a4_and_all_text_is_under_the_tree(pdf: pikepdf.Pdf) -> None:
+    for sheet in pdf.pages:
+        assert tuple(round(float(one)) for one in sheet.mediabox[2:]) == A4
+        assert sheet.get("/StructParents") is not None
+        assert sheet.get("/Tabs") in {None, "/S"}
+
+
+def test_nothing_is_written_outside_a_tag_or_an_artifact(pdf: pikepdf.Pdf) -> None:
+    for sheet in pdf.pages:
+        depth = 0
+        for operands, operator in pikepdf.parse_content_stream(sheet):
+            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
+            assert depth > 0 or str(operator) not in {"Tj", "TJ", "Do"}, operands

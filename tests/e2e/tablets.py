@@ -36,6 +36,10 @@ KEPT = """async () => {
   return all.map(({ id, kind, payload, state, said }) => ({ id, kind, payload, state, said }));
 }"""
 
+#: The address between two zones is passed through, not stayed on.
+GONE_ON = "before => location.href !== before && !location.pathname.endsWith('/onward/')"
+SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
+
 
 @dataclass
 class Tablet:
@@ -56,10 +60,11 @@ class Tablet:
         self.open()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.all_arrive()
-        self.page.wait_for_function(
-            "async many => (await (await caches.open('gatehouse-sheets')).keys()).length >= many",
-            arg=len(VehicleType),
-        )
+        for _ in range(100):
+            if self.page.evaluate(SHEETS) >= len(VehicleType):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("The sheets in force were not kept.")
 
     def off(self) -> None:
         self.context.set_offline(True)
@@ -71,7 +76,8 @@ class Tablet:
         """One answer, and wait until the screen says that it is kept or goes on."""
         before = self.page.url
         self.page.get_by_role("button", name=answer, exact=True).tap()
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self.page.wait_for_function(GONE_ON, arg=before)
+        self.page.wait_for_load_state()
 
     def photograph(self) -> None:
         self.page.get_by_role("button", name="Open camera").first.tap()

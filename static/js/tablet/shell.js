@@ -56,7 +56,8 @@ function sayAsOf(pack) {
 
 /** Back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
 async function look() {
-  if (document.querySelector("video:not([hidden])") || document.activeElement?.matches("input")) return;
+  const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
+  if (filming || document.activeElement?.matches("input")) return;
   try {
     const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
     if ((await answer.json()).short_name === "Gatehouse" && answer.ok) location.replace(location.href);

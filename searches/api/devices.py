@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, PlannedMoment, Whole
+from searches.api.fields import Boot, Form, Monotonic, PlannedMoment, Whole, tick_of
 from searches.services.clocks import read_clock
 from searches.services.photos import Announced, announce_photos
 from searches.words.people import Act
@@ -42,6 +42,8 @@ class ClockForm(Form):
     jumped_backwards = serializers.BooleanField(
         required=False, help_text="Whether it was set back, by its monotonic clock"
     )
+    monotonic_ms = Monotonic()
+    boot = Boot()
 
 
 class ClockOut(serializers.Serializer[Any]):
@@ -82,7 +84,13 @@ class ClockDoor(Door):
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
-        reading = read_clock(actor, **sent(request, ClockForm))
+        given = sent(request, ClockForm)
+        reading = read_clock(
+            actor,
+            device_now=given["device_now"],
+            jumped_backwards=given.get("jumped_backwards", False),
+            tick=tick_of(given),
+        )
         told = {
             "server_now": reading.recorded_at,
             "offset_seconds": reading.offset_seconds,

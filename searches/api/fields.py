@@ -12,6 +12,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from searches.words.clocks import Tick
 from searches.words.refusals import Invalid
 
 MOMENT = re.compile(
@@ -19,6 +20,7 @@ MOMENT = re.compile(
 )
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_YEAR = 2999
+MOST_MONOTONIC_MS = 10**12  # thirty years
 #: A tablet's clock may be fast; a day fast is no clock, and the fact cannot be dated.
 FASTEST_CLOCK = timedelta(days=1)
 NO_OFFSET = "Send the time with its offset, such as 2026-11-23T07:26:00Z."
@@ -78,6 +80,15 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Monotonic(Whole):
+    """The device's monotonic clock: nobody can set it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = "Its monotonic clock at that moment, in whole milliseconds"
+        limits = {"min_value": 0, "max_value": MOST_MONOTONIC_MS, "help_text": told}
+        super().__init__(required=False, **(limits | kwargs))
+
+
 class Text(serializers.CharField):
     """Text only: a number or a list in its place is refused, not turned into text."""
 
@@ -85,6 +96,20 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Boot(Text):
+    """One life of the device's monotonic clock."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = "Made anew whenever that clock begins again; readings compare only within one"
+        super().__init__(required=False, **({"max_length": 64, "help_text": told} | kwargs))
+
+
+def tick_of(given: Mapping[str, Any]) -> Tick | None:
+    """Both or none: a monotonic reading says nothing without its boot."""
+    monotonic_ms, boot = given.get("monotonic_ms"), given.get("boot")
+    return Tick(boot, monotonic_ms) if boot and monotonic_ms is not None else None
 
 
 class Word(serializers.ChoiceField):

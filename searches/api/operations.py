@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +13,28 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, rolls, seals, stops
+from searches.api import answers, halts, offline, rolls, seals, stops
 from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
-from searches.api.fields import Form, Text
+from searches.api.fields import Boot, Form, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
 from searches.api.writes import AnswerOut, Given, Write, deliver, refusal_of, written
 from searches.services.sync import digest_of
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import Invalid
+from searches.words.refusals import Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
+#: What another sign-in may change: no digest, so the tablet keeps it.
+NOT_KEPT = frozenset({"other-author"})
 #: A new operation for a tablet: its command, its form, and one row here.
 TABLE: Mapping[str, Write] = {
     write.kind: write
     for write in (
+        # The way in and the lock
+        offline.LOG_IN,
+        offline.SEAL,
+        offline.VOID,
         # Search
         answers.ANSWER,
         answers.LOOK,
@@ -60,6 +67,11 @@ class OperationForm(Form):
     id = serializers.UUIDField(help_text="Made on the device; the key for ever")
     kind = Text(max_length=40, help_text=f"One of: {', '.join(TABLE)}")
     occurred_at = Text(max_length=40, help_text="When it happened, ISO 8601 with offset")
+    monotonic_ms = Monotonic()
+    boot = Boot()
+    author = serializers.UUIDField(
+        required=False, help_text="Who did it: refused, and not kept, when another is signed in"
+    )
     payload = Payload(help_text="The content, as the PUT of this kind takes it")
 
 
@@ -125,6 +137,9 @@ def _apply(actor: Actor, operation: Any) -> Given:
     form = OperationForm(data=operation)
     form.is_valid(raise_exception=True)
     id, kind, content = _parts(form.validated_data)
+    if form.validated_data.get("author", actor.person) != actor.person:
+        raise Refused("other-author", "Somebody else did this. They sign in to send it.")
+    actor = replace(actor, tick=tick_of(form.validated_data))
     write = TABLE.get(kind)
     if write is None:
         raise Invalid("kind", "This kind of operation is not known.", field="kind")
@@ -147,7 +162,8 @@ def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Given]:
 def _not_applied(operation: Any, document: Given | None) -> Given:
     """Refused before it was kept. It has a digest all the same: sent again it fares no better."""
     known = operation if isinstance(operation, dict) else {}
-    digest = digest_of(str(known.get("kind", "")), {"sent": operation}) if document else ""
+    settled = document is not None and document["code"] not in NOT_KEPT
+    digest = digest_of(str(known.get("kind", "")), {"sent": operation}) if settled else ""
     document = document or problem(500)
     return {
         "id": str(known.get("id", "")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from searches.queries.photos import photo_answer_of
 from searches.services.photos import Place, keep_photo
 from searches.services.uploads import receive
 from searches.words.checklists import Phase
+from searches.words.clocks import Tick
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -75,6 +77,8 @@ PARAMETERS = [
     _query("search", OpenApiTypes.UUID, "Its search; without it the visit's newest"),
     _header("Content-Digest", OpenApiTypes.STR, "sha-256=:...: (RFC 9530)", required=True),
     _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took it"),
+    _header("X-Monotonic-Ms", OpenApiTypes.INT, "Its monotonic clock at that moment"),
+    _header("X-Boot", OpenApiTypes.STR, "One life of that clock"),
     _header(
         "X-Camera", OpenApiTypes.STR, "page: the camera in the application", enum=["page", "system"]
     ),
@@ -100,7 +104,7 @@ class PhotoView(Door):
     )
     def put(self, request: Request, photo_id: UUID) -> Response:
         """The same bytes again answer 200 and change nothing; other bytes answer 409."""
-        actor = acting(request, Act.TAKE_PHOTO)
+        actor = replace(acting(request, Act.TAKE_PHOTO), tick=_tick(request))
         place, occurred_at = _place(request), _occurred_at(request)
         received = receive(
             request._request,
@@ -142,6 +146,13 @@ def _occurred_at(request: Request) -> datetime | None:
     if not said:
         return None
     return read_moment(said, field="X-Occurred-At")
+
+
+def _tick(request: Request) -> Tick | None:
+    boot, said = request.headers.get("X-Boot", "")[:64], request.headers.get("X-Monotonic-Ms", "")
+    if not boot or not (said.isascii() and said.isdecimal() and len(said) <= 12):
+        return None
+    return Tick(boot, int(said))
 
 
 def _length(request: Request) -> int:

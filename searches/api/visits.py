@@ -116,10 +116,13 @@ class VisitOut(serializers.Serializer[Any]):
     lock = LockOut(allow_null=True, help_text="Its newest lock session")
 
 
-def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+def way_in_of(given: Given) -> WayIn:
     brought = tuple(Brought(**one) for one in given.get("brought", ()))
-    way_in = WayIn(**{"escort": None, **_lists(given), "brought": brought})
-    visit = log_vehicle_in(actor, id=id, way_in=way_in, source=VisitSource.API)
+    return WayIn(**{"escort": None, **_lists(given), "brought": brought})
+
+
+def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+    visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API)
     return row_told(visit, "entered_at")
 
 

@@ -40,6 +40,12 @@ class AnswerOut(serializers.Serializer[Any]):
     on_go = serializers.BooleanField(
         required=False, help_text="Gate opened: whether on a GO that was still good"
     )
+    search = serializers.UUIDField(
+        required=False, help_text="Sealed by a tablet alone: the search drawn for it"
+    )
+    void_reason = serializers.CharField(
+        required=False, help_text="Sealed by a tablet alone: why it is void; empty: it is alive"
+    )
     note = serializers.CharField(
         required=False, help_text="Gate opened without a GO: what was wrong"
     )

@@ -37,6 +37,7 @@ from searches.models.rolls import (
 from searches.models.seals import SealChange
 from searches.models.searches import Answer, Search, SearchSignature, Signature
 from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
+from searches.models.tablets import DeviceKey, SealedDraw
 from searches.models.vehicles import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
 from searches.models.visits import (
     Draw,
@@ -60,6 +61,7 @@ __all__ = [
     "CountConfirmation",
     "CountRequest",
     "Device",
+    "DeviceKey",
     "DiscConfirmation",
     "Draw",
     "DrillSettlement",
@@ -95,6 +97,7 @@ __all__ = [
     "RoleGrant",
     "RosterEntry",
     "SealChange",
+    "SealedDraw",
     "Search",
     "SearchSignature",
     "Signature",

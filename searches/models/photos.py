@@ -95,3 +95,5 @@ class ClockReading(Fact):
     device = to_device()
     offset_seconds = models.FloatField()
     jumped_backwards = models.BooleanField(default=False)
+    boot = models.CharField(max_length=64, blank=True)  # one life of its monotonic clock
+    monotonic_ms = models.BigIntegerField(null=True, blank=True)

@@ -120,6 +120,7 @@ class LockSession(Row):
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="lock_sessions")
     sealed_at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True, blank=True)  # a tablet's own clock, evidence
     sealed_by = to_person()
     device = to_device()
     voided_at = models.DateTimeField(null=True, blank=True)

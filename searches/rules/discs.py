@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from searches.words.checklists import Checklist, Item
@@ -24,6 +24,23 @@ def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
     chosen = chance.sample(items, min(CHALLENGES, len(items)))
     numbers = chance.sample(DISCS, len(chosen))
     return {item.photos[0].code: number for item, number in zip(chosen, numbers, strict=True)}
+
+
+def order_discs(sheet: Checklist, chance: Chance) -> list[tuple[str, int]]:
+    """Every zone that may take a disc, in an order nobody chose: the first two of a visit count.
+
+    Which zones a vehicle has is known only when it comes, so a draw in advance orders them all.
+    """
+    items = [item for item in sheet.items if item.disc and item.photos]
+    chosen = chance.sample(items, len(items))
+    numbers = chance.sample(DISCS, len(items))
+    return [(item.photos[0].code, number) for item, number in zip(chosen, numbers, strict=True)]
+
+
+def discs_of(ordered: Iterable[tuple[str, int]], sheet: Checklist) -> dict[str, int]:
+    """The first two of an order drawn in advance that this sheet has."""
+    takes = {item.photos[0].code for item in sheet.items if item.disc and item.photos}
+    return dict([(slot, disc) for slot, disc in ordered if slot in takes][:CHALLENGES])
 
 
 def challenge(item: Item, disc: int) -> str:

@@ -64,7 +64,7 @@ def reveal(
     unlisted_prisoner (log_departure); whole_prison, lock (request_counts); verdicts
     (confirm_count); override (grant_override); offset_seconds, jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
-    immediate (release_vehicle).
+    immediate (release_vehicle); fault (misuse_draw); again (hand_out_key).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -194,6 +194,16 @@ def _refused(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in.")
 
 
+def _draw(said: Said, entry: str) -> Iterator[Revealed]:
+    fault = str(said.get("fault", "")).replace("-", " ")
+    yield Revealed(X.REFUSED, entry, f"A sealed draw was not used in its turn: {fault}.")
+
+
+def _key(said: Said, entry: str) -> Iterator[Revealed]:
+    if said.get("again"):
+        yield Revealed(X.REFUSED, entry, "A tablet was given its keys again.")
+
+
 def _gate(said: Said, entry: str) -> Iterator[Revealed]:
     if not said.get("release"):
         sentence = "Outer gate opened, or vehicle left, without GO."
@@ -220,6 +230,8 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "refuse_self_approval": _self_approval,
     "refuse_own_role": _self_approval,
     "refuse_release": _refused,
+    "misuse_draw": _draw,
+    "hand_out_key": _key,
     "open_outer_gate": _gate,
     "depart": _gate,
 }

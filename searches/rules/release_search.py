@@ -167,7 +167,8 @@ def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
     """Security's drill stays secret: its hold does not say that there is one."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, asked = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
-    if facts.draws.deep_search and (not asked or done < asked):
+    # A tablet's draw may ask for it at the lock, after the visit's own was made.
+    if (facts.draws.deep_search or asked) and (not asked or done < asked):
         sentence = "A deep search is drawn and not done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, asked))
     if facts.draws.drill_missed:

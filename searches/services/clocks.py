@@ -8,6 +8,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import ClockReading
 from searches.services.command import command
+from searches.words.clocks import Tick
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -16,7 +17,11 @@ SET_BACK_SECONDS = 30
 
 @command(Act.USE_OWN_ACCOUNT)
 def read_clock(
-    record: Record, *, device_now: datetime, jumped_backwards: bool = False
+    record: Record,
+    *,
+    device_now: datetime,
+    jumped_backwards: bool = False,
+    tick: Tick | None = None,
 ) -> ClockReading:
     """What the tablet's clock says now. Positive: it is ahead.
 
@@ -32,6 +37,8 @@ def read_clock(
             device_id=record.actor.device,
             offset_seconds=offset / timedelta(seconds=1),
             jumped_backwards=jumped_backwards or _fell_behind(record.actor.device, offset),
+            boot=tick.boot if tick else "",
+            monotonic_ms=tick.monotonic_ms if tick else None,
             occurred_at=device_now,
             recorded_at=record.now,
         )

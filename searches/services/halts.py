@@ -10,7 +10,7 @@ from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Par
 from searches.services.command import command
 from searches.services.counts import request_counts
 from searches.services.lock_voids import alive_locks, void
-from searches.services.visits import visit_here
+from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VoidReason

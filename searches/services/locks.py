@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
 from searches.models import Halt, LockSession, OuterGateOpening, Release, Stop, Visit
 from searches.services.command import command
 from searches.services.counts import request_counts
 from searches.services.lock_voids import alive_locks, void
+from searches.services.sealing import Sealing, sealing_of
 from searches.services.searches import draw_search
-from searches.services.visits import visit_here
+from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.policy import Policy
-from searches.words.refusals import Invalid, NotThere, Refused
-from searches.words.visits import VoidReason
+from searches.words.refusals import Conflict, Invalid, NotThere, Refused
+from searches.words.visits import FromTablet, VoidReason
 
 
 class NothingExpired(Refused):
@@ -27,12 +28,18 @@ class NothingExpired(Refused):
 
 @command(Act.CLOSE_INNER_GATE)
 def close_inner_gate(
-    record: Record, *, visit_id: UUID, inner_gate_shut: bool, no_prisoner_in_lock: bool
+    record: Record,
+    *,
+    visit_id: UUID,
+    inner_gate_shut: bool,
+    no_prisoner_in_lock: bool,
+    told: FromTablet | None = None,
 ) -> LockSession:
     """The officer confirms both: `sealed_at` is now, the end of prisoner contact.
 
     The search is drawn and every party of the contact set is asked to count. A vehicle already in
-    the lock loses its lock session: a second one was let in.
+    the lock loses its lock session: a second one was let in. Told by a tablet afterwards, the time
+    is the one its clocks prove; where they do not, the lock session is void from the beginning.
     """
     visit = visit_here(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
@@ -41,37 +48,31 @@ def close_inner_gate(
         raise Invalid(
             "not-shut", "Confirm both: inner gate shut, no prisoner in the lock.", field="confirm"
         )
+    sealing = sealing_of(record, visit, told)
     for other in alive_locks(record):
-        reason = (
-            VoidReason.VEHICLE_WENT_BACK
-            if other.visit_id == visit.pk
-            else VoidReason.SECOND_VEHICLE
-        )
-        void(record, other, reason)
-    for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
-        record.change(halt, left_at=record.now)
-    if visit.gate_opened_at is not None:
-        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
-    lock = record.add(
-        LockSession(
-            establishment=record.establishment,
-            visit=visit,
-            sealed_at=record.now,
-            sealed_by_id=record.by,
-            device_id=record.actor.device,
-        )
-    )
-    record.enter("close_inner_gate", visit=visit.pk, lock=lock.pk, sealed_at=record.now)
-    draw_search(record, lock)
-    request_counts(record, lock)
+        if other.sealed_at < sealing.at or told is None:
+            void(record, other, _let_in(visit, other))
+    if sealing.fault is None:
+        _end_stay(record, visit, sealing)
+    lock = _add_lock(record, visit, sealing, told)
+    draw_search(record, lock, told=told)
+    if sealing.fault is None:
+        request_counts(record, lock)
     return lock
 
 
 @command(Act.VOID_LOCK)
-def void_lock(record: Record, *, visit_id: UUID, reason: VoidReason) -> LockSession:
-    """France 2023: the inner gate reopened voids everything. Kept for the record, worthless."""
+def void_lock(
+    record: Record, *, visit_id: UUID, reason: VoidReason, lock_id: UUID | None = None
+) -> LockSession | Refused:
+    """France 2023: the inner gate reopened voids everything. Kept for the record, worthless.
+
+    A tablet names the lock session it means: told late, it must not kill the one sealed since.
+    """
     visit = visit_here(record, visit_id)
     lock = next((lock for lock in alive_locks(record) if lock.visit_id == visit.pk), None)
+    if lock_id is not None and (lock is None or lock.pk != lock_id):
+        return _voided_late(record, visit, reason, lock_id)
     if lock is None:
         raise NotThere("A lock session of this vehicle")
     void(record, lock, reason)
@@ -142,6 +143,55 @@ def depart(record: Record, *, visit_id: UUID, inner_gate_still_shut: bool) -> Vi
         inner_gate_still_shut=inner_gate_still_shut,
     )
     return visit
+
+
+def _let_in(visit: Visit, other: LockSession) -> VoidReason:
+    same = other.visit_id == visit.pk
+    return VoidReason.VEHICLE_WENT_BACK if same else VoidReason.SECOND_VEHICLE
+
+
+def _end_stay(record: Record, visit: Visit, sealing: Sealing) -> None:
+    for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
+        record.change(halt, left_at=sealing.at)
+    if visit.gate_opened_at is not None:
+        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
+
+
+def _add_lock(
+    record: Record, visit: Visit, sealing: Sealing, told: FromTablet | None
+) -> LockSession:
+    """Void from the beginning where the sealing has a fault: then nothing may rest on it."""
+    lock_id = told.lock if told and told.lock else uuid4()
+    if LockSession.objects.everywhere().filter(pk=lock_id).exists():
+        raise Conflict()
+    lock = LockSession(
+        id=lock_id,
+        establishment=record.establishment,
+        visit=visit,
+        sealed_at=sealing.at,
+        said_at=sealing.said_at,
+        sealed_by_id=record.by,
+        device_id=record.actor.device,
+    )
+    if sealing.fault is not None:
+        lock.voided_at, lock.void_reason = record.now, sealing.fault
+        lock.voided_by_id = record.actor.person
+    record.add(lock)
+    record.enter("close_inner_gate", visit=visit.pk, lock=lock.pk, sealed_at=sealing.at)
+    if sealing.fault is not None:
+        record.enter("void_lock", visit=visit.pk, lock=lock.pk, reason=sealing.fault)
+    return lock
+
+
+def _voided_late(record: Record, visit: Visit, reason: VoidReason, lock_id: UUID) -> Refused:
+    """Void already: nothing more to do. Gone already: security must know what was said."""
+    lock = LockSession.objects.filter(visit=visit, pk=lock_id).first()
+    if lock is None:
+        raise NotThere("This lock session")
+    record.enter("void_lock", visit=visit.pk, lock=lock.pk, reason=reason, told_late=True)
+    if lock.voided_at is not None:
+        return Refused("lock-void-already", "This lock was void already.")
+    return Refused("left-already", "The vehicle has left. Tell the control room now.")
 
 
 def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:

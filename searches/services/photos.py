@@ -25,8 +25,10 @@ from searches.rules.photos import problems
 from searches.services.command import command
 from searches.services.copies import looked_up
 from searches.services.examinations import examine_photo, first_like
+from searches.services.proven_times import dated
 from searches.services.sync import Outcome, once
 from searches.services.uploads import Received
+from searches.services.visit_names import visit_here
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase
 from searches.words.people import Act
@@ -108,7 +110,7 @@ def store_photo(
             device_id=record.actor.device,
             in_application=in_application,
             copy_of_id=first_like(record, received),
-            occurred_at=occurred_at or record.now,
+            occurred_at=dated(record, occurred_at),
             recorded_at=record.now,
             **_columns_of(received),
         )
@@ -121,7 +123,7 @@ def store_photo(
 @command(Act.TAKE_PHOTO)
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
     """What is to come, so that the server knows what is missing. Says how many are new."""
-    visit = _visit_here(record, visit_id)
+    visit = visit_here(record, visit_id)
     coming = {one.photo_id: one for one in photos}
     known = dict(
         PhotoAnnouncement.objects.everywhere()
@@ -184,7 +186,7 @@ def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None
 
 def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None]:
     """The visit and search a photograph belongs to, and that they have such a slot."""
-    visit = _visit_here(record, place.visit_id)
+    visit = visit_here(record, place.visit_id)
     if place.phase is Phase.WAY_IN:
         _demand_reference(record, visit, place)
         return visit, None
@@ -219,10 +221,3 @@ def _demand_reference(record: Record, visit: Visit, place: Place) -> None:
     sheet = from_document(version.document) if version else None
     if sheet is None or place.slot not in {one.code for one in sheet.reference_photos}:
         raise Invalid("no-slot", "The way in asks for no such photograph.", field="slot")
-
-
-def _visit_here(record: Record, visit_id: UUID) -> Visit:
-    visit = Visit.objects.within(record.establishment).filter(pk=visit_id).first()
-    if visit is None:
-        raise NotThere("This visit")
-    return visit

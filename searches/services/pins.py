@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from searches.models import Person
 from searches.words.actors import Actor
-from searches.words.refusals import NotAllowed, Refused
+from searches.words.refusals import NotAllowed, PinLocked, Refused
 
 ATTEMPTS = 5
 LOCKED_SECONDS = 300
@@ -22,7 +22,7 @@ def prove_pin(actor: Actor, pin: str) -> None:
         raise NotAllowed("not-your-part", "The system signs nothing.")
     key = f"pin:{actor.person}"
     if int(cache.get(key) or 0) >= ATTEMPTS:
-        raise NotAllowed("pin-locked", "Too many wrong PINs. Wait five minutes.", field="pin")
+        raise PinLocked()
     hashed = Person.objects.values_list("pin", flat=True).get(pk=actor.person, is_active=True)
     if not hashed or not check_password(pin, hashed):
         cache.add(key, 0, LOCKED_SECONDS)

@@ -10,7 +10,7 @@ from searches.ledger.record import Record
 from searches.models import SealChange, Visit
 from searches.rules.seals import read_seals
 from searches.services.command import command
-from searches.services.visits import visit_here
+from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 

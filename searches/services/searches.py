@@ -18,14 +18,16 @@ from searches.models import (
 )
 from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
-from searches.rules.discs import draw_discs
+from searches.rules.discs import discs_of, draw_discs
 from searches.rules.seals import differences
 from searches.services.command import command
+from searches.services.proven_times import dated
+from searches.services.sealed_draws import take_draw
 from searches.services.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from searches.words.visits import StopKind, StopSource
+from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import FromTablet, StopKind, StopSource
 
 RANDOM = SystemRandom()  # nobody can foretell a disc
 
@@ -38,25 +40,45 @@ class Times:
     occurred_at: datetime | None = None
 
 
-def draw_search(record: Record, lock: LockSession) -> Search:
-    """The first search of a lock session, on the newest published checklist of the type."""
-    version = (
-        ChecklistVersion.objects.within(record.establishment)
-        .filter(vehicle_type=lock.visit.vehicle_type, published_at__isnull=False)
-        .order_by("-version")
-        .first()
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a new search is given: nobody chose it."""
+
+    id: UUID
+    began_at: datetime
+    route: int
+    discs: dict[str, int]
+
+
+def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = None) -> Search:
+    """The first search of a lock session, on the newest published checklist of the type.
+
+    A tablet that was alone took route, discs and deep search from a draw handed out in advance.
+    """
+    visit = lock.visit
+    versions = ChecklistVersion.objects.within(record.establishment).filter(
+        vehicle_type=visit.vehicle_type, published_at__isnull=False
     )
+    published = versions.filter(published_at__lte=lock.sealed_at) if told else versions
+    version = (published if published.exists() else versions).order_by("-version").first()
     if version is None:
         raise Refused("no-checklist", "No checklist is published for this kind of vehicle.")
-    draw = getattr(lock.visit, "draw", None)
+    taken = take_draw(record, visit, told)
+    draw = getattr(visit, "draw", None)
     sheet = sheet_for(
         from_document(version.document),
-        tail_lift=lock.visit.tail_lift_fitted,
-        deep_search=bool(draw and draw.deep_search),
-        cages=lock.visit.cages,
+        tail_lift=visit.tail_lift_fitted,
+        deep_search=bool(draw and draw.deep_search) or taken.deep_search,
+        cages=visit.cages,
     )
-    earlier = Search.objects.filter(visit__vehicle=lock.visit.vehicle_id).count()
-    return _open(record, lock, version=version, sheet=sheet, route=earlier % 2)
+    earlier = Search.objects.filter(visit__vehicle=visit.vehicle_id).count()
+    drawn = Drawn(
+        id=told.search if told and told.search else uuid4(),
+        began_at=lock.sealed_at,
+        route=earlier % 2 if taken.route is None else taken.route,
+        discs=discs_of(taken.discs, sheet) or draw_discs(sheet, RANDOM),
+    )
+    return _open(record, lock, version=version, sheet=sheet, drawn=drawn)
 
 
 @command(Act.ANSWER_ITEM)
@@ -105,8 +127,13 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
         record,
         earlier.lock_session,
         version=earlier.checklist_version,
-        sheet=from_document(earlier.sheet),
-        route=1 - earlier.route,
+        sheet=(sheet := from_document(earlier.sheet)),
+        drawn=Drawn(
+            id=uuid4(),
+            began_at=record.now,
+            route=1 - earlier.route,
+            discs=draw_discs(sheet, RANDOM),
+        ),
     )
 
 
@@ -145,24 +172,32 @@ def demand_alive(search: Search) -> None:
 
 
 def _open(
-    record: Record, lock: LockSession, *, version: ChecklistVersion, sheet: Checklist, route: int
+    record: Record, lock: LockSession, *, version: ChecklistVersion, sheet: Checklist, drawn: Drawn
 ) -> Search:
+    if Search.objects.everywhere().filter(pk=drawn.id).exists():
+        raise Conflict()
     search = record.add(
         Search(
+            id=drawn.id,
             establishment=record.establishment,
             visit=lock.visit,
             lock_session=lock,
             number=Search.objects.filter(lock_session=lock).count() + 1,
             checklist_version=version,
             sheet=to_document(sheet),
-            route=route,
-            discs=draw_discs(sheet, RANDOM),
-            began_at=record.now,
+            route=drawn.route,
+            discs=drawn.discs,
+            began_at=drawn.began_at,
         )
     )
     act = "draw_search" if search.number == 1 else "begin_second_search"
     record.enter(
-        act, visit=lock.visit_id, search=search.pk, lock=lock.pk, number=search.number, route=route
+        act,
+        visit=lock.visit_id,
+        search=search.pk,
+        lock=lock.pk,
+        number=search.number,
+        route=drawn.route,
     )
     return search
 
@@ -182,7 +217,7 @@ def _answer(
         answered_by_id=record.by,
         device_id=record.actor.device,
         shown_at=times.shown_at,
-        occurred_at=times.occurred_at or record.now,
+        occurred_at=dated(record, times.occurred_at),
         recorded_at=record.now,
     )
 

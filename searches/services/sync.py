@@ -17,6 +17,7 @@ from searches.models import (
     EscortGap,
     Halt,
     LedgerHead,
+    LockSession,
     Movement,
     MovementReceipt,
     NearMiss,
@@ -29,9 +30,11 @@ from searches.models import (
     WorkSession,
 )
 from searches.words.actors import Actor
-from searches.words.refusals import Conflict, Refused
+from searches.words.refusals import Conflict, NotThere, PinLocked, Refused
 
 CREATED, REPEATED = 201, 200
+#: What may be otherwise a minute later: what it names has not come yet, or a PIN is locked.
+NOT_YET = (NotThere, PinLocked)
 #: Tables whose keys are made by clients, beside the operations themselves.
 CLIENT_KEYED: tuple[type[models.Model], ...] = (
     Operation,
@@ -39,6 +42,7 @@ CLIENT_KEYED: tuple[type[models.Model], ...] = (
     Count,
     EscortGap,
     Halt,
+    LockSession,
     Movement,
     MovementReceipt,
     NearMiss,
@@ -78,7 +82,8 @@ def once(
 ) -> Outcome:
     """Run the act unless this UUID was answered before; then give the same answer again.
 
-    `run` calls one command and says in JSON what it did. A refusal is remembered, a crash is not.
+    `run` calls one command and says in JSON what it did. A refusal is remembered, a crash is not,
+    and neither is a NotThere: an answer may come before its search.
     Raises Conflict when the UUID was used for other content, kind, person or establishment.
     """
     digest = digest_of(kind, payload)
@@ -109,6 +114,9 @@ def _once(
             return _same_again(actor, known, digest)
         try:
             status, answer = CREATED, plain(run())
+        except NOT_YET as refusal:
+            # No digest: it was not kept, and the tablet sends it again.
+            return Outcome(id, "", refusal.status, _refusal(refusal), repeated=False)
         except Refused as refusal:
             status, answer = refusal.status, _refusal(refusal)
         Operation(

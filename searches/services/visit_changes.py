@@ -10,7 +10,7 @@ from searches.models import Visit
 from searches.rules.plates import read_plate
 from searches.services.command import command
 from searches.services.vehicles import demand_outside, keep_vehicle
-from searches.services.visits import visit_here
+from searches.services.visit_names import visit_here
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused

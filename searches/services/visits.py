@@ -11,11 +11,12 @@ from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
 from searches.services.command import command
 from searches.services.draws import draw_secretly
+from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
-from searches.words.visits import Brought, Expected, VisitSource, WayIn
+from searches.words.visits import Brought, Expected, FromTablet, VisitSource, WayIn
 
 MOST_IN_CAB = 9
 MOST_CAGES = 60
@@ -34,42 +35,41 @@ def expect_vehicle(
 
 @command(Act.LOG_VEHICLE_IN)
 def log_vehicle_in(
-    record: Record, *, way_in: WayIn, source: VisitSource, id: UUID | None = None
+    record: Record,
+    *,
+    way_in: WayIn,
+    source: VisitSource,
+    id: UUID | None = None,
+    told: FromTablet | None = None,
 ) -> Visit:
     """The vehicle is inside. Deep search and drill are drawn now, in secret, once.
 
     A visit expected today under this plate becomes this visit. Raises Invalid naming the field,
-    and Refused when the same plate is inside already.
+    and Refused when the same plate is inside already. Told by a tablet afterwards, it came in when
+    the tablet's clocks prove it did; where they do not, the escort is taken to have lost sight.
     """
     plate = read_plate(way_in.plate, foreign=way_in.foreign)
     _check(way_in)
     columns = _columns(record, way_in)
+    entered_at, unproven = entry_time(record, told)
     vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
     demand_outside(vehicle)
     visit = _expected_today(record, vehicle, id)
-    columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": record.now}
+    columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
     if visit is None:
         visit = record.add(_visit(record, source, id, columns))
     else:
         record.change(visit, logged_by_id=record.actor.person, **columns)
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
-    draw_secretly(record, visit)
+    if told is None or told.draw is None:
+        draw_secretly(record, visit)
     record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source)
+    if told is not None and told.draw is not None:
+        draw_as_told(record, visit, told)
+    if unproven:
+        lose_sight_unproven(record, visit, entered_at)
     return visit
-
-
-def visit_here(record: Record, visit_id: UUID) -> Visit:
-    visit = (
-        Visit.objects.within(record.establishment)
-        .select_related("establishment", "vehicle", "haulier")
-        .filter(pk=visit_id)
-        .first()
-    )
-    if visit is None:
-        raise NotThere("This visit")
-    found: Visit = visit
-    return found
 
 
 def announce(

@@ -9,7 +9,7 @@ from searches.models import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
 from searches.rules.plates import read_plate
 from searches.services.command import command
 from searches.services.exceptions import took_part
-from searches.services.visits import visit_here
+from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 

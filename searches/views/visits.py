@@ -21,7 +21,9 @@ from searches.services.visit_changes import correct_plate, detain, end_detention
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.words.people import Act
-from searches.words.visits import VisitState, VoidReason
+from searches.words.visits import SAID_BY_PEOPLE, VisitState
+
+VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
 
 
 @page(Act.SEE_VISITS)
@@ -37,7 +39,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "main": main_action(request, shown),
         "events": timeline(shown.events),
         "offered": choices(request.actor.establishment),
-        "void_reasons": [(reason, reason.replace("_", " ").capitalize()) for reason in VoidReason],
+        "void_reasons": VOID_REASONS,
         "halts": may(Act.LOG_HALT, roles) and shown.inside,
         "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
         "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from searches.words.clocks import Tick
 from searches.words.people import Role
 
 
@@ -16,6 +17,7 @@ class Actor:
     roles: frozenset[Role]
     device: UUID | None = None
     device_area: UUID | None = None
+    tick: Tick | None = None  # the device's monotonic clock when it happened
 
     @property
     def is_system(self) -> bool:

@@ -27,6 +27,13 @@ class NotAllowed(Refused):
     status = 403
 
 
+class PinLocked(NotAllowed):
+    """Too many wrong PINs: the same again in five minutes."""
+
+    def __init__(self) -> None:
+        super().__init__("pin-locked", "Too many wrong PINs. Wait five minutes.", field="pin")
+
+
 class NotThere(Refused):
     """No such thing in this establishment."""
 

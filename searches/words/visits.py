@@ -41,6 +41,11 @@ class VoidReason(StrEnum):
     LEFT_UNWATCHED = "left_unwatched"
     TIME_RAN_OUT = "time_ran_out"
     VEHICLE_WENT_BACK = "vehicle_went_back"
+    TIME_UNPROVEN = "time_unproven"  # sealed offline, and its clocks prove nothing
+
+
+#: What somebody can see and say. The others are found by the server itself.
+SAID_BY_PEOPLE = tuple(one for one in VoidReason if one is not VoidReason.TIME_UNPROVEN)
 
 
 class ToolKind(StrEnum):
@@ -132,6 +137,16 @@ class Brought:
     kind: ToolKind
     description: str
     quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FromTablet:
+    """What a tablet adds to an act it did alone: its time, its UUIDs, the draw it opened."""
+
+    said_at: datetime
+    draw: UUID | None = None
+    lock: UUID | None = None
+    search: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

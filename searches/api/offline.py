@@ -1,0 +1,71 @@
+"""What a tablet did alone: way in, lock sealed, lock void; by its own UUIDs and its own time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from rest_framework import serializers
+
+from searches.api.fields import Form, Moment, Word
+from searches.api.visits import VisitForm, way_in_of
+from searches.api.writes import Given, Write, row_told
+from searches.services.locks import close_inner_gate, void_lock
+from searches.services.visits import log_vehicle_in
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.visits import FromTablet, VisitSource, VoidReason
+
+DRAW = "The sealed draw it was given; without one the server draws"
+
+
+class LogInForm(VisitForm):
+    draw = serializers.UUIDField(required=False, help_text=DRAW)
+    occurred_at = Moment(help_text="When it came in, by the tablet's clock")
+
+
+class SealForm(Form):
+    visit = serializers.UUIDField(help_text="The visit, by the UUID the tablet gave it")
+    search = serializers.UUIDField(help_text="Made on the tablet: its answers will name it")
+    draw = serializers.UUIDField(required=False, help_text=DRAW)
+    inner_gate_shut = serializers.BooleanField(help_text="The officer looked: it is shut")
+    no_prisoner_in_lock = serializers.BooleanField(help_text="The officer looked: there is none")
+    occurred_at = Moment(help_text="When it was shut, by the tablet's clock")
+
+
+class VoidForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    lock = serializers.UUIDField(required=False, help_text="Which lock session; else the one alive")
+    reason = Word(VoidReason, help_text="What happened")
+    occurred_at = Moment(help_text="When it happened")
+
+
+def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+    told = FromTablet(given.pop("occurred_at"), draw=given.pop("draw", None))
+    visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API, told=told)
+    return row_told(visit, "entered_at")
+
+
+def _seal(actor: Actor, id: UUID, given: Given) -> Given:
+    lock = close_inner_gate(
+        actor,
+        visit_id=given["visit"],
+        inner_gate_shut=given["inner_gate_shut"],
+        no_prisoner_in_lock=given["no_prisoner_in_lock"],
+        told=FromTablet(
+            given["occurred_at"], draw=given.get("draw"), lock=id, search=given["search"]
+        ),
+    )
+    found = {"search": given["search"], "void_reason": lock.void_reason}
+    return row_told(lock, "sealed_at") | found
+
+
+def _void(actor: Actor, id: UUID, given: Given) -> Given:
+    lock = void_lock(
+        actor, visit_id=given["visit"], reason=given["reason"], lock_id=given.get("lock")
+    )
+    return row_told(lock, "voided_at")
+
+
+LOG_IN = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, LogInForm, _log_in, "A vehicle came in")
+SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock was shut")
+VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session died")

@@ -1,0 +1,70 @@
+"""When something on a tablet really happened, where its clocks can prove it.
+
+The wall clock of a tablet can be set by whoever holds it; its monotonic clock cannot. A time is
+proven by a contact before it and one at or after it, neither off nor set back, and a monotonic
+reading of the same page that agrees with the wall clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from searches.words.clocks import Reading, Tick
+
+AGREES_WITHIN = timedelta(seconds=5)
+
+
+def proven_time(
+    said: datetime, tick: Tick | None, readings: Sequence[Reading], *, tolerance_seconds: int
+) -> datetime | None:
+    """The server's time of it, or None. `readings` are one device's, in the order they came."""
+    if tick is None:
+        return None
+    tolerance = timedelta(seconds=tolerance_seconds)
+    for before, after in _around(said, readings):
+        if after.jumped_backwards or not _right(before, tolerance) or not _right(after, tolerance):
+            continue
+        times = [_by_monotonic(said, tick, one) for one in (before, after) if _same(one, tick)]
+        proven = _agreed(times)
+        if proven is not None and _between(proven, before, after):
+            return min(max(proven, before.server_now), after.server_now)
+    return None
+
+
+def _around(said: datetime, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Neighbours that this time stands between, by the device's own clock."""
+    for before, after in pairwise(readings):
+        if before.device_now <= said <= after.device_now:
+            yield before, after
+
+
+def _right(reading: Reading, tolerance: timedelta) -> bool:
+    return abs(reading.device_now - reading.server_now) <= tolerance
+
+
+def _same(reading: Reading, tick: Tick) -> bool:
+    return reading.tick is not None and reading.tick.boot == tick.boot
+
+
+def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | None:
+    """Server time at the contact plus monotonic time since; None where the wall clock differs."""
+    if reading.tick is None:
+        return None
+    elapsed = timedelta(milliseconds=tick.monotonic_ms - reading.tick.monotonic_ms)
+    if abs(elapsed - (said - reading.device_now)) > AGREES_WITHIN:
+        return None
+    return reading.server_now + elapsed
+
+
+def _agreed(times: Sequence[datetime | None]) -> datetime | None:
+    """One contact of the same page is needed, and none of them may contradict."""
+    known = [one for one in times if one is not None]
+    if not known or len(known) < len(times):
+        return None
+    return known[-1]
+
+
+def _between(proven: datetime, before: Reading, after: Reading) -> bool:
+    return before.server_now - AGREES_WITHIN <= proven <= after.server_now + AGREES_WITHIN

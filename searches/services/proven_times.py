@@ -1,0 +1,40 @@
+"""The time of an act that happened on a tablet, corrected where its clocks prove it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from searches.ledger.record import Record
+from searches.models import ClockReading
+from searches.rules.clocks import proven_time
+from searches.words.clocks import Reading, Tick
+from searches.words.policy import Policy
+
+LOOK_BACK = timedelta(hours=36)
+
+
+def proven(record: Record, said: datetime | None) -> datetime | None:
+    """The server's time of what the tablet dated `said`, or None: then it is not trusted."""
+    if said is None or record.actor.device is None or record.actor.tick is None:
+        return None
+    policy = Policy.from_document(record.establishment.policy)
+    rows = ClockReading.objects.filter(
+        device_id=record.actor.device, recorded_at__gte=record.now - LOOK_BACK
+    ).order_by("recorded_at")
+    time = proven_time(
+        said,
+        record.actor.tick,
+        [_reading(row) for row in rows],
+        tolerance_seconds=policy.clock_tolerance_seconds,
+    )
+    return None if time is None else min(time, record.now)
+
+
+def dated(record: Record, said: datetime | None) -> datetime:
+    """A fact's `occurred_at`: proven, else as the tablet said it, else now."""
+    return proven(record, said) or said or record.now
+
+
+def _reading(row: ClockReading) -> Reading:
+    tick = Tick(row.boot, row.monotonic_ms) if row.monotonic_ms is not None else None
+    return Reading(row.occurred_at, row.recorded_at, tick, row.jumped_backwards)

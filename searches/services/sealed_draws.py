@@ -1,0 +1,173 @@
+"""Draws handed to a tablet in advance: in order, one a visit, and never the drill itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from random import SystemRandom
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import ChecklistVersion, SealedDraw, Visit
+from searches.rules.checklists import from_document
+from searches.rules.discs import order_discs
+from searches.services.command import command
+from searches.services.draws import code, drawn, zones
+from searches.services.proven_times import proven
+from searches.words.draws import Taken
+from searches.words.people import Act
+from searches.words.policy import Policy
+from searches.words.refusals import Refused
+from searches.words.visits import FromTablet
+
+KEPT_READY = 10
+RANDOM = SystemRandom()
+
+
+class EnoughHandedOut(Refused):
+    """The tablet has all it may have: nothing to record."""
+
+    def __init__(self) -> None:
+        super().__init__("enough-draws", "This tablet has its draws already.")
+
+
+@command(Act.CLOSE_INNER_GATE)
+def hand_out_draws(record: Record) -> int:
+    """Top up to ten unused. Those of superseded checklists are replaced. Raises EnoughHandedOut."""
+    device = record.actor.device
+    if device is None:
+        raise Refused("not-enrolled", "This device is not enrolled. It gets no draws.")
+    sheets = _sheets(record)
+    if not sheets:
+        raise Refused("no-checklist", "No checklist is published yet.")
+    current = {kind: str(version.pk) for kind, version in sheets.items()}
+    unused = ready_draws(record, device)
+    replaced = [one for one in unused if _versions(one) != current]
+    wanted = KEPT_READY - len(unused) + len(replaced)
+    if wanted <= 0:
+        raise EnoughHandedOut()
+    for one in replaced:
+        record.change(one, replaced_at=record.now)
+    last = SealedDraw.objects.filter(device_id=device).order_by("-number").first()
+    first = last.number + 1 if last else 1
+    made = [
+        record.add(_draw(record, device, number, sheets)) for number in range(first, first + wanted)
+    ]
+    record.enter(
+        "hand_out_draws",
+        draws=[one.pk for one in made],
+        first=first,
+        replaced=[one.pk for one in replaced],
+    )
+    return len(made)
+
+
+def ready_draws(record: Record, device: UUID) -> list[SealedDraw]:
+    return list(
+        SealedDraw.objects.within(record.establishment).filter(
+            device_id=device, used_at=None, replaced_at=None, skipped_at=None
+        )
+    )
+
+
+def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
+    """The draw a tablet opened for this visit. One it may not use: deep, and all drawn afresh."""
+    if told is None or told.draw is None:
+        return Taken()
+    draw = SealedDraw.objects.within(record.establishment).filter(pk=told.draw).first()
+    fault = _fault(record, visit, draw, told)
+    if draw is None or fault:
+        record.enter("misuse_draw", visit=visit.pk, draw=told.draw, fault=fault)
+        return Taken(deep_search=True)
+    if draw.used_by_id == visit.pk:
+        return _taken(visit, [draw])
+    skipped = _skip(record, visit, draw)
+    record.change(draw, used_by_id=visit.pk, used_at=record.now)
+    record.enter("use_draw", visit=visit.pk, draw=draw.pk, number=draw.number)
+    return _taken(visit, [*skipped, draw])
+
+
+def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTablet) -> str:
+    """Why this draw is not this visit's; empty: it is."""
+    if draw is None or draw.device_id != record.actor.device:
+        return "not-handed-out"
+    if draw.used_by_id == visit.pk:
+        return ""
+    if SealedDraw.objects.filter(used_by=visit).exists():
+        return "second-draw"
+    if draw.used_by_id is not None:
+        return "used-before"
+    if draw.skipped_at is not None:
+        return "skipped-before"
+    if draw.replaced_at is not None:
+        at = proven(record, told.said_at)
+        return "" if at is not None and at < draw.replaced_at else "replaced"
+    return ""
+
+
+def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
+    """Earlier ones left lying: what they said is asked of this vehicle, and they are gone."""
+    skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]
+    for one in skipped:
+        record.change(one, skipped_at=record.now)
+    if skipped:
+        numbers = [one.number for one in skipped]
+        record.enter(
+            "misuse_draw", visit=visit.pk, draw=draw.pk, fault="skipped-others", numbers=numbers
+        )
+    return skipped
+
+
+def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> Taken:
+    """Of the last one; deep search and drill of any of them."""
+    draws = list(draws)
+    drills = [one for one in draws if one.drill]
+    own = draws[-1].sheets.get(visit.vehicle_type, {})
+    zone = drills[-1].sheets.get(visit.vehicle_type, {}).get("drill_zone", "") if drills else ""
+    return Taken(
+        deep_search=any(one.deep_search for one in draws),
+        drill=bool(drills),
+        drill_zone=zone,
+        drill_code=drills[-1].drill_code if drills else "",
+        route=draws[-1].route,
+        discs=tuple((slot, disc) for slot, disc in own.get("discs", ())),
+    )
+
+
+def _sheets(record: Record) -> dict[str, ChecklistVersion]:
+    """The newest published version of each vehicle type."""
+    published = ChecklistVersion.objects.within(record.establishment).filter(
+        published_at__isnull=False
+    )
+    return {version.vehicle_type: version for version in published.order_by("version")}
+
+
+def _versions(draw: SealedDraw) -> dict[str, str]:
+    return {kind: sheet["version"] for kind, sheet in draw.sheets.items()}
+
+
+def _draw(
+    record: Record, device: UUID, number: int, sheets: dict[str, ChecklistVersion]
+) -> SealedDraw:
+    policy = Policy.from_document(record.establishment.policy)
+    drill = drawn(policy.drill_one_in)
+    return SealedDraw(
+        establishment=record.establishment,
+        device_id=device,
+        number=number,
+        deep_search=drawn(policy.deep_search_one_in),
+        drill=drill,
+        drill_code=code() if drill else "",
+        route=secrets.randbelow(2),
+        sheets={kind: _sheet(version, drill) for kind, version in sheets.items()},
+        handed_at=record.now,
+    )
+
+
+def _sheet(version: ChecklistVersion, drill: bool) -> dict[str, Any]:
+    sheet: dict[str, Any] = {
+        "version": str(version.pk),
+        "discs": order_discs(from_document(version.document), RANDOM),
+    }
+    return sheet | ({"drill_zone": secrets.choice(zones(version))} if drill else {})

@@ -1,0 +1,17 @@
+"""Words of a draw: what chance, and nobody else, decided for one visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a tablet's draw says. `route` None and no discs: the server draws everything afresh."""
+
+    deep_search: bool = False
+    drill: bool = False
+    drill_zone: str = ""
+    drill_code: str = ""
+    route: int | None = None
+    discs: tuple[tuple[str, int], ...] = ()

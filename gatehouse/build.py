@@ -7,11 +7,14 @@ cached for ever; hashing each file's own name would break those imports.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+#: What browsers keep by this id, below the project: pages the service worker holds among it.
+SOURCES: Final = ("static", "templates", "requirements.lock")
 
 
 def build_id(sources: Iterable[Path]) -> str:

@@ -32,8 +32,12 @@ FEATURES: Final = (
 )
 
 
+#: By it the service worker knows our pages from those of some Wi-Fi.
+OURS: Final = "X-Gatehouse"
+
+
 class BrowserFeatures:
-    """Adds the Permissions-Policy: the camera for our own pages, little else."""
+    """Adds the Permissions-Policy, the camera for our own pages and little else, and our name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,4 +45,5 @@ class BrowserFeatures:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", FEATURES)
+        response.headers[OURS] = "1"
         return response

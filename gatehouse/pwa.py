@@ -20,7 +20,9 @@ ICONS = (
     ("icons/mark-maskable-512.png", "512x512", "maskable"),
     ("icons/mark.svg", "any", "any"),
 )
-OFFLINE = "/offline/"
+OFFLINE, TABLET = "/offline/", "/tablet/"
+WORKBOX = ("core", "routing", "strategies", "expiration", "cacheable-response", "precaching")
+NOT_KEPT = {"js/service-worker.js", "js/outbox-worker.js"}
 
 
 @require_GET
@@ -51,12 +53,22 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root for its scope. A new build is new bytes, so browsers take it up."""
-    settled = {"build": settings.BUILD_ID, "offline": OFFLINE, "files": precached_files()}
-    script = static("js/service-worker.js")
-    body = f"self.gatehouse = {json.dumps(settled)};\nimportScripts({json.dumps(script)});\n"
-    answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
-    answer["Service-Worker-Allowed"] = "/"
-    return answer
+    pages = [{"url": url, "revision": settings.BUILD_ID} for url in (OFFLINE, TABLET)]
+    # The build is in their addresses already.
+    files = [{"url": url, "revision": None} for url in precached_files()]
+    settled = {"offline": OFFLINE, "tablet": TABLET, "files": pages + files}
+    scripts = [static(f"vendor/workbox-{part}.prod.js") for part in WORKBOX]
+    scripts.append(static("js/service-worker.js"))
+    return _script(
+        f"self.gatehouse = {json.dumps(settled)};\nimportScripts(...{json.dumps(scripts)});\n"
+    )
+
+
+@require_GET
+@cache_control(no_cache=True)
+def outbox_worker(request: HttpRequest) -> HttpResponse:
+    """Background Sync where there is any; a module, so that it shares the page's own sender."""
+    return _script(f"import {json.dumps(static('js/outbox-worker.js'))};\n")
 
 
 @require_GET
@@ -67,12 +79,19 @@ def offline(request: HttpRequest) -> HttpResponse:
 @cache
 def precached_files() -> list[str]:
     """Our own styles, scripts and icons with the published styles: nothing about anybody."""
-    paths = {"vendor/govuk-frontend.min.css", "vendor/moj-frontend.min.css"}
+    paths = {f"vendor/{name}-frontend.min.css" for name in ("govuk", "moj")}
+    paths |= {"vendor/idb.js", "zones/zones.svg"}
     for finder in finders.get_finders():
         for path, _ in finder.list([]):
-            if path.startswith(("css/", "js/", "icons/")) and path != "js/service-worker.js":
+            if path.startswith(("css/", "js/", "icons/")) and path not in NOT_KEPT:
                 paths.add(path)
     return sorted(static(path) for path in paths if finders.find(path))
+
+
+def _script(body: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    answer["Service-Worker-Allowed"] = "/"
+    return answer
 
 
 def _icon_type(path: str) -> str:

@@ -111,7 +111,7 @@ vars().update(stores.mail(env))
 # What it serves: see gatehouse/build.py for the id in the address
 VENDOR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR)]
-BUILD_ID = build.build_id([BASE_DIR / "static", VENDOR, BASE_DIR / "requirements.lock"])
+BUILD_ID = build.build_id([VENDOR, *(BASE_DIR / name for name in build.SOURCES)])
 STATIC_URL = f"/static/{BUILD_ID}/"
 STATIC_ROOT = env.str("STATIC_FOLDER", default=str(VAR / "collected")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION

@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("sw.js", pwa.service_worker, name="service_worker"),
+    path("outbox-worker.js", pwa.outbox_worker, name="outbox_worker"),
     path("offline/", pwa.offline, name="offline"),
     path("surroundings/", surroundings.choose_surroundings, name="surroundings"),
     path("sign-in/", account.login, name="account_login"),

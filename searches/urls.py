@@ -28,6 +28,7 @@ from searches.views import (
     sheet,
     sign_search,
     stops,
+    tablet,
     vehicles,
     visits,
     way_in,
@@ -89,8 +90,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/sheet/tag/", sign_search.drill_code, name="drill_code"),
     path("visits/<uuid:visit_id>/sheet/<str:item>/", sheet.zone, name="sheet_item"),
     path("visits/<uuid:visit_id>/sheet/<str:item>/answer/", sheet.answer, name="answer_item"),
+    path("visits/<uuid:visit_id>/sheet/<str:item>/onward/", sheet.onward, name="sheet_onward"),
     path("visits/<uuid:visit_id>/sheet/<str:item>/photo/", photos.send, name="send_photo"),
     path("visits/<uuid:visit_id>/sign/", sign_search.sign, name="sign_search"),
+    # What a tablet keeps for when the network is gone
+    path("tablet/", tablet.shell, name="tablet"),
+    path("tablet/waiting/", tablet.shell, name="tablet_waiting"),
+    path("sheets/<uuid:version_id>/", tablet.kept, name="kept_sheet"),
     # Photographs
     path("visits/<uuid:visit_id>/photos/", photos.of_visit, name="visit_photos"),
     path("visits/<uuid:visit_id>/photos/compare/", photos.compare, name="compare_photos"),

@@ -10,10 +10,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from tests.cast import Prison
+
+PAGES = {"/offline/", "/tablet/"}
+
 
 def kept_files(client: Client) -> list[str]:
+    """Everything the worker precaches but its two pages."""
     body = client.get("/sw.js").content.decode()
-    return json.loads(re.match(r"self\.gatehouse = ({.*});", body)[1])["files"]
+    files = json.loads(re.match(r"self\.gatehouse = ({.*});", body)[1])["files"]
+    assert {file["url"] for file in files if file["revision"]} == PAGES
+    return [file["url"] for file in files if file["url"] not in PAGES]
 
 
 def test_the_manifest_names_icons_that_are_there(client: Client) -> None:
@@ -44,6 +51,25 @@ def test_the_offline_page_says_that_the_gate_stays_shut(client: Client) -> None:
     page = client.get("/offline/").content.decode()
     assert "The gate stays shut." in page
     assert "csrf" not in page
+
+
+def test_the_tablets_page_names_nobody_and_holds_no_token(client: Client, prison: Prison) -> None:
+    client.force_login(prison.person["grace"])
+    page = client.get("/tablet/").content.decode()
+    assert "csrf" not in page and "Grace" not in page
+    assert page == Client().get("/tablet/").content.decode()
+
+
+def test_a_kept_sheet_names_nobody_and_may_be_kept_for_good(client: Client, prison: Prison) -> None:
+    client.force_login(prison.person["grace"])
+    href = client.get("/api/v1/tablet").json()["sheets"][0]["href"]
+    answer = client.get(href)
+    assert "immutable" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
+    page = answer.content.decode()
+    assert "csrf" not in page and "Grace" not in page
+    client.force_login(prison.person["kay"])
+    assert client.get(href).status_code == HTTPStatus.FORBIDDEN
+    assert "immutable" not in client.get(href)["Cache-Control"]
 
 
 def test_surroundings_are_remembered_on_the_device(client: Client) -> None:

@@ -13,13 +13,14 @@ from searches.api.doors import Door, acting, described
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard, SlotCard
 from searches.rules.answers import RESULTS
-from searches.words.checklists import AnswerKind, Level, Method, Result, Section
+from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result, Section
 from searches.words.people import Act
 
 
 class SlotOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The slot, as the photograph's PUT names it")
     title = serializers.CharField(help_text="What is to be seen in it")
+    challenge = serializers.CharField(help_text="Where to put the disc; empty: none is asked")
     disc = serializers.IntegerField(allow_null=True, help_text="The disc that must be in it")
     photo = serializers.UUIDField(allow_null=True, help_text="The newest photograph of it")
     problems = serializers.ListField(
@@ -43,6 +44,9 @@ class ItemOut(serializers.Serializer[Any]):
     zone = serializers.CharField(help_text="Zone of the drawing")
     level = serializers.ChoiceField(choices=list(Level), help_text="What a bad answer does")
     kind = serializers.ChoiceField(choices=list(AnswerKind), help_text="How it is answered")
+    purposes = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(Purpose)), help_text="What it is for in the rule"
+    )
     results = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Result)), help_text="Answers it takes"
     )
@@ -62,6 +66,8 @@ class SignedOut(serializers.Serializer[Any]):
 class SearchOut(serializers.Serializer[Any]):
     search = serializers.UUIDField(help_text="What answers and photographs name")
     visit = serializers.UUIDField(help_text="The visit")
+    version = serializers.UUIDField(help_text="The checklist version it was drawn from")
+    plate = serializers.CharField(help_text="As it is shown")
     number = serializers.IntegerField(help_text="2 and up: searched again by others")
     title = serializers.CharField(help_text="The checklist")
     sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
@@ -78,14 +84,24 @@ class SearchDoor(Door):
     @described("search_state", "The visit's search", gives={200: SearchOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_VISITS)
-        return Response(SearchOut(_told(sheet(actor.establishment, id))).data)
+        return Response(SearchOut(search_told(sheet(actor.establishment, id))).data)
 
 
-def _told(card: SheetCard) -> dict[str, Any]:
-    as_they_are = ("number", "title", "sealed_at", "voided_at", "made_safe", "done", "signed")
+def search_told(card: SheetCard) -> dict[str, Any]:
+    as_they_are = (
+        "plate",
+        "number",
+        "title",
+        "sealed_at",
+        "voided_at",
+        "made_safe",
+        "done",
+        "signed",
+    )
     return {name: getattr(card, name) for name in as_they_are} | {
         "search": card.search_id,
         "visit": card.visit_id,
+        "version": card.version_id,
         "next_item": card.next_item.item.code if card.next_item else None,
         "frozen_by": card.freeze.stop_id if card.freeze else None,
         "items": [_item(one) for one in card.items],
@@ -95,6 +111,7 @@ def _told(card: SheetCard) -> dict[str, Any]:
 def _item(card: ItemCard) -> dict[str, Any]:
     as_they_are = ("code", "title", "section", "zone", "level", "kind")
     return {name: getattr(card.item, name) for name in as_they_are} | {
+        "purposes": sorted(card.item.purposes),
         "results": RESULTS[card.item.kind],
         "state": card.state,
         "answer": card.answer,
@@ -106,6 +123,7 @@ def _slot(card: SlotCard) -> dict[str, Any]:
     return {
         "code": card.code,
         "title": card.label,
+        "challenge": card.challenge,
         "disc": card.disc,
         "photo": card.photo.id if card.photo else None,
         "problems": card.photo.problems if card.photo else (),

@@ -20,6 +20,7 @@ from searches.api import (
     seals,
     searches,
     stops,
+    tablet,
     verbs,
     visits,
 )
@@ -66,5 +67,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations", operations.OperationsDoor.as_view(), name="api_operations"),
     path("parked", exceptions.ParkingDoor.as_view(), name="api_parked"),
     path("parked/<uuid:id>/judge", exceptions.JudgeDoor.as_view(), name="api_judge"),
+    path("tablet", tablet.TabletDoor.as_view(), name="api_tablet"),
     path("clock", devices.ClockDoor.as_view(), name="api_clock"),
 ]

@@ -40,6 +40,7 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
     return SheetCard(
         visit_id=visit.pk,
         search_id=search.pk,
+        version_id=search.checklist_version_id,
         number=search.number,
         title=checklist.title,
         vehicle_type=visit.vehicle_type,

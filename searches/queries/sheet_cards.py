@@ -112,6 +112,7 @@ class Freeze:
 class SheetCard:
     visit_id: UUID
     search_id: UUID
+    version_id: UUID  # of the checklist
     number: int
     title: str
     vehicle_type: str

@@ -75,6 +75,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         ),
         "navigation": navigation(request, actor),
         "stop": stop_card(stop) if stop else None,
+        "tablet": {"person": actor.person} if may(Act.TAKE_PHOTO, actor.roles) else None,
     }
 
 

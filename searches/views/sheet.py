@@ -73,6 +73,13 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     return _onward(sheet(request.actor.establishment, visit_id), item)
 
 
+@page(Act.ANSWER_ITEM)
+@require_GET
+def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
+    """Where a tablet goes after an answer that it sent by itself."""
+    return _onward(sheet(request.actor.establishment, visit_id), item)
+
+
 @page(Act.BEGIN_SECOND_SEARCH)
 @require_POST
 def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:

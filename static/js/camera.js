@@ -1,16 +1,17 @@
 // @ts-check
-/** One photograph in the page: open, take, send, say what came of it. Without it the form posts a file. */
+/** One photograph in the page: open, take, keep, say where it is. Without it the form posts a file. */
 
-import { fresh, newUuid, part } from "./hooks.js";
-import { deliver, NotDelivered } from "./photo-upload.js";
+import { failure, placeOf, standing } from "./camera-words.js";
+import { fresh, part } from "./hooks.js";
+import { intend, recordPhotograph, unfinished } from "./tablet/facts.js";
+import { everything, onChange } from "./tablet/outbox.js";
+import { checkPicture } from "./tablet/picture-check.js";
 import * as viewfinder from "./viewfinder.js";
-
-const INTENT = "gatehouse-photo-intent";
 
 /** @param {ParentNode} root */
 export function start(root) {
-  // Camera and hashing exist only on secure pages; elsewhere the file field stays.
-  if (!window.isSecureContext || !navigator.mediaDevices?.getUserMedia) return;
+  // Camera, hashing and the tablet's database exist only on secure pages; elsewhere the file field stays.
+  if (!window.isSecureContext || !window.indexedDB) return;
   for (const element of fresh(root, "form[data-camera]")) new Camera(element);
 }
 
@@ -23,45 +24,44 @@ class Camera {
     this.openKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-open]"));
     this.shootKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-shoot]"));
     this.torchKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-torch]"));
-    this.againKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-again]"));
+    this.file = /** @type {HTMLInputElement} */ (part(form, "[data-camera-file]"));
     /** @type {MediaStreamTrack | null} */
     this.track = null;
-    /** @type {import("./photo-upload.js").Shot | null} */
-    this.unsent = null;
-    part(form, "[data-camera-keys]").hidden = false;
-    part(form, "[data-camera-fallback]").hidden = true;
+    /** @type {import("./tablet/facts.js").Intent | null} */
+    this.intent = null;
+    this.taken = this.hint = "";
+    const inPage = Boolean(navigator.mediaDevices?.getUserMedia);
+    part(form, "[data-camera-keys]").hidden = !inPage;
+    part(form, "[data-camera-fallback]").hidden = inPage;
     this.openKey.addEventListener("click", () => void this.open());
     this.shootKey.addEventListener("click", () => void this.shoot());
     this.torchKey.addEventListener("click", () => void this.torch());
-    this.againKey.addEventListener("click", () => void this.send());
+    form.addEventListener("submit", (event) => void this.sendFile(event));
     window.addEventListener("pagehide", () => viewfinder.close(this.video));
-    this.recall();
+    onChange(() => void this.told());
+    void this.recall();
   }
 
   /** A page that died while the camera was open says so; nothing is silently missing. */
-  recall() {
-    const intent = JSON.parse(sessionStorage.getItem(INTENT) ?? "null");
-    if (intent?.visit !== this.form.dataset.visit || intent?.slot !== this.form.dataset.slot) return;
-    this.say("The last photograph was not sent. Take it again.");
+  async recall() {
+    const intent = await unfinished();
+    const { visit, slot } = placeOf(this.form);
+    if (intent?.visit === visit && intent?.slot === slot) this.say("The last photograph was not taken. Take it again.");
   }
 
   async open() {
-    const { visit, item, slot } = this.form.dataset;
-    this.id = newUuid();
-    sessionStorage.setItem(INTENT, JSON.stringify({ id: this.id, visit, item, slot }));
     try {
+      this.intent = await intend(placeOf(this.form));
       const { track, hasTorch } = await viewfinder.open(this.video);
       this.track = track;
       this.torchKey.hidden = !hasTorch;
     } catch {
       part(this.form, "[data-camera-fallback]").hidden = false;
-      this.say("The camera did not open. Use the button below.");
-      return;
+      return this.say("The camera did not open. Use the button below.");
     }
     this.say("");
     this.show({ live: true });
-    this.shootKey.focus({ preventScroll: true });
-    // The key lies under the picture and must not hide behind the bar at the bottom.
+    this.shootKey.focus({ preventScroll: true }); // it lies under the picture, not behind the bar
     this.shootKey.scrollIntoView({ block: "center" });
   }
 
@@ -79,55 +79,57 @@ class Camera {
     if (!this.track) return;
     this.shootKey.disabled = true;
     try {
-      const blob = await viewfinder.take(this.video, this.still, this.track);
-      this.unsent = await this.shotOf(blob);
+      await this.keep(await viewfinder.take(this.video, this.still, this.track), "page");
       this.show({ live: false });
       viewfinder.close(this.video);
-      await this.send();
-    } catch {
-      this.say("The photograph was not taken. Take it again.");
+    } catch (fault) {
+      this.say(failure(fault));
     } finally {
       this.shootKey.disabled = false;
     }
   }
 
+  /** @param {Event} event the system camera's picture, where ours did not open */
+  async sendFile(event) {
+    const file = this.file.files?.[0];
+    if (!file) return;
+    event.preventDefault();
+    try {
+      this.intent = await intend(placeOf(this.form));
+      await this.keep(file, "system");
+      this.file.value = "";
+    } catch (fault) {
+      this.say(failure(fault));
+    }
+  }
+
   /**
    * @param {Blob} blob
-   * @returns {Promise<import("./photo-upload.js").Shot>}
+   * @param {"page" | "system"} camera
    */
-  async shotOf(blob) {
-    const { visit = "", item = "", slot = "", phase = "" } = this.form.dataset;
-    const bytes = await blob.arrayBuffer();
-    const occurredAt = new Date().toISOString();
-    return { id: this.id ?? newUuid(), visit, item, slot, phase, occurredAt, bytes };
+  async keep(blob, camera) {
+    const intent = this.intent ?? (await intend(placeOf(this.form)));
+    const { id, bytes } = await recordPhotograph(intent, blob, camera);
+    this.intent = null;
+    this.taken = id;
+    this.hint = "";
+    this.form.dispatchEvent(new CustomEvent("photo:kept", { bubbles: true, detail: { id, slot: intent.slot } }));
+    await this.told();
+    void checkPicture(bytes).then((hint) => {
+      this.hint = hint;
+      void this.told();
+    });
   }
 
-  async send() {
-    if (!this.unsent) return;
-    this.say("Sending.");
-    this.againKey.hidden = true;
-    try {
-      this.received(await deliver(this.form.dataset.url ?? "", this.unsent));
-    } catch (refused) {
-      const known = refused instanceof NotDelivered ? refused : null;
-      this.say(known?.message ?? "Not sent. Send it again.");
-      this.againKey.hidden = known !== null && !known.worthAnotherTry;
-      this.openKey.hidden = !this.againKey.hidden;
-    }
-  }
-
-  /** @param {import("./photo-upload.js").Receipt} receipt */
-  received(receipt) {
-    this.unsent = null;
-    sessionStorage.removeItem(INTENT);
-    this.openKey.hidden = false;
-    if (!receipt.usable) {
-      this.say(receipt.problems.map((problem) => problem.sentence).join(" ") || "Take it again.");
-      return;
-    }
-    this.say("Photograph at the control room.");
-    this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: receipt }));
-    if (this.form.dataset.reload !== undefined) location.reload();
+  /** On this tablet, sending, or at the control room: what the outbox says of this photograph. */
+  async told() {
+    if (!this.taken) return;
+    const one = (await everything()).find(({ id }) => id === this.taken);
+    if (one && this.taken === one.id) this.say(standing(one, this.hint));
+    if (one?.state !== "arrived" || !this.taken) return;
+    this.taken = "";
+    this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));
+    if (one.answer.usable && this.form.dataset.reload !== undefined) location.reload();
   }
 
   /** @param {{ live: boolean }} state */
@@ -142,6 +144,7 @@ class Camera {
 
   /** @param {string} sentence */
   say(sentence) {
-    part(this.form, "[data-camera-say]").textContent = sentence;
+    const line = part(this.form, "[data-camera-say]");
+    if (line.textContent !== sentence) line.textContent = sentence;
   }
 }

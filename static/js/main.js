@@ -1,5 +1,6 @@
 // @ts-check
 /** Starts every behaviour. Each works alone, and does nothing where its hook is missing. */
+import * as answerKeep from "./answer-keep.js";
 import * as camera from "./camera.js";
 import * as compareSlider from "./compare-slider.js";
 import * as disclosure from "./disclosure.js";
@@ -11,10 +12,13 @@ import * as sign from "./sign.js";
 import * as stopAlarm from "./stop-alarm.js";
 import * as tapList from "./tap-list.js";
 import * as theme from "./theme.js";
+import * as intentStrip from "./tablet/intent-strip.js";
+import * as waitingChip from "./tablet/waiting-chip.js";
 import * as timer from "./timer.js";
+import * as wake from "./wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker];
-const ON_ELEMENTS = [camera, compareSlider, headcountPad, sign, tapList];
+const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker, intentStrip, waitingChip, wake];
+const ON_ELEMENTS = [answerKeep, camera, compareSlider, headcountPad, sign, tapList];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

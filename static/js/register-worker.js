@@ -1,9 +1,34 @@
 // @ts-check
-/** Registers the service worker. Without one everything works, only the offline page is missing. */
+/** Registers the workers, and takes a new version only at a safe moment: never in the middle of a search. */
+
+const UNSAFE = /^\/(visits\/.+\/(sheet|sign|seal|photos)|visits\/new|counts)\//;
+const LOOK_EVERY_MS = 10 * 60_000;
 
 export function start() {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch((refused) => {
-    console.warn("The offline page is not kept on this device.", refused);
+  register().catch((refused) => console.warn("Nothing is kept on this device.", refused));
+}
+
+async function register() {
+  const known = navigator.serviceWorker.controller !== null;
+  const main = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  if ("sync" in main) {
+    await navigator.serviceWorker.register("/outbox-worker.js", { scope: "/outbox/", type: "module" });
+  }
+  if (main.waiting) announce(main);
+  main.addEventListener("updatefound", () => {
+    main.installing?.addEventListener("statechange", () => main.waiting && announce(main));
   });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (known && !UNSAFE.test(location.pathname)) location.reload();
+  });
+  setInterval(() => main.update().catch(() => undefined), LOOK_EVERY_MS);
+}
+
+/** @param {ServiceWorkerRegistration} main */
+function announce(main) {
+  const strip = document.querySelector("[data-update]");
+  if (!(strip instanceof HTMLElement) || UNSAFE.test(location.pathname)) return;
+  strip.hidden = false;
+  strip.querySelector("[data-update-take]")?.addEventListener("click", () => main.waiting?.postMessage("take-over"));
 }

@@ -1,54 +1,55 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** Keeps styles, scripts and the offline page. Pages, photographs and answers are never kept: they name people. */
+/** Keeps styles, scripts, the tablet's page and the sheets in force. Nothing that names anybody is kept here. */
 
 const worker = /** @type {any} */ (self);
-/** @type {{ build: string, offline: string, files: string[] }} */
+const { cacheableResponse, core, expiration, precaching, routing, strategies } = worker.workbox;
+/** @type {{ offline: string, tablet: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
-const PREFIX = "gatehouse-";
-const KEPT = PREFIX + settled.build;
 
-worker.addEventListener("install", (/** @type {any} */ event) => {
-  event.waitUntil(keep());
-});
+const GATE = /^\/($|board\/|visits\/|tablet\/)/;
+const PATIENCE_MS = 6000;
+const OURS = "X-Gatehouse";
 
-async function keep() {
-  const cache = await caches.open(KEPT);
-  await cache.addAll([settled.offline, ...settled.files]);
-  await worker.skipWaiting();
+core.setCacheNameDetails({ prefix: "gatehouse" });
+precaching.precacheAndRoute(settled.files, { cleanURLs: false, directoryIndex: null });
+precaching.cleanupOutdatedCaches();
+core.clientsClaim();
+
+// A published checklist never changes, and its address changes with the application.
+routing.registerRoute(
+  (/** @type {any} */ { url }) => url.pathname.startsWith("/sheets/"),
+  new strategies.CacheFirst({
+    cacheName: "gatehouse-sheets",
+    plugins: [
+      new cacheableResponse.CacheableResponsePlugin({ statuses: [200], headers: { [OURS]: "1" } }),
+      new expiration.ExpirationPlugin({ maxEntries: 40 }),
+    ],
+  }),
+);
+
+for (const method of ["GET", "POST"]) {
+  routing.registerRoute((/** @type {any} */ { request }) => request.mode === "navigate", pageOrKept, method);
 }
 
-worker.addEventListener("activate", (/** @type {any} */ event) => {
-  event.waitUntil(forgetOlder());
-});
-
-async function forgetOlder() {
-  const names = await caches.keys();
-  const older = names.filter((name) => name.startsWith(PREFIX) && name !== KEPT);
-  await Promise.all(older.map((name) => caches.delete(name)));
-  await worker.clients.claim();
-}
-
-worker.addEventListener("fetch", (/** @type {any} */ event) => {
-  const request = /** @type {Request} */ (event.request);
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(pageOrOffline(request));
-  else if (settled.files.includes(url.pathname)) event.respondWith(kept(request));
-});
-
-/** @param {Request} request */
-async function pageOrOffline(request) {
+/** @param {{ request: Request, url: URL }} asked */
+async function pageOrKept({ request, url }) {
   try {
-    return await fetch(request);
+    const answer = await Promise.race([fetch(request), tooLong()]);
+    // The page of some Wi-Fi answers too; only Gatehouse says its own name.
+    if (answer.type === "opaqueredirect" || answer.headers.has(OURS)) return answer;
   } catch {
-    const page = await caches.match(settled.offline, { cacheName: KEPT });
-    return page ?? Response.error();
+    // Not reached: what is kept stands in.
   }
+  const kept = GATE.test(url.pathname) ? settled.tablet : settled.offline;
+  return (await precaching.matchPrecache(kept)) ?? Response.error();
 }
 
-/** @param {Request} request */
-async function kept(request) {
-  const file = await caches.match(request, { cacheName: KEPT });
-  return file ?? fetch(request);
+function tooLong() {
+  return new Promise((_, failed) => setTimeout(() => failed(new Error("No answer")), PATIENCE_MS));
 }
+
+// A new version waits until a page says that nobody is in the middle of a search.
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  if (event.data === "take-over") worker.skipWaiting();
+});

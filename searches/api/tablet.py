@@ -1,0 +1,93 @@
+"""What a gate tablet takes along for when the network is gone, in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described
+from searches.api.searches import SearchOut, search_told
+from searches.queries.board import BoardCard
+from searches.queries.tablet import SheetInUse, pack
+from searches.words.checklists import VehicleType
+from searches.words.people import Act
+from searches.words.visits import VisitState
+
+
+class OnBoardOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The visit")
+    plate = serializers.CharField(help_text="As it is shown")
+    plate_kind = serializers.CharField(help_text="How the plate is drawn")
+    haulier = serializers.CharField(help_text="Who runs the vehicle")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
+    where = serializers.CharField(help_text="The area it stands at, or empty")
+    since = serializers.DateTimeField(allow_null=True, help_text="Since when")
+
+
+class KeptSheetOut(serializers.Serializer[Any]):
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    version = serializers.UUIDField(help_text="The checklist version")
+    href = serializers.CharField(help_text="Its page, which never changes")
+
+
+class ChoiceOut(serializers.Serializer[Any]):
+    value = serializers.CharField(help_text="As the way in sends it")
+    words = serializers.CharField(help_text="As it is shown")
+
+
+class PackOut(serializers.Serializer[Any]):
+    server_now = serializers.DateTimeField(help_text="As of when; the server's time")
+    seq = serializers.IntegerField(help_text="The ledger's newest entry")
+    person = serializers.UUIDField(help_text="Who is signed in")
+    printed_name = serializers.CharField(help_text="As signatures show it")
+    enrolled = serializers.BooleanField(help_text="Whether this device is enrolled")
+    visits = OnBoardOut(many=True, help_text="Inside and expected")
+    searches = SearchOut(many=True, help_text="Of the vehicle in the lock")
+    sheets = KeptSheetOut(many=True, help_text="In force, and those of the searches above")
+    areas = ChoiceOut(many=True, help_text="Areas to visit")
+    parties = ChoiceOut(many=True, help_text="Parties that pack loads")
+    escorts = ChoiceOut(many=True, help_text="Who may escort")
+
+
+class TabletDoor(Door):
+    """Nothing in it names a prisoner."""
+
+    @described("tablet_pack", "What a gate tablet takes along", gives={200: PackOut})
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.TAKE_PHOTO)
+        now = pack(actor.establishment)
+        told = {
+            "server_now": now.server_now,
+            "seq": now.seq,
+            "person": actor.person,
+            "printed_name": actor.printed_name,
+            "enrolled": actor.device is not None,
+            "visits": [_on_board(card) for card in now.visits],
+            "searches": [search_told(card) for card in now.searches],
+            "sheets": [_sheet(one) for one in now.sheets],
+            "areas": _choices(now.choices.areas),
+            "parties": _choices(now.choices.parties),
+            "escorts": _choices(now.choices.escorts),
+        }
+        return Response(PackOut(told).data)
+
+
+def _on_board(card: BoardCard) -> dict[str, Any]:
+    names = ("plate", "plate_kind", "haulier", "vehicle_type", "state", "where", "since")
+    return {"id": card.visit_id} | {name: getattr(card, name) for name in names}
+
+
+def _sheet(one: SheetInUse) -> dict[str, Any]:
+    # The build in the address: the page is kept for good, and its looks change with the build.
+    href = f"{reverse('kept_sheet', args=[one.version])}?build={settings.BUILD_ID}"
+    return {"vehicle_type": one.vehicle_type, "version": one.version, "href": href}
+
+
+def _choices(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"value": value, "words": words} for value, words in pairs]

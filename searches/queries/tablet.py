@@ -1,0 +1,94 @@
+"""What a gate tablet takes along: the board, the searches in the lock, the sheets in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.ledger.clock import server_now
+from searches.models import ChecklistVersion
+from searches.queries.board import BoardCard, board
+from searches.queries.chrome import version
+from searches.queries.sheet import sheet
+from searches.queries.sheet_cards import SheetCard
+from searches.queries.way_in import Choices, choices
+from searches.rules.checklists import from_document
+from searches.words.checklists import Checklist, VehicleType
+from searches.words.plans import PLANS, Plan
+from searches.words.refusals import NotThere
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInUse:
+    vehicle_type: VehicleType
+    version: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything is as of `server_now`; `seq` is the ledger's newest entry."""
+
+    server_now: datetime
+    seq: int
+    visits: tuple[BoardCard, ...]
+    searches: tuple[SheetCard, ...]
+    sheets: tuple[SheetInUse, ...]
+    choices: Choices  # of the way-in form
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSheet:
+    """One checklist version with every item any visit may need; immutable once published."""
+
+    version: UUID
+    sheet: Checklist
+    plan: Plan
+
+
+def pack(establishment_id: UUID) -> Pack:
+    seq = version(establishment_id)  # read first: what follows is at least as new
+    now = board(establishment_id)
+    inside = (*now.in_the_lock, *now.on_site)
+    found = [_search(establishment_id, card.visit_id) for card in now.in_the_lock]
+    searches = tuple(card for card in found if card is not None)
+    return Pack(
+        server_now=server_now(),
+        seq=seq,
+        visits=(*inside, *now.expected),
+        searches=searches,
+        sheets=_sheets(establishment_id, searches),
+        choices=choices(establishment_id),
+    )
+
+
+def kept_sheet(establishment_id: UUID, version_id: UUID) -> KeptSheet:
+    """Raises NotThere for a version that is not published: it may still change."""
+    row = ChecklistVersion.objects.filter(
+        establishment_id=establishment_id, pk=version_id, published_at__isnull=False
+    ).first()
+    if row is None:
+        raise NotThere("This version")
+    sheet = from_document(row.document)
+    return KeptSheet(row.pk, sheet, PLANS[sheet.vehicle_type])
+
+
+def _search(establishment_id: UUID, visit_id: UUID) -> SheetCard | None:
+    try:
+        return sheet(establishment_id, visit_id)
+    except NotThere:
+        return None
+
+
+def _sheets(establishment_id: UUID, searches: tuple[SheetCard, ...]) -> tuple[SheetInUse, ...]:
+    """The versions in force, and older ones that a search was begun on."""
+    published = ChecklistVersion.objects.filter(
+        establishment_id=establishment_id, published_at__isnull=False
+    )
+    newest = {
+        row["vehicle_type"]: row["pk"]
+        for row in published.order_by("version").values("vehicle_type", "pk")
+    }
+    used = {pk: VehicleType(kind) for kind, pk in newest.items()}
+    used |= {card.version_id: VehicleType(card.vehicle_type) for card in searches}
+    return tuple(SheetInUse(kind, pk) for pk, kind in used.items())

@@ -1,0 +1,45 @@
+"""What a tablet keeps: the page that stands in for every gate page, and the sheets in force.
+
+Neither holds a token, a name or a visit: state is laid over them on the tablet. Both are rendered
+without a request, so that none can get in.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET
+
+from searches.queries.tablet import kept_sheet
+from searches.views.doors import PageRequest, page
+from searches.words.checklists import Method
+from searches.words.people import Act
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_GET
+def shell(request: HttpRequest) -> HttpResponse:
+    """The service worker shows it, under any gate page's address, while nothing is reached."""
+    facts = {"at_gate": True, "tablet": {"person": ""}}
+    return HttpResponse(render_to_string("tablet/shell.html", facts))
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def sheet_page(request: PageRequest, version_id: UUID) -> HttpResponse:
+    facts = {"kept": kept_sheet(request.actor.establishment, version_id), "methods": list(Method)}
+    return HttpResponse(render_to_string("tablet/sheet.html", facts))
+
+
+@require_GET
+def kept(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """One checklist version as a page. Published versions never change, so it is kept for good."""
+    response = sheet_page(request, version_id)
+    if response.status_code == 200:
+        del response["Cache-Control"]
+        patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
+    return response

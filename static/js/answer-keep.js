@@ -1,0 +1,98 @@
+// @ts-check
+/** An answer is kept on this tablet before the page goes on. Without scripts the form's own post does. */
+
+import { failure } from "./camera-words.js";
+import { fresh } from "./hooks.js";
+import { moment } from "./tablet/clock.js";
+import { record } from "./tablet/facts.js";
+import { everything, onChange } from "./tablet/outbox.js";
+import { watchSending } from "./tablet/sending.js";
+
+const PATIENCE_MS = 1500;
+
+/** @param {ParentNode} root */
+export function start(root) {
+  if (!window.isSecureContext || !window.indexedDB) return;
+  for (const form of fresh(root, "form[data-answers]")) {
+    const shown = moment();
+    form.addEventListener("submit", (event) => void answered(/** @type {SubmitEvent} */ (event), shown));
+  }
+}
+
+/**
+ * @param {SubmitEvent} event
+ * @param {Promise<{ occurred_at: string }>} shown
+ */
+async function answered(event, shown) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const answer = answerOf(form, event.submitter);
+  if (form.dataset.busy !== undefined) return;
+  form.dataset.busy = "";
+  press(form, answer.result);
+  try {
+    const id = await record("answer_item", { ...answer, shown_at: (await shown).occurred_at });
+    say(form, "On this tablet.");
+    form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
+    const refused = await settledOrLate(id);
+    if (refused) say(form, refused);
+    else if (form.dataset.onward) location.assign(form.dataset.onward);
+  } catch (fault) {
+    say(form, failure(fault));
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} pressed
+ */
+function answerOf(form, pressed) {
+  const typed = Object.fromEntries(new FormData(form, pressed));
+  const number = String(typed.number ?? "").trim();
+  return {
+    search: String(typed.search),
+    item: String(typed.item),
+    result: String(typed.result),
+    number: number === "" ? null : Number(number),
+    text: String(typed.text ?? "").trim(),
+    method: typed.method ? String(typed.method) : null,
+  };
+}
+
+/**
+ * The control room's refusal, or nothing once it arrived or the wait is long enough.
+ * @param {string} id
+ * @returns {Promise<string>}
+ */
+function settledOrLate(id) {
+  return new Promise((done) => {
+    setTimeout(() => done(""), PATIENCE_MS);
+    watchSending(({ sending, ended }) => !sending && ended === "unreached" && done(""));
+    onChange(async () => {
+      const one = (await everything()).find((each) => each.id === id);
+      if (one?.state === "arrived") done("");
+      if (one?.state === "refused") done(one.said);
+    });
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} result
+ */
+function press(form, result) {
+  for (const key of form.querySelectorAll("button[name=result]")) {
+    key.setAttribute("aria-pressed", String(key.getAttribute("value") === result));
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} sentence
+ */
+function say(form, sentence) {
+  const line = form.querySelector("[data-answer-say]");
+  if (line) line.textContent = sentence;
+}

@@ -1,0 +1,35 @@
+// @ts-check
+/** What a photograph's screen says: where it is, what to do better, why it was not taken. */
+
+import { NobodyHere } from "./tablet/author.js";
+import { NotKept } from "./tablet/outbox.js";
+
+/**
+ * @param {import("./tablet/outbox.js").Kept} one
+ * @param {string} hint of the first look on this tablet
+ */
+export function standing({ state, said, answer }, hint) {
+  if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
+  if (state === "refused") return `${said} Take it again.`;
+  if (answer.usable) return "Photograph at the control room.";
+  const wrong = answer.problems.map((/** @type {{ sentence: string }} */ { sentence }) => sentence);
+  return wrong.join(" ") || "Take it again.";
+}
+
+/** @param {unknown} fault */
+export function failure(fault) {
+  if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
+    return "This tablet is full. Nothing was taken. Send what waits first.";
+  }
+  if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
+  return "The photograph was not taken. Take it again.";
+}
+
+/**
+ * Which photograph a camera is for.
+ * @param {HTMLElement} form
+ */
+export function placeOf(form) {
+  const { visit = "", search = "", item = "", slot = "", phase = "" } = form.dataset;
+  return { visit, search, item, slot, phase };
+}

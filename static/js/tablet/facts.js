@@ -1,0 +1,75 @@
+// @ts-check
+/** Makes a fact of a tap or a photograph and keeps it; sending begins by itself. */
+
+import { newUuid } from "../hooks.js";
+import { author } from "./author.js";
+import { moment } from "./clock.js";
+import { hexDigest } from "./digests.js";
+import { PHOTO, keep, keepPhotograph } from "./outbox.js";
+import { soon } from "./sending.js";
+import { drop, recall, remember } from "./store.js";
+
+/**
+ * @typedef {{ visit: string, search: string, item: string, slot: string, phase: string, label?: string }} Place
+ * @typedef {{ id: string, at: number } & Place} Intent
+ */
+
+/**
+ * @param {string} kind as the server's table of operations names it
+ * @param {Record<string, any>} payload
+ * @param {string} id the client's UUID, the key for ever
+ * @returns {Promise<string>} once it is durable on this tablet
+ */
+export async function record(kind, payload, id = newUuid()) {
+  await keep(await fact(kind, payload, id));
+  void soon();
+  return id;
+}
+
+/**
+ * Written before the camera opens: a page that dies behind it comes back to this zone.
+ * @param {Place} place
+ * @returns {Promise<Intent>}
+ */
+export async function intend(place) {
+  const intent = { ...place, id: newUuid(), at: Date.now() };
+  await remember("intent", intent);
+  return intent;
+}
+
+/** @returns {Promise<Intent | undefined>} of a photograph that was begun and never taken */
+export function unfinished() {
+  return recall("intent");
+}
+
+export function intentDone() {
+  return drop("intent");
+}
+
+/**
+ * @param {Intent} intent
+ * @param {Blob} blob
+ * @param {"page" | "system"} camera
+ * @returns {Promise<{ id: string, bytes: ArrayBuffer }>} once it was read back from this tablet
+ */
+export async function recordPhotograph(intent, blob, camera) {
+  // Never the file itself: what some systems give back later is not what was taken.
+  const bytes = await blob.arrayBuffer();
+  const { id, visit, search, item, slot, phase } = intent;
+  const about = { sha256: await hexDigest(bytes), length: bytes.byteLength, type: blob.type || "image/jpeg", camera };
+  await keepPhotograph(await fact(PHOTO, { visit, search, item, slot, phase, ...about }, id), bytes);
+  await intentDone();
+  void soon();
+  return { id, bytes };
+}
+
+/**
+ * @param {string} kind
+ * @param {Record<string, any>} payload
+ * @param {string} id
+ * @returns {Promise<import("./outbox.js").Kept>}
+ */
+async function fact(kind, payload, id) {
+  const rest = { kept_at: Date.now(), state: /** @type {const} */ ("waiting"), said: "", announced: false, answer: null };
+  return { id, kind, payload, author: await author(), ...(await moment()), ...rest };
+}

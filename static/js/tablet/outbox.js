@@ -1,0 +1,132 @@
+// @ts-check
+/** Every fact is durable here before the screen shows it as taken, and leaves only when it arrived. */
+
+import { hexDigest } from "./digests.js";
+import { withStore } from "./store.js";
+
+/**
+ * One fact on its way. `state` is waiting, refused or arrived; `said` is the server's sentence.
+ * @typedef {{
+ *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
+ *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
+ *   announced: boolean, answer: any, evidence: Record<string, any>,
+ * }} Kept
+ */
+
+export const PHOTO = "photo";
+const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
+const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-outbox") : null;
+/** @type {Set<() => void>} */
+const watchers = new Set();
+changes?.addEventListener("message", () => tellHere());
+
+/** The bytes read back are not those written: nothing may be shown as taken. */
+export class NotKept extends Error {}
+
+/**
+ * Called after every change, in this tab or another.
+ * @param {() => void} watcher
+ */
+export function onChange(watcher) {
+  watchers.add(watcher);
+}
+
+/** @param {Kept} operation */
+export async function keep(operation) {
+  await withStore((db) => db.add("operations", operation));
+  tell();
+}
+
+/**
+ * The photograph and its operation in one transaction, read back and hashed before it counts.
+ * @param {Kept} operation its payload names the SHA-256
+ * @param {ArrayBuffer} bytes
+ */
+export async function keepPhotograph(operation, bytes) {
+  await withStore(async (db) => {
+    const both = db.transaction(["operations", "photographs"], "readwrite", { durability: "strict" });
+    await Promise.all([
+      both.objectStore("photographs").add({ id: operation.id, bytes }),
+      both.objectStore("operations").add(operation),
+      both.done,
+    ]);
+  });
+  if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
+    throw new NotKept("The photograph was not kept. Take it again.");
+  }
+  tell();
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function bytesOf(id) {
+  const row = await withStore((db) => db.get("photographs", id));
+  if (!(row?.bytes instanceof ArrayBuffer)) throw new NotKept("The photograph is not on this tablet.");
+  return row.bytes;
+}
+
+/** @returns {Promise<Kept[]>} oldest first */
+export function everything() {
+  return withStore((db) => db.getAll("operations"));
+}
+
+/** @returns {Promise<Kept[]>} what the control room has not, refused ones included, oldest first */
+export async function unsent() {
+  return (await everything()).filter((one) => one.state !== "arrived");
+}
+
+/**
+ * @param {string} id
+ * @param {Partial<Kept>} changed
+ */
+export async function change(id, changed) {
+  await withStore(async (db) => {
+    const writing = db.transaction("operations", "readwrite");
+    const row = await writing.store.index("id").get(id);
+    if (row) await writing.store.put({ ...row, ...changed });
+    await writing.done;
+  });
+  tell();
+}
+
+/**
+ * It is at the control room: the answer is kept for the screen, a photograph's bytes are freed.
+ * @param {string} id
+ * @param {any} answer
+ */
+export async function arrived(id, answer) {
+  await change(id, { state: "arrived", answer, said: "" });
+  await withStore((db) => db.delete("photographs", id));
+}
+
+/**
+ * By a person's own hand only, once it was handed in.
+ * @param {string} id
+ */
+export async function letGo(id) {
+  await withStore(async (db) => {
+    const both = db.transaction(["operations", "photographs"], "readwrite");
+    const seq = await both.objectStore("operations").index("id").getKey(id);
+    if (seq !== undefined) await both.objectStore("operations").delete(seq);
+    await both.objectStore("photographs").delete(id);
+    await both.done;
+  });
+  tell();
+}
+
+export async function forgetArrived() {
+  const old = Date.now() - ARRIVED_STAYS_MS;
+  const gone = (await everything()).filter((one) => one.state === "arrived" && one.kept_at < old);
+  for (const one of gone) await letGo(one.id);
+}
+
+function tell() {
+  changes?.postMessage("changed");
+  tellHere();
+}
+
+function tellHere() {
+  for (const watcher of watchers) watcher();
+}

@@ -1,0 +1,32 @@
+// @ts-check
+/** Room on this tablet: asked to be kept for good, and said well before it runs out. */
+
+const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
+const FEWEST_LEFT = 60; // two searches with a margin
+
+/** Otherwise the browser may clear everything when the tablet is full. */
+export async function askToKeep() {
+  try {
+    if (!(await navigator.storage?.persisted?.())) await navigator.storage?.persist?.();
+  } catch (refused) {
+    console.info("This browser does not promise to keep its storage.", refused);
+  }
+}
+
+/** @returns {Promise<{ left: number, photographs: number } | null>} bytes, and how many photographs fit */
+export async function room() {
+  try {
+    const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+    if (!quota) return null;
+    const left = Math.max(0, quota - usage);
+    return { left, photographs: Math.floor(left / PHOTOGRAPH_BYTES) };
+  } catch {
+    return null; // some browsers tell nobody
+  }
+}
+
+export async function roomTrouble() {
+  const here = await room();
+  if (here === null || here.photographs >= FEWEST_LEFT) return "";
+  return `This tablet is nearly full: about ${here.photographs} photographs fit. Send what waits.`;
+}

@@ -1,0 +1,129 @@
+// @ts-check
+/** A search as the control room last told it, with what this tablet holds laid over. Pure; decides nothing. */
+
+/** @typedef {import("./outbox.js").Kept} Kept */
+/** @typedef {"on this tablet" | "at the control room" | "not taken"} Where */
+/** @typedef {{ id: string, where: Where, said: string, usable: boolean }} Taken */
+/** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
+/** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
+/** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, answer: Answered | null, state: string, under: boolean }} Item */
+/** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: any[] }} Search */
+
+const WHERE = { waiting: "on this tablet", refused: "not taken", arrived: "at the control room" };
+
+/**
+ * @param {any} told the search as GET /visits/{id}/search tells it
+ * @param {Kept[]} kept everything in the outbox, oldest first
+ * @returns {Search}
+ */
+export function lay(told, kept) {
+  const mine = kept.filter(({ payload }) => payload.search === told.search);
+  const items = told.items.map((/** @type {any} */ item) => layItem(item, mine));
+  const safe = items.every((/** @type {Item} */ { purposes, answer }) => !purposes.includes("made_safe") || answer?.result === "done");
+  const open = items.filter((/** @type {Item} */ { state }) => state !== "done");
+  const acknowledged = told.frozen_by === null ? told.items : [];
+  return {
+    search: told.search,
+    visit: told.visit,
+    plate: told.plate,
+    version: told.version,
+    voided: told.voided_at !== null,
+    items,
+    safe,
+    done: items.length - open.length,
+    next: open.find((/** @type {Item} */ item) => safe || !item.under) ?? open[0] ?? null,
+    frozen: told.frozen_by !== null || mine.some((one) => freezes(one, acknowledged)),
+    signed: told.signed,
+  };
+}
+
+/**
+ * A *Found* tapped here freezes here, until the control room told its state with that answer in it.
+ * @param {Kept} one
+ * @param {any[]} acknowledged the items as told, when nothing is frozen there
+ */
+function freezes({ kind, payload, state }, acknowledged) {
+  if (kind !== "answer_item" || !["found", "alert"].includes(payload.result)) return false;
+  if (state !== "arrived") return true;
+  return !acknowledged.some(({ code, answer }) => code === payload.item && answer !== null);
+}
+
+/**
+ * @param {any} item
+ * @param {Kept[]} mine
+ * @returns {Item}
+ */
+function layItem(item, mine) {
+  const here = mine.filter(({ payload }) => payload.item === item.code);
+  const answer = newestAnswer(item, here);
+  const slots = item.slots.map((/** @type {any} */ slot) => ({ ...slot, photo: newestPhoto(slot, here) }));
+  const code = `${item.code}-other`;
+  const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
+  const { code: itemCode, title, section, zone, purposes } = item;
+  const shown = { code: itemCode, title, section, zone, purposes, slots, another, answer };
+  return { ...shown, state: stateOf(shown, item), under: section === "underneath" };
+}
+
+/**
+ * @param {any} item
+ * @param {Kept[]} here
+ * @returns {Answered | null}
+ */
+function newestAnswer(item, here) {
+  const told = item.answer && { ...item.answer, where: WHERE.arrived, said: "", at: item.answer.answered_at };
+  const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
+  if (!tapped || (told && told.at >= tapped.occurred_at)) return told ?? null;
+  const { result, number = null, text = "", method = "" } = tapped.payload;
+  const where = /** @type {Where} */ (WHERE[tapped.state]);
+  return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.occurred_at };
+}
+
+/**
+ * @param {{ code: string, photo: string | null, problems: string[] }} slot
+ * @param {Kept[]} here
+ * @returns {Taken | null}
+ */
+function newestPhoto(slot, here) {
+  const taken = here.filter(({ kind, payload }) => kind === "photo" && payload.slot === slot.code).at(-1);
+  if (taken && taken.id !== slot.photo) {
+    const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
+    const wrong = (taken.answer?.problems ?? []).map((/** @type {any} */ { sentence }) => sentence).join(" ");
+    return { id: taken.id, where: /** @type {Where} */ (WHERE[taken.state]), said: taken.said || wrong, usable };
+  }
+  if (!slot.photo) return null;
+  const usable = slot.problems.length === 0;
+  return { id: slot.photo, where: "at the control room", said: slot.problems.join(" "), usable };
+}
+
+/**
+ * @param {{ slots: Slot[], another: Slot, answer: Answered | null }} shown
+ * @param {any} item
+ */
+function stateOf({ slots, another, answer }, item) {
+  if (answer?.result === "found") return "found";
+  const photographed = slots.every(({ photo }) => photo?.usable);
+  const otherwise = answer?.result !== "cannot_see" || (answer.method !== "" && (another.photo?.usable || item.state === "done"));
+  if (answer && photographed && otherwise) return "done";
+  return answer || slots.some(({ photo }) => photo) ? "part" : "open";
+}
+
+/**
+ * The item after this one that is still to do: onward by the route, round to what was left.
+ * @param {Search} search
+ * @param {string} code
+ */
+export function after({ items, safe }, code) {
+  const place = items.findIndex((item) => item.code === code);
+  const onward = [...items.slice(place + 1), ...items.slice(0, place)];
+  return onward.find((item) => item.state !== "done" && (safe || !item.under)) ?? null;
+}
+
+/**
+ * The photograph to take now; the last look is photographed anew each time.
+ * @param {Item} item
+ */
+export function slotToTake({ slots, another, answer, purposes }) {
+  if (answer?.result === "cannot_see" && answer.method && !another.photo?.usable) return another;
+  const missing = slots.find(({ photo }) => !photo?.usable);
+  return missing ?? (purposes.includes("last_look") ? (slots[0] ?? null) : null);
+}

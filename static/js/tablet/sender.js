@@ -1,0 +1,144 @@
+// @ts-check
+/** Sends what waits: oldest first, small ones together, photographs two at a time, by one tab only. */
+
+import { hexDigest } from "./digests.js";
+import * as contact from "./contact.js";
+import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
+import { recall, remember } from "./store.js";
+
+/** @typedef {import("./outbox.js").Kept} Kept */
+
+const MOST_AT_ONCE = 100;
+const PHOTOS_AT_ONCE = 2;
+const DIGEST = /^[0-9a-f]{64}$/;
+const LEASE_MS = 30_000;
+
+/**
+ * Sends everything it can. Says how it ended: idle, waiting, unreached or signed-out.
+ * @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">}
+ */
+export async function flush() {
+  if (!("locks" in navigator)) return leased(round);
+  const ended = await navigator.locks.request("gatehouse-sender", { ifAvailable: true }, (lock) => (lock ? round() : "waiting"));
+  return /** @type {any} */ (ended);
+}
+
+/**
+ * Where the browser has no locks between tabs, a lease in the database does.
+ * @param {typeof round} work
+ */
+async function leased(work) {
+  const until = (await recall("lease")) ?? 0;
+  if (until > Date.now()) return "waiting";
+  await remember("lease", Date.now() + LEASE_MS);
+  try {
+    return await work();
+  } finally {
+    await remember("lease", 0);
+  }
+}
+
+/** @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">} */
+async function round() {
+  try {
+    const { person } = await contact.takeAlong();
+    const mine = await waitingOf(person);
+    if (mine.length > 0) {
+      await contact.compareClocks().catch(onlyDeclined);
+      await announceAll(mine);
+      await sendSmall(mine.filter((one) => one.kind !== PHOTO));
+      await announceAll(await waitingOf(person));
+      await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
+      await contact.takeAlong();
+    }
+    await forgetArrived();
+    return (await waitingOf(person)).length > 0 ? "waiting" : "idle";
+  } catch (fault) {
+    if (fault instanceof contact.SignedOut) return "signed-out";
+    if (fault instanceof contact.NotReached || fault instanceof contact.Declined) return "unreached";
+    throw fault;
+  }
+}
+
+/**
+ * Another officer's facts wait for their own author: nobody sends in another's name.
+ * @param {string} person
+ */
+async function waitingOf(person) {
+  return (await unsent()).filter((one) => one.state === "waiting" && one.author === person);
+}
+
+/** @param {unknown} fault */
+function onlyDeclined(fault) {
+  if (!(fault instanceof contact.Declined)) throw fault;
+}
+
+/**
+ * So that the server knows what is missing before the bytes begin to come.
+ * @param {Kept[]} waiting
+ */
+async function announceAll(waiting) {
+  const fresh = waiting.filter((one) => one.kind === PHOTO && !one.announced);
+  for (const visit of new Set(fresh.map((one) => one.payload.visit))) {
+    const these = fresh.filter((one) => one.payload.visit === visit).slice(0, MOST_AT_ONCE);
+    try {
+      await contact.announce(visit, these);
+      for (const one of these) await change(one.id, { announced: true });
+    } catch (fault) {
+      // The visit itself may still be on its way; it is announced again after it.
+      onlyDeclined(fault);
+    }
+  }
+}
+
+/** @param {Kept[]} waiting */
+async function sendSmall(waiting) {
+  for (let from = 0; from < waiting.length; from += MOST_AT_ONCE) {
+    const batch = waiting.slice(from, from + MOST_AT_ONCE);
+    const results = await contact.sendOperations(batch);
+    for (const one of batch) {
+      const result = results.find((each) => each?.id === one.id);
+      if (result && DIGEST.test(result.digest)) await settle(one, result, waiting);
+    }
+  }
+}
+
+/**
+ * @param {Kept} one
+ * @param {any} result
+ * @param {Kept[]} all
+ */
+async function settle(one, result, all) {
+  if (result.applied) return arrived(one.id, result.answer ?? {});
+  const { problem = {} } = result;
+  // What it belongs to may still be on its way: a search begun here, a vehicle logged in here.
+  if (problem.status === 404 && all.some((other) => other !== one && begins(other))) return undefined;
+  return change(one.id, { state: "refused", said: problem.detail ?? problem.sentence ?? "Not taken." });
+}
+
+/** @param {Kept} one */
+function begins({ kind, state }) {
+  return state === "waiting" && (kind === "log_vehicle_in" || kind === "close_inner_gate");
+}
+
+/** @param {Kept[]} waiting */
+async function sendPhotographs(waiting) {
+  const queue = [...waiting];
+  const lane = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) await sendOne(one);
+  };
+  await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
+}
+
+/** @param {Kept} one */
+async function sendOne(one) {
+  try {
+    const bytes = await bytesOf(one.id);
+    if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
+    await arrived(one.id, await contact.sendPhotograph(one, bytes));
+  } catch (fault) {
+    if (fault instanceof contact.NotReached || fault instanceof contact.SignedOut) throw fault;
+    const said = fault instanceof contact.Declined ? fault.message : "Damaged on this tablet. Take it again.";
+    await change(one.id, { state: "refused", said });
+  }
+}

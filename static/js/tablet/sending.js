@@ -1,0 +1,97 @@
+// @ts-check
+/** When to send: at once, on reconnect, on return to the page, on a timer with growing pauses. */
+
+import { onChange, unsent } from "./outbox.js";
+import { flush } from "./sender.js";
+
+const EVERY_MS = 30_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+const SYNC = "gatehouse-outbox";
+
+/**
+ * `counted` is false until this page has looked; `ended` is empty before the first try.
+ * @typedef {{ counted: boolean, waiting: number, refused: number, sending: boolean, ended: string }} Sending
+ */
+
+/** @type {Sending} */
+let now = { counted: false, waiting: 0, refused: 0, sending: false, ended: "" };
+/** @type {Set<(sending: Sending) => void>} */
+const watchers = new Set();
+let pause = 0;
+let timer = 0;
+let again = false;
+
+/**
+ * Told at once and after every change.
+ * @param {(sending: Sending) => void} watcher
+ */
+export function watchSending(watcher) {
+  watchers.add(watcher);
+  watcher(now);
+}
+
+export function startSending() {
+  for (const sign of ["online", "pageshow", "focus"]) window.addEventListener(sign, soon);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  setInterval(soon, EVERY_MS);
+  onChange(() => void count());
+  navigator.serviceWorker?.addEventListener("message", (event) => event.data === SYNC && void count());
+  void count().then(soon);
+}
+
+/** Sends now; what arrives meanwhile is sent right after. */
+export async function soon() {
+  clearTimeout(timer);
+  if (now.sending) {
+    again = true;
+    return;
+  }
+  say({ sending: true });
+  again = false;
+  let ended = "unreached";
+  try {
+    ended = await flush();
+  } catch (fault) {
+    // A full disk or a broken database: what is kept stays, and it is tried again.
+    console.error(fault);
+  }
+  say({ sending: false, ended });
+  await count();
+  later(ended);
+}
+
+/** @param {string} ended */
+function later(ended) {
+  if (again) {
+    timer = window.setTimeout(() => void soon(), 0);
+    return;
+  }
+  if (ended === "idle") pause = 0;
+  if (ended !== "unreached" && ended !== "waiting") return;
+  pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
+  timer = window.setTimeout(() => void soon(), pause * (0.5 + Math.random()));
+  if (ended === "unreached" && now.waiting > 0) void wakeLater();
+}
+
+/** Where the browser has Background Sync, it sends even after this page is closed. */
+async function wakeLater() {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration("/outbox/");
+    await /** @type {any} */ (worker)?.sync?.register(SYNC);
+  } catch (refused) {
+    console.info("No background sync here; sending goes on while a page is open.", refused);
+  }
+}
+
+async function count() {
+  const all = await unsent();
+  const refused = all.filter((one) => one.state === "refused").length;
+  say({ counted: true, refused, waiting: all.length - refused });
+}
+
+/** @param {Partial<Sending>} changed */
+function say(changed) {
+  now = { ...now, ...changed };
+  for (const watcher of watchers) watcher(now);
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/** The search of one visit with nothing reached: overview, one zone, and the frozen screen after *Found*. */
+
+import { drawn, progress, within } from "./parts.js";
+import { everything } from "./outbox.js";
+import { keptSheet } from "./kept-sheet.js";
+import { after, lay } from "./search-state.js";
+import { showZone } from "./shell-zone.js";
+
+const SECTIONS = {
+  identity: "Identity and safety",
+  cab: "Cab and outside",
+  underneath: "Underneath",
+  load: "Load",
+  close: "Close",
+  last: "Last look",
+};
+
+/**
+ * @param {any} pack
+ * @param {{ visit: string, item?: string, onward: boolean }} where
+ * @returns {Promise<import("./shell.js").Page | null>}
+ */
+export async function search(pack, { visit, item, onward }) {
+  const told = pack.searches.find((/** @type {any} */ one) => one.visit === visit);
+  const missing = { heading: "Not on this tablet", sentence: "This search was never opened here.", href: "/board/" };
+  if (!told) return { fragment: drawn("nothing", missing) };
+  const now = lay(told, await everything());
+  if (now.frozen) return { fragment: drawn("frozen") };
+  const sheet = await keptSheet(pack, now.version);
+  if (!sheet) return { fragment: drawn("nothing", { ...missing, sentence: "The checklist is not kept on this tablet." }) };
+  const card = now.items.find(({ code }) => code === item);
+  if (onward && card) return goOnward(now, card);
+  return card ? showZone(now, card, sheet) : overview(now, sheet);
+}
+
+/**
+ * @param {import("./search-state.js").Search} now
+ * @param {import("./search-state.js").Item} card
+ */
+function goOnward(now, card) {
+  const goal = card.state === "done" ? after(now, card.code) : card;
+  location.replace(goal ? address(now, goal.code) : address(now));
+  return null;
+}
+
+/**
+ * @param {import("./search-state.js").Search} now
+ * @param {string} [item]
+ */
+export function address({ visit }, item) {
+  return `/visits/${visit}/sheet/${item ? `${item}/` : ""}`;
+}
+
+/**
+ * @param {import("./search-state.js").Search} now
+ * @param {ParentNode} sheet
+ * @returns {import("./shell.js").Page}
+ */
+function overview(now, sheet) {
+  const fragment = drawn("overview", { plate: now.plate });
+  progress(fragment, now.done, now.items.length);
+  within(fragment, "[data-plan]").append(plan(now, sheet));
+  const list = within(fragment, "[data-list]");
+  for (const [section, heading] of Object.entries(SECTIONS)) {
+    const cards = now.items.filter((item) => item.section === section);
+    if (cards.length === 0) continue;
+    const part = drawn("zones", { heading });
+    within(part, "[data-list]").replaceChildren(...cards.map((card) => line(now, card)));
+    list.append(part);
+  }
+  const { next } = now;
+  const words = next ? `${next.code} ${next.title}` : "Every zone is looked at.";
+  const href = next ? address(now, next.code) : `/visits/${now.visit}/sign/`;
+  return { fragment, next: { words, label: next ? "Look there" : "Sign the search", href } };
+}
+
+/**
+ * @param {import("./search-state.js").Search} now
+ * @param {import("./search-state.js").Item} card
+ */
+function line(now, card) {
+  const held = [card.answer?.where, ...card.slots.map(({ photo }) => photo?.where)].filter(Boolean);
+  const said = held.find((where) => where !== "at the control room") ?? held[0] ?? "";
+  const words = { open: "", part: card.answer ? "Photograph" : "Answer", done: "Done", found: "Found" };
+  const state = words[/** @type {keyof typeof words} */ (card.state)];
+  const part = drawn("zone-line", { code: card.code, title: card.title, said, state, href: address(now, card.code) });
+  within(part, "li").classList.add(`app-zones__item--${card.state}`);
+  return part;
+}
+
+/**
+ * @param {import("./search-state.js").Search} now
+ * @param {ParentNode} sheet
+ */
+function plan(now, sheet) {
+  const drawing = /** @type {Element} */ (within(sheet, "[data-kept-plan]").cloneNode(true));
+  for (const shape of drawing.querySelectorAll("[data-kept-zone]")) {
+    const all = now.items.filter(({ zone }) => zone === shape.getAttribute("data-kept-zone"));
+    const looks = all.filter(({ slots, section }) => slots.length > 0 && section !== "last");
+    const cards = looks.length > 0 ? looks : all;
+    const goal = cards.find(({ state }) => state !== "done") ?? cards[0];
+    if (!goal) continue;
+    const states = new Set(cards.map(({ state }) => state));
+    const state = states.has("found") ? "found" : states.size === 1 ? goal.state : "part";
+    shape.classList.replace("app-plan__zone--absent", `app-plan__zone--${state}`);
+    shape.setAttribute("href", address(now, goal.code));
+    shape.setAttribute("aria-label", `${goal.code} ${goal.title}: ${state}`);
+    const signs = { done: "✓ ", found: "! ", part: "… ", open: "" };
+    within(shape, "text").textContent = signs[/** @type {keyof typeof signs} */ (state)] + goal.code;
+  }
+  return drawing;
+}

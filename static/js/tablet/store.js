@@ -1,0 +1,70 @@
+// @ts-check
+/** The tablet's own database: what was tapped and photographed, until the control room has it. */
+
+import { openDB } from "../../vendor/idb.js";
+
+const NAME = "gatehouse";
+const VERSION = 1;
+
+/** @type {Promise<any> | null} */
+let opened = null;
+
+function database() {
+  opened ??= openDB(NAME, VERSION, {
+    upgrade(db) {
+      const operations = db.createObjectStore("operations", { keyPath: "seq", autoIncrement: true });
+      operations.createIndex("id", "id", { unique: true });
+      db.createObjectStore("photographs", { keyPath: "id" });
+      db.createObjectStore("intents", { keyPath: "id" });
+      db.createObjectStore("kept");
+    },
+    blocking: forget,
+    terminated: forget,
+  });
+  return opened;
+}
+
+function forget() {
+  const old = opened;
+  opened = null;
+  void old?.then((db) => db.close()).catch(() => undefined);
+}
+
+/**
+ * Runs work on the database; once more on a new connection when the system closed the old one.
+ * @template T
+ * @param {(db: any) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withStore(work) {
+  try {
+    return await work(await database());
+  } catch (fault) {
+    const closed = fault instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(fault.name);
+    if (!closed) throw fault;
+    forget();
+    return work(await database());
+  }
+}
+
+/**
+ * A small thing by its name: the pack, the clock, who is signed in.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export function recall(name) {
+  return withStore((db) => db.get("kept", name));
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function remember(name, value) {
+  return withStore((db) => db.put("kept", value, name));
+}
+
+/** @param {string} name */
+export function drop(name) {
+  return withStore((db) => db.delete("kept", name));
+}

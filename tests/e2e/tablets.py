@@ -1,0 +1,149 @@
+"""A gate tablet in a browser: signed in on its device, its network in the test's hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core import signing
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from gatehouse import devices
+from searches.models import Answer, Photograph
+from searches.services.uploads import blob_name, photographs
+from searches.words.checklists import VehicleType
+from tests.cast import PEOPLE, Prison
+from tests.chromium import ARGUMENTS, camera, executable
+from tests.searching import InTheLock
+
+#: What the page itself holds, read through its own modules' database.
+KEPT = """async () => {
+  const db = await new Promise((done, failed) => {
+    const asked = indexedDB.open("gatehouse");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  const all = await new Promise((done) => {
+    const asked = db.transaction("operations").objectStore("operations").getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  db.close();
+  return all.map(({ id, kind, payload, state, said }) => ({ id, kind, payload, state, said }));
+}"""
+
+#: The address between two zones is passed through, not stayed on.
+GONE_ON = "before => location.href !== before && !location.pathname.endsWith('/onward/')"
+SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
+
+
+@dataclass
+class Tablet:
+    """`there` is the search it works on."""
+
+    context: BrowserContext
+    page: Page
+    there: InTheLock
+
+    def zone(self, code: str = "") -> str:
+        return f"/visits/{self.there.visit.pk}/sheet/{code + '/' if code else ''}"
+
+    def open(self, code: str = "") -> None:
+        self.page.goto(self.zone(code))
+
+    def ready(self) -> None:
+        """Everything it needs is kept: the worker, the pack, the sheets."""
+        self.open()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.all_arrive()
+        for _ in range(100):
+            if self.page.evaluate(SHEETS) >= len(VehicleType):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("The sheets in force were not kept.")
+
+    def off(self) -> None:
+        self.context.set_offline(True)
+
+    def on(self) -> None:
+        self.context.set_offline(False)
+
+    def tap(self, answer: str) -> None:
+        """One answer, and wait until the screen says that it is kept or goes on."""
+        before = self.page.url
+        self.page.get_by_role("button", name=answer, exact=True).tap()
+        self.page.wait_for_function(GONE_ON, arg=before)
+        self.page.wait_for_load_state()
+
+    def photograph(self) -> None:
+        self.page.get_by_role("button", name="Open camera").first.tap()
+        self.page.get_by_role("button", name="Take photograph").tap()
+        shown = self.page.locator(".app-photo:not(.app-photo--missing) img").last
+        kept = self.page.get_by_text("Taken. On this tablet.")
+        expect(shown.or_(kept).first).to_be_visible(timeout=15_000)
+
+    def dies(self) -> None:
+        """The page goes in the middle of whatever it does; another one is opened."""
+        another = self.context.new_page()
+        self.page.close()
+        self.page = another
+
+    def kept(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate(KEPT)
+        return found
+
+    def all_arrive(self) -> None:
+        """Waits until the screen says so, with any page of the gate."""
+        waiting = self.page.locator("[data-waiting=none]")
+        expect(waiting).to_contain_text("All at the control room", timeout=40_000)
+
+
+def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) -> None:
+    """Every fact the screen showed as taken is at the server exactly once, byte for byte."""
+    kept = tablet.kept()
+    mine = [one for one in kept if one["kind"] == "answer_item"]
+    photos = [one for one in kept if one["kind"] == "photo"]
+    assert (len(mine), len(photos)) == (answers, photographs_taken)
+    assert {one["state"] for one in kept} <= {"arrived"}
+    search = tablet.there.search
+    assert {str(row.pk) for row in Answer.objects.filter(search=search)} >= {
+        one["id"] for one in mine
+    }
+    for one in photos:
+        row = Photograph.objects.get(pk=one["id"])
+        with photographs().open(blob_name(row.sha256)) as original:
+            assert hashlib.sha256(original.read()).hexdigest() == one["payload"]["sha256"]
+
+
+def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) -> None:
+    session = Client()
+    session.force_login(prison.person[name])
+    screen = next(screen for one, _, _, screen, _ in PEOPLE if one == name)
+    known = {"device": f"{prison.establishment.code}:{screen}", "people": []}
+    values = {
+        "sessionid": session.cookies["sessionid"].value,
+        devices.COOKIE: signing.dumps(known, salt=devices.SALT),
+    }
+    context.add_cookies([{"name": n, "value": v, "url": address} for n, v in values.items()])
+
+
+@contextmanager
+def browser_of(playwright: Playwright, profile: Path, address: str) -> Iterator[BrowserContext]:
+    """A browser with a profile that outlives it, and a camera that shows a moving picture."""
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=executable(),
+        args=[*ARGUMENTS, *camera()],
+        base_url=address,
+        viewport={"width": 820, "height": 1180},
+        has_touch=True,
+        permissions=["camera", "background-sync"],
+    )
+    try:
+        yield context
+    finally:
+        context.close()

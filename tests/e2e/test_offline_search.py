@@ -1,0 +1,205 @@
+"""A search goes on with the network gone, and everything arrives once. pains 1, 2, 3, 5, 8, 14."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import Answer, PhotoAnnouncement, Photograph
+from tests.cast import Prison
+from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.searching import seal
+from tests.wire import Mood, Wire, wire_to
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def wire(live_server: LiveServer) -> Iterator[Wire]:
+    with wire_to(live_server.url) as between:
+        yield between
+
+
+@pytest.fixture
+def tablet(
+    wire: Wire, prison: Prison, playwright_here: Playwright, tmp_path: Path
+) -> Iterator[Tablet]:
+    """Grace's tablet with a search open and everything it needs on board."""
+    there = seal(prison)
+    with browser_of(playwright_here, tmp_path / "profile", wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
+        tablet = Tablet(context, context.pages[0], there)
+        tablet.ready()
+        yield tablet
+
+
+def test_a_search_goes_on_with_the_network_gone(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open()
+    expect(tablet.page.get_by_text("The control room decides")).to_be_visible()
+    expect(tablet.page.get_by_role("heading", name="Search")).to_be_visible()
+    for code, answer in (("A5", "Done"), ("A2", "Same"), ("B1", "Clear")):
+        tablet.open(code)
+        tablet.tap(answer)
+    tablet.open("A4")
+    tablet.page.get_by_label("How many").fill("2")
+    tablet.tap("Record the number")
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.tap("Clear")
+    expect(tablet.page.locator("[data-waiting]")).to_contain_text("6 on this tablet")
+    assert Answer.objects.count() == Photograph.objects.count() == 0
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=5, photographs_taken=1)
+    assert Answer.objects.get(item="A4").number == 2
+    assert PhotoAnnouncement.objects.count() == 1
+
+
+def test_nobody_goes_under_before_it_is_made_safe_offline(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("U3")
+    expect(tablet.page.get_by_text("Nobody goes under yet.")).to_be_visible()
+    expect(tablet.page.get_by_role("button", name="Clear", exact=True)).to_have_count(0)
+
+
+def test_found_freezes_the_screen_with_the_network_gone(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("B1")
+    tablet.page.get_by_role("button", name="Found something").tap()
+    expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+    tablet.open("A2")
+    expect(tablet.page.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
+    tablet.on()
+    tablet.all_arrive()
+    assert Answer.objects.get().result == "found"
+
+
+MOODS = [Mood.GONE, Mood.SWALLOWS, Mood.CUTS, Mood.REPEATS, Mood.PORTAL]
+
+
+@pytest.mark.parametrize("mood", MOODS, ids=str)
+def test_nothing_is_lost_or_doubled_on_a_bad_wire(tablet: Tablet, wire: Wire, mood: Mood) -> None:
+    tablet.open("A5")
+    tablet.tap("Done")
+    wire.mood = mood
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.page.get_by_role("button", name="Clear", exact=True).tap()
+    tablet.page.wait_for_timeout(2500)
+    wire.mood = Mood.GOOD
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=2, photographs_taken=1)
+    assert (Answer.objects.count(), Photograph.objects.count()) == (2, 1)
+
+
+def test_a_page_that_dies_loses_nothing(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.dies()
+    tablet.open("A5")
+    expect(tablet.page.get_by_role("button", name="Done", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)
+
+
+def test_a_page_that_dies_behind_the_camera_says_so(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("B2")
+    tablet.page.get_by_role("button", name="Open camera").first.tap()
+    expect(tablet.page.get_by_role("button", name="Take photograph")).to_be_visible()
+    tablet.dies()
+    tablet.page.goto("/board/")
+    tablet.page.get_by_role("link", name="Take it again").tap()
+    expect(tablet.page.get_by_text("The last photograph was not taken.")).to_be_visible()
+    assert "/sheet/B2/" in tablet.page.url
+
+
+def test_signed_out_in_mid_search_keeps_what_waits(
+    tablet: Tablet, wire: Wire, prison: Prison
+) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.context.clear_cookies(name="sessionid")
+    tablet.on()
+    expect(tablet.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(
+        timeout=30_000
+    )
+    assert [one["state"] for one in tablet.kept()] == ["waiting"]
+    sign_in(tablet.context, prison, "grace", wire.address)
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)
+
+
+def test_nobody_sends_in_anothers_name(tablet: Tablet, wire: Wire, prison: Prison) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.context.clear_cookies()
+    sign_in(tablet.context, prison, "tom", wire.address)
+    tablet.on()
+    expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
+    expect(tablet.page.locator("[data-waiting]")).to_contain_text("1 on this tablet")
+    assert Answer.objects.count() == 0
+    assert [one["state"] for one in tablet.kept()] == ["waiting"]
+
+
+def test_a_full_disk_at_the_server_loses_nothing(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    tablet.open("A5")
+    tablet.tap("Done")
+    with monkeypatch.context() as patched:
+        patched.setattr("searches.services.uploads._stream_to", full)
+        tablet.open("U3")
+        tablet.photograph()
+        tablet.page.wait_for_timeout(2000)
+        assert Photograph.objects.count() == 0
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=1)
+
+
+#: Browsers let no test fill a disk: what they throw then is thrown here.
+FULL = """() => { IDBObjectStore.prototype.add = () => {
+  throw new DOMException("The quota is used up.", "QuotaExceededError");
+}; }"""
+
+
+def test_a_full_tablet_says_that_nothing_was_taken(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("B2")
+    tablet.page.evaluate(FULL)
+    tablet.page.get_by_role("button", name="Open camera").first.tap()
+    tablet.page.get_by_role("button", name="Take photograph").tap()
+    expect(tablet.page.get_by_text("This tablet is full. Nothing was taken.")).to_be_visible()
+    assert tablet.kept() == []
+
+
+def test_a_new_version_waits_until_the_search_is_left(tablet: Tablet, settings: Any) -> None:
+    tablet.open("A5")
+    settings.BUILD_ID = "anewbuild1"
+    tablet.page.evaluate("navigator.serviceWorker.getRegistration('/').then((one) => one.update())")
+    tablet.page.wait_for_timeout(1500)
+    expect(tablet.page.locator("[data-update]")).to_be_hidden()
+    tablet.tap("Done")
+    tablet.page.goto("/board/")
+    tablet.page.get_by_role("button", name="Take it now").tap()
+    tablet.page.wait_for_timeout(1500)
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)

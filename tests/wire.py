@@ -1,0 +1,124 @@
+"""A bad network between a browser and a server: it cuts, swallows answers, repeats, or lies."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class Mood(StrEnum):
+    GOOD = "good"
+    GONE = "gone"  # nothing answers
+    SWALLOWS = "swallows"  # the server acts, its answer is lost
+    CUTS = "cuts"  # half of what is sent arrives
+    REPEATS = "repeats"  # everything is sent twice
+    PORTAL = "portal"  # some Wi-Fi answers 200 with a page to everything
+
+
+PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the free Wi-Fi."
+HOPS = {"connection", "transfer-encoding", "keep-alive", "content-length"}
+
+
+@dataclass
+class Wire:
+    """`mood` for calls that write below /api/; with `everything`, for every request."""
+
+    address: str
+    upstream: str
+    mood: Mood = Mood.GOOD
+    everything: bool = True
+    chance: random.Random | None = None  # when given, each call's mood is drawn from it
+    seen: list[str] = field(default_factory=list)
+
+    def mood_of(self, path: str) -> Mood:
+        if self.chance is not None:
+            drawn = self.chance.choices([*Mood], weights=[70, 6, 8, 6, 8, 2])[0]
+            return drawn if path.startswith("/api/") else Mood.GOOD
+        return self.mood if self.everything or path.startswith("/api/") else Mood.GOOD
+
+
+@contextmanager
+def wire_to(upstream: str) -> Iterator[Wire]:
+    """Yields the wire; point the browser at its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Relay)
+    server.daemon_threads = True
+    wire = Wire(f"http://127.0.0.1:{server.server_port}", upstream)
+    server.wire = wire  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield wire
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Relay(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def relay(self) -> None:
+        wire: Wire = self.server.wire  # type: ignore[attr-defined]
+        mood = wire.mood_of(self.path)
+        wire.seen.append(f"{self.command} {self.path}")
+        self.close_connection = True
+        if mood is Mood.GONE:
+            return
+        if wire.chance is not None:
+            time.sleep(wire.chance.random() * 0.02)
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length // 2 if mood is Mood.CUTS else length)
+        if mood is Mood.PORTAL:
+            self._answer(200, [("Content-Type", "text/html")], PORTAL_PAGE)
+            return
+        if mood is Mood.CUTS and length:
+            self._cut_off(wire.upstream, length, body)
+            return
+        if mood is Mood.REPEATS:
+            self._forward(wire.upstream, body)
+        status, headers, told = self._forward(wire.upstream, body)
+        if mood is not Mood.SWALLOWS:
+            self._answer(status, headers, told)
+
+    do_GET = do_POST = do_PUT = relay
+
+    def _forward(self, upstream: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        there = http.client.HTTPConnection(urlsplit(upstream).netloc, timeout=60)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOPS}
+        headers["Content-Length"] = str(len(body))
+        there.request(self.command, self.path, body or None, headers)
+        answer = there.getresponse()
+        told = answer.read()
+        kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOPS]
+        there.close()
+        return answer.status, kept, told
+
+    def _cut_off(self, upstream: str, length: int, body: bytes) -> None:
+        """The server sees a request that stops in the middle."""
+        host = urlsplit(upstream)
+        head = f"{self.command} {self.path} HTTP/1.1\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
+        with suppress(OSError), socket.create_connection((host.hostname, host.port), 10) as there:
+            there.sendall(head.encode() + b"\r\n" + body)
+            there.shutdown(socket.SHUT_WR)
+            there.recv(1)
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        with suppress(OSError):
+            self.send_response(status)
+            for name, value in headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""

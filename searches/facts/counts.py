@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from searches.facts.clocks import clocks_of
 from searches.facts.contact import contact_facts
 from searches.facts.rolls import counted_by_number, memberships, on_the_way
 from searches.models import (
@@ -21,7 +22,9 @@ from searches.models import (
     Tap,
     WholeRoll,
 )
+from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
+from searches.words.policy import Policy
 from searches.words.rolls import (
     ContactReason,
     ContactSet,
@@ -145,11 +148,26 @@ def _counts(lock: LockSession, parties: Iterable[Party]) -> dict[UUID, list[Coun
         .prefetch_related("taps")
         .order_by("recorded_at")
     )
-    moved = _movement_times(lock)
+    moved, untrusted = _movement_times(lock), _untrusted_clocks(lock, rows)
     facts: dict[UUID, list[CountFact]] = {}
     for count in rows:
-        facts.setdefault(count.party_id, []).append(_count(count, moved.get(count.party_id, ())))
+        fact = _count(count, moved.get(count.party_id, ()))
+        trusted = untrusted.isdisjoint(_devices(count))
+        facts.setdefault(count.party_id, []).append(replace(fact, clock_trusted=trusted))
     return facts
+
+
+def _devices(count: Count) -> set[UUID]:
+    tapped_on = {tap.device_id for tap in count.taps.all()}
+    return {device for device in (count.device_id, *tapped_on) if device is not None}
+
+
+def _untrusted_clocks(lock: LockSession, counts: Iterable[Count]) -> set[UUID]:
+    """A count goes by the server's time, so a clock never read proves nothing against it."""
+    devices = {device for count in counts for device in _devices(count)}
+    tolerance = Policy.from_document(lock.establishment.policy).clock_tolerance_seconds
+    clocks = clocks_of(devices, lock)
+    return {device for device, clock in clocks.items() if clock_fault(clock, tolerance)}
 
 
 def _count(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.clocks import clocks_of
 from searches.models import (
     Answer,
-    ClockReading,
     DiscConfirmation,
     LockSession,
     PhotoAnnouncement,
@@ -75,16 +75,13 @@ def sync_facts(visit: Visit) -> SyncFacts:
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
     lock = LockSession.objects.filter(visit=visit).order_by("-sealed_at").first()
     devices = _devices_that_gave_facts(lock)
-    readings: dict[UUID, list[ClockReading]] = {device: [] for device in devices}
-    for reading in ClockReading.objects.filter(device__in=devices).order_by("recorded_at"):
-        if reading.device_id is not None:
-            readings[reading.device_id].append(reading)
+    clocks = clocks_of(devices, lock)
     return SyncFacts(
         announced_missing=tuple(sorted(str(one) for one in announced if one not in here)),
         clocks=tuple(
-            _clock(device, readings[device], lock)
+            clocks.get(device, ClockFact(str(device), None))
             for device, dated_itself in sorted(devices.items())
-            if dated_itself or readings[device]
+            if dated_itself or device in clocks
         ),
     )
 
@@ -197,15 +194,3 @@ def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
         for device, occurred_at, recorded_at in given:
             devices[device] = devices.get(device, False) or occurred_at != recorded_at
     return devices
-
-
-def _clock(device: UUID, readings: list[ClockReading], lock: LockSession | None) -> ClockFact:
-    """The newest reading; a jump stays true for the lock session it happened in."""
-    if not readings:
-        return ClockFact(str(device), None)
-    jumped = any(
-        reading.jumped_backwards
-        for reading in readings
-        if lock is not None and reading.recorded_at >= lock.sealed_at
-    )
-    return ClockFact(str(device), readings[-1].offset_seconds, jumped)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from searches.words.clocks import Reading, Tick
+from searches.words.releases import ClockFact
 
 AGREES_WITHIN = timedelta(seconds=5)
 
@@ -31,6 +32,15 @@ def proven_time(
         if proven is not None and _between(proven, before, after):
             return min(max(proven, before.server_now), after.server_now)
     return None
+
+
+def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
+    """The same question for the gate's tablet and for a counter's; empty where it is right."""
+    if clock.jumped_backwards:
+        return "A tablet's clock went back."
+    if clock.offset_seconds is None or abs(clock.offset_seconds) > tolerance_seconds:
+        return "A tablet's clock is wrong."
+    return ""
 
 
 def _around(said: datetime, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from searches.rules.clocks import clock_fault
 from searches.rules.evidence import newest_answers
 from searches.rules.holds import hold
 from searches.rules.seals import differences
@@ -134,11 +135,8 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
         sentence = f"{missing} photographs have not arrived from the tablet."
         yield hold(HoldCode.UNSYNCED, sentence, subject="photos")
     for clock in facts.sync.clocks:
-        offset = clock.offset_seconds
-        if clock.jumped_backwards:
-            yield hold(HoldCode.UNSYNCED, "A tablet's clock went back.", subject=clock.device)
-        elif offset is None or abs(offset) > facts.policy.clock_tolerance_seconds:
-            yield hold(HoldCode.UNSYNCED, "A tablet's clock is wrong.", subject=clock.device)
+        if fault := clock_fault(clock, facts.policy.clock_tolerance_seconds):
+            yield hold(HoldCode.UNSYNCED, fault, subject=clock.device)
 
 
 def goes_underneath(facts: ReleaseFacts) -> bool:

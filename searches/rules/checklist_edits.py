@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from searches.rules.checklists import default_checklists
+from searches.rules.checklists import faults as faults_of
 from searches.words.checklists import Checklist, Item, Level
 from searches.words.refusals import Invalid
+
+#: Of an item that ships with the product: where it is, how it is answered, when it is asked.
+KEPT = (
+    "zone",
+    "section",
+    "kind",
+    "with_number",
+    "reference",
+    "only_with_tail_lift",
+    "only_in_deep_search",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,41 @@ def edited(sheet: Checklist, edits: Edits) -> Checklist:
     for item in edits.add:
         changed = _with(changed, item)
     return changed
+
+
+def faults(sheet: Checklist) -> Iterator[str]:
+    """What an edited sheet lacks of the one that ships with the product, one sentence each."""
+    yield from faults_of(sheet)
+    shipped = next(one for one in default_checklists() if one.vehicle_type is sheet.vehicle_type)
+    items = {item.code: item for item in sheet.items}
+    for before in shipped.items:
+        item = items.get(before.code)
+        if item is not None:
+            yield from _weakened(before, item)
+        elif before.level is Level.STOP:
+            yield f"{before.code} stops a vehicle and stays."
+    for name in ("whole_prison", "supply", "floor_is_each", "immediate"):
+        if getattr(sheet, name) != getattr(shipped, name):
+            yield f"What this kind of vehicle is stays: {name.replace('_', ' ')}."
+    if not set(shipped.reference_photos) <= set(sheet.reference_photos):
+        yield "Each photograph of the way in stays: the way out is compared with it."
+    if sheet.floor_minutes < min(1, shipped.floor_minutes):
+        yield "A search takes at least a minute."
+
+
+def _weakened(before: Item, item: Item) -> Iterator[str]:
+    """A sentence may change. What is looked at, and what proves it, may not."""
+    if before.level is Level.STOP and item.level is not Level.STOP:
+        yield f"{item.code} stops a vehicle and goes on doing so."
+    if not set(before.photos) <= set(item.photos):
+        yield f"{item.code} keeps its photographs."
+    if item.disc != before.disc:
+        yield f"{item.code} keeps its disc."
+    if not before.purposes <= item.purposes:
+        yield f"{item.code} keeps what it is for."
+    for name in KEPT:
+        if getattr(item, name) != getattr(before, name):
+            yield f"{item.code} stays as shipped: {name.replace('_', ' ')}."
 
 
 def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:

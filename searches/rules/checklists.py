@@ -62,13 +62,23 @@ def faults(sheet: Checklist) -> Iterator[str]:
     for item in sheet.items:
         if len(item.guidance.split()) > GUIDANCE_WORDS or not item.guidance.strip():
             yield f"{item.code} needs one sentence of at most {GUIDANCE_WORDS} words."
-    made_safe = {item.code for item in sheet.items if Purpose.MADE_SAFE in item.purposes}
-    underneath = any(item.section is Section.UNDERNEATH for item in sheet.items)
-    if underneath and not made_safe:
-        yield "Nobody goes under a vehicle before it is made safe."
     for order in sheet.routes:
         if sorted(order) != sorted(codes):
             yield "Each route goes over every item once."
+        else:
+            yield from _unsafe(sheet, order)
+
+
+def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
+    """Made safe first, whatever lies underneath after it, the last look last."""
+    place = {code: number for number, code in enumerate(order)}
+    made_safe = [place[one.code] for one in sheet.items if Purpose.MADE_SAFE in one.purposes]
+    under = [place[one.code] for one in sheet.items if one.section is Section.UNDERNEATH]
+    last = [place[one.code] for one in sheet.items if Purpose.LAST_LOOK in one.purposes]
+    if under and (not made_safe or max(made_safe) > min(under)):
+        yield "Nobody goes under a vehicle before it is made safe."
+    if last and min(last) != len(order) - len(last):
+        yield "The last look comes last."
 
 
 def sheet_for(

@@ -10,8 +10,8 @@ from django.db.models import Max
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import ChecklistVersion
-from searches.rules.checklists import default_checklists, to_document
-from searches.rules.checklists import faults as faults_of
+from searches.rules.checklist_edits import faults as faults_of
+from searches.rules.checklists import default_checklists, from_document, to_document
 from searches.services.command import command
 from searches.services.signatures import sign
 from searches.words.checklists import Checklist, VehicleType
@@ -78,6 +78,8 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
         return NotAllowed("own-proposal", "Another person publishes what you proposed.")
     if _newest_published(record, version.vehicle_type) > version.version:
         raise Refused("overtaken", "A newer version is published. Propose this again.")
+    for fault in faults_of(from_document(version.document)):
+        raise Invalid("not-a-sheet", fault)
     shown = {"checklist": version.pk, "sha256": version.document_sha256}
     signature = sign(record, SignatureMeaning.CHECKLIST_PUBLISHED, shown=shown)
     record.change(version, published_by_id=record.actor.person, published_at=record.now)

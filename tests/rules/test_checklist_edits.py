@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from searches.rules.checklist_edits import Edits, edited
-from searches.rules.checklists import default_checklists, faults
-from searches.words.checklists import Checklist, Item, Level, Section, VehicleType
+from searches.rules.checklist_edits import Edits, edited, faults
+from searches.rules.checklists import default_checklists
+from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section, VehicleType
 from searches.words.refusals import Invalid
 
 
@@ -57,3 +58,92 @@ def test_a_new_item_is_the_last_of_its_part_on_both_routes(rigid: Checklist) -> 
 def test_a_code_is_used_once(rigid: Checklist) -> None:
     with pytest.raises(Invalid, match="code-used"):
         edited(rigid, Edits(7, add=(rigid.items[0],)))
+
+
+def changed(sheet: Checklist, code: str, **changes: Any) -> Checklist:
+    items = tuple(replace(one, **changes) if one.code == code else one for one in sheet.items)
+    return replace(sheet, items=items)
+
+
+def without(sheet: Checklist, code: str) -> Checklist:
+    first, second = (tuple(one for one in order if one != code) for order in sheet.routes)
+    items = tuple(item for item in sheet.items if item.code != code)
+    return replace(sheet, items=items, routes=(first, second))
+
+
+def moved(sheet: Checklist, code: str, place: int, route: int) -> Checklist:
+    order = [one for one in sheet.routes[route] if one != code]
+    order.insert(place if place >= 0 else len(order) + 1 + place, code)
+    routes = [*sheet.routes]
+    routes[route] = tuple(order)
+    return replace(sheet, routes=(routes[0], routes[1]))
+
+
+@pytest.mark.parametrize("sheet", default_checklists(), ids=lambda one: one.vehicle_type)
+def test_what_ships_has_no_fault_and_every_stop_item_is_missed(sheet: Checklist) -> None:
+    assert not list(faults(sheet))
+    for item in sheet.items:
+        if item.level is Level.STOP:
+            assert f"{item.code} stops a vehicle and stays." in list(
+                faults(without(sheet, item.code))
+            )
+        if item.photos:
+            told = list(faults(changed(sheet, item.code, photos=item.photos[1:])))
+            assert f"{item.code} keeps its photographs." in told
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("U5", {"level": Level.NOTE}),
+        ("U5", {"zone": "other"}),
+        ("U5", {"section": Section.CAB}),
+        ("U5", {"kind": AnswerKind.DONE}),
+        ("U5", {"only_in_deep_search": True}),
+        ("U7a", {"only_with_tail_lift": False}),
+        ("D2", {"with_number": False}),
+        ("U3", {"disc": ""}),
+        ("U3", {"reference": False}),
+        ("F1", {"purposes": frozenset()}),
+        ("A5", {"purposes": frozenset()}),
+    ],
+)
+def test_a_shipped_item_is_not_weakened(
+    rigid: Checklist, code: str, changes: dict[str, Any]
+) -> None:
+    assert any(fault.startswith(code) for fault in faults(changed(rigid, code, **changes)))
+
+
+@pytest.mark.parametrize("slot", [{"critical": False}, {"undercarriage": False}, {"reference": ""}])
+def test_a_photograph_keeps_what_it_proves(rigid: Checklist, slot: dict[str, Any]) -> None:
+    spine = next(item for item in rigid.items if item.code == "U5")
+    photos = tuple(replace(one, **slot) for one in spine.photos)
+    assert list(faults(changed(rigid, "U5", photos=photos))) == ["U5 keeps its photographs."]
+
+
+@pytest.mark.parametrize("route", [0, 1])
+def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
+    rigid: Checklist, route: int
+) -> None:
+    under = min(rigid.routes[route].index(code) for code in ("U1", "DS1"))
+    safe, last = "before it is made safe", "The last look comes last."
+    assert any(safe in one for one in faults(moved(rigid, "A5", under, route)))
+    assert any(safe in one for one in faults(moved(rigid, "U5", 0, route)))
+    assert not list(faults(moved(rigid, "A5", under - 1, route)))
+    assert last in list(faults(moved(rigid, "F1", -2, route)))
+    assert last in list(faults(moved(rigid, "F1", 0, route)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"supply": False},
+        {"immediate": True},
+        {"floor_is_each": True},
+        {"whole_prison": True},
+        {"reference_photos": ()},
+        {"floor_minutes": 0},
+    ],
+)
+def test_what_a_kind_of_vehicle_is_stays(rigid: Checklist, changes: dict[str, Any]) -> None:
+    assert list(faults(replace(rigid, **changes)))

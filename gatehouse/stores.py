@@ -36,12 +36,12 @@ def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
             "OPTIONS": {"location": env.str("PHOTOGRAPHS", default=str(var / "photographs"))},
         }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "gatehouse.write_once.WriteOnceStore",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": env.str("PHOTOGRAPHS_S3_ENDPOINT", default=None),
             "default_acl": None,
-            "file_overwrite": False,
+            "lock_days": env.int("PHOTOGRAPHS_S3_LOCK_DAYS", default=0),
             "querystring_auth": True,
         },
     }

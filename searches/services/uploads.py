@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -43,7 +43,7 @@ class Received:
     sha256: str
     length: int
     measures: PhotoMeasures
-    fingerprint: Fingerprint | None = None
+    fingerprint: Fingerprint | None = field(default=None, compare=False)  # follows from the bytes
     near: NearCopy | None = None  # the earlier photograph it is most like, once looked for
 
 

@@ -1,0 +1,103 @@
+"""A real S3-compatible store for tests: SeaweedFS, a process of its own, in a folder that goes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+KEY, SECRET = "gatehouse", "made-up-secret"
+IDENTITIES = {
+    "identities": [
+        {
+            "name": "app",
+            "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
+            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+        }
+    ]
+}
+READY_SECONDS = 60
+
+
+def client(address: str) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=address,
+        aws_access_key_id=KEY,
+        aws_secret_access_key=SECRET,
+        region_name="eu-west-2",
+        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+    )
+
+
+@contextmanager
+def weed() -> Iterator[str]:
+    """The address of a store that is ready. Ended by SIGKILL: asked politely it takes 17 s."""
+    binary = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
+    if binary is None:
+        pytest.fail("SeaweedFS is not here: install requirements-dev.lock")
+    folder = Path(tempfile.mkdtemp(prefix="weed-"))
+    (folder / "data").mkdir()
+    (folder / "s3.json").write_text(json.dumps(IDENTITIES))
+    s3, filer, master, volume = _free_ports()
+    switches = {
+        **{"ip": "127.0.0.1", "ip.bind": "127.0.0.1", "dir": folder / "data"},
+        **{"s3.port": s3, "s3.config": folder / "s3.json", "s3.port.iceberg": 0},
+        **{"filer.port": filer, "master.port": master, "volume.port": volume, "volume.max": 0},
+        **{"volume.preStopSeconds": 0, "master.volumeSizeLimitMB": 64, "master.telemetry": "false"},
+    }
+    asked = [f"-{name}={value}" for name, value in switches.items()]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [binary, "server", "-s3", "-filer", *asked], stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        address = f"http://127.0.0.1:{s3}"
+        _wait(address)
+        yield address
+    finally:
+        server.kill()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_ports() -> list[int]:
+    """Low enough that the store's own second ports, 10000 higher, are ports as well."""
+    taken = []
+    for port in range(21000 + 40 * (time.time_ns() % 200), 55000):
+        with socket.socket() as first, socket.socket() as second:
+            try:
+                first.bind(("127.0.0.1", port))
+                second.bind(("127.0.0.1", port + 10000))
+            except OSError:
+                continue
+        taken.append(port)
+        if len(taken) == 4:
+            return taken
+    raise RuntimeError("no free ports")
+
+
+def _wait(address: str) -> None:
+    store, until = client(address), time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            store.create_bucket(Bucket="ready")
+            store.put_object(Bucket="ready", Key="one", Body=b"1")
+            return
+        except (BotoCoreError, ClientError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.3)

@@ -54,14 +54,17 @@ def fingerprint(grey: Grey) -> Fingerprint:
 
 def content(grey: Grey) -> tuple[slice, slice]:
     """Rows and columns within the plain border that a screenshot puts round a picture."""
+    whole = slice(0, grey.shape[0]), slice(0, grey.shape[1])
+    if min(grey.shape) < LEAST_SIDE:
+        return whole
     lively = numpy.abs(numpy.diff(grey.astype(numpy.int16), axis=1)) > LIVELY
     rows = _longest_run(lively.mean(axis=1) > LIVELY_SHARE)
     upright = numpy.abs(numpy.diff(grey[rows].astype(numpy.int16), axis=0)) > LIVELY
-    columns = slice(0, grey.shape[1])
+    columns = whole[1]
     if min(upright.shape) >= LEAST_SIDE:
         columns = _longest_run(upright.mean(axis=0) > LIVELY_SHARE)
     if min(grey[rows, columns].shape) < LEAST_SIDE:
-        return slice(0, grey.shape[0]), slice(0, grey.shape[1])
+        return whole
     return rows, columns
 
 

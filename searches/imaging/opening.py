@@ -20,11 +20,14 @@ import cv2
 import numpy
 from PIL import Image, UnidentifiedImageError
 
+from searches.imaging.jpeg_frames import JpegFrame, jpeg_frame
 from searches.words.photos import SENTENCES, PhotoProblem
 from searches.words.refusals import Invalid
 
 LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_PIXELS = 50_000_000
+LIMIT_HELD_PIXELS = 25_000_000  # of a WebP or a progressive JPEG, held whole while decoded
+LIMIT_SCANS = 16  # an honest progressive JPEG has ten
 LARGE_WEBP, LARGEST_SIDE = 8_000_000, 4000
 FORMATS = ("JPEG", "PNG", "WEBP")  # a JPEG with more pictures inside opens as MPO, its first one
 CONTENT_TYPES = {
@@ -90,6 +93,8 @@ def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
             raise Unreadable(PhotoProblem.UNREADABLE) from fault
         with picture:
             _check_header(picture)
+            if picture.format in ("JPEG", "MPO"):
+                _check_coding(picture, jpeg_frame(_all_bytes(source)))
             yield picture
 
 
@@ -99,6 +104,17 @@ def _first_bytes(source: Path | IO[bytes]) -> bytes:
             return file.read(12)
     source.seek(0)
     return source.read(12)
+
+
+def _all_bytes(source: Path | IO[bytes]) -> bytes:
+    """At most LIMIT_BYTES. Where the decoder stood in the stream is where it goes on."""
+    if isinstance(source, Path):
+        return source.read_bytes()
+    stood = source.tell()
+    source.seek(0)
+    content = source.read()
+    source.seek(stood)
+    return content
 
 
 def decoded(picture: Image.Image) -> Image.Image:
@@ -137,8 +153,15 @@ def _large_webp(picture: Image.Image) -> Image.Image:
 
 def _check_header(picture: Image.Image) -> None:
     width, height = picture.size
-    if width * height > LIMIT_PIXELS:
+    if width * height > (LIMIT_HELD_PIXELS if picture.format == "WEBP" else LIMIT_PIXELS):
         raise Unreadable(PhotoProblem.TOO_MANY_PIXELS)
     animated = getattr(picture, "is_animated", False) and picture.format in ("PNG", "WEBP")
     if animated:
         raise Unreadable(PhotoProblem.ANIMATED)
+
+
+def _check_coding(picture: Image.Image, frame: JpegFrame) -> None:
+    if not frame.is_known or frame.scans > LIMIT_SCANS:
+        raise Unreadable(PhotoProblem.UNREADABLE)
+    if frame.is_progressive and picture.width * picture.height > LIMIT_HELD_PIXELS:
+        raise Unreadable(PhotoProblem.TOO_MANY_PIXELS)

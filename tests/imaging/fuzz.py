@@ -1,0 +1,129 @@
+"""Thousands of broken files, each the same for the same seed: `python -m tests.imaging.fuzz`.
+
+    python -m tests.imaging.fuzz --files 3000 --seed 1
+
+Reads every one in this process as the server does: measured, fingerprinted, made small. Prints how
+many were refused, the slowest and the most memory, and fails beyond the limits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from searches.imaging.derive import upright_jpeg
+from searches.imaging.measure import examine
+from searches.imaging.opening import Unreadable
+from searches.rules.photos import problems
+from tests.imaging.made import textured, written
+from tests.imaging.shared import folder
+
+SECONDS, MEGABYTES = 2.0, 400
+TAILS = (b"<html><script>alert(1)</script>", b"PK\x03\x04" + bytes(60), b"%PDF-1.7\n", b"GIF89a")
+LARGEST = 400_000
+
+
+def seeds() -> list[bytes]:
+    """Small files of every kind that is taken, and the collected ones where they are."""
+    made = [written(textured(320, 240, seed=n), "JPEG", quality=q) for n, q in ((1, 40), (2, 92))]
+    made += [written(textured(320, 240), "JPEG", progressive=True)]
+    made += [written(textured(200, 150), "PNG"), written(textured(200, 150), "WEBP")]
+    made += [written(textured(200, 150), "WEBP", lossless=True)]
+    found = folder()
+    files = [*(found / "hostile").iterdir(), *(found / "phone").iterdir()] if found else []
+    kept = [path.read_bytes() for path in sorted(files) if path.stat().st_size < LARGEST]
+    return made + [content for content in kept if content]
+
+
+def fuzzed(count: int, seed: int) -> Iterator[bytes]:
+    chance, known = random.Random(seed), seeds()
+    for _ in range(count):
+        content = bytearray(chance.choice(known))
+        for _ in range(chance.choice((1, 1, 2, 4))):
+            chance.choice(WAYS)(content, chance)
+        yield bytes(content)
+
+
+def _flip(content: bytearray, chance: random.Random) -> None:
+    reach = len(content) if chance.random() < 0.5 else min(len(content), 1500)
+    for _ in range(chance.choice((1, 4, 30, 300)) if reach else 0):
+        content[chance.randrange(reach)] = chance.choice((0, 255, chance.randrange(256)))
+
+
+def _cut(content: bytearray, chance: random.Random) -> None:
+    del content[chance.randrange(len(content) + 1) :]
+
+
+def _double(content: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(content) + 1)
+    part = content[start : start + chance.randrange(1, 4096)]
+    content[start:start] = part * chance.choice((1, 2, 40))
+
+
+def _drop(content: bytearray, chance: random.Random) -> None:
+    start = chance.randrange(len(content) + 1)
+    del content[start : start + chance.randrange(1, 4096)]
+
+
+def _follow(content: bytearray, chance: random.Random) -> None:
+    content += chance.choice(TAILS)
+
+
+def _enlarge(content: bytearray, chance: random.Random) -> None:
+    """A header that lies about its size."""
+    for mark in (b"\xff\xc0", b"\xff\xc2", b"IHDR"):
+        at = bytes(content).find(mark)
+        if at >= 0 and at + 12 < len(content):
+            skip = 4 if mark == b"IHDR" else 5
+            length = 8 if mark == b"IHDR" else 4
+            content[at + skip : at + skip + length] = chance.randbytes(length)
+
+
+WAYS = (_flip, _flip, _flip, _cut, _double, _drop, _follow, _enlarge)
+
+
+def read(content: bytes, place: Path) -> str:
+    """One word for what came of it. Whatever else is raised is a bug, and is raised."""
+    place.write_bytes(content)
+    try:
+        examined = examine(place)
+        upright_jpeg(content, longest_side=400)
+    except Unreadable as refusal:
+        return refusal.problem
+    wrong = problems(examined.measures)
+    return "read, no evidence" if wrong else "usable"
+
+
+def run(count: int, seed: int) -> tuple[Counter[str], float, int]:
+    said: Counter[str] = Counter()
+    slowest = 0.0
+    with tempfile.TemporaryDirectory() as here:
+        for content in fuzzed(count, seed):
+            began = time.process_time()
+            said[read(content, Path(here) / "photo")] += 1
+            slowest = max(slowest, time.process_time() - began)
+    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    return said, slowest, int(peak[1]) // 1024 if peak else 0
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--files", type=int, default=3000)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    said, slowest, peak = run(given.files, given.seed)
+    for word, count in said.most_common():
+        print(f"{count:6d} {word.replace('_', ' ')}")  # noqa: T201
+    print(f"slowest {slowest:.2f} s, most memory {peak} MB")  # noqa: T201
+    if slowest > SECONDS or peak > MEGABYTES:
+        raise SystemExit("Beyond the limits.")
+
+
+if __name__ == "__main__":
+    main()

@@ -224,7 +224,7 @@ def good_facts(**changes: Any) -> ReleaseFacts:
         stops=(),
         lock=LockFact("lock-1", SEALED, None),
         second_vehicle_in_lock=False,
-        identity=IdentityFacts(people_in_cab=2, seals=("S123456",)),
+        identity=IdentityFacts(2, plate_photographed=True, seals=("S123456",)),
         search=search,
         whole_prison=(),
         parties=good_parties(),

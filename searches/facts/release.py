@@ -14,6 +14,7 @@ from searches.facts.search import search_facts, sync_facts
 from searches.models import (
     LockSession,
     OverrideGrant,
+    Photograph,
     PhotoLook,
     Stop,
     Visit,
@@ -22,7 +23,7 @@ from searches.models import (
 )
 from searches.rules.permissions import may
 from searches.words.actors import Actor
-from searches.words.checklists import VehicleType
+from searches.words.checklists import Phase, Purpose, VehicleType
 from searches.words.people import Act, Role
 from searches.words.policy import Policy
 from searches.words.releases import (
@@ -34,6 +35,7 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
     ReleaserFacts,
+    SearchFacts,
     StopFact,
     WatchFact,
 )
@@ -49,6 +51,7 @@ def release_facts(
     """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     policy = Policy.from_document(visit.establishment.policy)
+    search = search_facts(lock) if lock else None
     return ReleaseFacts(
         now=now,
         policy=policy,
@@ -60,8 +63,8 @@ def release_facts(
         stops=_open_stops(visit),
         lock=_lock_fact(lock),
         second_vehicle_in_lock=_second_vehicle(visit),
-        identity=_identity_facts(visit),
-        search=search_facts(lock) if lock else None,
+        identity=_identity_facts(visit, search),
+        search=search,
         whole_prison=whole_prison_reasons(lock) if lock else (),
         parties=party_facts(lock) if lock else (),
         whole_rolls=whole_roll_facts(lock) if lock else (),
@@ -103,10 +106,20 @@ def _open_stops(visit: Visit) -> tuple[StopFact, ...]:
     return tuple(StopFact(str(stop.pk), stop.kind, stop.recorded_at) for stop in stops)
 
 
-def _identity_facts(visit: Visit) -> IdentityFacts:
+def _plate_photographed(visit: Visit, search: SearchFacts | None) -> bool:
+    plates = [item for item in search.items if Purpose.PLATE in item.purposes] if search else []
+    slots = {slot.code for item in plates for slot in item.slots}
+    taken = Photograph.objects.filter(visit=visit, phase=Phase.WAY_IN, slot__in=slots)
+    return bool(slots) and slots <= {
+        slot for slot, problems in taken.values_list("slot", "problems") if not problems
+    }
+
+
+def _identity_facts(visit: Visit, search: SearchFacts | None) -> IdentityFacts:
     seals = seals_of(visit)
     return IdentityFacts(
         people_in_cab=visit.people_in_cab or 0,
+        plate_photographed=_plate_photographed(visit, search),
         seals=seals.on,
         seals_changed_at=seals.changed_at,
     )

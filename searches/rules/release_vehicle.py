@@ -75,7 +75,7 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
                     HoldCode.IDENTITY,
                     f"{name} is not the one that came in.",
                     subject=item.code,
-                    override=override,
+                    override=_with_evidence(override, facts.identity),
                     under=answer,
                 )
 
@@ -160,6 +160,13 @@ def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str)
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
         yield hold(code, f"The sheet does not ask for {what}.", subject="sheet")
+
+
+def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
+    """Two people can only tell a typing slip from another lorry by a photograph of the way in."""
+    if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
+        return OverrideKind.NEVER
+    return override
 
 
 def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:

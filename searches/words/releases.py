@@ -216,6 +216,7 @@ class IdentityFacts:
 
     people_in_cab: int
     plate_needs_correction: bool = False
+    plate_photographed: bool = False  # each plate the sheet compares, on the way in
     seals: tuple[str, ...] = ()  # on it now: as it came in, and as changed inside; none: unsealed
     seals_changed_at: datetime | None = None  # the newest put on inside
 

@@ -278,3 +278,10 @@ def test_who_searched_counted_or_escorted_took_part() -> None:
     assert took_part(good_facts()) == {"grace", "tom", "kay", "stan", "ed"}
     earlier = replace(good_search(), earlier_searchers=frozenset({"greta"}))
     assert "greta" in took_part(good_facts(search=earlier))
+
+
+def test_a_plate_nobody_photographed_on_the_way_in_is_no_typing_slip() -> None:
+    seen = with_answer("A1", result=Result.DIFFERENT)
+    unseen = replace(seen, identity=replace(seen.identity, plate_photographed=False))
+    assert only_hold(seen).override is OverrideKind.PLATE_TYPING
+    assert only_hold(unseen).override is OverrideKind.NEVER

@@ -32,6 +32,9 @@ class StopForm(Form):
 class NearMissForm(Form):
     seen = Text(max_length=500, help_text="What was seen, in one line")
     plate = Text(required=False, allow_blank=True, max_length=20, help_text="If a vehicle was near")
+    person = serializers.BooleanField(
+        required=False, help_text="Whether it was a person, or a sign of one, on a vehicle"
+    )
     visit = serializers.UUIDField(required=False, allow_null=True, help_text="If of one visit")
     area = Text(required=False, allow_blank=True, max_length=40, help_text="The area's code")
     occurred_at = Moment(required=False, help_text="When it was seen")
@@ -49,6 +52,7 @@ def _report(actor: Actor, id: UUID, given: Given) -> Given:
         id=id,
         seen=given["seen"],
         plate=given.get("plate", ""),
+        person=given.get("person", False),
         visit_id=given.get("visit"),
         area_id=area_id(actor.establishment, area) if area else None,
         occurred_at=given.get("occurred_at"),

@@ -5,6 +5,7 @@ Patterns over many entries (X16, X22, three of X21 in a week) are not told here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from searches.words.checklists import Purpose, Result
 from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
 from searches.words.releases import HoldCode
 from searches.words.rolls import CountFault, WholePrisonReason
-from searches.words.visits import DrillOutcome, StopKind, StopSource
+from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
 
 X = ExceptionCode
 Said = Mapping[str, Any]
@@ -45,6 +46,19 @@ CATALOGUE: tuple[Kind, ...] = (
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
 
+#: How officers write of somebody. One word too many costs a look; one too few, a morning.
+PERSON_WORDS = frozenset(
+    {"body", "breathing", "hiding", "human", "inmate", "offender", "somebody", "someone", "voice"}
+    | {"arm", "arms", "boot", "boots", "face", "feet", "foot", "hand", "hands", "head", "leg"}
+    | {"legs", "man", "men", "people", "person", "prisoner", "prisoners", "shoe", "shoes"}
+    | {"woman", "women"}
+)
+
+
+def names_a_person(text: str) -> bool:
+    return not PERSON_WORDS.isdisjoint(re.findall(r"[a-z]+", text.casefold()))
+
+
 def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -> datetime | None:
     """By when. None means now; `day_ends_at` is midnight where the prison is."""
     days = {Due.ONE_DAY: timedelta(days=1), Due.ONE_WEEK: timedelta(days=7)}
@@ -60,7 +74,8 @@ def reveal(
     """What this entry tells by itself. `act` and `said` are as entered, `entry` names it.
 
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
-    seal_agrees (answer_item); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
+    seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
+    (close_stop); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
     unlisted_prisoner (log_departure); whole_prison, lock (request_counts); verdicts
     (confirm_count); override (grant_override); offset_seconds, jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
@@ -99,6 +114,10 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
             yield Revealed(X.TOOLS_SEALS, entry, f"{item} does not agree with the way in.")
         if Purpose.ESCORT in purposes:
             yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep sight.")
+    if said.get("people_agree") is False:
+        yield Revealed(X.IDENTITY, entry, f"{item}: not as many people as came in.")
+    if said.get("person"):
+        yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
     if said.get("seal_agrees") is False:
         yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
 
@@ -173,6 +192,14 @@ def _drill(said: Said, entry: str) -> Iterator[Revealed]:
 def _near_miss(said: Said, entry: str) -> Iterator[Revealed]:
     cause = str(said.get("near_miss", entry))
     yield Revealed(X.NEAR_MISS, cause, "Somebody reported a near miss.")
+    if said.get("person"):
+        yield Revealed(X.PERSON, cause, "A person, or a sign of one, was reported on a vehicle.")
+
+
+def _closed(said: Said, entry: str) -> Iterator[Revealed]:
+    """What was found on the vehicle turned out to be somebody."""
+    if (said.get("kind"), said.get("basis")) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
+        yield Revealed(X.PERSON, str(said.get("stop", entry)), "An incident was a person.")
 
 
 def _self_approval(said: Said, entry: str) -> Iterator[Revealed]:
@@ -227,6 +254,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "read_clock": _clock,
     "settle_drill": _drill,
     "report_near_miss": _near_miss,
+    "close_stop": _closed,
     "refuse_self_approval": _self_approval,
     "refuse_own_role": _self_approval,
     "refuse_release": _refused,

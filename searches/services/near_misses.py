@@ -16,7 +16,10 @@ from searches.words.refusals import Invalid, NotThere
 def report_near_miss(
     record: Record, /, *, seen: str, id: UUID | None = None, plate: str = "", **about: Any
 ) -> NearMiss:
-    """What somebody noticed, in one line. `about` may hold visit_id, area_id and occurred_at."""
+    """What somebody noticed, in one line. `about` may hold visit_id, area_id and occurred_at.
+
+    `person` in it: it was a person, or a sign of one, in or on a vehicle.
+    """
     if not seen.strip():
         raise Invalid("nothing-said", "Say in one line what you saw.", field="seen")
     near_miss = record.add(
@@ -32,7 +35,12 @@ def report_near_miss(
             recorded_at=record.now,
         )
     )
-    record.enter("report_near_miss", visit=near_miss.visit_id, near_miss=near_miss.pk)
+    record.enter(
+        "report_near_miss",
+        visit=near_miss.visit_id,
+        near_miss=near_miss.pk,
+        person=bool(about.get("person")),
+    )
     return near_miss
 
 

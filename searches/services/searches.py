@@ -19,6 +19,7 @@ from searches.models import (
 from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import discs_of, draw_discs
+from searches.rules.exceptions import names_a_person
 from searches.rules.seals import differences
 from searches.services.command import command
 from searches.services.proven_times import dated
@@ -108,7 +109,7 @@ def answer_item(
         number=given.number,
         method=given.method,
         purposes=sorted(asked.purposes),
-        **_seal_said(search, asked, given),
+        **_agreement(search, asked, given),
     )
     if alarms(asked, given.result):
         _freeze(record, search, asked, answer)
@@ -222,10 +223,16 @@ def _answer(
     )
 
 
-def _seal_said(search: Search, item: Item, given: Given) -> dict[str, bool]:
-    if Purpose.SEAL not in item.purposes:
-        return {}
-    return {"seal_agrees": not differences(given.text, seals_of(search.visit).on)}
+def _agreement(search: Search, item: Item, given: Given) -> dict[str, bool]:
+    """What the answer says beside what came in, for whoever reads the ledger."""
+    said: dict[str, bool] = {}
+    if Purpose.SEAL in item.purposes:
+        said["seal_agrees"] = not differences(given.text, seals_of(search.visit).on)
+    if Purpose.PEOPLE_IN_CAB in item.purposes:
+        said["people_agree"] = given.number == search.visit.people_in_cab
+    if given.result is Result.FOUND:
+        said["person"] = names_a_person(given.text)
+    return said
 
 
 def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:

@@ -156,7 +156,9 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
     for standfast in Stop.objects.filter(under=stop, closed__isnull=True):
         record.add(_closed(record, standfast, role))
-    record.enter("close_stop", visit=stop.visit_id, stop=stop.pk, basis=closing.basis)
+    record.enter(
+        "close_stop", visit=stop.visit_id, stop=stop.pk, kind=stop.kind, basis=closing.basis
+    )
     return closed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -107,7 +108,8 @@ def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def near_miss(request: PageRequest) -> HttpResponse:
     """Fifteen seconds: one line, perhaps a plate."""
-    typed = {"seen": request.POST.get("seen", ""), "plate": request.POST.get("plate", "")}
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("seen", "plate")}
+    typed["person"] = bool(request.POST.get("person"))
     if request.method == "GET":
         return render(request, "stops/near_miss.html", {"typed": typed})
     id = client_uuid(request)

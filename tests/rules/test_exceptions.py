@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from searches.rules.exceptions import CATALOGUE, KINDS, TELLERS, due_at, reveal
+from searches.rules.exceptions import CATALOGUE, KINDS, TELLERS, due_at, names_a_person, reveal
 from searches.words.exceptions import ExceptionCode, Severity
 from tests.lorry import at
 
@@ -28,6 +28,12 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("raise_by_system", {"kind": "incident", "source": "aid_alert"}, {"X01"}),
     ("answer_item", {"item": "U5", "result": "cannot_see"}, {"X06"}),
     ("answer_item", {"item": "U5", "result": "clear"}, set()),
+    ("answer_item", {"item": "U5", "result": "found", "person": True}, {"X01"}),
+    ("answer_item", {"item": "U5", "result": "found", "person": False}, set()),
+    ("answer_item", {"item": "A4", "people_agree": False}, {"X10"}),
+    ("answer_item", {"item": "A4", "people_agree": True}, set()),
+    ("answer_item", {"item": "D4", "seal_agrees": False}, {"X20"}),
+    ("answer_item", {"item": "D4", "seal_agrees": True}, set()),
     ("answer_item", {"item": "A1", "result": "different", "purposes": ["plate"]}, {"X10"}),
     ("answer_item", {"item": "A1", "result": "same", "purposes": ["plate"]}, set()),
     ("answer_item", {"item": "E1", "result": "different", "purposes": ["tools"]}, {"X20"}),
@@ -54,6 +60,10 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("settle_drill", {"outcome": "missed"}, {"X17"}),
     ("settle_drill", {"outcome": "found"}, set()),
     ("report_near_miss", {"near_miss": "n"}, {"X19"}),
+    ("report_near_miss", {"near_miss": "n", "person": True}, {"X19", "X01"}),
+    ("close_stop", {"stop": "s", "kind": "incident", "basis": "person_seen"}, {"X01"}),
+    ("close_stop", {"stop": "s", "kind": "incident", "basis": "nothing_there"}, set()),
+    ("close_stop", {"stop": "s", "kind": "stop", "basis": "person_seen"}, set()),
     ("refuse_self_approval", {}, {"X18"}),
     ("misuse_draw", {"fault": "used-before"}, {"X18"}),
     ("hand_out_key", {"again": True}, {"X18"}),
@@ -97,3 +107,18 @@ def test_deadlines_follow_severity(code: ExceptionCode) -> None:
         LOW: {opened + timedelta(days=7)},
     }
     assert due in expected[KINDS[code].severity]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("A MAN behind the axle", True),
+        ("Two legs.", True),
+        ("somebody's shoe", True),
+        ("A strap with a carabiner", False),
+        ("Manual lying there", False),
+        ("", False),
+    ],
+)
+def test_a_found_person_is_read_from_the_words(text: str, named: bool) -> None:
+    assert names_a_person(text) is named

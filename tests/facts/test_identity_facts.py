@@ -1,0 +1,62 @@
+"""Who and what came in: the facts an answer at the way out is compared with."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import ExceptionCase
+from searches.rules.answers import Given
+from searches.services.photos import Place, keep_photo
+from searches.services.readers import catch_up
+from searches.words.checklists import Phase, Result
+from tests.cast import Prison
+from tests.searching import InTheLock, answer, picture, received
+
+
+def photographed(there: InTheLock) -> bool:
+    return release_facts(there.visit, now=server_now(), releaser=None).identity.plate_photographed
+
+
+def on_the_way_in(prison: Prison, there: InTheLock, slot: str, size: tuple[int, int]) -> None:
+    keep_photo(
+        prison.grace,
+        id=uuid4(),
+        received=received(picture(size=size)),
+        place=Place(there.visit.pk, slot, slot, Phase.WAY_IN),
+        in_application=True,
+        occurred_at=None,
+    )
+
+
+def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    assert not photographed(in_the_lock)
+    on_the_way_in(prison, in_the_lock, "U1", (1280, 960))
+    assert not photographed(in_the_lock)
+    on_the_way_in(prison, in_the_lock, "A1", (320, 240))
+    assert not photographed(in_the_lock)
+    on_the_way_in(prison, in_the_lock, "A1", (1280, 960))
+    assert photographed(in_the_lock)
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "code", "told"),
+    [
+        ("A4", Given(Result.RECORDED, number=1), "X10", False),
+        ("A4", Given(Result.RECORDED, number=2), "X10", True),
+        ("U5", Given(Result.FOUND, text="A man on the axle"), "X01", True),
+        ("U5", Given(Result.FOUND, text="A strap"), "X01", False),
+    ],
+)
+def test_an_answer_tells_security_at_once(
+    prison: Prison, in_the_lock: InTheLock, item: str, given: Given, code: str, told: bool
+) -> None:
+    answer(prison.grace, in_the_lock, item, given)
+    catch_up(prison.establishment.pk)
+    cases = ExceptionCase.objects.within(prison.establishment).filter(code=code)
+    assert cases.exists() is told

@@ -14,7 +14,7 @@ from searches.rules.overrides import OVERRIDE_PAIRS, REASON_LENGTH
 from searches.rules.release import NO_WAIT, RULES, Rule
 from searches.rules.release_people import FAULTS
 from searches.words.people import Role
-from searches.words.policy import Policy
+from searches.words.policy import BOUNDS, Policy
 from searches.words.releases import HoldCode, OverrideKind
 
 
@@ -89,11 +89,13 @@ def _no_wait() -> Iterator[str]:
 def _policy() -> Iterator[str]:
     yield "## Thresholds an establishment may change"
     yield ""
-    yield "| threshold | default |"
-    yield "| --- | --- |"
+    yield "| threshold | default | from | to |"
+    yield "| --- | --- | --- | --- |"
     policy = Policy()
     for field in fields(policy):
-        yield f"| `{field.name}` | {_value(getattr(policy, field.name))} |"
+        least, most = BOUNDS.get(field.name, ("", ""))
+        value = _value(getattr(policy, field.name))
+        yield f"| `{field.name}` | {value} | {least} | {most} |"
 
 
 def _value(value: object) -> str:

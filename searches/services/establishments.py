@@ -39,9 +39,12 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
 @command(Act.CHANGE_POLICY)
 def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
     try:
-        document = Policy.from_document(policy).to_document()
+        wanted = Policy.from_document(policy)
     except ValueError as fault:
         raise Invalid("policy", f"{fault}.") from fault
+    for name, sentence in wanted.absurd():
+        raise Invalid("policy-bounds", sentence, field=name)
+    document = wanted.to_document()
     before = dict(record.establishment.policy)
     record.change(record.establishment, policy=document)
     changed = {key: value for key, value in document.items() if before.get(key) != value}

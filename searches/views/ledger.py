@@ -14,7 +14,10 @@ from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.words.acts_told import sentence
 from searches.words.people import Act
+from searches.words.policy import BOUNDS, Policy
 from searches.words.refusals import Refused
+
+DEFAULTS = Policy().to_document()
 
 
 @page(Act.READ_LEDGER)
@@ -41,10 +44,10 @@ def policy(request: PageRequest) -> HttpResponse:
             change_policy(request.actor, policy=now)
             return redirect("policy")
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence}]
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     fields = [
         {"name": name, "label": name.replace("_", " ").capitalize(), "value": value}
-        | {"kind": type(value).__name__}
+        | {"kind": type(DEFAULTS[name]).__name__, "bounds": BOUNDS.get(name)}
         for name, value in now.items()
     ]
     context = {"fields": fields, "refusals": refusals}

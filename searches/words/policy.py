@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Self
+
+#: From and to, both allowed. Beyond them a threshold would switch its rule off, or shut the gate.
+BOUNDS: dict[str, tuple[int, int]] = {
+    "lock_life_minutes": (10, 240),
+    "count_span_minutes": (2, 30),
+    "count_life_minutes": (5, 120),
+    "last_look_seconds": (30, 600),
+    "photo_view_seconds": (1, 30),
+    "clock_tolerance_seconds": (5, 600),
+    "override_life_minutes": (1, 60),
+    "overrides_a_week": (1, 50),
+    "deep_search_one_in": (1, 100),
+    "drill_one_in": (1, 200),
+    "recently_left_minutes": (15, 1440),
+    "count_alert_minutes": (1, 60),
+    "count_stop_minutes": (2, 120),
+    "go_life_minutes": (1, 15),
+    "unlogged_minutes": (5, 240),
+    "search_floor_percent": (50, 500),
+}
+#: The first of each pair is never above the second.
+IN_ORDER = (
+    ("count_span_minutes", "count_life_minutes"),
+    ("count_alert_minutes", "count_stop_minutes"),
+    ("go_life_minutes", "lock_life_minutes"),
+)
+MOST_AIDS = 10
+AID_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +78,25 @@ class Policy:
             values["required_aids"] = tuple(values["required_aids"])
         return cls(**values)
 
+    def absurd(self) -> Iterator[tuple[str, str]]:
+        """Each threshold nobody may set like this, and why. What is stored already is still read:
+        a rule must never fail because a bound was narrowed.
+        """
+        for name, (least, most) in BOUNDS.items():
+            if not least <= getattr(self, name) <= most:
+                yield name, f"{_words(name)}: enter a whole number from {least} to {most}."
+        for first, second in IN_ORDER:
+            if getattr(self, first) > getattr(self, second):
+                yield first, f"{_words(first)} may not be above {_words(second).casefold()}."
+        if len(self.required_aids) > MOST_AIDS or any(
+            not aid.strip() or len(aid) > AID_LENGTH for aid in self.required_aids
+        ):
+            yield "required_aids", f"Name at most {MOST_AIDS} aids, each in a word or two."
+
     def to_document(self) -> dict[str, Any]:
         document = {field.name: getattr(self, field.name) for field in fields(self)}
         return document | {"required_aids": list(self.required_aids)}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -1,6 +1,7 @@
 """Secrets made once on this machine and kept out of the repository.
 
-The signing key of sessions, and the Ed25519 keys that sign barrier tokens and checkpoints.
+The signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints, and the
+P-256 key that tablets seal to.
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -34,6 +40,17 @@ def barrier_key(path: Path) -> Ed25519PrivateKey:
 def ledger_key(path: Path) -> Ed25519PrivateKey:
     """The key that signs checkpoints of the ledgers, made on first use."""
     return _ed25519(path)
+
+
+def tablet_key(path: Path) -> EllipticCurvePrivateKey:
+    """The P-256 key that tablets seal PINs and unsent work to, made on first use."""
+    fresh = generate_private_key(SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    key = load_pem_private_key(_kept_once(path, fresh), password=None)
+    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
+        raise TypeError(f"{path} holds no P-256 private key; tablets know no other kind.")
+    return key
 
 
 def _ed25519(path: Path) -> Ed25519PrivateKey:

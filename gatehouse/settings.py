@@ -83,15 +83,14 @@ TEMPLATES = [
     }
 ]
 
-# Who reads the ledger straight after each act
+# What it keeps, and who reads the ledger straight after each act
 LEDGER_READERS = [f"searches.services.{name}.after_commit" for name in ("readers", "checkpoints")]
-
-# What it keeps
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in one place for all processes.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
+TABLET_KEY_FILE = Path(env.str("TABLET_KEY_FILE", default=str(VAR / "tablet_key.pem")))
 LEDGER_KEY_FILE = Path(env.str("LEDGER_KEY_FILE", default=str(VAR / "ledger_key.pem")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 _tasks = "tasks_db.DatabaseBackend" if env.bool("TASKS_IN_WORKER", default=False) else ""

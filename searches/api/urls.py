@@ -14,6 +14,7 @@ from searches.api import (
     evidence,
     exceptions,
     halts,
+    handing_out,
     operations,
     photos,
     rolls,
@@ -64,6 +65,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
     # Tablets
+    path("tablet/key", handing_out.KeyDoor.as_view(), name="api_tablet_key"),
+    path("tablet/server-key", handing_out.ServerKeyDoor.as_view(), name="api_server_key"),
+    path("tablet/draws", handing_out.DrawsDoor.as_view(), name="api_draws"),
     path("operations", operations.OperationsDoor.as_view(), name="api_operations"),
     path("parked", exceptions.ParkingDoor.as_view(), name="api_parked"),
     path("parked/<uuid:id>/judge", exceptions.JudgeDoor.as_view(), name="api_judge"),

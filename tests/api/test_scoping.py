@@ -21,6 +21,7 @@ from tests.searching import InTheLock, send_photo
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked"}
+OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 

@@ -1,0 +1,88 @@
+"""What a gate tablet is handed in advance: its keys, and draws sealed with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Nothing
+from searches.services.sealed_boxes import server_jwk
+from searches.services.tablet_keys import draws_for, keys_for, told_keys
+from searches.words.people import Act
+
+B64U = "base64url without padding"
+
+
+class PublicKeyOut(serializers.Serializer[Any]):
+    kty = serializers.CharField(help_text="EC")
+    crv = serializers.CharField(help_text="P-256")
+    x = serializers.CharField(help_text=B64U)
+    y = serializers.CharField(help_text=B64U)
+    kid = serializers.CharField(help_text="Its RFC 7638 thumbprint")
+
+
+class KeyForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device: the same again gives the same keys")
+
+
+class KeysOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The UUID that was sent")
+    device = serializers.UUIDField(help_text="This device")
+    draw_key = serializers.CharField(help_text=f"Opens its draws, AES-256-GCM; {B64U}")
+    code_key = serializers.CharField(help_text=f"Proves a code read by radio, HMAC; {B64U}")
+    server_key = PublicKeyOut(help_text="What is for the server alone is sealed to it")
+
+
+class DrawOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Named as `draw` when it is used")
+    number = serializers.IntegerField(help_text="The lowest is next, one a visit")
+    key = serializers.UUIDField(help_text="The keys it is sealed with")
+    iv = serializers.CharField(help_text=f"12 bytes, {B64U}")
+    ct = serializers.CharField(help_text=f"Ciphertext and tag, {B64U}")
+
+
+class DrawsOut(serializers.Serializer[Any]):
+    draws = DrawOut(many=True, help_text="Every unused one: the list replaces the one before")
+
+
+class KeyDoor(Door):
+    """Handed to an enrolled tablet once. Asking anew is recorded, and an exception."""
+
+    @described(
+        "tablet_key",
+        "A tablet's own keys",
+        takes=KeyForm,
+        gives={200: KeysOut, 201: KeysOut},
+        refuses=(409,),
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, Act.CLOSE_INNER_GATE)
+        key, new = keys_for(actor, sent(request, KeyForm)["id"])
+        return Response(KeysOut(told_keys(key)).data, status=201 if new else 200)
+
+
+class ServerKeyDoor(Door):
+    @described("server_key", "The key that tablets seal to", gives={200: PublicKeyOut})
+    def get(self, request: Request) -> Response:
+        acting(request, Act.USE_OWN_ACCOUNT)
+        return Response(PublicKeyOut(server_jwk()).data)
+
+
+class DrawsDoor(Door):
+    """Topped up to ten. Whoever holds the tablet can neither choose nor foresee them."""
+
+    @described(
+        "sealed_draws",
+        "Sealed draws for visits to come",
+        takes=Nothing,
+        gives={200: DrawsOut},
+        refuses=(409,),
+    )
+    def post(self, request: Request) -> Response:
+        actor = acting(request, Act.CLOSE_INNER_GATE)
+        sent(request, Nothing)
+        return Response(DrawsOut({"draws": draws_for(actor)}).data)

@@ -1,0 +1,105 @@
+"""What only one side may read: draws sealed to a tablet, PINs and unsent work sealed to us.
+
+Everything derives from one P-256 key (`TABLET_KEY_FILE`); nothing secret stands in a row.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDH,
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from gatehouse.keys import tablet_key
+from searches.ledger.canonical import canonical
+from searches.words.refusals import Invalid
+
+NONCE_BYTES = 12
+POINT_BYTES = 65  # uncompressed
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Sealed to the server's key by a key used once."""
+
+    kid: str
+    epk: str
+    iv: str
+    ct: str
+
+
+def server_jwk() -> dict[str, str]:
+    """The public half, as JWK with its RFC 7638 thumbprint."""
+    numbers = _own().public_key().public_numbers()
+    jwk = {
+        "crv": "P-256",
+        "kty": "EC",
+        "x": text_of(numbers.x.to_bytes(32, "big")),
+        "y": text_of(numbers.y.to_bytes(32, "big")),
+    }
+    return jwk | {"kid": text_of(hashlib.sha256(canonical(jwk)).digest())}
+
+
+def device_secret(use: str, key_id: UUID) -> bytes:
+    """A tablet's own key for one use, from the UUID it was handed under."""
+    own = _own().private_numbers().private_value.to_bytes(32, "big")
+    return _derived(own, f"gatehouse-device:{use}:{key_id}")
+
+
+def sealed(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
+    """AES-256-GCM; what stands in the clear `beside` it cannot be changed either."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    ciphertext = AESGCM(key).encrypt(nonce, canonical(document), beside.encode())
+    return {"iv": text_of(nonce), "ct": text_of(ciphertext)}
+
+
+def opened(box: Box, *, context: str) -> bytes:
+    """What was sealed to the server for this one purpose. Raises Invalid for anything else."""
+    try:
+        if box.kid != server_jwk()["kid"]:
+            raise _unreadable()
+        point = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), bytes_of(box.epk))
+        shared = _own().exchange(ECDH(), point)
+        key = _derived(shared, f"gatehouse-sealed:{context}")
+        return AESGCM(key).decrypt(bytes_of(box.iv), bytes_of(box.ct), context.encode())
+    except (ValueError, InvalidTag) as fault:
+        raise _unreadable() from fault
+
+
+def text_of(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def bytes_of(text: str) -> bytes:
+    """Base64url without padding. Raises ValueError for anything else."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as fault:
+        raise ValueError("not base64url") from fault
+
+
+def _own() -> EllipticCurvePrivateKey:
+    return tablet_key(settings.TABLET_KEY_FILE)
+
+
+def _derived(secret: bytes, info: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=info.encode()).derive(secret)
+
+
+def _unreadable() -> Invalid:
+    return Invalid("box-unreadable", "What was sealed cannot be opened here.", field="box")

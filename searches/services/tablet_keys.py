@@ -1,0 +1,85 @@
+"""A tablet's own keys, handed to it once, and the draws it gets sealed with them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import DeviceKey, SealedDraw
+from searches.services.command import command
+from searches.services.sealed_boxes import device_secret, sealed, server_jwk, text_of
+from searches.services.sealed_draws import EnoughHandedOut, hand_out_draws
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import Conflict, Refused
+
+
+@command(Act.CLOSE_INNER_GATE)
+def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
+    """New keys for this tablet; those it had before are worth nothing from now on."""
+    device = record.actor.device
+    if device is None:
+        raise Refused("not-enrolled", "This device is not enrolled. It gets no keys.")
+    before = DeviceKey.objects.filter(device_id=device, replaced_at=None).first()
+    if before is not None:
+        record.change(before, replaced_at=record.now)
+    key = record.add(
+        DeviceKey(id=id, establishment=record.establishment, device_id=device, handed_at=record.now)
+    )
+    record.enter("hand_out_key", key=key.pk, again=before is not None)
+    return key
+
+
+def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
+    """The keys asked for under this UUID, and whether they are new. The answer may have been lost.
+
+    Raises Refused when others were handed out since, Conflict when another device asked under it.
+    """
+    known = DeviceKey.objects.everywhere().filter(pk=id).first()
+    if known is None:
+        return hand_out_key(actor, id=id), True
+    if known.establishment_id != actor.establishment or known.device_id != actor.device:
+        raise Conflict()
+    if known.replaced_at is not None:
+        raise Refused("key-replaced", "This tablet has newer keys. Ask for keys anew.")
+    return known, False
+
+
+def told_keys(key: DeviceKey) -> dict[str, Any]:
+    """For the tablet alone: never kept in an operation's answer, a log or the ledger."""
+    return {
+        "id": key.pk,
+        "device": key.device_id,
+        "draw_key": text_of(device_secret("draw", key.pk)),
+        "code_key": text_of(device_secret("code", key.pk)),
+        "server_key": server_jwk(),
+    }
+
+
+def draws_for(actor: Actor) -> list[dict[str, Any]]:
+    """Every unused draw of this tablet, sealed: topped up first, the lowest number is next."""
+    keys = DeviceKey.objects.filter(device_id=actor.device) if actor.device else None
+    key = keys.filter(replaced_at=None).first() if keys is not None else None
+    if key is None:
+        raise Refused("no-key", "This tablet has no keys yet. It asks for them first.")
+    with suppress(EnoughHandedOut):
+        hand_out_draws(actor)
+    unused = SealedDraw.objects.filter(
+        device_id=key.device_id, used_at=None, replaced_at=None, skipped_at=None
+    ).order_by("number")
+    secret = device_secret("draw", key.pk)
+    return [_told(draw, key, secret) for draw in unused]
+
+
+def _told(draw: SealedDraw, key: DeviceKey, secret: bytes) -> dict[str, Any]:
+    """Field by field: the drill, its zone and its code stay here."""
+    sheets = {
+        kind: {"version": sheet["version"], "discs": sheet["discs"]}
+        for kind, sheet in draw.sheets.items()
+    }
+    document = {"deep_search": draw.deep_search, "route": draw.route, "sheets": sheets}
+    beside = f"draw:{draw.device_id}:{draw.number}:{draw.pk}"
+    box = sealed(secret, document, beside=beside)
+    return {"id": draw.pk, "number": draw.number, "key": key.pk, **box}

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, offline, rolls, seals, stops
+from searches.api import answers, halts, offline, rolls, seals, signing, stops
 from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
 from searches.api.fields import Boot, Form, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
@@ -38,6 +38,7 @@ TABLE: Mapping[str, Write] = {
         # Search
         answers.ANSWER,
         answers.LOOK,
+        signing.SIGN,
         # Rolls
         rolls.COUNT,
         rolls.TAP,

@@ -20,7 +20,7 @@ from searches.words.people import Act
 
 Given = dict[str, Any]
 #: Proves the person, says nothing of the content, and must not be guessed from a digest.
-SECRETS = frozenset({"pin"})
+SECRETS = frozenset({"pin", "sealed_pin"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from searches.facts.finished import finished
 from searches.facts.search import shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Answer, Search, SearchSignature
 from searches.rules.checklists import from_document
+from searches.rules.finished import digest_of_finished
 from searches.rules.permissions import may
 from searches.services.command import command
+from searches.services.proven_times import dated
 from searches.services.searches import demand_alive, search_here
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
@@ -21,18 +26,24 @@ from searches.words.visits import SignatureMeaning
 
 @command(Act.SIGN_SECOND_SEARCHER)
 def sign_search(
-    record: Record, *, search_id: UUID, place: int, pin: str, shown_sha256: str = ""
+    record: Record,
+    *,
+    search_id: UUID,
+    place: int,
+    pin: str,
+    shown_sha256: str = "",
+    occurred_at: datetime | None = None,
 ) -> SearchSignature | Refused:
-    """ "I looked at every zone listed." `shown_sha256` is the digest of what was on the screen."""
+    """ "I looked at every zone listed." `shown_sha256` is the digest of what was on the screen:
+    the whole sheet as the server shows it, or the finished search as a tablet alone holds it.
+    """
     search = search_here(record, search_id)
     _demand_place(record, place)
     refusal = _refuse_same_person(record, search, place)
     if refusal is not None:
         return refusal
     demand_alive(search)
-    shown = shown_sheet(search)
-    if shown_sha256 and shown_sha256 != sha256_of(shown):
-        raise Refused("sheet-changed", "The sheet has changed. Read it again, then sign.")
+    shown = _shown(search, shown_sha256)
     unanswered = _unanswered(search)
     if unanswered:
         raise Refused("unanswered", f"{unanswered[0].title} has no answer yet.")
@@ -45,12 +56,23 @@ def sign_search(
             place=place,
             signature=signature,
             signed_by_id=record.by,
-            occurred_at=record.now,
+            occurred_at=dated(record, occurred_at),
             recorded_at=record.now,
         )
     )
     record.enter("sign_search", visit=search.visit_id, search=search.pk, place=place)
     return signed
+
+
+def _shown(search: Search, shown_sha256: str) -> dict[str, Any]:
+    """What was signed, in the one form or the other. Raises Refused when it is neither any more."""
+    shown = shown_sheet(search)
+    if not shown_sha256 or shown_sha256 == sha256_of(shown):
+        return shown
+    held = finished(search)
+    if shown_sha256 == digest_of_finished(held):
+        return held
+    raise Refused("sheet-changed", "The sheet has changed. Read it again, then sign.")
 
 
 def _demand_place(record: Record, place: int) -> None:

@@ -1,0 +1,75 @@
+"""A finished search in one form that server and tablet both make, its digest and its checksum.
+
+Canonical JSON (RFC 8785; only text, whole numbers and null stand in it) of what was answered and
+photographed. The last look is left out: it is made again after signing. docs/api.md has vectors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+#: Crockford's base 32: no I, L, O or U, so that it can be read out by radio.
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+CHECKSUM_LETTERS = 6
+CODE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedAnswer:
+    """The newest answer of its item."""
+
+    item: str
+    result: str
+    number: int | None
+    text: str
+    method: str
+
+
+def finished_document(
+    search: str, answers: Iterable[FinishedAnswer], photos: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """`photos` are slot and SHA-256 of every photograph of the way out."""
+    rows = [[one.item, one.result, one.number, one.text.strip(), one.method] for one in answers]
+    return {
+        "answers": sorted(rows, key=lambda row: str(row[0])),
+        "photos": sorted([slot, sha256] for slot, sha256 in photos),
+        "search": search,
+    }
+
+
+def digest_of_finished(document: dict[str, Any]) -> str:
+    """What a searcher signs, in hexadecimal."""
+    return hashlib.sha256(_canonical(document)).hexdigest()
+
+
+def checksum(document: dict[str, Any], signatures: Iterable[tuple[int, str]]) -> str:
+    """Six letters to read out, of a finished search and who signed it at which place."""
+    signed = document | {"signatures": sorted([place, person] for place, person in signatures)}
+    bits = int.from_bytes(hashlib.sha256(_canonical(signed)).digest()[:4], "big") >> 2
+    shifts = range(5 * (CHECKSUM_LETTERS - 1), -1, -5)
+    return "".join(LETTERS[(bits >> shift) & 31] for shift in shifts)
+
+
+def read_checksum(said: str) -> str | None:
+    """As it was heard: spaces, hyphens and case do not matter, O is 0, I and L are 1."""
+    typed = said.upper().translate(HEARD_AS)
+    known = len(typed) == CHECKSUM_LETTERS and all(letter in LETTERS for letter in typed)
+    return typed if known else None
+
+
+def release_code(code_key: bytes, typed: str) -> str:
+    """The code read back by radio; the tablet makes the same from its own key and compares."""
+    digest = hmac.new(code_key, f"release:{typed}".encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest[:4], "big") & 0x7FFFFFFF
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def _canonical(document: dict[str, Any]) -> bytes:
+    told = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return told.encode()

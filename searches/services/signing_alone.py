@@ -1,0 +1,58 @@
+"""A searcher's signature that was given with the server out of reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import Device, Person, SearchSignature
+from searches.services.people import actor_for
+from searches.services.sealed_boxes import Box, opened
+from searches.services.search_signatures import sign_search
+from searches.words.actors import Actor
+from searches.words.refusals import NotThere, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAlone:
+    """What the tablet kept of a signature. `box` holds the PIN, for `operation` alone."""
+
+    operation: UUID
+    search_id: UUID
+    place: int
+    shown_sha256: str
+    box: Box
+    occurred_at: datetime
+    signed_by: UUID | None = None
+
+
+def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
+    """Proven now, as every PIN is; the tablet's time stays beside it as evidence.
+
+    Raises Refused when the PIN is wrong or the sheet is not the one that was signed: sign again.
+    """
+    signer = _signer(actor, told.signed_by)
+    pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
+    return sign_search(
+        signer,
+        search_id=told.search_id,
+        place=told.place,
+        pin=pin.decode("ascii", "replace"),
+        shown_sha256=told.shown_sha256,
+        occurred_at=told.occurred_at,
+    )
+
+
+def _signer(actor: Actor, signed_by: UUID | None) -> Actor:
+    """The second searcher signs on the tablet of the first: their PIN says that it is them."""
+    if signed_by is None or signed_by == actor.person:
+        return actor
+    person = Person.objects.filter(
+        pk=signed_by, establishment_id=actor.establishment, is_active=True
+    ).first()
+    if person is None:
+        raise NotThere("This officer")
+    if actor.device is None:
+        raise Refused("not-enrolled", "This device is not enrolled. Each signs in to sign.")
+    return replace(actor_for(person, Device.objects.get(pk=actor.device)), tick=actor.tick)

@@ -52,6 +52,7 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         answers=tuple(_answer(row) for row in {row.item: row for row in mine}.values()),
         answerers=frozenset(str(answer.answered_by_id) for answer in mine),
         answer_times=tuple(happened_at(answer) for answer in mine),
+        paced_times=tuple(sorted(answer.proven_at or answer.recorded_at for answer in mine)),
         founds=_founds(lock, answers),
         photos=_photos(newest),
         signatures=tuple(

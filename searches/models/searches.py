@@ -45,6 +45,7 @@ class Answer(Fact):
     answered_by = to_person()
     device = to_device()
     shown_at = models.DateTimeField(null=True, blank=True)  # when the zone came on the screen
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
 
     class Meta:
         constraints = [

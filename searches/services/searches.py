@@ -22,7 +22,7 @@ from searches.rules.discs import discs_of, draw_discs
 from searches.rules.exceptions import names_a_person
 from searches.rules.seals import differences
 from searches.services.command import command
-from searches.services.proven_times import dated
+from searches.services.proven_times import proven
 from searches.services.sealed_draws import take_draw
 from searches.services.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result
@@ -218,7 +218,8 @@ def _answer(
         answered_by_id=record.by,
         device_id=record.actor.device,
         shown_at=times.shown_at,
-        occurred_at=dated(record, times.occurred_at),
+        proven_at=(known := proven(record, times.occurred_at)),
+        occurred_at=known or times.occurred_at or record.now,
         recorded_at=record.now,
     )
 

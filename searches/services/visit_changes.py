@@ -75,6 +75,9 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
         raise Refused("not-detained", "This vehicle is not detained.")
     if not why.strip():
         raise Invalid("why", "Say in a few words why it is free again.", field="why")
+    if visit.releases.filter(opening__isnull=True, expires_at__gte=record.now).exists():
+        # Freed sooner, it could leave on a GO that was given before anybody had doubts.
+        raise Refused("go-alive", "The GO from before must run out first.")
     record.change(visit, detained_at=None)
     record.enter("end_detention", visit=visit.pk, why=why[:200])
     return visit

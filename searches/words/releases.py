@@ -201,13 +201,14 @@ class SearchFacts:
     floor_seconds: int  # the sheet's own; the policy's percentage is the rule's business
     items: tuple[ItemFact, ...]
     answers: tuple[AnswerFact, ...]  # the newest per item
-    answer_times: tuple[datetime, ...]  # of every answer, oldest first
+    answer_times: tuple[datetime, ...]  # of every answer, oldest first, as its tablet tells it
     founds: tuple[FoundFact, ...]
     photos: tuple[PhotoFact, ...]
     signatures: tuple[SearchSignatureFact, ...]
     earlier_searchers: frozenset[str] = frozenset()
     earlier_too_fast: bool = False
     answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
+    paced_times: tuple[datetime, ...] = ()  # of every answer, as proven, else as it came here
 
 
 @dataclass(frozen=True, slots=True)

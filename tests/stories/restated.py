@@ -204,7 +204,12 @@ def _not_signed(seen: Seen) -> bool:
 def _hasty(seen: Seen) -> bool:
     first = {row.item: happened(row) for row in reversed(seen.all_answers) if row.item != "F1"}
     times = [happened(row) for row in seen.all_answers]
-    bulk = any(five - one <= 10 * SECOND for one, five in zip(times, times[4:], strict=False))
+    came = [row.proven_at or row.recorded_at for row in seen.all_answers]
+    bulk = any(
+        five - one <= 10 * SECOND
+        for said in (times, sorted(came))
+        for one, five in zip(said, said[4:], strict=False)
+    )
     return bulk or max(first.values()) - seen.lock.sealed_at < MINUTE
 
 

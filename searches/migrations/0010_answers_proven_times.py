@@ -1,0 +1,17 @@
+"""When an answer was given, where its tablet's clocks prove it."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("searches", "0009_sealed_draws")]
+
+    operations = [
+        migrations.AddField(
+            model_name="answer",
+            name="proven_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+    ]

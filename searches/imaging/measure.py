@@ -18,6 +18,8 @@ from searches.words.photos import PhotoMeasures
 
 MEASURED_SIDE = 640  # pixels on the longest side; sharpness depends on it
 DARK, BRIGHT = 16, 240
+RIPPLED_SIDE = 480
+PATCH, EVEN = 32, 5.0  # pixels; grey levels a patch without anything on it differs by
 MIDDLE_LIGHT, GAIN = 100, 2.5
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
 MODEL, TAKEN, ORIENTATION = 0x0110, 0x9003, 0x0112
@@ -87,6 +89,8 @@ def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
         taken_text=taken,
         camera=camera,
         dhash=_dhash(grey),
+        even_per_mille=_even_per_mille(pixels),
+        ripple=_ripple(pixels),
     )
     return measures, grey
 
@@ -133,6 +137,38 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
         for x, y in DIRECTIONS
     )
     return round(weakest * 10)
+
+
+def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
+    """The share of patches with nothing on them: a wall, a sheet, a thumb, the ground alone.
+
+    Smoothed first, or the grain of a dim photograph would stand for something seen.
+    """
+    down, across = (side // PATCH for side in pixels.shape)
+    if not down or not across:
+        return 0
+    smooth = cv2.GaussianBlur(pixels, (0, 0), 2)[: down * PATCH, : across * PATCH]
+    patches = smooth.reshape(down, PATCH, across, PATCH).swapaxes(1, 2)
+    return round(float((patches.std(axis=(2, 3)) < EVEN).mean()) * 1000)
+
+
+def _ripple(pixels: NDArray[numpy.uint8]) -> int:
+    """How far one fine regular pattern stands out: a screen photographed shows one all over.
+
+    The strongest frequency beyond a twelfth of the pixels against its own neighbourhood.
+    """
+    side = min(RIPPLED_SIDE, *pixels.shape)
+    if side < RIPPLED_SIDE // 4:
+        return 0
+    top, left = ((whole - side) // 2 for whole in pixels.shape)
+    middle = pixels[top : top + side, left : left + side].astype(numpy.float32)
+    window = cv2.createHanningWindow((side, side), cv2.CV_32F)
+    spectrum = numpy.abs(numpy.fft.rfft2((middle - middle.mean()) * window))
+    down = numpy.minimum(numpy.arange(side), side - numpy.arange(side))[:, None]
+    across = numpy.arange(spectrum.shape[1])[None]
+    fine = (numpy.hypot(down, across) > side / 12) & (down > 3) & (across > 3)
+    around = cv2.blur(spectrum, (31, 31)) + 1e-6
+    return round(float((spectrum / around)[fine].max()))
 
 
 def upright(grey: Image.Image, orientation: int) -> Image.Image:

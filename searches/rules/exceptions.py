@@ -12,6 +12,7 @@ from typing import Any
 
 from searches.words.checklists import Purpose, Result
 from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
+from searches.words.photos import HINTS, PhotoHint
 from searches.words.releases import HoldCode
 from searches.words.rolls import CountFault, WholePrisonReason
 from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
@@ -75,9 +76,10 @@ def reveal(
 
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
     seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
-    (close_stop); copy_of (store_photo); photo, shown (confirm_disc); lock (void_lock);
-    unlisted_prisoner (log_departure); whole_prison, lock (request_counts); verdicts
-    (confirm_count); override (grant_override); offset_seconds, jumped_backwards (read_clock);
+    (close_stop); copy_of, hints (store_photo); photo, shown (confirm_disc);
+    lock (void_lock); unlisted_prisoner (log_departure); whole_prison, lock (request_counts);
+    verdicts (confirm_count); override (grant_override); offset_seconds,
+    jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
     immediate (release_vehicle); fault (misuse_draw); again (hand_out_key).
     """
@@ -126,6 +128,10 @@ def _photo(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("copy_of"):
         sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
         yield Revealed(X.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
+    for hint in said.get("hints", ()):
+        code = X.CLOCK if hint == PhotoHint.OTHER_TIME else X.COPIED_PHOTO
+        sentence = f"{said.get('slot', 'A zone')}: {HINTS[PhotoHint(hint)]}."
+        yield Revealed(code, f"{said.get('photo', entry)} {hint}", sentence)
 
 
 def _disc(said: Said, entry: str) -> Iterator[Revealed]:

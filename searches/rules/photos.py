@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime, timedelta
 
 from searches.words.photos import (
     CopyThresholds,
     Likeness,
+    PhotoHint,
     PhotoMeasures,
     PhotoProblem,
     PhotoThresholds,
 )
+from searches.words.policy import Policy
 
 
 def problems(
@@ -30,9 +34,12 @@ def problems(
         measures.brightness > limits.brightest_mean
         or measures.bright_per_mille > limits.most_bright_per_mille
     )
+    lit = not dark and not bright
     found = (
         (PhotoProblem.TOO_DARK, dark),
         (PhotoProblem.TOO_BRIGHT, bright),
+        (PhotoProblem.FLAT, lit and measures.contrast < limits.least_contrast),
+        (PhotoProblem.UNIFORM, lit and measures.even_per_mille > limits.most_even_per_mille),
         (PhotoProblem.BLURRED, measures.sharpness < limits.least_sharpness),
         (
             PhotoProblem.TOO_SMALL,
@@ -40,6 +47,42 @@ def problems(
         ),
     )
     return tuple(problem for problem, stands in found if stands)
+
+
+def thresholds_of(policy: Policy) -> PhotoThresholds:
+    """What this prison asks of a photograph."""
+    names = [field.name for field in fields(PhotoThresholds)]
+    return PhotoThresholds(**{name: getattr(policy, f"photo_{name}") for name in names})
+
+
+def hints(
+    measures: PhotoMeasures,
+    *,
+    taken: tuple[datetime, datetime],
+    cameras: frozenset[str],
+    policy: Policy,
+) -> tuple[PhotoHint, ...]:
+    """What its file says that does not agree, and whether it may show a screen. Holds nothing.
+
+    `taken` is the span in which it was taken by trusted time, in the prison's own time zone;
+    `cameras` are those its tablet named before in this search. A silent file gives no hint.
+    """
+    said, slack = _written_time(measures.taken_text), timedelta(minutes=policy.photo_time_minutes)
+    first, last = (moment.replace(tzinfo=None) for moment in taken)
+    found = (
+        (PhotoHint.OTHER_TIME, said and not first - slack <= said <= last + slack),
+        (PhotoHint.OTHER_CAMERA, measures.camera and cameras - {measures.camera}),
+        (PhotoHint.SCREEN, measures.ripple > policy.photo_most_ripple),
+    )
+    return tuple(hint for hint, stands in found if stands)
+
+
+def _written_time(text: str) -> datetime | None:
+    """EXIF writes local time without an offset; what is written otherwise says nothing."""
+    try:
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:

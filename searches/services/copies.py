@@ -15,7 +15,7 @@ from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
 from searches.imaging.measure import upright_grey
 from searches.imaging.opening import Unreadable
-from searches.imaging.remembering import Remembered
+from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
 from searches.models import PhotoExamination
 from searches.rules.photos import is_copy
 from searches.services.derived import original
@@ -25,7 +25,6 @@ from searches.words.refusals import NotThere
 
 REMEMBERED = 100_000  # photographs: all that a large prison keeps
 PRISONS_AT_ONCE = 8  # a process forgets the prison it served longest ago
-LEAST_SHARED, CANDIDATES = 12, 4
 READ_AT_ONCE = 10_000
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import PhotoExamination, Photograph
+from searches.rules.photos import hints
 from searches.services.uploads import Received
+from searches.words.photos import PhotoHint
+from searches.words.policy import Policy
 
 
 def first_like(record: Record, received: Received) -> UUID | None:
@@ -32,7 +36,27 @@ def examine_photo(record: Record, photo: Photograph, received: Received) -> Phot
             places=kept.places.hex() if kept else "",
             nearest_id=near.photo_id if near else None,
             likeness=plain(asdict(near.likeness)) if near else {},
+            hints=[hint.value for hint in _hints(record, photo, received)],
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
+
+
+def _hints(record: Record, photo: Photograph, received: Received) -> tuple[PhotoHint, ...]:
+    zone = ZoneInfo(record.establishment.time_zone)
+    first, last = sorted((photo.occurred_at, record.now))
+    return hints(
+        received.measures,
+        taken=(first.astimezone(zone), last.astimezone(zone)),
+        cameras=_cameras(photo) if received.measures.camera else frozenset(),
+        policy=Policy.from_document(record.establishment.policy),
+    )
+
+
+def _cameras(photo: Photograph) -> frozenset[str]:
+    """What the same tablet's photographs of this search said of their camera."""
+    before = Photograph.objects.filter(visit_id=photo.visit_id).exclude(pk=photo.pk)
+    told = before.values_list("search_id", "device_id", "measures__camera")
+    here = (photo.search_id, photo.device_id)
+    return frozenset(camera for *there, camera in told if camera and tuple(there) == here)

@@ -21,7 +21,7 @@ from searches.models import (
 )
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document
-from searches.rules.photos import problems
+from searches.rules.photos import problems, thresholds_of
 from searches.services.command import command
 from searches.services.copies import looked_up
 from searches.services.examinations import examine_photo, first_like
@@ -32,6 +32,7 @@ from searches.services.visit_names import visit_here
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase
 from searches.words.people import Act
+from searches.words.policy import Policy
 from searches.words.refusals import Conflict, Invalid, NotThere
 
 
@@ -112,11 +113,11 @@ def store_photo(
             copy_of_id=first_like(record, received),
             occurred_at=dated(record, occurred_at),
             recorded_at=record.now,
-            **_columns_of(received),
+            **_columns_of(record, received),
         )
     )
-    examine_photo(record, photo, received)
-    _enter(record, photo)
+    examination = examine_photo(record, photo, received)
+    _enter(record, photo, hints=examination.hints)
     return photo
 
 
@@ -151,17 +152,18 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
     return len(new)
 
 
-def _columns_of(received: Received) -> dict[str, Any]:
+def _columns_of(record: Record, received: Received) -> dict[str, Any]:
+    limits = thresholds_of(Policy.from_document(record.establishment.policy))
     return {
         "sha256": received.sha256,
         "length": received.length,
         "content_type": received.measures.content_type,
         "measures": asdict(received.measures),
-        "problems": [problem.value for problem in problems(received.measures)],
+        "problems": [problem.value for problem in problems(received.measures, limits)],
     }
 
 
-def _enter(record: Record, photo: Photograph) -> None:
+def _enter(record: Record, photo: Photograph, *, hints: list[str]) -> None:
     record.enter(
         "store_photo",
         visit=photo.visit_id,
@@ -173,6 +175,7 @@ def _enter(record: Record, photo: Photograph) -> None:
         problems=photo.problems,
         copy_of=photo.copy_of_id,
         in_application=photo.in_application,
+        hints=hints,
     )
 
 

@@ -13,6 +13,8 @@ class PhotoProblem(StrEnum):
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
     TOO_SMALL = "too_small"
+    FLAT = "flat"
+    UNIFORM = "uniform"
     COPY = "copy"
     # Not a photograph: refused, nothing is stored.
     EMPTY = "empty"
@@ -25,11 +27,28 @@ class PhotoProblem(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class PhotoHint(StrEnum):
+    """Worth a look, and no more: it opens an exception and holds nothing."""
+
+    OTHER_TIME = "other_time"
+    OTHER_CAMERA = "other_camera"
+    SCREEN = "screen"
+
+
+HINTS: dict[PhotoHint, str] = {
+    PhotoHint.OTHER_TIME: "its file says another time",
+    PhotoHint.OTHER_CAMERA: "its file names another camera",
+    PhotoHint.SCREEN: "it may show a screen",
+}
+
+
 SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.TOO_DARK: "Too dark: use the torch and hold still.",
     PhotoProblem.TOO_BRIGHT: "Too bright: turn away from the light.",
     PhotoProblem.BLURRED: "Blurred: hold still, an arm's length away, and take it again.",
     PhotoProblem.TOO_SMALL: "Too small: use the tablet's camera at full size.",
+    PhotoProblem.FLAT: "Too little contrast: wipe the lens, light it from the side.",
+    PhotoProblem.UNIFORM: "Only an even surface: show the whole zone.",
     PhotoProblem.COPY: "This photograph was used before. Take a new one.",
     PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
     PhotoProblem.WRONG_TYPE: "This is no photograph. Send a JPEG, PNG or WebP.",
@@ -58,6 +77,8 @@ class PhotoMeasures:
     taken_text: str  # EXIF time as written, evidence only
     camera: str  # EXIF model, evidence only
     dhash: str  # 64-bit difference hash, hex
+    even_per_mille: int = 0  # patches of 32 pixels at 640 with nothing on them
+    ripple: int = 0  # how far one fine regular pattern stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +132,7 @@ class PhotoThresholds:
     brightest_mean: int = 235
     most_bright_per_mille: int = 800
     least_sharpness: int = 30
+    least_contrast: int = 10
+    most_even_per_mille: int = 850
     least_longest_side: int = 1000
     least_shortest_side: int = 600

@@ -56,6 +56,19 @@ class Policy:
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application
+    # When a photograph is no evidence: measures of docs/photographs.md
+    photo_darkest_mean: int = 28
+    photo_most_dark_per_mille: int = 900
+    photo_brightest_mean: int = 235
+    photo_most_bright_per_mille: int = 800
+    photo_least_sharpness: int = 30
+    photo_least_contrast: int = 10
+    photo_most_even_per_mille: int = 850
+    photo_least_longest_side: int = 1000
+    photo_least_shortest_side: int = 600
+    # When it is worth a look all the same
+    photo_time_minutes: int = 15
+    photo_most_ripple: int = 20
     required_aids: tuple[str, ...] = ()
 
     @classmethod

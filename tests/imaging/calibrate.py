@@ -54,6 +54,10 @@ def washed(picture: Picture, lift: int) -> Picture:
     return numpy.clip(picture.astype(int) + lift, 0, 255).astype(numpy.uint8)
 
 
+def fogged(picture: Picture, share: float) -> Picture:
+    return (picture * share + 110).astype(numpy.uint8)
+
+
 def defocused(picture: Picture, per_mille: float) -> Picture:
     return _picture(cv2.GaussianBlur(picture, (0, 0), max(picture.shape) * per_mille / 1000))
 
@@ -78,12 +82,20 @@ DEGRADED: tuple[tuple[str, PhotoProblem | None, Callable[[Picture], Picture]], .
     ("dimmed to 8 %", PhotoProblem.TOO_DARK, lambda picture: dimmed(picture, 0.08)),
     ("lifted by 40 of 255", None, lambda picture: washed(picture, 40)),
     ("lifted by 200 of 255", PhotoProblem.TOO_BRIGHT, lambda picture: washed(picture, 200)),
+    ("fogged to 12 % of its contrast", PhotoProblem.FLAT, lambda picture: fogged(picture, 0.12)),
     ("defocused by 0.2 % of its width", None, lambda picture: defocused(picture, 2)),
     ("defocused by 0.4 %", PhotoProblem.BLURRED, lambda picture: defocused(picture, 4)),
     ("defocused by 0.8 %", PhotoProblem.BLURRED, lambda picture: defocused(picture, 8)),
     ("moved by 1 %, level", PhotoProblem.BLURRED, lambda picture: shaken(picture, 1, 0)),
     ("moved by 2 %, slanting", PhotoProblem.BLURRED, lambda picture: shaken(picture, 2, 30)),
     ("moved by 4 %, steep", PhotoProblem.BLURRED, lambda picture: shaken(picture, 4, 70)),
+)
+COLUMNS = (
+    PhotoProblem.TOO_DARK,
+    PhotoProblem.TOO_BRIGHT,
+    PhotoProblem.FLAT,
+    PhotoProblem.UNIFORM,
+    PhotoProblem.BLURRED,
 )
 SIZE = PhotoProblem.TOO_SMALL  # many collected pictures are small: told apart, not counted here
 
@@ -106,8 +118,9 @@ def _jpeg(picture: Picture) -> bytes:
 
 
 def table(data: Path) -> Iterator[str]:
-    yield "| degraded | photographs | usable | too dark | too bright | blurred | wanted |"
-    yield "| --- | --: | --: | --: | --: | --: | --- |"
+    said_of = "too dark | too bright | flat | even | blurred"
+    yield f"| degraded | photographs | usable | {said_of} | wanted |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --- |"
     pictures = []
     for name in SHARP:
         with Image.open(data / name) as opened:
@@ -115,10 +128,7 @@ def table(data: Path) -> Iterator[str]:
     for label, wanted, degrade in DEGRADED:
         found = [said(_jpeg(degrade(picture))) for picture in pictures]
         counts = [sum(not one for one in found)]
-        counts += [
-            sum(problem in one for one in found)
-            for problem in (PhotoProblem.TOO_DARK, PhotoProblem.TOO_BRIGHT, PhotoProblem.BLURRED)
-        ]
+        counts += [sum(problem in one for one in found) for problem in COLUMNS]
         row = " | ".join(str(count) for count in counts)
         words = wanted.replace("_", " ") if wanted else "usable"
         yield f"| {label} | {len(found)} | {row} | {words} |"

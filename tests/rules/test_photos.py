@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 import pytest
 
-from searches.rules.photos import found_wrong, problems
-from searches.words.photos import PhotoMeasures, PhotoProblem, PhotoThresholds
+from searches.rules.photos import found_wrong, hints, problems, thresholds_of
+from searches.words.photos import PhotoHint, PhotoMeasures, PhotoProblem, PhotoThresholds
+from searches.words.policy import Policy
 
 LIMITS = PhotoThresholds()
 GOOD = PhotoMeasures(
@@ -29,6 +31,8 @@ EDGES = [
     ("dark_per_mille", LIMITS.most_dark_per_mille, 901, PhotoProblem.TOO_DARK),
     ("brightness", LIMITS.brightest_mean, LIMITS.brightest_mean + 1, PhotoProblem.TOO_BRIGHT),
     ("bright_per_mille", LIMITS.most_bright_per_mille, 801, PhotoProblem.TOO_BRIGHT),
+    ("contrast", LIMITS.least_contrast, LIMITS.least_contrast - 1, PhotoProblem.FLAT),
+    ("even_per_mille", LIMITS.most_even_per_mille, 851, PhotoProblem.UNIFORM),
     ("sharpness", LIMITS.least_sharpness, LIMITS.least_sharpness - 1, PhotoProblem.BLURRED),
     ("height", LIMITS.least_shortest_side, LIMITS.least_shortest_side - 1, PhotoProblem.TOO_SMALL),
 ]
@@ -67,3 +71,55 @@ def test_thresholds_of_an_establishment_take_the_place_of_the_defaults() -> None
 def test_being_a_copy_is_said_first() -> None:
     assert found_wrong(["blurred"], is_copy=True) == (PhotoProblem.COPY, PhotoProblem.BLURRED)
     assert found_wrong([], is_copy=False) == ()
+
+
+TAKEN = (datetime(2026, 11, 23, 7, 26, tzinfo=UTC), datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+SAID = [
+    ("", ()),
+    ("no time", ()),
+    ("2026:11:23 07:28:00", ()),
+    ("2026:11:23 07:11:00", ()),
+    ("2026:11:23 07:10:59", (PhotoHint.OTHER_TIME,)),
+    ("2026:11:23 07:45:00", ()),
+    ("2026:11:23 07:45:01", (PhotoHint.OTHER_TIME,)),
+    ("2026:11:22 07:28:00", (PhotoHint.OTHER_TIME,)),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted"), SAID)
+def test_the_time_in_the_file_is_laid_against_trusted_time(
+    said: str, wanted: tuple[PhotoHint, ...]
+) -> None:
+    assert _hints(replace(GOOD, taken_text=said)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("camera", "before", "wanted"),
+    [
+        ("Pixel 7", frozenset(), ()),
+        ("Pixel 7", frozenset({"Pixel 7"}), ()),
+        ("Pixel 7", frozenset({"Galaxy A5"}), (PhotoHint.OTHER_CAMERA,)),
+        ("", frozenset({"Galaxy A5"}), ()),
+    ],
+)
+def test_a_camera_that_changes_within_a_search_is_a_hint(
+    camera: str, before: frozenset[str], wanted: tuple[PhotoHint, ...]
+) -> None:
+    assert _hints(replace(GOOD, camera=camera), before) == wanted
+
+
+def test_a_pattern_of_a_screen_is_a_hint_and_no_problem() -> None:
+    rippled = replace(GOOD, ripple=21)
+    assert _hints(rippled) == (PhotoHint.SCREEN,) and _hints(replace(GOOD, ripple=20)) == ()
+    assert problems(rippled) == ()
+
+
+def test_each_threshold_is_the_prisons_own() -> None:
+    assert thresholds_of(Policy()) == LIMITS
+    for one in fields(LIMITS):
+        other = thresholds_of(Policy(**{f"photo_{one.name}": 7}))
+        assert other == replace(LIMITS, **{one.name: 7})
+
+
+def _hints(measures: PhotoMeasures, before: frozenset[str] = frozenset()) -> tuple[PhotoHint, ...]:
+    return hints(measures, taken=TAKEN, cameras=before, policy=Policy())

@@ -19,7 +19,7 @@ from searches.ledger.clock import replay_at
 from searches.models import LockSession, Photograph, Release, Search, Visit
 from searches.rules.answers import Given
 from searches.rules.checklists import default_checklists, from_document
-from searches.services import draws, releases
+from searches.services import checklists, draws, releases
 from searches.services.checklists import (
     load_default_checklists,
     propose_checklist,
@@ -64,8 +64,10 @@ def open_prison(prison: Prison) -> None:
     """Once, before all stories: the small sheet in force, kitchen and stores at work."""
     with replay_at(DAWN):
         load_default_checklists(prison.clockwork)
-        sheet = propose_checklist(prison.sam, sheet=small_sheet(), change_note="Small.")
-        publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
+        # A prison could not publish this one: it looks at too little, which keeps stories short.
+        with mock.patch.object(checklists, "faults_of", return_value=()):
+            sheet = propose_checklist(prison.sam, sheet=small_sheet(), change_note="Small.")
+            publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
         for party, size in SIZES.items():
             open_work_session(
                 getattr(prison, SUPERVISORS[party]),
@@ -121,7 +123,7 @@ class Yard:
             escort=self.prison.person["ed"].pk,
             planned_areas=("kitchen-bay",),
         )
-        with mock.patch.object(draws, "_drawn", return_value=drawn):
+        with mock.patch.object(draws, "drawn", return_value=drawn):
             visit = self.act(
                 log_vehicle_in, self.prison.grace, way_in=way_in, source=VisitSource.PAGE
             )

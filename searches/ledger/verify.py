@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from sys import intern
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -31,6 +33,7 @@ from searches.models.base import Fact, Row
 from searches.rules.merkle import Frontier
 
 BATCH = 500
+SEQ_BYTES = 8
 #: Kept for machines, not facts: what devices sent, how far readers have come; and what was signed
 #: about the ledger from beside it.
 NOT_RECORDED: tuple[type[models.Model], ...] = (
@@ -52,15 +55,6 @@ class Disagreement:
     row_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What the newest entry about a row says: its digest, and which entry that was."""
-
-    sha256: str
-    seq: int
-    act: str
-
-
 @dataclass
 class Walk:
     """One pass over one prison. `entries` and `rows` count what was looked at.
@@ -73,7 +67,8 @@ class Walk:
     elsewhere: Said | None = None
     entries: int = 0
     rows: int = 0
-    _recorded: dict[tuple[str, str], Recorded] = field(default_factory=dict)
+    #: Table -> row -> digest and number of the newest entry about it, as bytes: a row costs 170.
+    _recorded: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
     _tree: Frontier = field(default_factory=Frontier)
 
     def first_disagreement(self) -> Disagreement | None:
@@ -128,11 +123,12 @@ class Walk:
 
     def _remember(self, entry: LedgerEntry, facts: set[str]) -> Iterator[Disagreement]:
         for row in entry.body["rows"]:
-            key = (row["table"], row["id"])
-            if key in self._recorded and row["table"] in facts:
-                sentence = f"Entry {entry.seq} records {_name(*key)} a second time."
-                yield Disagreement(sentence, entry.seq, *key)
-            self._recorded[key] = Recorded(row["sha256"], entry.seq, entry.act)
+            known = self._recorded.setdefault(intern(row["table"]), {})
+            key = _packed(row["id"])
+            if key in known and row["table"] in facts:
+                sentence = f"Entry {entry.seq} records {_name(row['table'], row['id'])} twice."
+                yield Disagreement(sentence, entry.seq, row["table"], row["id"])
+            known[key] = entry.seq.to_bytes(SEQ_BYTES, "big") + _packed(row["sha256"])
 
     def _rows(self) -> Iterator[Disagreement]:
         """Every row as it is now against the newest entry about it; then what is gone."""
@@ -141,16 +137,22 @@ class Walk:
             for row in _of(model, self.establishment).iterator(chunk_size=BATCH):
                 self.rows += 1
                 key = (table, str(row.pk))
-                recorded = self._recorded.pop(key, None)
+                recorded = self._recorded.get(table, {}).pop(_packed(key[1]), None)
                 if recorded is None:
                     yield Disagreement(f"{_name(*key)} was never recorded.", None, *key)
-                elif recorded.sha256 != row_sha256(row):
-                    told = f"entry {recorded.seq} ({recorded.act}) recorded"
-                    sentence = f"{_name(*key)} does not say what {told}."
-                    yield Disagreement(sentence, recorded.seq, *key)
-        for key, recorded in self._recorded.items():
-            sentence = f"{_name(*key)}, recorded by entry {recorded.seq}, is gone."
-            yield Disagreement(sentence, recorded.seq, *key)
+                elif recorded[SEQ_BYTES:] != _packed(row_sha256(row)):
+                    seq = _seq(recorded)
+                    told = f"entry {seq} ({self._act(seq)}) recorded"
+                    yield Disagreement(f"{_name(*key)} does not say what {told}.", seq, *key)
+        for table, rows in self._recorded.items():
+            for packed, recorded in rows.items():
+                key, seq = (table, _unpacked(packed)), _seq(recorded)
+                sentence = f"{_name(*key)}, recorded by entry {seq}, is gone."
+                yield Disagreement(sentence, seq, *key)
+
+    def _act(self, seq: int) -> str:
+        entry = LedgerEntry.objects.within(self.establishment).filter(seq=seq).first()
+        return entry.act if entry else "unknown"
 
 
 def recorded_models() -> list[type[models.Model]]:
@@ -168,6 +170,22 @@ def _of(model: type[models.Model], establishment: Establishment) -> models.Query
     if model is Establishment:
         return manager.filter(pk=establishment.pk)
     return manager.filter(establishment=establishment)
+
+
+def _packed(text: str) -> bytes:
+    """A UUID or a digest in half its length or less; whatever else stands there as it is."""
+    try:
+        return bytes.fromhex(text.replace("-", ""))
+    except ValueError:
+        return text.encode()
+
+
+def _unpacked(packed: bytes) -> str:
+    return str(UUID(bytes=packed)) if len(packed) == 16 else packed.decode(errors="replace")
+
+
+def _seq(recorded: bytes) -> int:
+    return int.from_bytes(recorded[:SEQ_BYTES], "big")
 
 
 def _name(table: str, row_id: str) -> str:

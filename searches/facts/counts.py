@@ -93,19 +93,14 @@ class CountsOf:
             for party in rows
         )
 
+    def whole_prison(self) -> tuple[str, ...]:
+        return tuple(reason.value for reason in self.contact.whole_prison)
+
     def expected(self, party: str) -> frozenset[str]:
         entered_at = self.lock.visit.entered_at or self.lock.sealed_at
         return expected_list(
             self.stays, party=party, entered_at=entered_at, sealed_at=self.lock.sealed_at
         )
-
-
-def party_facts(lock: LockSession) -> tuple[PartyFacts, ...]:
-    return CountsOf(lock).parties()
-
-
-def whole_prison_reasons(lock: LockSession) -> tuple[str, ...]:
-    return tuple(reason.value for reason in CountsOf(lock).contact.whole_prison)
 
 
 def counters_of(lock: LockSession) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from searches.facts.counts import counters_of, party_facts, whole_prison_reasons, whole_roll_facts
+from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
 from searches.models import (
@@ -50,6 +50,7 @@ def release_facts(
     The same facts serve the screen and the act, so both ask the same question.
     """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    counts = CountsOf(lock) if lock else None
     policy = Policy.from_document(visit.establishment.policy)
     search = search_facts(lock) if lock else None
     return ReleaseFacts(
@@ -65,8 +66,8 @@ def release_facts(
         second_vehicle_in_lock=_second_vehicle(visit),
         identity=_identity_facts(visit, search),
         search=search,
-        whole_prison=whole_prison_reasons(lock) if lock else (),
-        parties=party_facts(lock) if lock else (),
+        whole_prison=counts.whole_prison() if counts else (),
+        parties=counts.parties() if counts else (),
         whole_rolls=whole_roll_facts(lock) if lock else (),
         draws=_draw_facts(visit, lock),
         releaser=_releaser_facts(releaser, lock, signed) if releaser else None,

@@ -15,7 +15,7 @@ from searches.services.releases import visit_here
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from searches.words.releases import Hold, HoldCode, OverrideKind
+from searches.words.releases import Hold, HoldCode, OverrideKind, ReleaseFacts
 from searches.words.visits import SignatureMeaning
 
 REASON_LENGTH = 20
@@ -27,10 +27,11 @@ def ask_override(
 ) -> Override | Refused:
     """The first signature. Refused for the *never* rows, short reasons, and those who took part."""
     visit = visit_here(record, visit_id)
-    hold = _standing_hold(record, visit, hold_code, subject)
+    facts = release_facts(visit, now=record.now, releaser=None)
+    hold = _standing_hold(facts, hold_code, subject)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
-    refusal = _refuse_signer(record, visit, hold, first=True)
+    refusal = _refuse_signer(record, facts, hold, first=True)
     if refusal is not None:
         return refusal
     shown = {"visit": visit.pk, "hold": hold.code, "subject": subject, "facts": hold.facts_key}
@@ -72,10 +73,11 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
         record.enter("refuse_self_approval", visit=asked.visit_id, override=asked.pk)
         return NotAllowed("two-people", "Another person grants it, on another device.")
     code = HoldCode(asked.hold_code)
-    hold = _standing_hold(record, asked.visit, code, asked.hold_subject)
+    facts = release_facts(asked.visit, now=record.now, releaser=None)
+    hold = _standing_hold(facts, code, asked.hold_subject)
     if hold.facts_key != asked.facts_key:
         raise Refused("changed", "The facts changed since it was asked. Ask again.")
-    refusal = _refuse_signer(record, asked.visit, hold, first=False)
+    refusal = _refuse_signer(record, facts, hold, first=False)
     if refusal is not None:
         return refusal
     shown = {"override": asked.pk, "reason": asked.reason, "facts": hold.facts_key}
@@ -101,12 +103,10 @@ def _lock_of(visit: Visit) -> LockSession:
     return lock
 
 
-def _standing_hold(record: Record, visit: Visit, code: HoldCode, subject: str) -> Hold:
+def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
     """The hold as it stands now. Raises NotThere when nothing holds, Refused when never."""
-    decision = decide(release_facts(visit, now=record.now, releaser=None))
-    hold = next(
-        (hold for hold in decision.holds if (hold.code, hold.subject) == (code, subject)), None
-    )
+    holds = decide(facts).holds
+    hold = next((one for one in holds if (one.code, one.subject) == (code, subject)), None)
     if hold is None:
         raise NotThere("This hold")
     if hold.override is OverrideKind.NEVER:
@@ -114,16 +114,17 @@ def _standing_hold(record: Record, visit: Visit, code: HoldCode, subject: str) -
     return hold
 
 
-def _refuse_signer(record: Record, visit: Visit, hold: Hold, *, first: bool) -> Refused | None:
+def _refuse_signer(
+    record: Record, facts: ReleaseFacts, hold: Hold, *, first: bool
+) -> Refused | None:
     """Wrong role, no device of its own, or took part in search or count."""
     role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
     if role not in record.actor.roles:
         raise NotAllowed("not-your-part", f"This needs the {role.replace('_', ' ')}.")
     if record.actor.device is None:
         raise Refused("no-device", "Sign on an enrolled device, so that two can be told apart.")
-    facts = release_facts(visit, now=record.now, releaser=None)
     if str(record.actor.person) in took_part(facts):
-        record.enter("refuse_self_approval", visit=visit.pk, hold=hold.code)
+        record.enter("refuse_self_approval", visit=UUID(facts.visit), hold=hold.code)
         return NotAllowed("took-part", "You searched or counted for this vehicle.")
     return None
 

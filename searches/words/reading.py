@@ -6,6 +6,7 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -27,11 +28,17 @@ def _read(kind: Any, document: Any) -> Any:
     if origin is dict:
         return {key: _read(get_args(kind)[1], inner) for key, inner in document.items()}
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(cast("type", kind))
         return kind(  # type: ignore[operator]
             **{field.name: _read(hints[field.name], document[field.name]) for field in fields(kind)}
         )
     return _read_plain(kind, document)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """A sheet has hundreds of parts of three kinds: their annotations are worked out once."""
+    return get_type_hints(kind)
 
 
 def _read_optional(kind: Any, document: Any) -> Any:

@@ -2,54 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from searches.facts.counts import CountsOf
-from searches.facts.release import release_facts
-from searches.models import Count, Party, Photograph, Stop
+from searches.models import ClockReading, Count, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
-from searches.rules.checklists import from_document
-from searches.services import releases
+from searches.services.clocks import read_clock
 from searches.services.counts import begin_count, confirm_count, tap_person
+from searches.services.locks import depart
 from searches.services.looks import look_at_photo, opened_token
+from searches.services.overrides import ask_override, grant_override
 from searches.services.search_signatures import sign_search
 from searches.services.searches import begin_second_search
 from searches.services.stops import ask_to_close_stop, close_stop
+from searches.services.watch import acknowledge_watch
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
-from searches.words.releases import Hold, HoldCode
+from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN
 from tests.stories.yard import Yard
 
-LAST = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
+REASON = "Looked at with care and set aside."
+#: A whole-prison roll is another story; a vehicle that is gone, or has GO, goes on nowhere.
+STUCK = {"whole-prison", "visit", "go"}
+#: Who sets aside what: the table's roles, by name.
+PAIRS = {
+    OverrideKind.PLATE_TYPING: ("mia", "omar"),
+    OverrideKind.DRIVER_CHANGED: ("omar", "dee"),
+    OverrideKind.PHOTO_NOT_CRITICAL: ("mia", "omar"),
+    OverrideKind.DEEP_SEARCH_POSTPONED: ("omar", "dee"),
+    OverrideKind.TOOL_MISSING: ("sam", "dee"),
+    OverrideKind.AID_BROKEN: ("omar", "sam"),
+}
 
 
 class Coach:
     def __init__(self, yard: Yard) -> None:
         self.yard, self.prison = yard, yard.prison
+        self.releaser = yard.prison.mia
+        self.plan: list[Hold] = []  # what stood when GO was last asked for
 
-    def go_on(self) -> None:
-        """One hold put right; or GO, once nothing but the releaser's signature is missing."""
+    def go_on(self, *, hard: bool = False) -> None:
+        """GO asked for, or the next hold that was in its way put right.
+
+        The hard way, a drill is drawn, and what two people may set aside they set aside.
+        """
         if self.yard.visit_id is None:
-            self.yard.come_in()
+            self.yard.come_in(drawn=hard)
             self.yard.halt()
             return
-        facts = release_facts(self.yard.visit, now=self.yard.now, releaser=self.prison.mia)
-        holds = [h for h in releases.decide(facts).holds if h.subject != "signature"]
-        if not holds:
-            self.yard.release(self.prison.mia)
-        elif holds[0].code is HoldCode.SEARCH_INCOMPLETE:
-            self.search()
-        else:
-            self._cure(holds[0])
+        if not self.plan:
+            released = self.yard.release(self.releaser)
+            self.plan = list(self.yard.holds) if self.yard.refusal == "held" else []
+            if released is not None or not self.plan:
+                return
+        hold = self.plan.pop(0)
+        if not (hard and self._set_aside(hold)):
+            self._cure(hold)
 
     def _cure(self, hold: Hold) -> None:
         cures: dict[HoldCode, Any] = {
             HoldCode.STOP: lambda: self.close(UUID(hold.subject)),
             HoldCode.LOCK_VOID: self.yard.seal,
             HoldCode.FOUND: lambda: self.yard.answer(hold.subject),
+            HoldCode.SEARCH_INCOMPLETE: self.search,
             HoldCode.IDENTITY: lambda: self.yard.answer(hold.subject),
             HoldCode.OCCUPANTS: lambda: self.yard.answer("A4"),
             HoldCode.CANNOT_SEE: lambda: self._another_way(hold.subject),
@@ -61,11 +80,32 @@ class Coach:
             HoldCode.SEARCHERS: self._sign,
             HoldCode.COUNT_MISSING: lambda: self.count(hold.subject),
             HoldCode.COUNT_UNBALANCED: lambda: self.count(hold.subject),
+            HoldCode.WATCH: lambda: self._acknowledge(hold.subject),
+            HoldCode.UNSYNCED: lambda: self._sync(hold.subject),
             HoldCode.LAST_LOOK: self._look_last,
-            HoldCode.RELEASER: self.look,
+            HoldCode.RELEASER: lambda: self._ready_to_release(hold.subject),
         }
-        if hold.code in cures:
+        if hold.code in cures and hold.subject not in STUCK:
             cures[hold.code]()
+        elif hold.subject in STUCK or not self._set_aside(hold):
+            self._start_again()
+
+    def _set_aside(self, hold: Hold) -> bool:
+        """By the two people the table names for it."""
+        if hold.override not in PAIRS:
+            return False
+        first, second = (getattr(self.prison, name) for name in PAIRS[hold.override])
+        about = {"visit_id": self.yard.visit_id, "hold_code": hold.code, "subject": hold.subject}
+        asked = self.yard.act(ask_override, first, reason=REASON, pin=PIN, **about)
+        if asked is None:
+            return False
+        return self.yard.act(grant_override, second, override_id=asked.pk, pin=PIN) is not None
+
+    def _start_again(self) -> None:
+        """What nobody here can put right: the vehicle leaves on paper, and the next one comes."""
+        leaving = {"visit_id": self.yard.visit_id, "inner_gate_still_shut": True}
+        if self.yard.act(depart, self.prison.grace, **leaving) is not None:
+            self.yard.visit_id, self.plan = None, []
 
     def _searcher(self) -> Actor:
         """The second pair takes over in a second search."""
@@ -76,13 +116,14 @@ class Coach:
         """Every item that has no answer, with its photographs, at a good pace."""
         search = self.yard.search
         if search is None:
+            self.yard.seal()
             return
         answered = set(search.answers.values_list("item", flat=True))
-        for item in from_document(search.sheet).items:
-            if item.code not in answered:
-                for slot in item.photos:
-                    self.yard.photograph(item.code, slot.code, who=self._searcher())
-                self.yard.answer(item.code, who=self._searcher())
+        for item in search.sheet["items"]:
+            if item["code"] not in answered:
+                for slot in item["photos"]:
+                    self.yard.photograph(item["code"], slot["code"], who=self._searcher())
+                self.yard.answer(item["code"], who=self._searcher())
 
     def _photograph(self, slot: str) -> None:
         item = slot.partition("-")[0]
@@ -117,21 +158,45 @@ class Coach:
         pair = {"kitchen": ("kay", "kit"), "stores": ("stan", "sue")}[code]
         taken = Count.objects.filter(party=row, recorded_at__gte=lock.sealed_at).count()
         who = getattr(self.prison, by or pair[taken % 2])
-        people = sorted(CountsOf(lock).expected(code))
+        expected = CountsOf(lock).expected(code)
+        everybody = [one for party in self.prison.prisoners.values() for one in party]
+        people = [one.pk for one in everybody if str(one.pk) in expected]
         people = people[: len(people) - leave_out]
         count = self.yard.act(begin_count, who, party_id=row.pk, headcount=len(people))
         for prisoner in people if count is not None else ():
-            self.yard.act(tap_person, who, count_id=count.pk, prisoner_id=UUID(prisoner))
+            self.yard.act(tap_person, who, count_id=count.pk, prisoner_id=prisoner)
         if count is not None:
             self.yard.act(confirm_count, who, count_id=count.pk, pin=PIN)
+
+    def _acknowledge(self, marker: str) -> None:
+        about = {"marker_id": UUID(marker), "visit_id": self.yard.visit_id}
+        if self.yard.act(acknowledge_watch, self.prison.sam, note="Looked at.", **about) is None:
+            self._start_again()
+
+    def _sync(self, subject: str) -> None:
+        """The clock is set right; one that jumped, or a photograph nobody has, is not."""
+        wrong = [one for one in vars(self.prison)["actors"].values() if str(one.device) == subject]
+        right = self.yard.now + timedelta(seconds=2)
+        newest = ClockReading.objects.filter(device=wrong[0].device).last() if wrong else None
+        if newest is None or abs(newest.offset_seconds) < 1:
+            self._start_again()
+        else:
+            self.yard.act(read_clock, wrong[0], device_now=right)
 
     def _look_last(self) -> None:
         self.yard.photograph("F1", "F1", who=self._searcher())
         self.yard.answer("F1", who=self._searcher())
 
+    def _ready_to_release(self, subject: str) -> None:
+        """Whoever had another part leaves it to the other one who may."""
+        if subject != "photos":
+            both = (self.prison.mia, self.prison.ceri)
+            self.releaser = both[both.index(self.releaser) - 1]
+        self.look()
+
     def look(self, who: Actor | None = None) -> None:
         """Three seconds at each photograph of the search."""
-        search, who = self.yard.search, who or self.prison.mia
+        search, who = self.yard.search, who or self.releaser
         for photo in Photograph.objects.filter(search=search, item__startswith="U"):
             token = self.yard.act(opened_token, who, photo_id=photo.pk)
             self.yard.act(look_at_photo, who, after=3, photo_id=photo.pk, token=token)

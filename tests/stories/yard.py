@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,13 +19,8 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import LockSession, Photograph, Release, Search, Visit
 from searches.rules.answers import Given
-from searches.rules.checklists import default_checklists, from_document
+from searches.rules.checklists import default_checklists
 from searches.services import checklists, draws, releases
-from searches.services.checklists import (
-    load_default_checklists,
-    propose_checklist,
-    publish_checklist,
-)
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate
 from searches.services.photos import Place, store_photo
@@ -35,7 +31,8 @@ from searches.services.work_sessions import open_work_session
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase, VehicleType
 from searches.words.photos import PhotoMeasures
-from searches.words.refusals import Refused
+from searches.words.refusals import NotReleased, Refused
+from searches.words.releases import Hold, HoldCode
 from searches.words.visits import VisitSource, WayIn
 from tests.cast import PIN, Prison
 from tests.searching import NOTHING_WRONG
@@ -56,6 +53,10 @@ def small_sheet() -> Checklist:
     return replace(rigid, items=items, routes=(first, second), floor_minutes=1)
 
 
+#: How each item is answered.
+KINDS = {item.code: item.kind for item in small_sheet().items}
+
+
 def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> Received:
     return Received(sha256 or uuid4().hex * 2, 1000, measures)
 
@@ -63,11 +64,12 @@ def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> Received:
 def open_prison(prison: Prison) -> None:
     """Once, before all stories: the small sheet in force, kitchen and stores at work."""
     with replay_at(DAWN):
-        load_default_checklists(prison.clockwork)
-        # A prison could not publish this one: it looks at too little, which keeps stories short.
+        checklists.load_default_checklists(prison.clockwork)
+        # Nobody may edit a sheet down to this; its stories are short.
         with mock.patch.object(checklists, "faults_of", return_value=()):
-            sheet = propose_checklist(prison.sam, sheet=small_sheet(), change_note="Small.")
-            publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
+            about = {"sheet": small_sheet(), "change_note": "Small."}
+            sheet = checklists.propose_checklist(prison.sam, **about)
+            checklists.publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
         for party, size in SIZES.items():
             open_work_session(
                 getattr(prison, SUPERVISORS[party]),
@@ -85,6 +87,10 @@ class Yard:
     visit_id: UUID | None = None
     releases: list[Release] = field(default_factory=list)
     acts: int = 0
+    held: Counter[HoldCode] = field(default_factory=Counter)
+    refusal: str = ""
+    holds: list[Hold] = field(default_factory=list)  # of the newest refused GO
+    trail: list[str] = field(default_factory=list)
 
     def act(self, act: Any, actor: Actor, *, after: float = 2, **kwargs: Any) -> Any:
         """What the act says, or None when it was refused."""
@@ -92,10 +98,15 @@ class Yard:
         self.now += timedelta(seconds=after)
         with replay_at(self.now):
             try:
-                return act(actor, **kwargs)
-            except Refused:
+                done, self.refusal = act(actor, **kwargs), ""
+            except Refused as refused:
                 cache.clear()  # a wrong PIN locks nobody out of the next story
-                return None
+                done, self.refusal = None, refused.code
+                if isinstance(refused, NotReleased):
+                    self.holds = [hold for hold in refused.holds if isinstance(hold, Hold)]
+                    self.held.update({hold.code for hold in self.holds})
+        self.trail.append(f"{self.now:%X} {act.__name__} {actor.printed_name}: {self.refusal}")
+        return done
 
     @property
     def visit(self) -> Visit:
@@ -144,9 +155,10 @@ class Yard:
     def photograph(
         self, item: str, slot: str, received: Received | None = None, who: Actor | None = None
     ) -> Photograph | None:
-        if self.search is None:
+        search = self.search
+        if search is None:
             return None
-        place = Place(self.search.visit_id, item, slot, Phase.WAY_OUT, self.search.pk)
+        place = Place(search.visit_id, item, slot, Phase.WAY_OUT, search.pk)
         kept: Photograph | None = self.act(
             store_photo,
             who or self.prison.grace,
@@ -160,32 +172,31 @@ class Yard:
     def answer(
         self, code: str, given: Given | None = None, *, after: float = 9, who: Actor | None = None
     ) -> Any:
-        if self.search is None:
+        search = self.search
+        if search is None or code not in KINDS:
             return None
-        items = {item.code: item for item in from_document(self.search.sheet).items}
         return self.act(
             answer_item,
             who or self.prison.grace,
             after=after,
-            search_id=self.search.pk,
+            search_id=search.pk,
             item=code,
-            given=given or NOTHING_WRONG[items[code].kind],
+            given=given or NOTHING_WRONG[KINDS[code]],
         )
 
     def release(self, who: Actor) -> Release | None:
-        """Ask for GO, having looked at the screen a moment ago."""
+        """Ask for GO; where nothing else is in its way, having looked at the screen just now."""
         self.now += timedelta(seconds=1)
         if self.visit_id is None:
             return None
-        facts = release_facts(self.visit, now=self.now, releaser=who)
+        ask = {"visit_id": self.visit_id, "pin": PIN, "after": 0}
         release: Release | None = self.act(
-            releases.release_vehicle,
-            who,
-            after=0,
-            visit_id=self.visit_id,
-            pin=PIN,
-            shown_sha256=sha256_of(screen_document(facts)),
+            releases.release_vehicle, who, shown_sha256="of another screen", **ask
         )
+        if self.refusal == "changed":
+            facts = release_facts(self.visit, now=self.now, releaser=who)
+            shown = sha256_of(screen_document(facts))
+            release = self.act(releases.release_vehicle, who, shown_sha256=shown, **ask)
         if release is not None:
             self.releases.append(release)
         return release

@@ -1,0 +1,213 @@
+"""Everything that may happen to a lorry beside the work itself, by whoever happens to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from searches.facts.release import release_facts
+from searches.models import DrillSettlement, Movement, Override, Photograph, Stop
+from searches.rules.answers import Given
+from searches.services import releases
+from searches.services.clocks import read_clock
+from searches.services.drills import settle_drill
+from searches.services.halts import log_arrival, report_lost_sight
+from searches.services.locks import void_lock
+from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.overrides import ask_override, grant_override
+from searches.services.photos import Announced, announce_photos
+from searches.services.stops import raise_stop
+from searches.services.visit_changes import detain
+from searches.services.watch import set_watch_marker
+from searches.words.actors import Actor
+from searches.words.checklists import Method, Result
+from searches.words.releases import OverrideKind
+from searches.words.visits import DrillOutcome, VoidReason
+from tests.cast import PIN
+from tests.stories.coach import REASON, Coach
+from tests.stories.yard import DARK, Yard, picture
+
+ANSWERS: dict[str, tuple[str, Given]] = {
+    "another_plate": ("A1", Given(Result.DIFFERENT)),
+    "another_driver": ("A3", Given(Result.DIFFERENT)),
+    "two_in_the_cab": ("A4", Given(Result.RECORDED, number=2)),
+    "engine_runs": ("A5", Given(Result.NOT_DONE, text="Keys are gone.")),
+    "tool_missing": ("E1", Given(Result.DIFFERENT)),
+    "aid_alert": ("E2", Given(Result.ALERT)),
+    "cannot_see": ("U5", Given(Result.CANNOT_SEE)),
+    "cannot_see_but": ("U7a", Given(Result.CANNOT_SEE, method=Method.DOG)),
+    "found": ("U7a", Given(Result.FOUND)),
+    "spine_again": ("U5", Given(Result.CLEAR)),
+}
+
+
+class Mischief:
+    """Each public method is one act; `who` may well be the wrong person, `n` picks a variant."""
+
+    def __init__(self, yard: Yard, coach: Coach) -> None:
+        self.yard, self.coach, self.prison = yard, coach, yard.prison
+
+    def do(self, kind: str, who: Actor, n: int = 0) -> None:
+        if kind in ANSWERS:
+            self.yard.answer(*ANSWERS[kind], who=who, after=2 + 4 * n)
+        else:
+            KINDS[kind](self, who, n)
+
+    def raise_stop(self, who: Actor, n: int) -> None:
+        self.yard.act(raise_stop, who)
+
+    def close_stops(self, who: Actor, n: int) -> None:
+        for stop in Stop.objects.filter(closed__isnull=True, under__isnull=True):
+            self.coach.close(stop.pk)
+
+    def void(self, who: Actor, n: int) -> None:
+        reason = (VoidReason.INNER_GATE_OPENED, VoidReason.LEFT_UNWATCHED)[n % 2]
+        self.yard.act(void_lock, who, visit_id=self.yard.visit_id or uuid4(), reason=reason)
+
+    def seal(self, who: Actor, n: int) -> None:
+        if self.yard.visit_id:
+            self.yard.seal(who)
+
+    def second_vehicle(self, who: Actor, n: int) -> None:
+        """Let into the lock beside it: the first one's lock session dies."""
+        other = Yard(self.prison, now=self.yard.now)
+        other.come_in(plate=("AB12CDE", "BD51SMR")[n % 2])
+        if other.visit_id:
+            other.seal(who)
+        self.yard.now = other.now
+
+    def log_in(self, who: Actor, n: int) -> None:
+        if self.yard.visit_id is None:
+            self.yard.come_in(drawn=n == 3)
+
+    def drawn(self, who: Actor, n: int) -> None:
+        """Deep search and drill, both: this sheet has no items for the one, nobody a tag."""
+        if self.yard.visit_id is None:
+            self.yard.come_in(drawn=True)
+            self.yard.halt()
+
+    def answer_spine(self, who: Actor, n: int) -> None:
+        """Clear, and no photograph."""
+        if self.yard.search and not self.yard.search.answers.filter(item="U5").exists():
+            self.yard.answer("U5", who=who)
+
+    def halt(self, who: Actor, n: int) -> None:
+        area = ("kitchen-bay", "stores", "laundry", "workshop-3")[n]
+        if self.yard.visit_id:
+            self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
+
+    def lose_sight(self, who: Actor, n: int) -> None:
+        if self.yard.visit_id:
+            self.yard.act(report_lost_sight, who, visit_id=self.yard.visit_id)
+
+    def photograph(self, who: Actor, n: int) -> None:
+        """A good one, a dark one, or the same bytes twice; of a critical place or another."""
+        search = self.yard.search
+        if search is None:
+            return
+        items = [one for one in search.sheet["items"] if one["photos"]]
+        item = items[n % len(items)]
+        last = Photograph.objects.filter(search=search).order_by("recorded_at").last()
+        kinds = [picture(), picture(DARK), picture(sha256=last.sha256 if last else "")]
+        self.yard.photograph(item["code"], item["photos"][0]["code"], kinds[n % 3], who=who)
+
+    def dark_spine(self, who: Actor, n: int) -> None:
+        self.yard.photograph("U5", "U5-rear", picture(DARK), who=who)
+
+    def copied_spine(self, who: Actor, n: int) -> None:
+        last = Photograph.objects.filter(visit=self.yard.visit_id).last()
+        if last is not None:
+            self.yard.photograph("U5", "U5-rear", picture(sha256=last.sha256), who=who)
+
+    def announce(self, who: Actor, n: int) -> None:
+        photos = [Announced(uuid4(), "0" * 64, 1000)]
+        if self.yard.visit_id:
+            self.yard.act(announce_photos, who, visit_id=self.yard.visit_id, photos=photos)
+
+    def rush(self, who: Actor, n: int) -> None:
+        """Every item in a second: clear, clear, clear."""
+        search = self.yard.search
+        for item in search.sheet["items"] if search else ():
+            for slot in item["photos"]:
+                self.yard.photograph(item["code"], slot["code"], who=who)
+            self.yard.answer(item["code"], after=0.2, who=who)
+
+    def search(self, who: Actor, n: int) -> None:
+        self.coach.search()
+
+    def count(self, who: Actor, n: int) -> None:
+        """By anybody of the party, perhaps one man short, perhaps the same officer again."""
+        party, by = (("kitchen", "kay"), ("kitchen", "kit"), ("stores", "stan"))[n % 3]
+        self.coach.count(party, leave_out=n // 2, by=by)
+
+    def short_count(self, who: Actor, n: int) -> None:
+        self.coach.count("kitchen", leave_out=1)
+
+    def move(self, who: Actor, n: int) -> None:
+        """A man sent to healthcare, to be received there or not."""
+        prisoner = self.prison.prisoners["kitchen"][n % 3].pk
+        area = self.prison.area["healthcare"].pk
+        sender = self.prison.kay if n % 2 else who
+        self.yard.act(send_prisoner, sender, prisoner_id=prisoner, to_area_id=area)
+
+    def receive(self, who: Actor, n: int) -> None:
+        for movement in Movement.objects.filter(receipt__isnull=True):
+            self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
+
+    def tap(self, who: Actor, n: int) -> None:
+        prisoner = self.prison.prisoners["kitchen"][n % 3].pk
+        area = self.prison.area["healthcare"].pk
+        self.yard.act(tap_seen, self.prison.hana, prisoner_id=prisoner, area_id=area)
+
+    def mark(self, who: Actor, n: int) -> None:
+        security = who if n else self.prison.sam
+        self.yard.act(set_watch_marker, security, plate="KX23LDV", reason="Seen at night.")
+
+    def wrong_clock(self, who: Actor, n: int) -> None:
+        off = self.yard.now + timedelta(seconds=(10, 119, 200, -300)[n])
+        self.yard.act(read_clock, who, device_now=off)
+
+    def take_drill_back(self, who: Actor, n: int) -> None:
+        if self.yard.visit_id and not DrillSettlement.objects.exists():
+            about = {"visit_id": self.yard.visit_id, "outcome": DrillOutcome.WITHDRAWN}
+            self.yard.act(settle_drill, who, **about)
+
+    def set_aside(self, who: Actor, n: int) -> None:
+        """Ask and grant for the first hold that two people may set aside, or may not."""
+        if self.yard.visit_id is None:
+            return
+        facts = release_facts(self.yard.visit, now=self.yard.now, releaser=None)
+        holds = releases.decide(facts).holds
+        may_be = [one for one in holds if one.override is not OverrideKind.NEVER]
+        hold = (may_be or holds)[n % len(may_be or holds)]
+        about: dict[str, Any] = {"hold_code": hold.code, "subject": hold.subject}
+        for first in (self.prison.mia, self.prison.omar, self.prison.sam, who):
+            self.yard.act(
+                ask_override, first, visit_id=self.yard.visit_id, reason=REASON, pin=PIN, **about
+            )
+        for asked in Override.objects.filter(grant__isnull=True):
+            for second in (self.prison.omar, self.prison.dee, who):
+                self.yard.act(grant_override, second, override_id=asked.pk, pin=PIN)
+
+    def detain(self, who: Actor, n: int) -> None:
+        if self.yard.visit_id and n == 0:
+            self.yard.act(detain, who, visit_id=self.yard.visit_id)
+
+    def look(self, who: Actor, n: int) -> None:
+        self.coach.look(who)
+
+    def dawdle(self, who: Actor, n: int) -> None:
+        self.yard.now += timedelta(seconds=121 + 30 * n)
+
+    def wait(self, who: Actor, n: int) -> None:
+        self.yard.now += timedelta(seconds=(30, 121, 700, 3700)[n])
+
+
+KINDS: dict[str, Callable[[Mischief, Actor, int], None]] = {
+    name: act
+    for name, act in vars(Mischief).items()
+    if callable(act) and not name.startswith("_") and name != "do"
+}
+ALL = (*ANSWERS, *KINDS)

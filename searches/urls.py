@@ -151,6 +151,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exceptions/<uuid:case_id>/", exceptions.exception, name="exception"),
     path("exceptions/<uuid:case_id>/work/", exceptions.work, name="work_exception"),
     path("visits/<uuid:visit_id>/evidence/", evidence.take, name="take_evidence"),
+    path("visits/<uuid:visit_id>/legal-hold/", evidence.hold, name="place_legal_hold"),
+    path("visits/<uuid:visit_id>/legal-hold/lift/", evidence.lift, name="lift_legal_hold"),
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),

@@ -248,10 +248,10 @@ def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]
     return rows
 
 
-def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> int:
+def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
     """Each photograph's bytes are there under their SHA-256, or said to be deleted."""
     kept = {Path(name).stem: name for name in pack.names if name.startswith("originals/")}
-    deleted = {one["sha256"] for one in pack.json("deleted.json")}
+    deleted = {row["columns"]["sha256"] for row in rows if row["table"] == "searches_photodeletion"}
     wanted = {
         row["columns"]["sha256"] for row in rows if row["table"] == "searches_photograph"
     } - deleted
@@ -262,7 +262,10 @@ def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> int:
             pack.wrong(name, "belongs to no photograph of this visit")
         elif pack.sha256(name)[0] != digest:
             pack.wrong(name, "is not the photograph that was recorded")
-    return len(wanted)
+    said = f"{len(wanted)} photographs agree."
+    if deleted:
+        said += f" {len(deleted)} were deleted when their time was over."
+    return said
 
 
 def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str) -> bool:
@@ -312,7 +315,7 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
     rows = check_rows(pack, entries)
     photographs = check_originals(pack, rows)
     is_there = check_earlier(pack, key, checkpoint, kept)
-    said = [f"{len(entries)} entries, {len(rows)} rows, {photographs} photographs agree."]
+    said = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
     said.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
     if kept and not is_there:
         raise Fault(f"{kept}: the pack holds no proof for a checkpoint of this size")

@@ -6,6 +6,7 @@ from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
 from searches.models.establishments import Area, Establishment, Landing, Party, Prisoner
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
+from searches.models.keeping import LegalHold, LegalHoldLifted, PhotoDeletion
 from searches.models.ledger import LedgerEntry, LedgerHead
 from searches.models.operations import Operation, Parked
 from searches.models.people import Device, Duty, Person, RoleGrant
@@ -75,6 +76,8 @@ __all__ = [
     "Landing",
     "LedgerEntry",
     "LedgerHead",
+    "LegalHold",
+    "LegalHoldLifted",
     "LockSession",
     "ManualRelease",
     "Movement",
@@ -88,6 +91,7 @@ __all__ = [
     "Party",
     "Person",
     "PhotoAnnouncement",
+    "PhotoDeletion",
     "PhotoExamination",
     "PhotoLook",
     "Photograph",

@@ -81,6 +81,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CHANGE_POLICY: frozenset({SEC}),
     Act.READ_LEDGER: frozenset({SEC, AUD}),
     Act.READ_EVIDENCE: frozenset({SEC, AUD}),
+    Act.HOLD_EVIDENCE: frozenset({SEC, GOV}),
     # Administration
     Act.MANAGE_PEOPLE: frozenset({ADM}),
     Act.MANAGE_DEVICES: frozenset({ADM}),

@@ -60,7 +60,6 @@ def _parts(evidence: Evidence, folder: Path) -> Iterator[tuple[str, bytes]]:
     yield "rows.json", _json(evidence.rows)
     yield "left_out.json", _json(evidence.left_out)
     yield "names.json", _json(evidence.names)
-    yield "deleted.json", _json([])
     proofs = [{"size": row.size, "proof": proof} for row, proof in evidence.earlier]
     yield "consistency.json", _json(proofs)
     for row, _ in evidence.earlier:
@@ -74,7 +73,7 @@ def _originals(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
         try:
             yield f"originals/{digest}.{SUFFIXES.get(kind, 'bin')}", original(digest)
         except NotThere:
-            continue
+            continue  # its deletion is among the rows, or the verifier names it
 
 
 def _with_manifest(

@@ -140,12 +140,18 @@ def _photograph(photo: Photograph, place: _Place, folder: Path) -> dict[str, Any
         "caption": f"{photo.slot}, {phase}",
         "file": "",
         "lines": lines,
-        "why_not": "the original is not in the store.",
+        "why_not": _why_not(photo),
     }
     with suppress(NotThere):
         (folder / f"{photo.pk}.jpg").write_bytes(derived_image(photo.sha256, Size.SCREEN))
         told["file"] = f"{photo.pk}.jpg"
     return told
+
+
+def _why_not(photo: Photograph) -> str:
+    if hasattr(photo, "deletion"):
+        return f"deleted. {photo.deletion.reason}"
+    return "the original is not in the store."
 
 
 def _signatures(evidence: Evidence) -> Iterable[Signature]:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from searches.queries.legal_holds import keeping_of
 from searches.queries.photo_viewer import way_in as way_in_photos
 from searches.queries.visits import VisitPage, visit_page
 from searches.queries.way_in import choices
@@ -49,10 +50,17 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
         "sees_decision": may(Act.SEE_DECISION, roles),
         "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
-        "takes_evidence": may(Act.READ_EVIDENCE, roles),
         "at_gate": True,
-    }
+    } | _evidence(request, visit_id)
     return render(request, "visits/visit.html", context)
+
+
+def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
+    return {
+        "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
+        "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
+        "keeping": keeping_of(request.actor.establishment, visit_id),
+    }
 
 
 @page(Act.LOG_HALT)

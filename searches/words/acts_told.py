@@ -45,6 +45,9 @@ SENTENCES: dict[str, str] = {
     "report_near_miss": "Near miss reported",
     "acknowledge_stop": "Stop acknowledged",
     "close_stop": "Stop closed",
+    "place_legal_hold": "Legal hold: {reason}",
+    "lift_legal_hold": "Legal hold lifted: {reason}",
+    "delete_pictures": "{pictures} photographs deleted. {reason}",
     "take_evidence": "Evidence pack taken",
     "open_exception": "Exception {code} opened",
 }

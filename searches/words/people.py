@@ -76,6 +76,7 @@ class Act(StrEnum):
     CHANGE_POLICY = "change_policy"
     READ_LEDGER = "read_ledger"
     READ_EVIDENCE = "read_evidence"
+    HOLD_EVIDENCE = "hold_evidence"
     # Administration
     MANAGE_PEOPLE = "manage_people"
     MANAGE_DEVICES = "manage_devices"

@@ -24,12 +24,15 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "go_life_minutes": (1, 15),
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
+    "photographs_kept_days": (31, 3650),
+    "marked_photographs_kept_days": (365, 7300),
 }
 #: The first of each pair is never above the second.
 IN_ORDER = (
     ("count_span_minutes", "count_life_minutes"),
     ("count_alert_minutes", "count_stop_minutes"),
     ("go_life_minutes", "lock_life_minutes"),
+    ("photographs_kept_days", "marked_photographs_kept_days"),
 )
 MOST_AIDS = 10
 AID_LENGTH = 40
@@ -55,6 +58,8 @@ class Policy:
     go_life_minutes: int = 3
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
+    photographs_kept_days: int = 90  # after the vehicle left
+    marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application
     # When a photograph is no evidence: measures of docs/photographs.md
     photo_darkest_mean: int = 28

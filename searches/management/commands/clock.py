@@ -16,6 +16,7 @@ from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
 from searches.services.readers import catch_up
+from searches.services.retention import NothingDue, delete_when_due
 from searches.words.actors import Actor, system
 
 BETWEEN_SECONDS = 2.0
@@ -26,6 +27,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("exceptions", lambda actor: catch_up(actor.establishment)),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
     ("checkpoint mail", mail_checkpoints),
+    ("retention", delete_when_due),
 )
 
 
@@ -58,7 +60,7 @@ def tick() -> None:
         for name, duty in DUTIES:
             try:
                 duty(system(prison.id))
-            except (NothingExpired, NothingLate):
+            except (NothingExpired, NothingLate, NothingDue):
                 continue
             except Exception as fault:  # noqa: BLE001  # late counts must be raised all the same
                 log.exception("the clock failed", duty=name, prison=prison.code, why=str(fault))

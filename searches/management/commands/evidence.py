@@ -1,4 +1,4 @@
-"""Evidence by hand: the pack of one visit."""
+"""Evidence by hand: the pack of one visit, every original hashed again, what is due deleted."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from searches.queries.establishments import establishments
 from searches.services.evidence_pack import evidence_pack
 from searches.services.people import actor_known_as
+from searches.services.rehash import Found, rehash
+from searches.services.retention import delete_due
+from searches.words.actors import system
 from searches.words.refusals import Refused
+
+TOLD_EVERY = 500
 
 
 class Command(BaseCommand):
-    help = "Write the evidence pack of one visit into this folder."
+    help = "Pack the evidence of a visit, verify originals, delete those whose time is over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
@@ -23,8 +29,16 @@ class Command(BaseCommand):
         pack.add_argument("visit", type=UUID)
         pack.add_argument("--by", required=True, help="staff number of who asks for it")
         pack.add_argument("--to", type=Path, default=Path(), help="folder; this one otherwise")
+        verify = does.add_parser("verify", help="hash every original again")
+        verify.add_argument("--establishment", default="", help="agency code of one prison")
+        verify.add_argument("--again", action="store_true", help="from the beginning")
+        does.add_parser("delete-due", help="delete photographs whose time is over")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        acts = {"pack": self._pack, "verify": self._verify, "delete-due": self._delete_due}
+        acts[options["does"]](options)
+
+    def _pack(self, options: dict[str, Any]) -> None:
         try:
             pack = evidence_pack(actor_known_as(options["by"]), visit_id=options["visit"])
         except Refused as refusal:
@@ -33,3 +47,23 @@ class Command(BaseCommand):
         with pack.file as packed, path.open("wb") as written:
             shutil.copyfileobj(packed, written)
         self.stdout.write(str(path))
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        wrong = looked = 0
+        for one in rehash(options["establishment"], again=options["again"]):
+            looked += 1
+            if looked == 1 or one.done % TOLD_EVERY == 0 or one.done == one.total:
+                self.stdout.write(f"{one.code}: {one.done} of {one.total}")
+            if one.found is not Found.FINE:
+                wrong += 1
+                self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}")
+        self.stdout.write(f"{looked} photographs looked at, {wrong} not as they should be.")
+        if wrong:
+            raise CommandError("Photographs are not as they should be.")
+
+    def _delete_due(self, options: dict[str, Any]) -> None:
+        for prison in establishments():
+            done = delete_due(system(prison.id))
+            self.stdout.write(
+                f"{prison.code}: {done.deleted} deleted, {done.refused} must stay in the store yet"
+            )

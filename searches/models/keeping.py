@@ -1,0 +1,36 @@
+"""How long photographs are kept: legal holds, and what was deleted when its time was over."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, to_person
+
+
+class LegalHold(Fact):
+    """Nothing of this visit is deleted while it stands. Stands until a LegalHoldLifted exists."""
+
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="legal_holds"
+    )
+    reason = models.CharField(max_length=300)
+    placed_by = to_person()
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class LegalHoldLifted(Fact):
+    hold = models.OneToOneField(LegalHold, on_delete=models.PROTECT, related_name="lifted")
+    reason = models.CharField(max_length=300)
+    lifted_by = to_person()
+
+
+class PhotoDeletion(Fact):
+    """The picture is gone; the row, its hash and this reason stay."""
+
+    photograph = models.OneToOneField(
+        "searches.Photograph", on_delete=models.PROTECT, related_name="deletion"
+    )
+    sha256 = models.CharField(max_length=64, db_index=True)
+    reason = models.CharField(max_length=300)

@@ -1,0 +1,36 @@
+"""The legal hold a visit is under, for its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import LegalHold, PhotoDeletion
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Why nothing of this visit is deleted, and how many of its pictures are gone."""
+
+    reason: str
+    placed_by: str
+    placed_at: datetime | None
+    deleted: int
+
+    @property
+    def held(self) -> bool:
+        return self.placed_at is not None
+
+
+def keeping_of(establishment_id: UUID, visit_id: UUID) -> Keeping:
+    here = {"establishment_id": establishment_id}
+    deleted = PhotoDeletion.objects.filter(photograph__visit_id=visit_id, **here).count()
+    hold = (
+        LegalHold.objects.filter(visit_id=visit_id, lifted__isnull=True, **here)
+        .select_related("placed_by")
+        .first()
+    )
+    if hold is None:
+        return Keeping("", "", None, deleted)
+    return Keeping(hold.reason, hold.placed_by.printed_name, hold.recorded_at, deleted)

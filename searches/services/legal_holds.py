@@ -1,0 +1,59 @@
+"""Legal holds: what must not be deleted, whatever the schedule says."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import LegalHold, LegalHoldLifted
+from searches.services.command import command
+from searches.services.releases import visit_here
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotThere, Refused
+
+
+@command(Act.HOLD_EVIDENCE)
+def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold:
+    """From now on nothing of this visit is deleted."""
+    visit = visit_here(record, visit_id)
+    if LegalHold.objects.filter(visit=visit, lifted__isnull=True).exists():
+        raise Refused("held-already", "This visit is under a legal hold already.")
+    hold = record.add(
+        LegalHold(
+            establishment=record.establishment,
+            visit=visit,
+            reason=_reason(reason),
+            placed_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("place_legal_hold", visit=visit.pk, reason=hold.reason)
+    return hold
+
+
+@command(Act.HOLD_EVIDENCE)
+def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHoldLifted:
+    """The schedule goes on where it stands: what is overdue is deleted at its next round."""
+    visit = visit_here(record, visit_id)
+    hold = LegalHold.objects.filter(visit=visit, lifted__isnull=True).first()
+    if hold is None:
+        raise NotThere("A legal hold on this visit")
+    lifted = record.add(
+        LegalHoldLifted(
+            establishment=record.establishment,
+            hold=hold,
+            reason=_reason(reason),
+            lifted_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("lift_legal_hold", visit=visit.pk, reason=lifted.reason)
+    return lifted
+
+
+def _reason(said: str) -> str:
+    if not said.strip():
+        raise Invalid("reason", "Say why.", field="reason")
+    return said.strip()[:300]

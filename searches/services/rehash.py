@@ -1,0 +1,67 @@
+"""Are the originals still what arrived? Every one read again and hashed, a part at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from searches.models import Establishment, Photograph, ReaderCursor
+from searches.services.uploads import CHUNK_BYTES, blob_name, photographs
+
+READER = "rehash"
+KEPT_EVERY = 50
+
+
+class Found(StrEnum):
+    FINE = "fine"
+    MISSING = "missing"
+    CHANGED = "changed"
+    NOT_DELETED = "not deleted although its time is over"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehashed:
+    """One photograph looked at, and how far the round is."""
+
+    code: str
+    photo: str
+    sha256: str
+    found: Found
+    done: int
+    total: int
+
+
+def rehash(code: str = "", *, again: bool = False) -> Iterator[Rehashed]:
+    """Goes on where the last round broke off, unless `again`; a whole round begins anew."""
+    prisons = Establishment.objects.everywhere().order_by("code")
+    for prison in prisons.filter(code=code.upper()) if code else prisons:
+        yield from _of(prison, again=again)
+
+
+def _of(prison: Establishment, *, again: bool) -> Iterator[Rehashed]:
+    cursor, _ = ReaderCursor.objects.get_or_create(establishment=prison, reader=READER)
+    rows = Photograph.objects.within(prison).order_by("recorded_at", "pk")
+    total, done = rows.count(), 0 if again else cursor.seq
+    for photo in rows.select_related("deletion")[done:].iterator(200):
+        done += 1
+        yield Rehashed(prison.code, str(photo.pk), photo.sha256, _look_at(photo), done, total)
+        if done % KEPT_EVERY == 0:
+            ReaderCursor.objects.filter(pk=cursor.pk).update(seq=done)
+    ReaderCursor.objects.filter(pk=cursor.pk).update(seq=0)
+
+
+def _look_at(photo: Photograph) -> Found:
+    store, name = photographs(), blob_name(photo.sha256)
+    there, deleted = store.exists(name), hasattr(photo, "deletion")
+    if deleted:
+        shared = Photograph.objects.everywhere().filter(sha256=photo.sha256, deletion__isnull=True)
+        return Found.NOT_DELETED if there and not shared.exists() else Found.FINE
+    if not there:
+        return Found.MISSING
+    hashed = hashlib.sha256()
+    with store.open(name) as kept:
+        while chunk := kept.read(CHUNK_BYTES):
+            hashed.update(chunk)
+    return Found.FINE if hashed.hexdigest() == photo.sha256 else Found.CHANGED

@@ -1,0 +1,161 @@
+"""Photographs whose time is over: first the ledger says so, then the bytes go.
+
+What is kept for how long is the establishment's policy. Rows, hashes and reasons stay for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.core.cache import cache
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from searches.ledger.clock import server_now
+from searches.ledger.record import Record
+from searches.models import (
+    Establishment,
+    ExceptionCase,
+    LegalHold,
+    Override,
+    PhotoDeletion,
+    Photograph,
+    Stop,
+    Visit,
+)
+from searches.services.command import command
+from searches.services.comparing import METHOD
+from searches.services.derived import Size
+from searches.services.uploads import blob_name, photographs
+from searches.words.actors import Actor
+from searches.words.policy import Policy
+from searches.words.refusals import Refused
+
+ROUND_SECONDS = 60 * 60
+#: How long the bytes are asked for again where the store would not let them go.
+ASKED_AGAIN = timedelta(days=30)
+log = structlog.get_logger(__name__)
+
+
+class NothingDue(Refused):
+    """The visit is held, or not old enough, or has no pictures left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`refused`: bytes the store did not let go yet."""
+
+    deleted: int
+    refused: int
+
+
+def delete_when_due(actor: Actor) -> Round | None:
+    """At most once an hour, whoever asks: the clock does, every two seconds."""
+    if not cache.add(f"retention-{actor.establishment}", True, ROUND_SECONDS):
+        return None
+    return delete_due(actor)
+
+
+def delete_due(actor: Actor) -> Round:
+    """Every photograph whose time is over. Run again after a crash it does the rest."""
+    prison = Establishment.objects.get(pk=actor.establishment)
+    now = server_now()
+    deleted = 0
+    for visit_id in list(due_visits(prison, now).values_list("pk", flat=True)):
+        deleted += delete_pictures(actor, visit_id=visit_id)
+    return Round(deleted, _let_go(prison, now))
+
+
+def due_visits(prison: Establishment, now: datetime) -> QuerySet[Visit]:
+    """Gone long enough, with pictures left, and under no hold."""
+    policy = Policy.from_document(prison.policy)
+    of_visit = {"visit": OuterRef("pk")}
+    meanwhile = Stop.objects.within(prison).filter(
+        recorded_at__gte=OuterRef("entered_at"), recorded_at__lte=OuterRef("gone_at")
+    )
+    marked = (
+        Exists(ExceptionCase.objects.filter(**of_visit))
+        | Exists(Stop.objects.filter(**of_visit))
+        | Exists(meanwhile)
+        | Exists(Override.objects.filter(**of_visit))
+        | Q(draw__drill=True)
+    )
+    over = now - timedelta(days=policy.photographs_kept_days)
+    long_over = now - timedelta(days=policy.marked_photographs_kept_days)
+    return (
+        Visit.objects.within(prison)
+        .annotate(gone_at=Coalesce(F("departed_at"), F("turned_back_at")))
+        .filter(Exists(Photograph.objects.filter(**of_visit, deletion__isnull=True)))
+        .exclude(Exists(LegalHold.objects.filter(**of_visit, lifted__isnull=True)))
+        .filter(Q(gone_at__lt=long_over) | (Q(gone_at__lt=over) & ~marked))
+    )
+
+
+@command(None)
+def delete_pictures(record: Record, *, visit_id: UUID) -> int:
+    """Say that the pictures of one visit are gone; asked again under the head, since a hold may
+    have come between."""
+    visit = due_visits(record.establishment, record.now).filter(pk=visit_id).first()
+    if visit is None:
+        raise NothingDue("nothing-due", "Nothing of this visit is due to be deleted.")
+    photos = list(visit.photos.filter(deletion__isnull=True))
+    gone_at = visit.departed_at or visit.turned_back_at
+    reason = f"Kept until its time was over. The vehicle left on {gone_at:%Y-%m-%d}."
+    for photo in photos:
+        record.add(
+            PhotoDeletion(
+                establishment=record.establishment,
+                photograph=photo,
+                sha256=photo.sha256,
+                reason=reason,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+    record.enter("delete_pictures", visit=visit.pk, pictures=len(photos), reason=reason)
+    return len(photos)
+
+
+def _let_go(prison: Establishment, now: datetime) -> int:
+    """Delete bytes no kept photograph of any establishment shares. Says how many must stay yet."""
+    said = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - ASKED_AGAIN)
+    shared = Photograph.objects.everywhere().filter(
+        sha256=OuterRef("sha256"), deletion__isnull=True
+    )
+    gone = set(said.exclude(Exists(shared)).values_list("sha256", flat=True))
+    store, refused = photographs(), 0
+    there = {digest for digest in gone if store.exists(blob_name(digest))}
+    for digest in sorted(there):
+        for size in Size:
+            store.delete(f"derived/{size}/{blob_name(digest)}.jpg")
+        try:
+            store.delete(blob_name(digest))
+        except PermissionError as fault:
+            refused += 1
+            log.warning("a photograph must stay yet", sha256=digest, why=str(fault))
+    if there:
+        _forget_comparisons(there)
+    return refused
+
+
+def _forget_comparisons(gone: set[str]) -> None:
+    """Pictures laid over each other hold parts of both."""
+    store, root = photographs(), f"derived/{METHOD}"
+    if not store.exists(root) and not _is_listed(root):
+        return
+    for folder in store.listdir(root)[0]:
+        for name in store.listdir(f"{root}/{folder}")[1]:
+            if gone & set(name.split(".")[0].split("-")):
+                store.delete(f"{root}/{folder}/{name}")
+
+
+def _is_listed(root: str) -> bool:
+    """In a store that is no folder a folder is not a thing that exists."""
+    above, _, name = root.rpartition("/")
+    try:
+        return name in photographs().listdir(above)[0]
+    except FileNotFoundError:
+        return False

@@ -49,7 +49,7 @@ def fingerprint(grey: Grey) -> Fingerprint:
     inner = content(grey)
     if grey[inner].size < FRAMED * grey.size:
         parts.append(inner)
-    return Fingerprint(*_kept(grey), (_asked(grey, parts, False), _asked(grey, parts, True)))
+    return Fingerprint(*_kept(grey), _asked(grey, parts))
 
 
 def content(grey: Grey) -> tuple[slice, slice]:
@@ -92,21 +92,54 @@ def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
     return best
 
 
-def _asked(grey: Grey, parts: list[tuple[slice, slice]], mirrored: bool) -> Asked:
-    words, places = [], []
-    height, width = grey.shape
+def _asked(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[Asked, Asked]:
+    sides: tuple[list[Asked], list[Asked]] = ([], [])
     for rows, columns in parts:
-        part = grey[rows, columns]
-        across, down = part.shape[1] / width, part.shape[0] / height
-        left = columns.start / width
-        if mirrored:
-            part, left = numpy.ascontiguousarray(part[:, ::-1]), 1 - left - across
-        sized_part = sized(part, ASKED_SIDE)
-        points, found = _corners(sized_part, ASKED_CORNERS)
-        words.append(_tables(found))
-        where = _shares(points, sized_part)
-        places.append(where * (across, down) + (left, rows.start / height))
-    return Asked(numpy.concatenate(words), numpy.concatenate(places).astype(numpy.float32))
+        part = sized(grey[rows, columns], ASKED_SIDE)
+        points, found = _corners(part, ASKED_CORNERS)
+        turned = _mirrored(part, points)
+        for side, (at, words) in zip(sides, ((points, found), turned), strict=True):
+            places = _within(_shares(at, part), rows, columns, grey.shape)
+            if side is sides[1]:
+                places[:, 0] += 1 - (columns.start + columns.stop) / grey.shape[1]
+            side.append(Asked(_tables(words), places.astype(numpy.float32)))
+    return _joined(sides[0]), _joined(sides[1])
+
+
+def _within(
+    shares: NDArray[numpy.float64], rows: slice, columns: slice, shape: tuple[int, ...]
+) -> NDArray[numpy.float64]:
+    """From shares of a part to shares of the whole."""
+    height, width = shape
+    across, down = columns.stop - columns.start, rows.stop - rows.start
+    return shares * (across / width, down / height) + (columns.start / width, rows.start / height)
+
+
+def _joined(parts: list[Asked]) -> Asked:
+    words = numpy.concatenate([one.words for one in parts])
+    return Asked(words, numpy.concatenate([one.places for one in parts]))
+
+
+def _mirrored(
+    grey: Grey, points: tuple[cv2.KeyPoint, ...]
+) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[numpy.uint8]]:
+    """The same corners as a mirror shows them: finding them anew would take five times as long."""
+    picture = numpy.ascontiguousarray(grey[:, ::-1])
+    turned = [
+        cv2.KeyPoint(
+            grey.shape[1] - 1 - one.pt[0],
+            one.pt[1],
+            one.size,
+            (180 - one.angle) % 360,
+            one.response,
+            one.octave,
+        )
+        for one in points
+    ]
+    if not turned:
+        return (), numpy.zeros((0, 32), numpy.uint8)
+    at, found = _orb(ASKED_CORNERS).compute(picture, turned)
+    return tuple(at), numpy.zeros((0, 32), numpy.uint8) if found is None else found
 
 
 def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float64]:
@@ -142,8 +175,11 @@ def _tables(found: NDArray[numpy.uint8]) -> Words:
 def _corners(grey: Grey, most: int) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[numpy.uint8]]:
     if min(grey.shape) < LEAST_SIDE:
         return (), numpy.zeros((0, 32), numpy.uint8)
-    orb = cv2.ORB_create(  # type: ignore[attr-defined]
+    points, found = _orb(most).detectAndCompute(grey, None)
+    return tuple(points), numpy.zeros((0, 32), numpy.uint8) if found is None else found
+
+
+def _orb(most: int) -> cv2.ORB:
+    return cv2.ORB_create(  # type: ignore[attr-defined,no-any-return]
         nfeatures=most, scaleFactor=1.15, nlevels=11, edgeThreshold=19, fastThreshold=7
     )
-    points, found = orb.detectAndCompute(grey, None)
-    return tuple(points), numpy.zeros((0, 32), numpy.uint8) if found is None else found

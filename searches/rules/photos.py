@@ -94,10 +94,12 @@ def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
     limits = thresholds or CopyThresholds()
     if not alike.matched:
         return False
-    straight = alike.astray_straight <= limits.most_astray_straight and (
-        alike.astray_straight <= limits.straight_against_best * alike.astray + 0.1
-    )
+    alone = alike.astray_straight <= limits.straight_against_best * alike.astray + 0.1
+    straight = alone and alike.astray_straight <= limits.most_astray_straight
+    nearly = alone and alike.astray_straight <= limits.nearly_straight
     if straight and alike.grain >= limits.least_grain:
+        return True
+    if nearly and alike.grain_low >= limits.least_grain_low_nearly:
         return True
     return alike.astray <= limits.most_astray and alike.grain_low >= limits.least_grain_low
 

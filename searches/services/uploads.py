@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +68,8 @@ def receive(
                 "The photograph changed on the way. Send it again.",
                 field="Content-Digest",
             )
-        examined = examine(Path(held.name))
+        with _reaching_the_disk(held):
+            examined = examine(Path(held.name))
         _keep(Path(held.name), sha256)
     return Received(sha256, length, examined.measures, examined.fingerprint)
 
@@ -91,6 +93,15 @@ def _arriving() -> Iterator[IO[bytes]]:
         yield held
 
 
+@contextmanager
+def _reaching_the_disk(held: IO[bytes]) -> Iterator[None]:
+    """The disk works while the picture is decoded; beyond this the bytes are safe."""
+    with ThreadPoolExecutor(1) as beside:
+        safe = beside.submit(os.fsync, held.fileno())
+        yield
+        safe.result()
+
+
 def _stream_to(held: IO[bytes], stream: Readable) -> tuple[str, int]:
     hashed, length = hashlib.sha256(), 0
     try:
@@ -105,7 +116,6 @@ def _stream_to(held: IO[bytes], stream: Readable) -> tuple[str, int]:
             "photo-cut-short", "The photograph did not arrive whole. Send it again."
         ) from fault
     held.flush()
-    os.fsync(held.fileno())
     return hashed.hexdigest(), length
 
 

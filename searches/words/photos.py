@@ -119,8 +119,10 @@ class CopyThresholds:
     most_astray_straight: float = 0.28
     straight_against_best: float = 1.6  # times what is left where tilting is allowed too
     least_grain: float = 0.5
-    most_astray: float = 0.05
-    least_grain_low: float = 0.86
+    nearly_straight: float = 0.45
+    least_grain_low_nearly: float = 0.7
+    most_astray: float = 0.1  # tilted or bent in a program
+    least_grain_low: float = 0.88
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tests.benchmarks.calls import (
     send_operations,
 )
 from tests.benchmarks.measuring import Floors, Line, measure, table
+from tests.benchmarks.photos import photo_table
 from tests.demo_server import DemoServer, demo_server
 
 PHOTO_BYTES = 2_000_000
@@ -30,7 +31,8 @@ def main() -> None:
     with demo_server() as server:
         work = _in_the_lock(server)
         lines = [*_reads(server, work), *_writes(server, work)]
-    print(table(lines))  # noqa: T201
+        photographs = photo_table()
+    print(table(lines), photographs, sep="\n\n")  # noqa: T201
 
 
 def _in_the_lock(server: DemoServer) -> Work:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from searches.rules.photos import found_wrong, hints, problems, thresholds_of
-from searches.words.photos import PhotoHint, PhotoMeasures, PhotoProblem, PhotoThresholds
+from searches.rules.photos import found_wrong, hints, is_copy, problems, thresholds_of
+from searches.words.photos import Likeness, PhotoHint, PhotoMeasures, PhotoProblem, PhotoThresholds
 from searches.words.policy import Policy
 
 LIMITS = PhotoThresholds()
@@ -71,6 +71,29 @@ def test_thresholds_of_an_establishment_take_the_place_of_the_defaults() -> None
 def test_being_a_copy_is_said_first() -> None:
     assert found_wrong(["blurred"], is_copy=True) == (PhotoProblem.COPY, PhotoProblem.BLURRED)
     assert found_wrong([], is_copy=False) == ()
+
+
+LYING = [
+    (Likeness(), False),
+    (Likeness(400, 0.05, 0.05, 0.95, 0.9), True),
+    (Likeness(400, 0.25, 0.28, 0.5, 0.3), True),
+    (Likeness(400, 0.25, 0.29, 0.5, 0.3), False),  # the next frame of a film lies so
+    (Likeness(400, 0.25, 0.28, 0.49, 0.3), False),
+    (Likeness(400, 0.35, 0.45, 0.8, 0.7), True),
+    (Likeness(400, 0.35, 0.46, 0.8, 0.7), False),
+    (Likeness(400, 0.25, 0.58, 0.88, 0.84), False),  # half a second later, by hand
+    (Likeness(400, 0.09, 5.0, 0.9, 0.84), False),  # half a minute later, by hand
+    (Likeness(400, 0.1, 5.0, 0.93, 0.88), True),  # tilted in a program
+    (Likeness(400, 0.11, 5.0, 0.93, 0.88), False),
+    (Likeness(400, 0.02, 0.25, 0.45, 0.4), False),
+]
+
+
+@pytest.mark.parametrize(("alike", "wanted"), LYING)
+def test_a_copy_lies_straight_on_its_original_with_the_same_grain(
+    alike: Likeness, wanted: bool
+) -> None:
+    assert is_copy(alike) is wanted
 
 
 TAKEN = (datetime(2026, 11, 23, 7, 26, tzinfo=UTC), datetime(2026, 11, 23, 7, 30, tzinfo=UTC))

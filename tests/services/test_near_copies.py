@@ -16,6 +16,7 @@ from tests.photographs import photograph
 from tests.searching import InTheLock, received, seal, send_photo
 
 SLOT = ("U3", "U3")
+FIRST = photograph(1, 1200, 900)
 HONEST = (
     ("iphone_hdr_NO.jpg", "iphone_hdr_YES.jpg"),
     ("canon_hdr_NO.jpg", "canon_hdr_YES.jpg"),
@@ -27,11 +28,11 @@ HONEST = (
 
 @pytest.fixture
 def yesterdays(prison: Prison) -> str:
-    """The left side of another lorry, among photographs of other places."""
+    """The left side of another lorry, beside a photograph of another place."""
     there = seal(prison, plate="AB12CDE")
-    for seed in (2, 3):
-        send_photo(prison.grace, there, "U4", "U4", received=received(photograph(seed)))
-    kept = send_photo(prison.grace, there, *SLOT, received=received(photograph(1)))
+    other = received(photograph(2, 1200, 900))
+    send_photo(prison.grace, there, "U4", "U4", received=other)
+    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
     return str(kept.id)
 
 
@@ -39,7 +40,7 @@ def yesterdays(prison: Prison) -> str:
 def test_a_photograph_made_from_an_earlier_one_is_refused(
     prison: Prison, yesterdays: str, way: str
 ) -> None:
-    body = COPIES[way](photograph(1))
+    body = COPIES[way](FIRST)
     told = send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer
     assert told["usable"] is False
     assert told["copy_of"] == yesterdays
@@ -48,14 +49,14 @@ def test_a_photograph_made_from_an_earlier_one_is_refused(
 
 
 def test_a_near_copy_opens_its_case(prison: Prison, yesterdays: str) -> None:
-    body = COPIES["mirrored"](photograph(1))
+    body = COPIES["mirrored"](FIRST)
     send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).count() == 1
 
 
 def test_how_alike_they_are_is_kept_beside_the_photograph(prison: Prison, yesterdays: str) -> None:
-    body = COPIES["cropped to 80 % of each side"](photograph(1))
+    body = COPIES["cropped to 80 % of each side"](FIRST)
     copy = send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
     kept = PhotoExamination.objects.get(photograph=copy.id)
     assert str(kept.nearest_id) == yesterdays
@@ -82,7 +83,7 @@ def test_a_copy_is_known_by_a_process_that_began_later(
     prison: Prison, yesterdays: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("searches.services.copies._memories", type(_memories())())
-    body = COPIES["turned by 90°"](photograph(1))
+    body = COPIES["turned by 90°"](FIRST)
     assert send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer["copy_of"]
 
 

@@ -15,6 +15,7 @@ from searches.api.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
 from searches.queries import listings
+from searches.services.clashes import settle_clash
 from searches.services.parked import REASON_LENGTH, judge_parked, park
 from searches.words.actors import Actor
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
@@ -53,6 +54,12 @@ class JudgeForm(Form):
     judgement = Text(max_length=REASON_LENGTH, help_text="What became of it, in one line")
 
 
+class SettleForm(JudgeForm):
+    same_vehicle = serializers.BooleanField(
+        help_text="True: all sent for the second attaches to the visit that stands"
+    )
+
+
 class ParkedOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="What was parked")
     kind = serializers.CharField(help_text="The operation's kind")
@@ -72,7 +79,18 @@ def _judge(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(parked, "judged_at")
 
 
+def _settle(actor: Actor, id: UUID, given: Given) -> Given:
+    settled = settle_clash(
+        actor,
+        parked_id=given["parked"],
+        same_vehicle=given["same_vehicle"],
+        judgement=given["judgement"],
+    )
+    return row_told(settled, "judged_at")
+
+
 PARK = Write("park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Park what could not be applied")
+SETTLE = Write("settle_clash", Act.SETTLE_CLASH, SettleForm, _settle, "Settle one plate told twice")
 JUDGE = Write("judge_parked", Act.WORK_EXCEPTION, JudgeForm, _judge, "Judge what was parked")
 
 
@@ -135,3 +153,19 @@ class JudgeDoor(Door):
         actor = acting(request, JUDGE.act)
         given = sent(request, JudgeForm)
         return told(deliver(actor, JUDGE, given.pop("id"), {**given, "parked": id}))
+
+
+class SettleDoor(Door):
+    """The gate manager or the control room, who logged in neither of the two."""
+
+    @described(
+        "settle_clash",
+        SETTLE.summary,
+        takes=SettleForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, SETTLE.act)
+        given = sent(request, SettleForm)
+        return told(deliver(actor, SETTLE, given.pop("id"), {**given, "parked": id}))

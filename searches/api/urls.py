@@ -72,5 +72,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parked", exceptions.ParkingDoor.as_view(), name="api_parked"),
     path("parked/<uuid:id>/judge", exceptions.JudgeDoor.as_view(), name="api_judge"),
     path("tablet", tablet.TabletDoor.as_view(), name="api_tablet"),
+    path("parked/<uuid:id>/settle", exceptions.SettleDoor.as_view(), name="api_settle"),
     path("clock", devices.ClockDoor.as_view(), name="api_clock"),
 ]

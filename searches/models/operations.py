@@ -31,3 +31,6 @@ class Parked(Row):
     judged_by = to_person(null=True)
     judged_at = models.DateTimeField(null=True, blank=True)
     judgement = models.CharField(max_length=300, blank=True)
+    attached_to = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )  # a way in told twice: the visit that stands for it

@@ -81,7 +81,8 @@ def reveal(
     verdicts (confirm_count); override (grant_override); offset_seconds,
     jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
-    immediate (release_vehicle); fault (misuse_draw); again (hand_out_key).
+    immediate (release_vehicle); fault (misuse_draw); again (hand_out_key);
+    parked (park_clash).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -232,6 +233,11 @@ def _draw(said: Said, entry: str) -> Iterator[Revealed]:
     yield Revealed(X.REFUSED, entry, f"A sealed draw was not used in its turn: {fault}.")
 
 
+def _clash(said: Said, entry: str) -> Iterator[Revealed]:
+    cause = str(said.get("parked", entry))
+    yield Revealed(X.IDENTITY, cause, "One plate was logged in at two tablets.")
+
+
 def _key(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("again"):
         yield Revealed(X.REFUSED, entry, "A tablet was given its keys again.")
@@ -266,6 +272,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "refuse_release": _refused,
     "misuse_draw": _draw,
     "hand_out_key": _key,
+    "park_clash": _clash,
     "open_outer_gate": _gate,
     "depart": _gate,
 }

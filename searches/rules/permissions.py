@@ -40,6 +40,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.OPEN_OUTER_GATE: GATE,
     Act.DEPART: GATE,
     Act.CORRECT_PLATE: GATE,
+    Act.SETTLE_CLASH: frozenset({ECR, MGR}),
     Act.SEE_VISITS: GATE | COMMAND | {ESC, SEC, AUD},
     # Search
     Act.ANSWER_ITEM: frozenset({OSG, MGR, ESC}),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.ledger.record import Record
-from searches.models import Operation, Visit
-from searches.words.refusals import NotThere
+from searches.models import Operation, Parked, Visit
+from searches.words.refusals import NotThere, Refused
 
 
 def visit_here(record: Record, visit_id: UUID) -> Visit:
@@ -29,4 +29,15 @@ def standing_for(record: Record, visit_id: UUID) -> UUID:
         pk=visit_id, kind="log_vehicle_in", status__lt=400
     )
     operation = sent.first()
-    return UUID(operation.answer["id"]) if operation else visit_id
+    return UUID(operation.answer["id"]) if operation else _settled(record, visit_id)
+
+
+def _settled(record: Record, visit_id: UUID) -> UUID:
+    """A way in that clashed: not there until a person has settled what it is."""
+    clash = Parked.objects.within(record.establishment).filter(pk=visit_id, kind="log_vehicle_in")
+    parked = clash.filter(judged_at__isnull=False).first()
+    if parked is None:
+        return visit_id
+    if parked.attached_to_id is None:
+        raise Refused("clash-settled", "This was another vehicle. Hand in what you have of it.")
+    return parked.attached_to_id

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
+from searches.services.clashes import park_clash, visit_inside
 from searches.services.command import command
 from searches.services.draws import draw_secretly
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
@@ -41,7 +42,7 @@ def log_vehicle_in(
     source: VisitSource,
     id: UUID | None = None,
     told: FromTablet | None = None,
-) -> Visit:
+) -> Visit | Refused:
     """The vehicle is inside. Deep search and drill are drawn now, in secret, once.
 
     A visit expected today under this plate becomes this visit. Raises Invalid naming the field,
@@ -52,6 +53,9 @@ def log_vehicle_in(
     _check(way_in)
     columns = _columns(record, way_in)
     entered_at, unproven = entry_time(record, told)
+    standing = visit_inside(record, plate.normal) if told and id else None
+    if standing is not None and told is not None and id is not None:
+        return park_clash(record, id, way_in, told, standing)
     vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
     demand_outside(vehicle)
     visit = _expected_today(record, vehicle, id)

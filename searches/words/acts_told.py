@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "regain_sight": "In sight again",
     "close_inner_gate": "Lock sealed",
     "draw_search": "Search drawn",
+    "park_clash": "Logged in at another tablet as well",
+    "settle_clash": "Logged in twice: settled",
     "use_draw": "Sealed draw {number} used",
     "keep_draw": "Draw kept",
     "misuse_draw": "Sealed draw out of turn",

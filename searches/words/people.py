@@ -35,6 +35,7 @@ class Act(StrEnum):
     OPEN_OUTER_GATE = "open_outer_gate"
     DEPART = "depart"
     CORRECT_PLATE = "correct_plate"
+    SETTLE_CLASH = "settle_clash"
     SEE_VISITS = "see_visits"
     # Search
     ANSWER_ITEM = "answer_item"

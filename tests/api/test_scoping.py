@@ -82,6 +82,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "raise_stop": {},
         "report_near_miss": {**visit, "seen": "Soot"},
         "judge_parked": {**id, "judgement": "Mine."},
+        "settle_clash": {**id, "judgement": "Mine.", "same_vehicle": True},
         "operations": {"operations": [operation("raise_stop", id=world["stop"])]},
     }
     return bodies[name]
@@ -89,6 +90,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
 
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
+    known["settle_clash"] = "parked"
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]

@@ -67,6 +67,7 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("refuse_self_approval", {}, {"X18"}),
     ("misuse_draw", {"fault": "used-before"}, {"X18"}),
     ("hand_out_key", {"again": True}, {"X18"}),
+    ("park_clash", {"parked": "p"}, {"X10"}),
     ("hand_out_key", {"again": False}, set()),
     ("refuse_own_role", {"role": "gate_manager"}, {"X18"}),
     ("refuse_release", {"holds": [["too-fast", "floor"]]}, {"X18", "X08"}),

@@ -125,7 +125,8 @@ def test_a_superseded_checklist_replaces_every_unused_draw(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     come_in(prison, "KX23 LDV", handed[0].pk)
-    old = ChecklistVersion.objects.filter(vehicle_type="rigid").latest("version")
+    within = ChecklistVersion.objects.within(prison.establishment)
+    old = within.filter(vehicle_type="rigid").latest("version")
     old.pk, old.version = uuid4(), old.version + 1
     old.published_at = server_now() - timedelta(seconds=1)
     old.save(force_insert=True)

@@ -1,0 +1,26 @@
+"""A way in told twice says which visit stands for it."""
+
+from __future__ import annotations
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("searches", "0010_answers_proven_times"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="parked",
+            name="attached_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="searches.visit",
+            ),
+        ),
+    ]

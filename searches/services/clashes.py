@@ -1,0 +1,84 @@
+"""One plate logged in at two tablets: the second is kept, and a person says what it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.canonical import plain, sha256_of
+from searches.ledger.record import Record
+from searches.models import Parked, Visit
+from searches.services.command import command
+from searches.services.parked import REASON_LENGTH
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import FromTablet, WayIn
+
+KIND = "log_vehicle_in"
+
+
+def visit_inside(record: Record, plate: str) -> Visit | None:
+    """The visit that this plate is inside by."""
+    visit: Visit | None = (
+        Visit.objects.within(record.establishment)
+        .filter(vehicle__plate=plate, entered_at__isnull=False)
+        .filter(departed_at__isnull=True, turned_back_at__isnull=True)
+        .first()
+    )
+    return visit
+
+
+def park_clash(
+    record: Record, id: UUID, way_in: WayIn, told: FromTablet, standing: Visit
+) -> Refused:
+    """Both tablets keep what they have; whatever is sent for this visit waits for the person."""
+    content: dict[str, Any] = {"way_in": plain(asdict(way_in)), "standing": str(standing.pk)}
+    content["draw"] = str(told.draw) if told.draw else ""
+    payload = {"occurred_at": told.said_at.isoformat(), "payload": content}
+    parked = record.add(
+        Parked(
+            id=id,
+            establishment=record.establishment,
+            kind=KIND,
+            payload=payload,
+            reason="This plate was logged in at another tablet as well.",
+            parked_by_id=record.by,
+            device_id=record.actor.device,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "park_clash", visit=standing.pk, parked=parked.pk, payload_sha256=sha256_of(payload)
+    )
+    return Refused("inside-elsewhere", "Another tablet logged this plate in. It is being settled.")
+
+
+@command(Act.SETTLE_CLASH)
+def settle_clash(
+    record: Record, *, parked_id: UUID, same_vehicle: bool, judgement: str
+) -> Parked | Refused:
+    """The same lorry: all that was sent for the second attaches to the first. Else it stays parked.
+
+    A cloned plate is settled as another vehicle, turned back or detained, and logged in anew.
+    """
+    parked = Parked.objects.within(record.establishment).filter(pk=parked_id, kind=KIND).first()
+    if parked is None:
+        raise NotThere("This way in")
+    if parked.judged_at is not None:
+        raise Refused("judged", "This was judged already.")
+    if not judgement.strip():
+        raise Invalid("judgement", "Say in one line what became of it.", field="judgement")
+    standing = Visit.objects.get(pk=parked.payload["payload"]["standing"])
+    if record.actor.person in {parked.parked_by_id, standing.logged_by_id}:
+        record.enter("refuse_self_approval", visit=standing.pk, parked=parked.pk)
+        return NotAllowed("own-clash", "Somebody who logged neither in settles it.")
+    record.change(
+        parked,
+        judged_by_id=record.by,
+        judged_at=record.now,
+        judgement=judgement.strip()[:REASON_LENGTH],
+        attached_to=standing if same_vehicle else None,
+    )
+    record.enter("settle_clash", visit=standing.pk, parked=parked.pk, same_vehicle=same_vehicle)
+    return parked

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("searches", "0010_answers_proven_times"),
+        ("searches", "0011_keeping"),
     ]
 
     operations = [

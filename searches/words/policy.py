@@ -26,6 +26,17 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "search_floor_percent": (50, 500),
     "photographs_kept_days": (31, 3650),
     "marked_photographs_kept_days": (365, 7300),
+    "photo_darkest_mean": (5, 80),
+    "photo_most_dark_per_mille": (300, 990),
+    "photo_brightest_mean": (180, 250),
+    "photo_most_bright_per_mille": (300, 990),
+    "photo_least_sharpness": (5, 200),
+    "photo_least_contrast": (2, 40),
+    "photo_most_even_per_mille": (500, 990),
+    "photo_least_longest_side": (640, 4000),
+    "photo_least_shortest_side": (400, 3000),
+    "photo_time_minutes": (1, 1440),
+    "photo_most_ripple": (5, 100),
 }
 #: The first of each pair is never above the second.
 IN_ORDER = (
@@ -33,6 +44,7 @@ IN_ORDER = (
     ("count_alert_minutes", "count_stop_minutes"),
     ("go_life_minutes", "lock_life_minutes"),
     ("photographs_kept_days", "marked_photographs_kept_days"),
+    ("photo_least_shortest_side", "photo_least_longest_side"),
 )
 MOST_AIDS = 10
 AID_LENGTH = 40

@@ -36,10 +36,8 @@ LOGGING = logs.logging_settings(
 INSTALLED_APPS = [
     "gatehouse.apps.GatehouseConfig",
     "searches.apps.SearchesConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
+    *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions", "messages")),
+    "django.contrib.humanize",  # the passkey pages of allauth load its tags
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",

@@ -13,7 +13,7 @@ def browser(prison: Prison, name: str, *, device: str = "") -> Client:
     """Signed in as that person, on their own device unless another is named."""
     client = Client()
     client.force_login(prison.person[name])
-    usual = next(screen for who, _, _, screen, _ in PEOPLE if who == name)
+    usual = next((screen for who, _, _, screen, _ in PEOPLE if who == name), "")
     secret = f"{prison.establishment.code}:{device or usual}"
     cookie = {"device": secret, "people": []}
     client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)

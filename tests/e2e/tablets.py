@@ -122,7 +122,7 @@ def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) ->
 def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) -> None:
     session = Client()
     session.force_login(prison.person[name])
-    screen = next(screen for one, _, _, screen, _ in PEOPLE if one == name)
+    screen = next((screen for one, _, _, screen, _ in PEOPLE if one == name), "")
     known = {"device": f"{prison.establishment.code}:{screen}", "people": []}
     values = {
         "sessionid": session.cookies["sessionid"].value,

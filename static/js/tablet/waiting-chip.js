@@ -43,7 +43,8 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   chip.dataset.waiting = refused > 0 ? "refused" : waiting > 0 ? "waiting" : "none";
   chip.hidden = false;
   const told = words.join(" · ");
-  if (chip.textContent !== told) chip.textContent = told;
+  const line = chip.querySelector("[data-waiting-words]");
+  if (line && line.textContent !== told) line.textContent = told;
 }
 
 async function sayTroubles() {

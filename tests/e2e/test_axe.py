@@ -1,0 +1,135 @@
+"""axe finds nothing on any page of any role: a tablet in the dark, a phone in the light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import ChecklistVersion, Count, ExceptionCase, Photograph, Vehicle, Visit
+from searches.services.near_misses import report_near_miss
+from searches.services.stops import raise_stop
+from searches.services.watch import set_watch_marker
+from tests.cast import PEOPLE, Prison
+from tests.doors import browser
+from tests.e2e.tablets import sign_in
+from tests.races.rounds import ready_to_leave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAYS = (
+    ("dark", {"width": 820, "height": 1180}),
+    ("light", {"width": 390, "height": 844}),
+)
+#: Not our pages, no pages, or left by being opened.
+NOT_PAGES = re.compile(r"^(api/|sw\.js|outbox-worker|manifest|healthz|static/|gallery/|sign-out)")
+NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet"}
+#: What only posts name may be anything: nothing is shown for it.
+ANYTHING = ("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id")
+ANYTHING += ("override_id", "clash_id", "earlier_id", "parked_id", "delivery_id")
+WORDS = {name: str(uuid4()) for name in ANYTHING}
+WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}
+EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]
+
+
+def routes(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every address of the resolver with its name: "visits/<uuid:visit_id>/", "visit"."""
+    for one in (found or get_resolver()).url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes(one, path)
+        elif isinstance(one, URLPattern) and not NOT_PAGES.match(path):
+            yield path, one.name or path
+
+
+def addresses(ids: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """KeyError: teach `ids` what the new page needs."""
+    for path, name in routes():
+        filled = re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), path)
+        if name not in NOT_PAGES_EITHER:
+            yield name, "/" + filled.replace("\\Z", "").strip("^$")
+
+
+@pytest.fixture
+def ids(prison: Prison) -> dict[str, object]:
+    """A lorry ready to leave, a stop, a case, a marker: something on every page."""
+    there = ready_to_leave(prison)
+    vehicle = Visit.objects.get(pk=there.visit).vehicle_id
+    report_near_miss(prison.kay, seen="Soot on his hands")
+    set_watch_marker(prison.sam, plate="KX23 LDV", reason="Look twice at this one")
+    stop = raise_stop(prison.ed)
+    return WORDS | {
+        "visit_id": there.visit,
+        "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
+        "photo_id": Photograph.objects.filter(search__isnull=False).earliest("recorded_at").pk,
+        "party_id": prison.party["kitchen"].pk,
+        "count_id": Count.objects.earliest("recorded_at").pk,
+        "stop_id": stop.pk,
+        "case_id": ExceptionCase.objects.earliest("deadline_at").pk,
+        "version_id": ChecklistVersion.objects.filter(vehicle_type="rigid").latest("version").pk,
+    }
+
+
+def pages(prison: Prison, ids: dict[str, object]) -> dict[str, list[str]]:
+    """Person -> addresses of the pages they may open, each form of a page once."""
+    seen: set[tuple[str, str]] = set()
+    found: dict[str, list[str]] = {}
+    for person in EVERY_ROLE:
+        client = browser(prison, person)
+        for name, address in addresses(ids):
+            form = _form_of(client, address)
+            if form and (name, form) not in seen:
+                seen.add((name, form))
+                found.setdefault(person, []).append(address)
+    return found
+
+
+def _form_of(client: Client, address: str) -> str:
+    """A page's elements without its words; empty where nothing is shown."""
+    answer = client.get(address)
+    if answer.status_code != 200 or "text/html" not in answer.get("Content-Type", ""):
+        return ""
+    body = answer.content.decode()
+    main = body[body.index("<main") :] if "<html" in body else ""
+    return " ".join(sorted(set(re.findall(r'<\w+(?: class="[^"]*")?', main))))
+
+
+@pytest.mark.parametrize(("theme", "viewport"), WAYS, ids=["dark tablet", "light phone"])
+def test_axe_finds_nothing(
+    chromium: Browser,
+    live_server: LiveServer,
+    prison: Prison,
+    ids: dict[str, object],
+    theme: str,
+    viewport: dict[str, int],
+) -> None:
+    wrong: list[str] = []
+    shown = 0
+    for person, found in pages(prison, ids).items():
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=viewport, has_touch=True, service_workers="block"
+        )
+        sign_in(context, prison, person, live_server.url)
+        context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
+        page = context.new_page()
+        for address in found:
+            page.goto(address, wait_until="load")
+            wrong += [f"{person} {address}: {fault}" for fault in faults_of(page)]
+            shown += 1
+        context.close()
+    assert shown > 60, shown
+    assert not wrong, "\n".join(wrong)
+
+
+def faults_of(page: Page) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    faults = [f"{one['id']} at {node['target'][0]}" for one in found for node in one["nodes"][:2]]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*faults, f"scrolls sideways by {wide}px"] if wide > 0 else faults

@@ -21,7 +21,7 @@ def new_uuid() -> str:
 
 @register.simple_tag
 def uuid_field(uuid: object = "") -> SafeString:
-    """Makes sending a form twice harmless. A form shown again keeps its own."""
+    """Makes sending a form twice harmless. A refused form gets a fresh one."""
     return format_html('<input type="hidden" name="uuid" value="{}">', uuid or uuid4())
 
 

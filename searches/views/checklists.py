@@ -12,9 +12,10 @@ from searches.queries.checklists import VersionPage, version, versions
 from searches.rules.checklist_edits import edited
 from searches.rules.permissions import may
 from searches.services.checklists import propose_checklist, publish_checklist
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.sheet import first_sentence
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -51,10 +52,14 @@ def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
 @page(Act.PUBLISH_CHECKLIST)
 @require_POST
 def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
-    client_uuid(request)
-    pin = request.POST.get("pin", "")
+    pin, named = request.POST.get("pin", ""), {"version_id": version_id}
     try:
-        publish_checklist(request.actor, version_id=version_id, pin=pin)
+        send(
+            request,
+            "publish_checklist",
+            named,
+            lambda _: publish_checklist(request.actor, pin=pin, **named),
+        )
     except Refused as refusal:
         return _show(request, version(request.actor.establishment, version_id), refusal)
     return redirect("checklist", version_id)
@@ -74,16 +79,21 @@ def _show(request: PageRequest, shown: VersionPage, refusal: Refused | None = No
 
 
 def _propose(request: PageRequest, form: EditForm) -> HttpResponse:
-    uuid = client_uuid(request)
     if not form.is_valid():
         raise Invalid("edit", first_sentence(form))
-    proposed = propose_checklist(
-        request.actor,
-        sheet=edited(form.sheet, form.edits()),
-        change_note=form.cleaned_data["change_note"],
-        id=uuid,
+    sheet, change_note = edited(form.sheet, form.edits()), form.cleaned_data["change_note"]
+    proposed_id = send(
+        request,
+        "propose_checklist",
+        _typed(request),
+        lambda id: propose_checklist(request.actor, sheet=sheet, change_note=change_note, id=id),
     )
-    return redirect("checklist", proposed.pk)
+    return redirect("checklist", proposed_id)
+
+
+def _typed(request: PageRequest) -> dict[str, str]:
+    mine = {"uuid", "csrfmiddlewaretoken"}
+    return {name: said for name, said in request.POST.items() if name not in mine}
 
 
 def _rows(form: EditForm) -> list[dict[str, object]]:

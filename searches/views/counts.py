@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -101,9 +102,9 @@ def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
 def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
-        pin, digest = request.POST.get("pin", ""), request.POST.get("digest", "")
+        digest = request.POST.get("digest", "")
         try:
-            confirm_count(request.actor, count_id=count_id, pin=pin, digest=digest)
+            _confirm(request, {"count_id": count_id, "digest": digest})
             return redirect("count_result", count_id=count_id)
         except Refused as fault:
             refusal = fault
@@ -146,6 +147,11 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 def _counting(request: PageRequest, count_id: UUID) -> Counting:
     return counting(request.actor.establishment, request.actor.person, count_id)
+
+
+def _confirm(request: PageRequest, shown: dict[str, Any]) -> None:
+    pin = request.POST.get("pin", "")
+    send(request, "confirm_count", shown, lambda _: confirm_count(request.actor, pin=pin, **shown))
 
 
 def _begin(request: PageRequest, party_id: UUID) -> UUID:

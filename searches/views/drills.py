@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.drills import drills
 from searches.services.drills import settle_drill
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 from searches.words.visits import DrillOutcome
@@ -25,12 +26,10 @@ def listed(request: PageRequest) -> HttpResponse:
 @page(Act.SETTLE_DRILL)
 @require_POST
 def settle(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    client_uuid(request)
     try:
         outcome = DrillOutcome(request.POST.get("outcome", ""))
     except ValueError as fault:
         raise Invalid("outcome", "Say how the drill stands.") from fault
-    settle_drill(
-        request.actor, visit_id=visit_id, outcome=outcome, note=request.POST.get("note", "")
-    )
+    told = {"visit_id": visit_id, "outcome": outcome, "note": request.POST.get("note", "")}
+    send(request, "settle_drill", told, lambda _: settle_drill(request.actor, **told))
     return redirect("drills")

@@ -17,7 +17,8 @@ from searches.services.exceptions import (
     resolve_exception,
 )
 from searches.views.act_words import timeline
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
+from searches.views.sending import send
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -63,9 +64,11 @@ def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Acknowledge, comment or resolve: the button says which."""
-    client_uuid(request)
+    typed = {name: request.POST.get(name, "") for name in ("do", "text", "outcome")}
     try:
-        _work(request, case_id)
+        send(
+            request, "work_exception", {"case": case_id, **typed}, lambda _: _work(request, case_id)
+        )
     except Refused as refusal:
         context = _case(request, case_id) | {"refusals": [{"sentence": refusal.sentence}]}
         context["typed"] = request.POST.get("text", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,9 +13,12 @@ from searches.queries.layout import layout
 from searches.services.admissions import MOST_BYTES, admit_prisoners
 from searches.services.deliveries import RowReport
 from searches.services.establishments import add_area, add_landing, add_party
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
+from searches.views.sending import ask, send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
+
+TYPED = ("add", "code", "name", "area", "prisoners", "number_only", "always")
 
 
 @page(Act.KEEP_ESTABLISHMENT)
@@ -21,9 +27,9 @@ def prison(request: PageRequest) -> HttpResponse:
     """Add an area, a party or a landing: the button says which."""
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
-        client_uuid(request)
         try:
-            _add(request)
+            typed = {name: request.POST.get(name, "") for name in TYPED}
+            send(request, "prison", typed, lambda _: _add(request))
             return redirect("prison")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence}]
@@ -38,9 +44,8 @@ def prisoners(request: PageRequest) -> HttpResponse:
     reports: list[RowReport] = []
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
-        client_uuid(request)
         try:
-            reports = admit_prisoners(request.actor, text=file_text(request))
+            reports = _take_in(request)
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     context = {
@@ -50,6 +55,16 @@ def prisoners(request: PageRequest) -> HttpResponse:
         "refusals": refusals,
     }
     return render(request, "people/prisoners.html", context, status=422 if refusals else 200)
+
+
+def _take_in(request: PageRequest) -> list[RowReport]:
+    text = file_text(request)
+
+    def run(_: UUID) -> dict[str, object]:
+        return {"rows": [asdict(one) for one in admit_prisoners(request.actor, text=text)]}
+
+    answer = ask(request, "admit_prisoners", {"text": text}, run)
+    return [RowReport(**row) for row in answer["rows"]]
 
 
 def file_text(request: PageRequest) -> str:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from searches.queries.ledger import ledger_page, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
+from searches.views.sending import send
 from searches.words.acts_told import sentence
 from searches.words.people import Act
 from searches.words.policy import BOUNDS, Policy
@@ -38,10 +39,9 @@ def policy(request: PageRequest) -> HttpResponse:
     now = policy_of(request.actor.establishment).to_document()
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
-        client_uuid(request)
         now = {name: _typed(request, name, value) for name, value in now.items()}
         try:
-            change_policy(request.actor, policy=now)
+            send(request, "change_policy", now, lambda _: change_policy(request.actor, policy=now))
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,10 +23,12 @@ from searches.services.people import (
 )
 from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.sending import send
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, Refused
 
 TYPED = ("staff_number", "printed_name", "password", "first_pin")
+SECRETS = ("password", "first_pin")
 
 
 @page(Act.MANAGE_PEOPLE)
@@ -33,9 +36,10 @@ TYPED = ("staff_number", "printed_name", "password", "first_pin")
 def people(request: PageRequest) -> HttpResponse:
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
-        client_uuid(request)
         try:
-            add_person(request.actor, **{name: request.POST.get(name, "") for name in TYPED})
+            typed = {name: request.POST.get(name, "") for name in TYPED}
+            shown = {name: typed[name] for name in TYPED if name not in SECRETS}
+            send(request, "add_person", shown, lambda _: add_person(request.actor, **typed))
             return redirect("people")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
@@ -52,16 +56,19 @@ def people(request: PageRequest) -> HttpResponse:
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Grant, withdraw, or close the account: the button says which."""
-    client_uuid(request)
+    named: dict[str, Any] = {"person_id": person_id}
     if request.POST.get("close"):
-        deactivate_person(request.actor, person_id=person_id)
+        send(
+            request, "deactivate_person", named, lambda _: deactivate_person(request.actor, **named)
+        )
         return redirect("people")
     try:
         role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
     except ValueError as fault:
         raise Invalid("role", "Choose a role.", field="grant") from fault
     act = grant_role if request.POST.get("grant") else withdraw_role
-    act(request.actor, person_id=person_id, role=role)
+    named["role"] = role
+    send(request, act.__name__, named, lambda _: act(request.actor, **named))
     return redirect("people")
 
 
@@ -80,15 +87,16 @@ def devices(request: PageRequest) -> HttpResponse:
 @require_POST
 def enrol(request: PageRequest) -> HttpResponse:
     """This very browser becomes a screen of one area."""
-    client_uuid(request)
     area, name = request.POST.get("area", ""), request.POST.get("name", "").strip()
     if not name:
         raise Invalid("name", "Give the screen a name.", field="name")
-    enrol_device(
-        request.actor,
-        name=name[:80],
-        secret=device_id(request),
-        area_id=client_uuid(request, "area") if area else None,
+    said = {"name": name[:80], "area_id": client_uuid(request, "area") if area else None}
+    secret = device_id(request)
+    send(
+        request,
+        "enrol_device",
+        said,
+        lambda _: enrol_device(request.actor, secret=secret, **said),
     )
     return redirect("devices")
 
@@ -96,8 +104,8 @@ def enrol(request: PageRequest) -> HttpResponse:
 @page(Act.MANAGE_DEVICES)
 @require_POST
 def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
-    client_uuid(request)
-    revoke_device(request.actor, device_id=enrolled_id)
+    named = {"device_id": enrolled_id}
+    send(request, "revoke_device", named, lambda _: revoke_device(request.actor, **named))
     return redirect("devices")
 
 
@@ -110,10 +118,9 @@ def account(request: PageRequest) -> HttpResponse:
 @page(Act.USE_OWN_ACCOUNT)
 @require_POST
 def pin(request: PageRequest) -> HttpResponse:
-    client_uuid(request)
     typed = {name: request.POST.get(name, "") for name in ("password", "new_pin")}
     try:
-        choose_pin(request.actor, **typed)
+        send(request, "choose_pin", {}, lambda _: choose_pin(request.actor, **typed))
     except Refused as refusal:
         context = _own(request) | {"refusals": [{"sentence": refusal.sentence}]}
         return render(request, "people/account.html", context, status=refusal.status)
@@ -123,11 +130,11 @@ def pin(request: PageRequest) -> HttpResponse:
 @page(Act.GO_ON_DUTY)
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
-    client_uuid(request)
     if request.POST.get("off"):
-        go_off_duty(request.actor)
+        send(request, "go_off_duty", {}, lambda _: go_off_duty(request.actor))
     else:
-        go_on_duty(request.actor, area_id=client_uuid(request, "area"))
+        area = {"area_id": client_uuid(request, "area")}
+        send(request, "go_on_duty", area, lambda _: go_on_duty(request.actor, **area))
     return redirect("account")
 
 

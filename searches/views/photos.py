@@ -18,6 +18,7 @@ from searches.services.photos import Place, keep_photo
 from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import PhotoForm, first_sentence
+from searches.views.sending import ask
 from searches.views.sheet import show_zone
 from searches.words.checklists import Phase
 from searches.words.people import Act
@@ -82,13 +83,9 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @require_POST
 def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Ends one look; shows the next photograph not looked at long enough."""
-    client_uuid(request)
-    look = look_at_photo(request.actor, photo_id=photo_id, token=request.POST.get("token", ""))
-    disc = request.POST.get("disc", "")
-    if disc in {"shown", "missing"}:
-        confirm_disc(request.actor, photo_id=photo_id, shown=disc == "shown")
+    seconds = _look(request, photo_id)
     viewer = _viewer(request, photo_id)
-    if look.seconds < viewer.view_seconds:
+    if seconds < viewer.view_seconds:
         return HttpResponseRedirect(reverse("photo", args=[photo_id]) + "?early")
     following = viewer.after(photo_id)
     if following is None:
@@ -101,6 +98,19 @@ def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
 def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
     shown = {"pairs": pairs(request.actor.establishment, visit_id), "visit_id": visit_id}
     return render(request, "photos/compare.html", shown)
+
+
+def _look(request: PageRequest, photo_id: UUID) -> int:
+    typed = {name: request.POST.get(name, "") for name in ("token", "disc")}
+
+    def run(_: UUID) -> dict[str, int]:
+        look = look_at_photo(request.actor, photo_id=photo_id, token=typed["token"])
+        if typed["disc"] in {"shown", "missing"}:
+            confirm_disc(request.actor, photo_id=photo_id, shown=typed["disc"] == "shown")
+        return {"seconds": look.seconds}
+
+    seconds: int = ask(request, "look_at_photo", {"photo": photo_id, **typed}, run)["seconds"]
+    return seconds
 
 
 def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:

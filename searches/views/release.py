@@ -17,8 +17,9 @@ from searches.services.overrides import ask_override, grant_override
 from searches.services.releases import enter_manual_release, release_vehicle
 from searches.views.chrome import ROLE_LABELS
 from searches.views.cures import hold_card, hold_cards
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TYPES
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.releases import Hold, HoldCode
@@ -32,13 +33,7 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            release_vehicle(
-                request.actor,
-                visit_id=visit_id,
-                id=client_uuid(request),
-                pin=request.POST.get("pin", ""),
-                shown_sha256=request.POST.get("digest", ""),
-            )
+            _release(request, visit_id)
             return redirect("release", visit_id=visit_id)
         except Refused as caught:
             refusal = caught
@@ -69,9 +64,8 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            signed = {"reason": reason, "pin": request.POST.get("pin", "")}
-            named = {"hold_code": HoldCode(code), "subject": subject}
-            ask_override(request.actor, visit_id=visit_id, **named, **signed)
+            told = {"hold_code": HoldCode(code), "subject": subject, "reason": reason}
+            _ask(request, {"visit_id": visit_id} | told)
             return redirect("release", visit_id=visit_id)
         except Refused as caught:
             refusal = caught
@@ -85,7 +79,13 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpResponse:
     try:
-        grant_override(request.actor, override_id=override_id, pin=request.POST.get("pin", ""))
+        pin, named = request.POST.get("pin", ""), {"override_id": override_id}
+        send(
+            request,
+            "grant_override",
+            named,
+            lambda _: grant_override(request.actor, pin=pin, **named),
+        )
     except Refused as refusal:
         context = decision_context(request, release_page(request.actor, visit_id))
         context["refusal"] = refusal.sentence
@@ -101,8 +101,13 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            pin = request.POST.get("pin", "")
-            enter_manual_release(request.actor, visit_id=visit_id, reason=reason, pin=pin)
+            pin, told = request.POST.get("pin", ""), {"visit_id": visit_id, "reason": reason}
+            send(
+                request,
+                "enter_manual_release",
+                told,
+                lambda _: enter_manual_release(request.actor, pin=pin, **told),
+            )
             return redirect("visit", visit_id)
         except Refused as caught:
             refusal = caught
@@ -114,6 +119,22 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "release/manual.html", context, status=status)
+
+
+def _release(request: PageRequest, visit_id: UUID) -> None:
+    pin = request.POST.get("pin", "")
+    shown = {"visit_id": visit_id, "shown_sha256": request.POST.get("digest", "")}
+    send(
+        request,
+        "release",
+        shown,
+        lambda id: release_vehicle(request.actor, id=id, pin=pin, **shown),
+    )
+
+
+def _ask(request: PageRequest, told: dict[str, Any]) -> None:
+    pin = request.POST.get("pin", "")
+    send(request, "ask_override", told, lambda _: ask_override(request.actor, pin=pin, **told))
 
 
 def _override_context(shown: ReleasePage, hold: Hold) -> dict[str, Any]:

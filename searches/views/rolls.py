@@ -68,10 +68,14 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = my_party(request.actor.establishment, request.actor.person, party_id)
-    session_id = roster(party).session_id
-    if session_id is None:
-        raise Refused("not-at-work", f"{party.name} is not at work now.")
-    end_work_session(request.actor, session_id=session_id)
+
+    def act(_: UUID) -> None:
+        session_id = roster(party).session_id
+        if session_id is None:
+            raise Refused("not-at-work", f"{party.name} is not at work now.")
+        end_work_session(request.actor, session_id=session_id)
+
+    send(request, "end_work_session", {"party": party_id}, act)
     return redirect("rolls")
 
 

@@ -15,14 +15,29 @@ def send(
     request: PageRequest, kind: str, payload: dict[str, Any], act: Callable[[UUID], object]
 ) -> UUID:
     """Do it under the form's UUID, which becomes the row's key. Raises what it was refused for."""
-    id = client_uuid(request)
 
-    def run() -> dict[str, Any]:
+    def run(id: UUID) -> dict[str, Any]:
         act(id)
         return {kind: id}
 
-    once(request.actor, id=id, kind=kind, payload=payload, run=run).demand()
-    return id
+    ask(request, kind, payload, run)
+    return client_uuid(request)
+
+
+def ask(
+    request: PageRequest,
+    kind: str,
+    payload: dict[str, Any],
+    run: Callable[[UUID], dict[str, Any]],
+) -> dict[str, Any]:
+    """As `send`, for a page that shows what came of it: the same again gives the same answer.
+
+    A payload never holds a PIN or a password: even their digest must not be kept.
+    """
+    id = client_uuid(request)
+    outcome = once(request.actor, id=id, kind=kind, payload=payload, run=lambda: run(id))
+    outcome.demand()
+    return outcome.answer
 
 
 def said(refusal: Refused) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from searches.views.doors import (
     unchanged_when_nothing_happened,
 )
 from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
+from searches.views.sending import send
 from searches.words.checklists import Method, Result
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -83,8 +84,12 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.BEGIN_SECOND_SEARCH)
 @require_POST
 def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)
-    begin_second_search(request.actor, search_id=card.search_id)
+
+    def act(_: UUID) -> None:
+        card = sheet(request.actor.establishment, visit_id)
+        begin_second_search(request.actor, search_id=card.search_id)
+
+    send(request, "begin_second_search", {"visit": visit_id}, act)
     return redirect("sheet", visit_id)
 
 
@@ -102,10 +107,12 @@ def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ACKNOWLEDGE_STOP)
 @require_POST
 def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)
-    client_uuid(request)
-    if card.freeze:
-        acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
+    def act(_: UUID) -> None:
+        card = sheet(request.actor.establishment, visit_id)
+        if card.freeze:
+            acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
+
+    send(request, "acknowledge_found", {"visit": visit_id}, act)
     return redirect("sheet", visit_id)
 
 

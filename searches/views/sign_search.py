@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,8 +14,9 @@ from searches.queries.sheet_cards import SheetCard
 from searches.rules.permissions import may
 from searches.services.drills import enter_drill_code
 from searches.services.search_signatures import sign_search
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import SignForm, TagForm, first_sentence
+from searches.views.sending import send
 from searches.views.sheet import frozen, overview_facts
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -29,18 +31,11 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
     if request.method != "POST":
         return frozen(request, card) if card.freeze else _show(request, card)
-    client_uuid(request)
     form = SignForm(request.POST)
     try:
         if not form.is_valid():
             raise Invalid("sign", first_sentence(form))
-        sign_search(
-            request.actor,
-            search_id=card.search_id,
-            place=form.cleaned_data["place"],
-            pin=form.cleaned_data["pin"],
-            shown_sha256=form.cleaned_data["digest"],
-        )
+        _sign(request, card.search_id, form.cleaned_data)
     except Refused as refusal:
         return _show(request, sheet(request.actor.establishment, visit_id), refusal)
     return redirect("sheet", visit_id)
@@ -50,18 +45,29 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Offered on every sheet, so that nothing says whether there is a drill."""
-    client_uuid(request)
     form = TagForm(request.POST)
     notice = {"sentence": "Tag found and recorded.", "refused": False}
     try:
         if not form.is_valid():
             raise Invalid("code", first_sentence(form))
-        enter_drill_code(request.actor, visit_id=visit_id, code=form.cleaned_data["code"])
+        code = form.cleaned_data["code"]
+        said = {"visit_id": visit_id, "code": code}
+        send(request, "enter_drill_code", said, lambda _: enter_drill_code(request.actor, **said))
     except Refused as refusal:
         notice = {"sentence": refusal.sentence, "refused": True}
     card = sheet(request.actor.establishment, visit_id)
     shown = overview_facts(request, card) | {"notices": [notice]}
     return render(request, "sheet/sheet.html", shown, status=422 if notice["refused"] else 200)
+
+
+def _sign(request: PageRequest, search_id: UUID, typed: dict[str, Any]) -> None:
+    named = {"place": typed["place"], "shown_sha256": typed["digest"], "search_id": search_id}
+    send(
+        request,
+        "sign_search",
+        named,
+        lambda _: sign_search(request.actor, pin=typed["pin"], **named),
+    )
 
 
 def _show(request: PageRequest, card: SheetCard, refusal: Refused | None = None) -> HttpResponse:

@@ -27,6 +27,7 @@ from searches.views.doors import (
     page,
     unchanged_when_nothing_happened,
 )
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopStep
@@ -84,10 +85,12 @@ def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
         step = StopStep(request.POST.get("step", ""))
     except ValueError as fault:
         raise Invalid("step", "This step is not known.", field="step") from fault
-    if step is StopStep.STANDFAST:
-        call_standfast(request.actor, stop_id=stop_id)
-    else:
-        acknowledge_stop(request.actor, stop_id=stop_id, step=step)
+    send(
+        request,
+        "tick_step",
+        {"stop": stop_id, "step": step},
+        lambda _: _tick(request, stop_id, step),
+    )
     return redirect("stop", stop_id=stop_id)
 
 
@@ -129,20 +132,32 @@ def near_miss(request: PageRequest) -> HttpResponse:
 def _sign_closing(request: PageRequest, stop_id: UUID) -> None:
     pin = request.POST.get("pin", "")
     if request.POST.get("closing"):
-        close_stop(request.actor, closing_id=client_uuid(request, "closing"), pin=pin)
+        closing_id = client_uuid(request, "closing")
+        send(
+            request,
+            "close_stop",
+            {"closing": closing_id},
+            lambda _: close_stop(request.actor, closing_id=closing_id, pin=pin),
+        )
         return
     try:
         basis = ClosingBasis(request.POST.get("basis", ""))
     except ValueError as fault:
         raise Invalid("basis", "Say what the closing rests on.", field="basis") from fault
-    ask_to_close_stop(
-        request.actor,
-        stop_id=stop_id,
-        basis=basis,
-        prisoner=request.POST.get("prisoner", ""),
-        note=request.POST.get("note", ""),
-        pin=pin,
+    typed = {name: request.POST.get(name, "") for name in ("prisoner", "note")}
+    send(
+        request,
+        "ask_to_close_stop",
+        {"stop": stop_id, "basis": basis, **typed},
+        lambda _: ask_to_close_stop(request.actor, stop_id=stop_id, basis=basis, pin=pin, **typed),
     )
+
+
+def _tick(request: PageRequest, stop_id: UUID, step: StopStep) -> None:
+    if step is StopStep.STANDFAST:
+        call_standfast(request.actor, stop_id=stop_id)
+    else:
+        acknowledge_stop(request.actor, stop_id=stop_id, step=step)
 
 
 def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:

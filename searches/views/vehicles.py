@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from searches.services.deliveries import RowReport, import_deliveries
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.layout import file_text
+from searches.views.sending import ask, send
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -39,9 +41,8 @@ def deliveries(request: PageRequest) -> HttpResponse:
     reports: list[RowReport] = []
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
-        client_uuid(request)
         try:
-            reports = import_deliveries(request.actor, text=file_text(request))
+            reports = _take_in(request)
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     context = {
@@ -60,9 +61,13 @@ def watch(request: PageRequest) -> HttpResponse:
     names = ("plate", "haulier", "driver_name", "reason")
     typed = {name: request.POST.get(name, "") for name in names}
     if request.method == "POST":
-        client_uuid(request)
         try:
-            set_watch_marker(request.actor, **typed)
+            send(
+                request,
+                "set_watch_marker",
+                typed,
+                lambda _: set_watch_marker(request.actor, **typed),
+            )
             return redirect("watch")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
@@ -75,10 +80,26 @@ def watch(request: PageRequest) -> HttpResponse:
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     """Acknowledge for one visit, or close the marker: the button says which."""
-    client_uuid(request)
+    named = {"marker_id": marker_id}
     if request.POST.get("close"):
-        close_watch_marker(request.actor, marker_id=marker_id)
+        send(
+            request,
+            "close_watch_marker",
+            named,
+            lambda _: close_watch_marker(request.actor, **named),
+        )
         return redirect("watch")
     visit_id, note = client_uuid(request, "visit"), request.POST.get("note", "")
-    acknowledge_watch(request.actor, marker_id=marker_id, visit_id=visit_id, note=note)
+    seen = {"visit_id": visit_id, "note": note} | named
+    send(request, "acknowledge_watch", seen, lambda _: acknowledge_watch(request.actor, **seen))
     return redirect("watch")
+
+
+def _take_in(request: PageRequest) -> list[RowReport]:
+    text = file_text(request)
+
+    def run(_: UUID) -> dict[str, object]:
+        return {"rows": [asdict(one) for one in import_deliveries(request.actor, text=text)]}
+
+    answer = ask(request, "import_deliveries", {"text": text}, run)
+    return [RowReport(**row) for row in answer["rows"]]

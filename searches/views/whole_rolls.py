@@ -50,7 +50,12 @@ def call(request: PageRequest) -> HttpResponse:
 def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
     pin, digest = request.POST.get("pin", ""), request.POST.get("digest", "")
     try:
-        sign_whole_roll(request.actor, roll_id=roll_id, pin=pin, digest=digest)
+        send(
+            request,
+            "sign_whole_roll",
+            {"roll": roll_id, "digest": digest},
+            lambda _: sign_whole_roll(request.actor, roll_id=roll_id, pin=pin, digest=digest),
+        )
     except Refused as refusal:
         return _show(request, refusal)
     return redirect("whole_rolls")

@@ -115,7 +115,7 @@ def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) ->
     assert "K7QX" not in sheet.text
     wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
     assert wrong.status_code == 422 and "No tag with this code is out." in Page(wrong).text
-    right = submit(tom, sheet.form("/tag/"), code="k7qx")
+    right = submit(tom, Page(wrong).form("/tag/"), code="k7qx")
     assert "Tag found and recorded." in Page(right).text
     outcomes = DrillSettlement.objects.order_by("recorded_at").values_list("outcome", flat=True)
     assert list(outcomes) == ["placed", "found"]

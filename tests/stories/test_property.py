@@ -15,7 +15,7 @@ from tests.cast import Prison
 from tests.stories.machine import tell
 from tests.stories.yard import open_prison
 
-DEFAULT = 50_000 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500
+DEFAULT = 12_500 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500
 STEPS = int(os.environ.get("PROPERTY_STEPS", DEFAULT))
 #: Parts with stories of their own, so that several processors share them.
 PART = 12_500

@@ -5,14 +5,15 @@ import { recall, remember } from "./store.js";
 
 /**
  * `offset` in seconds, positive when the tablet is ahead; null until it was measured.
- * @typedef {{ offset: number | null, measured_at: number, ticks: number, boot: string, jumped: boolean, wall: number }} Clock
+ * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number }} Clock
  */
 
 const MOST_OFF_SECONDS = 120;
 const JUMP_MS = 30_000;
+const TELL_EVERY_MS = 5 * 60_000;
 /** One life of this page: a monotonic reading says something within it alone. */
 export const BOOT = crypto.randomUUID?.() ?? String(Math.random());
-const UNKNOWN = { offset: null, measured_at: 0, ticks: 0, boot: "", jumped: false, wall: 0 };
+const UNKNOWN = { offset: null, jumped: false, wall: 0, told_at: 0 };
 const began = { wall: Date.now(), ticks: performance.now() };
 
 /** @returns {Promise<Clock>} */
@@ -24,15 +25,22 @@ export async function clock() {
 }
 
 /**
+ * A jump stays known until the server was told of it.
  * @param {number} serverNow milliseconds, by the server
  * @param {number} asked performance.now() when the question left
  */
-export async function measured(serverNow, asked) {
-  const half = (performance.now() - asked) / 2;
-  const offset = (Date.now() - half - serverNow) / 1000;
-  const now = { offset, measured_at: Date.now(), ticks: performance.now(), boot: BOOT, jumped: false, wall: Date.now() };
+export async function measured(serverNow, asked, { told = false } = {}) {
+  const wall = Date.now();
+  const offset = (wall - (performance.now() - asked) / 2 - serverNow) / 1000;
+  const { jumped, told_at } = await clock();
   Object.assign(began, { wall: Date.now(), ticks: performance.now() });
-  await remember("clock", now);
+  await remember("clock", { offset, wall, jumped: jumped && !told, told_at: told ? wall : told_at });
+}
+
+/** The server can prove a time only between two readings it was told of. */
+export async function tellingIsDue() {
+  const { told_at, jumped } = await clock();
+  return jumped || Math.abs(Date.now() - told_at) > TELL_EVERY_MS;
 }
 
 /** Noted with every fact, so that a clock set back while nothing was reached is seen. */
@@ -43,21 +51,21 @@ export async function noteTime() {
   return known;
 }
 
+/** What speaks for a time: a clock that nobody can set, within one life of a page. */
+export function tick() {
+  return { boot: BOOT, monotonic_ms: Math.floor(performance.now()) };
+}
+
 /**
- * When something happened, put right by the known offset, with what speaks for it.
- * @returns {Promise<{ occurred_at: string, evidence: Record<string, any> }>}
+ * When something happened: by this clock as it stands, which the server judges, and put right for the screen.
+ * @returns {Promise<{ occurred_at: string, corrected_at: string, boot: string, monotonic_ms: number }>}
  */
 export async function moment() {
+  const said = Date.now();
+  const ticked = tick();
   const known = await noteTime();
-  const right = Date.now() - (known.offset ?? 0) * 1000;
-  const evidence = {
-    device_now: new Date().toISOString(),
-    offset_seconds: known.offset,
-    jumped_backwards: known.jumped,
-    boot: BOOT,
-    monotonic_ms: Math.round(performance.now()),
-  };
-  return { occurred_at: new Date(right).toISOString(), evidence };
+  const right = said - (known.offset ?? 0) * 1000;
+  return { occurred_at: new Date(said).toISOString(), corrected_at: new Date(right).toISOString(), ...ticked };
 }
 
 /**

@@ -2,8 +2,8 @@
 /** Speaks with the server. An answer counts only when it is Gatehouse's own JSON. */
 
 import { contentDigest } from "./digests.js";
-import { measured } from "./clock.js";
-import { recall, remember } from "./store.js";
+import { clock, measured, tick } from "./clock.js";
+import { remember } from "./store.js";
 
 const PATIENCE_MS = 15_000;
 const PHOTO_PATIENCE_MS = 120_000;
@@ -88,12 +88,12 @@ export async function takeAlong() {
 
 /** Tells the server this clock's reading, so that it knows what the times here are worth. */
 export async function compareClocks() {
-  const jumped = (await recall("clock"))?.jumped ?? false;
+  const { jumped } = await clock();
   const asked = performance.now();
   const reading = await call("POST", "clock", {
-    json: { device_now: new Date().toISOString(), jumped_backwards: jumped },
+    json: { device_now: new Date().toISOString(), jumped_backwards: jumped, ...tick() },
   });
-  await measured(Date.parse(reading.server_now), asked);
+  await measured(Date.parse(reading.server_now), asked, { told: true });
 }
 
 /**
@@ -101,7 +101,9 @@ export async function compareClocks() {
  * @returns {Promise<any[]>} a result for each the server answered for
  */
 export async function sendOperations(operations) {
-  const sent = operations.map(({ id, kind, occurred_at, payload }) => ({ id, kind, occurred_at, payload }));
+  const sent = operations.map(({ id, kind, occurred_at, boot, monotonic_ms, author, payload }) => {
+    return { id, kind, occurred_at, boot, monotonic_ms, author, payload };
+  });
   const { results } = await call("POST", "operations", { json: { operations: sent } });
   if (!Array.isArray(results)) throw new NotReached("Not Gatehouse.");
   return results;
@@ -121,7 +123,7 @@ export async function announce(visit, photographs) {
  * @param {ArrayBuffer} bytes
  * @returns {Promise<any>} what was made of it; it names the photograph's UUID and SHA-256
  */
-export async function sendPhotograph({ id, occurred_at, payload }, bytes) {
+export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, bytes) {
   const about = new URLSearchParams({ visit: payload.visit, item: payload.item, slot: payload.slot, phase: payload.phase });
   if (payload.search) about.set("search", payload.search);
   const receipt = await call("PUT", `photos/${id}?${about}`, {
@@ -130,6 +132,8 @@ export async function sendPhotograph({ id, occurred_at, payload }, bytes) {
       "Content-Type": payload.type ?? "image/jpeg",
       "Content-Digest": await contentDigest(bytes),
       "X-Occurred-At": occurred_at,
+      "X-Boot": boot,
+      "X-Monotonic-Ms": String(monotonic_ms),
       "X-Camera": payload.camera ?? "page",
     },
   });

@@ -8,8 +8,9 @@ import { withStore } from "./store.js";
  * One fact on its way. `state` is waiting, refused or arrived; `said` is the server's sentence.
  * @typedef {{
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
+ *   corrected_at: string, boot: string, monotonic_ms: number,
  *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
- *   announced: boolean, answer: any, evidence: Record<string, any>,
+ *   announced: boolean, answer: any,
  * }} Kept
  */
 

@@ -72,10 +72,10 @@ function layItem(item, mine) {
 function newestAnswer(item, here) {
   const told = item.answer && { ...item.answer, where: WHERE.arrived, said: "", at: item.answer.answered_at };
   const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
-  if (!tapped || (told && told.at >= tapped.occurred_at)) return told ?? null;
+  if (!tapped || (told && told.at >= tapped.corrected_at)) return told ?? null;
   const { result, number = null, text = "", method = "" } = tapped.payload;
   const where = /** @type {Where} */ (WHERE[tapped.state]);
-  return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.occurred_at };
+  return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.corrected_at };
 }
 
 /**

@@ -2,6 +2,7 @@
 /** Sends what waits: oldest first, small ones together, photographs two at a time, by one tab only. */
 
 import { hexDigest } from "./digests.js";
+import { tellingIsDue } from "./clock.js";
 import * as contact from "./contact.js";
 import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
@@ -41,10 +42,10 @@ async function leased(work) {
 /** @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">} */
 async function round() {
   try {
-    const { person } = await contact.takeAlong();
+    const { person, enrolled } = await contact.takeAlong();
     const mine = await waitingOf(person);
+    if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await contact.compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
-      await contact.compareClocks().catch(onlyDeclined);
       await announceAll(mine);
       await sendSmall(mine.filter((one) => one.kind !== PHOTO));
       await announceAll(await waitingOf(person));
@@ -98,7 +99,7 @@ async function sendSmall(waiting) {
     const results = await contact.sendOperations(batch);
     for (const one of batch) {
       const result = results.find((each) => each?.id === one.id);
-      if (result && DIGEST.test(result.digest)) await settle(one, result, waiting);
+      if (result) await settle(one, result);
     }
   }
 }
@@ -106,19 +107,12 @@ async function sendSmall(waiting) {
 /**
  * @param {Kept} one
  * @param {any} result
- * @param {Kept[]} all
  */
-async function settle(one, result, all) {
-  if (result.applied) return arrived(one.id, result.answer ?? {});
-  const { problem = {} } = result;
-  // What it belongs to may still be on its way: a search begun here, a vehicle logged in here.
-  if (problem.status === 404 && all.some((other) => other !== one && begins(other))) return undefined;
-  return change(one.id, { state: "refused", said: problem.detail ?? problem.sentence ?? "Not taken." });
-}
-
-/** @param {Kept} one */
-function begins({ kind, state }) {
-  return state === "waiting" && (kind === "log_vehicle_in" || kind === "close_inner_gate");
+async function settle(one, { digest, applied, answer = {}, problem = {} }) {
+  const said = problem.detail ?? problem.sentence ?? "Not taken.";
+  if (DIGEST.test(digest)) return applied ? arrived(one.id, answer) : change(one.id, { state: "refused", said });
+  // Not kept there: what it belongs to may still be on its way, so it is sent again.
+  return one.said === said ? undefined : change(one.id, { said });
 }
 
 /** @param {Kept[]} waiting */

@@ -59,8 +59,16 @@ class ItemOut(serializers.Serializer[Any]):
 
 class SignedOut(serializers.Serializer[Any]):
     place = serializers.IntegerField(help_text="1 or 2")
+    person = serializers.UUIDField(help_text="Who signed")
     name = serializers.CharField(help_text="Printed name")
     at = serializers.DateTimeField(help_text="The server's time")
+
+
+class TakenOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The photograph")
+    item = serializers.CharField(help_text="The item it was taken for")
+    slot = serializers.CharField(help_text="The slot")
+    sha256 = serializers.CharField(help_text="Of its bytes, in hexadecimal")
 
 
 class SearchOut(serializers.Serializer[Any]):
@@ -78,6 +86,7 @@ class SearchOut(serializers.Serializer[Any]):
     frozen_by = serializers.UUIDField(allow_null=True, help_text="The stop of a Found")
     items = ItemOut(many=True, help_text="In the order of this search's route")
     signed = SignedOut(many=True, help_text="The searchers' signatures")
+    photographs = TakenOut(many=True, help_text="Every one, retakes too")
 
 
 class SearchDoor(Door):
@@ -97,6 +106,7 @@ def search_told(card: SheetCard) -> dict[str, Any]:
         "made_safe",
         "done",
         "signed",
+        "photographs",
     )
     return {name: getattr(card, name) for name in as_they_are} | {
         "search": card.search_id,

@@ -25,6 +25,8 @@ class OnBoardOut(serializers.Serializer[Any]):
     plate_kind = serializers.CharField(help_text="How the plate is drawn")
     haulier = serializers.CharField(help_text="Who runs the vehicle")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    tail_lift_fitted = serializers.BooleanField(help_text="Its zones are searched then")
+    cages = serializers.IntegerField(help_text="Cages and bags to open")
     state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
     where = serializers.CharField(help_text="The area it stands at, or empty")
     since = serializers.DateTimeField(allow_null=True, help_text="Since when")
@@ -53,6 +55,7 @@ class PackOut(serializers.Serializer[Any]):
     areas = ChoiceOut(many=True, help_text="Areas to visit")
     parties = ChoiceOut(many=True, help_text="Parties that pack loads")
     escorts = ChoiceOut(many=True, help_text="Who may escort")
+    searchers = ChoiceOut(many=True, help_text="Who may sign a search")
 
 
 class TabletDoor(Door):
@@ -74,13 +77,15 @@ class TabletDoor(Door):
             "areas": _choices(now.choices.areas),
             "parties": _choices(now.choices.parties),
             "escorts": _choices(now.choices.escorts),
+            "searchers": _choices(now.searchers),
         }
         return Response(PackOut(told).data)
 
 
 def _on_board(card: BoardCard) -> dict[str, Any]:
-    names = ("plate", "plate_kind", "haulier", "vehicle_type", "state", "where", "since")
-    return {"id": card.visit_id} | {name: getattr(card, name) for name in names}
+    return {"id": card.visit_id} | {
+        name: getattr(card, name) for name in OnBoardOut().fields if name != "id"
+    }
 
 
 def _sheet(one: SheetInUse) -> dict[str, Any]:

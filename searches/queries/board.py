@@ -26,6 +26,8 @@ class BoardCard:
     plate_kind: str
     haulier: str
     vehicle_type: str
+    tail_lift_fitted: bool
+    cages: int
     load: str
     state: VisitState
     where: str  # the area it stands at, or empty
@@ -123,6 +125,8 @@ def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: b
         plate_kind=visit.vehicle.plate_kind,
         haulier=visit.haulier.name,
         vehicle_type=visit.vehicle_type,
+        tail_lift_fitted=visit.tail_lift_fitted,
+        cages=visit.cages,
         load=visit.load,
         state=state,
         where=where,

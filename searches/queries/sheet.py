@@ -15,6 +15,7 @@ from searches.queries.sheet_cards import (
     SheetCard,
     SignedCard,
     SlotCard,
+    TakenCard,
 )
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route
@@ -37,6 +38,8 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         raise NotThere("A search of this visit")
     checklist = from_document(search.sheet)
     visit, lock = search.visit, search.lock_session
+    photographs = Photograph.objects.filter(search=search).select_related("taken_by")
+    taken = sorted(photographs, key=lambda row: (happened_at(row), row.recorded_at))
     return SheetCard(
         visit_id=visit.pk,
         search_id=search.pk,
@@ -48,7 +51,8 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         plate_kind=visit.vehicle.plate_kind,
         sealed_at=lock.sealed_at,
         voided_at=lock.voided_at,
-        items=_items(search),
+        photographs=tuple(TakenCard(row.pk, row.item, row.slot, row.sha256) for row in taken),
+        items=_items(search, taken),
         signed=_signed(search),
         freeze=_freeze(search),
     )
@@ -59,12 +63,10 @@ def sheet_digest(search_id: UUID) -> str:
     return sha256_of(shown_sheet(Search.objects.get(pk=search_id)))
 
 
-def _items(search: Search) -> tuple[ItemCard, ...]:
+def _items(search: Search, taken: list[Photograph]) -> tuple[ItemCard, ...]:
     checklist = from_document(search.sheet)
-    taken = Photograph.objects.filter(search=search).select_related("taken_by")
     policy = Policy.from_document(search.establishment.policy)
-    in_order = sorted(taken, key=lambda row: (happened_at(row), row.recorded_at))
-    photos, references = newest_by_slot(in_order, policy), way_in_photos(search.visit, policy)
+    photos, references = newest_by_slot(taken, policy), way_in_photos(search.visit, policy)
     answers = _answers(search)
     return tuple(
         ItemCard(

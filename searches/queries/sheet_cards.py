@@ -100,6 +100,16 @@ class SignedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenCard:
+    """Every photograph of the search, retakes too: what is signed holds their digests."""
+
+    id: UUID
+    item: str
+    slot: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Freeze:
     """A *Found* nobody has acknowledged yet: the screen shows nothing else."""
 
@@ -120,6 +130,7 @@ class SheetCard:
     plate_kind: str
     sealed_at: datetime
     voided_at: datetime | None
+    photographs: tuple[TakenCard, ...]
     items: tuple[ItemCard, ...]  # in the order of this search's route
     signed: tuple[SignedCard, ...]
     freeze: Freeze | None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from searches.ledger.clock import server_now
@@ -12,9 +14,9 @@ from searches.queries.board import BoardCard, board
 from searches.queries.chrome import version
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard
-from searches.queries.way_in import Choices, choices
+from searches.queries.way_in import Choices, choices, searchers
 from searches.rules.checklists import from_document
-from searches.words.checklists import Checklist, VehicleType
+from searches.words.checklists import Checklist, Item, VehicleType
 from searches.words.plans import PLANS, Plan
 from searches.words.refusals import NotThere
 
@@ -35,6 +37,7 @@ class Pack:
     searches: tuple[SheetCard, ...]
     sheets: tuple[SheetInUse, ...]
     choices: Choices  # of the way-in form
+    searchers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,36 @@ class KeptSheet:
     version: UUID
     sheet: Checklist
     plan: Plan
+
+    @property
+    def told(self) -> str:
+        """The sheet as JSON: what a tablet makes a search of that it began alone."""
+        return json.dumps(
+            {
+                "items": [_item(one) for one in self.sheet.items],
+                "routes": self.sheet.routes,
+                "reference_photos": [
+                    {
+                        "code": one.code,
+                        "title": one.label,
+                        "guidance": one.guidance,
+                        "only_with_tail_lift": one.only_with_tail_lift,
+                    }
+                    for one in self.sheet.reference_photos
+                ],
+            },
+            separators=(",", ":"),
+        )
+
+
+def _item(item: Item) -> dict[str, Any]:
+    names = ("code", "title", "section", "zone", "disc", "only_with_tail_lift")
+    slots = [{"code": one.code, "title": one.label, "each": one.each} for one in item.photos]
+    return {name: getattr(item, name) for name in names} | {
+        "only_in_deep_search": item.only_in_deep_search,
+        "purposes": sorted(item.purposes),
+        "slots": slots,
+    }
 
 
 def pack(establishment_id: UUID) -> Pack:
@@ -59,6 +92,7 @@ def pack(establishment_id: UUID) -> Pack:
         searches=searches,
         sheets=_sheets(establishment_id, searches),
         choices=choices(establishment_id),
+        searchers=searchers(establishment_id),
     )
 
 

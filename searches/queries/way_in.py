@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from searches.models import Area, Party, Person, RoleGrant, Vehicle
+from searches.rules.permissions import ALLOWED
 from searches.words.checklists import VehicleType
-from searches.words.people import Role
+from searches.words.people import Act, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +21,33 @@ class Choices:
     escorts: tuple[tuple[str, str], ...]
 
 
+#: For a form that is filled in on a tablet, from what it took along.
+NO_CHOICES = Choices((), (), ())
+
+
+def searchers(establishment_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Who may sign a search, first or second."""
+    return _people(establishment_id, ALLOWED[Act.SIGN_SECOND_SEARCHER])
+
+
 def choices(establishment_id: UUID) -> Choices:
-    grants = RoleGrant.objects.filter(
-        establishment_id=establishment_id, role=Role.ESCORT, withdrawn_at__isnull=True
-    )
-    escorts = Person.objects.filter(
-        is_active=True, pk__in=grants.values("person_id"), establishment_id=establishment_id
-    )
     areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
     parties = Party.objects.filter(establishment_id=establishment_id)
     return Choices(
         areas=tuple(areas.values_list("code", "name")),
         parties=tuple(parties.values_list("code", "name")),
-        escorts=tuple((str(pk), name) for pk, name in escorts.values_list("pk", "printed_name")),
+        escorts=_people(establishment_id, {Role.ESCORT}),
     )
+
+
+def _people(establishment_id: UUID, roles: Collection[Role]) -> tuple[tuple[str, str], ...]:
+    grants = RoleGrant.objects.filter(
+        establishment_id=establishment_id, role__in=roles, withdrawn_at__isnull=True
+    )
+    people = Person.objects.filter(
+        is_active=True, pk__in=grants.values("person_id"), establishment_id=establishment_id
+    )
+    return tuple((str(pk), name) for pk, name in people.values_list("pk", "printed_name"))
 
 
 def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:

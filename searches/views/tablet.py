@@ -14,17 +14,25 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
 from searches.queries.tablet import kept_sheet
+from searches.queries.way_in import NO_CHOICES
+from searches.rules.plates import plate_forms
 from searches.views.doors import PageRequest, page
-from searches.words.checklists import Method
+from searches.views.forms.visits import TOOLS, WayInForm
+from searches.views.visits import VOID_REASONS
+from searches.words.checklists import Method, ReferencePhoto
 from searches.words.people import Act
 
+#: Its words are filled in on the tablet.
+A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
 A_YEAR = 365 * 24 * 60 * 60
 
 
 @require_GET
 def shell(request: HttpRequest) -> HttpResponse:
     """The service worker shows it, under any gate page's address, while nothing is reached."""
-    facts = {"at_gate": True, "tablet": {"person": ""}}
+    form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
+    facts = {"at_gate": True, "tablet": {"person": ""}, "form": form, "tools": TOOLS}
+    facts |= {"void_reasons": VOID_REASONS, "plate_forms": plate_forms(), "reference": A_REFERENCE}
     return HttpResponse(render_to_string("tablet/shell.html", facts))
 
 

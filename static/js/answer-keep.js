@@ -5,6 +5,7 @@ import { failure } from "./camera-words.js";
 import { fresh } from "./hooks.js";
 import { moment } from "./tablet/clock.js";
 import { record } from "./tablet/facts.js";
+import { go } from "./tablet/go.js";
 import { everything, onChange } from "./tablet/outbox.js";
 import { watchSending } from "./tablet/sending.js";
 
@@ -36,7 +37,7 @@ async function answered(event, shown) {
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
     const refused = await settledOrLate(id);
     if (refused) say(form, refused);
-    else if (form.dataset.onward) location.assign(form.dataset.onward);
+    else if (form.dataset.onward) go(form.dataset.onward);
   } catch (fault) {
     say(form, failure(fault));
   } finally {
@@ -68,13 +69,18 @@ function answerOf(form, pressed) {
  */
 function settledOrLate(id) {
   return new Promise((done) => {
-    setTimeout(() => done(""), PATIENCE_MS);
-    watchSending(({ sending, ended }) => !sending && ended === "unreached" && done(""));
-    onChange(async () => {
+    const settled = (/** @type {string} */ said) => {
+      blind();
+      deaf();
+      done(said);
+    };
+    setTimeout(() => settled(""), PATIENCE_MS);
+    const deaf = onChange(async () => {
       const one = (await everything()).find((each) => each.id === id);
-      if (one?.state === "arrived") done("");
-      if (one?.state === "refused") done(one.said);
+      if (one?.state === "arrived") settled("");
+      if (one?.state === "refused") settled(one.said);
     });
+    const blind = watchSending(({ sending, ended }) => !sending && ended === "unreached" && queueMicrotask(() => settled("")));
   });
 }
 

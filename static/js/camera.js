@@ -38,7 +38,7 @@ class Camera {
     this.torchKey.addEventListener("click", () => void this.torch());
     form.addEventListener("submit", (event) => void this.sendFile(event));
     window.addEventListener("pagehide", () => viewfinder.close(this.video));
-    onChange(() => void this.told());
+    const deaf = onChange(() => (form.isConnected ? void this.told() : deaf()));
     void this.recall();
   }
 

@@ -7,7 +7,7 @@ const { cacheableResponse, core, expiration, precaching, routing, strategies } =
 /** @type {{ offline: string, tablet: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
-const GATE = /^\/($|board\/|visits\/|tablet\/)/;
+const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/)/;
 const PATIENCE_MS = 6000;
 const OURS = "X-Gatehouse";
 

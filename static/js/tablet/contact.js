@@ -1,7 +1,6 @@
 // @ts-check
 /** Speaks with the server. An answer counts only when it is Gatehouse's own JSON. */
 
-import { contentDigest } from "./digests.js";
 import { clock, measured, tick } from "./clock.js";
 import { remember } from "./store.js";
 
@@ -40,7 +39,7 @@ async function token() {
  * @param {{ json?: unknown, bytes?: ArrayBuffer, headers?: Record<string, string> }} sent
  * @returns {Promise<any>} the JSON of the answer
  */
-async function call(method, path, { json, bytes, headers = {} }) {
+export async function call(method, path, { json, bytes, headers = {} }) {
   let answer;
   try {
     answer = await fetch(`/api/v1/${path}`, {
@@ -79,7 +78,8 @@ async function told(answer) {
 /** The board, the search in the lock and who is signed in; kept for when nothing is reached. */
 export async function takeAlong() {
   const asked = performance.now();
-  const pack = await call("GET", "tablet", {});
+  const asked_at = Date.now();
+  const pack = { ...(await call("GET", "tablet", {})), asked_at };
   if (typeof pack.server_now !== "string" || !Array.isArray(pack.visits)) throw new NotReached("Not Gatehouse.");
   await measured(Date.parse(pack.server_now), asked);
   await remember("pack", pack);
@@ -94,57 +94,4 @@ export async function compareClocks() {
     json: { device_now: new Date().toISOString(), jumped_backwards: jumped, ...tick() },
   });
   await measured(Date.parse(reading.server_now), asked, { told: true });
-}
-
-/**
- * @param {import("./outbox.js").Kept[]} operations at most 100
- * @returns {Promise<any[]>} a result for each the server answered for
- */
-export async function sendOperations(operations) {
-  const sent = operations.map(({ id, kind, occurred_at, boot, monotonic_ms, author, payload }) => {
-    return { id, kind, occurred_at, boot, monotonic_ms, author, payload };
-  });
-  const { results } = await call("POST", "operations", { json: { operations: sent } });
-  if (!Array.isArray(results)) throw new NotReached("Not Gatehouse.");
-  return results;
-}
-
-/**
- * @param {string} visit
- * @param {import("./outbox.js").Kept[]} photographs of that visit
- */
-export async function announce(visit, photographs) {
-  const photos = photographs.map(({ id, payload }) => ({ id, sha256: payload.sha256, length: payload.length }));
-  await call("POST", "photos", { json: { visit, photos } });
-}
-
-/**
- * @param {import("./outbox.js").Kept} photograph
- * @param {ArrayBuffer} bytes
- * @returns {Promise<any>} what was made of it; it names the photograph's UUID and SHA-256
- */
-export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, bytes) {
-  const about = new URLSearchParams({ visit: payload.visit, item: payload.item, slot: payload.slot, phase: payload.phase });
-  if (payload.search) about.set("search", payload.search);
-  const receipt = await call("PUT", `photos/${id}?${about}`, {
-    bytes,
-    headers: {
-      "Content-Type": payload.type ?? "image/jpeg",
-      "Content-Digest": await contentDigest(bytes),
-      "X-Occurred-At": occurred_at,
-      "X-Boot": boot,
-      "X-Monotonic-Ms": String(monotonic_ms),
-      "X-Camera": payload.camera ?? "page",
-    },
-  });
-  if (receipt.id !== id || receipt.sha256 !== payload.sha256) throw new NotReached("Not Gatehouse.");
-  return receipt;
-}
-
-/**
- * For a person to judge: what the server would not take as it is.
- * @param {import("./outbox.js").Kept} operation
- */
-export async function park({ id, kind, payload, occurred_at, said }) {
-  await call("POST", "parked", { json: { id, kind, payload: { ...payload, occurred_at, said } } });
 }

@@ -17,11 +17,11 @@ import { drop, recall, remember } from "./store.js";
 /**
  * @param {string} kind as the server's table of operations names it
  * @param {Record<string, any>} payload
- * @param {string} id the client's UUID, the key for ever
+ * @param {{ id?: string, local?: any }} [rest] the client's UUID, the key for ever; what stays on this tablet
  * @returns {Promise<string>} once it is durable on this tablet
  */
-export async function record(kind, payload, id = newUuid()) {
-  await keep(await fact(kind, payload, id));
+export async function record(kind, payload, { id = newUuid(), local } = {}) {
+  await keep({ ...(await fact(kind, payload, id)), local });
   void soon();
   return id;
 }

@@ -20,7 +20,7 @@ export async function keepSheets(pack) {
 /**
  * @param {any} pack
  * @param {string} version
- * @returns {Promise<ParentNode | null>} nothing when it is not on this tablet
+ * @returns {Promise<HTMLElement | null>} nothing when it is not on this tablet
  */
 export async function keptSheet(pack, version) {
   const known = pack.sheets.find((/** @type {any} */ one) => one.version === version);

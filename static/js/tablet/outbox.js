@@ -5,12 +5,12 @@ import { hexDigest } from "./digests.js";
 import { withStore } from "./store.js";
 
 /**
- * One fact on its way. `state` is waiting, refused or arrived; `said` is the server's sentence.
+ * One fact on its way. `local` stays on this tablet. `state` is waiting, refused or arrived; `said` is the server's sentence.
  * @typedef {{
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
  *   corrected_at: string, boot: string, monotonic_ms: number,
  *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
- *   announced: boolean, answer: any,
+ *   announced: boolean, answer: any, arrived_at?: number, local?: any,
  * }} Kept
  */
 
@@ -27,9 +27,11 @@ export class NotKept extends Error {}
 /**
  * Called after every change, in this tab or another.
  * @param {() => void} watcher
+ * @returns {() => void} ends it
  */
 export function onChange(watcher) {
   watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 /** @param {Kept} operation */
@@ -98,7 +100,7 @@ export async function change(id, changed) {
  * @param {any} answer
  */
 export async function arrived(id, answer) {
-  await change(id, { state: "arrived", answer, said: "" });
+  await change(id, { state: "arrived", answer, said: "", arrived_at: Date.now() });
   await withStore((db) => db.delete("photographs", id));
 }
 

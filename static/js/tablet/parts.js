@@ -36,23 +36,26 @@ export function within(part, selector) {
  * @param {number} done
  * @param {number} total
  */
-export function progress(part, done, total) {
+export function progress(part, done, total, noun = "items") {
   const bar = /** @type {HTMLProgressElement} */ (within(part, "progress"));
   bar.max = total;
   bar.value = done;
-  within(part, ".app-progress__words span").textContent = `${done} of ${total} items`;
+  within(part, ".app-progress__words span").textContent = `${done} of ${total} ${noun}`;
 }
 
 /**
- * The one next thing, at the bottom; nothing hides it.
- * @param {{ words: string, label: string, href: string } | null} next
+ * The one next thing, at the bottom; nothing hides it. A link, or the button of a form on the page.
+ * @param {{ words: string, label: string, href?: string, form?: string } | null} next
  */
 export function showNext(next) {
   const bar = within(document, "[data-shell-next]");
   bar.hidden = next === null;
   if (!next) return;
   within(bar, "[data-shell-next-words]").textContent = next.words;
-  const link = within(bar, "[data-shell-next-link]");
-  link.textContent = next.label;
-  link.setAttribute("href", next.href);
+  const [link, key] = ["link", "key"].map((name) => within(bar, `[data-shell-next-${name}]`));
+  link.hidden = !next.href;
+  key.hidden = !next.form;
+  for (const one of [link, key]) one.textContent = next.label;
+  link.setAttribute("href", next.href ?? "/board/");
+  key.setAttribute("form", next.form ?? "");
 }

@@ -7,7 +7,8 @@
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
 /** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, answer: Answered | null, state: string, under: boolean }} Item */
-/** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: any[] }} Search */
+/** @typedef {{ place: number, person: string, where: Where }} Signed */
+/** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], photographs: { id: string, item: string, slot: string, sha256: string }[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: Signed[] }} Search */
 
 const WHERE = { waiting: "on this tablet", refused: "not taken", arrived: "at the control room" };
 
@@ -33,8 +34,32 @@ export function lay(told, kept) {
     done: items.length - open.length,
     next: open.find((/** @type {Item} */ item) => safe || !item.under) ?? open[0] ?? null,
     frozen: told.frozen_by !== null || mine.some((one) => freezes(one, acknowledged)),
-    signed: told.signed,
+    photographs: photographsOf(told, mine),
+    signed: signaturesOf(told, mine),
   };
+}
+
+/**
+ * Every one of the way out, retakes too: what is signed holds their digests.
+ * @param {any} told
+ * @param {Kept[]} mine
+ */
+function photographsOf(told, mine) {
+  const known = new Set(told.photographs.map((/** @type {any} */ { id }) => id));
+  const here = mine.filter(({ id, kind, state }) => kind === "photo" && state !== "refused" && !known.has(id));
+  return [...told.photographs, ...here.map(({ id, payload: { item, slot, sha256 } }) => ({ id, item, slot, sha256 }))];
+}
+
+/**
+ * @param {any} told
+ * @param {Kept[]} mine
+ * @returns {Signed[]} the newest of each place
+ */
+function signaturesOf(told, mine) {
+  const there = told.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
+  const here = mine.filter(({ kind, state }) => kind === "sign_search" && state !== "refused");
+  const given = here.map(({ state, payload: { place, signed_by: person } }) => [place, { place, person, where: WHERE[state] }]);
+  return [...new Map([...there, ...given]).values()];
 }
 
 /**
@@ -105,25 +130,4 @@ function stateOf({ slots, another, answer }, item) {
   const otherwise = answer?.result !== "cannot_see" || (answer.method !== "" && (another.photo?.usable || item.state === "done"));
   if (answer && photographed && otherwise) return "done";
   return answer || slots.some(({ photo }) => photo) ? "part" : "open";
-}
-
-/**
- * The item after this one that is still to do: onward by the route, round to what was left.
- * @param {Search} search
- * @param {string} code
- */
-export function after({ items, safe }, code) {
-  const place = items.findIndex((item) => item.code === code);
-  const onward = [...items.slice(place + 1), ...items.slice(0, place)];
-  return onward.find((item) => item.state !== "done" && (safe || !item.under)) ?? null;
-}
-
-/**
- * The photograph to take now; the last look is photographed anew each time.
- * @param {Item} item
- */
-export function slotToTake({ slots, another, answer, purposes }) {
-  if (answer?.result === "cannot_see" && answer.method && !another.photo?.usable) return another;
-  const missing = slots.find(({ photo }) => !photo?.usable);
-  return missing ?? (purposes.includes("last_look") ? (slots[0] ?? null) : null);
 }

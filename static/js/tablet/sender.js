@@ -3,7 +3,8 @@
 
 import { hexDigest } from "./digests.js";
 import { tellingIsDue } from "./clock.js";
-import * as contact from "./contact.js";
+import { Declined, NotReached, SignedOut, compareClocks, takeAlong } from "./contact.js";
+import { announce, sendOperations, sendPhotograph } from "./delivering.js";
 import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
 
@@ -42,21 +43,21 @@ async function leased(work) {
 /** @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">} */
 async function round() {
   try {
-    const { person, enrolled } = await contact.takeAlong();
+    const { person, enrolled } = await takeAlong();
     const mine = await waitingOf(person);
-    if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await contact.compareClocks().catch(onlyDeclined);
+    if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
       await sendSmall(mine.filter((one) => one.kind !== PHOTO));
       await announceAll(await waitingOf(person));
       await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
-      await contact.takeAlong();
+      await takeAlong();
     }
     await forgetArrived();
     return (await waitingOf(person)).length > 0 ? "waiting" : "idle";
   } catch (fault) {
-    if (fault instanceof contact.SignedOut) return "signed-out";
-    if (fault instanceof contact.NotReached || fault instanceof contact.Declined) return "unreached";
+    if (fault instanceof SignedOut) return "signed-out";
+    if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
   }
 }
@@ -71,7 +72,7 @@ async function waitingOf(person) {
 
 /** @param {unknown} fault */
 function onlyDeclined(fault) {
-  if (!(fault instanceof contact.Declined)) throw fault;
+  if (!(fault instanceof Declined)) throw fault;
 }
 
 /**
@@ -83,7 +84,7 @@ async function announceAll(waiting) {
   for (const visit of new Set(fresh.map((one) => one.payload.visit))) {
     const these = fresh.filter((one) => one.payload.visit === visit).slice(0, MOST_AT_ONCE);
     try {
-      await contact.announce(visit, these);
+      await announce(visit, these);
       for (const one of these) await change(one.id, { announced: true });
     } catch (fault) {
       // The visit itself may still be on its way; it is announced again after it.
@@ -96,7 +97,7 @@ async function announceAll(waiting) {
 async function sendSmall(waiting) {
   for (let from = 0; from < waiting.length; from += MOST_AT_ONCE) {
     const batch = waiting.slice(from, from + MOST_AT_ONCE);
-    const results = await contact.sendOperations(batch);
+    const results = await sendOperations(batch);
     for (const one of batch) {
       const result = results.find((each) => each?.id === one.id);
       if (result) await settle(one, result);
@@ -129,10 +130,12 @@ async function sendOne(one) {
   try {
     const bytes = await bytesOf(one.id);
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
-    await arrived(one.id, await contact.sendPhotograph(one, bytes));
+    await arrived(one.id, await sendPhotograph(one, bytes));
   } catch (fault) {
-    if (fault instanceof contact.NotReached || fault instanceof contact.SignedOut) throw fault;
-    const said = fault instanceof contact.Declined ? fault.message : "Damaged on this tablet. Take it again.";
-    await change(one.id, { state: "refused", said });
+    if (fault instanceof NotReached || fault instanceof SignedOut) throw fault;
+    const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
+    // What it belongs to may still be on its way.
+    const early = fault instanceof Declined && fault.status === 404;
+    await change(one.id, early ? { said } : { state: "refused", said });
   }
 }

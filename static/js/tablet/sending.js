@@ -25,10 +25,12 @@ let again = false;
 /**
  * Told at once and after every change.
  * @param {(sending: Sending) => void} watcher
+ * @returns {() => void} ends it
  */
 export function watchSending(watcher) {
   watchers.add(watcher);
   watcher(now);
+  return () => watchers.delete(watcher);
 }
 
 export function startSending() {

@@ -1,9 +1,11 @@
 // @ts-check
-/** The board and one visit as they were last known. */
+/** The board as it was last known, with what was done here. */
 
 import { drawn, within } from "./parts.js";
 
-const STATES = {
+/** @typedef {import("./here-state.js").Visit} Visit */
+
+export const STATES = {
   expected: "Expected",
   inbound_look: "Inside",
   on_site: "On site",
@@ -19,38 +21,28 @@ const SECTIONS = [
 ];
 
 /**
- * @param {any} pack
+ * @param {import("./shell.js").Known} now
  * @returns {import("./shell.js").Page}
  */
-export function board(pack) {
+export function board({ visits }) {
   const fragment = drawn("board");
   const list = within(fragment, "[data-list]");
   for (const [heading, states, empty] of SECTIONS) {
-    const cards = pack.visits.filter((/** @type {any} */ { state }) => states.includes(state));
+    const cards = visits.filter(({ state }) => states.includes(state));
     const section = drawn("section", { heading: `${heading} ${cards.length}`, empty: cards.length ? "" : String(empty) });
     within(section, "[data-list]").replaceChildren(...cards.map(line));
     list.append(section);
   }
-  return { fragment };
+  return { fragment, next: { words: "", label: "A vehicle comes in", href: "/visits/new/" } };
 }
 
-/** @param {any} card */
-function line({ id, plate, haulier, state, where }) {
-  const words = [STATES[/** @type {keyof typeof STATES} */ (state)] ?? "", where].filter(Boolean).join(", ");
-  return drawn("vehicle", { plate, haulier, where: words, href: `/visits/${id}/` });
+/** @param {Visit} card */
+function line(card) {
+  const { id, plate, haulier, here } = card;
+  return drawn("vehicle", { plate, haulier, where: [stateOf(card), here].filter(Boolean).join(", "), href: `/visits/${id}/` });
 }
 
-/**
- * @param {any} pack
- * @param {string} id
- * @returns {import("./shell.js").Page}
- */
-export function visit(pack, id) {
-  const card = pack.visits.find((/** @type {any} */ one) => one.id === id);
-  if (!card) return { fragment: drawn("nothing", { heading: "Not on this tablet", sentence: "Its page needs the control room.", href: "/board/" }) };
-  const state = STATES[/** @type {keyof typeof STATES} */ (card.state)] ?? "";
-  const fragment = drawn("visit", { plate: card.plate, haulier: card.haulier, state });
-  const searched = pack.searches.some((/** @type {any} */ one) => one.visit === id);
-  const next = searched ? { words: "Go on with the search.", label: "Search", href: `/visits/${id}/sheet/` } : null;
-  return { fragment, next };
+/** @param {Visit} card */
+export function stateOf({ state, where }) {
+  return [STATES[/** @type {keyof typeof STATES} */ (state)] ?? "", where].filter(Boolean).join(", ");
 }

@@ -1,10 +1,12 @@
 // @ts-check
 /** The search of one visit with nothing reached: overview, one zone, and the frozen screen after *Found*. */
 
+import { searchDrawn } from "./drawn-sheet.js";
+import { go } from "./go.js";
 import { drawn, progress, within } from "./parts.js";
-import { everything } from "./outbox.js";
 import { keptSheet } from "./kept-sheet.js";
-import { after, lay } from "./search-state.js";
+import { after } from "./next-step.js";
+import { lay } from "./search-state.js";
 import { showZone } from "./shell-zone.js";
 
 const SECTIONS = {
@@ -16,22 +18,39 @@ const SECTIONS = {
   last: "Last look",
 };
 
+/** @typedef {import("./shell.js").Known} Known */
+/** @typedef {import("./here-state.js").Visit} Visit */
+
 /**
- * @param {any} pack
- * @param {{ visit: string, item?: string, onward: boolean }} where
+ * @param {Known} known
+ * @param {{ visit: Visit, item?: string, onward: boolean }} where
  * @returns {Promise<import("./shell.js").Page | null>}
  */
-export async function search(pack, { visit, item, onward }) {
-  const told = pack.searches.find((/** @type {any} */ one) => one.visit === visit);
-  const missing = { heading: "Not on this tablet", sentence: "This search was never opened here.", href: "/board/" };
-  if (!told) return { fragment: drawn("nothing", missing) };
-  const now = lay(told, await everything());
+export async function search(known, { visit, item, onward }) {
+  const { now, sheet, sentence } = await searchOf(known, visit);
+  if (!now || !sheet) return { fragment: drawn("nothing", { heading: "No search here", sentence, href: `/visits/${visit.id}/` }) };
   if (now.frozen) return { fragment: drawn("frozen") };
-  const sheet = await keptSheet(pack, now.version);
-  if (!sheet) return { fragment: drawn("nothing", { ...missing, sentence: "The checklist is not kept on this tablet." }) };
   const card = now.items.find(({ code }) => code === item);
   if (onward && card) return goOnward(now, card);
   return card ? showZone(now, card, sheet) : overview(now, sheet);
+}
+
+/**
+ * The search as it stands here: told by the control room, or begun on this tablet alone.
+ * @param {Known} known
+ * @param {Visit} visit
+ * @returns {Promise<{ now?: import("./search-state.js").Search, sheet?: HTMLElement, sentence: string }>}
+ */
+export async function searchOf({ pack, kept }, visit) {
+  const { lock, ids, vehicle_type: type } = visit;
+  const there = lock ? null : pack.searches.find((/** @type {any} */ one) => ids.includes(one.visit));
+  if (lock?.ended) return { sentence: "The lock is void. Seal it again." };
+  if (!there && !lock) return { sentence: "This search was never opened here." };
+  if (!there && !lock?.drawn) return { sentence: "Nothing was drawn for this tablet. The control room draws it." };
+  const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "");
+  if (!sheet) return { sentence: "The checklist is not kept on this tablet." };
+  const told = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
+  return { now: lay(told, kept), sheet, sentence: "" };
 }
 
 /**
@@ -40,7 +59,7 @@ export async function search(pack, { visit, item, onward }) {
  */
 function goOnward(now, card) {
   const goal = card.state === "done" ? after(now, card.code) : card;
-  location.replace(goal ? address(now, goal.code) : address(now));
+  go(goal ? address(now, goal.code) : address(now), { replace: true });
   return null;
 }
 
@@ -79,7 +98,7 @@ function overview(now, sheet) {
  * @param {import("./search-state.js").Search} now
  * @param {import("./search-state.js").Item} card
  */
-function line(now, card) {
+export function line(now, card) {
   const held = [card.answer?.where, ...card.slots.map(({ photo }) => photo?.where)].filter(Boolean);
   const said = held.find((where) => where !== "at the control room") ?? held[0] ?? "";
   const words = { open: "", part: card.answer ? "Photograph" : "Answer", done: "Done", found: "Found" };

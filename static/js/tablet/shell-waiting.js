@@ -1,7 +1,7 @@
 // @ts-check
 /** What has not reached the control room: each with its age and reason, and a way to mend it. */
 
-import { park } from "./contact.js";
+import { park } from "./delivering.js";
 import { change, letGo, unsent } from "./outbox.js";
 import { drawn, within } from "./parts.js";
 import { room } from "./room.js";

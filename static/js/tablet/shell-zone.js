@@ -4,9 +4,10 @@
 import { start as startAnswers } from "../answer-keep.js";
 import { start as startCamera } from "../camera.js";
 import { record } from "./facts.js";
+import { again } from "./go.js";
 import { bytesOf } from "./outbox.js";
 import { drawn, progress, within } from "./parts.js";
-import { after, slotToTake } from "./search-state.js";
+import { after, slotToTake } from "./next-step.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./search-state.js").Item} Item */
@@ -52,7 +53,7 @@ function begin(zone) {
   startAnswers(zone);
   startCamera(zone);
   // A photograph clears the slot on the screen, and the next one is asked for.
-  zone.addEventListener("photo:kept", () => location.reload());
+  zone.addEventListener("photo:kept", () => again());
 }
 
 /**
@@ -93,10 +94,10 @@ function fillPhotographs(zone, now, card) {
 }
 
 /**
- * @param {import("./search-state.js").Taken} photo
+ * @param {{ id: string, where: string, said: string }} photo
  * @param {string} title
  */
-function picture(photo, title) {
+export function picture(photo, title) {
   const part = drawn("picture", { words: `${title}: ${photo.where}. ${photo.said}`.trim() });
   const image = /** @type {HTMLImageElement} */ (within(part, "[data-picture]"));
   image.alt = title;
@@ -117,7 +118,7 @@ function fillMethods(zone, now, card) {
     key.addEventListener("click", async () => {
       const method = key.getAttribute("data-kept-another");
       await record("answer_item", { search: now.search, item: card.code, result: "cannot_see", number: null, text: "", method });
-      location.reload();
+      again();
     });
   }
 }

@@ -1,24 +1,37 @@
 // @ts-check
-/** Every gate page while the control room is not reached: board, visit, sheet, zone, what waits. */
+/** Every gate page while the control room is not reached. It stays one page: its clock proves the times. */
 
-import { recall } from "./store.js";
-import { board, visit } from "./shell-board.js";
+import { close } from "../viewfinder.js";
+import { backWhenReached } from "./back.js";
+import { stayInShell, go } from "./go.js";
+import { layVisits, visitOf } from "./here-state.js";
+import { everything, onChange } from "./outbox.js";
 import { drawn, showNext, within } from "./parts.js";
+import { board } from "./shell-board.js";
+import { seal, visit } from "./shell-lock.js";
+import { wayInPhotographs } from "./shell-photos.js";
 import { search } from "./shell-search.js";
+import { sign } from "./shell-sign.js";
+import { stop } from "./shell-stop.js";
 import { waiting } from "./shell-waiting.js";
-import { onChange } from "./outbox.js";
+import { wayIn } from "./shell-way-in.js";
+import { recall } from "./store.js";
 
-/** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href: string } | null, ready?: () => void }} Page */
+/** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void }} Page */
+/** @typedef {{ pack: any, kept: import("./outbox.js").Kept[], visits: import("./here-state.js").Visit[] }} Known */
 
-const EVERY_MS = 5000;
-const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign)\/(?:([^/]+)\/(onward\/)?)?)?$/;
-let shown = "";
+const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos)\/(?:([^/]+)\/(onward\/)?)?)?$/;
+const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;
+let drawing = 0;
 
 async function draw() {
+  const mine = ++drawing;
   const pack = await recall("pack");
-  const page = pack ? await pageFor(pack) : nothing("Not reached yet", "Sign in once while the control room is reached.");
-  if (!page) return;
-  within(document, "[data-shell]").replaceChildren(page.fragment);
+  const page = pack ? await pageFor(await known(pack)) : nothing("Not reached yet", "Sign in once while the control room is reached.");
+  if (!page || mine !== drawing) return;
+  const shell = within(document, "[data-shell]");
+  for (const video of shell.querySelectorAll("video")) close(video);
+  shell.replaceChildren(page.fragment);
   showNext(page.next ?? null);
   page.ready?.();
   sayAsOf(pack);
@@ -26,16 +39,31 @@ async function draw() {
 
 /**
  * @param {any} pack
+ * @returns {Promise<Known>}
+ */
+async function known(pack) {
+  const kept = await everything();
+  return { pack, kept, visits: layVisits(pack, kept) };
+}
+
+/**
+ * @param {Known} now
  * @returns {Promise<Page | null>}
  */
-async function pageFor(pack) {
+async function pageFor(now) {
   const path = location.pathname;
   if (path === "/tablet/waiting/") return waiting();
-  if (["/", "/board/", "/tablet/"].includes(path)) return board(pack);
+  if (path === "/stop/") return stop();
+  if (path === "/visits/new/") return wayIn(now);
+  if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
   const [, id, room, item, onward] = VISIT.exec(path) ?? [];
-  if (!id) return nothing("No connection", "This page needs the control room.");
-  if (room === "sheet") return search(pack, { visit: id, item, onward: Boolean(onward) });
-  return visit(pack, id);
+  const one = id ? visitOf(now.visits, id) : null;
+  if (!id || !one) return nothing("Not on this tablet", "This page needs the control room.");
+  if (room === "sheet") return search(now, { visit: one, item, onward: Boolean(onward) });
+  if (room === "sign") return sign(now, one);
+  if (room === "seal") return seal(one);
+  if (room === "photos") return wayInPhotographs(now, one, item);
+  return visit(one, now);
 }
 
 /**
@@ -43,7 +71,7 @@ async function pageFor(pack) {
  * @param {string} sentence
  * @returns {Page}
  */
-export function nothing(heading, sentence) {
+function nothing(heading, sentence) {
   return { fragment: drawn("nothing", { heading, sentence, href: "/board/" }) };
 }
 
@@ -54,27 +82,26 @@ function sayAsOf(pack) {
   within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
 }
 
-/** Back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
-async function look() {
-  const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
-  if (filming || document.activeElement?.matches("input")) return;
-  try {
-    const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
-    if ((await answer.json()).short_name === "Gatehouse" && answer.ok) location.replace(location.href);
-  } catch {
-    // Still not reached.
-  }
+/** A redraw would close an open camera, so only pages that show what waits are drawn anew. */
+function redrawWaiting() {
+  if (location.pathname === "/tablet/waiting/" || document.querySelector("[data-redraw]")) void draw();
 }
 
-/** Drawn anew only when what waits has changed: a redraw would close an open camera. */
-async function redrawWaiting() {
-  if (location.pathname !== "/tablet/waiting/" && !document.querySelector("[data-redraw]")) return;
-  const now = JSON.stringify(await recall("pack"));
-  if (now !== shown) shown = now;
-  await draw();
+/** @param {MouseEvent} event */
+function followed(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || !OURS.test(link.pathname)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
 }
 
+stayInShell(() => {
+  window.scrollTo(0, 0);
+  void draw().then(() => within(document, "main").focus({ preventScroll: true }));
+});
+document.addEventListener("click", followed);
+window.addEventListener("popstate", () => void draw());
 await draw();
-onChange(() => void redrawWaiting());
-window.addEventListener("online", look);
-if (location.pathname !== "/tablet/waiting/") setInterval(look, EVERY_MS);
+onChange(redrawWaiting);
+backWhenReached();

@@ -2,6 +2,7 @@
 /** Says at every moment what has not reached the control room, and whether this clock is trusted. */
 
 import { clock, troubleOf } from "./clock.js";
+import { stockUp } from "./handed-out.js";
 import { keepSheets } from "./kept-sheet.js";
 import { startSending, watchSending } from "./sending.js";
 import { askToKeep, roomTrouble } from "./room.js";
@@ -26,6 +27,7 @@ async function keepSheetsOnce() {
   if (!pack) return;
   sheetsKept = true;
   await keepSheets(pack);
+  if (pack.enrolled) await stockUp();
 }
 
 /**

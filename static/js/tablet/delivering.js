@@ -1,0 +1,58 @@
+// @ts-check
+/** Hands facts to the server. Each answer must name what was sent, by its UUID and digest. */
+
+import { NotReached, call } from "./contact.js";
+import { contentDigest } from "./digests.js";
+
+/**
+ * @param {import("./outbox.js").Kept[]} operations at most 100
+ * @returns {Promise<any[]>} a result for each the server answered for
+ */
+export async function sendOperations(operations) {
+  const sent = operations.map(({ id, kind, occurred_at, boot, monotonic_ms, author, payload }) => {
+    return { id, kind, occurred_at, boot, monotonic_ms, author, payload };
+  });
+  const { results } = await call("POST", "operations", { json: { operations: sent } });
+  if (!Array.isArray(results)) throw new NotReached("Not Gatehouse.");
+  return results;
+}
+
+/**
+ * @param {string} visit
+ * @param {import("./outbox.js").Kept[]} photographs of that visit
+ */
+export async function announce(visit, photographs) {
+  const photos = photographs.map(({ id, payload }) => ({ id, sha256: payload.sha256, length: payload.length }));
+  await call("POST", "photos", { json: { visit, photos } });
+}
+
+/**
+ * @param {import("./outbox.js").Kept} photograph
+ * @param {ArrayBuffer} bytes
+ * @returns {Promise<any>} what was made of it; it names the photograph's UUID and SHA-256
+ */
+export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, bytes) {
+  const about = new URLSearchParams({ visit: payload.visit, item: payload.item, slot: payload.slot, phase: payload.phase });
+  if (payload.search) about.set("search", payload.search);
+  const receipt = await call("PUT", `photos/${id}?${about}`, {
+    bytes,
+    headers: {
+      "Content-Type": payload.type ?? "image/jpeg",
+      "Content-Digest": await contentDigest(bytes),
+      "X-Occurred-At": occurred_at,
+      "X-Boot": boot,
+      "X-Monotonic-Ms": String(monotonic_ms),
+      "X-Camera": payload.camera ?? "page",
+    },
+  });
+  if (receipt.id !== id || receipt.sha256 !== payload.sha256) throw new NotReached("Not Gatehouse.");
+  return receipt;
+}
+
+/**
+ * For a person to judge: what the server would not take as it is.
+ * @param {import("./outbox.js").Kept} operation
+ */
+export async function park({ id, kind, payload, occurred_at, said }) {
+  await call("POST", "parked", { json: { id, kind, payload: { ...payload, occurred_at, said } } });
+}

@@ -1,0 +1,93 @@
+// @ts-check
+/** This tablet's own keys, which no script can read out, and the draws handed to it in advance. */
+
+import { newUuid } from "../hooks.js";
+import { Declined, call } from "./contact.js";
+import { decoded, encoded } from "./sealed-box.js";
+import { recall, remember, withStore } from "./store.js";
+
+/** @typedef {{ id: string, number: number, key: string, iv: string, ct: string }} SealedDraw */
+/** @typedef {{ deep_search: boolean, route: number, sheets: Record<string, { version: string, discs: [string, number][] }> }} Draw */
+/** @typedef {{ id: string, device: string, draw: CryptoKey, code: CryptoKey, server: JsonWebKey & { kid: string } }} Keys */
+
+/** Topped up while the server is reached. Who is no gate officer is handed nothing. */
+export async function stockUp() {
+  if (!globalThis.crypto?.subtle) return;
+  try {
+    if (!(await keys())) await askForKeys();
+    const { draws } = await call("POST", "tablet/draws", { json: {} });
+    await remember("draws", draws);
+  } catch (fault) {
+    if (!(fault instanceof Declined)) throw fault;
+    console.info("Nothing is handed to this tablet.", fault.message);
+  }
+}
+
+/** @returns {Promise<Keys | undefined>} */
+export function keys() {
+  return recall("keys");
+}
+
+async function askForKeys() {
+  // The same UUID again after a lost answer gives the same keys.
+  const asked = (await recall("keys_asked")) ?? newUuid();
+  await remember("keys_asked", asked);
+  const told = await call("POST", "tablet/key", { json: { id: asked } });
+  const code = { name: "HMAC", hash: "SHA-256" };
+  await remember("keys", {
+    id: told.id,
+    device: told.device,
+    draw: await crypto.subtle.importKey("raw", decoded(told.draw_key), "AES-GCM", false, ["decrypt"]),
+    code: await crypto.subtle.importKey("raw", decoded(told.code_key), code, false, ["sign"]),
+    server: told.server_key,
+  });
+}
+
+/**
+ * The next draw, or the one this visit has already: the lowest number, one a visit.
+ * @param {string[]} ids the visit's own and the control room's
+ * @returns {Promise<{ id: string, drawn: Draw } | null>} null when nothing was handed out
+ */
+export async function drawFor(ids) {
+  const known = await keys();
+  if (!known) return null;
+  const sealed = await taken(ids, known.id);
+  return sealed && { id: sealed.id, drawn: await opened(known, sealed) };
+}
+
+/**
+ * @param {string[]} ids
+ * @param {string} key
+ * @returns {Promise<SealedDraw | null>}
+ */
+function taken(ids, key) {
+  return withStore(async (db) => {
+    const kept = db.transaction("kept", "readwrite");
+    const used = (await kept.store.get("draws_used")) ?? {};
+    const free = ((await kept.store.get("draws")) ?? []).filter((/** @type {SealedDraw} */ one) => one.key === key && !isUsed(used, one));
+    free.sort((/** @type {SealedDraw} */ one, /** @type {SealedDraw} */ other) => one.number - other.number);
+    const mine = ids.map((id) => used[id]).find(Boolean) ?? free[0] ?? null;
+    if (mine) await kept.store.put({ ...used, [ids[0]]: mine }, "draws_used");
+    await kept.done;
+    return mine;
+  });
+}
+
+/**
+ * @param {Record<string, SealedDraw>} used
+ * @param {SealedDraw} one
+ */
+function isUsed(used, one) {
+  return Object.values(used).some(({ id }) => id === one.id);
+}
+
+/**
+ * @param {Keys} known
+ * @param {SealedDraw} sealed
+ * @returns {Promise<Draw>}
+ */
+async function opened(known, { id, number, iv, ct }) {
+  const additionalData = encoded(`draw:${known.device}:${number}:${id}`);
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decoded(iv), additionalData }, known.draw, decoded(ct));
+  return JSON.parse(new TextDecoder().decode(plain));
+}

@@ -1,0 +1,71 @@
+// @ts-check
+/** One visit with nothing reached: the lock is shut, the search begins, or the lock dies. */
+
+import { newUuid } from "../hooks.js";
+import { record } from "./facts.js";
+import { again, go } from "./go.js";
+import { drawFor } from "./handed-out.js";
+import { drawn, within } from "./parts.js";
+import { stateOf } from "./shell-board.js";
+
+/** @typedef {import("./here-state.js").Visit} Visit */
+
+/**
+ * @param {Visit} one
+ * @param {import("./shell.js").Known} now
+ * @returns {import("./shell.js").Page}
+ */
+export function visit(one, { pack }) {
+  const { id, plate, haulier, state, here, lock } = one;
+  const fragment = drawn("visit", { plate, haulier, state: stateOf(one), here: here && `Done here: ${here}.`, photos: `/visits/${id}/photos/` });
+  const inside = state !== "expected" && state !== "released" && state !== "leaving" && state !== "detained";
+  within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
+  const ended = within(fragment, "[data-ended]");
+  ended.hidden = !lock?.ended;
+  ended.textContent = `The lock is void: ${lock?.ended} Seal it again; all starts anew.`;
+  const voids = within(fragment, "[data-voids]");
+  voids.hidden = state !== "in_the_lock";
+  for (const key of voids.querySelectorAll("button")) key.addEventListener("click", () => void disturbed(one, pack, key.value));
+  return { fragment, next: nextOf(one) };
+}
+
+/** @param {Visit} one */
+function nextOf({ id, state }) {
+  if (state === "in_the_lock") return { words: "Search and counts", label: "Search", href: `/visits/${id}/sheet/` };
+  if (state === "expected") return { words: "Is it at the gate?", label: "Way in", href: `/visits/new/?visit=${id}` };
+  if (["on_site", "inbound_look"].includes(state)) return { words: "", label: "It is in the lock", href: `/visits/${id}/seal/` };
+  return null;
+}
+
+/**
+ * @param {Visit} one
+ * @param {any} pack
+ * @param {string} reason
+ */
+async function disturbed({ id, lock }, pack, reason) {
+  const told = pack.searches.find((/** @type {any} */ { visit: of }) => of === id);
+  await record("void_lock", { visit: id, reason, ...(told || !lock?.id ? {} : { lock: lock.id }) });
+  again();
+}
+
+/**
+ * @param {Visit} one
+ * @returns {import("./shell.js").Page}
+ */
+export function seal(one) {
+  const fragment = drawn("seal", { plate: one.plate });
+  within(fragment, "form").addEventListener("submit", (event) => void sealed(event, one));
+  return { fragment, next: { words: "", label: "Seal and search", form: "seal" } };
+}
+
+/**
+ * @param {Event} event
+ * @param {Visit} one
+ */
+async function sealed(event, { id, ids }) {
+  event.preventDefault();
+  const draw = await drawFor(ids).catch(() => null);
+  const said = { visit: id, search: newUuid(), inner_gate_shut: true, no_prisoner_in_lock: true };
+  await record("close_inner_gate", draw ? { ...said, draw: draw.id } : said, { local: draw?.drawn ?? null });
+  go(`/visits/${id}/sheet/`, { replace: true });
+}

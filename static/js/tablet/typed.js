@@ -1,0 +1,69 @@
+// @ts-check
+/** What was typed into a form that the control room never got: filled in again where it is asked for anew. */
+
+import { fresh } from "../hooks.js";
+import { drop, recall, remember } from "./store.js";
+
+const STAYS_MS = 30 * 60_000;
+const SECRET = ["csrfmiddlewaretoken", "uuid", "pin", "password"];
+
+/** @param {ParentNode} root */
+export function start(root) {
+  if (!window.indexedDB) return;
+  for (const element of fresh(root, "form[data-keeps-typed]")) {
+    const form = /** @type {HTMLFormElement} */ (element);
+    form.addEventListener("submit", (event) => void keepThenSend(event, form));
+    void typeAgain(form);
+  }
+  void forgetElsewhere();
+}
+
+/**
+ * Kept before it is sent: a network that is gone by then takes nothing with it.
+ * @param {SubmitEvent} event
+ * @param {HTMLFormElement} form
+ */
+async function keepThenSend(event, form) {
+  event.preventDefault();
+  const values = [...new FormData(form, event.submitter)].filter(([name, value]) => typeof value === "string" && !SECRET.includes(name));
+  await remember("typed", { path: location.pathname, at: Date.now(), values }).catch(() => undefined);
+  form.submit();
+}
+
+/** It arrived: another page followed. */
+async function forgetElsewhere() {
+  const typed = await recall("typed");
+  if (typed && typed.path !== location.pathname) await forgetTyped();
+}
+
+export function forgetTyped() {
+  return drop("typed");
+}
+
+/** @param {HTMLFormElement} form */
+export async function typeAgain(form) {
+  const typed = await recall("typed");
+  if (!typed || typed.path !== location.pathname || Date.now() - typed.at > STAYS_MS) return;
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = has(typed.values, field.name, field.value);
+    else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) fillIn(field, typed.values);
+  }
+}
+
+/**
+ * @param {[string, string][]} values
+ * @param {string} name
+ * @param {string} value
+ */
+function has(values, name, value) {
+  return values.some(([one, other]) => one === name && other === value);
+}
+
+/**
+ * @param {HTMLInputElement | HTMLSelectElement} field
+ * @param {[string, string][]} values
+ */
+function fillIn(field, values) {
+  const found = values.find(([name]) => name === field.name);
+  if (found && field.type !== "hidden") field.value = found[1];
+}

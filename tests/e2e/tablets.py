@@ -36,6 +36,16 @@ KEPT = """async () => {
   return all.map(({ id, kind, payload, state, said }) => ({ id, kind, payload, state, said }));
 }"""
 
+#: A small thing by its name, from the same database.
+REMEMBERED = """name => new Promise((done) => {
+  const asked = indexedDB.open("gatehouse");
+  asked.onerror = () => done(null);
+  asked.onsuccess = () => {
+    const read = asked.result.transaction("kept").objectStore("kept").get(name);
+    read.onsuccess = () => { asked.result.close(); done(read.result ?? null); };
+  };
+})"""
+
 #: The address between two zones is passed through, not stayed on.
 GONE_ON = "before => location.href !== before && !location.pathname.endsWith('/onward/')"
 SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
@@ -100,6 +110,11 @@ class Tablet:
         """Waits until the screen says so, with any page of the gate."""
         waiting = self.page.locator("[data-waiting=none]")
         expect(waiting).to_contain_text("All at the control room", timeout=40_000)
+
+
+def remembered(page: Page, name: str) -> Any:
+    """The pack, the draws, the clock: None where the tablet has no such thing."""
+    return page.evaluate(REMEMBERED, name)
 
 
 def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) -> None:

@@ -9,17 +9,17 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
-from searches.models import LockSession, Photograph, Search, SealedDraw, SearchSignature, Visit
-from searches.words.checklists import VehicleType
+from searches.facts.finished import finished
+from searches.models import LockSession, SealedDraw, Search, SearchSignature, Visit
+from searches.rules.finished import checksum
+from searches.words.checklists import Purpose, VehicleType
 from tests.cast import PIN, Prison
-from tests.e2e.tablets import KEPT, SHEETS, browser_of, sign_in
+from tests.e2e.tablets import KEPT, SHEETS, browser_of, remembered, sign_in
+from tests.searching import InTheLock, answer, nothing_wrong, send_photo
+from tests.searching import seal as seal_at_the_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DRAWS = 10
-STOCKED = """async () => {
-  const { recall } = await import(document.querySelector("script[src*='js/main']").src.replace(/js.main.*/, "js/tablet/store.js"));
-  return ((await recall("draws")) ?? []).length;
-}"""
 
 
 @pytest.fixture
@@ -40,10 +40,19 @@ def page(
 
 def wait_until_stocked(page: Page) -> None:
     for _ in range(100):
-        if page.evaluate(STOCKED) >= DRAWS and page.evaluate(SHEETS) >= len(VehicleType):
+        draws = remembered(page, "draws") or ()
+        if len(draws) >= DRAWS and page.evaluate(SHEETS) >= len(VehicleType):
             return
         page.wait_for_timeout(100)
     raise AssertionError("Nothing was handed to the tablet.")
+
+
+def wait_until_told(page: Page, there: InTheLock) -> None:
+    for _ in range(100):
+        if str(there.search.pk) in str(remembered(page, "pack")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The tablet was not told of the search.")
 
 
 def come_in(page: Page, plate: str = "KX23 LDV") -> None:
@@ -61,6 +70,18 @@ def seal(page: Page) -> None:
     page.get_by_text("No prisoner is in the lock").tap()
     page.get_by_role("button", name="Seal and search").tap()
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
+
+
+def searched(prison: Prison) -> InTheLock:
+    """A search with every zone looked at; both signatures are missing."""
+    there = seal_at_the_server(prison)
+    for item in there.items:
+        if Purpose.LAST_LOOK in item.purposes:
+            continue
+        for slot in item.photos:
+            send_photo(prison.grace, there, item.code, slot.code)
+        answer(prison.grace, there, item.code, nothing_wrong(item))
+    return there
 
 
 def all_arrive(page: Page) -> None:
@@ -99,3 +120,29 @@ def test_the_sheet_begun_alone_is_the_one_the_server_draws(page: Page) -> None:
     there = page.locator(".app-zones__code").all_inner_texts()
     assert sorted(here) == sorted(there)
     assert len(here) > 20
+
+
+def test_both_searchers_sign_with_nothing_reached(page: Page, prison: Prison) -> None:
+    there = searched(prison)
+    page.context.set_offline(False)
+    page.goto(f"/visits/{there.visit.pk}/sheet/")
+    wait_until_told(page, there)
+    page.context.set_offline(True)
+    page.goto(f"/visits/{there.visit.pk}/sign/")
+    for name, label in (("Grace Okafor", "first"), ("Tom Hale", "second")):
+        key = page.get_by_role("button", name=f"Sign as {label} searcher")
+        expect(key).to_be_visible()
+        page.get_by_label("Who signs").select_option(label=name)
+        page.get_by_label("Your PIN").fill(PIN)
+        key.tap()
+    shown = page.locator("[data-checksum]")
+    expect(shown).to_be_visible()
+    said = shown.inner_text()
+    assert PIN not in str(page.evaluate(KEPT))
+    all_arrive(page)
+    signed = {row.place: row.signed_by.printed_name for row in SearchSignature.objects.all()}
+    assert signed == {1: "Grace Okafor", 2: "Tom Hale"}
+    assert said == checksum(
+        finished(there.search),
+        [(1, str(prison.person["grace"].pk)), (2, str(prison.person["tom"].pk))],
+    )

@@ -65,8 +65,9 @@ function offer(form, pack, { signed: given }, place) {
   const taken = given.map(({ person }) => person);
   const free = pack.searchers.filter((/** @type {any} */ { value }) => !taken.includes(value));
   const list = /** @type {HTMLSelectElement} */ (within(form, "select"));
-  list.replaceChildren(...free.map((/** @type {any} */ { value, words }) => new Option(words, value)));
-  if (place === 1) list.value = pack.person;
+  const nobody = new Option("Choose", "");
+  list.replaceChildren(nobody, ...free.map((/** @type {any} */ { value, words }) => new Option(words, value)));
+  list.value = place === 1 ? pack.person : "";
 }
 
 /**

@@ -24,8 +24,8 @@ run: .venv/.run var/.assets
 	@exec $(BIN)/python -m gatehouse.serve
 
 test: .venv/.test var/.assets
-	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS)
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "postgres or races"
+	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "postgres or races"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then node --test --test-reporter dot tests/js/*.test.*; fi
 
 check: .venv/.test var/.assets

@@ -50,9 +50,10 @@ def cluster() -> Iterator[str]:
     port = _free_port()
     data = folder / "data"
     server = [str(folder_of_binaries / "pg_ctl"), "-D", str(data), "-w"]
+    # It lives for minutes and nobody pulls its plug.
     options = (
         f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        "-c max_connections=200"
+        "-c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     )
     initdb = [str(folder_of_binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "app"]
     try:

@@ -30,6 +30,7 @@ IDENTITIES = {
     ]
 }
 READY_SECONDS = 60
+TRIES = 3
 
 
 def client(address: str) -> Any:
@@ -50,11 +51,36 @@ def weed() -> Iterator[str]:
     if binary is None:
         pytest.fail("SeaweedFS is not here: install requirements-dev.lock")
     folder = Path(tempfile.mkdtemp(prefix="weed-"))
-    (folder / "data").mkdir()
     (folder / "s3.json").write_text(json.dumps(IDENTITIES))
+    try:
+        server, address = _ready(binary, folder)
+        try:
+            yield address
+        finally:
+            _end(server)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ready(binary: str, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Another program may take a port between our look and its start: then with other ports."""
+    for attempt in range(TRIES):
+        server, address = _start(binary, folder, attempt)
+        try:
+            _wait(address, server)
+        except (BotoCoreError, ClientError, ChildProcessError):
+            _end(server)
+        else:
+            return server, address
+    raise RuntimeError((folder / "log").read_text(errors="replace")[-2000:])
+
+
+def _start(binary: str, folder: Path, attempt: int) -> tuple[subprocess.Popen[bytes], str]:
+    data = folder / f"data-{attempt}"
+    data.mkdir()
     s3, filer, master, volume = _free_ports()
     switches = {
-        **{"ip": "127.0.0.1", "ip.bind": "127.0.0.1", "dir": folder / "data"},
+        **{"ip": "127.0.0.1", "ip.bind": "127.0.0.1", "dir": data},
         **{"s3.port": s3, "s3.config": folder / "s3.json", "s3.port.iceberg": 0},
         **{"filer.port": filer, "master.port": master, "volume.port": volume, "volume.max": 0},
         **{"volume.preStopSeconds": 0, "master.volumeSizeLimitMB": 64, "master.telemetry": "false"},
@@ -64,14 +90,12 @@ def weed() -> Iterator[str]:
         server = subprocess.Popen(
             [binary, "server", "-s3", "-filer", *asked], stdout=log, stderr=log, cwd=folder
         )
-    try:
-        address = f"http://127.0.0.1:{s3}"
-        _wait(address)
-        yield address
-    finally:
-        server.kill()
-        server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+    return server, f"http://127.0.0.1:{s3}"
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.kill()
+    server.wait()
 
 
 def _free_ports() -> list[int]:
@@ -90,7 +114,7 @@ def _free_ports() -> list[int]:
     raise RuntimeError("no free ports")
 
 
-def _wait(address: str) -> None:
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     store, until = client(address), time.monotonic() + READY_SECONDS
     while True:
         try:
@@ -98,6 +122,8 @@ def _wait(address: str) -> None:
             store.put_object(Bucket="ready", Key="one", Body=b"1")
             return
         except (BotoCoreError, ClientError):
+            if server.poll() is not None:
+                raise ChildProcessError("It ended by itself.") from None
             if time.monotonic() > until:
                 raise
             time.sleep(0.3)

@@ -1,6 +1,6 @@
 """No reachable sequence releases a vehicle while a row fails without a permitted override.
 
-PROPERTY_STEPS says how many acts: by default 12,500 in CI, elsewhere as many as 15 s hold.
+PROPERTY_STEPS says how many acts: by default 50,000 in CI, elsewhere as many as 15 s hold.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from tests.cast import Prison
 from tests.stories.machine import tell
 from tests.stories.yard import open_prison
 
-DEFAULT = 12_500 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500
+DEFAULT = 50_000 if os.environ.get("CI") and connection.vendor == "sqlite" else 1_500
 STEPS = int(os.environ.get("PROPERTY_STEPS", DEFAULT))
 #: Parts with stories of their own, so that several processors share them.
-PART = 12_500
+PART = 6_250
 PARTS = max(1, STEPS // PART)
 
 
@@ -32,9 +32,9 @@ def test_no_story_releases_a_vehicle_while_a_row_fails(prison: Prison, part: int
     assert tally.stories_with_go >= tally.stories / 4, "stories without GO prove nothing"
     assert tally.releases >= tally.acts / 200
     # Chance may pass over a rare row; test_each_rule_matters meets every one of them.
-    few = 5 if tally.acts < PART else 2
+    few = 5 if tally.acts < PART else 3
     assert len(unseen) <= few, f"no story was ever held by {', '.join(unseen)}"
-    assert tally.acts < PART or tally.set_aside >= 10
+    assert tally.acts < PART or tally.set_aside >= 5
 
 
 def test_the_same_number_tells_the_same_story(prison: Prison) -> None:

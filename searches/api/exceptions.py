@@ -64,7 +64,7 @@ class ParkedOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="What was parked")
     kind = serializers.CharField(help_text="The operation's kind")
     reason = serializers.CharField(help_text="Why it could not be applied")
-    parked_by = serializers.CharField(help_text="Printed name")
+    parked_by = serializers.CharField(help_text="Printed name; empty: a revoked tablet")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
     judged_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
     judgement = serializers.CharField(help_text="What became of it")

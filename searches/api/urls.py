@@ -14,6 +14,7 @@ from searches.api import (
     evidence,
     exceptions,
     halts,
+    handing_in,
     handing_out,
     operations,
     photos,
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
     # Tablets
+    path("handed-in/<uuid:id>", handing_in.HandedInDoor.as_view(), name="api_handed_in"),
     path("tablet/key", handing_out.KeyDoor.as_view(), name="api_tablet_key"),
     path("tablet/server-key", handing_out.ServerKeyDoor.as_view(), name="api_server_key"),
     path("tablet/draws", handing_out.DrawsDoor.as_view(), name="api_draws"),

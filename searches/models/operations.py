@@ -25,7 +25,7 @@ class Parked(Row):
     kind = models.CharField(max_length=40)
     payload = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
-    parked_by = to_person()
+    parked_by = to_person(null=True)  # nobody: handed in by a revoked tablet
     device = to_device()
     recorded_at = models.DateTimeField()
     judged_by = to_person(null=True)

@@ -171,7 +171,7 @@ def _parked(row: Parked) -> Told:
         "id": row.pk,
         "kind": row.kind,
         "reason": row.reason,
-        "parked_by": row.parked_by.printed_name,
+        "parked_by": row.parked_by.printed_name if row.parked_by else "",
         "recorded_at": row.recorded_at,
         "judged_at": row.judged_at,
         "judgement": row.judgement,

@@ -11,7 +11,14 @@ from searches.services.command import command
 from searches.words.people import Act
 from searches.words.refusals import NotAllowed, NotThere, Refused
 
-REVOKED = "device-revoked"
+
+class DeviceRevoked(NotAllowed):
+    """Whoever signs in on it is refused; it may only hand in what it still holds."""
+
+    def __init__(self, device: UUID) -> None:
+        sentence = "This device was revoked. Hand it to the gate manager."
+        super().__init__("device-revoked", sentence)
+        self.device = device
 
 
 def secret_sha256(secret: str) -> str:
@@ -21,11 +28,11 @@ def secret_sha256(secret: str) -> str:
 def device_known_by(secret: str) -> Device | None:
     """The enrolled device behind a browser's device cookie.
 
-    Raises NotAllowed when it was revoked: a stolen tablet is refused whoever signs in on it.
+    Raises DeviceRevoked when it was revoked: a stolen tablet is refused whoever signs in on it.
     """
     known = Device.objects.everywhere().filter(secret_sha256=secret_sha256(secret)).first()
     if known is not None and known.revoked_at is not None:
-        raise NotAllowed(REVOKED, "This device was revoked. Hand it to the gate manager.")
+        raise DeviceRevoked(known.pk)
     return known
 
 

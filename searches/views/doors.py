@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -19,8 +20,9 @@ from django.utils.http import quote_etag
 from gatehouse import devices
 from searches.queries.chrome import version
 from searches.rules.permissions import may
-from searches.services.devices import REVOKED
+from searches.services.devices import DeviceRevoked
 from searches.services.people import actor_on
+from searches.services.sealed_boxes import server_jwk
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
@@ -50,10 +52,10 @@ def page(
                 if not may(act, request.actor.roles):
                     raise NotAllowed("not-your-part", "Your role does not do this here.")
                 response = view(request, *args, **kwargs)
+            except DeviceRevoked as revoked:
+                response = _sign_out(request, revoked)
             except Refused as refusal:
                 response = refusal_page(request, refusal)
-                if refusal.code == REVOKED:
-                    _sign_out(request, response)
             patch_cache_control(response, private=True, no_store=True)
             return response
 
@@ -76,10 +78,17 @@ def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
     return render(request, template, {"refusal": refusal, "back": back}, status=refusal.status)
 
 
-def _sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    """A revoked device keeps nothing: no session, no cache, no storage."""
+def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
+    """A revoked device keeps no session and no cache. What it holds unsent it hands in first."""
     logout(request)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    told = {
+        "refusal": refusal,
+        "device": refusal.device,
+        "server_key": json.dumps(server_jwk()),
+    }
+    response = render(request, "refused/revoked.html", told, status=refusal.status)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def client_uuid(request: HttpRequest, field: str = "uuid") -> UUID:

@@ -12,13 +12,15 @@ import * as sign from "./sign.js";
 import * as stopAlarm from "./stop-alarm.js";
 import * as tapList from "./tap-list.js";
 import * as theme from "./theme.js";
+import * as revoked from "./tablet/revoked.js";
+import * as signOut from "./tablet/sign-out.js";
 import * as typed from "./tablet/typed.js";
 import * as intentStrip from "./tablet/intent-strip.js";
 import * as waitingChip from "./tablet/waiting-chip.js";
 import * as timer from "./timer.js";
 import * as wake from "./wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker, intentStrip, waitingChip, wake];
+const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
 const ON_ELEMENTS = [answerKeep, camera, compareSlider, headcountPad, sign, tapList, typed];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

@@ -9,6 +9,8 @@ const PHOTO_PATIENCE_MS = 120_000;
 
 /** Nobody is signed in here, or not any more. What waits stays. */
 export class SignedOut extends Error {}
+/** This tablet was revoked: it hands in what it holds and empties itself. */
+export class Revoked extends Error {}
 /** Nothing answered, or something that is not Gatehouse. */
 export class NotReached extends Error {}
 /** Gatehouse answered that it does not take this; `problem` says why. */
@@ -67,6 +69,7 @@ async function told(answer) {
   const ours = body !== null && typeof body === "object";
   if (answer.status === 401 && ours) throw new SignedOut("You are signed out.");
   if (answer.status === 403 && (body?.code === "not-signed-in" || body?.code === "csrf")) throw new SignedOut("You are signed out.");
+  if (answer.status === 403 && body?.code === "device-revoked") throw new Revoked("This device was revoked.");
   if (!ours || answer.status >= 500 || answer.status === 429) throw new NotReached("Gatehouse did not answer.");
   if (!answer.ok) {
     if (typeof body.code !== "string") throw new NotReached("Something else answered, not Gatehouse.");

@@ -3,12 +3,13 @@
 
 import { hexDigest } from "./digests.js";
 import { tellingIsDue } from "./clock.js";
-import { Declined, NotReached, SignedOut, compareClocks, takeAlong } from "./contact.js";
+import { Declined, NotReached, Revoked, SignedOut, compareClocks, takeAlong } from "./contact.js";
 import { announce, sendOperations, sendPhotograph } from "./delivering.js";
 import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
+/** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */
 
 const MOST_AT_ONCE = 100;
 const PHOTOS_AT_ONCE = 2;
@@ -17,7 +18,7 @@ const LEASE_MS = 30_000;
 
 /**
  * Sends everything it can. Says how it ended: idle, waiting, unreached or signed-out.
- * @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">}
+ * @returns {Promise<Ended>}
  */
 export async function flush() {
   if (!("locks" in navigator)) return leased(round);
@@ -40,7 +41,7 @@ async function leased(work) {
   }
 }
 
-/** @returns {Promise<"idle" | "waiting" | "unreached" | "signed-out">} */
+/** @returns {Promise<Ended>} */
 async function round() {
   try {
     const { person, enrolled } = await takeAlong();
@@ -57,6 +58,7 @@ async function round() {
     return (await waitingOf(person)).length > 0 ? "waiting" : "idle";
   } catch (fault) {
     if (fault instanceof SignedOut) return "signed-out";
+    if (fault instanceof Revoked) return "revoked";
     if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
   }
@@ -132,7 +134,7 @@ async function sendOne(one) {
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
     await arrived(one.id, await sendPhotograph(one, bytes));
   } catch (fault) {
-    if (fault instanceof NotReached || fault instanceof SignedOut) throw fault;
+    if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
     const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
     // What it belongs to may still be on its way.
     const early = fault instanceof Declined && fault.status === 404;

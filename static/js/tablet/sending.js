@@ -58,6 +58,7 @@ export async function soon() {
     // A full disk or a broken database: what is kept stays, and it is tried again.
     console.error(fault);
   }
+  if (ended === "revoked") return location.replace("/board/");
   say({ sending: false, ended });
   await count();
   later(ended);

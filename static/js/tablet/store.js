@@ -1,7 +1,7 @@
 // @ts-check
 /** The tablet's own database: what was tapped and photographed, until the control room has it. */
 
-import { openDB } from "../../vendor/idb.js";
+import { deleteDB, openDB } from "../../vendor/idb.js";
 
 const NAME = "gatehouse";
 const VERSION = 1;
@@ -28,6 +28,12 @@ function forget() {
   const old = opened;
   opened = null;
   void old?.then((db) => db.close()).catch(() => undefined);
+}
+
+/** Everything is gone: only for a tablet that handed in what it held. */
+export async function destroy() {
+  forget();
+  await deleteDB(NAME);
 }
 
 /**

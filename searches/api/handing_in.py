@@ -1,0 +1,85 @@
+"""Where a revoked tablet leaves what it still holds, before it empties itself."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.http import UnreadablePostError
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import FileUploadParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from gatehouse.throttles import RevokedDevice
+from searches.api.doors import Door, answers_of
+from searches.services.handed_in import LIMIT_BYTES, hand_in
+from searches.services.sealed_boxes import Box, text_of
+from searches.services.uploads import TooLarge
+from searches.words.refusals import Invalid
+
+
+class HandedInOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The UUID it was sent under")
+    sha256 = serializers.CharField(help_text="Of the ciphertext, in hexadecimal")
+    received = serializers.BooleanField(help_text="Kept for a person: it may be forgotten there")
+
+
+def _header(name: str, words: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, "header", required=True, description=words)
+
+
+class HandedInDoor(Door):
+    """Nobody is signed in on a revoked tablet: what it sends is sealed, and only ever parked."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (RevokedDevice,)
+    parser_classes = [FileUploadParser]
+
+    @extend_schema(
+        operation_id="hand_in",
+        summary="A revoked tablet leaves one thing it still holds",
+        parameters=[
+            _header("X-Device", "The device's UUID"),
+            _header("X-Sealed", "kid.epk.iv of the sealed box, each base64url"),
+        ],
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        responses=answers_of({200: HandedInOut}, refuses=(404, 409, 413, 422, 429)),
+        auth=[],
+    )
+    def put(self, request: Request, id: UUID) -> Response:
+        """The ciphertext is the body: four bytes of length, JSON, the photograph if it is one."""
+        sealed = _body(request)
+        sha256 = hashlib.sha256(sealed).hexdigest()
+        box, device = _box(request, sealed), _device(request)
+        parked = hand_in(id=id, device_id=device, box=box, sealed_sha256=sha256)
+        return Response(HandedInOut({"id": parked.pk, "sha256": sha256, "received": True}).data)
+
+
+def _body(request: Request) -> bytes:
+    try:
+        sealed: bytes = request._request.read(LIMIT_BYTES + 1)
+    except UnreadablePostError as fault:
+        raise Invalid("cut-short", "It did not arrive whole. Send it again.") from fault
+    if len(sealed) > LIMIT_BYTES:
+        raise TooLarge("too-large", "That is more than one photograph.")
+    return sealed
+
+
+def _box(request: Request, sealed: bytes) -> Box:
+    parts = request.headers.get("X-Sealed", "").split(".")
+    if len(parts) != 3 or any(len(part) > 200 for part in parts):
+        raise Invalid("box-unreadable", "Say how it was sealed.", field="X-Sealed")
+    kid, epk, iv = parts
+    return Box(kid=kid, epk=epk, iv=iv, ct=text_of(sealed))
+
+
+def _device(request: Request) -> UUID:
+    try:
+        return UUID(request.headers.get("X-Device", ""))
+    except ValueError as fault:
+        raise Invalid("device", "Say which device this is.", field="X-Device") from fault

@@ -1,0 +1,82 @@
+"""What a revoked tablet still held: sealed to the server, read here, kept for a person to judge.
+
+Nobody is signed in on such a tablet, and whoever holds it may be a thief: nothing of it is applied.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+from uuid import UUID
+
+from searches.ledger.canonical import sha256_of
+from searches.ledger.record import Record
+from searches.models import Device, Parked
+from searches.services.command import command
+from searches.services.sealed_boxes import Box, opened
+from searches.services.uploads import keep_unjudged
+from searches.words.actors import system
+from searches.words.refusals import Conflict, Invalid, NotThere
+
+LIMIT_BYTES = 21 * 1024 * 1024  # the largest photograph and its few words
+MOST_WORDS_BYTES = 64 * 1024
+LENGTH_BYTES = 4
+REASON = "A revoked tablet handed this in."
+
+
+def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parked:
+    """Open it and park it; the same again is the same. `box.ct` holds words, then a photograph.
+
+    Raises NotThere for a device nobody revoked, Invalid for what cannot be read, Conflict for
+    another content under the same UUID.
+    """
+    device = Device.objects.everywhere().filter(pk=device_id, revoked_at__isnull=False).first()
+    if device is None:
+        raise NotThere("This revoked tablet")
+    known = Parked.objects.everywhere().filter(pk=id).first()
+    if known is not None:
+        if known.payload.get("sealed_sha256") != sealed_sha256:
+            raise Conflict()
+        return known
+    words, photograph = read_sealed(opened(box, context=f"handed-in:{id}"))
+    payload = words | {"sealed_sha256": sealed_sha256}
+    if photograph:
+        payload["kept_sha256"] = keep_unjudged(io.BytesIO(photograph))
+    parked: Parked = keep_handed_in(
+        system(device.establishment_id), id=id, device_id=device.pk, payload=payload
+    )
+    return parked
+
+
+def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:
+    """Four bytes of length, so many of JSON, and the photograph's own bytes. Raises Invalid."""
+    length = int.from_bytes(plain[:LENGTH_BYTES], "big")
+    words, photograph = plain[LENGTH_BYTES:][:length], plain[LENGTH_BYTES + length :]
+    try:
+        if len(plain) < LENGTH_BYTES or not 0 < length <= MOST_WORDS_BYTES or len(words) < length:
+            raise ValueError("too short or too long")
+        document = json.loads(words)
+    except (ValueError, RecursionError) as fault:
+        raise Invalid("box-content", "What was sealed is not an operation.", field="box") from fault
+    if not isinstance(document, dict) or not isinstance(document.get("kind"), str):
+        raise Invalid("box-content", "What was sealed is not an operation.", field="box")
+    return document, photograph
+
+
+@command(None)
+def keep_handed_in(record: Record, *, id: UUID, device_id: UUID, payload: dict[str, Any]) -> Parked:
+    parked = record.add(
+        Parked(
+            id=id,
+            establishment=record.establishment,
+            kind=str(payload["kind"])[:40],
+            payload=payload,
+            reason=REASON,
+            parked_by=None,
+            device_id=device_id,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("hand_in", parked=parked.pk, device=device_id, payload_sha256=sha256_of(payload))
+    return parked

@@ -1,0 +1,79 @@
+// @ts-check
+/** A revoked tablet: what it still holds is sealed to the server and handed in; only then it empties itself. */
+
+import { Declined, NotReached, call } from "./contact.js";
+import { hexDigest } from "./digests.js";
+import { PHOTO, bytesOf, letGo, unsent } from "./outbox.js";
+import { decoded, encoded, sealTo } from "./sealed-box.js";
+import { destroy } from "./store.js";
+
+const AGAIN_MS = 10_000;
+
+export function start() {
+  const place = document.querySelector("[data-revoked]");
+  if (place instanceof HTMLElement && "indexedDB" in window && window.isSecureContext) void handInAll(place);
+}
+
+/** @param {HTMLElement} place */
+async function handInAll(place) {
+  const say = (/** @type {string} */ words) => (place.textContent = words);
+  try {
+    const rows = await unsent();
+    for (const [done, row] of rows.entries()) {
+      say(`Handing in what it holds: ${done} of ${rows.length}.`);
+      await handIn(row, place.dataset.device ?? "", JSON.parse(place.dataset.serverKey ?? ""));
+    }
+    await empty();
+    say("Everything it held is handed in. This tablet is empty.");
+  } catch (fault) {
+    if (fault instanceof Declined) say(`Not handed in, and not wiped: ${fault.message}`);
+    if (fault instanceof NotReached) setTimeout(() => void handInAll(place), AGAIN_MS);
+    if (!(fault instanceof Declined || fault instanceof NotReached)) throw fault;
+  }
+}
+
+/**
+ * @param {import("./outbox.js").Kept} row
+ * @param {string} device
+ * @param {JsonWebKey & { kid: string }} serverKey
+ */
+async function handIn(row, device, serverKey) {
+  const { id, kind, payload, author, occurred_at, boot, monotonic_ms, said } = row;
+  const words = encoded(JSON.stringify({ kind, payload, author, occurred_at, boot, monotonic_ms, said }));
+  const photograph = kind === PHOTO ? await bytesOf(id).catch(() => new ArrayBuffer(0)) : new ArrayBuffer(0);
+  const box = await sealTo(serverKey, `handed-in:${id}`, framed(words, photograph));
+  const sealed = decoded(box.ct).buffer;
+  const headers = { "Content-Type": "application/octet-stream", "X-Device": device, "X-Sealed": [box.kid, box.epk, box.iv].join(".") };
+  const receipt = await call("PUT", `handed-in/${id}`, { bytes: sealed, headers }).catch(onlyKnown);
+  if (receipt && (receipt.id !== id || receipt.sha256 !== (await hexDigest(sealed)))) throw new NotReached("Not Gatehouse.");
+  await letGo(id);
+}
+
+/**
+ * Sealed anew after a lost answer it is other bytes under the same UUID: the first ones are there.
+ * @param {unknown} fault
+ */
+function onlyKnown(fault) {
+  if (!(fault instanceof Declined) || fault.status !== 409) throw fault;
+}
+
+/**
+ * Four bytes of length, the words, the photograph.
+ * @param {Uint8Array} words
+ * @param {ArrayBuffer} photograph
+ */
+function framed(words, photograph) {
+  const whole = new Uint8Array(4 + words.length + photograph.byteLength);
+  new DataView(whole.buffer).setUint32(0, words.length);
+  whole.set(words, 4);
+  whole.set(new Uint8Array(photograph), 4 + words.length);
+  return whole;
+}
+
+async function empty() {
+  await destroy();
+  sessionStorage.clear();
+  localStorage.clear();
+  for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+}

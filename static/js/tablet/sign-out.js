@@ -1,0 +1,17 @@
+// @ts-check
+/** Before somebody signs out: what is on this tablet alone waits for them, and nobody else can send it. */
+
+import { author } from "./author.js";
+import { PHOTO, unsent } from "./outbox.js";
+
+export async function start() {
+  const place = document.querySelector("[data-unsent]");
+  if (!(place instanceof HTMLElement) || !window.indexedDB) return;
+  const me = await author().catch(() => "");
+  const mine = (await unsent()).filter((one) => one.author === me);
+  if (mine.length === 0) return;
+  const photographs = mine.filter(({ kind }) => kind === PHOTO).length;
+  const words = place.querySelector("[data-unsent-words]");
+  if (words) words.textContent = `On this tablet alone: ${mine.length}, of them photographs: ${photographs}.`;
+  place.hidden = false;
+}

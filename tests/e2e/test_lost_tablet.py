@@ -1,0 +1,65 @@
+"""A revoked tablet hands in what it holds before it empties itself; a sign-out wipes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import Answer, Parked
+from searches.services.devices import revoke_device
+from searches.services.uploads import blob_name, photographs
+from tests.cast import Prison
+from tests.e2e.tablets import Tablet, browser_of, sign_in
+from tests.searching import seal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def tablet(
+    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+) -> Iterator[Tablet]:
+    """Grace's, with one answer and one photograph that nobody else has."""
+    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
+        sign_in(context, prison, "grace", live_server.url)
+        tablet = Tablet(context, context.pages[0], seal(prison))
+        tablet.ready()
+        tablet.off()
+        tablet.open("A5")
+        tablet.tap("Done")
+        tablet.open("U3")
+        tablet.photograph()
+        yield tablet
+
+
+def test_a_revoked_tablet_hands_in_what_it_holds_and_is_empty(
+    tablet: Tablet, prison: Prison
+) -> None:
+    sha256 = next(one["payload"]["sha256"] for one in tablet.kept() if one["kind"] == "photo")
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    tablet.on()
+    expect(tablet.page.get_by_text("This tablet is empty.")).to_be_visible(timeout=40_000)
+    parked = {row.kind: row.payload for row in Parked.objects.everywhere()}
+    assert set(parked) == {"answer_item", "photo"}
+    assert parked["answer_item"]["author"] == str(prison.grace.person)
+    assert parked["photo"]["kept_sha256"] == sha256
+    assert photographs().exists(blob_name(sha256))
+    assert not Answer.objects.exists()
+    assert tablet.page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    assert tablet.page.evaluate("caches.keys().then((all) => all.length)") == 0
+
+
+def test_a_sign_out_says_what_waits_and_wipes_nothing(tablet: Tablet) -> None:
+    page = tablet.page
+    page.route("**/api/v1/operations", lambda route: route.abort())
+    page.route("**/api/v1/photos**", lambda route: route.abort())
+    tablet.on()
+    page.goto("/sign-out/")
+    expect(page.get_by_text("On this tablet alone: 2, of them photographs: 1.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert [one["state"] for one in tablet.kept()] == ["waiting", "waiting"]

@@ -3,7 +3,7 @@
 
 import { csrfToken } from "./hooks.js";
 
-/** @typedef {{ id: string, kind: string, occurred_at: string, payload: Record<string, string> }} Operation */
+/** @typedef {{ id: string, kind: string, occurred_at: string, author?: string, boot?: string, monotonic_ms?: number, payload: Record<string, string> }} Operation */
 /** @typedef {{ id: string, digest: string, applied: boolean, status: number, problem?: { sentence?: string, detail?: string, title?: string } }} Result */
 
 const ADDRESS = "/api/v1/operations";
@@ -12,8 +12,8 @@ const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Outbox {
   /**
-   * @param {string} name what this outbox is remembered by on this tab
-   * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void }} told
+   * @param {string} name what this outbox is remembered by, also after the browser died
+   * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void, before?: () => Promise<void> }} told
    */
   constructor(name, told) {
     this.key = `gatehouse-outbox-${name}`;
@@ -21,7 +21,7 @@ export class Outbox {
     this.tries = 0;
     this.sending = false;
     /** @type {Map<string, Operation>} */
-    this.waiting = new Map(JSON.parse(sessionStorage.getItem(this.key) ?? "[]"));
+    this.waiting = new Map(JSON.parse(localStorage.getItem(this.key) ?? "[]"));
     for (const sign of ["online", "pageshow"]) window.addEventListener(sign, () => void this.flush());
     window.addEventListener("beforeunload", (event) => {
       if (this.waiting.size > 0) event.preventDefault();
@@ -57,7 +57,7 @@ export class Outbox {
   }
 
   remember() {
-    sessionStorage.setItem(this.key, JSON.stringify([...this.waiting]));
+    localStorage.setItem(this.key, JSON.stringify([...this.waiting]));
   }
 
   /**
@@ -66,6 +66,7 @@ export class Outbox {
    */
   async send(operations) {
     try {
+      await this.told.before?.();
       const answer = await fetch(ADDRESS, {
         method: "POST",
         body: JSON.stringify({ operations }),

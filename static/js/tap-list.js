@@ -3,10 +3,21 @@
 
 import { fresh } from "./hooks.js";
 import { Outbox } from "./operations.js";
+import { tellingIsDue, tick } from "./tablet/clock.js";
+import { compareClocks } from "./tablet/contact.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
   for (const list of fresh(root, "[data-taps]")) new TapList(list);
+}
+
+/** A count is believed only where this clock is right: the control room is told of it first. */
+async function tellClock() {
+  try {
+    if (await tellingIsDue()) await compareClocks();
+  } catch (fault) {
+    console.info("The clock was not compared.", fault); // the taps go by the server's time
+  }
 }
 
 class TapList {
@@ -19,6 +30,7 @@ class TapList {
     this.outbox = new Outbox(name, {
       settled: (result) => this.settled(result),
       troubled: (sentence) => this.trouble(sentence),
+      before: tellClock,
     });
     list.addEventListener("submit", (event) => this.tapped(event));
     for (const [id, { payload }] of this.outbox.waiting) this.showSending(id, this.rowOf(payload));
@@ -37,6 +49,8 @@ class TapList {
       id: String(uuid),
       kind: form.dataset.kind ?? "",
       occurred_at: new Date().toISOString(),
+      author: this.list.dataset.person || undefined,
+      ...tick(),
       payload: /** @type {Record<string, string>} */ (payload),
     });
     navigator.vibrate?.(25);

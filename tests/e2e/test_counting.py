@@ -7,7 +7,7 @@ from django.core import signing
 from playwright.sync_api import Page, expect
 
 from gatehouse import devices
-from searches.models import CountConfirmation, Tap
+from searches.models import ClockReading, CountConfirmation, Tap
 from searches.services.whole_rolls import call_whole_roll
 from searches.services.work_sessions import open_work_session
 from tests.cast import PIN, Prison
@@ -65,3 +65,19 @@ def test_taps_wait_for_the_network_and_none_is_lost(stan: Page) -> None:
     stan.context.set_offline(False)
     expect(stan.locator(SEEN)).to_have_count(3, timeout=20_000)
     assert Tap.objects.count() == 3
+
+
+def test_taps_outlive_their_page_and_the_clock_is_told(stan: Page) -> None:
+    begin(stan, "6")
+    count, context = stan.url, stan.context
+    context.set_offline(True)
+    for _ in range(2):
+        stan.locator(UNSEEN).first.click()
+    expect(stan.get_by_text("No connection. Taps are kept and sent again.")).to_be_visible()
+    stan.close()
+    context.set_offline(False)
+    another = context.new_page()
+    another.goto(count)
+    expect(another.locator(SEEN)).to_have_count(2, timeout=20_000)
+    assert Tap.objects.count() == 2
+    assert ClockReading.objects.filter(device__name="stores-1").exists()

@@ -5,7 +5,7 @@ const kept = new Map();
 globalThis.window = globalThis;
 globalThis.addEventListener = () => {};
 globalThis.document = { cookie: "csrftoken=abc" };
-globalThis.sessionStorage = {
+globalThis.localStorage = {
   getItem: (key) => kept.get(key) ?? null,
   setItem: (key, value) => kept.set(key, value),
 };

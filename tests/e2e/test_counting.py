@@ -28,7 +28,8 @@ def stan(prison: Prison, signed_in: SignedIn) -> Page:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/stop/")
-    cookie = signing.dumps({"device": "WWI:stores-1", "people": []}, salt=devices.SALT)
+    screen = f"{prison.establishment.code}:stores-1"
+    cookie = signing.dumps({"device": screen, "people": []}, salt=devices.SALT)
     context.add_cookies([{"name": devices.COOKIE, "value": cookie, "url": page.url}])
     return page
 

@@ -30,7 +30,9 @@ def stan(prison: Prison, signed_in: SignedIn) -> Page:
     page.goto("/stop/")
     screen = f"{prison.establishment.code}:stores-1"
     cookie = signing.dumps({"device": screen, "people": []}, salt=devices.SALT)
-    context.add_cookies([{"name": devices.COOKIE, "value": cookie, "url": page.url}])
+    context.add_cookies(
+        [{"name": devices.COOKIE, "value": cookie, "url": page.url.removesuffix("stop/")}]
+    )
     return page
 
 

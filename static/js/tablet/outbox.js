@@ -36,7 +36,12 @@ export function onChange(watcher) {
 
 /** @param {Kept} operation */
 export async function keep(operation) {
-  await withStore((db) => db.add("operations", operation));
+  await withStore(async (db) => {
+    const writing = db.transaction("operations", "readwrite", { durability: "strict" });
+    const added = writing.store.add(operation);
+    writing.commit();
+    await Promise.all([added, writing.done]);
+  });
   tell();
 }
 
@@ -48,11 +53,12 @@ export async function keep(operation) {
 export async function keepPhotograph(operation, bytes) {
   await withStore(async (db) => {
     const both = db.transaction(["operations", "photographs"], "readwrite", { durability: "strict" });
-    await Promise.all([
+    const added = [
       both.objectStore("photographs").add({ id: operation.id, bytes }),
       both.objectStore("operations").add(operation),
-      both.done,
-    ]);
+    ];
+    both.commit();
+    await Promise.all([...added, both.done]);
   });
   if ((await hexDigest(await bytesOf(operation.id))) !== operation.payload.sha256) {
     throw new NotKept("The photograph was not kept. Take it again.");

@@ -15,7 +15,7 @@ import { sign } from "./shell-sign.js";
 import { stop } from "./shell-stop.js";
 import { waiting } from "./shell-waiting.js";
 import { wayIn } from "./shell-way-in.js";
-import { recall } from "./store.js";
+import { Stuck, recall } from "./store.js";
 
 /** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void }} Page */
 /** @typedef {{ pack: any, kept: import("./outbox.js").Kept[], visits: import("./here-state.js").Visit[] }} Known */
@@ -96,12 +96,18 @@ function followed(event) {
   go(link.pathname + link.search);
 }
 
+/** @param {unknown} fault */
+function startAfresh(fault) {
+  if (!(fault instanceof Stuck)) throw fault;
+  location.reload();
+}
+
 stayInShell(() => {
   window.scrollTo(0, 0);
   void draw().then(() => within(document, "main").focus({ preventScroll: true }));
 });
 document.addEventListener("click", followed);
 window.addEventListener("popstate", () => void draw());
-await draw();
+await draw().catch(startAfresh);
 onChange(redrawWaiting);
 backWhenReached();

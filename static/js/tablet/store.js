@@ -5,6 +5,10 @@ import { deleteDB, openDB } from "../../vendor/idb.js";
 
 const NAME = "gatehouse";
 const VERSION = 1;
+const PATIENCE_MS = 6000;
+
+/** WebKit lets a page wait for ever behind one that was left in the middle; loading it anew frees it. */
+export class Stuck extends Error {}
 
 /** @type {Promise<any> | null} */
 let opened = null;
@@ -43,6 +47,23 @@ export async function destroy() {
  * @returns {Promise<T>}
  */
 export async function withStore(work) {
+  let timer = 0;
+  const tooLong = new Promise((_, failed) => {
+    timer = setTimeout(() => failed(new Stuck("This tablet's database does not answer.")), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([onceMore(work), tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @template T
+ * @param {(db: any) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function onceMore(work) {
   try {
     return await work(await database());
   } catch (fault) {
@@ -67,10 +88,22 @@ export function recall(name) {
  * @param {unknown} value
  */
 export function remember(name, value) {
-  return withStore((db) => db.put("kept", value, name));
+  return withStore((db) => write(db, (kept) => kept.put(value, name)));
 }
 
 /** @param {string} name */
 export function drop(name) {
-  return withStore((db) => db.delete("kept", name));
+  return withStore((db) => write(db, (kept) => kept.delete(name)));
+}
+
+/**
+ * Committed at once, so that the next page does not wait behind it when this one is left.
+ * @param {any} db
+ * @param {(kept: any) => Promise<any>} work
+ */
+async function write(db, work) {
+  const writing = db.transaction("kept", "readwrite");
+  const asked = work(writing.store);
+  writing.commit();
+  await Promise.all([asked, writing.done]);
 }

@@ -1,0 +1,176 @@
+"""A search outlives its network and its browser on WebKit and Firefox too; all arrives once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from searches.models import Answer, Device, Photograph
+from searches.services.uploads import blob_name, photographs
+from searches.words.checklists import VehicleType
+from tests.cast import PASSWORD, Prison
+from tests.e2e.engines import Engine, ending, firefox, webkit
+from tests.e2e.tablets import KEPT, SHEETS
+from tests.searching import picture, seal
+from tests.wire import Mood, Wire, wire_to
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_SECONDS = 20
+BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
+
+
+@pytest.fixture
+def wire(live_server: LiveServer) -> Iterator[Wire]:
+    with wire_to(live_server.url) as between:
+        yield between
+
+
+class Screen:
+    """A person's hands and eyes on one browser."""
+
+    def __init__(self, engine: Engine, address: str) -> None:
+        self.driver, self.address = engine.driver, address
+        self.has_camera = engine.has_camera
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.address + path)
+
+    def press(self, words: str) -> None:
+        key = self.driver.find_element(By.XPATH, BUTTON.format(words))
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", key)
+        key.click()
+
+    def type(self, field: str, text: str) -> None:
+        self.driver.find_element(By.ID, field).send_keys(text)
+
+    def sees(self, words: str, within: str = "body") -> None:
+        """Waits for it."""
+
+        def there(driver: Any) -> bool:
+            ask = "return document.querySelector(arguments[0])?.textContent ?? ''"
+            return words in driver.execute_script(ask, within)
+
+        try:
+            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(there)
+        except TimeoutException:
+            seen = self.driver.execute_script("return document.body.innerText")
+            pytest.fail(f"{words!r} was not seen at {self.driver.current_url}, but: {seen}")
+
+    def sees_shown(self, selector: str) -> None:
+        key = self.driver.find_element(By.CSS_SELECTOR, selector)
+        shown = "return !arguments[0].hidden"
+        waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
+        waiting.until(lambda driver: driver.execute_script(shown, key))
+
+    def tells(self, script: str) -> Any:
+        ask = "const done = arguments[arguments.length - 1]; (" + script + ")().then(done)"
+        return self.driver.execute_async_script(ask)
+
+    def sign_in(self, name: str, then: str) -> None:
+        self.open(f"/sign-in/?next={then}")
+        self.type("id_login", f"WWI-{name.upper()}")
+        self.type("id_password", PASSWORD)
+        self.press("Sign in")
+
+    def answer(self, words: str) -> None:
+        """Until the page has gone on to the next zone."""
+        before = self.driver.current_url
+        self.press(words)
+        onward = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
+        WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(
+            lambda driver: driver.execute_script(onward, before)
+        )
+
+    def photograph(self, path: Path) -> None:
+        """In the page; where no camera opens, by the system's, for which a file stands."""
+        self.driver.find_element(By.CSS_SELECTOR, "[data-camera-open]").click()
+        if self.has_camera:
+            self.sees_shown("[data-camera-shoot]")
+            self.press("Take photograph")
+            return
+        self.sees("The camera did not open. Use the button below.")
+        self.driver.find_element(By.CSS_SELECTOR, "[data-camera-file]").send_keys(str(path))
+        self.press("Send photograph")
+
+
+def register(screen: Screen) -> None:
+    """Ann enrols this browser as a screen of the gate; Grace signs in on it."""
+    screen.sign_in("ann", "/devices/")
+    screen.sees("Enrol this device")
+    screen.type("name", "gate-9")
+    screen.driver.find_element(By.XPATH, "//option[.='Gate']").click()
+    screen.press("Enrol this device")
+    screen.sees("gate-9 (this one)")
+    screen.open("/sign-out/")
+    screen.press("Sign out")
+    screen.sees("Sign in to Gatehouse")
+    screen.sign_in("grace", "/board/")
+    screen.sees("All at the control room", "[data-waiting]")
+
+
+def be_ready(screen: Screen, sheet: str) -> None:
+    """Everything it needs is kept: the worker, the pack, the sheets."""
+    screen.open(sheet)
+    screen.tells("() => navigator.serviceWorker.ready.then(() => true)")
+    screen.sees("All at the control room", "[data-waiting=none]")
+    waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
+    waiting.until(lambda _: screen.tells(SHEETS) >= len(VehicleType))
+
+
+def search_offline(screen: Screen, sheet: str, photograph: Path) -> None:
+    screen.open(sheet + "A5/")
+    screen.sees("The control room decides")
+    screen.answer("Done")
+    screen.sees("Not done")  # the next zone is drawn
+    screen.open(sheet + "B2/")
+    screen.sees("The control room decides")
+    screen.photograph(photograph)
+    screen.sees("2 on this tablet", "[data-waiting]")
+
+
+def come_back(screen: Screen, wire: Wire) -> None:
+    """A killed browser forgets who was signed in, and nothing else."""
+    screen.open("/board/")
+    screen.sees("2 on this tablet", "[data-waiting]")
+    assert [one["state"] for one in screen.tells(KEPT)] == ["waiting", "waiting"]
+    wire.mood = Mood.GOOD
+    screen.sign_in("grace", "/board/")
+    screen.sees("All at the control room", "[data-waiting=none]")
+
+
+def demand_both_there(screen: Screen) -> None:
+    """Exactly once, byte for byte, from the screen that was enrolled."""
+    answer, photo = Answer.objects.get(), Photograph.objects.get()
+    kept = {one["kind"]: one for one in screen.tells(KEPT)}
+    assert str(answer.pk) == kept["answer_item"]["id"]
+    assert str(photo.pk) == kept["photo"]["id"]
+    with photographs().open(blob_name(photo.sha256)) as original:
+        assert hashlib.sha256(original.read()).hexdigest() == kept["photo"]["payload"]["sha256"]
+    assert answer.device == photo.device == Device.objects.get(name="gate-9")
+
+
+@pytest.mark.parametrize("engine", [webkit, firefox])
+def test_a_search_outlives_its_network_and_its_browser(
+    wire: Wire, prison: Prison, tmp_path: Path, engine: Callable[[Path], Engine]
+) -> None:
+    sheet = f"/visits/{seal(prison).visit.pk}/sheet/"
+    photograph = tmp_path / "photograph.jpg"
+    photograph.write_bytes(picture())
+    with ending(engine(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        register(screen)
+        be_ready(screen, sheet)
+        wire.mood = Mood.GONE
+        search_offline(screen, sheet, photograph)
+    with ending(engine(tmp_path / "profile")) as browser:
+        screen = Screen(browser, wire.address)
+        come_back(screen, wire)
+        demand_both_there(screen)

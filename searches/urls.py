@@ -12,6 +12,7 @@ from searches.views import (
     checkpoints,
     comparisons,
     counts,
+    deliveries,
     demo,
     drills,
     evidence,
@@ -60,7 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/outer-gate/", locks.outer_gate, name="open_outer_gate"),
     path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
     # Deliveries, vehicles over time, security's markers
-    path("deliveries/", vehicles.deliveries, name="deliveries"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/one/", deliveries.expect, name="expect_delivery"),
     path("left/", vehicles.left, name="recently_left"),
     path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
     path("watch/", vehicles.watch, name="watch"),

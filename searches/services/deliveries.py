@@ -16,7 +16,17 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
 
-COLUMNS = ("plate", "type", "haulier", "phone_24h", "expected_at", "load", "areas", "packed_by")
+COLUMNS = (
+    "plate",
+    "type",
+    "haulier",
+    "phone_24h",
+    "expected_at",
+    "load",
+    "areas",
+    "packed_by",
+    "foreign",
+)
 NEEDED = COLUMNS[:5]
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
@@ -96,7 +106,15 @@ def _expected(record: Record, cells: dict[str, str]) -> Expected:
         load=cells["load"],
         planned_areas=tuple(filter(None, cells["areas"].replace(";", " ").split())),
         packed_by=tuple(filter(None, cells["packed_by"].replace(";", " ").split())),
+        foreign=_yes(cells["foreign"]),
     )
+
+
+def _yes(cell: str) -> bool:
+    """Whether the plate is meant as it stands, though no British form."""
+    if cell.lower() not in {"", "yes", "no"}:
+        raise Invalid("foreign", "Write yes or no under foreign.", field="foreign")
+    return cell.lower() == "yes"
 
 
 def _time(record: Record, cell: str) -> datetime:

@@ -1,21 +1,17 @@
-"""Deliveries to come, vehicles that left, one vehicle's history, security's markers."""
+"""Vehicles that left, one vehicle's history, security's markers."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.board import board
 from searches.queries.vehicles import markers, recently_left, vehicle_history
-from searches.services.deliveries import RowReport, import_deliveries
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.layout import file_text
-from searches.views.sending import ask, send
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -32,26 +28,6 @@ def left(request: PageRequest) -> HttpResponse:
 def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
     shown = vehicle_history(request.actor.establishment, vehicle_id)
     return render(request, "vehicles/vehicle.html", {"shown": shown})
-
-
-@page(Act.EXPECT_VEHICLE)
-@require_http_methods(["GET", "POST"])
-def deliveries(request: PageRequest) -> HttpResponse:
-    """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
-    reports: list[RowReport] = []
-    refusals: list[dict[str, str]] = []
-    if request.method == "POST":
-        try:
-            reports = _take_in(request)
-        except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    context = {
-        "expected": board(request.actor.establishment).expected,
-        "reports": reports,
-        "kept": sum(report.kept for report in reports),
-        "refusals": refusals,
-    }
-    return render(request, "deliveries/deliveries.html", context, status=422 if refusals else 200)
 
 
 @page(Act.SET_WATCH_MARKER)
@@ -93,13 +69,3 @@ def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     seen = {"visit_id": visit_id, "note": note} | named
     send(request, "acknowledge_watch", seen, lambda _: acknowledge_watch(request.actor, **seen))
     return redirect("watch")
-
-
-def _take_in(request: PageRequest) -> list[RowReport]:
-    text = file_text(request)
-
-    def run(_: UUID) -> dict[str, object]:
-        return {"rows": [asdict(one) for one in import_deliveries(request.actor, text=text)]}
-
-    answer = ask(request, "import_deliveries", {"text": text}, run)
-    return [RowReport(**row) for row in answer["rows"]]

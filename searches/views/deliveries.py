@@ -1,0 +1,91 @@
+"""What is expected: one delivery typed in, or a CSV file of many."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from searches.queries.board import board
+from searches.queries.chrome import surroundings
+from searches.queries.way_in import choices
+from searches.services.deliveries import RowReport, import_deliveries
+from searches.services.visits import expect_vehicle
+from searches.views.doors import PageRequest, page
+from searches.views.forms.deliveries import DeliveryForm
+from searches.views.layout import file_text
+from searches.views.sending import ask, send
+from searches.words.people import Act
+from searches.words.refusals import Refused
+from searches.words.visits import VisitSource
+
+
+@page(Act.EXPECT_VEHICLE)
+@require_http_methods(["GET", "POST"])
+def deliveries(request: PageRequest) -> HttpResponse:
+    """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
+    reports: list[RowReport] = []
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            reports = _take_in(request)
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    form = DeliveryForm(offered=choices(request.actor.establishment))
+    return _show(request, form, refusals, reports)
+
+
+@page(Act.EXPECT_VEHICLE)
+@require_POST
+def expect(request: PageRequest) -> HttpResponse:
+    """One delivery. The same plate at the same time is announced once."""
+    form = DeliveryForm(request.POST, offered=choices(request.actor.establishment))
+    refusals = form.refusals()
+    if form.is_valid():
+        try:
+            _expect(request, form)
+            return redirect("deliveries")
+        except Refused as refusal:
+            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    return _show(request, form, refusals, [])
+
+
+def _expect(request: PageRequest, form: DeliveryForm) -> None:
+    expected = form.expected(surroundings(request.actor.establishment).time_zone)
+    said = {"plate": expected.plate, "expected_at": expected.expected_at}
+    send(
+        request,
+        "expect_vehicle",
+        said,
+        lambda id: expect_vehicle(request.actor, id=id, expected=expected, source=VisitSource.PAGE),
+    )
+
+
+def _show(
+    request: PageRequest,
+    form: DeliveryForm,
+    refusals: list[dict[str, str]],
+    reports: list[RowReport],
+) -> HttpResponse:
+    context = {
+        "expected": board(request.actor.establishment).expected,
+        "form": form,
+        "reports": reports,
+        "kept": sum(report.kept for report in reports),
+        "refusals": refusals,
+    }
+    return render(request, "deliveries/deliveries.html", context, status=422 if refusals else 200)
+
+
+def _take_in(request: PageRequest) -> list[RowReport]:
+    text = file_text(request)
+
+    def run(_: UUID) -> dict[str, Any]:
+        return {"rows": [asdict(one) for one in import_deliveries(request.actor, text=text)]}
+
+    answer = ask(request, "import_deliveries", {"text": text}, run)
+    return [RowReport(**row) for row in answer["rows"]]

@@ -1,0 +1,54 @@
+"""One delivery that is to come, as it is typed in the gate office."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from searches.queries.way_in import Choices
+from searches.views.forms.visits import TYPES
+from searches.words.checklists import VehicleType
+from searches.words.visits import Expected
+
+
+class DeliveryForm(forms.Form):
+    """Parses what was typed; whether it is right is the act's business."""
+
+    plate = forms.CharField(max_length=16)
+    foreign = forms.BooleanField(required=False)
+    vehicle_type = forms.ChoiceField(choices=TYPES)
+    haulier = forms.CharField(max_length=120)
+    phone_24h = forms.CharField(max_length=32)
+    expected_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    load = forms.CharField(max_length=200, required=False)
+    planned_areas = forms.MultipleChoiceField(required=False)
+    packed_by = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["planned_areas"].choices = offered.areas  # type: ignore[attr-defined]
+        self.fields["packed_by"].choices = offered.parties  # type: ignore[attr-defined]
+
+    def refusals(self) -> list[dict[str, str]]:
+        """Each fault with the field it belongs to, for the summary on top."""
+        return [
+            {"sentence": f"{name.replace('_', ' ').capitalize()}: {fault}", "field": name}
+            for name, faults in self.errors.items()
+            for fault in faults
+        ]
+
+    def expected(self, zone: str) -> Expected:
+        """The time is the establishment's own."""
+        typed = dict(self.cleaned_data)
+        moment = typed["expected_at"].replace(tzinfo=ZoneInfo(zone))
+        return Expected(
+            **typed
+            | {
+                "vehicle_type": VehicleType(typed["vehicle_type"]),
+                "expected_at": moment,
+                "planned_areas": tuple(typed["planned_areas"]),
+                "packed_by": tuple(typed["packed_by"]),
+            }
+        )

@@ -16,18 +16,8 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
 
-COLUMNS = (
-    "plate",
-    "type",
-    "haulier",
-    "phone_24h",
-    "expected_at",
-    "load",
-    "areas",
-    "packed_by",
-    "foreign",
-)
-NEEDED = COLUMNS[:5]
+NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
+COLUMNS = (*NEEDED, "load", "areas", "packed_by", "foreign")
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 #: A cell beginning with one of these would run as a formula when exported to a spreadsheet.

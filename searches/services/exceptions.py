@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from searches.facts.involved import took_part
 from searches.ledger.record import Record
 from searches.models import CaseNote, ExceptionCase, LedgerEntry, NearMiss, Visit
 from searches.rules.exceptions import KINDS, due_at
@@ -14,19 +15,6 @@ from searches.words.exceptions import ExceptionCode, Outcome, Revealed, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
-#: Acts that make nobody part of a visit: looking, stopping, and reviewing itself.
-ONLOOKERS = frozenset(
-    {
-        "raise_stop",
-        "report_near_miss",
-        "expect_vehicle",
-        "open_exception",
-        "acknowledge_exception",
-        "comment_exception",
-        "resolve_exception",
-        "refuse_self_review",
-    }
-)
 WEEK = timedelta(days=7)
 LATE_COUNTS_A_WEEK = 3
 
@@ -94,13 +82,6 @@ def case_here(record: Record, case_id: UUID) -> ExceptionCase:
         raise NotThere("This exception")
     found: ExceptionCase = case
     return found
-
-
-def took_part(visit: Visit) -> list[str]:
-    """Ids of everybody the ledger names in a visit beyond looking on."""
-    entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
-    people = entries.exclude(act__in=ONLOOKERS).values_list("by_id", flat=True).distinct()
-    return sorted({str(person) for person in people} | {str(visit.escort_id or "")} - {""})
 
 
 def _note(record: Record, case_id: UUID, kind: str, text: str, outcome: str) -> CaseNote | Refused:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from searches.facts.involved import took_part
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
 from searches.rules.plates import read_plate
 from searches.services.command import command
-from searches.services.exceptions import took_part
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

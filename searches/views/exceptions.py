@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.exceptions import Wanted, case_list, case_page
+from searches.queries.case_list import Age, Wanted, case_list
+from searches.queries.exceptions import case_page
 from searches.rules.exceptions import CATALOGUE
 from searches.rules.permissions import may
 from searches.services.exceptions import (
@@ -30,6 +31,11 @@ SEVERITIES = [
     (Severity.MED, "Medium"),
     (Severity.LOW, "Low"),
 ]
+AGES = [
+    (Age.OVERDUE, "Past its deadline"),
+    (Age.DAY, "Over a day old"),
+    (Age.WEEK, "Over a week old"),
+]
 STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 
 
@@ -42,6 +48,7 @@ def exceptions(request: PageRequest) -> HttpResponse:
         severity=asked.get("severity", ""),
         code=asked.get("code", ""),
         state=asked.get("state", "open"),
+        age=asked.get("age", ""),
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
     )
     context = {
@@ -49,6 +56,7 @@ def exceptions(request: PageRequest) -> HttpResponse:
         "wanted": wanted,
         "severities": SEVERITIES,
         "states": STATES,
+        "ages": AGES,
         "codes": [(kind.code, f"{kind.code} {kind.title}") for kind in CATALOGUE],
     }
     return render(request, "exceptions/exceptions.html", context)

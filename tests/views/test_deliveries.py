@@ -1,4 +1,4 @@
-"""One delivery typed in ahead: kept once, at the establishment's own time, or told what is wrong."""
+"""One delivery typed in ahead: kept once, at the prison's own time, or told what is wrong."""
 
 from __future__ import annotations
 

@@ -9,9 +9,11 @@ from uuid import UUID
 from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
 from searches.models import (
+    Area,
     LedgerEntry,
     LockSession,
     OuterGateOpening,
+    Party,
     Release,
     Visit,
 )
@@ -64,6 +66,14 @@ class VisitPage:
     seals: tuple[str, ...]  # on it now
     lock: LockLine | None
     events: tuple[Event, ...]
+    planned_areas: tuple[str, ...]  # by name, as are the parties
+    packed_by: tuple[str, ...]
+
+    @property
+    def untold(self) -> tuple[HaltLine, ...]:
+        """Halts that sealing ended: nobody has said yet who was near it there."""
+        told = {event.said.get("halt") for event in self.events if event.act == "log_departure"}
+        return tuple(one for one in self.halts if one.left_at and str(one.id) not in told)
 
     @property
     def inside(self) -> bool:
@@ -85,13 +95,14 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
     if visit is None:
         raise NotThere("This visit")
     lock = _lock(visit)
+    areas, parties = _names(Area, establishment_id), _names(Party, establishment_id)
     halts = tuple(
         HaltLine(
             halt.pk,
             halt.area.name,
             halt.arrived_at,
             halt.left_at,
-            tuple(halt.parties_present),
+            tuple(parties.get(code, code) for code in halt.parties_present),
             halt.unlisted_prisoner,
         )
         for halt in visit.halts.all()
@@ -108,7 +119,14 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         seals=seals_of(visit).on,
         lock=lock,
         events=events_of(visit.establishment_id, visit.pk),
+        planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
+        packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
     )
+
+
+def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:
+    rows = model._default_manager.filter(establishment_id=establishment_id)
+    return dict(rows.values_list("code", "name"))
 
 
 def state_of(

@@ -1,0 +1,57 @@
+"""The visit's page: names, not codes, and who was near where sealing ended a halt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from searches.models import CountRequest, Halt, Visit
+from searches.services.halts import log_arrival
+from searches.services.locks import close_inner_gate
+from searches.services.visits import log_vehicle_in
+from searches.words.checklists import VehicleType
+from searches.words.visits import VisitSource, WayIn
+from tests.cast import Prison
+from tests.doors import browser
+
+SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+LORRY = WayIn(
+    plate="KX23LDV",
+    vehicle_type=VehicleType.RIGID,
+    haulier="Ridings Foods",
+    phone_24h="01924 555 0101",
+    driver_name="D. Marsh",
+    people_in_cab=1,
+    planned_areas=("kitchen-bay",),
+    escort=None,
+)
+
+
+def come_in(prison: Prison) -> Visit:
+    escorted = replace(LORRY, escort=prison.ed.person)
+    found: Visit = log_vehicle_in(prison.grace, way_in=escorted, source=VisitSource.PAGE)
+    return found
+
+
+def test_who_was_near_is_still_asked_once_sealing_ended_the_halt(prison: Prison) -> None:
+    visit = come_in(prison)
+    halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
+    close_inner_gate(prison.grace, visit_id=visit.pk, **SHUT)
+    gate = browser(prison, "grace")
+    assert "It stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
+    asked = CountRequest.objects.count()
+    said = {"uuid": str(uuid4()), "parties": ["laundry"]}
+    gate.post(f"/visits/{visit.pk}/halts/{halt.pk}/leave/", said)
+    page = gate.get(f"/visits/{visit.pk}/").content.decode()
+    assert "It stood at Stores" not in page
+    assert "near: Laundry" in page
+    assert Halt.objects.get().parties_present == ["laundry"]
+    assert CountRequest.objects.count() == asked + 1, "the laundry is counted as well"
+
+
+def test_areas_are_told_by_name(prison: Prison) -> None:
+    visit = come_in(prison)
+    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    facts = page[page.index("app-facts") :]
+    assert "Kitchen bay" in facts
+    assert "kitchen-bay" not in facts

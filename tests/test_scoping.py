@@ -1,0 +1,167 @@
+"""Every page of the site, as nobody and as each role of another prison, with real ids of this one.
+
+The operations of the API's schema are walked by tests/api/test_scoping.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from searches.views.forms import rolls, sheet, visits
+from searches.words.people import Role
+from tests.cast import PEOPLE, Prison
+from tests.doors import browser
+from tests.filled_in import NAMED, typed
+from tests.foreign import World, nothing_there, reaching_across, world  # noqa: F401
+from tests.routes import Route, UnknownArgument, routes
+
+ROOT = Path(__file__).parents[1]
+WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann"}
+PAGES = [route for route in routes() if not route.address.startswith("/api/")]
+#: Open to anybody: they tell of no prison, or, as the signed checkpoints, are published.
+OPEN = {"healthz", "manifest", "service_worker", "offline", "surroundings"}
+OPEN |= {"outbox_worker", "tablet", "tablet_waiting"}
+OPEN |= {"checkpoint", "checkpoint_of_size", "checkpoint_key"}
+OPEN |= {"account_login", "account_logout", "account_inactive", "account_signup"}
+OPEN |= {"mfa_authenticate", "mfa_login_webauthn"}
+#: The made-up prison's guide: nowhere but in the demo.
+DEMO = {"demo", "demo_play"}
+SHUT = {403, 404, 405}
+#: What reads a typed value from a POST, in the views' own text.
+TYPED = re.compile(r"""POST\.get(?:list)?\(\s*"(\w+)"|client_uuid\(request, "(\w+)"\)""")
+#: Read from a list the page itself offers, or never a name of anything.
+CHOSEN_FROM_OWN = {"screen", "ticked"}
+#: Buttons of one form that mean different acts.
+BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
+    "sight": ({"sight": "regained"}, {"sight": "lost"}),
+    "void_lock": ({"reason": "inner_gate_opened"},),
+    "detain": ({}, {"end": "1"}),
+    "work_marker": ({}, {"close": "1"}),
+    "close_stop": ({}, {"closing": ""}),
+    "person_roles": (
+        {"close": ""},
+        {"close": "1"},
+        {"close": "", "grant": "", "withdraw": "escort"},
+    ),
+    "duty": ({}, {"off": "1"}),
+    "work_exception": ({"do": "acknowledge"}, {"do": "comment"}, {"do": "resolve"}),
+    "prison": ({"add": "area"}, {"add": "party"}, {"add": "landing"}),
+    "tick_step": ({}, {"step": "standfast"}),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_shows_another_prison_or_acts_on_it(
+    role: Role,
+    other_prison: Prison,
+    world: World,  # noqa: F811
+) -> None:
+    stood = world.seq
+    wrong = []
+    for route in PAGES:
+        for method, body in ways_of_calling(route):
+            client = browser(other_prison, WHO[role])
+            wrong += leaks(route, method, body, world, client)
+            if world.seq != stood:
+                wrong.append(f"{method} {route.address} wrote into the other prison")
+                stood = world.seq
+    assert wrong + reaching_across(other_prison, world.keys) == []
+
+
+def ways_of_calling(route: Route) -> list[tuple[str, dict[str, Any]]]:
+    return [("GET", {}), *(("POST", button) for button in BUTTONS.get(route.name, ({},)))]
+
+
+def leaks(
+    route: Route, method: str, body: dict[str, Any], there: World, client: Client
+) -> list[str]:
+    """What is wrong with the answer; where ids are named, it must be that to made-up ids."""
+    told = call(client, route, method, there.ids, body)
+    sent = {str(value) for value in there.ids.values()}  # said back to who said it: no leak
+    shown = there.shown_by(told.content.decode(errors="replace")) - sent
+    wrong = [f"shows {word}" for word in sorted(shown)]
+    if told.status_code >= 500:
+        wrong.append(f"breaks: {told.status_code}")
+    elif route.arguments and route.name not in OPEN and not asks_to_sign_in(told):
+        other = call(client, route, method, nothing_there(there.ids), body)
+        if told.status_code not in SHUT or other.status_code != told.status_code:
+            wrong.append(f"says {told.status_code}, and {other.status_code} to made-up ids")
+    return [f"{method} {route.address} {body}: {fault}" for fault in wrong]
+
+
+def call(
+    client: Client, route: Route, method: str, ids: Mapping[str, Any], body: dict[str, Any]
+) -> HttpResponse:
+    """UnknownArgument: a route was added that nobody taught this walk."""
+    client.raise_request_exception = False  # so that one that breaks hides no other
+    if method == "GET":
+        return client.get(route.filled(ids), {"visit": ids["visit_id"]})
+    return client.post(route.filled(ids), {**typed(ids), **body})
+
+
+def asks_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
+
+
+def test_every_page_that_names_something_is_tried_by_somebody_who_may(
+    other_prison: Prison,
+    world: World,  # noqa: F811
+) -> None:
+    """Or the walk above would only ever meet the refusal of a role."""
+    never = [
+        route.address
+        for route in PAGES
+        if route.name not in OPEN | DEMO
+        and not route.name.startswith("mfa_")  # these ask for the password again, or for a key
+        and not any(reaches(browser(other_prison, name), route, world) for name in WHO.values())
+    ]
+    assert never == []
+
+
+def reaches(client: Client, route: Route, there: World) -> bool:
+    """Past the refusal of a role; and what it names of another prison is not there."""
+    tried = [call(client, route, way, there.ids, body) for way, body in ways_of_calling(route)]
+    if route.arguments:
+        return any(answer.status_code == 404 for answer in tried)
+    return any(answer.status_code not in {403, 405} for answer in tried)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_is_sent_to_sign_in(world: World, method: str) -> None:  # noqa: F811
+    stood = world.seq
+    shut = [route for route in PAGES if route.name not in OPEN | DEMO]
+    inside = [
+        route.address
+        for route in shut
+        for answer in [call(Client(), route, method, world.ids, {})]
+        if answer.status_code != 405 and not asks_to_sign_in(answer)
+    ]
+    assert inside == []
+    assert world.seq == stood
+
+
+def test_the_walk_fails_on_what_it_was_not_taught() -> None:
+    with pytest.raises(UnknownArgument, match="kite_id"):
+        Route("/visits/<uuid:visit_id>/kites/<uuid:kite_id>/", "kite").filled({"visit_id": 1})
+    with pytest.raises(UnknownArgument, match="regex"):
+        Route("/regex/(?P<visit_id>.+)$", "regex").filled({"visit_id": 1})
+
+
+def test_every_field_a_page_reads_is_sent_to_it() -> None:
+    """A new field is filled in here, with an id of the first prison where it names something."""
+    text = "".join(file.read_text() for file in sorted((ROOT / "searches/views").rglob("*.py")))
+    read = {one or other for one, other in TYPED.findall(text)}
+    forms = [value for room in (rolls, sheet, visits) for value in vars(room).values()]
+    for form in forms:
+        read |= set(getattr(form, "base_fields", {}))
+    sent = typed(nothing_there(dict.fromkeys(NAMED, uuid4())))
+    pressed = {name for ways in BUTTONS.values() for button in ways for name in button}
+    assert read - set(sent) - pressed - CHOSEN_FROM_OWN == set()

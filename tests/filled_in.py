@@ -40,6 +40,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "slot": ids["slot"],
         "pin": PIN,
         "number": "1",
+        "expected_at": "2027-01-04T07:30",
         "headcount": "1",
         "many": "1",
         "digest": "",

@@ -1,0 +1,79 @@
+"""Board, sheet, decision and exceptions ask the database as often for 500 rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from searches.models import Answer, ExceptionCase, Photograph, Vehicle, Visit
+from searches.services.near_misses import report_near_miss
+from searches.services.readers import catch_up
+from tests.cast import Prison
+from tests.doors import browser
+from tests.searching import InTheLock, answer_everything, send_photo
+
+M = TypeVar("M", bound=Model)
+MANY = 500
+
+
+def copied(row: M, *, each: Sequence[dict[str, object]] = ({},) * MANY) -> list[M]:
+    """The same row under other keys, straight into its table."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    rows = [type(row)(**values | other | {"id": uuid4()}) for other in each]
+    made: list[M] = type(row)._default_manager.bulk_create(rows)
+    return made
+
+
+def many_more() -> None:
+    """Vehicles inside, answers and photographs of one search, exceptions of one visit."""
+    plates = [{"plate": f"MANY{number}"} for number in range(MANY)]
+    vehicles = copied(Vehicle.objects.get(), each=plates)
+    copied(Visit.objects.get(), each=[{"vehicle_id": one.pk} for one in vehicles])
+    copied(Photograph.objects.get())
+    copied(Answer.objects.get(item="U3"))
+    causes = [{"cause": f"another {number}"} for number in range(MANY)]
+    copied(ExceptionCase.objects.all()[0], each=causes)
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)  # what a first call keeps for later ones is kept now
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+@pytest.fixture
+def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+    """One of each."""
+    send_photo(prison.grace, in_the_lock, "U3", "U3")
+    answer_everything(prison.grace, in_the_lock)
+    report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
+    catch_up(prison.establishment.pk)
+    return in_the_lock
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("grace", "/board/"),
+        ("grace", "/visits/{visit}/sheet/"),
+        ("grace", "/visits/{visit}/sheet/U3/"),
+        ("ceri", "/visits/{visit}/release/"),
+        ("sam", "/exceptions/"),
+    ],
+)
+def test_as_many_for_500_as_for_one(
+    prison: Prison, there: InTheLock, who: str, address: str
+) -> None:
+    client, page = browser(prison, who), address.format(visit=there.visit.pk)
+    few = queries_of(client, page)
+    many_more()
+    assert queries_of(client, page) == few

@@ -15,7 +15,7 @@ NO_NPM := The front-end packages could not be fetched. Is there a way to the npm
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots assets lock clean
+.PHONY: help run test check bench soak screenshots assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -38,6 +38,11 @@ check: .venv/.test var/.assets
 
 bench: .venv/.test var/.assets
 	@$(BIN)/python -m tests.benchmarks
+
+# Some minutes; `make soak SEARCHES=20` is a smaller one.
+SEARCHES ?= 200
+soak: .venv/.test var/.assets
+	@$(BIN)/python -m tests.soak --searches $(SEARCHES)
 
 screenshots: .venv/.test var/.assets
 	@$(BIN)/python -m tests.screenshots

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -19,6 +20,7 @@ from urllib.request import urlopen
 
 import django
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 30
+FOUNDED_AGO = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,25 +41,32 @@ class DemoServer:
 
 
 @contextmanager
-def demo_server() -> Iterator[DemoServer]:
-    """One server worker on SQLite with the settings of `make run`. Needs a fresh process."""
+def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
+    """One server worker on SQLite with the settings of `make run`. Needs a fresh process.
+
+    Without history the prison is founded and nothing has happened there.
+    """
     with tempfile.TemporaryDirectory(prefix="gatehouse-demo-") as name:
         os.environ |= {"GATEHOUSE_VAR": name, "DJANGO_SETTINGS_MODULE": "gatehouse.settings"}
         # Playwright keeps an event loop in the thread that also asks the database.
         os.environ |= {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CALLS_PER_MINUTE": "1000000"}
         os.environ.pop("DATABASE_URL", None)
         django.setup()
-        prison = _made()
+        prison = _made(history=history)
         with _served() as address:
             yield DemoServer(address, Path(name), prison)
 
 
-def _made() -> DemoPrison:
+def _made(*, history: bool) -> DemoPrison:
     from searches.management.demo.history import make_history
+    from searches.management.demo.people import found
 
     for command in ("migrate", "createcachetable"):
         call_command(command, verbosity=0)
-    return make_history(timezone.now())
+    if history:
+        return make_history(timezone.now())
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):  # nobody signs in
+        return found(timezone.now() - FOUNDED_AGO)
 
 
 @contextmanager
@@ -67,7 +77,7 @@ def _served() -> Iterator[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     command += ["--log-level", "warning", "gatehouse.wsgi:application"]
-    quieter = os.environ | {"LOG_LEVEL": "WARNING"}
+    quieter = os.environ | {"LOG_LEVEL": "ERROR"}
     server = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz")

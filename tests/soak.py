@@ -1,0 +1,138 @@
+"""Searches from four tablets over a network that delays, drops, cuts and repeats. `make soak`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tests.demo_server import DemoServer, demo_server
+from tests.wire import Wire, wire_to
+
+if TYPE_CHECKING:
+    from tests.soaking import Fact, Tablet
+
+SCREENS = ("GATE1", "GATE2", "GATE3", "GATE4")
+LETTERS = "ABCDEFGH"
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--searches", type=int, default=200)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    began = time.monotonic()
+    with demo_server(history=False) as server, wire_to(server.address) as wire:
+        wire.chance = random.Random(given.seed)
+        told = _soak(server, wire, random.Random(given.seed), given.searches)
+    took = round(time.monotonic() - began)
+    print(f"{told} Seed {given.seed}, {took} s.")  # noqa: T201
+
+
+def _soak(server: DemoServer, wire: Wire, chance: random.Random, searches: int) -> str:
+    from tests.soaking import Tablet
+
+    tablets = [Tablet(wire.address, each, random.Random(chance.random())) for each in SCREENS]
+    sent: Counter[str] = Counter()
+    for number in range(searches):
+        visit = _come_in(server, number)
+        facts = _search(server, visit, chance)
+        _send(tablets, facts)
+        _demand_once(visit, facts)
+        sent.update("photographs" if fact.content else "answers" for fact in facts)
+    _demand_agreement()
+    calls = sum(tablet.calls for tablet in tablets)
+    return (
+        f"{searches} searches, {sent['answers']} answers, {sent['photographs']} photographs, "
+        f"{calls} calls: none lost, none doubled, the ledger agrees."
+    )
+
+
+def _come_in(server: DemoServer, number: int) -> UUID:
+    """The lorry before loses its lock to this one; it was searched, and stays inside."""
+    from searches.management.demo.history import FOOD
+    from searches.services.locks import close_inner_gate
+    from searches.services.visits import log_vehicle_in
+    from searches.words.visits import VisitSource
+
+    gate = server.prison.actors["GATE1"]
+    last = LETTERS[number // 80 % 8] + LETTERS[number // 640 % 8]
+    way_in = replace(
+        FOOD,
+        plate=f"KX{number % 80 + 10} L{last}",
+        escort=server.prison.actors["ESCORT1"].person,
+    )
+    visit = log_vehicle_in(gate, way_in=way_in, source=VisitSource.DEMO).pk
+    close_inner_gate(gate, visit_id=visit, inner_gate_shut=True, no_prisoner_in_lock=True)
+    return visit
+
+
+def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact]:
+    """An answer for each item and a photograph for each slot of the sheet that was drawn."""
+    from searches.queries.sheet import sheet
+    from tests.searching import nothing_wrong, picture
+    from tests.soaking import Fact
+
+    random.seed(chance.random())
+    card = sheet(server.prison.establishment, visit)
+    about = {"visit": str(visit), "search": str(card.search_id)}
+    facts = []
+    for entry in card.items:
+        given, item = nothing_wrong(entry.item), entry.item.code
+        answer: dict[str, Any] = {"search": about["search"], "item": item, "result": given.result}
+        facts.append(Fact(answer | {"number": given.number, "text": given.text}))
+        for slot in entry.slots:
+            place = about | {"item": item, "slot": slot.code, "phase": "way_out"}
+            facts.append(Fact(place, picture()))
+    return facts
+
+
+def _send(tablets: list[Tablet], facts: list[Fact]) -> None:
+    for place, fact in enumerate(facts):
+        tablets[place % len(tablets)].waiting.append(fact)
+    with ThreadPoolExecutor(len(tablets)) as all_at_once:
+        list(all_at_once.map(lambda tablet: tablet.drain(), tablets))
+    for tablet in tablets:
+        if tablet.waiting or tablet.refused:
+            raise SystemExit(f"Not delivered: {tablet.waiting[:1]} {tablet.refused[:1]}")
+
+
+def _demand_once(visit: UUID, facts: list[Fact]) -> None:
+    """Each at the server exactly once, byte for byte, with one entry in the ledger."""
+    from searches.models import Answer, LedgerEntry, Photograph
+    from searches.services.uploads import blob_name, photographs
+
+    wanted = {fact.id: fact.sha256 for fact in facts if fact.content}
+    there = {str(row.pk): row for row in Photograph.objects.filter(visit=visit)}
+    answers = Counter(
+        str(one.pk) for one in Answer.objects.filter(search__lock_session__visit=visit)
+    )
+    if answers != Counter(fact.id for fact in facts if not fact.content):
+        raise SystemExit(f"Answers lost or doubled in {visit}.")
+    if wanted.keys() != there.keys():
+        raise SystemExit(f"Photographs lost or doubled in {visit}.")
+    for name, row in there.items():
+        with photographs().open(blob_name(row.sha256)) as original:
+            if hashlib.sha256(original.read()).hexdigest() != wanted[name]:
+                raise SystemExit(f"Photograph {name} is not what was taken.")
+    acts = Counter(LedgerEntry.objects.filter(visit_id=visit).values_list("act", flat=True))
+    if acts["answer_item"] != len(answers) or acts["store_photo"] != len(wanted):
+        raise SystemExit(f"The ledger tells another number in {visit}: {acts}")
+
+
+def _demand_agreement() -> None:
+    from searches.services.verification import verify_ledgers
+
+    for verdict in verify_ledgers(""):
+        if verdict.disagreement:
+            raise SystemExit(f"The ledger does not agree: {verdict.disagreement}")
+
+
+if __name__ == "__main__":
+    main()

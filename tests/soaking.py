@@ -1,0 +1,131 @@
+"""Tablets of the soak: each keeps facts in an outbox and sends them until every one is echoed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import json
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from gatehouse import devices
+from searches.models import Person
+from searches.words.demo import demo_secret
+
+TOKEN = "b" * 32
+PATIENCE_SECONDS = 300
+JSON_TYPE = {"Content-Type": "application/json"}
+#: What a bad network does to a call; the fact stays where it is.
+NOT_DELIVERED = (OSError, http.client.HTTPException, ValueError)
+
+
+class Undelivered(ValueError):
+    """What answered was not Gatehouse, or not for this fact."""
+
+
+@dataclass
+class Fact:
+    payload: dict[str, Any]
+    content: bytes = b""  # of a photograph
+    id: str = field(default_factory=lambda: str(uuid4()))
+    occurred_at: str = field(default_factory=lambda: timezone.now().isoformat())
+    announced: bool = False
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Tablet:
+    def __init__(self, address: str, number: str, chance: random.Random) -> None:
+        self.waiting: list[Fact] = []
+        self.refused: list[Any] = []
+        self.calls = 0
+        self._chance, self._host = chance, urlsplit(address).netloc
+        session = Client()
+        session.force_login(Person.objects.get(staff_number=number))
+        known = {"device": demo_secret(number), "people": []}
+        cookies = {
+            "sessionid": session.cookies["sessionid"].value,
+            "csrftoken": TOKEN,
+            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+        }
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}
+
+    def drain(self) -> None:
+        """As the outbox of a page does: announced first, small ones together, each confirmed."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self.waiting and time.monotonic() < until:
+            for send in (self._announce, self._send_small, self._send_photographs):
+                try:
+                    send()
+                except NOT_DELIVERED:
+                    time.sleep(self._chance.random() * 0.05)
+
+    def _announce(self) -> None:
+        fresh = [one for one in self.waiting if one.content and not one.announced]
+        if not fresh:
+            return
+        told = [{"id": one.id, "sha256": one.sha256, "length": len(one.content)} for one in fresh]
+        visit = fresh[0].payload["visit"]
+        self._ask("POST", "photos", json.dumps({"visit": visit, "photos": told}), JSON_TYPE)
+        for one in fresh:
+            one.announced = True
+
+    def _send_small(self) -> None:
+        small = {one.id: one for one in self.waiting if not one.content}
+        if not small:
+            return
+        told = [
+            {"id": one.id, "kind": "answer_item", "occurred_at": one.occurred_at}
+            | {"payload": one.payload}
+            for one in small.values()
+        ]
+        answer = self._ask("POST", "operations", json.dumps({"operations": told}), JSON_TYPE)
+        for result in answer["results"]:
+            if result["id"] in small and result["digest"]:
+                self._settle(small[result["id"]], result)
+
+    def _settle(self, fact: Fact, result: dict[str, Any]) -> None:
+        self.waiting.remove(fact)
+        if not result["applied"]:
+            self.refused.append(result)
+
+    def _send_photographs(self) -> None:
+        for one in [one for one in self.waiting if one.content]:
+            digest = base64.b64encode(hashlib.sha256(one.content).digest()).decode()
+            headers = {
+                "Content-Type": "image/jpeg",
+                "Content-Digest": f"sha-256=:{digest}:",
+                "X-Occurred-At": one.occurred_at,
+                "X-Camera": "page",
+            }
+            where = f"photos/{one.id}?{urlencode(one.payload)}"
+            receipt = self._ask("PUT", where, one.content, headers)
+            if (receipt.get("id"), receipt.get("sha256")) != (one.id, one.sha256):
+                raise Undelivered(receipt)
+            self.waiting.remove(one)
+
+    def _ask(self, method: str, path: str, body: str | bytes, headers: dict[str, str]) -> Any:
+        """The JSON of an answer; what cannot be one never settles anything."""
+        self.calls += 1
+        there = http.client.HTTPConnection(self._host, timeout=30)
+        try:
+            there.request(method, f"/api/v1/{path}", body, self._always | headers)
+            answer = there.getresponse()
+            told = json.loads(answer.read())
+        finally:
+            there.close()
+        if answer.status >= 300:
+            raise Undelivered(f"{method} {path} answered {answer.status}: {told}")
+        return told

@@ -38,6 +38,7 @@ class DemoServer:
     address: str
     folder: Path
     prison: DemoPrison
+    served: Served
 
 
 @contextmanager
@@ -53,8 +54,11 @@ def demo_server(*, history: bool = True) -> Iterator[DemoServer]:
         os.environ.pop("DATABASE_URL", None)
         django.setup()
         prison = _made(history=history)
-        with _served() as address:
-            yield DemoServer(address, Path(name), prison)
+        served = Served()
+        try:
+            yield DemoServer(served.address, Path(name), prison, served)
+        finally:
+            served.end()
 
 
 def _made(*, history: bool) -> DemoPrison:
@@ -69,22 +73,32 @@ def _made(*, history: bool) -> DemoPrison:
         return found(timezone.now() - FOUNDED_AGO)
 
 
-@contextmanager
-def _served() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
-    command += ["--log-level", "warning", "gatehouse.wsgi:application"]
-    quieter = os.environ | {"LOG_LEVEL": "ERROR"}
-    server = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(PATIENCE_SECONDS)
+class Served:
+    """The server's process, which can be killed in the middle of anything and begun again."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self._port}"
+        self.begin()
+
+    def begin(self) -> None:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        command += ["--port", str(self._port), "--workers", "1", "--blocking-threads", "4"]
+        command += ["--log-level", "warning", "gatehouse.wsgi:application"]
+        quieter = os.environ | {"LOG_LEVEL": "ERROR"}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
+        _wait_for(f"{self.address}/healthz")
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(PATIENCE_SECONDS)
 
 
 def _wait_for(address: str) -> None:

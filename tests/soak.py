@@ -1,4 +1,4 @@
-"""Searches from four tablets over a network that delays, drops, cuts and repeats. `make soak`."""
+"""Four tablets, a network that delays, drops, cuts and repeats, a server that is killed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import hashlib
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 SCREENS = ("GATE1", "GATE2", "GATE3", "GATE4")
 LETTERS = "ABCDEFGH"
+KILLED_EVERY = 4
 
 
 def main() -> None:
@@ -43,14 +46,16 @@ def _soak(server: DemoServer, wire: Wire, chance: random.Random, searches: int) 
     for number in range(searches):
         visit = _come_in(server, number)
         facts = _search(server, visit, chance)
-        _send(tablets, facts)
+        with _killed_meanwhile(server, wire) if number % KILLED_EVERY == 1 else nullcontext():
+            _send(tablets, facts)
         _demand_once(visit, facts)
         sent.update("photographs" if fact.content else "answers" for fact in facts)
     _demand_agreement()
     calls = sum(tablet.calls for tablet in tablets)
+    kills = (searches + 2) // KILLED_EVERY
     return (
         f"{searches} searches, {sent['answers']} answers, {sent['photographs']} photographs, "
-        f"{calls} calls: none lost, none doubled, the ledger agrees."
+        f"{calls} calls, {kills} times killed: none lost, none doubled, the ledger agrees."
     )
 
 
@@ -91,6 +96,23 @@ def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact
             place = about | {"item": item, "slot": slot.code, "phase": "way_out"}
             facts.append(Fact(place, picture()))
     return facts
+
+
+@contextmanager
+def _killed_meanwhile(server: DemoServer, wire: Wire) -> Iterator[None]:
+    """While photographs come in the server's process is killed, and begun again."""
+    seen = len(wire.seen)
+
+    def kill() -> None:
+        while not any(call.startswith("PUT") for call in wire.seen[seen:]):
+            time.sleep(0.005)
+        server.served.kill()
+        server.served.begin()
+
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(kill)
+        yield
+        killed.result()
 
 
 def _send(tablets: list[Tablet], facts: list[Fact]) -> None:

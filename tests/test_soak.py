@@ -18,4 +18,5 @@ def test_nothing_is_lost_or_doubled_between_tablets_and_server() -> None:
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert "120 answers, 72 photographs" in ran.stdout
+    assert "1 times killed" in ran.stdout
     assert "none lost, none doubled, the ledger agrees" in ran.stdout

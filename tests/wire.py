@@ -82,11 +82,12 @@ class _Relay(BaseHTTPRequestHandler):
         if mood is Mood.CUTS and length:
             self._cut_off(wire.upstream, length, body)
             return
-        if mood is Mood.REPEATS:
-            self._forward(wire.upstream, body)
-        status, headers, told = self._forward(wire.upstream, body)
-        if mood is not Mood.SWALLOWS:
-            self._answer(status, headers, told)
+        with suppress(OSError, http.client.HTTPException):  # the server itself may be gone
+            if mood is Mood.REPEATS:
+                self._forward(wire.upstream, body)
+            status, headers, told = self._forward(wire.upstream, body)
+            if mood is not Mood.SWALLOWS:
+                self._answer(status, headers, told)
 
     do_GET = do_POST = do_PUT = relay
 

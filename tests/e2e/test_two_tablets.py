@@ -1,0 +1,93 @@
+"""Two tablets, one search, both alone for a while; and a browser that is killed. pains 4, 5, 10."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from searches.models import Answer, Photograph
+from searches.queries.sheet import sheet
+from tests.cast import Prison
+from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.searching import seal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_tablets_alone_on_one_search_lose_nothing(
+    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+) -> None:
+    there, address = seal(prison), live_server.url
+    with (
+        browser_of(playwright_here, tmp_path / "one", address) as one,
+        browser_of(playwright_here, tmp_path / "two", address) as two,
+    ):
+        sign_in(one, prison, "grace", address)
+        sign_in(two, prison, "tom", address)
+        grace, tom = Tablet(one, one.pages[0], there), Tablet(two, two.pages[0], there)
+        for tablet in (grace, tom):
+            tablet.ready()
+            tablet.off()
+        _answer_and_photograph(grace, "Same")
+        _answer_and_photograph(tom, "Different")  # later, and told first
+        for tablet in (tom, grace):
+            tablet.on()
+            tablet.all_arrive()
+        demand_all_there(grace, answers=1, photographs_taken=1)
+        demand_all_there(tom, answers=1, photographs_taken=1)
+    authors = set(Answer.objects.filter(item="A2").values_list("answered_by", flat=True))
+    assert authors == {prison.person["grace"].pk, prison.person["tom"].pk}
+    assert (Answer.objects.count(), Photograph.objects.count()) == (2, 2)
+    items = {each.item.code: each for each in sheet(prison.establishment.pk, there.visit.pk).items}
+    assert items["A2"].answer is not None
+    assert items["A2"].answer.answered_by == "Tom Hale"
+
+
+def _answer_and_photograph(tablet: Tablet, words: str) -> None:
+    tablet.open("A2")
+    tablet.tap(words)
+    tablet.open("B2")
+    tablet.photograph()
+
+
+def test_a_killed_browser_comes_back_with_everything(
+    live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
+) -> None:
+    there, profile = seal(prison), tmp_path / "profile"
+    with browser_of(playwright_here, profile, live_server.url) as context:
+        sign_in(context, prison, "grace", live_server.url)
+        tablet = Tablet(context, context.pages[0], there)
+        tablet.ready()
+        tablet.off()
+        _answer_and_photograph(tablet, "Same")
+        expect(tablet.page.locator("[data-waiting]")).to_contain_text("2 on this tablet")
+        os.kill(_browser_of(profile), signal.SIGKILL)
+        context.wait_for_event("close")
+    with browser_of(playwright_here, profile, live_server.url) as context:
+        sign_in(context, prison, "grace", live_server.url)
+        tablet = Tablet(context, context.pages[0], there)
+        tablet.page.goto("/board/")
+        tablet.all_arrive()
+        demand_all_there(tablet, answers=1, photographs_taken=1)
+    assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)
+
+
+def _browser_of(profile: Path) -> int:
+    """The process that all others of this browser hang on."""
+    for one in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            said = one.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it ended meanwhile
+        if f"--user-data-dir={profile}".encode() in said and not _is_child(said):
+            return int(one.parent.name)
+    raise AssertionError("The browser is not running.")
+
+
+def _is_child(said: list[bytes]) -> bool:
+    return any(each.startswith(b"--type=") for each in said)

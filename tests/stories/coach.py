@@ -61,9 +61,9 @@ class Coach:
                 return
         hold = self.plan.pop(0)
         if not (hard and self._set_aside(hold)):
-            self._cure(hold)
+            self.cure(hold)
 
-    def _cure(self, hold: Hold) -> None:
+    def cure(self, hold: Hold) -> None:
         cures: dict[HoldCode, Any] = {
             HoldCode.STOP: lambda: self.close(UUID(hold.subject)),
             HoldCode.LOCK_VOID: self.yard.seal,

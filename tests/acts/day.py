@@ -1,0 +1,88 @@
+"""A working day on which any command may be called, after those it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import replay_at
+from searches.models import LedgerHead
+from searches.rules.release import decide
+from searches.services.command import COMMANDS
+from searches.services.establishments import found_establishment
+from searches.words.actors import Actor, system
+from searches.words.releases import Hold
+from tests.cast import Prison
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard
+
+Call = tuple[Actor, dict[str, Any]]
+Prepare = Callable[["Day"], Call]
+
+
+@dataclass
+class Day:
+    prison: Prison
+    table: dict[str, Prepare]
+    yard: Yard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.yard = Yard(self.prison)
+
+    def do(self, name: str, /, **more: Any) -> Any:
+        """Call the command as its entry in the table says. KeyError: give it one."""
+        actor, about = self.table[name](self)
+        return self.call(name, actor, **about | more)
+
+    def call(self, name: str, actor: Actor, /, **about: Any) -> Any:
+        self.wait(2)
+        with replay_at(self.yard.now):
+            return COMMANDS[name](actor, **about)
+
+    def wait(self, seconds: float) -> None:
+        self.yard.now += timedelta(seconds=seconds)
+
+    @property
+    def visit(self) -> UUID:
+        """Of a lorry that is inside."""
+        if self.yard.visit_id is None:
+            self.yard.come_in()
+        assert self.yard.visit_id
+        return self.yard.visit_id
+
+    @property
+    def sealed(self) -> UUID:
+        """The same lorry, in the lock."""
+        if self.visit and self.yard.lock is None:
+            self.do("close_inner_gate")
+        return self.visit
+
+    def searched(self) -> None:
+        """The same lorry, with every item answered and photographed."""
+        self.sealed  # noqa: B018  # so that the coach finds it in the lock
+        Coach(self.yard).search()
+
+    def ready(self) -> None:
+        """The same lorry, with nothing left but the releaser's signature."""
+        if self.visit:
+            self.yard.halt()
+        self.sealed  # noqa: B018
+        coach = Coach(self.yard)
+        while holds := self.holds():
+            coach.cure(holds[0])
+
+    def holds(self) -> list[Hold]:
+        """What stands, but for the releaser's own signature."""
+        facts = release_facts(self.yard.visit, now=self.yard.now, releaser=self.prison.mia)
+        return [hold for hold in decide(facts).holds if hold.subject != "signature"]
+
+    def founded(self) -> Actor:
+        """A prison that is a moment old, acting by itself."""
+        return system(found_establishment(code="NEW", name="HMP New").pk)
+
+    def seq_of(self, actor: Actor) -> int:
+        return LedgerHead.objects.get(establishment_id=actor.establishment).seq

@@ -1,0 +1,113 @@
+"""What is done with prisoners, counts and stops."""
+
+from __future__ import annotations
+
+from searches.facts.whole_rolls import expected_on_landings
+from searches.models import Landing
+from searches.services.names import NameList
+from searches.words.visits import ClosingBasis, StopStep
+from tests.acts.day import Call, Day
+from tests.cast import PIN
+
+
+def open_work_session(day: Day) -> Call:
+    people = [one.number for one in day.prison.prisoners["laundry"]]
+    return day.prison.lena, {"party_id": day.prison.party["laundry"].pk, "numbers": people}
+
+
+def end_work_session(day: Day) -> Call:
+    return day.prison.lena, {"session_id": day.do("open_work_session").pk}
+
+
+def send_prisoner(day: Day) -> Call:
+    man, area = day.prison.prisoners["kitchen"][0], day.prison.area["healthcare"]
+    return day.prison.kay, {"prisoner_id": man.pk, "to_area_id": area.pk}
+
+
+def receive_prisoner(day: Day) -> Call:
+    return day.prison.hana, {"movement_id": day.do("send_prisoner").pk}
+
+
+def tap_seen(day: Day) -> Call:
+    man, area = day.prison.prisoners["kitchen"][0], day.prison.area["healthcare"]
+    return day.prison.hana, {"prisoner_id": man.pk, "area_id": area.pk}
+
+
+def begin_count(day: Day) -> Call:
+    day.sealed  # noqa: B018
+    return day.prison.stan, {"party_id": day.prison.party["stores"].pk, "headcount": 2}
+
+
+def tap_person(day: Day) -> Call:
+    man = day.prison.prisoners["stores"][0]
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "prisoner_id": man.pk}
+
+
+def name_stranger(day: Day) -> Call:
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "described_as": "Tall"}
+
+
+def confirm_count(day: Day) -> Call:
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "pin": PIN}
+
+
+def call_whole_roll(day: Day) -> Call:
+    return day.prison.ceri, {}
+
+
+def count_landing(day: Day) -> Call:
+    landing = Landing.objects.within(day.prison.establishment).earliest("code")
+    roll = day.do("call_whole_roll")
+    number = expected_on_landings(roll.establishment_id, day.yard.now, seen_since=day.yard.now)
+    about = {"landing_id": landing.pk, "number": number.get(landing.pk, 0)}
+    return day.prison.hana, {"roll_id": roll.pk, "every_one_responded": True, **about}
+
+
+def sign_whole_roll(day: Day) -> Call:
+    roll = day.do("call_whole_roll").pk
+    about = {"roll_id": roll, "number": 0, "every_one_responded": True}
+    for landing in Landing.objects.within(day.prison.establishment):
+        for officer in (day.prison.hana, day.prison.kay):
+            day.call("count_landing", officer, landing_id=landing.pk, **about)
+    for party, size, supervisor in (("kitchen", 3, "kay"), ("stores", 2, "stan")):
+        who = getattr(day.prison, supervisor)
+        place = day.prison.party[party].pk
+        count = day.call("begin_count", who, party_id=place, headcount=size).pk
+        for man in day.prison.prisoners[party][:size]:
+            day.call("tap_person", who, count_id=count, prisoner_id=man.pk)
+        day.call("confirm_count", who, count_id=count, pin=PIN)
+    return day.prison.ceri, {"roll_id": roll, "pin": PIN}
+
+
+def raise_stop(day: Day) -> Call:
+    return day.prison.ed, {}
+
+
+def call_standfast(day: Day) -> Call:
+    return day.prison.omar, {"stop_id": day.do("raise_stop").pk}
+
+
+def acknowledge_stop(day: Day) -> Call:
+    step = StopStep.POLICE_TOLD
+    return day.prison.ceri, {"stop_id": day.do("raise_stop").pk, "step": step}
+
+
+def ask_to_close_stop(day: Day) -> Call:
+    stop = day.do("raise_stop").pk
+    day.do("tap_seen")
+    seen = {"basis": ClosingBasis.PERSON_SEEN, "pin": PIN}
+    number = day.prison.prisoners["kitchen"][0].number
+    return day.prison.ceri, {"stop_id": stop, "prisoner": number, **seen}
+
+
+def close_stop(day: Day) -> Call:
+    return day.prison.dee, {"closing_id": day.do("ask_to_close_stop").pk, "pin": PIN}
+
+
+def report_near_miss(day: Day) -> Call:
+    return day.prison.kay, {"seen": "Soot on a sleeve."}
+
+
+def look_at_names(day: Day) -> Call:
+    about = {"names": NameList.ROLL, "subject": day.prison.establishment.pk, "size": 3}
+    return day.prison.ceri, about

@@ -1,0 +1,162 @@
+"""What is done in offices: security, checklists, administration, one's own account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from django.contrib.auth.hashers import make_password
+
+from searches.models import ExceptionCase, LedgerEntry
+from searches.rules.checklists import default_checklists
+from searches.words.checklists import VehicleType
+from searches.words.exceptions import ExceptionCode, Outcome, Revealed
+from searches.words.people import Role
+from searches.words.policy import Policy
+from tests.acts.day import Call, Day
+from tests.cast import PASSWORD, PIN
+
+PLATE = {"plate": "KX23LDV", "reason": "Seen at the wall."}
+NEW = {"staff_number": "WWI-NEW", "printed_name": "New", "password": PASSWORD, "first_pin": PIN}
+
+
+def open_exceptions(day: Day) -> Call:
+    near_miss = day.do("report_near_miss").pk
+    entry = LedgerEntry.objects.within(day.prison.establishment).latest("seq")
+    revealed = Revealed(ExceptionCode.NEAR_MISS, str(near_miss), "Somebody reported it.")
+    return day.prison.clockwork, {"found": [(entry, revealed)]}
+
+
+def case_of(day: Day) -> UUID:
+    day.do("open_exceptions")
+    case: ExceptionCase = ExceptionCase.objects.within(day.prison.establishment).earliest("pk")
+    return case.pk
+
+
+def acknowledge_exception(day: Day) -> Call:
+    return day.prison.sam, {"case_id": case_of(day)}
+
+
+def comment_exception(day: Day) -> Call:
+    return day.prison.sam, {"case_id": case_of(day), "text": "Asked the kitchen."}
+
+
+def resolve_exception(day: Day) -> Call:
+    about = {"outcome": Outcome.EXPLAINED, "text": "The oven was swept."}
+    return day.prison.sam, {"case_id": case_of(day), **about}
+
+
+def park(day: Day) -> Call:
+    return day.prison.kay, {"id": uuid4(), "kind": "x", "payload": {}}
+
+
+def judge_parked(day: Day) -> Call:
+    return day.prison.sam, {"parked_id": day.do("park").pk, "judgement": "Nothing in it."}
+
+
+def set_watch_marker(day: Day) -> Call:
+    assert day.visit
+    return day.prison.sam, PLATE
+
+
+def close_watch_marker(day: Day) -> Call:
+    return day.prison.sid, {"marker_id": day.do("set_watch_marker").pk}
+
+
+def acknowledge_watch(day: Day) -> Call:
+    marker = day.do("set_watch_marker").pk
+    return day.prison.sid, {"marker_id": marker, "visit_id": day.visit, "note": "Looked."}
+
+
+def load_default_checklists(day: Day) -> Call:
+    return day.prison.clockwork, {}
+
+
+def propose_checklist(day: Day) -> Call:
+    van = next(one for one in default_checklists() if one.vehicle_type is VehicleType.VAN)
+    slower = replace(van, floor_minutes=van.floor_minutes + 1)
+    return day.prison.sam, {"sheet": slower, "change_note": "One minute more."}
+
+
+def publish_checklist(day: Day) -> Call:
+    return day.prison.sid, {"version_id": day.do("propose_checklist").pk, "pin": PIN}
+
+
+def change_policy(day: Day) -> Call:
+    return day.prison.sam, {"policy": Policy(lock_life_minutes=45).to_document()}
+
+
+def look_at_ledger(day: Day) -> Call:
+    return day.prison.ada, {"before": None}
+
+
+def add_area(day: Day) -> Call:
+    return day.prison.ann, {"code": "gardens", "name": "Gardens"}
+
+
+def add_party(day: Day) -> Call:
+    return day.prison.ann, {"code": "gardens", "name": "Gardens", "area": day.do("add_area").code}
+
+
+def add_landing(day: Day) -> Call:
+    return day.prison.ann, {"code": "k9", "name": "K9"}
+
+
+def admit_prisoner(day: Day) -> Call:
+    landing = day.do("add_landing").pk
+    about = {"number": "A9999ZZ", "name": "Somebody", "cell": "901"}
+    return day.prison.ceri, {"landing_id": landing, **about}
+
+
+def admit_prisoners(day: Day) -> Call:
+    return day.prison.ceri, {"text": "number,name,cell,landing\nA9998ZZ,Somebody,902,a1\n"}
+
+
+def enrol_device(day: Day) -> Call:
+    return day.prison.ann, {"name": "gate-9", "secret": "WWI:gate-9"}
+
+
+def revoke_device(day: Day) -> Call:
+    return day.prison.ann, {"device_id": day.do("enrol_device").pk}
+
+
+def found_administrator(day: Day) -> Call:
+    """Of a prison that was founded a moment ago."""
+    return day.founded(), NEW
+
+
+def add_person(day: Day) -> Call:
+    return day.prison.ann, NEW
+
+
+def grant_role(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("add_person").pk, "role": Role.ESCORT}
+
+
+def withdraw_role(day: Day) -> Call:
+    about = {"person_id": day.do("grant_role").person_id, "role": Role.ESCORT}
+    return day.prison.ann, about
+
+
+def deactivate_person(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("add_person").pk}
+
+
+def choose_password(day: Day) -> Call:
+    return day.prison.kay, {"hashed": make_password("another long pass phrase")}
+
+
+def _keep_pin(day: Day) -> Call:
+    return day.prison.kay, {"hashed": make_password("8642")}
+
+
+def go_on_duty(day: Day) -> Call:
+    return day.prison.hana, {"area_id": day.prison.area["healthcare"].pk}
+
+
+def go_off_duty(day: Day) -> Call:
+    return day.prison.hana, {}
+
+
+def read_clock(day: Day) -> Call:
+    return day.prison.grace, {"device_now": day.yard.now}

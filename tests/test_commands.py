@@ -1,0 +1,81 @@
+"""Every command is called once, rightly, and the ledger says so by the command's own name."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from contextlib import suppress
+from importlib import import_module
+
+import pytest
+from django.db import transaction
+
+from searches import services
+from searches.models import LedgerEntry
+from searches.services.command import COMMANDS
+from searches.words.refusals import Refused
+from tests.acts import gate, inside, office
+from tests.acts.day import Day, Prepare
+from tests.cast import Prison
+from tests.stories.yard import open_prison
+
+for _module in pkgutil.iter_modules(services.__path__, "searches.services."):
+    import_module(_module.name)
+
+TABLE: dict[str, Prepare] = {
+    name: prepare
+    for room in (gate, inside, office)
+    for name, prepare in inspect.getmembers(room, inspect.isfunction)
+    if prepare.__module__ == room.__name__ and name != office.case_of.__name__
+}
+#: Where the entry has the name of what became of it.
+ENTRY = {
+    "_keep_pin": "choose_pin",
+    "alert_late_counts": "alert_late_count",
+    "keep_handed_in": "hand_in",
+    "open_exceptions": "open_exception",
+    "void_expired_locks": "void_lock",
+}
+
+
+@pytest.fixture
+def day(prison: Prison) -> Day:
+    open_prison(prison)
+    return Day(prison, TABLE)
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert set(TABLE) == set(COMMANDS)
+
+
+def test_every_command_leaves_an_entry_of_its_own_name(day: Day) -> None:
+    """On one morning, each from the same start: what it did is rolled back before the next."""
+    wrong = {}
+    for name in sorted(COMMANDS):
+        with suppress(Undone), transaction.atomic():
+            missing = unentered(Day(day.prison, TABLE), name)
+            if missing:
+                wrong[name] = missing
+            raise Undone
+    assert wrong == {}
+
+
+class Undone(Exception):
+    """Rolls one command back."""
+
+
+def unentered(day: Day, name: str) -> str:
+    """What is wrong with the entry of this command; empty: nothing."""
+    try:
+        actor, about = TABLE[name](day)
+        stood = day.seq_of(actor)
+        day.call(name, actor, **about)
+    except Refused as refusal:
+        return str(refusal)
+    entries = LedgerEntry.objects.filter(establishment_id=actor.establishment, seq__gt=stood)
+    done = {entry.act: entry for entry in entries}
+    entry = done.get(ENTRY.get(name, name))
+    if entry is None:
+        return f"left {sorted(done)}"
+    by = (entry.by_id, entry.device_id)
+    return "" if by == (actor.person, actor.device) else f"is entered as by {by}"

@@ -16,6 +16,7 @@ WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "a
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
+WAY_IN |= {"expected_at": "2027-01-04T07:30"}
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
 NAMED += ("party_id", "slot")
@@ -40,7 +41,6 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "slot": ids["slot"],
         "pin": PIN,
         "number": "1",
-        "expected_at": "2027-01-04T07:30",
         "headcount": "1",
         "many": "1",
         "digest": "",

@@ -22,6 +22,7 @@ from tests.benchmarks.calls import (
 )
 from tests.benchmarks.measuring import WARM_UPS, Floors, Line, measure, table
 from tests.benchmarks.photos import photo_table
+from tests.benchmarks.tablet import RUNS, tablet_table
 from tests.demo_server import DemoServer, demo_server
 
 PHOTO_BYTES, PHOTOS = 2_000_000, 12
@@ -33,7 +34,8 @@ def main() -> None:
         work = _in_the_lock(server)
         lines = [*_reads(server, work), *_writes(server, work)]
         photographs = photo_table()
-    print(table(lines), photographs, sep="\n\n")  # noqa: T201
+        tablet = tablet_table(server, work, _photos(RUNS))
+    print(table(lines), photographs, tablet, sep="\n\n")  # noqa: T201
 
 
 def _in_the_lock(server: DemoServer) -> Work:

@@ -1,0 +1,157 @@
+"""What an officer waits for on the tablet itself, in Chromium: weight, start, tap, photograph."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from django.core import signing
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Playwright, Response, sync_playwright
+
+from gatehouse import devices
+from searches.words.checklists import VehicleType
+from searches.words.demo import demo_secret
+from tests.benchmarks.calls import Work
+from tests.chromium import ARGUMENTS, executable
+from tests.demo_server import DemoServer
+
+RUNS, SLOWER = 7, 4
+KB, PATIENCE_MS = 1000, 30_000
+SHEETS = "async () => (await (await caches.open('gatehouse-sheets')).keys()).length"
+#: Usable: the zone is drawn and its keys listen, which the shell does in one go.
+WATCH = """() => {
+  if (!globalThis.document) return;
+  const look = () => {
+    const key = document.querySelector("[data-shell] button[name=result]");
+    if (key) window.usable = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+  let tapped = 0;
+  window.blocks = [];
+  document.addEventListener("click", () => (tapped = performance.now()), true);
+  document.addEventListener("answer:kept", () => (window.kept = performance.now() - tapped));
+  document.addEventListener("photo:kept", () => (window.photographed = true));
+  const seen = (list) => window.blocks.push(...list.getEntries().map((one) => one.duration));
+  new PerformanceObserver(seen).observe({ type: "longtask" });
+}"""
+
+
+def tablet_table(server: DemoServer, work: Work, photographs: Iterator[bytes]) -> str:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        weight = _weight(playwright, server, work, Path(folder) / "first")
+        with _tablet(playwright, server, Path(folder) / "warm") as context:
+            page = context.pages[0]
+            _be_ready(page, work)
+            start = _start(page, work)
+            tap = _tap(page, work)
+            block = _block(page, work, photographs, Path(folder))
+    rows = [
+        ("First load of a zone, compressed, kB", weight / KB, 150),
+        (f"Offline start to first usable tap, CPU {SLOWER} times slower, ms", start, 1000),
+        ("Tap to durable on the tablet, ms", tap, 50),
+        ("Longest block of the page by a photograph of 12 megapixels, ms", block, 50),
+    ]
+    head = "| on the tablet | here | limit |\n| --- | --: | --: |\n"
+    return head + "\n".join(f"| {name} | {took:.0f} | {limit} |" for name, took, limit in rows)
+
+
+@contextmanager
+def _tablet(
+    playwright: Playwright, server: DemoServer, profile: Path, **more: Any
+) -> Iterator[BrowserContext]:
+    from searches.models import Person
+
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=executable(),
+        args=list(ARGUMENTS),
+        base_url=server.address,
+        viewport={"width": 820, "height": 1180},
+        **more,
+    )
+    session = Client()
+    session.force_login(Person.objects.get(staff_number="GATE1"))
+    known = {"device": demo_secret("GATE1"), "people": []}
+    values = {
+        "sessionid": session.cookies["sessionid"].value,
+        devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+    }
+    context.add_cookies([{"name": n, "value": v, "url": server.address} for n, v in values.items()])
+    context.add_init_script(f"({WATCH})()")
+    yield context
+    context.close()
+
+
+def _zone(work: Work, item: str) -> str:
+    return f"/visits/{work.visit}/sheet/{item}/"
+
+
+def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Path) -> float:
+    """What the first page asks for, as gzip sends it; photographs and the worker's own left out."""
+    came: list[Response] = []
+    with _tablet(playwright, server, profile, service_workers="block") as context:
+        page = context.pages[0]
+        page.on("response", came.append)
+        page.goto(_zone(work, work.photo_item))
+        page.locator("[data-waiting=none]", has_text="All at the control room").wait_for()
+        bodies = [one.body() for one in came if "/photos/" not in one.url and one.ok]
+    return sum(len(gzip.compress(body, 6)) for body in bodies)
+
+
+def _be_ready(page: Page, work: Work) -> None:
+    page.goto(_zone(work, work.item))
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.locator("[data-waiting=none]", has_text="All at the control room").wait_for()
+    for _ in range(200):
+        if page.evaluate(SHEETS) >= len(VehicleType):
+            break
+        page.wait_for_timeout(100)
+    page.context.set_offline(True)
+
+
+def _start(page: Page, work: Work) -> float:
+    told = page.context.new_cdp_session(page)
+    told.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    took = []
+    for _ in range(RUNS):
+        page.goto(_zone(work, work.item))
+        page.wait_for_function("() => window.usable > 0", timeout=PATIENCE_MS)
+        took.append(page.evaluate("window.usable"))
+    told.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return median(took)
+
+
+def _tap(page: Page, work: Work) -> float:
+    took = []
+    for _ in range(RUNS):
+        page.goto(_zone(work, work.item))
+        page.wait_for_function("() => window.usable > 0", timeout=PATIENCE_MS)
+        page.get_by_role("button", name="Clear", exact=True).click()
+        page.wait_for_function("() => window.kept > 0", timeout=PATIENCE_MS)
+        took.append(page.evaluate("window.kept"))
+    return median(took)
+
+
+def _block(page: Page, work: Work, photographs: Iterator[bytes], folder: Path) -> float:
+    """From the moment the picture is handed over until it was read back and looked at."""
+    longest = 0.0
+    for number in range(RUNS):
+        taken = folder / f"{number}.jpg"
+        taken.write_bytes(next(photographs))
+        page.goto(_zone(work, work.photo_item))
+        page.wait_for_function("() => window.usable > 0", timeout=PATIENCE_MS)
+        page.set_input_files("[data-camera-file]", taken)
+        page.wait_for_timeout(500)
+        page.evaluate("() => { window.blocks.length = 0; }")
+        page.evaluate("document.querySelector('form[data-camera]').requestSubmit()")
+        page.wait_for_function("() => window.photographed", timeout=PATIENCE_MS)
+        page.wait_for_timeout(1000)
+        longest = max(longest, *page.evaluate("window.blocks"), 0.0)
+    return longest

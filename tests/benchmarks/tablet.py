@@ -98,7 +98,7 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
     came: list[Response] = []
     with _tablet(playwright, server, profile, service_workers="block") as context:
         page = context.pages[0]
-        page.on("response", came.append)
+        page.on("response", lambda answer: came.append(answer))
         page.goto(_zone(work, work.photo_item))
         page.locator("[data-waiting=none]", has_text="All at the control room").wait_for()
         bodies = [one.body() for one in came if "/photos/" not in one.url and one.ok]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import transaction
 
 from searches.ledger.record import open_record
@@ -22,3 +24,10 @@ def late_count_stop(prison: Prison) -> Stop:
             said="Kitchen has not been counted.",
             party=prison.party["kitchen"],
         )
+
+
+def granted_override(prison: Prison) -> None:
+    """An override that two people granted."""
+    with transaction.atomic():
+        record = open_record(prison.establishment.pk, prison.omar)
+        record.enter("grant_override", override=uuid4(), hold="aids")

@@ -13,6 +13,7 @@ from searches.rules.exceptions import KINDS, due_at
 from searches.services.command import command
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed, Severity
 from searches.words.people import Act
+from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
 WEEK = timedelta(days=7)
@@ -125,7 +126,7 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
         establishment=record.establishment,
         code=revealed.code,
         severity=_severity(record, revealed),
-        summary=revealed.summary[:300],
+        summary=_summary(record, revealed)[:300],
         cause=revealed.cause[:120],
         visit=visit,
         stop_id=entry.body["said"].get("stop"),
@@ -146,13 +147,25 @@ def _reporter(revealed: Revealed) -> list[str]:
 
 def _severity(record: Record, revealed: Revealed) -> Severity:
     """Late counts weigh more at three in a week."""
-    if revealed.code is ExceptionCode.LATE_COUNT:
-        week = ExceptionCase.objects.within(record.establishment).filter(
-            code=ExceptionCode.LATE_COUNT, recorded_at__gte=record.now - WEEK
-        )
-        if week.count() + 1 >= LATE_COUNTS_A_WEEK:
-            return Severity.MED
+    late = revealed.code is ExceptionCode.LATE_COUNT
+    if late and _this_week(record, revealed.code) >= LATE_COUNTS_A_WEEK:
+        return Severity.MED
     return KINDS[revealed.code].severity
+
+
+def _summary(record: Record, revealed: Revealed) -> str:
+    """More overrides in a week than the policy says go to the governor; domain, section 4."""
+    if revealed.code is ExceptionCode.OVERRIDE:
+        number = _this_week(record, revealed.code)
+        if number > Policy.from_document(record.establishment.policy).overrides_a_week:
+            return f"{revealed.summary} Number {number} this week: the duty governor looks."
+    return revealed.summary
+
+
+def _this_week(record: Record, code: ExceptionCode) -> int:
+    """How many of this kind there are in seven days, with the one that is being opened."""
+    known = ExceptionCase.objects.within(record.establishment).filter(code=code)
+    return known.filter(recorded_at__gte=record.now - WEEK).count() + 1
 
 
 def _day_end(record: Record, moment: datetime) -> datetime:

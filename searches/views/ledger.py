@@ -12,6 +12,7 @@ from searches.queries.ledger import ledger_page, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, page
+from searches.views.policy_words import WORDS
 from searches.views.sending import send
 from searches.words.acts_told import sentence
 from searches.words.people import Act
@@ -46,7 +47,7 @@ def policy(request: PageRequest) -> HttpResponse:
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     fields = [
-        {"name": name, "label": name.replace("_", " ").capitalize(), "value": value}
+        {"name": name, "label": WORDS[name][0], "help": WORDS[name][1], "value": value}
         | {"kind": type(DEFAULTS[name]).__name__, "bounds": BOUNDS.get(name)}
         for name, value in now.items()
     ]

@@ -18,7 +18,7 @@ from searches.services.stops import raise_stop
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.cast import FOUNDED_AT, Prison
-from tests.ledger_entries import late_count_stop
+from tests.ledger_entries import granted_override, late_count_stop
 
 
 def read(prison: Prison) -> list[ExceptionCase]:
@@ -69,6 +69,14 @@ def test_a_detector_never_reads_its_own_case_for_ever(prison: Prison) -> None:
     after_commit(prison.establishment.pk)
     after_commit(prison.establishment.pk)
     assert acts(prison).count("open_exception") == 1
+
+
+def test_the_fourth_override_of_a_week_goes_to_the_governor(prison: Prison) -> None:
+    for _ in range(4):
+        granted_override(prison)
+        cases = [case for case in read(prison) if case.code == ExceptionCode.OVERRIDE]
+    told = ["governor" in case.summary for case in sorted(cases, key=lambda one: one.recorded_at)]
+    assert told == [False, False, False, True]
 
 
 def test_three_late_counts_in_a_week_weigh_more(prison: Prison) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from searches.models import Establishment, LedgerEntry
 from searches.services.establishments import change_policy
+from searches.views.policy_words import WORDS
 from searches.words.policy import BOUNDS, IN_ORDER, Policy
 from searches.words.refusals import Invalid, NotAllowed
 from tests.cast import Prison
@@ -77,9 +78,14 @@ def test_a_stored_policy_beyond_the_bounds_is_still_read() -> None:
 def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
     client = Client()
     client.force_login(prison.person["sam"])
-    assert b"Lock life minutes, 10 to 240" in client.get("/policy/").content
+    assert b"10 to 240. Then everything starts again." in client.get("/policy/").content
     form = {**PLAIN.to_document(), "uuid": str(uuid4()), "required_aids": ""}
     answer = client.post("/policy/", {**form, "lock_life_minutes": typed})
     assert answer.status_code == 422
     assert b"ock" in answer.content
     assert Establishment.objects.get(pk=prison.establishment.pk).policy["lock_life_minutes"] == 60
+
+
+def test_every_threshold_has_words_of_its_own() -> None:
+    assert set(WORDS) == {field.name for field in fields(Policy)}
+    assert len({label for label, _ in WORDS.values()}) == len(WORDS)

@@ -17,7 +17,7 @@ export function start() {
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce());
   startSending();
   void askToKeep();
-  void sayTroubles();
+  watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock never compared is first compared
   setInterval(sayTroubles, 15_000);
 }
 

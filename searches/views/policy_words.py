@@ -1,0 +1,66 @@
+"""Each threshold of the policy as the person who sets it reads it: what it means, in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "lock_life_minutes": ("A lock session lasts, minutes", "Then everything starts again."),
+    "count_span_minutes": ("A count may take, minutes", "From the first face to the last."),
+    "count_life_minutes": ("A count is good for, minutes", "From its first face to GO."),
+    "last_look_seconds": ("The last look is good for, seconds", "The final photograph before GO."),
+    "photo_view_seconds": (
+        "The releaser looks at each photograph, seconds",
+        "Underneath; a shorter look does not count.",
+    ),
+    "clock_tolerance_seconds": ("A tablet's clock may be off, seconds", "Beyond it, no GO."),
+    "override_life_minutes": ("An override is good for, minutes", "Then it is asked for again."),
+    "overrides_a_week": ("Overrides a week", "Each one more goes to the duty governor."),
+    "deep_search_one_in": ("Deep search: one visit in", "Drawn in secret at the way in."),
+    "drill_one_in": ("Drill: one visit in", "A tag somebody hides underneath."),
+    "recently_left_minutes": ("Left recently means, minutes", "The list with hauliers' numbers."),
+    "count_alert_minutes": ("A late count alerts after, minutes", "From the sealing of the lock."),
+    "count_stop_minutes": (
+        "A late count stops all after, minutes",
+        "The stop raises itself.",
+    ),
+    "go_life_minutes": ("GO is good for, minutes", "Then it is asked for again."),
+    "unlogged_minutes": (
+        "Unrecorded time between halts, minutes",
+        "Longer, and it counts as a halt nobody recorded.",
+    ),
+    "search_floor_percent": (
+        "The shortest search, per cent",
+        "Of the checklist's own floor time; faster is held.",
+    ),
+    "photographs_kept_days": ("Photographs are kept, days", "After the vehicle left."),
+    "marked_photographs_kept_days": (
+        "Photographs of a marked visit are kept, days",
+        "With an exception, a stop, an override or a drill.",
+    ),
+    "system_camera_accepted": (
+        "The tablet's own camera application is accepted",
+        "Off: only photographs taken in Gatehouse count.",
+    ),
+    "photo_darkest_mean": ("Too dark below, of 255", "The mean brightness."),
+    "photo_most_dark_per_mille": ("Too much black above, per mille", "Of the picture's area."),
+    "photo_brightest_mean": ("Too bright above, of 255", "The mean brightness."),
+    "photo_most_bright_per_mille": ("Too much white above, per mille", "Of the picture's area."),
+    "photo_least_sharpness": ("Blurred below, sharpness", "How it is measured: the guide."),
+    "photo_least_contrast": ("Too flat below, contrast", "How it is measured: the guide."),
+    "photo_most_even_per_mille": (
+        "An even surface above, per mille",
+        "A hand or a wall before the lens.",
+    ),
+    "photo_least_longest_side": ("Too small below, longest side, pixels", ""),
+    "photo_least_shortest_side": ("Too small below, shortest side, pixels", ""),
+    "photo_time_minutes": (
+        "The camera's own time may differ, minutes",
+        "Beyond it, a hint for the security lead; it holds nothing.",
+    ),
+    "photo_most_ripple": (
+        "A photograph of a screen above, ripple",
+        "A hint for the security lead; it holds nothing.",
+    ),
+    "required_aids": ("Aids that must be used", "Such as heartbeat or dog."),
+}

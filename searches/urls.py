@@ -20,6 +20,7 @@ from searches.views import (
     layout,
     ledger,
     locks,
+    parked,
     people,
     photos,
     pictures,
@@ -148,6 +149,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/<uuid:count_id>/sign/", counts.sign, name="sign_count"),
     path("counts/<uuid:count_id>/result/", counts.result, name="count_result"),
     path("visits/<uuid:visit_id>/counts/", counts.of_visit, name="visit_counts"),
+    # What tablets sent and nobody could apply
+    path("parked/", parked.listed, name="parked"),
+    path("parked/<uuid:parked_id>/judge/", parked.judge, name="judge_parked"),
+    path("parked/<uuid:parked_id>/settle/", parked.settle, name="settle_clash"),
     # Exceptions
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/<uuid:case_id>/", exceptions.exception, name="exception"),

@@ -16,7 +16,7 @@ WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "a
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
-WAY_IN |= {"expected_at": "2027-01-04T07:30"}
+WAY_IN |= {"expected_at": "2027-01-04T07:30", "described_as": "Seen " * 6}
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
 NAMED += ("party_id", "slot")
@@ -27,7 +27,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
     named = {name: ids[name] for name in NAMED[:5]}
     ticks = ("person", "unlisted", "tail_lift_fitted", "shut", "empty", "still_shut", "foreign")
     same = dict.fromkeys((*ticks, "every_one_responded"), "on")
-    same |= dict.fromkeys(("why", "note", "text", "reason", "seen", "described_as"), "Seen " * 6)
+    same |= dict.fromkeys(("why", "note", "text", "reason", "seen", "judgement"), "Seen " * 6)
     return {
         **named,
         **same,

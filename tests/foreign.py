@@ -151,7 +151,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "closing": closing.pk,
         "case_id": ExceptionCase.objects.filter(**within).earliest("pk").pk,
         "count_id": Count.objects.filter(party__code="kitchen", **within).earliest("pk").pk,
-        "parked": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
+        "parked_id": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
         "party_id": prison.party["kitchen"].pk,
         "prisoner": prisoner.pk,
         "landing": prisoner.landing_id,

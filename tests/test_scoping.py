@@ -54,6 +54,7 @@ BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "duty": ({}, {"off": "1"}),
     "work_exception": ({"do": "acknowledge"}, {"do": "comment"}, {"do": "resolve"}),
     "prison": ({"add": "area"}, {"add": "party"}, {"add": "landing"}),
+    "settle_clash": ({"same_vehicle": "yes"}, {"same_vehicle": "no"}),
     "tick_step": ({}, {"step": "standfast"}),
 }
 

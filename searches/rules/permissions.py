@@ -41,6 +41,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.DEPART: GATE,
     Act.CORRECT_PLATE: GATE,
     Act.SETTLE_CLASH: frozenset({ECR, MGR}),
+    Act.SEE_PARKED: frozenset({ECR, MGR, SEC}),
     Act.SEE_VISITS: GATE | COMMAND | {ESC, SEC, AUD},
     # Search
     Act.ANSWER_ITEM: frozenset({OSG, MGR, ESC}),

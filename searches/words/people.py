@@ -36,6 +36,7 @@ class Act(StrEnum):
     DEPART = "depart"
     CORRECT_PLATE = "correct_plate"
     SETTLE_CLASH = "settle_clash"
+    SEE_PARKED = "see_parked"
     SEE_VISITS = "see_visits"
     # Search
     ANSWER_ITEM = "answer_item"

@@ -1,0 +1,92 @@
+"""What a device sent and nobody could apply, as the people who judge it read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from searches.models import Parked, Visit
+
+CLASH = "log_vehicle_in"
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedLine:
+    """`said` is what was sent, a line each; `standing` is the visit that a clash is about."""
+
+    id: UUID
+    kind: str
+    reason: str
+    by: str  # empty: a revoked tablet, with nobody signed in
+    device: str
+    recorded_at: datetime
+    said: tuple[tuple[str, str], ...]
+    standing: UUID | None
+    standing_plate: str
+    judged_at: datetime | None
+    judged_by: str
+    judgement: str
+
+
+def parked_lines(establishment_id: UUID) -> tuple[ParkedLine, ...]:
+    """What waits first, then the newest. The same few queries at any length."""
+    rows = list(
+        Parked.objects.filter(establishment_id=establishment_id)
+        .select_related("parked_by", "judged_by", "device")
+        .order_by("judged_at", "-recorded_at")[:MOST]
+    )
+    rows.sort(key=lambda row: row.judged_at is not None)
+    plates = _plates(establishment_id, [one for row in rows if (one := _standing(row))])
+    return tuple(_line(row, plates) for row in rows)
+
+
+def waiting(establishment_id: UUID) -> int:
+    return Parked.objects.filter(establishment_id=establishment_id, judged_at=None).count()
+
+
+def _line(row: Parked, plates: dict[UUID, str]) -> ParkedLine:
+    standing = _standing(row)
+    return ParkedLine(
+        id=row.pk,
+        kind=row.kind,
+        reason=row.reason,
+        by=row.parked_by.printed_name if row.parked_by else "",
+        device=row.device.name if row.device else "",
+        recorded_at=row.recorded_at,
+        said=tuple(_said(row.payload)),
+        standing=standing,
+        standing_plate=plates.get(standing, "") if standing else "",
+        judged_at=row.judged_at,
+        judged_by=row.judged_by.printed_name if row.judged_by else "",
+        judgement=row.judgement,
+    )
+
+
+def _standing(row: Parked) -> UUID | None:
+    content = row.payload.get("payload")
+    said = content.get("standing") if row.kind == CLASH and isinstance(content, dict) else None
+    try:
+        return UUID(str(said)) if said else None
+    except ValueError:
+        return None
+
+
+def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
+    rows = Visit.objects.filter(establishment_id=establishment_id, pk__in=visits)
+    return dict(rows.values_list("pk", "vehicle__plate_display"))
+
+
+def _said(payload: dict[str, Any]) -> list[tuple[str, str]]:
+    """Plain lines of what was sent, whatever it is: it may be hostile, and is only shown."""
+    content = payload.get("payload")
+    inner = content.get("way_in", content) if isinstance(content, dict) else {}
+    shown = {
+        "occurred_at": payload.get("occurred_at"),
+        **(inner if isinstance(inner, dict) else {}),
+    }
+    kept = payload.get("kept_sha256")
+    shown |= {"photograph": kept} if kept else {}
+    return [(str(name)[:40], str(value)[:200]) for name, value in shown.items() if value][:20]

@@ -1,0 +1,79 @@
+"""Parked work: read by people, judged by a security lead; two tablets' one plate settled."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.parked import parked_lines
+from searches.rules.permissions import may
+from searches.services.clashes import settle_clash
+from searches.services.parked import judge_parked
+from searches.views.doors import PageRequest, page
+from searches.views.sending import said, send
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+#: What each kind of operation is to a person.
+KINDS = {
+    "log_vehicle_in": "A vehicle came in",
+    "close_inner_gate": "The lock was sealed",
+    "void_lock": "The lock died",
+    "answer_item": "An answer",
+    "sign_search": "A signature",
+    "photo": "A photograph",
+    "arrival": "An arrival",
+    "departure": "A departure",
+    "tap_person": "A face tapped",
+    "raise_stop": "A stop",
+}
+
+
+@page(Act.SEE_PARKED)
+@require_GET
+def listed(request: PageRequest) -> HttpResponse:
+    return _show(request)
+
+
+@page(Act.WORK_EXCEPTION)
+@require_POST
+def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
+    """A security lead says what became of it. It is never applied."""
+    told = {"parked_id": parked_id, "judgement": request.POST.get("judgement", "")}
+    try:
+        send(request, "judge_parked", told, lambda _: judge_parked(request.actor, **told))
+    except Refused as refusal:
+        return _show(request, refusal)
+    return redirect("parked")
+
+
+@page(Act.SETTLE_CLASH)
+@require_POST
+def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
+    """The same lorry told twice, or another one with its plate: the button says which."""
+    same = request.POST.get("same_vehicle")
+    told = {"parked_id": parked_id, "judgement": request.POST.get("judgement", "")}
+    told |= {"same_vehicle": same == "yes"}
+    try:
+        if same not in {"yes", "no"}:
+            raise Invalid("same_vehicle", "Say whether it is the same vehicle.")
+        send(request, "settle_clash", told, lambda _: settle_clash(request.actor, **told))
+    except Refused as refusal:
+        return _show(request, refusal)
+    return redirect("parked")
+
+
+def _show(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
+    lines = parked_lines(request.actor.establishment)
+    context = {
+        "lines": [{"line": one, "what": KINDS.get(one.kind, one.kind)} for one in lines],
+        "waiting": sum(one.judged_at is None for one in lines),
+        "judges": may(Act.WORK_EXCEPTION, request.actor.roles),
+        "settles": may(Act.SETTLE_CLASH, request.actor.roles),
+        "refusals": said(refusal) if refusal else [],
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "exceptions/parked.html", context, status=status)

@@ -1,7 +1,8 @@
-"""Dark or light screens: chosen on a device, remembered on that device by a cookie."""
+"""Dark or light, large print, sound, vibration: chosen on a device, remembered by its cookies."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.conf import settings
@@ -19,19 +20,29 @@ class Surroundings(StrEnum):
     DEVICE = "device"
 
 
+#: Each choice with its words; the first is what a device has that chose nothing.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "print": ("ordinary", "large"),
+    "sound": ("on", "off"),
+    "vibration": ("on", "off"),
+    COOKIE: tuple(Surroundings),
+}
+
+
 @require_POST
 def choose_surroundings(request: HttpRequest) -> HttpResponse:
-    chosen = request.POST.get("theme", "")
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     answer = HttpResponseRedirect(back)
-    if chosen in set(Surroundings):
-        answer.set_cookie(
-            COOKIE,
-            chosen,
-            max_age=A_YEAR_SECONDS,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    for name, words in CHOICES.items():
+        chosen = request.POST.get(name, "")
+        if chosen in words:
+            answer.set_cookie(
+                name,
+                chosen,
+                max_age=A_YEAR_SECONDS,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
     return answer

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gatehouse.surroundings import COOKIE, Surroundings
+from gatehouse.surroundings import CHOICES, COOKIE, Surroundings
 
 register = template.Library()
 
@@ -36,3 +36,11 @@ def surroundings_name(context: dict[str, Any]) -> str:
     if context.get("at_gate") or not signed_in:
         return Surroundings.DARK
     return Surroundings.DEVICE
+
+
+@register.simple_tag(takes_context=True)
+def chosen_here(context: dict[str, Any], name: str) -> str:
+    """What this device chose of print, sound or vibration."""
+    request, words = context.get("request"), CHOICES[name]
+    chosen = request.COOKIES.get(name, "") if request else ""
+    return chosen if chosen in words else words[0]

@@ -6,6 +6,7 @@ import json
 import re
 from http import HTTPStatus
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -88,3 +89,16 @@ def test_surroundings_know_three_words_and_no_other_place(client: Client) -> Non
 
 def test_dark_is_the_first_choice_before_sign_in(client: Client) -> None:
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("print", "large"), ("sound", "off"), ("vibration", "off")]
+)
+def test_print_sound_and_vibration_are_remembered_on_the_device(
+    client: Client, name: str, other: str
+) -> None:
+    assert f'data-{name}="{other}"' not in client.get("/sign-in/").content.decode()
+    client.post("/surroundings/", {name: other, "next": "/offline/"})
+    assert f'data-{name}="{other}"' in client.get("/sign-in/").content.decode()
+    client.post("/surroundings/", {name: "<script>"})
+    assert f'data-{name}="{other}"' in client.get("/sign-in/").content.decode()

@@ -1,7 +1,7 @@
 // @ts-check
 /** Large keys for the headcount, so that no small keyboard opens under a glove. */
 
-import { fresh, part } from "./hooks.js";
+import { fresh, part, shake } from "./hooks.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -25,6 +25,6 @@ function press(field, key) {
   if (key === "clear") field.value = "";
   else if (key === "back") field.value = field.value.slice(0, -1);
   else if (field.value.length < field.maxLength) field.value += key;
-  navigator.vibrate?.(15);
+  shake(15);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

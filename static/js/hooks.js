@@ -35,6 +35,14 @@ export function part(root, selector) {
 }
 
 /**
+ * The tablet shakes, unless somebody turned that off here.
+ * @param {number | number[]} pattern milliseconds
+ */
+export function shake(pattern) {
+  if (document.documentElement.dataset.vibration !== "off") navigator.vibrate?.(pattern);
+}
+
+/**
  * Read when it is sent, never kept in a page: a page may be older than the session.
  * @returns {string}
  */

@@ -1,6 +1,8 @@
 // @ts-check
 /** Sounds and shakes when a stop appears in the slot, until somebody touches the screen. */
 
+import { shake } from "./hooks.js";
+
 const HEARD = "gatehouse-heard-stop";
 const EVERY_MS = 4000;
 
@@ -64,7 +66,8 @@ function alarm() {
   const silent = document.querySelector("[data-alarm-silent]");
   if (silent instanceof HTMLElement) silent.hidden = mayBeLoud();
   if (!mayBeLoud()) return;
-  navigator.vibrate?.([600, 200, 600, 200, 600]);
+  shake([600, 200, 600, 200, 600]);
+  if (document.documentElement.dataset.sound === "off") return;
   audio ??= new AudioContext();
   for (const [place, pitch] of [880, 660, 880, 660, 880, 660].entries()) beep(audio, place, pitch);
 }

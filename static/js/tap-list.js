@@ -1,7 +1,7 @@
 // @ts-check
 /** One tap a person: sent as it happens with its own time, and seen only once the control room has it. */
 
-import { fresh } from "./hooks.js";
+import { fresh, shake } from "./hooks.js";
 import { Outbox } from "./operations.js";
 import { tellingIsDue, tick } from "./tablet/clock.js";
 import { compareClocks } from "./tablet/contact.js";
@@ -53,7 +53,7 @@ class TapList {
       ...tick(),
       payload: /** @type {Record<string, string>} */ (payload),
     });
-    navigator.vibrate?.(25);
+    shake(25);
     this.showSending(String(uuid), row);
   }
 

@@ -1,18 +1,37 @@
 // @ts-check
-/** Changes the surroundings at once; the cookie tells the server from the next page on. */
+/** Changes surroundings, print, sound and vibration at once; cookies tell the server from the next page on. */
 
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
+const NAMES = ["theme", "print", "sound", "vibration"];
 
 export function start() {
+  asChosen();
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-theme-form]")) return;
     const button = event.submitter;
-    if (!(button instanceof HTMLButtonElement)) return;
+    if (!(button instanceof HTMLButtonElement) || !NAMES.includes(button.name)) return;
     event.preventDefault();
-    document.documentElement.dataset.theme = button.value;
+    document.documentElement.dataset[button.name] = button.value;
     const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `theme=${button.value}; path=/; max-age=${A_YEAR_SECONDS}; samesite=lax${secure}`;
-    form.closest("details")?.removeAttribute("open");
+    document.cookie = `${button.name}=${button.value}; path=/; max-age=${A_YEAR_SECONDS}; samesite=lax${secure}`;
+    if (button.dataset.toggles) turn(button);
+    else form.closest("details")?.removeAttribute("open");
   });
+}
+
+/** A page that was kept for when nothing is reached knows nothing of this device. */
+function asChosen() {
+  for (const pair of document.cookie.split("; ")) {
+    const [name, value] = pair.split("=");
+    if (NAMES.includes(name) && value) document.documentElement.dataset[name] = value;
+  }
+}
+
+/** @param {HTMLButtonElement} button its next press says the other word */
+function turn(button) {
+  const [off, on] = (button.dataset.toggles ?? "").split(" ");
+  const state = button.querySelector(".app-menu__state");
+  if (state) state.textContent = button.value === on ? " on" : " off";
+  button.value = button.value === on ? off : on;
 }

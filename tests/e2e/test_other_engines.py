@@ -23,7 +23,7 @@ from tests.searching import picture, seal
 from tests.wire import Mood, Wire, wire_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
 
 

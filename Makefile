@@ -55,6 +55,7 @@ lock: .venv/.tools
 	@$(LOCK) --upgrade requirements-dev.in -o requirements-dev.lock
 	@$(LOCK) --upgrade requirements-tools.in -o requirements-tools.lock
 	@$(LOCK) --upgrade requirements-node.in -o requirements-node.lock
+	@$(LOCK) --upgrade requirements-go.in -o requirements-go.lock
 
 clean:
 	@rm -rf .venv node_modules var/vendor var/.assets
@@ -83,6 +84,11 @@ clean:
 .venv/.test: .venv/.tools requirements-dev.lock
 	@$(UV) -r requirements-dev.lock || { echo "$(NO_INDEX)"; exit 1; }
 	@touch $@ .venv/.run
+
+# For CI: a newcomer's tests do without, and say so.
+.venv/.go: .venv/.test requirements-go.lock
+	@go version >/dev/null 2>&1 || $(UV) -r requirements-go.lock || { echo "$(NO_INDEX)"; exit 1; }
+	@touch $@
 
 .venv/.npm: .venv/.tools requirements-node.lock
 	@if ! npm --version >/dev/null 2>&1; then echo "No Node here: fetching one as a Python package ..."; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Tablet:
         self.page.get_by_role("button", name="Open camera").first.tap()
         self.page.get_by_role("button", name="Take photograph").tap()
         shown = self.page.locator(".app-photo:not(.app-photo--missing) img").last
-        kept = self.page.get_by_text("Taken. On this tablet.")
+        kept = self.page.get_by_text(re.compile(r"Taken\. (On this tablet|Sending)\."))
         expect(shown.or_(kept).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:

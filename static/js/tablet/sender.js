@@ -3,8 +3,9 @@
 
 import { hexDigest } from "./digests.js";
 import { tellingIsDue } from "./clock.js";
-import { Declined, NotReached, Revoked, SignedOut, compareClocks, takeAlong } from "./contact.js";
+import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
 import { announce, sendOperations, sendPhotograph } from "./delivering.js";
+import { inFlight } from "./in-flight.js";
 import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
 
@@ -61,6 +62,8 @@ async function round() {
     if (fault instanceof Revoked) return "revoked";
     if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
+  } finally {
+    inFlight([]);
   }
 }
 
@@ -70,11 +73,6 @@ async function round() {
  */
 async function waitingOf(person) {
   return (await unsent()).filter((one) => one.state === "waiting" && one.author === person);
-}
-
-/** @param {unknown} fault */
-function onlyDeclined(fault) {
-  if (!(fault instanceof Declined)) throw fault;
 }
 
 /**
@@ -99,11 +97,13 @@ async function announceAll(waiting) {
 async function sendSmall(waiting) {
   for (let from = 0; from < waiting.length; from += MOST_AT_ONCE) {
     const batch = waiting.slice(from, from + MOST_AT_ONCE);
+    inFlight(batch.map(({ id }) => id));
     const results = await sendOperations(batch);
     for (const one of batch) {
       const result = results.find((each) => each?.id === one.id);
       if (result) await settle(one, result);
     }
+    inFlight([]);
   }
 }
 
@@ -121,8 +121,13 @@ async function settle(one, { digest, applied, answer = {}, problem = {} }) {
 /** @param {Kept[]} waiting */
 async function sendPhotographs(waiting) {
   const queue = [...waiting];
+  const flying = new Set();
   const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) await sendOne(one);
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      inFlight([...flying.add(one.id)]);
+      await sendOne(one);
+      flying.delete(one.id);
+    }
   };
   await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
 }

@@ -1,0 +1,318 @@
+"""What goes wrong at a gate, one after the other, on the way through one search."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.core import signing
+from django.test import Client
+from playwright.sync_api import Playwright, Request, expect
+
+from gatehouse import devices
+from searches.facts.finished import finished
+from searches.management.demo.people import PIN
+from searches.models import Answer, LedgerEntry, LockSession, Person, Photograph, Search, Visit
+from searches.queries.sheet import sheet
+from searches.rules.finished import checksum
+from searches.services.uploads import blob_name, photographs
+from searches.words.checklists import AnswerKind, Purpose, Result, VehicleType
+from searches.words.demo import demo_secret
+from tests.demo_server import DemoServer
+from tests.e2e.tablets import SHEETS, Tablet, browser_of, remembered
+from tests.wire import Mood, Wire
+
+FEW, DRAWS = 4, 10
+FIRST, SECOND = "GATE1", "GATE2"
+WORDS = {
+    AnswerKind.LOOK: "Clear",
+    AnswerKind.SAME: "Same",
+    AnswerKind.DONE: "Done",
+    AnswerKind.NUMBER: "Record the number",
+    AnswerKind.TEXT: "Record it",
+    AnswerKind.AID: "Clear",
+}
+#: Answers that are not the easy one, each once.
+OTHERWISE = {"A2": "Different", "A7": "Not done", "C1": "Can’t see"}
+ACTS = {"answer_item": "answer_item", "photo": "store_photo", "sign_search": "sign_search"}
+KINDS = {"log_vehicle_in", "close_inner_gate", *ACTS}
+
+
+@dataclass
+class Walk:
+    """One tablet, and all that its screen ever showed as taken."""
+
+    server: DemoServer
+    wire: Wire
+    playwright: Playwright
+    profile: Path
+    shown: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    opened: AbstractContextManager[Any] | None = None
+    tablet: Tablet = None  # type: ignore[assignment]
+
+    def open_browser(self) -> None:
+        self.opened = browser_of(self.playwright, self.profile, self.wire.address)
+        context = self.opened.__enter__()
+        there = SimpleNamespace(visit=Visit.objects.first())
+        self.tablet = Tablet(context, context.pages[0], there)  # type: ignore[arg-type]
+        context.set_default_timeout(60_000)
+        context.on("request", self._noted)
+
+    def close(self) -> None:
+        if self.opened:
+            self.opened.__exit__(None, None, None)
+
+    def _noted(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/api/v1/operations"):
+            self.calls.append(request.post_data or "")
+
+    def sign_in(self) -> None:
+        session = Client()
+        session.force_login(Person.objects.get(staff_number=FIRST))
+        known = {"device": demo_secret(FIRST), "people": []}
+        values = {
+            "sessionid": session.cookies["sessionid"].value,
+            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+        }
+        url = self.wire.address
+        cookies = [{"name": name, "value": value, "url": url} for name, value in values.items()]
+        self.tablet.context.add_cookies(cookies)  # type: ignore[arg-type]
+
+    def all_arrive(self, *, by_itself: bool = False) -> None:
+        """What the tablet holds is remembered first: nothing of it may be missing afterwards."""
+        self.shown |= {one["id"]: one for one in self.tablet.kept()}
+        self.wire.mood, self.wire.everything = Mood.GOOD, True
+        if not by_itself:
+            self.tablet.page.goto("/board/")
+        self.tablet.all_arrive()
+
+    def search_few(self, most: int = FEW) -> None:
+        """The next open zones with nothing reached."""
+        self.wire.mood = Mood.GONE
+        for card in self.still_open()[:most]:
+            look(self.tablet, card)
+
+    def still_open(self) -> list[Any]:
+        """By the server's sheet, without what this tablet holds; safety first, last look later."""
+        here = {one["payload"].get("item") for one in self.tablet.kept()}
+        cards = sheet(self.server.prison.establishment, self.tablet.there.visit.pk).items
+        asked = [one for one in cards if Purpose.LAST_LOOK not in one.item.purposes]
+        left = [one for one in asked if not one.is_done and one.item.code not in here]
+        return sorted(left, key=lambda one: Purpose.MADE_SAFE not in one.item.purposes)
+
+    def demand_once(self) -> int:
+        """Each is one row with one entry in the ledger; a photograph byte for byte."""
+        kept = list(self.shown.values())
+        assert {one["kind"] for one in kept} <= KINDS
+        rows = {
+            "answer_item": Answer.objects.all(),
+            "photo": Photograph.objects.all(),
+            "log_vehicle_in": Visit.objects.all(),
+            "close_inner_gate": LockSession.objects.all(),
+        }
+        for kind, there in rows.items():
+            mine = {one["id"] for one in kept if one["kind"] == kind}
+            assert {str(row.pk) for row in there} == mine, kind
+        for row in rows["photo"]:
+            with photographs().open(blob_name(row.sha256)) as original:
+                taken = hashlib.sha256(original.read()).hexdigest()
+            assert taken == self.shown[str(row.pk)]["payload"]["sha256"]
+        told = Counter(LedgerEntry.objects.values_list("act", flat=True))
+        held = Counter(one["kind"] for one in kept)
+        assert all(told[act] == held[kind] for kind, act in ACTS.items()), told
+        assert {one["state"] for one in self.tablet.kept()} == {"arrived"}
+        return len(kept)
+
+
+def look(tablet: Tablet, card: Any) -> None:
+    """Every photograph of one zone, and its answer."""
+    code, page = card.item.code, tablet.page
+    tablet.open(code)
+    for _ in card.slots:
+        shoot(tablet)
+    words = OTHERWISE.get(code, WORDS[card.item.kind])
+    if card.item.with_number or card.item.kind is AnswerKind.NUMBER:
+        page.locator("[name=number]").fill("3")
+    if card.item.kind is AnswerKind.TEXT:
+        page.locator("[name=text]").fill("S 4471 é")
+    if words == "Not done":
+        page.get_by_label("If not done: why?").fill("The driver keeps the phone; it is off.")
+    if words != "Can’t see":
+        return tablet.tap(words)
+    page.get_by_role("button", name=words).tap()
+    page.get_by_role("button", name="From the pit").tap()
+    expect(page.get_by_role("button", name="From the pit")).to_be_hidden()
+    shoot(tablet)
+
+
+def shoot(tablet: Tablet) -> None:
+    """Until it is durable on the tablet, and the screen said so."""
+    before = len(tablet.kept())
+    tablet.photograph()
+    until = time.monotonic() + 20
+    while len(tablet.kept()) == before and time.monotonic() < until:
+        tablet.page.wait_for_timeout(50)
+    assert len(tablet.kept()) == before + 1
+
+
+def begun_with_nothing_reached(walk: Walk) -> None:
+    from tests.e2e.test_offline_begin import come_in, seal
+
+    walk.open_browser()
+    walk.sign_in()
+    tablet, page = walk.tablet, walk.tablet.page
+    page.goto("/board/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    for _ in range(300):
+        draws = remembered(page, "draws") or ()
+        if len(draws) >= DRAWS and page.evaluate(SHEETS) >= len(VehicleType):
+            break
+        page.wait_for_timeout(100)
+    walk.wire.mood = Mood.GONE
+    page.goto("/board/")
+    come_in(page)
+    seal(page)
+    page.get_by_role("link", name="A5").first.tap()
+    tablet.tap("Done")
+    walk.all_arrive(by_itself=True)  # the page whose clock proves when it was sealed
+    tablet.there.visit = Visit.objects.get()
+    assert LockSession.objects.get().void_reason == ""
+
+
+def the_page_dies_and_answers_are_swallowed(walk: Walk) -> None:
+    walk.search_few(FEW // 2)
+    walk.tablet.dies()
+    walk.tablet.page.goto("/board/")
+    walk.search_few(FEW // 2)
+    walk.wire.mood, walk.wire.everything = Mood.SWALLOWS, False
+    walk.tablet.page.goto("/board/")
+    walk.tablet.page.wait_for_timeout(3000)
+    walk.all_arrive()
+
+
+def the_browser_is_killed_and_everything_is_sent_twice(walk: Walk) -> None:
+    from tests.e2e.test_two_tablets import _browser_of
+
+    walk.search_few()
+    os.kill(_browser_of(walk.profile), signal.SIGKILL)
+    walk.tablet.context.wait_for_event("close")
+    walk.open_browser()
+    walk.sign_in()
+    walk.wire.mood = Mood.REPEATS
+    walk.tablet.page.goto("/board/")
+    walk.tablet.page.wait_for_timeout(3000)
+    walk.all_arrive()
+
+
+def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
+    walk.search_few()
+    seen = len(walk.wire.seen)
+
+    def kill() -> None:
+        while not any(call.startswith("PUT") for call in walk.wire.seen[seen:]):
+            time.sleep(0.002)
+        walk.server.served.kill()
+        walk.server.served.begin()
+
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(kill)
+        walk.shown |= {one["id"]: one for one in walk.tablet.kept()}
+        walk.wire.mood = Mood.GOOD
+        walk.tablet.page.goto("/board/")
+        while not killed.done():
+            walk.tablet.page.wait_for_timeout(100)
+        killed.result()
+    walk.all_arrive()
+
+
+@contextmanager
+def full_disk(walk: Walk) -> Iterator[None]:
+    """No file of the server's process grows any more: rows, entries and photographs alike."""
+    pids = walk.server.served.processes()
+    for pid in pids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    yield
+    for pid in pids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+
+def the_disk_of_the_server_is_full(walk: Walk) -> None:
+    walk.search_few()
+    before = Answer.objects.count(), Photograph.objects.count()
+    with full_disk(walk):
+        walk.wire.mood, walk.wire.everything = Mood.GOOD, True
+        walk.tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+        walk.tablet.page.wait_for_timeout(3000)
+        assert (Answer.objects.count(), Photograph.objects.count()) == before
+        assert "waiting" in {one["state"] for one in walk.tablet.kept()}
+    walk.all_arrive()
+
+
+def some_wifi_answers_and_the_session_ends(walk: Walk) -> None:
+    walk.search_few(FEW // 2)
+    walk.wire.mood = Mood.PORTAL
+    for card in walk.still_open()[: FEW // 2]:
+        look(walk.tablet, card)
+    walk.tablet.context.clear_cookies(name="sessionid")
+    walk.wire.mood = Mood.GOOD
+    page = walk.tablet.page
+    page.goto("/board/")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert "waiting" in {one["state"] for one in walk.tablet.kept()}
+    walk.sign_in()
+    walk.all_arrive()
+
+
+def finished_and_signed_with_nothing_reached(walk: Walk) -> None:
+    walk.search_few(100)
+    page, people = walk.tablet.page, {}
+    page.goto(f"/visits/{walk.tablet.there.visit.pk}/sign/")
+    for place, (number, words) in enumerate(((FIRST, "first"), (SECOND, "second")), start=1):
+        people[place] = Person.objects.get(staff_number=number)
+        page.get_by_label("Who signs").select_option(label=people[place].printed_name)
+        page.get_by_label("Your PIN").fill(PIN)
+        page.get_by_role("button", name=f"Sign as {words} searcher").tap()
+        expect(page.get_by_role("button", name=f"Sign as {words} searcher")).to_have_count(0)
+    said = page.locator("[data-checksum]").inner_text()
+    walk.all_arrive()
+    signed = [(place, str(person.pk)) for place, person in people.items()]
+    assert said == checksum(finished(Search.objects.get()), signed)
+    results = set(Answer.objects.values_list("result", flat=True))
+    assert {Result.CLEAR, Result.SAME, Result.DIFFERENT, Result.DONE, Result.NOT_DONE} <= results
+    assert {Result.CANNOT_SEE, Result.RECORDED} <= results
+
+
+def all_of_it_is_told_again_backwards(walk: Walk) -> None:
+    """Old calls that hung somewhere come at last, the newest first."""
+    send = """async (body) => {
+      const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+      return (await fetch("/api/v1/operations", { method: "POST", body, headers })).status;
+    }"""
+    assert len(walk.calls) > 5
+    answers = {walk.tablet.page.evaluate(send, call) for call in reversed(walk.calls)}
+    assert answers == {200}
+
+
+TROUBLES: tuple[Callable[[Walk], None], ...] = (
+    begun_with_nothing_reached,
+    the_page_dies_and_answers_are_swallowed,
+    the_browser_is_killed_and_everything_is_sent_twice,
+    the_server_is_killed_in_mid_upload,
+    the_disk_of_the_server_is_full,
+    some_wifi_answers_and_the_session_ends,
+    finished_and_signed_with_nothing_reached,
+    all_of_it_is_told_again_backwards,
+)

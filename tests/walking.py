@@ -44,7 +44,20 @@ WORDS = {
     AnswerKind.AID: "Clear",
 }
 #: Answers that are not the easy one, each once.
-OTHERWISE = {"A2": "Different", "A7": "Not done", "C1": "Can’t see"}
+OTHERWISE = {"A2": "Different", "A7": "Not done", "B1": "Can’t see"}
+#: Each photograph is another one: a film that begins again would be named a copy.
+GRAIN = """globalThis.ImageCapture = class {
+  async takePhoto() {
+    const canvas = new OffscreenCanvas(1280, 960);
+    const pen = canvas.getContext("2d");
+    for (let at = 0; at < 160 * 120; at += 1) {
+      const light = Math.floor(Math.random() * 256);
+      pen.fillStyle = `rgb(${light} ${light} ${light})`;
+      pen.fillRect((at % 160) * 8, Math.floor(at / 160) * 8, 8, 8);
+    }
+    return canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+  }
+};"""
 ACTS = {"answer_item": "answer_item", "photo": "store_photo", "sign_search": "sign_search"}
 KINDS = {"log_vehicle_in", "close_inner_gate", *ACTS}
 
@@ -68,6 +81,7 @@ class Walk:
         there = SimpleNamespace(visit=Visit.objects.first())
         self.tablet = Tablet(context, context.pages[0], there)  # type: ignore[arg-type]
         context.set_default_timeout(60_000)
+        context.add_init_script(GRAIN)
         context.on("request", self._noted)
 
     def close(self) -> None:

@@ -58,7 +58,7 @@ def test_found_freezes_the_screen_with_the_network_gone(tablet: Tablet) -> None:
     assert Answer.objects.get().result == "found"
 
 
-MOODS = [Mood.GONE, Mood.SWALLOWS, Mood.CUTS, Mood.REPEATS]  # a portal: test_pains.py
+MOODS = [Mood.SWALLOWS, Mood.CUTS]  # the others: test_real_server.py, test_pains.py
 
 
 @pytest.mark.parametrize("mood", MOODS, ids=str)
@@ -132,25 +132,6 @@ def test_nobody_sends_in_anothers_name(tablet: Tablet, wire: Wire, prison: Priso
     expect(tablet.page.locator("[data-waiting]")).to_contain_text("1 on this tablet")
     assert Answer.objects.count() == 0
     assert [one["state"] for one in tablet.kept()] == ["waiting"]
-
-
-def test_a_full_disk_at_the_server_loses_nothing(
-    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    tablet.open("A5")
-    tablet.tap("Done")
-    with monkeypatch.context() as patched:
-        patched.setattr("searches.services.uploads._stream_to", full)
-        tablet.open("U3")
-        tablet.photograph()
-        tablet.page.wait_for_timeout(2000)
-        assert Photograph.objects.count() == 0
-    tablet.page.goto("/board/")
-    tablet.all_arrive()
-    demand_all_there(tablet, answers=1, photographs_taken=1)
 
 
 #: Browsers let no test fill a disk: what they throw then is thrown here.

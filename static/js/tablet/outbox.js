@@ -15,7 +15,7 @@ import { withStore } from "./store.js";
  * }} Kept
  */
 
-export const PHOTO = "photo";
+export { PHOTO } from "./whose-turn.js";
 const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
 const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-outbox") : null;
 /** @type {Set<() => void>} */

@@ -6,8 +6,9 @@ import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
 import { announce, sendOperations, sendPhotograph } from "./delivering.js";
 import { inFlight } from "./in-flight.js";
-import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
+import { arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
+import { photographs, signatures, small } from "./whose-turn.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 /** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */
@@ -50,9 +51,10 @@ async function round() {
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
-      await sendSmall(mine.filter((one) => one.kind !== PHOTO));
+      await sendSmall(small(mine));
       await announceAll(await waitingOf(person));
-      await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
+      await sendPhotographs(photographs(await waitingOf(person)));
+      await sendSmall(signatures(await waitingOf(person), await unsent()));
       await takeAlong();
     }
     await forgetArrived();
@@ -80,7 +82,7 @@ async function waitingOf(person) {
  * @param {Kept[]} waiting
  */
 async function announceAll(waiting) {
-  const fresh = waiting.filter((one) => one.kind === PHOTO && !one.announced);
+  const fresh = photographs(waiting).filter((one) => !one.announced);
   for (const visit of new Set(fresh.map((one) => one.payload.visit))) {
     const these = fresh.filter((one) => one.payload.visit === visit).slice(0, MOST_AT_ONCE);
     try {

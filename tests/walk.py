@@ -25,7 +25,8 @@ def main() -> None:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         sync_playwright() as playwright,
     ):
-        from tests.walking import TROUBLES, Walk
+        from tests.walker import Walk
+        from tests.walking import TROUBLES
 
         walk = Walk(server, wire, playwright, Path(profile))
         try:

@@ -135,7 +135,7 @@ def test_nobody_sends_in_anothers_name(tablet: Tablet, wire: Wire, prison: Priso
 
 
 #: Browsers let no test fill a disk: what they throw then is thrown here.
-FULL = """() => { IDBObjectStore.prototype.add = () => {
+FULL = """(writing) => { IDBObjectStore.prototype[writing] = () => {
   throw new DOMException("The quota is used up.", "QuotaExceededError");
 }; }"""
 
@@ -143,11 +143,22 @@ FULL = """() => { IDBObjectStore.prototype.add = () => {
 def test_a_full_tablet_says_that_nothing_was_taken(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("B2")
-    tablet.page.evaluate(FULL)
-    tablet.page.get_by_role("button", name="Open camera").first.tap()
-    tablet.page.get_by_role("button", name="Take photograph").tap()
-    expect(tablet.page.get_by_text("This tablet is full. Nothing was taken.")).to_be_visible()
+    page = tablet.page
+    page.get_by_role("button", name="Open camera").first.tap()
+    page.evaluate(f"({FULL})('add')")
+    page.get_by_role("button", name="Take photograph").tap()
+    full = page.get_by_text("This tablet is full. Nothing was taken.")
+    expect(full).to_be_visible()
     assert tablet.kept() == []
+    tablet.open("B2")
+    page.evaluate(f"({FULL})('put')")  # not even the intent
+    page.get_by_role("button", name="Open camera").first.tap()
+    expect(full).to_be_visible()
+    tablet.open("B2")
+    tablet.photograph()
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=0, photographs_taken=1)
 
 
 def test_a_new_version_waits_until_the_search_is_left(tablet: Tablet, settings: Any) -> None:

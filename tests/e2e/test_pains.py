@@ -146,6 +146,9 @@ def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: T
         timeout=20_000
     )
     assert [one["state"] for one in tablet.kept()] == ["arrived", "refused"]
+    expect(tablet.page.get_by_role("link", name="Take it again")).to_have_attribute(
+        "href", tablet.zone("U3")
+    )
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 0)
 
 

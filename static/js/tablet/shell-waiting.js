@@ -3,7 +3,7 @@
 
 import { newUuid } from "../hooks.js";
 import { park } from "./delivering.js";
-import { change, letGo, unsent } from "./outbox.js";
+import { PHOTO, change, letGo, unsent } from "./outbox.js";
 import { drawn, within } from "./parts.js";
 import { room } from "./room.js";
 import { soon } from "./sending.js";
@@ -35,8 +35,10 @@ function line(row) {
   const name = KINDS[/** @type {keyof typeof KINDS} */ (kind)] ?? kind;
   const what = [name, payload.item, payload.plate].filter(Boolean).join(" ");
   const minutes = Math.floor((Date.now() - kept_at) / 60_000);
-  const part = drawn("waiting-line", { what, age: `${minutes} min ago`, said: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
+  const mend = `/visits/${payload.visit}/sheet/${payload.item}/`;
+  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, said: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
   within(part, "[data-keys]").hidden = state !== "refused";
+  within(part, "[data-mend]").hidden = kind !== PHOTO || payload.phase !== "way_out";
   within(part, "[data-again]").addEventListener("click", () => void again(id));
   within(part, "[data-hand-in]").addEventListener("click", () => void handIn(row));
   return part;

@@ -91,6 +91,11 @@ class Served:
         self._process = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
         _wait_for(f"{self.address}/healthz")
 
+    def processes(self) -> list[int]:
+        """The server's and its workers'."""
+        every = (int(one.name) for one in Path("/proc").glob("[0-9]*"))
+        return [pid for pid in every if _group_of(pid) == self._process.pid]
+
     def kill(self) -> None:
         """As a power cut would."""
         os.killpg(self._process.pid, signal.SIGKILL)
@@ -99,6 +104,13 @@ class Served:
     def end(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(PATIENCE_SECONDS)
+
+
+def _group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0  # it ended meanwhile
 
 
 def _wait_for(address: str) -> None:

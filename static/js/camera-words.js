@@ -8,7 +8,8 @@ import { NotKept } from "./tablet/outbox.js";
  * @param {import("./tablet/outbox.js").Kept} one
  * @param {string} hint of the first look on this tablet
  */
-export function standing({ state, said, answer }, hint) {
+export function standing({ state, sending, said, answer }, hint) {
+  if (sending) return `Taken. Sending. ${hint}`.trim();
   if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
   if (state === "refused") return `${said} Take it again.`;
   if (answer.usable) return "Photograph at the control room.";

@@ -50,8 +50,9 @@ class Camera {
   }
 
   async open() {
+    this.intent = await intend(placeOf(this.form)).catch((fault) => this.say(failure(fault)) ?? null);
+    if (!this.intent) return; // a full tablet would keep no photograph either
     try {
-      this.intent = await intend(placeOf(this.form));
       const { track, hasTorch } = await viewfinder.open(this.video);
       this.track = track;
       this.torchKey.hidden = !hasTorch;
@@ -95,7 +96,6 @@ class Camera {
     if (!file) return;
     event.preventDefault();
     try {
-      this.intent = await intend(placeOf(this.form));
       await this.keep(file, "system");
       this.file.value = "";
     } catch (fault) {

@@ -8,6 +8,7 @@ import * as headcountPad from "./headcount-pad.js";
 import * as photoView from "./photo-view.js";
 import * as poll from "./poll.js";
 import * as registerWorker from "./register-worker.js";
+import * as sheetStanding from "./sheet-standing.js";
 import * as sign from "./sign.js";
 import * as stopAlarm from "./stop-alarm.js";
 import * as tapList from "./tap-list.js";
@@ -20,7 +21,7 @@ import * as waitingChip from "./tablet/waiting-chip.js";
 import * as timer from "./timer.js";
 import * as wake from "./wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
+const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
 const ON_ELEMENTS = [answerKeep, camera, compareSlider, headcountPad, sign, tapList, typed];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

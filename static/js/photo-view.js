@@ -1,5 +1,7 @@
 // @ts-check
-/** Opens a photograph over the page and says afterwards how long it was looked at. */
+/** Opens a photograph over the page, to be enlarged, and says afterwards how long it was looked at. */
+
+import { pinchable } from "./pinch.js";
 
 export function start() {
   document.addEventListener("click", (event) => {
@@ -27,6 +29,7 @@ function open(link) {
   told.textContent = "Loading.";
   dialog.append(image, told, close);
 
+  pinchable(image);
   let shownAt = 0;
   image.addEventListener("load", () => {
     shownAt = performance.now();

@@ -1,14 +1,19 @@
 // @ts-check
-/** Keeps the screen on during a search, and gives it back when the page is left or hidden. */
+/** Keeps the screen on during a search, and gives it back when the search is left or hidden. */
 
-const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign)\//;
+const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign|photos)\//;
 /** @type {any} */
 let lock = null;
 
 export function start() {
-  if (!("wakeLock" in navigator) || !SEARCHING.test(location.pathname)) return;
-  void stayOn();
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void stayOn());
+  look();
+  document.addEventListener("visibilitychange", look);
+}
+
+/** Called again by the shell, which draws one page after another without leaving. */
+export function look() {
+  if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
+  void (SEARCHING.test(location.pathname) ? stayOn() : giveBack());
 }
 
 async function stayOn() {
@@ -18,4 +23,9 @@ async function stayOn() {
     // A low battery may refuse; the screen then sleeps as ever, and nothing is lost.
     console.info("The screen may go dark.", refused);
   }
+}
+
+async function giveBack() {
+  await lock?.release();
+  lock = null;
 }

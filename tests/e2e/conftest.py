@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,7 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Person
+from tests.cast import Prison
 from tests.chromium import ARGUMENTS, executable
+from tests.e2e.tablets import Tablet, browser_of, sign_in
+from tests.searching import seal
+from tests.wire import Wire, wire_to
 
 SignedIn = Callable[[Person], BrowserContext]
 
@@ -53,3 +58,22 @@ def signed_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignedIn]:
     yield open_for
     for context in open_contexts:
         context.close()
+
+
+@pytest.fixture
+def wire(live_server: LiveServer) -> Iterator[Wire]:
+    with wire_to(live_server.url) as between:
+        yield between
+
+
+@pytest.fixture
+def tablet(
+    wire: Wire, prison: Prison, playwright_here: Playwright, tmp_path: Path
+) -> Iterator[Tablet]:
+    """Grace's tablet with a search open and everything it needs on board."""
+    there = seal(prison)
+    with browser_of(playwright_here, tmp_path / "profile", wire.address) as context:
+        sign_in(context, prison, "grace", wire.address)
+        tablet = Tablet(context, context.pages[0], there)
+        tablet.ready()
+        yield tablet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ KEPT = """async () => {
   db.close();
   return all.map(({ id, kind, payload, state, said }) => ({ id, kind, payload, state, said }));
 }"""
+
+#: A module of the page itself, the very one that its screens use.
+MODULE = """const module = (name) => import(
+  document.querySelector('script[src$="/js/main.js"]').src.replace("main.js", name));"""
+
+#: What nobody at a gate should have to read.
+MACHINE_WORDS = ("host", "http", "fetch", "network error", "timeout", "exception", "undefined")
 
 #: A small thing by its name, from the same database.
 REMEMBERED = """name => new Promise((done) => {
@@ -93,7 +101,7 @@ class Tablet:
         self.page.get_by_role("button", name="Open camera").first.tap()
         self.page.get_by_role("button", name="Take photograph").tap()
         shown = self.page.locator(".app-photo:not(.app-photo--missing) img").last
-        kept = self.page.get_by_text("Taken. On this tablet.")
+        kept = self.page.get_by_text(re.compile(r"Taken\. (On this tablet|Sending)\."))
         expect(shown.or_(kept).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:
@@ -101,6 +109,14 @@ class Tablet:
         another = self.context.new_page()
         self.page.close()
         self.page = another
+
+    def does(self, work: str, given: Any = None) -> Any:
+        """Runs an async function of one argument that may import the page's own modules."""
+        return self.page.evaluate(f"async (given) => {{ {MODULE} return ({work})(given); }}", given)
+
+    def hears(self, words: str) -> None:
+        """On the line that says what waits."""
+        expect(self.page.locator("[data-waiting]")).to_contain_text(words, timeout=15_000)
 
     def kept(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.page.evaluate(KEPT)
@@ -110,6 +126,13 @@ class Tablet:
         """Waits until the screen says so, with any page of the gate."""
         waiting = self.page.locator("[data-waiting=none]")
         expect(waiting).to_contain_text("All at the control room", timeout=40_000)
+
+
+def demand_plain_words(tablet: Tablet) -> None:
+    shown = tablet.page.inner_text("body").lower()
+    assert [word for word in MACHINE_WORDS if word in shown] == []
+    switches = tablet.page.get_by_text("offline mode").or_(tablet.page.get_by_text("Go offline"))
+    expect(switches).to_have_count(0)
 
 
 def remembered(page: Page, name: str) -> Any:

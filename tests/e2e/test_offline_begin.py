@@ -1,4 +1,4 @@
-"""Way in, lock and search begun with nothing reached; all of it merges. pains 2, 6, 9."""
+"""Way in, lock and search begun with nothing reached; all of it merges."""
 
 from __future__ import annotations
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
@@ -20,17 +19,11 @@ from tests.cast import PASSWORD, Prison
 from tests.e2e.engines import Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, SHEETS
 from tests.searching import picture, seal
-from tests.wire import Mood, Wire, wire_to
+from tests.wire import Mood, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 60
 BUTTON = "//button[normalize-space()='{}' and not(@hidden)]"
-
-
-@pytest.fixture
-def wire(live_server: LiveServer) -> Iterator[Wire]:
-    with wire_to(live_server.url) as between:
-        yield between
 
 
 class Screen:

@@ -1,4 +1,4 @@
-"""Two tablets, one search, both alone for a while; and a browser that is killed. pains 4, 5, 10."""
+"""Two tablets, one search, both alone for a while; and a browser that is killed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.searching import seal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_tablets_alone_on_one_search_lose_nothing(
+def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> None:
     there, address = seal(prison), live_server.url

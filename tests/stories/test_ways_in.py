@@ -92,7 +92,7 @@ WAYS: tuple[Way, ...] = (page, api, csv, announced, typed_ahead, alone, demo)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_in_is_held_by_the_same_rule(prison: Prison, way: Way) -> None:
+def test_pain_11_every_way_in_is_held_by_the_same_rule(prison: Prison, way: Way) -> None:
     open_prison(prison)
     yard = Yard(prison)
     with replay_at(yard.now), mock.patch.object(draws, "drawn", return_value=False):

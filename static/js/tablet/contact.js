@@ -26,6 +26,11 @@ export class Declined extends Error {
   }
 }
 
+/** @param {unknown} fault */
+export function onlyDeclined(fault) {
+  if (!(fault instanceof Declined)) throw fault;
+}
+
 /** In a page the cookie is read when it is sent; a worker asks the browser for it. */
 async function token() {
   if (typeof document !== "undefined") {

@@ -50,9 +50,12 @@ export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payl
 }
 
 /**
- * For a person to judge: what the server would not take as it is.
+ * For a person to judge: what the server would not take as it is. The refusal has used up its own UUID.
  * @param {import("./outbox.js").Kept} operation
+ * @param {string} under the UUID of handing it in
  */
-export async function park({ id, kind, payload, occurred_at, said }) {
-  await call("POST", "parked", { json: { id, kind, payload: { ...payload, occurred_at, said } } });
+export async function park({ id, kind, payload, author, occurred_at, said }, under) {
+  const words = { ...payload, operation: id, author, occurred_at, said };
+  const receipt = await call("POST", "parked", { json: { id: under, kind, payload: words } });
+  if (receipt.id !== under) throw new NotReached("Not Gatehouse.");
 }

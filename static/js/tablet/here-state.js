@@ -103,6 +103,7 @@ function layVoid(visits, one) {
 }
 
 /** @param {Kept} one */
-function hereOf({ state }) {
+function hereOf({ state, sending }) {
+  if (sending) return "sending";
   return state === "arrived" ? "at the control room" : "on this tablet";
 }

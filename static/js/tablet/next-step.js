@@ -18,8 +18,11 @@ export function after({ items, safe }, code) {
 /**
  * The photograph to take now; the last look is photographed anew each time.
  * @param {Item} item
+ * @param {string | null} again the slot to photograph anew
  */
-export function slotToTake({ slots, another, answer, purposes }) {
+export function slotToTake({ slots, another, answer, purposes }, again) {
+  const anew = slots.find(({ code }) => code === again);
+  if (anew) return anew;
   if (answer?.result === "cannot_see" && answer.method && !another.photo?.usable) return another;
   const missing = slots.find(({ photo }) => !photo?.usable);
   return missing ?? (purposes.includes("last_look") ? (slots[0] ?? null) : null);

@@ -2,24 +2,26 @@
 /** Every fact is durable here before the screen shows it as taken, and leaves only when it arrived. */
 
 import { hexDigest } from "./digests.js";
+import { isFlying, onFlight } from "./in-flight.js";
 import { withStore } from "./store.js";
 
 /**
- * One fact on its way. `local` stays on this tablet. `state` is waiting, refused or arrived; `said` is the server's sentence.
+ * One fact on its way. `local` stays on this tablet, `sending` is never kept. `state` is waiting, refused or arrived; `said` is the server's sentence.
  * @typedef {{
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
  *   corrected_at: string, boot: string, monotonic_ms: number,
  *   author: string, kept_at: number, state: "waiting" | "refused" | "arrived", said: string,
- *   announced: boolean, answer: any, arrived_at?: number, local?: any,
+ *   announced: boolean, answer: any, arrived_at?: number, parked_as?: string, trouble?: string, sending?: boolean, local?: any,
  * }} Kept
  */
 
-export const PHOTO = "photo";
+export { PHOTO } from "./whose-turn.js";
 const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
 const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-outbox") : null;
 /** @type {Set<() => void>} */
 const watchers = new Set();
 changes?.addEventListener("message", () => tellHere());
+onFlight(() => tellHere());
 
 /** The bytes read back are not those written: nothing may be shown as taken. */
 export class NotKept extends Error {}
@@ -77,8 +79,9 @@ export async function bytesOf(id) {
 }
 
 /** @returns {Promise<Kept[]>} oldest first */
-export function everything() {
-  return withStore((db) => db.getAll("operations"));
+export async function everything() {
+  const rows = await withStore((db) => db.getAll("operations"));
+  return rows.map((/** @type {Kept} */ row) => ({ ...row, sending: row.state === "waiting" && isFlying(row.id) }));
 }
 
 /** @returns {Promise<Kept[]>} what the control room has not, refused ones included, oldest first */

@@ -2,7 +2,7 @@
 /** A search as the control room last told it, with what this tablet holds laid over. Pure; decides nothing. */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
-/** @typedef {"on this tablet" | "at the control room" | "not taken"} Where */
+/** @typedef {"on this tablet" | "sending" | "at the control room" | "not taken"} Where */
 /** @typedef {{ id: string, where: Where, said: string, usable: boolean }} Taken */
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
@@ -11,6 +11,11 @@
 /** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], photographs: { id: string, item: string, slot: string, sha256: string }[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: Signed[] }} Search */
 
 const WHERE = { waiting: "on this tablet", refused: "not taken", arrived: "at the control room" };
+
+/** @param {Kept} one */
+export function whereOf({ state, sending }) {
+  return /** @type {Where} */ (sending ? "sending" : WHERE[state]);
+}
 
 /**
  * @param {any} told the search as GET /visits/{id}/search tells it
@@ -58,7 +63,7 @@ function photographsOf(told, mine) {
 function signaturesOf(told, mine) {
   const there = told.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
   const here = mine.filter(({ kind, state }) => kind === "sign_search" && state !== "refused");
-  const given = here.map(({ state, payload: { place, signed_by: person } }) => [place, { place, person, where: WHERE[state] }]);
+  const given = here.map((one) => [one.payload.place, { place: one.payload.place, person: one.payload.signed_by, where: whereOf(one) }]);
   return [...new Map([...there, ...given]).values()];
 }
 
@@ -99,7 +104,7 @@ function newestAnswer(item, here) {
   const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
   if (!tapped || (told && told.at >= tapped.corrected_at)) return told ?? null;
   const { result, number = null, text = "", method = "" } = tapped.payload;
-  const where = /** @type {Where} */ (WHERE[tapped.state]);
+  const where = whereOf(tapped);
   return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.corrected_at };
 }
 
@@ -113,7 +118,7 @@ function newestPhoto(slot, here) {
   if (taken && taken.id !== slot.photo) {
     const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
     const wrong = (taken.answer?.problems ?? []).map((/** @type {any} */ { sentence }) => sentence).join(" ");
-    return { id: taken.id, where: /** @type {Where} */ (WHERE[taken.state]), said: taken.said || wrong, usable };
+    return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable };
   }
   if (!slot.photo) return null;
   const usable = slot.problems.length === 0;

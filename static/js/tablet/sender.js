@@ -3,10 +3,12 @@
 
 import { hexDigest } from "./digests.js";
 import { tellingIsDue } from "./clock.js";
-import { Declined, NotReached, Revoked, SignedOut, compareClocks, takeAlong } from "./contact.js";
+import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
 import { announce, sendOperations, sendPhotograph } from "./delivering.js";
-import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
+import { inFlight } from "./in-flight.js";
+import { arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
 import { recall, remember } from "./store.js";
+import { photographs, signatures, small } from "./whose-turn.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 /** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */
@@ -49,9 +51,10 @@ async function round() {
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
-      await sendSmall(mine.filter((one) => one.kind !== PHOTO));
+      await sendSmall(small(mine));
       await announceAll(await waitingOf(person));
-      await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
+      await sendPhotographs(photographs(await waitingOf(person)));
+      await sendSmall(signatures(await waitingOf(person), await unsent()));
       await takeAlong();
     }
     await forgetArrived();
@@ -61,6 +64,8 @@ async function round() {
     if (fault instanceof Revoked) return "revoked";
     if (fault instanceof NotReached || fault instanceof Declined) return "unreached";
     throw fault;
+  } finally {
+    inFlight([]);
   }
 }
 
@@ -72,17 +77,12 @@ async function waitingOf(person) {
   return (await unsent()).filter((one) => one.state === "waiting" && one.author === person);
 }
 
-/** @param {unknown} fault */
-function onlyDeclined(fault) {
-  if (!(fault instanceof Declined)) throw fault;
-}
-
 /**
  * So that the server knows what is missing before the bytes begin to come.
  * @param {Kept[]} waiting
  */
 async function announceAll(waiting) {
-  const fresh = waiting.filter((one) => one.kind === PHOTO && !one.announced);
+  const fresh = photographs(waiting).filter((one) => !one.announced);
   for (const visit of new Set(fresh.map((one) => one.payload.visit))) {
     const these = fresh.filter((one) => one.payload.visit === visit).slice(0, MOST_AT_ONCE);
     try {
@@ -99,11 +99,13 @@ async function announceAll(waiting) {
 async function sendSmall(waiting) {
   for (let from = 0; from < waiting.length; from += MOST_AT_ONCE) {
     const batch = waiting.slice(from, from + MOST_AT_ONCE);
+    inFlight(batch.map(({ id }) => id));
     const results = await sendOperations(batch);
     for (const one of batch) {
       const result = results.find((each) => each?.id === one.id);
       if (result) await settle(one, result);
     }
+    inFlight([]);
   }
 }
 
@@ -121,8 +123,13 @@ async function settle(one, { digest, applied, answer = {}, problem = {} }) {
 /** @param {Kept[]} waiting */
 async function sendPhotographs(waiting) {
   const queue = [...waiting];
+  const flying = new Set();
   const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) await sendOne(one);
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      inFlight([...flying.add(one.id)]);
+      await sendOne(one);
+      flying.delete(one.id);
+    }
   };
   await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
 }

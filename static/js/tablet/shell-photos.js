@@ -5,6 +5,7 @@ import { start as startCamera } from "../camera.js";
 import { go } from "./go.js";
 import { keptSheet } from "./kept-sheet.js";
 import { drawn, progress, within } from "./parts.js";
+import { whereOf } from "./search-state.js";
 import { picture } from "./shell-zone.js";
 
 /** @typedef {{ code: string, title: string, guidance: string, only_with_tail_lift: boolean }} Reference */
@@ -56,8 +57,7 @@ function takenOf(kept, { ids }, code) {
 function screen({ id, plate }, { code, title, guidance, photo }, all) {
   const fragment = drawn("way-in-photo", { heading: title, guidance, plate, all: `/visits/${id}/` });
   progress(fragment, all.filter((each) => each.photo).length, all.length, "photographs");
-  const where = photo?.state === "arrived" ? "at the control room" : "on this tablet";
-  if (photo) within(fragment, "[data-pictures]").append(picture({ id: photo.id, where, said: photo.said }, title));
+  if (photo) within(fragment, "[data-pictures]").append(picture({ id: photo.id, where: whereOf(photo), said: photo.said }, title));
   const camera = within(fragment, "form[data-camera]");
   Object.assign(camera.dataset, { visit: id, search: "", item: code, slot: code, phase: "way_in" });
   within(camera, "[data-camera-label]").textContent = title;

@@ -1,8 +1,9 @@
 // @ts-check
 /** What has not reached the control room: each with its age and reason, and a way to mend it. */
 
+import { newUuid } from "../hooks.js";
 import { park } from "./delivering.js";
-import { change, letGo, unsent } from "./outbox.js";
+import { PHOTO, change, letGo, unsent } from "./outbox.js";
 import { drawn, within } from "./parts.js";
 import { room } from "./room.js";
 import { soon } from "./sending.js";
@@ -30,36 +31,37 @@ export async function waiting() {
 
 /** @param {import("./outbox.js").Kept} row */
 function line(row) {
-  const { id, kind, payload, kept_at, state, said } = row;
+  const { id, kind, payload, kept_at, state, said, trouble } = row;
   const name = KINDS[/** @type {keyof typeof KINDS} */ (kind)] ?? kind;
   const what = [name, payload.item, payload.plate].filter(Boolean).join(" ");
   const minutes = Math.floor((Date.now() - kept_at) / 60_000);
-  const part = drawn("waiting-line", { what, age: `${minutes} min ago`, said: said || "On this tablet." });
+  const mend = `/visits/${payload.visit}/sheet/${payload.item}/`;
+  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, said: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
   within(part, "[data-keys]").hidden = state !== "refused";
+  within(part, "[data-mend]").hidden = kind !== PHOTO || payload.phase !== "way_out";
   within(part, "[data-again]").addEventListener("click", () => void again(id));
-  within(part, "[data-hand-in]").addEventListener("click", (event) => void handIn(row, event));
+  within(part, "[data-hand-in]").addEventListener("click", () => void handIn(row));
   return part;
 }
 
 /** @param {string} id */
 async function again(id) {
-  await change(id, { state: "waiting", said: "" });
+  await change(id, { state: "waiting", said: "", trouble: "" });
   await soon();
 }
 
 /**
  * A person's own hand: the server keeps it for somebody to judge, then it leaves this tablet.
  * @param {import("./outbox.js").Kept} row
- * @param {Event} event
  */
-async function handIn(row, event) {
-  const key = /** @type {HTMLButtonElement} */ (event.currentTarget);
-  key.disabled = true;
+async function handIn(row) {
+  // Remembered first: a lost answer is asked for again under the same UUID.
+  const under = row.parked_as ?? newUuid();
+  await change(row.id, { parked_as: under, trouble: "Handing it in." });
   try {
-    await park(row);
+    await park(row, under);
     await letGo(row.id);
   } catch (fault) {
-    key.disabled = false;
-    key.textContent = `Not handed in: ${/** @type {Error} */ (fault).message}`;
+    await change(row.id, { trouble: `Not handed in: ${/** @type {Error} */ (fault).message}` });
   }
 }

@@ -4,7 +4,7 @@
 import { start as startAnswers } from "../answer-keep.js";
 import { start as startCamera } from "../camera.js";
 import { record } from "./facts.js";
-import { again } from "./go.js";
+import { again, go } from "./go.js";
 import { bytesOf } from "./outbox.js";
 import { drawn, progress, within } from "./parts.js";
 import { after, slotToTake } from "./next-step.js";
@@ -53,7 +53,7 @@ function begin(zone) {
   startAnswers(zone);
   startCamera(zone);
   // A photograph clears the slot on the screen, and the next one is asked for.
-  zone.addEventListener("photo:kept", () => again());
+  zone.addEventListener("photo:kept", () => go(location.pathname, { replace: true }));
 }
 
 /**
@@ -79,12 +79,15 @@ function fillAnswer(zone, now, card) {
  * @param {Item} card
  */
 function fillPhotographs(zone, now, card) {
-  const slot = slotToTake(card);
+  const slot = slotToTake(card, new URLSearchParams(location.search).get("again"));
   const challenges = within(zone, "[data-kept-challenges]");
   const photographs = within(zone, "[data-kept-photos]");
   for (const { challenge, photo, title } of [...card.slots, card.another]) {
     if (challenge) challenges.append(Object.assign(document.createElement("p"), { className: "app-zone__disc", textContent: challenge }));
     if (photo) photographs.append(picture(photo, title));
+  }
+  for (const { code, photo, title } of card.slots) {
+    if (photo && code !== slot?.code) photographs.after(drawn("again", { words: `Take again: ${title}`, href: `${address(now, card.code)}?again=${code}` }));
   }
   const camera = within(zone, "form[data-camera]");
   camera.hidden = slot === null;
@@ -101,9 +104,16 @@ export function picture(photo, title) {
   const part = drawn("picture", { words: `${title}: ${photo.where}. ${photo.said}`.trim() });
   const image = /** @type {HTMLImageElement} */ (within(part, "[data-picture]"));
   image.alt = title;
-  if (photo.where === "at the control room") image.src = `/photos/${photo.id}/thumb`;
-  else void bytesOf(photo.id).then((bytes) => (image.src = URL.createObjectURL(new Blob([bytes])))).catch(() => image.remove());
+  const link = /** @type {HTMLAnchorElement} */ (within(part, "[data-photo]"));
+  const show = (/** @type {string} */ small, /** @type {string} */ full) => Object.assign(image, { src: small }) && (link.href = full);
+  if (photo.where === "at the control room") show(`/photos/${photo.id}/thumb`, `/photos/${photo.id}/screen`);
+  else void hereOf(photo.id).then((address) => show(address, address)).catch(() => image.remove());
   return part;
+}
+
+/** @param {string} id */
+async function hereOf(id) {
+  return URL.createObjectURL(new Blob([await bytesOf(id)], { type: "image/jpeg" }));
 }
 
 /**

@@ -2,6 +2,7 @@
 /** Every gate page while the control room is not reached. It stays one page: its clock proves the times. */
 
 import { close } from "../viewfinder.js";
+import { look as stayAwake } from "../wake.js";
 import { backWhenReached } from "./back.js";
 import { stayInShell, go } from "./go.js";
 import { layVisits, visitOf } from "./here-state.js";
@@ -35,6 +36,7 @@ async function draw() {
   showNext(page.next ?? null);
   page.ready?.();
   sayAsOf(pack);
+  stayAwake();
 }
 
 /**

@@ -1,0 +1,110 @@
+"""What went wrong between other people's tablets and servers, tried on ours: docs/pains.md."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from PIL import Image
+
+from searches.models import Answer, LedgerEntry, LockSession, Photograph
+from searches.services.uploads import blob_name, photographs
+from searches.words.releases import HoldCode
+from tests.api.calling import Tablet, operation
+from tests.api.test_alone import Alone, alone
+from tests.api.test_photos import digest_of
+from tests.cast import Prison
+from tests.searching import InTheLock, picture
+
+assert alone  # a fixture
+SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
+A_MONTH = timedelta(days=31)
+LATITUDE, ORIENTATION = 2, 0x0112
+
+
+def put(tablet: Tablet, there: InTheLock, slot: str, body: bytes, **more: Any) -> Any:
+    about = f"visit={there.visit.pk}&search={there.search.pk}&item={slot}&slot={slot}&phase=way_out"
+    headers = {"Content-Digest": digest_of(body), "X-Camera": "page"}
+    kind = {"content_type": "image/jpeg", "headers": headers}
+    return tablet.send("PUT", f"photos/{more.get('id') or uuid4()}?{about}", body, **kind)
+
+
+def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(alone: Alone) -> None:
+    """pretix/pretixscan-ios#34: the tablet had shown it as done, and the server threw it away."""
+    sealed = alone.sealed()
+    del sealed["boot"]  # nothing proves when
+    results = alone.tell(alone.way_in(), sealed, alone.answer())
+    assert [one["applied"] for one in results] == [True] * 3
+    assert LockSession.objects.get().void_reason == "time_unproven"
+    assert Answer.objects.get().item == "A1"
+    decision = alone.tablet.get(f"visits/{alone.visit}/decision").json()
+    assert not decision["go"]
+    assert "lock-void" in {hold["code"] for hold in decision["holds"]}
+
+
+def test_pain_09_no_rule_of_the_release_is_told_a_second_time_on_the_tablet() -> None:
+    """pretix/pretix#3187: one rule in two places disagrees sooner or later."""
+    scripts = "".join(path.read_text() for path in SCRIPTS.rglob("*.js"))
+    codes = [code.value for code in HoldCode if "-" in code.value]
+    assert len(codes) > 8
+    assert [code for code in codes if code in scripts] == []
+
+
+def with_its_place_and_turn(grain: bytes) -> bytes:
+    """A photograph as phones write them: lying on its side, with where it was taken."""
+    exif, held = Image.Exif(), io.BytesIO()
+    exif[ORIENTATION] = 6
+    exif.get_ifd(0x8825)[LATITUDE] = (53.0, 47.0, 12.5)
+    Image.open(io.BytesIO(grain)).save(held, "JPEG", exif=exif)
+    return held.getvalue()
+
+
+def test_pain_13_the_bytes_are_kept_as_they_came_and_a_rule_names_the_copy(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    """getodk/docs#1884, getodk/central-backend#299: a second zone with the same bytes was 409."""
+    tablet, body = Tablet(prison, "grace"), with_its_place_and_turn(picture())
+    first, second = (put(tablet, in_the_lock, slot, body) for slot in ("U3", "U4"))
+    assert [first.status_code, second.status_code] == [201, 201]
+    assert first.json()["usable"] and not second.json()["usable"]
+    assert second.json()["copy_of"] == first.json()["id"]
+    for row in Photograph.objects.all():
+        with photographs().open(blob_name(row.sha256)) as kept:
+            assert kept.read() == body
+
+
+def test_pain_15_a_tablet_found_in_a_drawer_after_a_month_does_no_harm(
+    prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """enketo/enketo-express#432: what was sent again after the window was a duplicate."""
+    tablet, body, id = Tablet(prison, "grace"), picture(), uuid4()
+    tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")
+    told, stored = tablet.operations(tap), put(tablet, in_the_lock, "U3", body, id=id)
+    cache.clear()
+    later = timezone.now() + A_MONTH
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    late = Tablet(prison, "grace")
+    again, stored_again = late.operations(tap), put(late, in_the_lock, "U3", body, id=id)
+    other = put(late, in_the_lock, "U3", picture(), id=id)
+    assert [told[0]["status"], again[0]["status"]] == [201, 200]
+    assert again[0]["answer"] == told[0]["answer"]
+    assert (stored_again.status_code, stored_again.json()) == (200, stored.json())
+    assert other.status_code == 409
+    assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)
+    assert LedgerEntry.objects.filter(act__in=["answer_item", "store_photo"]).count() == 2
+
+
+@pytest.mark.parametrize("repeats", [2, 5])
+def test_pain_15_as_often_as_it_is_told(
+    prison: Prison, in_the_lock: InTheLock, repeats: int
+) -> None:
+    tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")
+    results = Tablet(prison, "grace").operations(*[tap] * repeats)
+    assert [one["status"] for one in results] == [201] + [200] * (repeats - 1)
+    assert Answer.objects.count() == 1

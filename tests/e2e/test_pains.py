@@ -1,0 +1,251 @@
+"""What went wrong on other people's tablets, tried on ours. docs/pains.md names each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Request, expect
+
+from searches.models import (
+    Answer,
+    ClockReading,
+    LedgerEntry,
+    Parked,
+    PhotoAnnouncement,
+    Photograph,
+)
+from tests.api.calling import Tablet as Caller
+from tests.cast import Prison
+from tests.e2e.tablets import Tablet, demand_all_there
+from tests.wire import Mood, Wire
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OPERATIONS, PHOTOS = "**/api/v1/operations", "**/api/v1/photos/*"
+BOTH_WAITING = ["waiting", "waiting"]
+
+#: Kept as any tap is, but of a kind that this item does not take.
+WRONG_ANSWER = """async (search) => (await module("tablet/facts.js")).record("answer_item",
+  { search, item: "A2", result: "recorded", number: 7, text: "", method: null })"""
+
+CLOSED = """async () => (await module("tablet/store.js")).withStore(async (db) => db.close())"""
+
+#: A byte of the photograph turns over in the tablet's database.
+DAMAGED = """async () => (await module("tablet/store.js")).withStore(async (db) => {
+  const [row] = await db.getAll("photographs");
+  if (!(row.bytes instanceof ArrayBuffer)) throw new Error("No plain bytes are kept.");
+  new Uint8Array(row.bytes)[100] ^= 1;
+  await db.put("photographs", row);
+})"""
+
+#: The wall clock alone goes wrong; the one nobody can set runs on.
+CLOCK_OFF = """(minutes) => {
+  const True = Date;
+  globalThis.Date = class extends True {
+    constructor(...given) { given.length ? super(...given) : super(Date.now()); }
+    static now() { return True.now() + minutes * 60_000; }
+  };
+}"""
+
+CACHED = """async () => {
+  const texts = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const text = await (await cache.match(request)).text();
+      texts.push([request.url, text]);
+    }
+  }
+  return texts;
+}"""
+
+
+def test_pain_01_sent_means_that_the_server_named_these_bytes(
+    tablet: Tablet, prison: Prison
+) -> None:
+    """kobotoolbox/enketo-express#776: a known id was answered 201, and the queue let go."""
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.context.route(PHOTOS, _stored_something_else)
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.hears("1 on this tablet")
+    tablet.page.wait_for_timeout(1500)
+    assert [one["state"] for one in tablet.kept()][-1] == "waiting"
+    assert (PhotoAnnouncement.objects.count(), Photograph.objects.count()) == (1, 0)
+    decision = Caller(prison, "ceri").get(f"visits/{tablet.there.visit.pk}/decision").json()
+    assert "unsynced" in {hold["code"] for hold in decision["holds"]}
+    tablet.context.unroute(PHOTOS)
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=1)
+
+
+def _stored_something_else(route: Any) -> None:
+    known = re.search(r"photos/([0-9a-f-]{36})", route.request.url)
+    told = {"id": known and known[1], "sha256": "0" * 64, "usable": True, "problems": []}
+    route.fulfill(status=201, json=told)
+
+
+def test_pain_02_a_captive_portals_200_is_nothing(tablet: Tablet, wire: Wire) -> None:
+    """A hotspot answers everything: with a page, then with JSON that is not Gatehouse's."""
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.all_arrive()
+    wire.mood = Mood.PORTAL
+    tablet.open("U3")
+    expect(tablet.page.get_by_text("The control room decides")).to_be_visible()
+    tablet.photograph()
+    tablet.tap("Clear")
+    tablet.context.route("**/api/v1/**", lambda route: route.fulfill(json={"status": "ok"}))
+    tablet.page.wait_for_timeout(2500)
+    assert [one["state"] for one in tablet.kept()][1:] == BOTH_WAITING
+    tablet.context.unroute("**/api/v1/**")
+    wire.mood = Mood.GOOD
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=2, photographs_taken=1)
+    assert (Answer.objects.count(), Photograph.objects.count()) == (2, 1)
+
+
+def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
+    """enketo/enketo#1043: the second picture was written over the first."""
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.off()
+    tablet.open("U5")
+    for _ in range(2):
+        tablet.page.get_by_role("button", name="Open camera").tap()
+        shoot = tablet.page.get_by_role("button", name="Take photograph")
+        expect(shoot).to_be_visible()
+        shoot.evaluate("(key) => { key.click(); key.click(); }")  # a thumb that trembles
+        expect(shoot).to_be_hidden()
+    photos = [one for one in tablet.kept() if one["kind"] == "photo"]
+    assert len(photos) == len({one["id"] for one in photos}) == 2
+    assert len({one["payload"]["slot"] for one in photos}) == 2
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=2)
+
+
+def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: Tablet) -> None:
+    """enketo/enketo#1576, ionic-team/ionic-storage#324."""
+    tablet.off()
+    tablet.open("A5")
+    tablet.does(CLOSED)
+    tablet.tap("Done")
+    tablet.does(CLOSED)
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.does(DAMAGED)
+    tablet.on()
+    tablet.page.goto("/tablet/waiting/")
+    expect(tablet.page.get_by_text("Damaged on this tablet. Take it again.")).to_be_visible(
+        timeout=20_000
+    )
+    assert [one["state"] for one in tablet.kept()] == ["arrived", "refused"]
+    expect(tablet.page.get_by_role("link", name="Take it again")).to_have_attribute(
+        "href", tablet.zone("U3")
+    )
+    assert (Answer.objects.count(), Photograph.objects.count()) == (1, 0)
+
+
+def with_one_refused(tablet: Tablet) -> None:
+    """Three taps, the middle one such as the server never takes."""
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.does(WRONG_ANSWER, str(tablet.there.search.pk))
+    tablet.open("B1")
+    tablet.tap("Clear")
+    tablet.on()
+    tablet.hears("1 not taken")
+
+
+def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
+    """getodk/collect#5473: it steps aside with its reason and age, the rest arrives."""
+    with_one_refused(tablet)
+    assert set(Answer.objects.values_list("item", flat=True)) == {"A5", "B1"}
+    tablet.page.goto("/tablet/waiting/")
+    line = tablet.page.locator("[data-list] li")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text("Answer A2 0 min ago")
+    refused = next(one for one in tablet.kept() if one["state"] == "refused")
+    expect(line).to_contain_text(refused["said"])
+    line.get_by_role("button", name="Try again").tap()
+    tablet.hears("1 not taken")
+
+
+def test_pain_06_two_tabs_send_each_thing_once(tablet: Tablet) -> None:
+    """enketo/enketo-express#432: sent again while it was still on its way."""
+    calls: list[str] = []
+
+    def noted(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/operations"):
+            calls.append(request.post_data or "")
+
+    tablet.off()
+    tablet.open("A5")
+    tablet.tap("Done")
+    another = tablet.context.new_page()
+    another.goto("/board/")
+    tablet.context.on("request", noted)
+    tablet.on()
+    for page in (tablet.page, another):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    tablet.all_arrive()
+    assert [tablet.kept()[0]["id"] in call for call in calls] == [True]
+    assert LedgerEntry.objects.filter(act="answer_item").count() == 1
+
+
+def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> None:
+    """getodk/getodk#1017: it stays until the control room has it for somebody to judge."""
+    with_one_refused(tablet)
+    tablet.page.goto("/tablet/waiting/")
+    page = "<!doctype html><p>Welcome to the free Wi-Fi"
+    tablet.context.route("**/api/v1/parked", lambda route: route.fulfill(body=page))
+    key = tablet.page.get_by_role("button", name="Hand it in")
+    key.tap()
+    expect(tablet.page.get_by_text("Not handed in:")).to_be_visible()
+    assert "refused" in {one["state"] for one in tablet.kept()}
+    tablet.context.unroute("**/api/v1/parked")
+    key.tap()
+    expect(tablet.page.locator("[data-list] li")).to_have_count(0)
+    assert "refused" not in {one["state"] for one in tablet.kept()}
+    parked = Parked.objects.everywhere().get()
+    assert (parked.kind, parked.payload["payload"]["number"]) == ("answer_item", 7)
+
+
+def test_pain_12_a_wrong_clock_is_said_and_both_times_are_kept(tablet: Tablet) -> None:
+    """medic/cht-core#6284: five minutes ahead, then set back while nothing is reached."""
+    trouble = tablet.page.locator("[data-tablet-trouble]")
+    tablet.page.add_init_script(f"({CLOCK_OFF})(5)")
+    tablet.open("A5")
+    expect(trouble).to_contain_text("clock is 5 min ahead", timeout=20_000)
+    tablet.off()
+    tablet.tap("Done")
+    tablet.page.evaluate(f"({CLOCK_OFF})(-10)")
+    tablet.open("B1")
+    tablet.page.evaluate(f"({CLOCK_OFF})(-10)")
+    expect(trouble).to_contain_text("clock was set back", timeout=20_000)
+    tablet.on()
+    tablet.all_arrive()
+    told = Answer.objects.get()
+    apart = (told.occurred_at - told.recorded_at).total_seconds()
+    assert 120 < apart < 300  # both are kept, as they were said
+    assert ClockReading.objects.filter(jumped_backwards=True).exists()
+
+
+def test_pain_14_what_is_kept_names_nobody_and_holds_no_token(tablet: Tablet) -> None:
+    """MozillaFoundation/foundation.mozilla.org#16135: a token in a page that was kept."""
+    tablet.open("A5")
+    tablet.page.goto("/board/")
+    kept = tablet.page.evaluate(CACHED)
+    pages = [text for url, text in kept if not url.split("?")[0].endswith((".js", ".css"))]
+    assert len(pages) > 10
+    secrets = ("csrfmiddlewaretoken", "Grace", "KX23", tablet.there.visit.pk.hex)
+    assert [word for word in secrets for text in pages if word in text] == []
+    shown = tablet.page.content()
+    assert "Grace" in shown and "csrfmiddlewaretoken" in shown  # the server's own page has both

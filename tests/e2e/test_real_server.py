@@ -1,0 +1,36 @@
+"""A whole search against a real server process that is killed, full and lied about."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+from tests.chromium import executable
+
+PATIENCE_SECONDS = 420
+TROUBLES = (
+    "begun_with_nothing_reached",
+    "the_page_dies_and_answers_are_swallowed",
+    "the_browser_is_killed_and_everything_is_sent_twice",
+    "the_server_is_killed_in_mid_upload",
+    "the_disk_of_the_server_is_full",
+    "some_wifi_answers_and_the_session_ends",
+    "finished_and_signed_with_nothing_reached",
+    "all_of_it_is_told_again_backwards",
+)
+
+
+def test_after_every_trouble_all_that_was_shown_as_taken_is_there_once() -> None:
+    executable()
+    mine = ("DJANGO_SETTINGS_MODULE", "GATEHOUSE_VAR", "DATABASE_URL")
+    clean = {name: value for name, value in os.environ.items() if name not in mine}
+    command = [sys.executable, "-m", "tests.walk"]
+    ran = subprocess.run(
+        command, env=clean, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-3000:]
+    told = dict(re.findall(r"^(\w+): (\d+) there once", ran.stdout, re.M))
+    assert tuple(told) == TROUBLES
+    assert int(told[TROUBLES[-1]]) > 45  # way in, lock, every answer, photograph and signature

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { photographs, signatures, small } from "../../static/js/tablet/whose-turn.js";
+
+const fact = (kind, search, state = "waiting") => ({ kind, state, payload: { search } });
+const photo = fact("photo", "one");
+const answer = fact("answer_item", "one");
+const signed = fact("sign_search", "one");
+const elsewhere = fact("sign_search", "two");
+const all = [photo, answer, signed, elsewhere];
+
+test("small things go together, photographs singly, signatures in neither", () => {
+  assert.deepEqual(small(all), [answer]);
+  assert.deepEqual(photographs(all), [photo]);
+});
+
+test("a signature waits for everything of its search, whoever took it down", () => {
+  assert.deepEqual(signatures([signed, elsewhere], all), [elsewhere]);
+  assert.deepEqual(signatures([signed], [photo, signed]), []);
+});
+
+test("what was refused or has arrived holds up no signature", () => {
+  const rest = [fact("photo", "one", "refused"), fact("answer_item", "one", "arrived"), signed];
+  assert.deepEqual(signatures([signed], rest), [signed]);
+});

@@ -1,0 +1,24 @@
+"""docs/pains.md tells the truth: fifteen pains, each with the tests named after it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.test_adversary import ROOT, names_there_are
+
+PAGE = (ROOT / "docs" / "pains.md").read_text("utf-8")
+ROW = re.compile(r"^\| (\d+) \| (.+)$", re.M)
+PAINS = 15
+
+
+def test_each_pain_has_a_test_that_bears_its_number() -> None:
+    rows = ROW.findall(PAGE)
+    assert [int(number) for number, _ in rows] == list(range(1, PAINS + 1))
+    bare = [number for number, row in rows if f"`test_pain_{int(number):02}_" not in row]
+    assert not bare
+
+
+def test_every_test_it_names_is_there_and_no_other() -> None:
+    named, there = set(re.findall(r"`(test_\w+)`", PAGE)), names_there_are()
+    assert named <= there
+    assert {name for name in there if name.startswith("test_pain_")} <= named

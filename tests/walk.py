@@ -1,0 +1,44 @@
+"""One search on a real browser and a real server process, while everything goes wrong in turn.
+
+    python -m tests.walk
+
+After each trouble: every fact that the screen showed as taken is at the server exactly once, byte
+for byte. tests/walking.py has the troubles.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.demo_server import demo_server
+from tests.wire import wire_to
+
+
+def main() -> None:
+    with (
+        demo_server(history=False) as server,
+        wire_to(server.address) as wire,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        sync_playwright() as playwright,
+    ):
+        from tests.walker import Walk
+        from tests.walking import TROUBLES
+
+        walk = Walk(server, wire, playwright, Path(profile))
+        try:
+            for trouble in TROUBLES:
+                began = time.monotonic()
+                trouble(walk)
+                there = walk.demand_once()
+                took = time.monotonic() - began
+                print(f"{trouble.__name__}: {there} there once, {took:.0f} s", flush=True)  # noqa: T201
+        finally:
+            walk.close()
+
+
+if __name__ == "__main__":
+    main()

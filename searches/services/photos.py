@@ -35,6 +35,8 @@ from searches.words.people import Act
 from searches.words.policy import Policy
 from searches.words.refusals import Conflict, Invalid, NotThere
 
+KIND = "store_photo"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -64,7 +66,6 @@ def keep_photo(
     occurred_at: datetime | None,
 ) -> Outcome:
     """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
-    payload = plain({**asdict(place), "sha256": received.sha256})
     if not Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
         received = looked_up(actor.establishment, received)
 
@@ -80,7 +81,13 @@ def keep_photo(
             )
         )
 
-    return once(actor, id=id, kind="store_photo", payload=payload, run=run)
+    return once(actor, id=id, kind=KIND, payload=payload_of(place, received.sha256), run=run)
+
+
+def payload_of(place: Place, sha256: str) -> dict[str, Any]:
+    """What makes two sendings of a photograph the same, by whatever way its bytes came."""
+    payload: dict[str, Any] = plain({**asdict(place), "sha256": sha256})
+    return payload
 
 
 @command(Act.TAKE_PHOTO)

@@ -44,14 +44,14 @@ async function leased(work) {
 /** @returns {Promise<Ended>} */
 async function round() {
   try {
-    const { person, enrolled } = await takeAlong();
+    const { person, enrolled, direct_upload } = await takeAlong();
     const mine = await waitingOf(person);
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
       await sendSmall(mine.filter((one) => one.kind !== PHOTO));
       await announceAll(await waitingOf(person));
-      await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
+      await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO), { direct: direct_upload === true });
       await takeAlong();
     }
     await forgetArrived();
@@ -118,21 +118,27 @@ async function settle(one, { digest, applied, answer = {}, problem = {} }) {
   return one.said === said ? undefined : change(one.id, { said });
 }
 
-/** @param {Kept[]} waiting */
-async function sendPhotographs(waiting) {
+/**
+ * @param {Kept[]} waiting
+ * @param {{ direct: boolean }} way straight to the store, or to the control room
+ */
+async function sendPhotographs(waiting, way) {
   const queue = [...waiting];
   const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) await sendOne(one);
+    for (let one = queue.shift(); one; one = queue.shift()) await sendOne(one, way);
   };
   await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
 }
 
-/** @param {Kept} one */
-async function sendOne(one) {
+/**
+ * @param {Kept} one
+ * @param {{ direct: boolean }} way
+ */
+async function sendOne(one, way) {
   try {
     const bytes = await bytesOf(one.id);
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
-    await arrived(one.id, await sendPhotograph(one, bytes));
+    await arrived(one.id, await sendPhotograph(one, bytes, way));
   } catch (fault) {
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
     const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";

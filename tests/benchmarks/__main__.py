@@ -76,14 +76,15 @@ def _writes(server: DemoServer, work: Work) -> list[Line]:
             f"{OPERATIONS} times {INSERT}",
             lambda: floors.insert(OPERATIONS),
         ),
-        *_intake(gate, work, floors),
+        *_intake(server, work, floors),
     ]
 
 
-def _intake(gate: Screen, work: Work, floors: Floors) -> list[Line]:
+def _intake(server: DemoServer, work: Work, floors: Floors) -> list[Line]:
     """A photograph's bytes until they are safe, and until the answer, by the same wires."""
-    new = _photos(PHOTOS + ON_THE_WIRE + 2 * WARM_UPS)
-    photo = next(_photos(1))
+    photos = list(_photos(PHOTOS + ON_THE_WIRE + 2 * WARM_UPS))  # drawn before the clock runs
+    gate = Screen(server, "GATE1")  # a connection of its own: drawing them outlasts an idle one
+    new, photo = iter(photos), photos[0]
 
     def receive(wire: Wire) -> None:
         floors.receive(wire(photo + os.urandom(16)))

@@ -150,7 +150,7 @@ def _blocks(
     Of each long frame the browser says which scripts ran in it and for how long; what is left is
     its own: decoding, layout, drawing. Any script counts as ours, the one that hands it over too.
     """
-    ours = anybodys = 0.0
+    ours, anybodys, blame = 0.0, 0.0, ""
     for number in range(RUNS):
         taken = folder / f"{number}.jpg"
         taken.write_bytes(next(photographs))
@@ -164,5 +164,17 @@ def _blocks(
         page.wait_for_timeout(1000)
         for block in page.evaluate("window.blocks"):
             anybodys = max(anybodys, block["duration"])
-            ours = max(ours, sum(script["duration"] for script in block["scripts"]))
+            ran = sum(script["duration"] for script in block["scripts"])
+            if ran > ours:
+                ours, blame = ran, _blamed(block["scripts"])
+    if blame:
+        print(f"The longest block of our scripts: {blame}")  # noqa: T201
     return ours, anybodys
+
+
+def _blamed(scripts: list[dict[str, Any]]) -> str:
+    return ", ".join(
+        f"{one['sourceURL'].rpartition('/')[2] or 'the page'} by {one['invoker']}, "
+        f"{one['duration']:.0f} ms"
+        for one in scripts
+    )

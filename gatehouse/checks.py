@@ -77,3 +77,31 @@ def front_end_files_are_there(
             id="gatehouse.W002",
         )
     ]
+
+
+@register(Tags.files)
+def tablets_can_reach_the_store(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Asked to send straight to a store that is not there, no tablet would."""
+    if not settings.PHOTOGRAPHS_DIRECT:
+        return []
+    options = settings.STORAGES["photographs"].get("OPTIONS", {})
+    if not options.get("direct"):
+        return [
+            Error(
+                "Photographs are to go straight to the store, and no store is named.",
+                hint="Set PHOTOGRAPHS_S3_BUCKET and PHOTOGRAPHS_S3_ENDPOINT, "
+                "or remove PHOTOGRAPHS_S3_DIRECT.",
+                id="gatehouse.E003",
+            )
+        ]
+    if settings.PRODUCTION and not str(options["endpoint_url"]).startswith("https://"):
+        return [
+            Error(
+                "A page that came by https may not send to a store without it.",
+                hint="Give PHOTOGRAPHS_S3_ENDPOINT an https address that tablets reach.",
+                id="gatehouse.E004",
+            )
+        ]
+    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csp.constants import NONE, SELF
 
@@ -11,20 +11,25 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-CONTENT_POLICY: Final = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        # Photographs are shown from memory before they are sent.
-        "img-src": [SELF, "blob:", "data:"],
-        "media-src": [SELF, "blob:"],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
+
+def content_policy(store: str = "") -> dict[str, Any]:
+    """`store`: the one other origin a tablet may send to, where photographs go straight there."""
+    return {
+        "DIRECTIVES": {
+            "default-src": [SELF],
+            # Photographs are shown from memory before they are sent.
+            "img-src": [SELF, "blob:", "data:"],
+            "media-src": [SELF, "blob:"],
+            "connect-src": [SELF, *([store] if store else [])],
+            "worker-src": [SELF],
+            "object-src": [NONE],
+            "base-uri": [NONE],
+            "form-action": [SELF],
+            "frame-ancestors": [NONE],
+        }
     }
-}
+
+
 FEATURES: Final = (
     "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), "
     "publickey-credentials-get=(self), publickey-credentials-create=(self), "

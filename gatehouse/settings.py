@@ -99,6 +99,7 @@ TASKS = {
     }
 }
 
+PHOTOGRAPHS_DIRECT = env.bool("PHOTOGRAPHS_S3_DIRECT", default=False)
 CHECKPOINT_ORIGIN = env.str("CHECKPOINT_ORIGIN", default="gatehouse.local")
 CHECKPOINT_MINUTES = env.int("CHECKPOINT_MINUTES", default=10)
 CHECKPOINT_FOLDER = env.str("CHECKPOINT_FOLDER", default=str(VAR / "checkpoints")) or None
@@ -159,7 +160,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = headers.CONTENT_POLICY
+CONTENT_SECURITY_POLICY = headers.content_policy(stores.direct_origin(env))
 
 # The API: closed unless a view opens it
 REST_FRAMEWORK = {

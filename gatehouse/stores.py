@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +44,19 @@ def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
             "default_acl": None,
             "lock_days": env.int("PHOTOGRAPHS_S3_LOCK_DAYS", default=0),
             "querystring_auth": True,
+            "direct": bool(direct_origin(env)),
         },
     }
+
+
+def direct_origin(env: environ.Env) -> str:
+    """Where tablets send photographs straight to, as a browser writes it; empty: they do not."""
+    if not env.bool("PHOTOGRAPHS_S3_DIRECT", default=False):
+        return ""
+    store = urlsplit(env.str("PHOTOGRAPHS_S3_ENDPOINT", default=""))
+    if not env.str("PHOTOGRAPHS_S3_BUCKET", default="") or not store.netloc:
+        return ""
+    return f"{store.scheme}://{store.netloc}"
 
 
 def mail(env: environ.Env) -> dict[str, Any]:

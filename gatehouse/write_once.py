@@ -1,29 +1,38 @@
 """An S3-compatible store in which an original is written once and, if asked, cannot be deleted.
 
 Names are hashes, so an original that is there already has the same bytes. What can be made again
-(derived pictures, the health check's file) is written as always and never locked.
+(derived pictures, the health check's file) is written as always and never locked. What a tablet
+sent by a signed address lies apart until it is fetched and judged: never served, never locked.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from http import HTTPStatus
 from typing import IO, Any
 
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.http import UnreadablePostError
 from storages.backends.s3 import S3Storage
 
 MADE_AGAIN = ("derived/", "health/")
 
 
 class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no types
-    """`lock_days`: so long not even the store's administrator deletes an original (COMPLIANCE)."""
+    """`lock_days`: so long not even the store's administrator deletes an original (COMPLIANCE).
+
+    `direct`: tablets may send straight to it, by an address signed here.
+    """
 
     def get_default_settings(self) -> dict[str, Any]:
         defaults: dict[str, Any] = super().get_default_settings()
-        return defaults | {"lock_days": 0}
+        return defaults | {"lock_days": 0, "direct": False}
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Never another name: it is the hash of what it holds."""
@@ -62,11 +71,81 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
                     raise
                 raise PermissionError(f"the store does not let {name} be deleted") from refused
 
+    def signed_put(
+        self, name: str, *, length: int, sha256: str, content_type: str, seconds: int
+    ) -> tuple[str, dict[str, str]]:
+        """An address for one PUT of exactly these bytes, and the headers that must come with it."""
+        checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
+        asked = {
+            "Bucket": self.bucket_name,
+            "Key": self._normalize_name(name),
+            "ContentLength": length,
+            "ContentType": content_type,
+            "ChecksumSHA256": checksum,
+        }
+        address = self._signer.generate_presigned_url("put_object", asked, ExpiresIn=seconds)
+        return address, {"Content-Type": content_type, "x-amz-checksum-sha256": checksum}
+
+    @contextmanager
+    def arriving(self, name: str) -> Iterator[Arriving]:
+        """What the store says of it is not asked. Raises FileNotFoundError unless it came."""
+        client, key = self.connection.meta.client, self._normalize_name(name)
+        with _answering(name):
+            body = client.get_object(Bucket=self.bucket_name, Key=key)["Body"]
+        with closing(body):
+            yield Arriving(body)
+
+    def forget(self, name: str) -> None:
+        with _answering(name):
+            self.delete(name)
+
+    def arrived_before(self, moment: datetime, *, under: str) -> list[str]:
+        client, prefix = self.connection.meta.client, self._normalize_name(under)
+        pages = client.get_paginator("list_objects_v2")
+        with _answering(under):
+            asked = pages.paginate(Bucket=self.bucket_name, Prefix=f"{prefix}/")
+            there = [one for page in asked for one in page.get("Contents", [])]
+        return [str(one["Key"]) for one in there if one["LastModified"] < moment]
+
+    @cached_property
+    def _signer(self) -> Any:
+        """Signs for the very address a browser may send to: the bucket stands in the path."""
+        path = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+        return self._create_session().client(
+            "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=path
+        )
+
     def _lock(self) -> dict[str, Any]:
         if not self.lock_days:
             return {}
         until = datetime.now(UTC) + timedelta(days=self.lock_days)
         return {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until}
+
+
+class Arriving:
+    """Bytes as the store hands them over. Raises UnreadablePostError where they break off."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return bytes(self._body.read(size))
+        except BotoCoreError as broken:
+            raise UnreadablePostError("the store broke off") from broken
+
+
+@contextmanager
+def _answering(name: str) -> Iterator[None]:
+    """The store's faults as Python's own: what is not there, and what does not answer."""
+    try:
+        yield
+    except ClientError as refused:
+        if _status(refused) == HTTPStatus.NOT_FOUND:
+            raise FileNotFoundError(name) from refused
+        raise ConnectionError(str(refused)) from refused
+    except BotoCoreError as silent:
+        raise ConnectionError(str(silent)) from silent
 
 
 def _status(refused: ClientError) -> int:

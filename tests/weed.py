@@ -18,6 +18,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.storage import storages
 
 KEY, SECRET = "gatehouse", "made-up-secret"
 IDENTITIES = {
@@ -42,6 +43,33 @@ def client(address: str) -> Any:
         region_name="eu-west-2",
         config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
     )
+
+
+def keep_in(settings: Any, address: str, bucket: str, **more: Any) -> Any:
+    """Photographs of this test lie in that bucket."""
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": address,
+        "access_key": KEY,
+        "secret_key": SECRET,
+        "default_acl": None,
+        "lock_days": 0,
+        **more,
+    }
+    kept = {"BACKEND": "gatehouse.write_once.WriteOnceStore", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "photographs": kept}
+    return storages["photographs"]
+
+
+def allow_from(address: str, bucket: str, origin: str) -> None:
+    """The rules of docs/administration.md: a page of this origin may PUT, and nothing else."""
+    rule = {
+        "AllowedOrigins": [origin],
+        "AllowedMethods": ["PUT"],
+        "AllowedHeaders": ["content-type", "x-amz-checksum-sha256"],
+        "MaxAgeSeconds": 600,
+    }
+    client(address).put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.queries.photos import photo_answer_of
 from searches.services.photos import Place, keep_photo
+from searches.services.sync import Outcome
 from searches.services.uploads import receive
 from searches.words.checklists import Phase
 from searches.words.clocks import Tick
@@ -119,10 +120,15 @@ class PhotoView(Door):
             in_application=request.headers.get("X-Camera") == "page",
             occurred_at=occurred_at,
         )
-        if outcome.refused:
-            document = problem(outcome.status, **outcome.answer)
-            return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
-        return Response(outcome.answer, status=outcome.status)
+        return photo_told(outcome)
+
+
+def photo_told(outcome: Outcome) -> Response:
+    """The same answer whatever way the bytes came."""
+    if outcome.refused:
+        document = problem(outcome.status, **outcome.answer)
+        return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
+    return Response(outcome.answer, status=outcome.status)
 
 
 def _place(request: Request) -> Place:

@@ -14,6 +14,7 @@ from searches.api.doors import Door, acting, described
 from searches.api.searches import SearchOut, search_told
 from searches.queries.board import BoardCard
 from searches.queries.tablet import SheetInUse, pack
+from searches.services.direct_uploads import goes_direct
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.visits import VisitState
@@ -49,6 +50,9 @@ class PackOut(serializers.Serializer[Any]):
     person = serializers.UUIDField(help_text="Who is signed in")
     printed_name = serializers.CharField(help_text="As signatures show it")
     enrolled = serializers.BooleanField(help_text="Whether this device is enrolled")
+    direct_upload = serializers.BooleanField(
+        help_text="Whether photographs go straight to the store"
+    )
     visits = OnBoardOut(many=True, help_text="Inside and expected")
     searches = SearchOut(many=True, help_text="Of the vehicle in the lock")
     sheets = KeptSheetOut(many=True, help_text="In force, and those of the searches above")
@@ -71,6 +75,7 @@ class TabletDoor(Door):
             "person": actor.person,
             "printed_name": actor.printed_name,
             "enrolled": actor.device is not None,
+            "direct_upload": goes_direct(),
             "visits": [_on_board(card) for card in now.visits],
             "searches": [search_told(card) for card in now.searches],
             "sheets": [_sheet(one) for one in now.sheets],

@@ -11,6 +11,7 @@ from searches.api import (
     barrier,
     decisions,
     devices,
+    direct_photos,
     evidence,
     exceptions,
     halts,
@@ -54,6 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:id>/search", searches.SearchDoor.as_view(), name="api_search"),
     path("answers/<uuid:id>", answers.AnswerDoor.as_view(), name="api_answer"),
     path("photos", devices.ManifestDoor.as_view(), name="api_photos"),
+    path(
+        "photos/<uuid:photo_id>/upload", direct_photos.UploadDoor.as_view(), name="api_photo_upload"
+    ),
+    path(
+        "photos/<uuid:photo_id>/arrived",
+        direct_photos.ArrivedDoor.as_view(),
+        name="api_photo_arrived",
+    ),
     path("photos/<uuid:photo_id>", photos.PhotoView.as_view(), name="api_photo"),
     # Rolls
     path("work-sessions/<uuid:id>", rolls.WorkSessionDoor.as_view(), name="api_work_session"),

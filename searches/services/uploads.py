@@ -20,7 +20,7 @@ from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
 from searches.imaging.fingerprints import Fingerprint
-from searches.imaging.measure import examine
+from searches.imaging.measure import Examined, examine
 from searches.rules.digests import claimed_sha256
 from searches.words.photos import NearCopy, PhotoMeasures
 from searches.words.refusals import Invalid, Refused
@@ -48,6 +48,24 @@ class Received:
     near: NearCopy | None = None  # the earlier photograph it is most like, once looked for
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Bytes that arrived whole, in a file of their own until they are kept or forgotten."""
+
+    file: IO[bytes]
+    sha256: str
+    length: int
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file.name)
+
+    def keep(self) -> None:
+        """Safe on the disk, under their SHA-256: beyond this no fault loses them."""
+        os.fsync(self.file.fileno())
+        _keep(self.path, self.sha256)
+
+
 def receive(
     stream: Readable, *, declared_length: int | None = None, declared_digest: str | None = None
 ) -> Received:
@@ -56,31 +74,48 @@ def receive(
     `declared_digest` is a Content-Digest header; None only where a plain form cannot send one.
     """
     claimed = None if declared_digest is None else claimed_sha256(declared_digest)
-    if declared_length is not None and declared_length > LIMIT_BYTES:
+    return received_as(stream, length=declared_length, sha256=claimed)
+
+
+def received_as(stream: Readable, *, length: int | None, sha256: str | None) -> Received:
+    """Bytes taken in, judged and kept; other bytes than these are refused."""
+    with taken_in(stream, length=length, sha256=sha256) as taken:
+        examined = judged(taken)
+        _keep(taken.path, taken.sha256)
+    return Received(taken.sha256, taken.length, examined.measures, examined.fingerprint)
+
+
+@contextmanager
+def taken_in(
+    stream: Readable, *, length: int | None = None, sha256: str | None = None
+) -> Iterator[TakenIn]:
+    """Hashed while they arrive. Raises Refused unless they are what was said to come."""
+    if length is not None and length > LIMIT_BYTES:
         raise _too_large()
     with _arriving() as held:
-        sha256, length = _stream_to(held, stream)
-        if declared_length is not None and length != declared_length:
+        came_sha256, came = _stream_to(held, stream)
+        if length is not None and came != length:
             raise Invalid("photo-cut-short", "The photograph did not arrive whole. Send it again.")
-        if claimed is not None and claimed != sha256:
+        if sha256 is not None and came_sha256 != sha256:
             raise Invalid(
                 "digest-differs",
                 "The photograph changed on the way. Send it again.",
                 field="Content-Digest",
             )
-        with _reaching_the_disk(held):
-            examined = examine(Path(held.name))
-        _keep(Path(held.name), sha256)
-    return Received(sha256, length, examined.measures, examined.fingerprint)
+        yield TakenIn(held, came_sha256, came)
+
+
+def judged(taken: TakenIn) -> Examined:
+    """Whether it is a photograph, and what it shows. The disk works while it is decoded."""
+    with _reaching_the_disk(taken.file):
+        return examine(taken.path)
 
 
 def keep_unjudged(stream: Readable) -> str:
     """Bytes for a person to judge, whatever they show: kept under their SHA-256, which it gives."""
-    with _arriving() as held:
-        sha256, _ = _stream_to(held, stream)
-        os.fsync(held.fileno())
-        _keep(Path(held.name), sha256)
-    return sha256
+    with taken_in(stream) as taken:
+        taken.keep()
+    return taken.sha256
 
 
 def photographs() -> Storage:

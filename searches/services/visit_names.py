@@ -5,36 +5,40 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.ledger.record import Record
-from searches.models import Operation, Parked, Visit
+from searches.models import Establishment, Operation, Parked, Visit
 from searches.words.refusals import NotThere, Refused
 
 
 def visit_here(record: Record, visit_id: UUID) -> Visit:
+    return visit_of(record.establishment, visit_id)
+
+
+def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
     """Logged in by a tablet under a UUID of its own, an expected visit keeps the one it had."""
-    visits = Visit.objects.within(record.establishment).select_related(
+    visits = Visit.objects.within(establishment).select_related(
         "establishment", "vehicle", "haulier"
     )
     visit = visits.filter(pk=visit_id).first()
     if visit is None:
-        visit = visits.filter(pk=standing_for(record, visit_id)).first()
+        visit = visits.filter(pk=standing_for(establishment, visit_id)).first()
     if visit is None:
         raise NotThere("This visit")
     found: Visit = visit
     return found
 
 
-def standing_for(record: Record, visit_id: UUID) -> UUID:
+def standing_for(establishment: Establishment, visit_id: UUID) -> UUID:
     """The visit that a way in sent under this UUID became; else itself."""
-    sent = Operation.objects.within(record.establishment).filter(
+    sent = Operation.objects.within(establishment).filter(
         pk=visit_id, kind="log_vehicle_in", status__lt=400
     )
     operation = sent.first()
-    return UUID(operation.answer["id"]) if operation else _settled(record, visit_id)
+    return UUID(operation.answer["id"]) if operation else _settled(establishment, visit_id)
 
 
-def _settled(record: Record, visit_id: UUID) -> UUID:
+def _settled(establishment: Establishment, visit_id: UUID) -> UUID:
     """A way in that clashed: not there until a person has settled what it is."""
-    clash = Parked.objects.within(record.establishment).filter(pk=visit_id, kind="log_vehicle_in")
+    clash = Parked.objects.within(establishment).filter(pk=visit_id, kind="log_vehicle_in")
     parked = clash.filter(judged_at__isnull=False).first()
     if parked is None:
         return visit_id

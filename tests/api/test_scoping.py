@@ -71,14 +71,14 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "put_on_seal": {**visit, "number": "S7"},
         "close_inner_gate": id | SHUT,
         "void_lock": {**id, "reason": "inner_gate_opened"},
-        "open_outer_gate": id,
+        **dict.fromkeys(("open_outer_gate", "turn_back", "detain"), id),
         "depart": {**id, "inner_gate_still_shut": True},
-        "turn_back": id,
-        "detain": id,
         "release_vehicle": {**id, "pin": PIN, "shown_sha256": "0" * 64},
         "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},
         "announce_photos": {**visit, "photos": [photo]},
         "store_photo": {},
+        "sign_upload": {**_placed(world), "type": "image/jpeg"},
+        "photo_arrived": _placed(world),
         "open_work_session": {"party": world["party"], "numbers": []},
         "send_prisoner": {"prisoner": world["prisoner"], "to_area": world["area"]},
         "begin_count": {"party": world["party"], "headcount": 1},
@@ -91,11 +91,17 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
     return bodies[name]
 
 
+def _placed(world: dict[str, Any]) -> dict[str, Any]:
+    bytes_ = {"sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
+    return {"visit": world["visit"], "item": "U3", "slot": "U3", "phase": "way_out", **bytes_}
+
+
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known["settle_clash"] = "parked"
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
+    made_new |= {"sign_upload", "photo_arrived"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]
     return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
 

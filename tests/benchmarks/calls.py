@@ -6,6 +6,7 @@ import base64
 import hashlib
 import http.client
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -50,9 +51,12 @@ class Screen:
         self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}
 
     def ask(
-        self, method: str, path: str, body: bytes = b"", *, expect: int, **headers: str
+        self, method: str, path: str, body: Any = b"", *, expect: int, **headers: str
     ) -> tuple[bytes, http.client.HTTPMessage]:
-        """Body and headers. Raises SystemExit at another status: no figure of a failure."""
+        """Body and headers. What is sent may come piece by piece.
+
+        Raises SystemExit at another status: no figure of a failure.
+        """
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         self._to.request(method, path, body or None, self._always | given)
         answer = self._to.getresponse()
@@ -79,7 +83,9 @@ def send_operations(gate: Screen, work: Work, occurred_at: str) -> None:
         raise SystemExit(f"Not every answer was applied: {told['results'][0]}")
 
 
-def put_photo(gate: Screen, work: Work, content: bytes) -> None:
+def put_photo(
+    gate: Screen, work: Work, content: bytes, wire: Callable[[bytes], Iterator[bytes]]
+) -> None:
     where = {"visit": work.visit, "search": work.search, "item": work.photo_item}
     query = urlencode(where | {"slot": work.slot, "phase": "way_out"})
     sha256 = hashlib.sha256(content)
@@ -87,8 +93,9 @@ def put_photo(gate: Screen, work: Work, content: bytes) -> None:
     said, _ = gate.ask(
         "PUT",
         f"/api/v1/photos/{uuid4()}?{query}",
-        content,
+        wire(content),
         expect=201,
+        Content_Length=str(len(content)),
         Content_Type="image/jpeg",
         Content_Digest=f"sha-256=:{digest}:",
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 import sqlite3
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from tests.benchmarks.limits import FLOORS, Figure
+from tests.benchmarks.wires import sent
 
 WARM_UPS = 3
 Run = Callable[[], None]
@@ -28,8 +29,8 @@ class Line:
     floor_name: str
 
     @property
-    def ratio(self) -> float:
-        return self.took / self.floor
+    def figure(self) -> Figure:
+        return Figure(self.name, self.took / self.floor, FLOORS)
 
 
 def measure(name: str, times: int, call: Run, floor_name: str, floor: Run) -> Line:
@@ -43,11 +44,12 @@ def measure(name: str, times: int, call: Run, floor_name: str, floor: Run) -> Li
 
 def table(lines: list[Line]) -> str:
     """Markdown, for the terminal and the document alike."""
-    head = ["| call | runs | median ms | floor | floor ms | ratio |"]
-    head.append("| --- | --: | --: | --- | --: | --: |")
+    head = ["| call | runs | median ms | floor | floor ms | ratio | limit |"]
+    head.append("| --- | --: | --: | --- | --: | --: | --: |")
     rows = [
         f"| {one.name} | {one.times} | {one.took:.1f} "
-        f"| {one.floor_name} | {one.floor:.2f} | {one.ratio:.0f} |"
+        f"| {one.floor_name} | {one.floor:.2f} "
+        f"| {one.figure.value:.1f} | {one.figure.limit} |"
         for one in lines
     ]
     return "\n".join(head + rows)
@@ -69,16 +71,10 @@ class Floors:
             self._database.execute("INSERT INTO floor VALUES (?)", ("x" * 200,))
             self._database.execute("COMMIT")
 
-    def receive(self, content: bytes) -> None:
+    def receive(self, pieces: Iterable[bytes]) -> None:
         """Over one connection of this machine, then stored: what any server must do."""
-        near, far = socket.socketpair()
-        with near, far, ThreadPoolExecutor(1) as sending:
-            sent = sending.submit(near.sendall, content)
-            arrived = bytearray()
-            while len(arrived) < len(content):
-                arrived += far.recv(1 << 16)
-            sent.result()
-        self.store(bytes(arrived))
+        with sent(pieces) as arriving:
+            self.store(b"".join(iter(lambda: arriving.recv(1 << 16), b"")))
 
     def store(self, content: bytes) -> None:
         with (self._folder / hashlib.sha256(content).hexdigest()).open("wb") as file:

@@ -1,4 +1,4 @@
-"""Photographs: comparing two, knowing a copy among many; what each took, against its limit."""
+"""Photographs: comparing two, knowing a copy among many."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from uuid import UUID
 
 import numpy
 
-KNOWN = (1_000, 10_000, 100_000)
-SEARCH_LIMIT, COMPARISON_LIMIT = 50, 3000  # milliseconds
+from tests.benchmarks.limits import COMPARISON, COPY, KNOWN, Figure
+
 TIMES = 7
 
 
-def photo_table() -> str:
-    rows = [*_searches(), *_comparison()]
-    head = ["| photographs | median ms | limit ms |", "| --- | --: | --: |"]
-    return "\n".join(head + [f"| {name} | {took:.1f} | {limit} |" for name, took, limit in rows])
+def photo_figures() -> list[Figure]:
+    return [*_searches(), _comparison()]
 
 
-def _searches() -> list[tuple[str, float, int]]:
+def _searches() -> list[Figure]:
     from searches.imaging.fingerprints import KEPT_BYTES, fingerprint
     from searches.imaging.measure import upright_grey
     from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
@@ -36,18 +34,17 @@ def _searches() -> list[tuple[str, float, int]]:
         def look(among: Remembered = remembered) -> object:
             return among.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
 
-        rows.append((f"A copy among {count:,}", _took(look), SEARCH_LIMIT))
+        rows.append(Figure(COPY.format(count), _took(look)))
     return rows
 
 
-def _comparison() -> list[tuple[str, float, int]]:
+def _comparison() -> Figure:
     from searches.imaging.comparing import compare
     from searches.imaging.scenes import scene, varied
 
     first = scene(5)
     second = varied(first, 9, "")
-    took = _took(lambda: compare(first, second))
-    return [("Two laid over one another, 1,600 pixels", took, COMPARISON_LIMIT)]
+    return Figure(COMPARISON, _took(lambda: compare(first, second)))
 
 
 def _took(run: Callable[[], object]) -> float:

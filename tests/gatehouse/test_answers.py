@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+import environ
 import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from gatehouse import failures
+from gatehouse import failures, headers, stores
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -71,3 +72,21 @@ def test_static_files_are_kept_for_ever_under_their_build(
     assert answer.status_code == HTTPStatus.OK
     assert "immutable" in answer.headers["Cache-Control"]
     answer.close()
+
+
+def origin(environment: dict[str, str]) -> str:
+    env = environ.Env()
+    env.ENVIRON = environment
+    return stores.direct_origin(env)
+
+
+def test_a_page_sends_to_the_store_only_where_photographs_go_there() -> None:
+    store = {"PHOTOGRAPHS_S3_BUCKET": "kept", "PHOTOGRAPHS_S3_ENDPOINT": "https://store.example/s3"}
+    on = {**store, "PHOTOGRAPHS_S3_DIRECT": "true"}
+    assert origin(on) == "https://store.example"
+    for name in on:
+        less = {other: value for other, value in on.items() if other != name}
+        assert origin(less) == ""
+    policy = headers.content_policy("https://store.example")["DIRECTIVES"]
+    assert policy["connect-src"] == ["'self'", "https://store.example"]
+    assert headers.content_policy()["DIRECTIVES"]["connect-src"] == ["'self'"]

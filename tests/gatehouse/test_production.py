@@ -51,3 +51,20 @@ def test_an_unshared_cache_is_named() -> None:
         CACHE_URL="locmemcache://",
     )
     assert "gatehouse.E001" in done.stderr
+
+
+SAFE = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "gatehouse.example"}
+STORE = {"PHOTOGRAPHS_S3_BUCKET": "photographs", "PHOTOGRAPHS_S3_DIRECT": "true"}
+
+
+def test_straight_to_a_store_that_is_not_named_is_refused() -> None:
+    done = manage("check", **SAFE, PHOTOGRAPHS_S3_DIRECT="true")
+    assert done.returncode
+    assert "gatehouse.E003" in done.stderr
+
+
+def test_straight_to_a_store_without_https_is_refused() -> None:
+    done = manage("check", **SAFE, **STORE, PHOTOGRAPHS_S3_ENDPOINT="http://store.example")
+    assert "gatehouse.E004" in done.stderr
+    done = manage("check", **SAFE, **STORE, PHOTOGRAPHS_S3_ENDPOINT="https://store.example")
+    assert not done.returncode, done.stderr

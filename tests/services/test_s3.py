@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 from django.test import Client
 
 from searches.services.derived import Size, derived_image, original
 from searches.services.uploads import blob_name, receive
 from tests.searching import picture
-from tests.weed import KEY, SECRET, client, weed
+from tests.weed import client, keep_in, weed
 
 pytestmark = pytest.mark.slow
 
@@ -28,28 +28,14 @@ def address() -> Iterator[str]:
         yield there
 
 
-def use(settings: Any, address: str, bucket: str, lock_days: int) -> Storage:
-    options = {
-        "bucket_name": bucket,
-        "endpoint_url": address,
-        "access_key": KEY,
-        "secret_key": SECRET,
-        "default_acl": None,
-        "lock_days": lock_days,
-    }
-    kept = {"BACKEND": "gatehouse.write_once.WriteOnceStore", "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "photographs": kept}
-    return storages["photographs"]
-
-
 @pytest.fixture
 def plain(settings: Any, address: str) -> Storage:
-    return use(settings, address, "plain", 0)
+    return keep_in(settings, address, "plain")
 
 
 @pytest.fixture
 def locked(settings: Any, address: str) -> Storage:
-    return use(settings, address, "locked", 2)
+    return keep_in(settings, address, "locked", lock_days=2)
 
 
 def test_an_original_is_kept_byte_for_byte(plain: Storage) -> None:
@@ -120,7 +106,7 @@ def test_the_health_check_leaves_nothing_locked(locked: Storage, client: Client)
 
 
 def test_a_store_with_another_secret_keeps_nothing(settings: Any, address: str) -> None:
-    store = use(settings, address, "plain", 0)
+    store = keep_in(settings, address, "plain")
     store.secret_key = "wrong"
     with pytest.raises(ClientError):
         receive(io.BytesIO(picture()))

@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from searches.queries.establishments import establishments
 from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
+from searches.services.direct_uploads import forget_stale_uploads
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
 from searches.services.readers import catch_up
@@ -28,6 +29,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
     ("checkpoint mail", mail_checkpoints),
     ("retention", delete_when_due),
+    ("stale uploads", forget_stale_uploads),
 )
 
 

@@ -3,6 +3,7 @@
 
 import { NotReached, call } from "./contact.js";
 import { contentDigest } from "./digests.js";
+import { sendDirect } from "./direct.js";
 
 /**
  * @param {import("./outbox.js").Kept[]} operations at most 100
@@ -29,12 +30,27 @@ export async function announce(visit, photographs) {
 /**
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
+ * @param {{ direct: boolean }} way becomes the ordinary one for the rest of this round where the store fails
  * @returns {Promise<any>} what was made of it; it names the photograph's UUID and SHA-256
  */
-export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, bytes) {
+export async function sendPhotograph(photograph, bytes, way) {
+  let receipt = way.direct ? await sendDirect(photograph, bytes) : null;
+  if (!receipt) {
+    way.direct = false;
+    receipt = await putPhotograph(photograph, bytes);
+  }
+  if (receipt.id !== photograph.id || receipt.sha256 !== photograph.payload.sha256) throw new NotReached("Not Gatehouse.");
+  return receipt;
+}
+
+/**
+ * @param {import("./outbox.js").Kept} photograph
+ * @param {ArrayBuffer} bytes
+ */
+async function putPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, bytes) {
   const about = new URLSearchParams({ visit: payload.visit, item: payload.item, slot: payload.slot, phase: payload.phase });
   if (payload.search) about.set("search", payload.search);
-  const receipt = await call("PUT", `photos/${id}?${about}`, {
+  return call("PUT", `photos/${id}?${about}`, {
     bytes,
     headers: {
       "Content-Type": payload.type ?? "image/jpeg",
@@ -45,8 +61,6 @@ export async function sendPhotograph({ id, occurred_at, boot, monotonic_ms, payl
       "X-Camera": payload.camera ?? "page",
     },
   });
-  if (receipt.id !== id || receipt.sha256 !== payload.sha256) throw new NotReached("Not Gatehouse.");
-  return receipt;
 }
 
 /**

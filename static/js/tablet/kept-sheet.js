@@ -17,16 +17,35 @@ export async function keepSheets(pack) {
   }
 }
 
+/** What was read last: each tap draws the page anew from the same sheet. */
+let read = { href: "", text: "" };
+
 /**
+ * The sheet with the one item that is shown. All of it is hundreds of drawings, and parsing those holds up the next tap.
  * @param {any} pack
  * @param {string} version
+ * @param {string} [item]
  * @returns {Promise<HTMLElement | null>} nothing when it is not on this tablet
  */
-export async function keptSheet(pack, version) {
+export async function keptSheet(pack, version, item = "") {
   const known = pack.sheets.find((/** @type {any} */ one) => one.version === version);
   if (!known || !("caches" in window)) return null;
-  const answer = await (await caches.open(CACHE)).match(known.href);
-  if (!answer) return null;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (read.href !== known.href) {
+    const answer = await (await caches.open(CACHE)).match(known.href);
+    if (!answer) return null;
+    read = { href: known.href, text: await answer.text() };
+  }
+  const page = new DOMParser().parseFromString(withOne(read.text, item), "text/html");
   return page.querySelector(`[data-kept-sheet="${CSS.escape(version)}"]`);
+}
+
+/**
+ * A page kept from before has no marks: then all of it.
+ * @param {string} text each item of it begins with a mark that names it
+ * @param {string} item
+ */
+export function withOne(text, item) {
+  const [head, ...items] = text.split("<!--item:");
+  const one = items.find((part) => part.startsWith(`${item}-->`));
+  return one ? head + one.slice(item.length + "-->".length) : head;
 }

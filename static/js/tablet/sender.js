@@ -46,14 +46,14 @@ async function leased(work) {
 /** @returns {Promise<Ended>} */
 async function round() {
   try {
-    const { person, enrolled } = await takeAlong();
+    const { person, enrolled, direct_upload } = await takeAlong();
     const mine = await waitingOf(person);
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
       await sendSmall(small(mine));
       await announceAll(await waitingOf(person));
-      await sendPhotographs(photographs(await waitingOf(person)));
+      await sendPhotographs(photographs(await waitingOf(person)), { direct: direct_upload === true });
       await sendSmall(signatures(await waitingOf(person), await unsent()));
       await takeAlong();
     }
@@ -120,26 +120,32 @@ async function settle(one, { digest, applied, answer = {}, problem = {} }) {
   return one.said === said ? undefined : change(one.id, { said });
 }
 
-/** @param {Kept[]} waiting */
-async function sendPhotographs(waiting) {
+/**
+ * @param {Kept[]} waiting
+ * @param {{ direct: boolean }} way straight to the store, or to the control room
+ */
+async function sendPhotographs(waiting, way) {
   const queue = [...waiting];
   const flying = new Set();
   const lane = async () => {
     for (let one = queue.shift(); one; one = queue.shift()) {
       inFlight([...flying.add(one.id)]);
-      await sendOne(one);
+      await sendOne(one, way);
       flying.delete(one.id);
     }
   };
   await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
 }
 
-/** @param {Kept} one */
-async function sendOne(one) {
+/**
+ * @param {Kept} one
+ * @param {{ direct: boolean }} way
+ */
+async function sendOne(one, way) {
   try {
     const bytes = await bytesOf(one.id);
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
-    await arrived(one.id, await sendPhotograph(one, bytes));
+    await arrived(one.id, await sendPhotograph(one, bytes, way));
   } catch (fault) {
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
     const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";

@@ -27,7 +27,7 @@ const SECTIONS = {
  * @returns {Promise<import("./shell.js").Page | null>}
  */
 export async function search(known, { visit, item, onward }) {
-  const { now, sheet, sentence } = await searchOf(known, visit);
+  const { now, sheet, sentence } = await searchOf(known, visit, item);
   if (!now || !sheet) return { fragment: drawn("nothing", { heading: "No search here", sentence, href: `/visits/${visit.id}/` }) };
   if (now.frozen) return { fragment: drawn("frozen") };
   const card = now.items.find(({ code }) => code === item);
@@ -39,15 +39,16 @@ export async function search(known, { visit, item, onward }) {
  * The search as it stands here: told by the control room, or begun on this tablet alone.
  * @param {Known} known
  * @param {Visit} visit
+ * @param {string} [item] the one that is shown
  * @returns {Promise<{ now?: import("./search-state.js").Search, sheet?: HTMLElement, sentence: string }>}
  */
-export async function searchOf({ pack, kept }, visit) {
+export async function searchOf({ pack, kept }, visit, item = "") {
   const { lock, ids, vehicle_type: type } = visit;
   const there = lock ? null : pack.searches.find((/** @type {any} */ one) => ids.includes(one.visit));
   if (lock?.ended) return { sentence: "The lock is void. Seal it again." };
   if (!there && !lock) return { sentence: "This search was never opened here." };
   if (!there && !lock?.drawn) return { sentence: "Nothing was drawn for this tablet. The control room draws it." };
-  const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "");
+  const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "", item);
   if (!sheet) return { sentence: "The checklist is not kept on this tablet." };
   const told = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
   return { now: lay(told, kept), sheet, sentence: "" };

@@ -1,0 +1,118 @@
+"""Photographs that go straight to the store: an address, then what was made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Boot, Form, Moment, Monotonic, Text, Whole, Word, tick_of
+from searches.api.photos import TYPES, PhotoOut, photo_told
+from searches.services.direct_uploads import Promised, keep_arrived, sign_upload
+from searches.services.photos import Place
+from searches.services.uploads import LIMIT_BYTES
+from searches.words.checklists import Phase
+from searches.words.people import Act
+
+
+class PlacedForm(Form):
+    """The place and the bytes, as the photograph's own PUT would name them."""
+
+    visit = serializers.UUIDField(help_text="The visit it belongs to")
+    item = Text(max_length=20, help_text="The item it was taken for, such as U5")
+    slot = Text(max_length=40, help_text="The item's photograph, such as U5-front")
+    phase = Word(Phase, help_text="When it was taken")
+    search = serializers.UUIDField(
+        required=False, help_text="Its search; without it the visit's newest"
+    )
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
+    length = Whole(min_value=1, max_value=LIMIT_BYTES, help_text="Its length in bytes")
+
+
+class UploadForm(PlacedForm):
+    type = serializers.ChoiceField(choices=sorted(TYPES), help_text="Its content type")
+
+
+class ArrivedForm(PlacedForm):
+    occurred_at = Moment(required=False, help_text="When the device took it")
+    monotonic_ms = Monotonic()
+    boot = Boot()
+    camera = serializers.ChoiceField(
+        choices=["page", "system"],
+        required=False,
+        help_text="page: the camera in the application",
+    )
+
+
+class UploadOut(serializers.Serializer[Any]):
+    url = serializers.CharField(help_text="Where one PUT of exactly these bytes goes")
+    headers = serializers.DictField(
+        child=serializers.CharField(), help_text="What must be sent with it, unchanged"
+    )
+    expires_at = serializers.DateTimeField(help_text="Until when; then ask anew")
+
+
+class UploadDoor(Door):
+    """Nothing is kept by asking. Where photographs come here, 409 `not-direct`: send the PUT."""
+
+    @described(
+        "sign_upload",
+        "Ask where to send a photograph",
+        takes=UploadForm,
+        gives={200: UploadOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, photo_id: UUID) -> Response:
+        actor = acting(request, Act.TAKE_PHOTO)
+        given = sent(request, UploadForm)
+        signed = sign_upload(
+            actor,
+            id=photo_id,
+            place=_place(given),
+            promised=_promised(given),
+            content_type=given["type"],
+        )
+        return Response(UploadOut(signed).data)
+
+
+class ArrivedDoor(Door):
+    """Fetched, hashed and judged here, then answered as its PUT would be."""
+
+    @described(
+        "photo_arrived",
+        "Say that a photograph is at the store",
+        takes=ArrivedForm,
+        gives={200: PhotoOut, 201: PhotoOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, photo_id: UUID) -> Response:
+        actor = acting(request, Act.TAKE_PHOTO)
+        given = sent(request, ArrivedForm)
+        outcome = keep_arrived(
+            replace(actor, tick=tick_of(given)),
+            id=photo_id,
+            place=_place(given),
+            promised=_promised(given),
+            in_application=given.get("camera") == "page",
+            occurred_at=given.get("occurred_at"),
+        )
+        return photo_told(outcome)
+
+
+def _place(given: dict[str, Any]) -> Place:
+    return Place(
+        visit_id=given["visit"],
+        item=given["item"],
+        slot=given["slot"],
+        phase=given["phase"],
+        search_id=given.get("search"),
+    )
+
+
+def _promised(given: dict[str, Any]) -> Promised:
+    return Promised(given["sha256"], given["length"])

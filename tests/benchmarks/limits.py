@@ -1,0 +1,73 @@
+"""What may not be slower than this: one table, held by `make bench` and printed beside each figure.
+
+A figure that is not named here has no limit and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FLOORS, MILLISECONDS, KB = "times the floor", "ms", "kB"
+BYTES_SAFE = "Bytes of a photograph safe"
+GATE_WIRE = "Photograph, PUT to its answer, on a gate's wire"
+LOOPBACK = "Photograph, PUT to its answer, over loopback"
+COMPARISON = "Two laid over one another, 1,600 pixels"
+COPY = "A copy among {:,}"
+KNOWN = (1_000, 10_000, 100_000)
+WEIGHT = "First load of a zone, compressed"
+START = "Offline start to first usable tap, CPU 4 times slower"
+TAP = "Tap to durable on the tablet"
+OURS = "Longest block of the page by our scripts, photograph of 12 megapixels"
+ANYBODYS = "Longest block of the page, the browser's own work included"
+
+#: The unit, and the most of it.
+LIMITS: dict[str, tuple[str, float]] = {
+    BYTES_SAFE: (FLOORS, 2.0),
+    GATE_WIRE: (FLOORS, 2.0),
+    COMPARISON: (MILLISECONDS, 3000),
+    **{COPY.format(count): (MILLISECONDS, 50.0) for count in KNOWN},
+    WEIGHT: (KB, 150),
+    START: (MILLISECONDS, 1000),
+    TAP: (MILLISECONDS, 50),
+    OURS: (MILLISECONDS, 50),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str = MILLISECONDS
+
+    @property
+    def limit(self) -> str:
+        return f"{LIMITS[self.name][1]:g}" if self.name in LIMITS else "none"
+
+    @property
+    def is_held(self) -> bool:
+        if self.name not in LIMITS:
+            return True
+        unit, most = LIMITS[self.name]
+        if unit != self.unit:
+            raise ValueError(f"{self.name} is measured in {self.unit} and limited in {unit}")
+        return self.value <= most
+
+
+def figures_table(title: str, figures: Iterable[Figure]) -> str:
+    """Markdown, for the terminal and the document alike."""
+    head = [f"| {title} | here | limit | unit |", "| --- | --: | --: | --- |"]
+    rows = [f"| {one.name} | {one.value:.1f} | {one.limit} | {one.unit} |" for one in figures]
+    return "\n".join(head + rows)
+
+
+def broken(figures: Iterable[Figure]) -> list[str]:
+    """A sentence for each limit that does not hold, and for each that nobody measured."""
+    measured = list(figures)
+    over = [
+        f"{one.name}: {one.value:.1f} {one.unit}, at most {one.limit}."
+        for one in measured
+        if not one.is_held
+    ]
+    missing = LIMITS.keys() - {one.name for one in measured}
+    return over + [f"{name}: not measured." for name in sorted(missing)]

@@ -1,12 +1,12 @@
 // @ts-check
 /** Sends what waits: oldest first, small ones together, photographs two at a time, by one tab only. */
 
-import { hexDigest } from "./digests.js";
 import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
-import { announce, sendOperations, sendPhotograph } from "./delivering.js";
+import { announce, sendOperations } from "./delivering.js";
 import { inFlight } from "./in-flight.js";
-import { arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
+import { arrived, change, forgetArrived, unsent } from "./outbox.js";
+import { sendPhotographs } from "./photo-lanes.js";
 import { recall, remember } from "./store.js";
 import { photographs, signatures, small } from "./whose-turn.js";
 
@@ -14,7 +14,6 @@ import { photographs, signatures, small } from "./whose-turn.js";
 /** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */
 
 const MOST_AT_ONCE = 100;
-const PHOTOS_AT_ONCE = 2;
 const DIGEST = /^[0-9a-f]{64}$/;
 const LEASE_MS = 30_000;
 
@@ -118,39 +117,4 @@ async function settle(one, { digest, applied, answer = {}, problem = {} }) {
   if (DIGEST.test(digest)) return applied ? arrived(one.id, answer) : change(one.id, { state: "refused", said });
   // Not kept there: what it belongs to may still be on its way, so it is sent again.
   return one.said === said ? undefined : change(one.id, { said });
-}
-
-/**
- * @param {Kept[]} waiting
- * @param {{ direct: boolean }} way straight to the store, or to the control room
- */
-async function sendPhotographs(waiting, way) {
-  const queue = [...waiting];
-  const flying = new Set();
-  const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      inFlight([...flying.add(one.id)]);
-      await sendOne(one, way);
-      flying.delete(one.id);
-    }
-  };
-  await Promise.all(Array.from({ length: PHOTOS_AT_ONCE }, lane));
-}
-
-/**
- * @param {Kept} one
- * @param {{ direct: boolean }} way
- */
-async function sendOne(one, way) {
-  try {
-    const bytes = await bytesOf(one.id);
-    if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
-    await arrived(one.id, await sendPhotograph(one, bytes, way));
-  } catch (fault) {
-    if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
-    const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
-    // What it belongs to may still be on its way.
-    const early = fault instanceof Declined && fault.status === 404;
-    await change(one.id, early ? { said } : { state: "refused", said });
-  }
 }

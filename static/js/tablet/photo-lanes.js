@@ -1,0 +1,47 @@
+// @ts-check
+/** Photographs on their way: each alone, two at a time, hashed once more before it goes. */
+
+import { Declined, NotReached, Revoked, SignedOut } from "./contact.js";
+import { sendPhotograph } from "./delivering.js";
+import { hexDigest } from "./digests.js";
+import { inFlight } from "./in-flight.js";
+import { arrived, bytesOf, change } from "./outbox.js";
+
+/** @typedef {import("./outbox.js").Kept} Kept */
+
+const AT_ONCE = 2;
+
+/**
+ * @param {Kept[]} waiting
+ * @param {{ direct: boolean }} way straight to the store, or to the control room
+ */
+export async function sendPhotographs(waiting, way) {
+  const queue = [...waiting];
+  const flying = new Set();
+  const lane = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      inFlight([...flying.add(one.id)]);
+      await sendOne(one, way);
+      flying.delete(one.id);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
+/**
+ * @param {Kept} one
+ * @param {{ direct: boolean }} way
+ */
+async function sendOne(one, way) {
+  try {
+    const bytes = await bytesOf(one.id);
+    if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
+    await arrived(one.id, await sendPhotograph(one, bytes, way));
+  } catch (fault) {
+    if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
+    const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
+    // What it belongs to may still be on its way.
+    const early = fault instanceof Declined && fault.status === 404;
+    await change(one.id, early ? { said } : { state: "refused", said });
+  }
+}

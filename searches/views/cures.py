@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from searches.queries.release import ReleasePage, may_be_set_aside
 from searches.views.chrome import ROLE_LABELS
+from searches.words.people import Role
 from searches.words.releases import CurePlace, Hold
 
 #: Where a hold is put right, as the name of a page and whether it takes the item.
@@ -32,12 +33,13 @@ ELSEWHERE: dict[CurePlace, str] = {
 }
 
 
-def hold_cards(page: ReleasePage) -> list[dict[str, Any]]:
+def hold_cards(page: ReleasePage, roles: frozenset[Role]) -> list[dict[str, Any]]:
     """Holds ready to show, the one next thing first."""
-    return [hold_card(page, hold) for hold in page.decision.holds]
+    return [hold_card(page, hold, roles) for hold in page.decision.holds]
 
 
-def hold_card(page: ReleasePage, hold: Hold) -> dict[str, Any]:
+def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str, Any]:
+    """The link takes whoever can cure it there, and shows everybody else how it stands."""
     return {
         "code": hold.code,
         "subject": hold.subject,
@@ -45,6 +47,7 @@ def hold_card(page: ReleasePage, hold: Hold) -> dict[str, Any]:
         "cure": hold.cure,
         "cured_by": " or ".join(ROLE_LABELS[role].lower() for role in hold.cured_by).capitalize(),
         "href": href_of(page, hold),
+        "link_text": "See it" if roles.isdisjoint(hold.cured_by) else "Put it right",
         "may_be_set_aside": may_be_set_aside(hold),
     }
 

@@ -70,7 +70,7 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
         except Refused as caught:
             refusal = caught
     context = {"shown": shown, "reason": reason, "refusal": refusal.sentence if refusal else ""}
-    context |= _override_context(shown, hold)
+    context |= _override_context(request, shown, hold)
     status = refusal.status if refusal else 200
     return render(request, "release/override.html", context, status=status)
 
@@ -137,10 +137,10 @@ def _ask(request: PageRequest, told: dict[str, Any]) -> None:
     send(request, "ask_override", told, lambda _: ask_override(request.actor, pin=pin, **told))
 
 
-def _override_context(shown: ReleasePage, hold: Hold) -> dict[str, Any]:
+def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> dict[str, Any]:
     pair = OVERRIDE_PAIRS.get(hold.override)
     return {
-        "hold": hold_card(shown, hold),
+        "hold": hold_card(shown, hold, request.actor.roles),
         "pair": [ROLE_LABELS[role] for role in pair] if pair else [],
         "meaning": MEANINGS[SignatureMeaning.OVERRIDE_ASKED],
     }
@@ -148,7 +148,7 @@ def _override_context(shown: ReleasePage, hold: Hold) -> dict[str, Any]:
 
 def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]:
     roles = request.actor.roles
-    cards = hold_cards(shown)
+    cards = hold_cards(shown, roles)
     signs = may(Act.RELEASE, roles) and shown.ready_to_sign and shown.is_open
     opens = may(Act.OPEN_OUTER_GATE, roles)
     return {

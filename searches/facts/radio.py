@@ -13,6 +13,7 @@ from searches.models import (
     PhotoAnnouncement,
     Photograph,
     RadioLook,
+    RadioOpening,
     RadioRelease,
     Search,
     SearchSignature,
@@ -30,6 +31,12 @@ def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
         lock_session__voided_at__isnull=True,
         lock_session__ended_at__isnull=True,
     )
+
+
+def is_by_radio(visit: Visit, now: datetime) -> bool:
+    """Released so and alive, or gone on such a release."""
+    used = RadioOpening.objects.filter(radio__visit=visit).exists()
+    return used or alive_by_radio(now).filter(visit=visit).exists()
 
 
 def looks_of(radio: RadioRelease) -> QuerySet[RadioLook]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.radio import alive_by_radio
+from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -15,7 +15,6 @@ from searches.models import (
     LockSession,
     OuterGateOpening,
     Party,
-    RadioOpening,
     Release,
     Visit,
 )
@@ -122,7 +121,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         seals=seals_of(visit).on,
         lock=lock,
         events=events_of(visit.establishment_id, visit.pk),
-        by_radio=_by_radio(visit),
+        by_radio=is_by_radio(visit, server_now()),
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
     )
@@ -173,11 +172,6 @@ def _lock(visit: Visit) -> LockLine | None:
     return LockLine(
         lock.pk, lock.sealed_at, lock.sealed_by.printed_name, lock.voided_at, lock.void_reason
     )
-
-
-def _by_radio(visit: Visit) -> bool:
-    used = RadioOpening.objects.filter(radio__visit=visit).exists()
-    return used or alive_by_radio(server_now()).filter(visit=visit).exists()
 
 
 def _has_go(visit: Visit) -> bool:

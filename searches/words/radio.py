@@ -14,40 +14,11 @@ JUDGED_AFTER = timedelta(minutes=60)
 LOOKED_INTO_FOR = timedelta(days=7)
 #: Who hands on to the duty governor that a vehicle is released by radio.
 TELLS_THE_GOVERNOR = frozenset({Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.GATE_MANAGER})
-#: How each letter is said.
+#: How each digit of the code is said; the letters are spelt on the tablet.
 SAID = dict(
     zip(
-        "ABCDEFGHJKMNPQRSTVWXYZ",
-        [
-            "Alfa",
-            "Bravo",
-            "Charlie",
-            "Delta",
-            "Echo",
-            "Foxtrot",
-            "Golf",
-            "Hotel",
-            "Juliett",
-            "Kilo",
-            "Mike",
-            "November",
-            "Papa",
-            "Quebec",
-            "Romeo",
-            "Sierra",
-            "Tango",
-            "Victor",
-            "Whiskey",
-            "X-ray",
-            "Yankee",
-            "Zulu",
-        ],
-        strict=True,
-    )
-) | dict(
-    zip(
         "0123456789",
-        ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"],
+        ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"),
         strict=True,
     )
 )

@@ -15,6 +15,7 @@ import { withStore } from "./store.js";
  */
 
 export const PHOTO = "photo";
+const BYTES_STAY_MS = 90 * 60 * 1000; // longer than a lock session lives
 const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
 const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-outbox") : null;
 /** @type {Set<() => void>} */
@@ -101,13 +102,15 @@ export async function change(id, changed) {
 }
 
 /**
- * It is at the control room: the answer is kept for the screen, a photograph's bytes are freed.
+ * It is at the control room: the answer is kept for the screen, a photograph's bytes are freed. Those of the way
+ * out stay for a while: the orderly officer looks at them here when the network goes.
  * @param {string} id
  * @param {any} answer
  */
 export async function arrived(id, answer) {
   await change(id, { state: "arrived", answer, said: "", arrived_at: Date.now() });
-  await withStore((db) => db.delete("photographs", id));
+  const row = await withStore((db) => db.transaction("operations").store.index("id").get(id));
+  if (row?.payload.phase !== "way_out") await withStore((db) => db.delete("photographs", id));
 }
 
 /**
@@ -129,6 +132,8 @@ export async function forgetArrived() {
   const old = Date.now() - ARRIVED_STAYS_MS;
   const gone = (await everything()).filter((one) => one.state === "arrived" && one.kept_at < old);
   for (const one of gone) await letGo(one.id);
+  const seen = (await everything()).filter((one) => one.state === "arrived" && one.kept_at < Date.now() - BYTES_STAY_MS);
+  for (const { id, kind } of seen) if (kind === PHOTO) await withStore((db) => db.delete("photographs", id));
 }
 
 function tell() {

@@ -6,6 +6,7 @@ import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, takeAlong } from "./contact.js";
 import { announce, sendOperations, sendPhotograph } from "./delivering.js";
 import { PHOTO, arrived, bytesOf, change, forgetArrived, unsent } from "./outbox.js";
+import { coveringWhatArrived, isSignature } from "./signatures-last.js";
 import { recall, remember } from "./store.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
@@ -49,9 +50,10 @@ async function round() {
     if (enrolled && (mine.length > 0 || (await tellingIsDue()))) await compareClocks().catch(onlyDeclined);
     if (mine.length > 0) {
       await announceAll(mine);
-      await sendSmall(mine.filter((one) => one.kind !== PHOTO));
+      await sendSmall(mine.filter((one) => one.kind !== PHOTO && !isSignature(one)));
       await announceAll(await waitingOf(person));
       await sendPhotographs((await waitingOf(person)).filter((one) => one.kind === PHOTO));
+      await sendSmall(coveringWhatArrived(await waitingOf(person), await unsent()));
       await takeAlong();
     }
     await forgetArrived();

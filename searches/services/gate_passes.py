@@ -33,6 +33,19 @@ def good_pass(
     return _good_go(record, visit, code.strip())
 
 
+def use_up(record: Record, radio: RadioRelease, opening: OuterGateOpening) -> None:
+    """Its code opens the gate once: the database keeps one opening for each."""
+    record.add(
+        RadioOpening(
+            establishment=record.establishment,
+            radio=radio,
+            gate_opening=opening,
+            occurred_at=opening.occurred_at,
+            recorded_at=record.now,
+        )
+    )
+
+
 def left_on(visit: Visit) -> UUID | None:
     """The GO, or the release by radio, that its gate was opened on, as long as its lock held."""
     opened = OuterGateOpening.objects.filter(

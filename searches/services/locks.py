@@ -10,14 +10,13 @@ from searches.models import (
     Halt,
     LockSession,
     OuterGateOpening,
-    RadioOpening,
     RadioRelease,
     Release,
     Visit,
 )
 from searches.services.command import command
 from searches.services.counts import request_counts
-from searches.services.gate_passes import good_pass, left_on
+from searches.services.gate_passes import good_pass, left_on, use_up
 from searches.services.lock_voids import alive_locks, void
 from searches.services.proven_times import dated
 from searches.services.sealing import Sealing, sealing_of
@@ -124,15 +123,7 @@ def open_outer_gate(
         )
     )
     if isinstance(good, RadioRelease):
-        record.add(
-            RadioOpening(
-                establishment=record.establishment,
-                radio=good,
-                gate_opening=opening,
-                occurred_at=at,
-                recorded_at=record.now,
-            )
-        )
+        use_up(record, good, opening)
     if good is not None:
         record.change(visit, gate_opened_at=at)
     record.enter(

@@ -37,6 +37,8 @@ async function draw() {
   showNext(page.next ?? null);
   page.ready?.();
   sayAsOf(pack);
+  // Green says itself who decided, and when.
+  within(document, "[data-shell-as-of]").hidden = page.tone === "go";
 }
 
 /**

@@ -24,6 +24,7 @@ from searches.views import (
     people,
     photos,
     pictures,
+    radio,
     received,
     release,
     rolls,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "visits/<uuid:visit_id>/override/<uuid:override_id>/", release.grant, name="grant_override"
     ),
     path("visits/<uuid:visit_id>/manual-release/", release.manual, name="manual_release"),
+    path("visits/<uuid:visit_id>/radio/", radio.radio, name="radio_release"),
     # The search sheet
     path("visits/<uuid:visit_id>/sheet/", sheet.overview, name="sheet"),
     path("visits/<uuid:visit_id>/sheet/zones/", sheet.zones, name="sheet_zones"),

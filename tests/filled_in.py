@@ -19,7 +19,7 @@ WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
 WAY_IN |= {"expected_at": "2027-01-04T07:30", "described_as": "Seen " * 6}
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
-NAMED += ("party_id", "slot")
+NAMED += ("party_id", "slot", "enrolled_id")
 
 
 def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
     same |= dict.fromkeys(("why", "note", "text", "reason", "seen", "judgement"), "Seen " * 6)
     return {
         **named,
-        **same,
+        **same | _radio(ids),
         "uuid": uuid4(),
         "visit": ids["visit_id"],
         "escort": ids["person_id"],
@@ -62,3 +62,8 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "photo": SimpleUploadedFile("photo.jpg", b"x", content_type="image/jpeg"),
         "file": SimpleUploadedFile("file.csv", b"number\n", content_type="text/csv"),
     }
+
+
+def _radio(ids: Mapping[str, Any]) -> dict[str, Any]:
+    people = dict.fromkeys(("orderly_officer", "governor", "told_by"), ids["person_id"])
+    return {"heard": "2T3QS7", "governor_told": "on", "tablet": ids["enrolled_id"], **people}

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, offline, rolls, seals, signing, stops
+from searches.api import answers, halts, offline, radio, rolls, seals, signing, stops
 from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
 from searches.api.fields import Boot, Form, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
@@ -39,6 +39,10 @@ TABLE: Mapping[str, Write] = {
         answers.ANSWER,
         answers.LOOK,
         signing.SIGN,
+        # Released by radio
+        radio.LOOK,
+        radio.OPENED,
+        radio.LEFT,
         # Rolls
         rolls.COUNT,
         rolls.TAP,

@@ -22,6 +22,7 @@ class SlotOut(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="What is to be seen in it")
     challenge = serializers.CharField(help_text="Where to put the disc; empty: none is asked")
     disc = serializers.IntegerField(allow_null=True, help_text="The disc that must be in it")
+    undercarriage = serializers.BooleanField(help_text="Looked at before a release")
     photo = serializers.UUIDField(allow_null=True, help_text="The newest photograph of it")
     problems = serializers.ListField(
         child=serializers.CharField(), help_text="Sentences; none: the photograph does"
@@ -120,12 +121,13 @@ def search_told(card: SheetCard) -> dict[str, Any]:
 
 def _item(card: ItemCard) -> dict[str, Any]:
     as_they_are = ("code", "title", "section", "zone", "level", "kind")
+    under = {slot.code for slot in card.item.photos if slot.undercarriage}
     return {name: getattr(card.item, name) for name in as_they_are} | {
         "purposes": sorted(card.item.purposes),
         "results": RESULTS[card.item.kind],
         "state": card.state,
         "answer": card.answer,
-        "slots": [_slot(one) for one in card.slots],
+        "slots": [_slot(one) | {"undercarriage": one.code in under} for one in card.slots],
     }
 
 

@@ -44,6 +44,13 @@ class ChoiceOut(serializers.Serializer[Any]):
     words = serializers.CharField(help_text="As it is shown")
 
 
+class TermsOut(serializers.Serializer[Any]):
+    photo_view_seconds = serializers.IntegerField(help_text="Each photograph, at least")
+    last_look_seconds = serializers.IntegerField(help_text="How old the last look may be")
+    go_life_minutes = serializers.IntegerField(help_text="How long a GO is good")
+    lock_life_minutes = serializers.IntegerField(help_text="How long a lock session lives")
+
+
 class PackOut(serializers.Serializer[Any]):
     server_now = serializers.DateTimeField(help_text="As of when; the server's time")
     seq = serializers.IntegerField(help_text="The ledger's newest entry")
@@ -60,6 +67,8 @@ class PackOut(serializers.Serializer[Any]):
     parties = ChoiceOut(many=True, help_text="Parties that pack loads")
     escorts = ChoiceOut(many=True, help_text="Who may escort")
     searchers = ChoiceOut(many=True, help_text="Who may sign a search")
+    orderly_officers = ChoiceOut(many=True, help_text="Who may look for a release by radio")
+    policy = TermsOut(help_text="What a release by radio goes by")
 
 
 class TabletDoor(Door):
@@ -83,6 +92,8 @@ class TabletDoor(Door):
             "parties": _choices(now.choices.parties),
             "escorts": _choices(now.choices.escorts),
             "searchers": _choices(now.searchers),
+            "orderly_officers": _choices(now.orderly_officers),
+            "policy": now.policy,
         }
         return Response(PackOut(told).data)
 

@@ -19,6 +19,7 @@ from searches.api import (
     handing_out,
     operations,
     photos,
+    radio,
     rolls,
     seals,
     searches,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Release
     path("visits/<uuid:id>/decision", decisions.DecisionDoor.as_view(), name="api_decision"),
     path("visits/<uuid:id>/release", verbs.ReleaseDoor.as_view(), name="api_release"),
+    path("visits/<uuid:id>/radio-release", radio.RadioDoor.as_view(), name="api_radio_release"),
     path("barrier-key", barrier.BarrierKeyDoor.as_view(), name="api_barrier_key"),
     path("visits/<uuid:id>/evidence", evidence.EvidenceDoor.as_view(), name="api_evidence"),
     # Search and photographs

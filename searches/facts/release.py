@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
+from searches.facts.radio import alive_by_radio
 from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
 from searches.models import (
@@ -99,7 +100,8 @@ def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:
     """A GO whose code is still good: a second one beside it would open the gate twice."""
     release = visit.releases.filter(opening__isnull=True, expires_at__gte=now).last()
-    return release.recorded_at if release else None
+    given = release or alive_by_radio(now).filter(visit=visit).last()
+    return given.recorded_at if given else None
 
 
 def _open_stops(visit: Visit) -> tuple[StopFact, ...]:

@@ -18,6 +18,7 @@ from searches.models.photos import (
     Photograph,
     PhotoLook,
 )
+from searches.models.radio import RadioJudgement, RadioLook, RadioOpening, RadioRelease
 from searches.models.releases import (
     ManualRelease,
     OuterGateOpening,
@@ -96,6 +97,10 @@ __all__ = [
     "PhotoLook",
     "Photograph",
     "Prisoner",
+    "RadioJudgement",
+    "RadioLook",
+    "RadioOpening",
+    "RadioRelease",
     "ReaderCursor",
     "Release",
     "RoleGrant",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LockSession, Release, Visit
 from searches.queries.visits import state_of
@@ -66,6 +67,7 @@ def board(establishment_id: UUID) -> Board:
             lock_session__voided_at__isnull=True,
         ).values_list("visit_id", flat=True)
     )
+    released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
     cards = [_card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released) for row in rows]
     gone = [card for card in cards if card.state in GONE]
     return Board(

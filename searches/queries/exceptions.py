@@ -9,7 +9,7 @@ from uuid import UUID
 
 from searches.facts.involved import took_part
 from searches.ledger.clock import server_now
-from searches.models import ExceptionCase, LedgerEntry, Photograph, Release
+from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
 from searches.queries.case_list import CaseLine, annotated, line_of
 from searches.queries.visits import Event, events_of
 from searches.words.refusals import NotThere
@@ -36,6 +36,7 @@ class CasePage:
     photos: tuple[tuple[UUID, str, datetime], ...]
     refused_holds: tuple[tuple[str, str], ...]
     release: dict[str, Any] | None
+    by_radio: tuple[str, ...]  # sentences
     took_part: bool
 
 
@@ -57,6 +58,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         photos=tuple((p.pk, p.slot, p.recorded_at) for p in photos[:MOST_PHOTOS]),
         refused_holds=_refused_holds(row),
         release=_release(row),
+        by_radio=_by_radio(row),
         took_part=str(viewer) in {*row.involved, *(took_part(row.visit) if row.visit else ())},
     )
 
@@ -72,6 +74,22 @@ def _refused_holds(row: ExceptionCase) -> tuple[tuple[str, str], ...]:
     )
     holds = entry.body["said"].get("holds", []) if entry else []
     return tuple((str(code), str(subject)) for code, subject in holds)
+
+
+def _by_radio(row: ExceptionCase) -> tuple[str, ...]:
+    """Releases by radio of this visit, and what became of each once everything was told."""
+    said: list[str] = []
+    radios = RadioRelease.objects.filter(visit_id=row.visit_id) if row.visit_id else ()
+    for radio in radios:
+        judged = radio.judgements.last()
+        at = f"{radio.released_by.printed_name} on {radio.checksum}"
+        if judged is None:
+            said.append(f"Released by radio by {at}. The tablet has not told everything yet.")
+        elif judged.faults:
+            said.append(f"Released by radio by {at}. It does not agree: {' '.join(judged.faults)}")
+        else:
+            said.append(f"Released by radio by {at}. Everything came, and it agrees.")
+    return tuple(said)
 
 
 def _release(row: ExceptionCase) -> dict[str, Any] | None:

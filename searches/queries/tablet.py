@@ -12,12 +12,16 @@ from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
 from searches.queries.board import BoardCard, board
 from searches.queries.chrome import version
+from searches.queries.radio import people_who, policy_of
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard
 from searches.queries.way_in import Choices, choices, searchers
 from searches.rules.checklists import from_document
+from searches.rules.permissions import ALLOWED
 from searches.words.checklists import Checklist, Item, VehicleType
+from searches.words.people import Act
 from searches.words.plans import PLANS, Plan
+from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 
 
@@ -38,6 +42,8 @@ class Pack:
     sheets: tuple[SheetInUse, ...]
     choices: Choices  # of the way-in form
     searchers: tuple[tuple[str, str], ...]
+    orderly_officers: tuple[tuple[str, str], ...]
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,10 @@ class KeptSheet:
 
 def _item(item: Item) -> dict[str, Any]:
     names = ("code", "title", "section", "zone", "disc", "only_with_tail_lift")
-    slots = [{"code": one.code, "title": one.label, "each": one.each} for one in item.photos]
+    slots = [
+        {"code": one.code, "title": one.label, "each": one.each, "undercarriage": one.undercarriage}
+        for one in item.photos
+    ]
     return {name: getattr(item, name) for name in names} | {
         "only_in_deep_search": item.only_in_deep_search,
         "purposes": sorted(item.purposes),
@@ -93,6 +102,8 @@ def pack(establishment_id: UUID) -> Pack:
         sheets=_sheets(establishment_id, searches),
         choices=choices(establishment_id),
         searchers=searchers(establishment_id),
+        orderly_officers=people_who(establishment_id, ALLOWED[Act.LOOK_BY_RADIO]),
+        policy=policy_of(establishment_id),
     )
 
 

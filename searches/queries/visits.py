@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -66,6 +67,7 @@ class VisitPage:
     seals: tuple[str, ...]  # on it now
     lock: LockLine | None
     events: tuple[Event, ...]
+    by_radio: bool  # released so, or left on such a release
     planned_areas: tuple[str, ...]  # by name, as are the parties
     packed_by: tuple[str, ...]
 
@@ -119,6 +121,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         seals=seals_of(visit).on,
         lock=lock,
         events=events_of(visit.establishment_id, visit.pk),
+        by_radio=is_by_radio(visit, server_now()),
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
     )
@@ -172,12 +175,16 @@ def _lock(visit: Visit) -> LockLine | None:
 
 
 def _has_go(visit: Visit) -> bool:
-    return Release.objects.filter(
-        visit=visit,
-        opening__isnull=True,
-        expires_at__gte=server_now(),
-        lock_session__voided_at__isnull=True,
-    ).exists()
+    by_radio = alive_by_radio(server_now()).filter(visit=visit)
+    return (
+        by_radio.exists()
+        or Release.objects.filter(
+            visit=visit,
+            opening__isnull=True,
+            expires_at__gte=server_now(),
+            lock_session__voided_at__isnull=True,
+        ).exists()
+    )
 
 
 def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:

@@ -82,7 +82,7 @@ def reveal(
     jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
     immediate (release_vehicle); fault (misuse_draw); again (hand_out_key);
-    parked (park_clash).
+    parked (park_clash); radio (release_by_radio); radio, faults (judge_radio_release).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -183,6 +183,22 @@ def _manual(said: Said, entry: str) -> Iterator[Revealed]:
     yield Revealed(X.MANUAL_RELEASE, entry, "A vehicle was released by hand.")
 
 
+def _radio(said: Said, entry: str) -> Iterator[Revealed]:
+    sentence = "Released by radio: the gate tablet did not reach the server."
+    yield Revealed(X.MANUAL_RELEASE, str(said.get("radio", entry)), sentence)
+
+
+def _radio_judged(said: Said, entry: str) -> Iterator[Revealed]:
+    """What came afterwards does not bear the release out: critical, and it names why."""
+    if faults := said.get("faults"):
+        sentence = f"Released by radio, and it does not agree: {' '.join(faults)}"
+        yield Revealed(X.MANUAL_RELEASE, entry, sentence, Severity.CRIT)
+
+
+def _radio_refused(said: Said, entry: str) -> Iterator[Revealed]:
+    yield Revealed(X.REFUSED, entry, f"Release by radio refused: {said.get('why', '')}")
+
+
 def _clock(said: Said, entry: str) -> Iterator[Revealed]:
     offset = abs(float(said.get("offset_seconds", 0)))
     if said.get("jumped_backwards"):
@@ -263,6 +279,9 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "grant_override": _granted,
     "release_vehicle": _released,
     "enter_manual_release": _manual,
+    "release_by_radio": _radio,
+    "refuse_radio_release": _radio_refused,
+    "judge_radio_release": _radio_judged,
     "read_clock": _clock,
     "settle_drill": _drill,
     "report_near_miss": _near_miss,

@@ -11,6 +11,7 @@ from dataclasses import fields
 
 from searches.rules.holds import ROWS
 from searches.rules.overrides import OVERRIDE_PAIRS, REASON_LENGTH
+from searches.rules.radio import TABLETS_OWN
 from searches.rules.release import NO_WAIT, RULES, Rule
 from searches.rules.release_people import FAULTS
 from searches.words.people import Role
@@ -20,8 +21,9 @@ from searches.words.releases import HoldCode, OverrideKind
 
 def explain_rules() -> str:
     """The whole book as Markdown."""
-    parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _no_wait(), _policy())
-    return "\n".join(line for part in parts for line in (*part, "")).rstrip() + "\n"
+    parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _no_wait())
+    rest = (_by_radio(), _policy())
+    return "\n".join(line for part in (*parts, *rest) for line in (*part, "")).rstrip() + "\n"
 
 
 def _opening() -> Iterator[str]:
@@ -84,6 +86,19 @@ def _no_wait() -> Iterator[str]:
     codes = ", ".join(f"`{code}`" for code in HoldCode if code in NO_WAIT)
     yield f"They do not wait for {codes}."
     yield "Every other row is asked, a stop first of all, and it is always an exception."
+
+
+def _by_radio() -> Iterator[str]:
+    left = [f"`{code}`" for code, _ in RULES if code in TABLETS_OWN]
+    asked = [f"`{code}`" for code, _ in RULES if code not in TABLETS_OWN]
+    yield "## Released by radio"
+    yield ""
+    yield "The gate tablet is off the network, the control room is on. Always an exception."
+    yield f"The control room's officer is refused by {', '.join(asked)}, as far as the"
+    yield "server knows the facts: a row that nobody listed as the tablet's own is asked."
+    yield f"The facts of {', '.join(left)} are on the tablet: the orderly officer at the gate,"
+    yield "who took no other part, opens every photograph of the underside and signs. When the"
+    yield "tablet tells what it held, each of these rows is asked of it; what holds is critical."
 
 
 def _policy() -> Iterator[str]:

@@ -48,9 +48,19 @@ def digest_of_finished(document: dict[str, Any]) -> str:
     return hashlib.sha256(_canonical(document)).hexdigest()
 
 
-def checksum(document: dict[str, Any], signatures: Iterable[tuple[int, str]]) -> str:
-    """Six letters to read out, of a finished search and who signed it at which place."""
+def checksum(
+    document: dict[str, Any],
+    signatures: Iterable[tuple[int, str]],
+    looked: tuple[str, str] | None = None,
+) -> str:
+    """Six letters to read out, of a finished search and who signed it at which place.
+
+    `looked`: the orderly officer's signature, by its UUID, and who it was. A new signature makes
+    new letters, so that no code is ever good for a second time.
+    """
     signed = document | {"signatures": sorted([place, person] for place, person in signatures)}
+    if looked is not None:
+        signed["looked"] = list(looked)
     bits = int.from_bytes(hashlib.sha256(_canonical(signed)).digest()[:4], "big") >> 2
     shifts = range(5 * (CHECKSUM_LETTERS - 1), -1, -5)
     return "".join(LETTERS[(bits >> shift) & 31] for shift in shifts)

@@ -72,6 +72,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ASK_OVERRIDE: frozenset({MGR, ORD, SEC}),
     Act.GRANT_OVERRIDE: frozenset({ORD, GOV, SEC}),
     Act.ENTER_MANUAL_RELEASE: frozenset({GOV}),
+    Act.RELEASE_BY_RADIO: frozenset({ECR}),  # the gate manager is at the gate
+    Act.LOOK_BY_RADIO: frozenset({ORD}),
     # Review
     Act.SEE_EXCEPTIONS: frozenset({SEC, GOV, AUD}),
     Act.WORK_EXCEPTION: frozenset({SEC}),

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
+from searches.facts.radio import alive_by_radio
 from searches.ledger.canonical import plain, row_document, sha256_of
 from searches.ledger.record import Record, entry_document
 from searches.models import (
@@ -65,7 +66,7 @@ def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
     """
     visit = visit_here(record, visit_id)
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
-    if alive.exists():
+    if alive.exists() or alive_by_radio(record.now).filter(visit=visit).exists():
         raise Refused("go-alive", "This vehicle's GO is still good. Ask in a few minutes.")
     record.enter("take_evidence", visit=visit.pk)
     return visit

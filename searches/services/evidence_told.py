@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typst
 from django.utils import timezone
 
-from searches.models import ManualRelease, Photograph, Release, Signature
+from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
 from searches.rules.photos import found_wrong
 from searches.services.derived import Size, derived_image
 from searches.services.evidence import Evidence
@@ -25,7 +25,15 @@ from searches.words.refusals import NotThere
 
 PAGE = Path(__file__).parents[2] / "gatehouse" / "evidence" / "evidence.typ"
 HELD = frozenset(
-    {"refuse_release", "void_lock", "detain", "raise_stop", "raise_by_system", "call_standfast"}
+    {
+        "refuse_release",
+        "refuse_radio_release",
+        "void_lock",
+        "detain",
+        "raise_stop",
+        "raise_by_system",
+        "call_standfast",
+    }
 )
 
 
@@ -108,10 +116,25 @@ def _decision(evidence: Evidence, place: _Place) -> list[str]:
         said.append(f"GO at {place.at(release.recorded_at)} by {by}.")
         for aside in release.decision["set_aside"]:
             said.append(f"Set aside by two people: {aside['hold']['sentence']}")
+    said += _by_radio(evidence, place)
     for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         said.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
         said.append(f"Reason: {manual.reason}")
     return said or ["No GO was given."]
+
+
+def _by_radio(evidence: Evidence, place: _Place) -> Iterable[str]:
+    for radio in RadioRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
+        by, officer = radio.released_by.printed_name, radio.orderly_officer.printed_name
+        yield f"GO by radio at {place.at(radio.recorded_at)} by {by}, on {radio.checksum}."
+        yield f"At the gate: {officer}. Duty governor told: {radio.governor.printed_name}."
+        judged = radio.judgements.last()
+        if judged is None:
+            yield "What the tablet held has not been judged yet."
+        elif judged.faults:
+            yield f"Afterwards it does not agree: {' '.join(judged.faults)}"
+        else:
+            yield "Afterwards everything came, and it agrees."
 
 
 def _held(entry: dict[str, Any]) -> str:

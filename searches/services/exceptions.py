@@ -130,9 +130,7 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
         cause=revealed.cause[:120],
         visit=visit,
         stop_id=entry.body["said"].get("stop"),
-        deadline_at=due_at(
-            revealed.code, opened_at=record.now, day_ends_at=_day_end(record, record.now)
-        ),
+        deadline_at=_deadline(record, revealed),
         involved=sorted(set(involved)),
         occurred_at=entry.at,
         recorded_at=record.now,
@@ -145,8 +143,18 @@ def _reporter(revealed: Revealed) -> list[str]:
     return [str(report.reported_by_id)] if report else []
 
 
+def _deadline(record: Record, revealed: Revealed) -> datetime | None:
+    """What is critical is looked at now, whatever the catalogue says of its kind."""
+    if revealed.severity is Severity.CRIT:
+        return None
+    day_ends_at = _day_end(record, record.now)
+    return due_at(revealed.code, opened_at=record.now, day_ends_at=day_ends_at)
+
+
 def _severity(record: Record, revealed: Revealed) -> Severity:
     """Late counts weigh more at three in a week."""
+    if revealed.severity is not None:
+        return revealed.severity
     late = revealed.code is ExceptionCode.LATE_COUNT
     if late and _this_week(record, revealed.code) >= LATE_COUNTS_A_WEEK:
         return Severity.MED

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
-from searches.models import Halt, LockSession, OuterGateOpening, Release, Stop, Visit
+from searches.models import (
+    Halt,
+    LockSession,
+    OuterGateOpening,
+    RadioRelease,
+    Release,
+    Visit,
+)
 from searches.services.command import command
 from searches.services.counts import request_counts
+from searches.services.gate_passes import good_pass, left_on, use_up
 from searches.services.lock_voids import alive_locks, void
+from searches.services.proven_times import dated
 from searches.services.sealing import Sealing, sealing_of
 from searches.services.searches import draw_search
 from searches.services.visit_names import visit_here
@@ -93,53 +102,62 @@ def void_expired_locks(record: Record) -> int:
 
 
 @command(Act.OPEN_OUTER_GATE)
-def open_outer_gate(record: Record, *, visit_id: UUID, code: str = "") -> OuterGateOpening:
+def open_outer_gate(
+    record: Record, *, visit_id: UUID, code: str = "", occurred_at: datetime | None = None
+) -> OuterGateOpening:
     """The outer gate was opened. On a good GO it uses its code up; otherwise it is a fact all
     the same: recorded, never refused, and an exception (X05).
     """
     visit = visit_here(record, visit_id)
-    release, fault = _good_go(record, visit, code)
+    good, fault = good_pass(record, visit, code, occurred_at)
+    at = min(dated(record, occurred_at), record.now)
     opening = record.add(
         OuterGateOpening(
             establishment=record.establishment,
             visit=visit,
-            release=release,
+            release=good if isinstance(good, Release) else None,
             opened_by_id=record.by,
             note=fault,
-            occurred_at=record.now,
+            occurred_at=at,
             recorded_at=record.now,
         )
     )
-    if release is not None:
-        record.change(visit, gate_opened_at=record.now)
+    if isinstance(good, RadioRelease):
+        use_up(record, good, opening)
+    if good is not None:
+        record.change(visit, gate_opened_at=at)
     record.enter(
         "open_outer_gate",
         visit=visit.pk,
-        release=release.pk if release else None,
-        on_go=release is not None,
+        release=good.pk if good else None,
+        on_go=good is not None,
+        by_radio=isinstance(good, RadioRelease),
         fault=fault,
     )
     return opening
 
 
 @command(Act.DEPART)
-def depart(record: Record, *, visit_id: UUID, inner_gate_still_shut: bool) -> Visit:
+def depart(
+    record: Record,
+    *,
+    visit_id: UUID,
+    inner_gate_still_shut: bool,
+    occurred_at: datetime | None = None,
+) -> Visit:
     """The vehicle left. Without a GO that opened the gate this too is a fact, and X05."""
     visit = visit_here(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
-    opened = OuterGateOpening.objects.filter(
-        visit=visit, release__isnull=False, release__lock_session__voided_at__isnull=True
-    )
-    opening = opened.order_by("recorded_at").last()
-    record.change(visit, departed_at=record.now)
+    at = min(dated(record, occurred_at), record.now)
+    record.change(visit, departed_at=at)
     for lock in alive_locks(record):
         if lock.visit_id == visit.pk:
-            record.change(lock, ended_at=record.now)
+            record.change(lock, ended_at=at)
     record.enter(
         "depart",
         visit=visit.pk,
-        release=opening.release_id if opening else None,
+        release=left_on(visit),
         inner_gate_still_shut=inner_gate_still_shut,
     )
     return visit
@@ -192,25 +210,3 @@ def _voided_late(record: Record, visit: Visit, reason: VoidReason, lock_id: UUID
     if lock.voided_at is not None:
         return Refused("lock-void-already", "This lock was void already.")
     return Refused("left-already", "The vehicle has left. Tell the control room now.")
-
-
-def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
-    """The release this code belongs to, or why the gate should not have been opened."""
-    release: Release | None = (
-        Release.objects.filter(visit=visit).select_related("lock_session").last()
-    )
-    if release is None:
-        return None, "No GO was given."
-    if visit.detained_at is not None or visit.turned_back_at is not None:
-        return None, "The vehicle is detained."
-    if code.strip() != release.code:
-        return None, "The code is not the one given."
-    if OuterGateOpening.objects.filter(release=release).exists():
-        return None, "The code was used before."
-    if release.expires_at < record.now:
-        return None, "The GO had run out."
-    if release.lock_session.voided_at is not None:
-        return None, "The lock was void."
-    if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
-        return None, "All vehicles were stopped."
-    return release, ""

@@ -42,7 +42,8 @@ def sign_search(
     refusal = _refuse_same_person(record, search, place)
     if refusal is not None:
         return refusal
-    demand_alive(search)
+    if not search.by_radio.exists():  # it left, and its lock with it: what was signed still counts
+        demand_alive(search)
     shown = _shown(search, shown_sha256)
     unanswered = _unanswered(search)
     if unanswered:

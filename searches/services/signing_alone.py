@@ -32,7 +32,7 @@ def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
 
     Raises Refused when the PIN is wrong or the sheet is not the one that was signed: sign again.
     """
-    signer = _signer(actor, told.signed_by)
+    signer = signer_on(actor, told.signed_by)
     pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
     return sign_search(
         signer,
@@ -44,7 +44,7 @@ def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
     )
 
 
-def _signer(actor: Actor, signed_by: UUID | None) -> Actor:
+def signer_on(actor: Actor, signed_by: UUID | None) -> Actor:
     """The second searcher signs on the tablet of the first: their PIN says that it is them."""
     if signed_by is None or signed_by == actor.person:
         return actor

@@ -168,6 +168,7 @@ def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]
         ],
         "waiting": [row for row in shown.asked if row.second not in roles],
         "asks": may(Act.ASK_OVERRIDE, roles),
+        "by_radio": may(Act.RELEASE_BY_RADIO, roles) and shown.is_open,
     }
 
 

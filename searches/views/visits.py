@@ -49,6 +49,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,
         "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
         "sees_decision": may(Act.SEE_DECISION, roles),
+        "by_radio": may(Act.RELEASE_BY_RADIO, roles),
         "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
         "at_gate": True,
     } | _evidence(request, visit_id)

@@ -74,3 +74,4 @@ class Revealed:
     code: ExceptionCode
     cause: str
     summary: str
+    severity: Severity | None = None  # else as the catalogue says

@@ -67,6 +67,8 @@ class Act(StrEnum):
     ASK_OVERRIDE = "ask_override"
     GRANT_OVERRIDE = "grant_override"
     ENTER_MANUAL_RELEASE = "enter_manual_release"
+    RELEASE_BY_RADIO = "release_by_radio"
+    LOOK_BY_RADIO = "look_by_radio"
     # Review
     SEE_EXCEPTIONS = "see_exceptions"
     WORK_EXCEPTION = "work_exception"

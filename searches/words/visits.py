@@ -113,6 +113,8 @@ class SignatureMeaning(StrEnum):
     STOP_CLOSED = "stop_closed"
     CHECKLIST_PUBLISHED = "checklist_published"
     MANUAL_RELEASE = "manual_release"
+    RADIO_RELEASED = "radio_released"
+    RADIO_LOOKED = "radio_looked"
 
 
 #: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
@@ -127,6 +129,8 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.STOP_CLOSED: "The reason for this stop is settled.",
     SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
+    SignatureMeaning.RADIO_RELEASED: "I typed what I heard. Nothing known here holds this vehicle.",
+    SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
 }
 
 

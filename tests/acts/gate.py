@@ -14,8 +14,11 @@ from searches.models import Draw, Photograph
 from searches.rules.answers import Given
 from searches.services.looks import opened_token
 from searches.services.photos import Announced, Place
+from searches.services.radio_looks import LookedAlone
+from searches.services.sealed_boxes import Box
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.policy import Policy
+from searches.words.radio import Heard
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from searches.words.visits import DrillOutcome, Expected, FromTablet, VisitSource, VoidReason, WayIn
@@ -200,6 +203,29 @@ def open_outer_gate(day: Day) -> Call:
 def depart(day: Day) -> Call:
     day.do("open_outer_gate")
     return day.prison.grace, {"visit_id": day.visit, "inner_gate_still_shut": True}
+
+
+def release_by_radio(day: Day) -> Call:
+    """Counted and known here; the search itself is on the tablet."""
+    day.ready()
+    day.do("hand_out_key")
+    people = [day.prison.person[name].pk for name in ("omar", "dee", "ceri")]
+    heard = Heard("2T3QS7", day.prison.device["gate-1"].pk, *people)
+    return day.prison.ceri, {"visit_id": day.visit, "heard": heard, "pin": PIN, "id": uuid4()}
+
+
+def look_by_radio(day: Day) -> Call:
+    assert day.sealed and day.yard.search
+    box = Box("", "", "", "")
+    told = LookedAlone(uuid4(), day.yard.search.pk, "2T3QS7", {}, box, day.yard.now)
+    return day.prison.omar, {"told": told, "pin": PIN}
+
+
+def judge_radio_release(day: Day) -> Call:
+    """An hour later, and nothing was ever told."""
+    day.do("release_by_radio")
+    day.wait(61 * 60)
+    return day.prison.clockwork, {}
 
 
 def place_legal_hold(day: Day) -> Call:

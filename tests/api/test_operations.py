@@ -130,4 +130,4 @@ def test_none_and_more_than_a_hundred_are_refused(kitchen: Tablet, number: int) 
 
 def test_every_kind_is_named_for_its_command() -> None:
     assert all(kind == write.kind for kind, write in operations.TABLE.items())
-    assert len(operations.TABLE) == 19
+    assert len(operations.TABLE) == 22

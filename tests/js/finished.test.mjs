@@ -31,6 +31,8 @@ test("what is signed, the checksum and the code are the guide's", async () => {
   const document = documentOf(search);
   assert.equal(await digestOf(document), vectors.digest);
   assert.equal(await checksumOf(document, signed), vectors.checksum);
+  const looked = ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"];
+  assert.equal(await checksumOf(document, signed, looked), vectors.letters);
   const raw = Uint8Array.from({ length: 32 }, (_, place) => place);
   const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   assert.equal(await codeOf(key, vectors.checksum), vectors.code);

@@ -8,6 +8,7 @@ const photo = fact("photo", "one");
 const answer = fact("answer_item", "one");
 const signed = fact("sign_search", "one");
 const elsewhere = fact("sign_search", "two");
+const looked = fact("look_by_radio", "one");
 const all = [photo, answer, signed, elsewhere];
 
 test("small things go together, photographs singly, signatures in neither", () => {
@@ -18,6 +19,7 @@ test("small things go together, photographs singly, signatures in neither", () =
 test("a signature waits for everything of its search, whoever took it down", () => {
   assert.deepEqual(signatures([signed, elsewhere], all), [elsewhere]);
   assert.deepEqual(signatures([signed], [photo, signed]), []);
+  assert.deepEqual(signatures([looked], [photo, looked]), []);
 });
 
 test("what was refused or has arrived holds up no signature", () => {

@@ -54,6 +54,10 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("release_vehicle", {"release": "r"}, set()),
     ("release_vehicle", {"release": "r", "immediate": True}, {"X13"}),
     ("enter_manual_release", {}, {"X14"}),
+    ("release_by_radio", {"radio": "r"}, {"X14"}),
+    ("refuse_radio_release", {"why": "All vehicles are stopped."}, {"X18"}),
+    ("judge_radio_release", {"radio": "r", "faults": ["U3 is a copy."]}, {"X14"}),
+    ("judge_radio_release", {"radio": "r", "faults": []}, set()),
     ("read_clock", {"offset_seconds": 120.0}, set()),
     ("read_clock", {"offset_seconds": -121.0}, {"X15"}),
     ("read_clock", {"offset_seconds": 0.0, "jumped_backwards": True}, {"X15"}),
@@ -91,6 +95,12 @@ def test_an_entry_reveals(act: str, said: dict[str, Any], codes: set[str]) -> No
     revealed = reveal(act, said, entry="entry-1")
     assert {one.code.value for one in revealed} == codes
     assert all(one.cause and one.summary for one in revealed)
+
+
+def test_a_release_by_radio_that_does_not_agree_is_critical() -> None:
+    said = {"radio": "r", "faults": ["U3 is a copy."]}
+    (revealed,) = reveal("judge_radio_release", said, entry="entry-1")
+    assert (revealed.severity, revealed.summary[-13:]) == (CRIT, "U3 is a copy.")
 
 
 def test_every_teller_is_tried_above() -> None:

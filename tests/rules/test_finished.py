@@ -40,6 +40,8 @@ def test_the_guides_vectors() -> None:
     vectors = dict(re.findall(r"^\| (\w+) \| `([^`]+)` \|$", GUIDE, re.M))
     assert vectors["digest"] == digest_of_finished(DOCUMENT)
     assert vectors["checksum"] == typed == "2T3QS7"
+    looked = ("33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444")
+    assert vectors["letters"] == checksum(DOCUMENT, SIGNED, looked)
     assert vectors["code"] == release_code(bytes(range(32)), typed) == "342334"
 
 

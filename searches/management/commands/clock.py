@@ -16,6 +16,7 @@ from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.direct_uploads import forget_stale_uploads
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
+from searches.services.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.readers import catch_up
 from searches.services.retention import NothingDue, delete_when_due
 from searches.words.actors import Actor, system
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
     ("late counts", alert_late_counts),
+    ("releases by radio", judge_when_due),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
     ("checkpoint mail", mail_checkpoints),
@@ -62,7 +64,7 @@ def tick() -> None:
         for name, duty in DUTIES:
             try:
                 duty(system(prison.id))
-            except (NothingExpired, NothingLate, NothingDue):
+            except (NothingExpired, NothingLate, NothingDue, NothingToJudge):
                 continue
             except Exception as fault:  # noqa: BLE001  # late counts must be raised all the same
                 log.exception("the clock failed", duty=name, prison=prison.code, why=str(fault))

@@ -18,7 +18,9 @@ export function backWhenReached() {
 async function look() {
   const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
   const typing = document.activeElement?.matches("input, textarea, select");
-  if (filming || typing || location.pathname === "/tablet/waiting/") return;
+  // A GO by radio, and what it rests on, hold for this life of the page alone.
+  const inTheMiddle = document.querySelector("[data-stays]") !== null;
+  if (filming || typing || inTheMiddle || location.pathname === "/tablet/waiting/") return;
   try {
     const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
     if (!answer.ok || (await answer.json()).short_name !== "Gatehouse") return;

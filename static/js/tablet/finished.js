@@ -26,13 +26,14 @@ export function digestOf(document) {
 }
 
 /**
- * Six letters to read out.
+ * Six letters to read out; with the orderly officer's signature, by its UUID and person, they are new each time.
  * @param {object} document
  * @param {{ place: number, person: string }[]} signed
+ * @param {[string, string]} [looked]
  */
-export async function checksumOf(document, signed) {
+export async function checksumOf(document, signed, looked) {
   const signatures = signed.map(({ place, person }) => [place, person]).sort((one, other) => Number(one[0]) - Number(other[0]));
-  const digest = await hexDigest(encoded(canonical({ ...document, signatures })));
+  const digest = await hexDigest(encoded(canonical({ ...document, signatures, ...(looked ? { looked } : {}) })));
   const bits = Number.parseInt(digest.slice(0, 8), 16) >>> 2;
   return [25, 20, 15, 10, 5, 0].map((shift) => LETTERS[(bits >>> shift) & 31]).join("");
 }

@@ -27,6 +27,8 @@ export function layVisits(pack, kept) {
     if (one.kind === "log_vehicle_in") layWayIn(visits, one, pack);
     if (one.kind === "close_inner_gate") laySeal(visits, one, pack);
     if (one.kind === "void_lock" && isNews(one, pack)) layVoid(visits, one);
+    if (one.kind === "open_outer_gate" && isNews(one, pack)) layState(visits, one, "leaving");
+    if (one.kind === "depart" && isNews(one, pack)) layState(visits, one, "departed");
   }
   return visits;
 }
@@ -100,6 +102,16 @@ function layVoid(visits, one) {
   const ended = ENDED[/** @type {keyof typeof ENDED} */ (one.payload.reason)] ?? "The lock was disturbed.";
   const lock = { id: "", search: "", sealed_at: "", drawn: null, ...visit.lock, ended };
   Object.assign(visit, { lock, here: hereOf(one), state: "on_site" });
+}
+
+/**
+ * @param {Visit[]} visits
+ * @param {Kept} one
+ * @param {string} state
+ */
+function layState(visits, one, state) {
+  const visit = visitOf(visits, one.payload.visit);
+  if (visit) Object.assign(visit, { state, here: hereOf(one) });
 }
 
 /** @param {Kept} one */

@@ -3,7 +3,7 @@
 
 import { newUuid } from "../hooks.js";
 import { record } from "./facts.js";
-import { checksumOf, digestOf, documentOf } from "./finished.js";
+import { digestOf, documentOf } from "./finished.js";
 import { again } from "./go.js";
 import { keys } from "./handed-out.js";
 import { drawn, within } from "./parts.js";
@@ -30,7 +30,8 @@ export async function sign(known, visit) {
   within(fragment, "[data-sign-say]").textContent = sayOf(open.length, place, Boolean(box));
   offer(form, known.pack, now, place ?? 1);
   form.addEventListener("submit", (event) => void signed(event, now, place ?? 1));
-  if (!place) await showChecksum(fragment, now);
+  within(fragment, "[data-radio]").hidden = Boolean(place);
+  if (!place) return { fragment, next: { words: "", label: "Release by radio", href: `/visits/${now.visit}/radio/` } };
   const label = `Sign as ${place === 1 ? "first" : "second"} searcher`;
   return { fragment, next: form.hidden ? nextOf(now, open) : { words: "", label, form: "sign" } };
 }
@@ -89,14 +90,4 @@ async function signed(event, now, place) {
   const said = { search: now.search, place, signed_by: person, shown_sha256: await digestOf(documentOf(now)), sealed_pin: box };
   await record("sign_search", said, { id });
   again();
-}
-
-/**
- * @param {DocumentFragment} fragment
- * @param {Search} now
- */
-async function showChecksum(fragment, now) {
-  const radio = within(fragment, "[data-radio]");
-  radio.hidden = false;
-  within(radio, "[data-checksum]").textContent = await checksumOf(documentOf(now), now.signed);
 }

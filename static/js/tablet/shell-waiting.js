@@ -15,6 +15,9 @@ const KINDS = {
   close_inner_gate: "Lock sealed",
   void_lock: "Lock void",
   sign_search: "Signature",
+  look_by_radio: "Orderly officer's signature",
+  open_outer_gate: "Outer gate opened",
+  depart: "Left",
   raise_stop: "Stop all vehicles",
 };
 

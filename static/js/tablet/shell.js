@@ -11,6 +11,7 @@ import { drawn, showNext, within } from "./parts.js";
 import { board } from "./shell-board.js";
 import { seal, visit } from "./shell-lock.js";
 import { wayInPhotographs } from "./shell-photos.js";
+import { byRadio } from "./shell-radio.js";
 import { search } from "./shell-search.js";
 import { sign } from "./shell-sign.js";
 import { stop } from "./shell-stop.js";
@@ -18,10 +19,10 @@ import { waiting } from "./shell-waiting.js";
 import { wayIn } from "./shell-way-in.js";
 import { Stuck, recall } from "./store.js";
 
-/** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void }} Page */
+/** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void, tone?: "go" | "stay" }} Page */
 /** @typedef {{ pack: any, kept: import("./outbox.js").Kept[], visits: import("./here-state.js").Visit[] }} Known */
 
-const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos)\/(?:([^/]+)\/(onward\/)?)?)?$/;
+const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;
 let drawing = 0;
 
@@ -33,10 +34,13 @@ async function draw() {
   const shell = within(document, "[data-shell]");
   for (const video of shell.querySelectorAll("video")) close(video);
   shell.replaceChildren(page.fragment);
+  for (const tone of ["go", "stay"]) document.body.classList.toggle(`app-body--${tone}`, page.tone === tone);
   showNext(page.next ?? null);
   page.ready?.();
   sayAsOf(pack);
   stayAwake();
+  // Green says itself who decided, and when.
+  within(document, "[data-shell-as-of]").hidden = page.tone === "go";
 }
 
 /**
@@ -63,6 +67,7 @@ async function pageFor(now) {
   if (!id || !one) return nothing("Not on this tablet", "This page needs the control room.");
   if (room === "sheet") return search(now, { visit: one, item, onward: Boolean(onward) });
   if (room === "sign") return sign(now, one);
+  if (room === "radio") return byRadio(now, one);
   if (room === "seal") return seal(one);
   if (room === "photos") return wayInPhotographs(now, one, item);
   return visit(one, now);

@@ -1,10 +1,10 @@
 // @ts-check
-/** What may be sent now. A signature is for the finished search: it waits until all of that has arrived. Pure. */
+/** What may be sent now. A signature is for what was answered and photographed: it waits until all of that has arrived. Pure. */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
 export const PHOTO = "photo";
-const SIGNATURE = "sign_search";
+const SIGNATURES = new Set(["sign_search", "look_by_radio"]);
 
 /** @param {Kept[]} waiting */
 export function photographs(waiting) {
@@ -13,7 +13,7 @@ export function photographs(waiting) {
 
 /** @param {Kept[]} waiting */
 export function small(waiting) {
-  return waiting.filter(({ kind }) => kind !== PHOTO && kind !== SIGNATURE);
+  return waiting.filter(({ kind }) => kind !== PHOTO && !SIGNATURES.has(kind));
 }
 
 /**
@@ -21,6 +21,6 @@ export function small(waiting) {
  * @param {Kept[]} everybodys whoever took it down, on this tablet
  */
 export function signatures(mine, everybodys) {
-  const unfinished = new Set(everybodys.filter(({ kind, state }) => kind !== SIGNATURE && state === "waiting").map(({ payload }) => payload.search));
-  return mine.filter(({ kind, payload }) => kind === SIGNATURE && !unfinished.has(payload.search));
+  const unfinished = new Set(everybodys.filter(({ kind, state }) => !SIGNATURES.has(kind) && state === "waiting").map(({ payload }) => payload.search));
+  return mine.filter(({ kind, payload }) => SIGNATURES.has(kind) && !unfinished.has(payload.search));
 }

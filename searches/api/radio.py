@@ -1,0 +1,136 @@
+"""Release by radio: the control room's call, and what the gate tablet tells of it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.decisions import HeldOut
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Moment, Text, Whole
+from searches.api.signing import BoxForm, box_of
+from searches.api.verbs import VerbForm
+from searches.api.writes import Given, Write, row_told
+from searches.queries.radio import radio_told
+from searches.services.locks import depart, open_outer_gate
+from searches.services.radio_looks import LookedAlone, look_alone
+from searches.services.radio_releases import release_by_radio
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.radio import Heard
+from searches.words.refusals import Refused
+
+MOST_PHOTOS = 100
+MOST_SECONDS = 24 * 3600
+
+
+class RadioForm(VerbForm):
+    checksum = Text(max_length=40, help_text="The six letters as heard")
+    tablet = serializers.UUIDField(help_text="The gate tablet they were read from")
+    orderly_officer = serializers.UUIDField(help_text="Who looked at the photographs at the gate")
+    governor = serializers.UUIDField(help_text="The duty governor who was told")
+    told_by = serializers.UUIDField(help_text="Who told them")
+    pin = Text(max_length=8, help_text="Of whoever releases: this is a signature")
+
+
+class RadioOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The release by radio: the UUID that was sent")
+    visit = serializers.UUIDField(help_text="The visit")
+    lock = serializers.UUIDField(help_text="Its lock session")
+    checksum = serializers.CharField(help_text="The six letters as they were understood")
+    code = serializers.CharField(help_text="Six digits to read back")
+    expires_at = serializers.DateTimeField(help_text="When the gate may not open on it any more")
+    facts_sha256 = serializers.CharField(help_text="Digest of the facts it was decided on")
+    recorded_at = serializers.DateTimeField(help_text="The server's time")
+
+
+class RadioDoor(Door):
+    """A code, or every hold that stands. No PIN is remembered, so the release itself is the key."""
+
+    @described(
+        "release_by_radio",
+        "Release by radio what a gate tablet searched alone",
+        takes=RadioForm,
+        gives={200: RadioOut, 201: RadioOut, 409: HeldOut},
+        refuses=(404,),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.RELEASE_BY_RADIO)
+        given = sent(request, RadioForm)
+        key, pin = given.pop("id"), given.pop("pin")
+        known = radio_told(actor, key, id)
+        if known is None:
+            release_by_radio(actor, visit_id=id, heard=Heard(**given), pin=pin, id=key)
+            return Response(RadioOut(radio_told(actor, key, id)).data, status=201)
+        if not known["code"]:
+            raise Refused("radio-over", "This code is over. The search is read out anew.")
+        return Response(RadioOut(known).data)
+
+
+class LookedForm(Form):
+    photo = serializers.UUIDField(help_text="A photograph of the underside")
+    seconds = Whole(min_value=0, max_value=MOST_SECONDS, help_text="How long it was open")
+
+
+class LookForm(Form):
+    search = serializers.UUIDField(help_text="The search")
+    checksum = Text(max_length=12, help_text="The letters that the tablet showed")
+    looked = LookedForm(many=True, help_text=f"At most {MOST_PHOTOS}")
+    signed_by = serializers.UUIDField(help_text="The orderly officer, whose PIN it is")
+    sealed_pin = BoxForm(help_text="The PIN, sealed for this operation and person")
+    occurred_at = Moment(help_text="When it was signed, by the tablet's clock")
+
+
+class OpenedForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    code = Text(required=False, allow_blank=True, max_length=8, help_text="As it was read back")
+    occurred_at = Moment(help_text="When it was opened, by the tablet's clock")
+
+
+class LeftForm(Form):
+    visit = serializers.UUIDField(help_text="The visit")
+    inner_gate_still_shut = serializers.BooleanField(help_text="The officer looked: it still is")
+    occurred_at = Moment(help_text="When it left, by the tablet's clock")
+
+
+def _look(actor: Actor, id: UUID, given: Given) -> Given:
+    looked = {str(one["photo"]): one["seconds"] for one in given["looked"][:MOST_PHOTOS]}
+    told = LookedAlone(
+        operation=id,
+        search_id=given["search"],
+        checksum=given["checksum"],
+        seconds=looked,
+        box=box_of(given["sealed_pin"]),
+        occurred_at=given["occurred_at"],
+        signed_by=given["signed_by"],
+    )
+    return row_told(look_alone(actor, told))
+
+
+def _opened(actor: Actor, id: UUID, given: Given) -> Given:
+    opening = open_outer_gate(
+        actor,
+        visit_id=given["visit"],
+        code=given.get("code", ""),
+        occurred_at=given["occurred_at"],
+    )
+    return row_told(opening) | {"on_go": not opening.note, "note": opening.note}
+
+
+def _left(actor: Actor, id: UUID, given: Given) -> Given:
+    visit = depart(
+        actor,
+        visit_id=given["visit"],
+        inner_gate_still_shut=given["inner_gate_still_shut"],
+        occurred_at=given["occurred_at"],
+    )
+    return row_told(visit, "departed_at")
+
+
+LOOK = Write("look_by_radio", Act.TAKE_PHOTO, LookForm, _look, "The orderly officer looked")
+OPENED = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenedForm, _opened, "The gate was opened")
+LEFT = Write("depart", Act.DEPART, LeftForm, _left, "The vehicle left")

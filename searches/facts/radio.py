@@ -1,0 +1,96 @@
+"""Rows of a release by radio: which is alive, and what is here of it to be judged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from searches.facts.finished import finished
+from searches.models import (
+    OuterGateOpening,
+    PhotoAnnouncement,
+    Photograph,
+    RadioLook,
+    RadioOpening,
+    RadioRelease,
+    Search,
+    SearchSignature,
+    Visit,
+)
+from searches.rules.finished import checksum, digest_of_finished
+from searches.words.radio import LookFact, RadioFacts
+
+
+def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
+    """Of every prison: narrow it. Not run out, not used, and its lock is still one."""
+    return RadioRelease.objects.filter(
+        expires_at__gte=now,
+        opening__isnull=True,
+        lock_session__voided_at__isnull=True,
+        lock_session__ended_at__isnull=True,
+    )
+
+
+def is_by_radio(visit: Visit, now: datetime) -> bool:
+    """Released so and alive, or gone on such a release."""
+    used = RadioOpening.objects.filter(radio__visit=visit).exists()
+    return used or alive_by_radio(now).filter(visit=visit).exists()
+
+
+def looks_of(radio: RadioRelease) -> QuerySet[RadioLook]:
+    """Signatures that go with the letters that were read out."""
+    looks = RadioLook.objects.filter(search=radio.search_id, checksum=radio.checksum)
+    return looks.order_by("recorded_at")
+
+
+def radio_facts(radio: RadioRelease) -> RadioFacts:
+    look = looks_of(radio).last()
+    visit = Visit.objects.get(pk=radio.visit_id)
+    announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
+    here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
+    signed = signed_places(radio.search, finished(radio.search))
+    return RadioFacts(
+        checksum=radio.checksum,
+        tablet=str(radio.tablet_id),
+        orderly_officer=str(radio.orderly_officer_id),
+        released_by=str(radio.released_by_id),
+        look=_look(look) if look else None,
+        checksum_of_rows=_letters(radio.search, look) if look else "",
+        signed_as_held=signed.keys() == {1, 2},
+        missing_photos=sum(photo not in here for photo in announced),
+        left_told=visit.departed_at is not None,
+        gate_fault=_gate_fault(radio),
+    )
+
+
+def signed_places(search: Search, held: dict[str, object]) -> dict[int, UUID]:
+    """Who signed, at each place, this search as it is here, and nothing older."""
+    digest = digest_of_finished(held)
+    rows = SearchSignature.objects.filter(search=search, signature__shown_sha256=digest)
+    return dict(rows.order_by("recorded_at").values_list("place", "signed_by_id"))
+
+
+def _letters(search: Search, look: RadioLook) -> str:
+    held = finished(search)
+    signatures = [(place, str(who)) for place, who in signed_places(search, held).items()]
+    return checksum(held, signatures, (str(look.pk), str(look.looked_by_id)))
+
+
+def _look(row: RadioLook) -> LookFact:
+    return LookFact(
+        id=str(row.pk),
+        person=str(row.looked_by_id),
+        device=str(row.device_id or ""),
+        checksum=row.checksum,
+        seconds={str(photo): int(seconds) for photo, seconds in row.seconds.items()},
+        looked_at=min(row.occurred_at, row.recorded_at),
+    )
+
+
+def _gate_fault(radio: RadioRelease) -> str:
+    """Of the newest opening of this vehicle's gate, where it was not on this release."""
+    openings = OuterGateOpening.objects.filter(visit=radio.visit_id).order_by("recorded_at")
+    newest = openings.last()
+    return newest.note if newest else ""

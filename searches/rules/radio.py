@@ -1,0 +1,149 @@
+"""Release by radio (domain, section 6 a): which rows the control room asks, and what is judged
+afterwards, once the tablet has told what it held.
+
+Fail shut: a row is asked unless it is listed here as the tablet's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from searches.rules.evidence import items_for
+from searches.rules.holds import hold
+from searches.rules.overrides import counters, searchers
+from searches.rules.release import RULES, Rule, decide
+from searches.rules.release_photos import undercarriage
+from searches.words.checklists import Purpose
+from searches.words.radio import GateLook, LookFact, RadioFacts
+from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
+
+#: Their facts are on the tablet. The orderly officer answers for them, and they are judged later.
+TABLETS_OWN = frozenset(
+    {
+        HoldCode.SEARCH_INCOMPLETE,
+        HoldCode.CANNOT_SEE,
+        HoldCode.PHOTO_MISSING,
+        HoldCode.PHOTO_REJECTED,
+        HoldCode.SEARCHERS,
+        HoldCode.TOO_FAST,
+        HoldCode.LAST_LOOK,
+        HoldCode.TOOLS_SEALS,
+        HoldCode.AIDS,
+        HoldCode.UNSYNCED,
+    }
+)
+#: Parts of a row that is asked otherwise: the orderly officer looks, and reads the discs.
+LOOKED_AT_THE_GATE = frozenset({(HoldCode.RELEASER, "photos"), (HoldCode.RELEASER, "discs")})
+#: What the tablet held, and the rows it bears on that the server could know only in part.
+#: Not `unsynced`: what never came is counted apart, and the gate's time must be proven anyway.
+JUDGED_AFTERWARDS = TABLETS_OWN - {HoldCode.UNSYNCED} | {
+    HoldCode.FOUND,
+    HoldCode.IDENTITY,
+    HoldCode.OCCUPANTS,
+    HoldCode.DEEP_SEARCH,
+}
+MOST_FAULTS = 12
+
+
+def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
+    """GO by radio only when no row that can be known here holds. No row runs: never GO."""
+    return decide(facts, [*asked_by_radio(), (HoldCode.RELEASER, _looker(look))])
+
+
+def asked_by_radio() -> tuple[tuple[HoldCode, Rule], ...]:
+    return tuple((code, _as_known(rule)) for code, rule in RULES if code not in TABLETS_OWN)
+
+
+def _as_known(rule: Rule) -> Rule:
+    def asked(facts: ReleaseFacts) -> Iterator[Hold]:
+        return (one for one in rule(facts) if not _is_the_tablets(one, facts))
+
+    return asked
+
+
+def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
+    """A deep search that is on the sheet is done on the tablet; one that is not is never done."""
+    if (one.code, one.subject) == (HoldCode.DEEP_SEARCH, "deep"):
+        return bool(items_for(facts, Purpose.DEEP_SEARCH))
+    return (one.code, one.subject) in LOOKED_AT_THE_GATE
+
+
+def _looker(look: GateLook) -> Rule:
+    """Four people at least: two searchers, the orderly officer, the control room."""
+
+    def rule(facts: ReleaseFacts) -> Iterator[Hold]:
+        if not look.may_look:
+            yield _by_another("is no orderly officer", "orderly-role")
+        if not look.on_own:
+            yield _by_another("has another part in this release", "orderly-same")
+        for part, people in _parts(facts).items():
+            if look.person in people:
+                yield _by_another(f"{part} for this vehicle", f"orderly-{part}")
+
+    return rule
+
+
+def _by_another(why: str, subject: str) -> Hold:
+    return hold(HoldCode.RELEASER, f"The officer at the gate {why}.", subject=subject)
+
+
+def _parts(facts: ReleaseFacts) -> dict[str, frozenset[str]]:
+    return {
+        "searched": searchers(facts),
+        "counted": counters(facts),
+        "escorted": facts.escorts,
+    }
+
+
+def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
+    """What does not bear the release out, as sentences; none: it agrees.
+
+    `facts` are those of the moment the orderly officer signed: what came late is not late.
+    """
+    found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
+    if radio.missing_photos:
+        found.append(f"{radio.missing_photos} photographs never came.")
+    if not radio.left_told:
+        found.append("The tablet never said that it left.")
+    if radio.gate_fault:
+        found.append(f"Outer gate: {radio.gate_fault}")
+    if radio.released_by in frozenset().union(*_parts(facts).values()):
+        found.append("Who released had another part.")
+    return tuple(dict.fromkeys(found))[:MOST_FAULTS]
+
+
+def _of_the_look(facts: ReleaseFacts, radio: RadioFacts) -> Iterator[str]:
+    look = radio.look
+    if look is None:
+        yield "The orderly officer's signature never came."
+        return
+    if look.person != radio.orderly_officer:
+        yield "Another officer signed than the one named."
+    if look.device != radio.tablet:
+        yield "It was signed on another tablet than the one named."
+    for part, people in _parts(facts).items():
+        if look.person in people:
+            yield f"The orderly officer {part} for this vehicle."
+    if unseen := _not_looked_at(facts, look):
+        yield f"{unseen} photographs of the underside were not looked at."
+
+
+def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
+    least = facts.policy.photo_view_seconds
+    return sum(look.seconds.get(photo.id, 0) < least for _, photo in undercarriage(facts))
+
+
+def _of_the_letters(radio: RadioFacts) -> Iterator[str]:
+    if radio.look is not None and radio.checksum_of_rows != radio.checksum:
+        yield "The search that came is not the one that was read out."
+    if not radio.signed_as_held:
+        yield "Both searchers did not sign this search."
+
+
+def _of_the_rows(facts: ReleaseFacts) -> Iterator[str]:
+    """As if nothing had come of it yet: leaving ended its lock, and that is no fault of it."""
+    then = replace(facts, departed_at=None, released_at=None, stops=())
+    rows = [(code, rule) for code, rule in RULES if code in JUDGED_AFTERWARDS]
+    for one in decide(then, rows).holds:
+        yield one.sentence

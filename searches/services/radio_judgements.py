@@ -1,0 +1,110 @@
+"""Each release by radio is held against what the tablet tells afterwards; the clock asks.
+
+Judged once everything announced is here, or after an hour without it; and anew for a week whenever
+more of the visit becomes known, since a photograph may come late and turn out a copy.
+"""
+
+from __future__ import annotations
+
+from searches.facts.radio import radio_facts
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.ledger.record import Record
+from searches.models import LedgerEntry, RadioJudgement, RadioRelease, Release, Visit
+from searches.rules.radio import judge
+from searches.services.command import command
+from searches.words.actors import Actor
+from searches.words.radio import JUDGED_AFTER, LOOKED_INTO_FOR, RadioFacts
+from searches.words.refusals import Refused
+from searches.words.releases import ReleaseFacts
+
+AGREES, DIFFERS = "it agrees", "it does not agree"
+
+
+class NothingToJudge(Refused):
+    """Nothing new is known of any release by radio."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-to-judge", "Nothing new is known of a release by radio.")
+
+
+def judge_when_due(actor: Actor) -> int:
+    """For the clock: one read while no vehicle was released by radio for a week."""
+    since = server_now() - LOOKED_INTO_FOR
+    recent = RadioRelease.objects.filter(establishment=actor.establishment, recorded_at__gte=since)
+    if not recent.exists():
+        raise NothingToJudge()
+    return judge_radio_release(actor)
+
+
+@command(None)
+def judge_radio_release(record: Record) -> int:
+    """Every one of which there is something to say. Raises NothingToJudge."""
+    recent = RadioRelease.objects.within(record.establishment).filter(
+        recorded_at__gte=record.now - LOOKED_INTO_FOR
+    )
+    rows = recent.select_related("search", "lock_session")
+    said = sum(_judged(record, radio) for radio in rows)
+    if not said:
+        raise NothingToJudge()
+    return said
+
+
+def _judged(record: Record, radio: RadioRelease) -> bool:
+    before = radio.judgements.last()
+    seq = _newest_entry(radio)
+    if (before is not None and before.seq >= seq) or _was_not_used(radio):
+        return False
+    told = radio_facts(radio)
+    if before is None and not _is_due(record, radio, told):
+        return False
+    faults = list(judge(_facts_then(radio, told), told))
+    if before is not None and before.faults == faults:
+        return False
+    judgement = record.add(
+        RadioJudgement(
+            establishment=record.establishment,
+            radio=radio,
+            faults=faults,
+            seq=seq,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "judge_radio_release",
+        visit=radio.visit_id,
+        radio=radio.pk,
+        judgement=judgement.pk,
+        faults=faults,
+        verdict=DIFFERS if faults else AGREES,
+    )
+    return True
+
+
+def _is_due(record: Record, radio: RadioRelease, told: RadioFacts) -> bool:
+    complete = told.left_told and told.look is not None and not told.missing_photos
+    return (complete and told.signed_as_held) or record.now - radio.recorded_at >= JUDGED_AFTER
+
+
+def _was_not_used(radio: RadioRelease) -> bool:
+    """Its time ran out, and another release took its place: nothing left on this one."""
+    later = {"visit": radio.visit_id, "recorded_at__gt": radio.recorded_at}
+    if hasattr(radio, "opening"):
+        return False
+    return RadioRelease.objects.filter(**later).exists() or Release.objects.filter(**later).exists()
+
+
+def _newest_entry(radio: RadioRelease) -> int:
+    """Beyond what judging itself leaves."""
+    entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
+    own = ("judge_radio_release", "open_exception")
+    newest = entries.exclude(act__in=own).order_by("-seq").values_list("seq", flat=True).first()
+    return newest or 0
+
+
+def _facts_then(radio: RadioRelease, told: RadioFacts) -> ReleaseFacts:
+    """As of the orderly officer's signature: what the tablet held before it could tell it."""
+    visit = Visit.objects.select_related("establishment", "vehicle", "draw").get(pk=radio.visit_id)
+    then = told.look.looked_at if told.look else radio.recorded_at
+    return release_facts(visit, now=min(then, radio.recorded_at), releaser=None)

@@ -1,0 +1,76 @@
+"""The orderly officer at the gate looked at the photographs on the tablet and signed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import RadioLook
+from searches.rules.finished import read_checksum
+from searches.services.command import command
+from searches.services.proven_times import dated
+from searches.services.sealed_boxes import Box, opened
+from searches.services.searches import search_here
+from searches.services.signatures import sign
+from searches.services.signing_alone import signer_on
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.refusals import Conflict, Invalid
+from searches.words.visits import SignatureMeaning
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAlone:
+    """What the tablet kept of it. `box` holds the PIN, for `operation` alone."""
+
+    operation: UUID
+    search_id: UUID
+    checksum: str
+    seconds: dict[str, int]
+    box: Box
+    occurred_at: datetime
+    signed_by: UUID | None = None
+
+
+def look_alone(actor: Actor, told: LookedAlone) -> RadioLook:
+    """Proven now, as every PIN is. Raises Refused when the PIN is wrong."""
+    signer = signer_on(actor, told.signed_by)
+    pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
+    return look_by_radio(signer, told=told, pin=pin.decode("ascii", "replace"))
+
+
+@command(Act.LOOK_BY_RADIO)
+def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
+    """A fact, so it is taken whatever became of the lock, and judged by what else came."""
+    search = search_here(record, told.search_id)
+    if RadioLook.objects.everywhere().filter(pk=told.operation).exists():
+        raise Conflict()
+    letters = read_checksum(told.checksum)
+    if letters is None:
+        raise Invalid("checksum", "These are not six letters or figures.", field="checksum")
+    shown = {"search": search.pk, "checksum": letters, "seconds": told.seconds}
+    look = record.add(
+        RadioLook(
+            id=told.operation,
+            establishment=record.establishment,
+            visit=search.visit,
+            search=search,
+            checksum=letters,
+            seconds=told.seconds,
+            looked_by_id=record.by,
+            signature=sign(record, SignatureMeaning.RADIO_LOOKED, shown=shown),
+            device_id=record.actor.device,
+            occurred_at=dated(record, told.occurred_at),
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "look_by_radio",
+        visit=search.visit_id,
+        search=search.pk,
+        checksum=letters,
+        photographs=len(told.seconds),
+    )
+    return look

@@ -1,0 +1,169 @@
+"""Release by radio: the control room types what it heard, and is given a code to read back.
+
+Always an exception. The tablet cannot make the code good: without a release here, leaving is X05.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from searches.facts.release import release_facts, screen_document
+from searches.ledger.canonical import plain, sha256_of
+from searches.ledger.record import Record
+from searches.models import DeviceKey, LockSession, Person, RadioRelease, Search, Visit
+from searches.rules.finished import read_checksum, release_code
+from searches.rules.permissions import may
+from searches.rules.radio import decide_by_radio
+from searches.services.command import command
+from searches.services.people import actor_for, person_here
+from searches.services.releases import visit_here
+from searches.services.sealed_boxes import device_secret
+from searches.services.signatures import sign
+from searches.words.people import Act, Role
+from searches.words.policy import Policy
+from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
+from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
+from searches.words.releases import Decision, ReleaseFacts
+from searches.words.visits import SignatureMeaning
+
+
+@command(Act.RELEASE_BY_RADIO)
+def release_by_radio(
+    record: Record, *, visit_id: UUID, heard: Heard, pin: str, id: UUID
+) -> RadioRelease | Refused:
+    """GO by radio, or why not. Every attempt is recorded, refused ones too.
+
+    Raises NotReleased with all holds, Refused where what was heard cannot be released on.
+    """
+    visit = visit_here(record, visit_id)
+    if RadioRelease.objects.everywhere().filter(pk=id).exists():
+        raise Conflict()
+    asked = _Asked(record, visit, heard)
+    refusal = asked.fault()
+    if refusal is not None:
+        return _refuse(record, visit, heard, refusal)
+    facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
+    decision = decide_by_radio(facts, asked.look())
+    if not decision.go:
+        return _refuse(record, visit, heard, NotReleased(decision.holds), decision)
+    radio = record.add(asked.row(id, facts, decision))
+    record.enter(
+        "release_by_radio",
+        visit=visit.pk,
+        radio=radio.pk,
+        lock=radio.lock_session_id,
+        checksum=radio.checksum,
+        tablet=radio.tablet_id,
+        orderly_officer=radio.orderly_officer_id,
+        governor=radio.governor_id,
+        told_by=radio.told_by_id,
+        facts_sha256=radio.facts_sha256,
+    )
+    return radio
+
+
+class _Asked:
+    """One call by radio, and what is known here of everybody and everything it names."""
+
+    def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:
+        self.record, self.visit, self.heard = record, visit, heard
+        self.letters = read_checksum(heard.checksum)
+        self.officer = person_here(record, heard.orderly_officer)
+        self.governor = person_here(record, heard.governor)
+        self.teller = person_here(record, heard.told_by)
+        keys = DeviceKey.objects.within(record.establishment).select_related("device")
+        key = keys.filter(device=heard.tablet, replaced_at=None).first()
+        if key is None:
+            raise NotThere("A tablet with keys")
+        self.key: DeviceKey = key
+        self.lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+        self.search = Search.objects.filter(lock_session=self.lock).order_by("number").last()
+
+    def fault(self) -> Refused | None:
+        """What no facts are needed for."""
+        if self.letters is None:
+            return Invalid("checksum", "Six letters or figures. Ask for them again.", field="heard")
+        if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
+            return Refused("tablet", "That is no tablet at the gate.", field="tablet")
+        if self.lock is None or self.search is None:
+            return Refused("no-search", "No search of this vehicle is known here. It waits.")
+        if not _holds(self.governor, {Role.DUTY_GOVERNOR}) or self.governor.pk == self.record.by:
+            return Refused("governor", "Name the duty governor who was told.", field="governor")
+        if not _holds(self.teller, TELLS_THE_GOVERNOR):
+            return Refused("told-by", "Name who told the duty governor.", field="told_by")
+        used = RadioRelease.objects.filter(lock_session=self.lock, checksum=self.letters)
+        if used.exists():
+            return Refused(
+                "read-out-before", "This was read out before. It is signed and read out anew."
+            )
+        return None
+
+    def look(self) -> GateLook:
+        others = {self.record.by, self.governor.pk}
+        return GateLook(
+            person=str(self.officer.pk),
+            may_look=self.officer.is_active and may(Act.LOOK_BY_RADIO, _roles(self.officer)),
+            on_own=self.officer.pk not in others,
+        )
+
+    def row(self, id: UUID, facts: ReleaseFacts, decision: Decision) -> RadioRelease:
+        record, letters = self.record, self.letters or ""
+        document: dict[str, Any] = plain(asdict(facts))
+        shown = screen_document(facts) | {"heard": plain(asdict(self.heard))}
+        policy = Policy.from_document(record.establishment.policy)
+        # Once to read it back, once to open the gate on it.
+        life = timedelta(minutes=2 * policy.go_life_minutes)
+        return RadioRelease(
+            id=id,
+            establishment=record.establishment,
+            visit=self.visit,
+            lock_session=self.lock,
+            search=self.search,
+            tablet=self.key.device,
+            key=self.key,
+            checksum=letters,
+            code=release_code(device_secret("code", self.key.pk), letters),
+            expires_at=record.now + life,
+            released_by_id=record.by,
+            signature=sign(record, SignatureMeaning.RADIO_RELEASED, shown=shown),
+            device_id=record.actor.device,
+            orderly_officer=self.officer,
+            governor=self.governor,
+            told_by=self.teller,
+            facts=document,
+            decision=plain(asdict(decision)),
+            facts_sha256=sha256_of(document),
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+
+
+def _refuse(
+    record: Record,
+    visit: Visit,
+    heard: Heard,
+    refusal: Refused,
+    decision: Decision | None = None,
+) -> Refused:
+    holds = decision.holds if decision else ()
+    record.enter(
+        "refuse_radio_release",
+        visit=visit.pk,
+        heard=heard.checksum[:40],
+        tablet=heard.tablet,
+        orderly_officer=heard.orderly_officer,
+        why=" ".join(one.sentence for one in holds) or refusal.sentence,
+        holds=[[one.code, one.subject] for one in holds],
+    )
+    return refusal
+
+
+def _holds(person: Person, roles: set[Role] | frozenset[Role]) -> bool:
+    return person.is_active and bool(_roles(person) & roles)
+
+
+def _roles(person: Person) -> frozenset[Role]:
+    return actor_for(person, None).roles

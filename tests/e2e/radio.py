@@ -1,0 +1,122 @@
+"""A gate tablet off the network and a control room on it, with one lorry between them."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from searches.models import RadioRelease, Search, Visit
+from tests.cast import PIN, Prison
+from tests.e2e.tablets import remembered
+from tests.searching import picture
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+
+#: One photograph through the tablet's own modules, as the camera hands it over.
+TAKE = """async ([visit, search, item, slot, body]) => {
+  const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
+  const facts = await import(new URL("./tablet/facts.js", shell));
+  const place = { visit, search, item, slot, phase: "way_out" };
+  const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+  const type = "image/jpeg";
+  await facts.recordPhotograph(await facts.intend(place), new Blob([bytes], { type }), "page");
+}"""
+UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))
+
+
+@dataclass
+class Lorry:
+    """Sealed some minutes ago and counted; underneath nobody has looked yet."""
+
+    prison: Prison
+    visit: Visit
+    search: Search
+
+    def address(self, room: str) -> str:
+        return f"/visits/{self.visit.pk}/{room}/"
+
+
+def lorry_in_the_lock(prison: Prison) -> Lorry:
+    open_prison(prison)
+    yard = Yard(prison, now=timezone.now() - timedelta(minutes=10))
+    coach = Coach(yard)
+    yard.come_in()
+    yard.halt()
+    yard.seal()
+    for party in ("kitchen", "stores"):
+        coach.count(party)
+    yard.photograph("A1", "A1")
+    for code in ("A1", "A3", "A4", "A5", "E1", "E2"):
+        yard.answer(code)
+    assert yard.now < timezone.now() and yard.search
+    return Lorry(prison, yard.visit, yard.search)
+
+
+def take(page: Page, there: Lorry, item: str, slot: str, body: bytes | None = None) -> None:
+    told = base64.b64encode(body or picture()).decode()
+    page.evaluate(TAKE, [str(there.visit.pk), str(there.search.pk), item, slot, told])
+
+
+def wait_until_told(page: Page, there: Lorry) -> None:
+    for _ in range(100):
+        if str(there.search.pk) in str(remembered(page, "pack")) and remembered(page, "keys"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The tablet was not told of the search.")
+
+
+def look(page: Page, there: Lorry, item: str) -> None:
+    page.goto(there.address(f"sheet/{item}"))
+    page.get_by_role("button", name="Clear", exact=True).tap()
+    page.wait_for_timeout(400)
+
+
+def sign(page: Page, there: Lorry) -> None:
+    page.goto(there.address("sign"))
+    for name, label in (("Grace Okafor", "first"), ("Tom Hale", "second")):
+        key = page.get_by_role("button", name=f"Sign as {label} searcher")
+        expect(key).to_be_visible()
+        page.get_by_label("Who signs").select_option(label=name)
+        page.get_by_label("Your PIN").fill(PIN)
+        key.tap()
+    expect(page.get_by_text("Both signed.")).to_be_visible()
+
+
+def look_at_photographs(page: Page, *, many: int, milliseconds: int = 2100) -> None:
+    for place in range(many):
+        page.locator("[data-radio-look] a[data-photo]").nth(place).tap()
+        page.wait_for_timeout(milliseconds)
+        page.get_by_role("button", name="Close").tap()
+
+
+def sign_as_orderly_officer(page: Page, name: str = "Omar Reed", pin: str = PIN) -> str:
+    """The letters that are read out then."""
+    page.get_by_label("Orderly officer").select_option(label=name)
+    page.get_by_label("Your PIN").fill(pin)
+    page.get_by_role("button", name="Sign, then read out").tap()
+    expect(page.get_by_role("heading", name="Read this out by radio")).to_be_visible()
+    return "".join(page.locator("[data-checksum] b").all_inner_texts())
+
+
+def call_in(room: Page, there: Lorry, letters: str) -> str:
+    """The control room types what it heard; the code it reads back, from its own screen."""
+    room.goto(there.address("radio"))
+    room.get_by_label("as heard").fill(letters.lower())
+    room.get_by_label("Orderly officer at the gate").select_option(label="Omar Reed")
+    room.get_by_label("Duty governor who was told").select_option(label="Dee Stone")
+    room.get_by_text("The duty governor was told").click()
+    room.get_by_label("Your PIN").fill(PIN)
+    room.get_by_role("button", name="Ask the server").click()
+    expect(room.get_by_role("heading", name="Read this back by radio")).to_be_visible()
+    code = "".join(room.locator(".app-checksum b").all_inner_texts())
+    assert code == RadioRelease.objects.latest("recorded_at").code
+    return code
+
+
+def type_code(page: Page, code: str) -> None:
+    page.get_by_label("Six digits read back").fill(code)
+    page.get_by_role("button", name="That is the code").tap()

@@ -1,0 +1,140 @@
+"""The gate tablet is off, the control room is on: looked at, read out, read back, gone, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from searches.ledger.verify import Walk
+from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
+from searches.services.photos import Place, keep_photo
+from searches.services.radio_judgements import judge_when_due
+from searches.services.readers import catch_up
+from searches.words.checklists import Phase
+from tests.cast import Prison
+from tests.e2e.conftest import SignedIn
+from tests.e2e.radio import (
+    UNDERNEATH,
+    Lorry,
+    call_in,
+    look,
+    look_at_photographs,
+    lorry_in_the_lock,
+    sign,
+    sign_as_orderly_officer,
+    take,
+    type_code,
+    wait_until_told,
+)
+from tests.e2e.tablets import browser_of, sign_in
+from tests.searching import picture, received
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def there(prison: Prison) -> Lorry:
+    return lorry_in_the_lock(prison)
+
+
+@pytest.fixture
+def page(
+    live_server: LiveServer,
+    prison: Prison,
+    there: Lorry,
+    playwright_here: Playwright,
+    tmp_path: Path,
+) -> Iterator[Page]:
+    """Grace's tablet, told of the search; then its network goes."""
+    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
+        sign_in(context, prison, "grace", live_server.url)
+        page = context.pages[0]
+        page.goto(there.address("sheet"))
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        wait_until_told(page, there)
+        page.wait_for_timeout(1500)
+        context.set_offline(True)
+        page.goto(there.address("sheet"))
+        yield page
+
+
+def searched(page: Page, there: Lorry, copied: bytes | None = None) -> None:
+    """Underneath and the last look, with nothing reached; both searchers signed."""
+    for place, (item, slot) in enumerate(UNDERNEATH):
+        take(page, there, item, slot, copied if place == 0 else None)
+    take(page, there, "F1", "F1")
+    for item in ("U5", "U7a"):
+        look(page, there, item)
+    sign(page, there)
+    look(page, there, "F1")
+
+
+def gone(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Go by radio")).to_be_visible()
+    page.get_by_role("button", name="Outer gate opened").tap()
+    page.get_by_role("button", name="Left, inner still shut").tap()
+    expect(page.get_by_role("heading", name="Left")).to_be_visible()
+
+
+def all_arrive(page: Page) -> None:
+    page.context.set_offline(False)
+    expect(page.locator("[data-waiting=none]")).to_contain_text(
+        "All at the control room", timeout=60_000
+    )
+
+
+def judged(prison: Prison) -> list[str]:
+    judge_when_due(prison.clockwork)
+    catch_up(prison.establishment.pk)
+    faults: list[str] = RadioJudgement.objects.latest("recorded_at").faults
+    return faults
+
+
+def test_a_lorry_leaves_by_radio_and_all_of_it_agrees(
+    page: Page, there: Lorry, prison: Prison, signed_in: SignedIn
+) -> None:
+    searched(page, there)
+    page.goto(there.address("radio"))
+    look_at_photographs(page, many=3)
+    letters = sign_as_orderly_officer(page)
+    room = signed_in(prison.person["ceri"]).new_page()
+    code = call_in(room, there, letters)
+    type_code(page, f"{(int(code) + 1) % 1_000_000:06d}")
+    expect(page.get_by_text("Wrong code.")).to_be_visible()
+    type_code(page, code)
+    gone(page)
+    assert Visit.objects.get().departed_at is None
+    all_arrive(page)
+    visit = Visit.objects.get()
+    opening = OuterGateOpening.objects.get()
+    assert (opening.note, opening.radio.radio.code) == ("", code)
+    assert visit.gate_opened_at and visit.departed_at and visit.departed_at > visit.gate_opened_at
+    assert judged(prison) == []
+    cases = {case.code: case.severity for case in ExceptionCase.objects.all()}
+    assert cases == {"X14": "high"}
+    assert Walk(prison.establishment).first_disagreement() is None
+
+
+def test_a_copied_photograph_that_arrives_afterwards_is_critical(
+    page: Page, there: Lorry, prison: Prison, signed_in: SignedIn
+) -> None:
+    body = picture()
+    way_in = Place(there.visit.pk, "U5-front", "U5-front", Phase.WAY_IN, None)
+    about = {"in_application": True, "occurred_at": None, "received": received(body)}
+    earlier = keep_photo(prison.grace, id=uuid4(), place=way_in, **about).id
+    searched(page, there, copied=body)
+    page.goto(there.address("radio"))
+    look_at_photographs(page, many=3)
+    letters = sign_as_orderly_officer(page)
+    type_code(page, call_in(signed_in(prison.person["ceri"]).new_page(), there, letters))
+    gone(page)
+    all_arrive(page)
+    assert Photograph.objects.filter(copy_of=earlier).count() == 1
+    assert any("copy" in fault for fault in judged(prison))
+    critical = ExceptionCase.objects.filter(code="X14", severity="crit").get()
+    assert "copy" in critical.summary and critical.deadline_at is None

@@ -1,0 +1,189 @@
+"""Release by radio: which rows the control room asks, and what is found out afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from searches.rules.holds import ROWS
+from searches.rules.radio import TABLETS_OWN, asked_by_radio, decide_by_radio, judge
+from searches.rules.release import RULES
+from searches.words.checklists import Result
+from searches.words.radio import GateLook, LookFact, RadioFacts
+from searches.words.releases import (
+    Decision,
+    DrawFacts,
+    HoldCode,
+    ReleaseFacts,
+    ReleaserFacts,
+    StopFact,
+    WatchFact,
+)
+from tests.lorry import (
+    NOW,
+    SEALED,
+    SECOND,
+    good_facts,
+    good_search,
+    with_answer,
+    with_photo,
+    with_search,
+    without_photo,
+)
+
+OMAR = GateLook("omar", may_look=True)
+CERI = ReleaserFacts("ceri", may_release=True, looked_seconds={}, signed=True)
+#: Rows that nobody may set aside and whose facts stand at the server, whatever a tablet holds.
+KNOWN_AND_NEVER = {HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.FOUND, HoldCode.OCCUPANTS}
+KNOWN_AND_NEVER |= {HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED, HoldCode.RELEASER}
+
+
+def known_here(**changes: Any) -> ReleaseFacts:
+    """Counted and sealed; of the search the server has heard nothing but its sheet."""
+    bare = {"answers": (), "photos": (), "signatures": (), "answer_times": ()}
+    facts = good_facts(releaser=CERI, **changes)
+    return facts if "search" in changes else with_search(facts, **bare)
+
+
+def codes(decision: Decision) -> set[str]:
+    return {f"{one.code} {one.subject}" for one in decision.holds}
+
+
+def test_what_only_the_tablet_knows_does_not_hold_it() -> None:
+    decision = decide_by_radio(known_here(), OMAR)
+    assert decision.go, codes(decision)
+    assert decision.rules_run == len(RULES) - len(TABLETS_OWN) + 1
+
+
+def test_a_row_nobody_listed_is_asked() -> None:
+    asked = {code for code, _ in asked_by_radio()}
+    assert asked | TABLETS_OWN == set(HoldCode) and not asked & TABLETS_OWN
+    assert asked >= KNOWN_AND_NEVER
+
+
+def test_no_never_row_that_can_be_known_is_the_tablets_own() -> None:
+    never = {code for code, row in ROWS.items() if not row.overrides}
+    assert not TABLETS_OWN & KNOWN_AND_NEVER
+    assert never - TABLETS_OWN >= KNOWN_AND_NEVER
+    facts_on_the_tablet = {HoldCode.SEARCH_INCOMPLETE, HoldCode.CANNOT_SEE, HoldCode.SEARCHERS}
+    facts_on_the_tablet |= {HoldCode.TOO_FAST, HoldCode.LAST_LOOK, HoldCode.UNSYNCED}
+    assert never & TABLETS_OWN == facts_on_the_tablet
+
+
+def found_then() -> ReleaseFacts:
+    facts = good_facts(releaser=CERI)
+    return with_answer("U3", facts, result=Result.FOUND)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (known_here(stops=(StopFact("s", "stop", NOW),)), "stop s"),
+        (known_here(lock=None), "lock-void lock"),
+        (known_here(parties=()), "count-missing nobody"),
+        (known_here(whole_prison=("escort_gap",)), "count-missing whole-prison"),
+        (known_here(watches=(WatchFact("w", "driver", False),)), "watch w"),
+        (known_here(draws=DrawFacts(deep_search=True, drill=False)), "deep-search deep"),
+        (known_here(draws=DrawFacts(deep_search=False, drill=True)), "deep-search drill"),
+        (known_here(released_at=NOW - SECOND), "lock-void go"),
+        (known_here(now=SEALED + 3601 * SECOND), "lock-void lock-1"),
+        (found_then(), "found U3"),
+        (with_answer("A4", good_facts(releaser=CERI), number=3), "occupants A4"),
+        (with_answer("A3", good_facts(releaser=CERI), result=Result.DIFFERENT), "identity A3"),
+        (known_here(counters=frozenset({"ceri"})), "releaser counted"),
+        (known_here(escorts=frozenset({"ceri"})), "releaser escorted"),
+    ],
+)
+def test_what_is_known_here_holds(facts: ReleaseFacts, code: str) -> None:
+    assert code in codes(decide_by_radio(facts, OMAR))
+
+
+def test_a_deep_search_that_is_on_the_sheet_is_done_on_the_tablet() -> None:
+    deep = good_search(deep=True, answers=(), photos=(), signatures=(), answer_times=())
+    draws = DrawFacts(deep_search=True, drill=False)
+    assert decide_by_radio(known_here(search=deep, draws=draws), OMAR).go
+
+
+@pytest.mark.parametrize(
+    ("look", "facts", "subject"),
+    [
+        (replace(OMAR, may_look=False), known_here(), "orderly-role"),
+        (replace(OMAR, on_own=False), known_here(), "orderly-same"),
+        (replace(OMAR, person="kay"), known_here(), "orderly-counted"),
+        (replace(OMAR, person="ed"), known_here(), "orderly-escorted"),
+        (replace(OMAR, person="tom"), good_facts(releaser=CERI), "orderly-searched"),
+    ],
+)
+def test_the_officer_at_the_gate_takes_no_other_part(
+    look: GateLook, facts: ReleaseFacts, subject: str
+) -> None:
+    assert f"releaser {subject}" in codes(decide_by_radio(facts, look))
+
+
+LOOKED = {f"photo-{slot.code}": 3 for item in good_search().items for slot in item.slots}
+LOOK = LookFact("look-1", "omar", "gate-1", "2T3QS7", LOOKED, NOW)
+TOLD = RadioFacts(
+    checksum="2T3QS7",
+    tablet="gate-1",
+    orderly_officer="omar",
+    released_by="ceri",
+    look=LOOK,
+    checksum_of_rows="2T3QS7",
+    signed_as_held=True,
+    missing_photos=0,
+    left_told=True,
+)
+
+
+def test_everything_came_and_agrees() -> None:
+    assert judge(good_facts(releaser=None), TOLD) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        (replace(TOLD, look=None), "never came"),
+        (replace(TOLD, look=replace(LOOK, person="greta")), "Another officer"),
+        (replace(TOLD, look=replace(LOOK, person="tom")), "searched"),
+        (replace(TOLD, look=replace(LOOK, person="kay")), "counted"),
+        (replace(TOLD, look=replace(LOOK, device="gate-2")), "another tablet"),
+        (replace(TOLD, look=replace(LOOK, seconds={})), "not looked at"),
+        (replace(TOLD, look=replace(LOOK, seconds=LOOKED | {"photo-U3": 1})), "1 photographs"),
+        (replace(TOLD, checksum_of_rows="ABCDEF"), "not the one that was read out"),
+        (replace(TOLD, signed_as_held=False), "did not sign"),
+        (replace(TOLD, missing_photos=2), "2 photographs never came"),
+        (replace(TOLD, left_told=False), "never said that it left"),
+        (replace(TOLD, gate_fault="The lock was void."), "The lock was void."),
+        (replace(TOLD, released_by="kay"), "another part"),
+    ],
+)
+def test_what_does_not_agree_is_named(told: RadioFacts, word: str) -> None:
+    assert any(word in fault for fault in judge(good_facts(releaser=None), told))
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        (without_photo("U3"), "No photograph"),
+        (with_photo("U3", copy_of="photo-old"), "copy"),
+        (with_photo("U3", problems=("too_dark",)), "too dark"),
+        (with_answer("U3", result=Result.FOUND), "found"),
+        (with_answer("U3", result=Result.CANNOT_SEE), "cannot be seen"),
+        (with_answer("A4", number=3), "in the cab"),
+        (with_answer("A3", result=Result.DIFFERENT), "Driver"),
+        (with_answer("D4", text="S999999"), "eal"),
+        (with_search(signatures=()), "not signed"),
+        (with_search(answers=()), "Not answered"),
+    ],
+)
+def test_a_row_of_the_tablets_own_is_asked_afterwards(facts: ReleaseFacts, word: str) -> None:
+    assert any(word in fault for fault in judge(facts, TOLD))
+
+
+def test_what_only_time_made_old_is_no_fault() -> None:
+    """It left, its counts are old, a stop came an hour later: none of that was so then."""
+    stop = StopFact("s", "stop", NOW)
+    later = good_facts(departed_at=NOW, stops=(stop,), parties=(), releaser=None)
+    assert judge(later, TOLD) == ()

@@ -5,7 +5,8 @@ import { Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./delivering.js";
 import { hexDigest } from "./digests.js";
 import { inFlight } from "./in-flight.js";
-import { arrived, bytesOf, change } from "./outbox.js";
+import { arrived } from "./leaving.js";
+import { bytesOf, change } from "./outbox.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 

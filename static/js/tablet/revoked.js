@@ -3,7 +3,8 @@
 
 import { Declined, NotReached, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
-import { PHOTO, bytesOf, letGo, unsent } from "./outbox.js";
+import { letGo } from "./leaving.js";
+import { PHOTO, bytesOf, unsent } from "./outbox.js";
 import { decoded, encoded, sealTo } from "./sealed-box.js";
 import { destroy } from "./store.js";
 

@@ -3,7 +3,8 @@
 
 import { newUuid } from "../hooks.js";
 import { park } from "./delivering.js";
-import { PHOTO, change, letGo, unsent } from "./outbox.js";
+import { letGo } from "./leaving.js";
+import { PHOTO, change, unsent } from "./outbox.js";
 import { drawn, within } from "./parts.js";
 import { room } from "./room.js";
 import { soon } from "./sending.js";

@@ -153,6 +153,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/counts/", counts.of_visit, name="visit_counts"),
     # What tablets sent and nobody could apply
     path("parked/", parked.listed, name="parked"),
+    path("parked/<uuid:parked_id>/picture", parked.picture, name="parked_picture"),
     path("parked/<uuid:parked_id>/judge/", parked.judge, name="judge_parked"),
     path("parked/<uuid:parked_id>/settle/", parked.settle, name="settle_clash"),
     # Exceptions

@@ -18,6 +18,7 @@ from searches.api import (
     handing_in,
     handing_out,
     operations,
+    parked_photos,
     photos,
     radio,
     rolls,
@@ -83,6 +84,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tablet/draws", handing_out.DrawsDoor.as_view(), name="api_draws"),
     path("operations", operations.OperationsDoor.as_view(), name="api_operations"),
     path("parked", exceptions.ParkingDoor.as_view(), name="api_parked"),
+    path(
+        "parked/<uuid:id>/photo", parked_photos.ParkedPhotoDoor.as_view(), name="api_parked_photo"
+    ),
     path("parked/<uuid:id>/judge", exceptions.JudgeDoor.as_view(), name="api_judge"),
     path("tablet", tablet.TabletDoor.as_view(), name="api_tablet"),
     path("parked/<uuid:id>/settle", exceptions.SettleDoor.as_view(), name="api_settle"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from searches.models import Parked, Visit
 
-CLASH = "log_vehicle_in"
+CLASH, PHOTO = "log_vehicle_in", "photo"
 MOST = 200
 
 
@@ -24,6 +24,7 @@ class ParkedLine:
     device: str
     recorded_at: datetime
     said: tuple[tuple[str, str], ...]
+    shows_photograph: bool
     standing: UUID | None
     standing_plate: str
     judged_at: datetime | None
@@ -57,6 +58,7 @@ def _line(row: Parked, plates: dict[UUID, str]) -> ParkedLine:
         device=row.device.name if row.device else "",
         recorded_at=row.recorded_at,
         said=tuple(_said(row.payload)),
+        shows_photograph=row.kind == PHOTO,
         standing=standing,
         standing_plate=plates.get(standing, "") if standing else "",
         judged_at=row.judged_at,

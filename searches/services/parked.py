@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,14 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked
 from searches.services.command import command
+from searches.services.derived import Size, derived_image
+from searches.services.uploads import Readable, taken_in
+from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 
 REASON_LENGTH = 300
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @command(Act.USE_OWN_ACCOUNT)
@@ -44,6 +49,35 @@ def park(
     )
     record.enter("park", parked=parked.pk, kind=kind, payload_sha256=sha256_of(sent))
     return parked
+
+
+def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -> str:
+    """The bytes of a photograph that was parked, whatever they show, under the SHA-256 it named.
+
+    No act of its own: the parked row names the digest, and its entry in the ledger holds that.
+    Raises NotThere unless this person parked it, Invalid for other bytes than it named.
+    """
+    rows = Parked.objects.filter(establishment=actor.establishment, parked_by_id=actor.person)
+    sha256 = photograph_of(rows.filter(pk=parked_id).first())
+    with taken_in(stream, sha256=sha256) as taken:
+        taken.keep()
+    return sha256
+
+
+def parked_picture(actor: Actor, *, parked_id: UUID) -> bytes:
+    """What was parked, as a picture made here: its own bytes are never shown. Raises NotThere."""
+    parked = Parked.objects.filter(establishment=actor.establishment, pk=parked_id).first()
+    return derived_image(photograph_of(parked), Size.SCREEN)
+
+
+def photograph_of(parked: Parked | None) -> str:
+    """The SHA-256 of the photograph it is about: as it was said, or as a revoked tablet's came."""
+    content = parked.payload.get("payload") if parked else None
+    said = content.get("sha256") if isinstance(content, dict) else None
+    sha256 = parked.payload.get("kept_sha256", said) if parked else None
+    if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
+        raise NotThere("A parked photograph")
+    return sha256
 
 
 @command(Act.WORK_EXCEPTION)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from searches.queries.parked import parked_lines
 from searches.rules.permissions import may
 from searches.services.clashes import settle_clash
-from searches.services.parked import judge_parked
+from searches.services.parked import judge_parked, parked_picture
 from searches.views.doors import PageRequest, page
+from searches.views.pictures import guarded
 from searches.views.sending import said, send
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid, NotThere, Refused
 
 #: What each kind of operation is to a person.
 KINDS = {
@@ -36,6 +37,17 @@ KINDS = {
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
     return _show(request)
+
+
+@page(Act.SEE_PARKED)
+@require_GET
+def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
+    """Made anew from what was handed in; a file that is no picture is not there."""
+    try:
+        shown = parked_picture(request.actor, parked_id=parked_id)
+    except Invalid as fault:
+        raise NotThere("A picture in what was handed in") from fault
+    return guarded(HttpResponse(shown, content_type="image/jpeg"))
 
 
 @page(Act.WORK_EXCEPTION)

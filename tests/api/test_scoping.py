@@ -84,7 +84,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "release_by_radio": {**id, **world["radio"], "pin": PIN},
         "answer_item": {"search": world["search"], "item": "U3", "result": "clear"},
         "announce_photos": {**visit, "photos": [photo]},
-        "store_photo": {},
+        **dict.fromkeys(("store_photo", "keep_parked_photo"), {}),
         "sign_upload": {**_placed(world), "type": "image/jpeg"},
         "photo_arrived": _placed(world),
         "open_work_session": {"party": world["party"], "numbers": []},
@@ -106,7 +106,7 @@ def _placed(world: dict[str, Any]) -> dict[str, Any]:
 
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
-    known["settle_clash"] = "parked"
+    known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -16,6 +17,7 @@ from searches.models import (
     PhotoAnnouncement,
     Photograph,
 )
+from searches.services.uploads import blob_name, photographs
 from tests.api.calling import Tablet as Caller
 from tests.cast import Prison
 from tests.e2e.tablets import Tablet, demand_all_there
@@ -29,6 +31,14 @@ BOTH_WAITING = ["waiting", "waiting"]
 #: Kept as any tap is, but of a kind that this item does not take.
 WRONG_ANSWER = """async (search) => (await module("tablet/facts.js")).record("answer_item",
   { search, item: "A2", result: "recorded", number: 7, text: "", method: null })"""
+
+#: Taken for a photograph that no sheet asks for.
+WRONG_PLACE = """async ([visit, search]) => {
+  const about = { id: crypto.randomUUID(), visit, search, item: "U3", slot: "moon" };
+  const blob = new Blob([new Uint8Array(3000).fill(7)], { type: "image/jpeg" });
+  const { recordPhotograph } = await module("tablet/facts.js");
+  await recordPhotograph({ ...about, phase: "way_out" }, blob, "page");
+}"""
 
 CLOSED = """async () => (await module("tablet/store.js")).withStore(async (db) => db.close())"""
 
@@ -216,6 +226,22 @@ def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> N
     assert "refused" not in {one["state"] for one in tablet.kept()}
     parked = Parked.objects.everywhere().get()
     assert (parked.kind, parked.payload["payload"]["number"]) == ("answer_item", 7)
+
+
+def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet) -> None:
+    """dimagi/commcare-android#2289: set aside is not thrown away, and a person can look at it."""
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.does(WRONG_PLACE, [str(tablet.there.visit.pk), str(tablet.there.search.pk)])
+    tablet.hears("1 not taken")
+    taken = next(one for one in tablet.kept() if one["kind"] == "photo")["payload"]["sha256"]
+    tablet.page.goto("/tablet/waiting/")
+    tablet.page.get_by_role("button", name="Hand it in").tap()
+    expect(tablet.page.locator("[data-list] li")).to_have_count(0)
+    assert Parked.objects.everywhere().get().payload["payload"]["sha256"] == taken
+    with photographs().open(blob_name(taken)) as kept:
+        assert hashlib.sha256(kept.read()).hexdigest() == taken
+    assert not Photograph.objects.filter(sha256=taken).exists()
 
 
 def test_pain_12_a_wrong_clock_is_said_and_both_times_are_kept(tablet: Tablet) -> None:

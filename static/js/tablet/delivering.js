@@ -67,9 +67,13 @@ async function putPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, b
  * For a person to judge: what the server would not take as it is. The refusal has used up its own UUID.
  * @param {import("./outbox.js").Kept} operation
  * @param {string} under the UUID of handing it in
+ * @param {ArrayBuffer | null} bytes a photograph's own, as they were taken
  */
-export async function park({ id, kind, payload, author, occurred_at, said }, under) {
+export async function park({ id, kind, payload, author, occurred_at, said }, under, bytes) {
   const words = { ...payload, operation: id, author, occurred_at, said };
   const receipt = await call("POST", "parked", { json: { id: under, kind, payload: words } });
   if (receipt.id !== under) throw new NotReached("Not Gatehouse.");
+  if (!bytes) return;
+  const kept = await call("PUT", `parked/${under}/photo`, { bytes, headers: { "Content-Type": "application/octet-stream" } });
+  if (kept.id !== under || kept.sha256 !== payload.sha256) throw new NotReached("Not Gatehouse.");
 }

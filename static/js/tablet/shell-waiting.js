@@ -2,9 +2,10 @@
 /** What has not reached the control room: each with its age and reason, and a way to mend it. */
 
 import { newUuid } from "../hooks.js";
+import { hexDigest } from "./digests.js";
 import { park } from "./delivering.js";
 import { letGo } from "./leaving.js";
-import { PHOTO, change, unsent } from "./outbox.js";
+import { PHOTO, bytesOf, change, unsent } from "./outbox.js";
 import { drawn, within } from "./parts.js";
 import { room } from "./room.js";
 import { soon } from "./sending.js";
@@ -55,6 +56,15 @@ async function again(id) {
 }
 
 /**
+ * A photograph's bytes, unless they are not any more what was taken.
+ * @param {import("./outbox.js").Kept} row
+ */
+async function pictureOf({ id, kind, payload }) {
+  const bytes = kind === PHOTO ? await bytesOf(id).catch(() => null) : null;
+  return bytes && (await hexDigest(bytes)) === payload.sha256 ? bytes : null;
+}
+
+/**
  * A person's own hand: the server keeps it for somebody to judge, then it leaves this tablet.
  * @param {import("./outbox.js").Kept} row
  */
@@ -63,7 +73,7 @@ async function handIn(row) {
   const under = row.parked_as ?? newUuid();
   await change(row.id, { parked_as: under, trouble: "Handing it in." });
   try {
-    await park(row, under);
+    await park(row, under, await pictureOf(row));
     await letGo(row.id);
   } catch (fault) {
     await change(row.id, { trouble: `Not handed in: ${/** @type {Error} */ (fault).message}` });

@@ -1,0 +1,35 @@
+"""A refused photograph's own bytes, handed in for a person to judge. Nothing of it is applied."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, answers_of
+from searches.services.parked import keep_parked_photograph
+from searches.words.people import Act
+
+
+class ParkedPhotoOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The UUID it was parked under")
+    sha256 = serializers.CharField(help_text="Of the bytes as they came: those it named")
+
+
+class ParkedPhotoDoor(Door):
+    @extend_schema(
+        operation_id="keep_parked_photo",
+        summary="The bytes of a photograph that was parked",
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        responses=answers_of({200: ParkedPhotoOut}, refuses=(404, 413, 422)),
+    )
+    def put(self, request: Request, id: UUID) -> Response:
+        """Kept under the SHA-256 that was parked; the same again changes nothing."""
+        actor = acting(request, Act.USE_OWN_ACCOUNT)
+        sha256 = keep_parked_photograph(actor, parked_id=id, stream=request._request)
+        return Response(ParkedPhotoOut({"id": id, "sha256": sha256}).data)

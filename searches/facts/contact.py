@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from searches.models import Area, LockSession, Party, Tap
 from searches.words.policy import Policy
@@ -15,6 +16,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
     visit = lock.visit
     search = lock.searches.order_by("number").last()
     sheet = search.sheet if search else {"supply": True, "whole_prison": True}
+    unlogged = Policy.from_document(visit.establishment.policy).unlogged_minutes
     areas = list(Area.objects.within(lock.establishment))
     parties = list(Party.objects.within(lock.establishment).select_related("area"))
     area_parties: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -29,7 +31,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
         area_parties=dict(area_parties),
         areas_with_prisoners=frozenset(area.code for area in areas if area.prisoner_access),
         planned_areas=tuple(visit.planned_areas),
-        halts=_halts(lock),
+        halts=_halts(lock, timedelta(minutes=unlogged)),
         packed_by=tuple(visit.packed_by),
         gaps=tuple(
             EscortGap(gap.began_at, gap.ended_at)
@@ -38,11 +40,11 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
         ),
         stranger_parties=_stranger_parties(lock, stays),
         escort_named=visit.escort_id is not None,
-        unlogged_minutes=Policy.from_document(visit.establishment.policy).unlogged_minutes,
+        unlogged_minutes=unlogged,
     )
 
 
-def _halts(lock: LockSession) -> tuple[HaltFact, ...]:
+def _halts(lock: LockSession, longest: timedelta) -> tuple[HaltFact, ...]:
     return tuple(
         HaltFact(
             area=halt.area.code,
@@ -50,6 +52,7 @@ def _halts(lock: LockSession) -> tuple[HaltFact, ...]:
             left_at=halt.left_at,
             parties_present=tuple(halt.parties_present),
             unlisted_prisoner=halt.unlisted_prisoner,
+            told_late=halt.recorded_at > min(lock.sealed_at, halt.arrived_at + longest),
         )
         for halt in lock.visit.halts.select_related("area")
         if halt.arrived_at <= lock.sealed_at

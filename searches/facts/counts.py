@@ -146,7 +146,7 @@ def _counts(lock: LockSession, parties: Iterable[Party]) -> dict[UUID, list[Coun
     moved, untrusted = _movement_times(lock), _untrusted_clocks(lock, rows)
     facts: dict[UUID, list[CountFact]] = {}
     for count in rows:
-        fact = _count(count, moved.get(count.party_id, ()))
+        fact = count_fact(count, moved.get(count.party_id, ()))
         trusted = untrusted.isdisjoint(_devices(count))
         facts.setdefault(count.party_id, []).append(replace(fact, clock_trusted=trusted))
     return facts
@@ -165,7 +165,7 @@ def _untrusted_clocks(lock: LockSession, counts: Iterable[Count]) -> set[UUID]:
     return {device for device, clock in clocks.items() if clock_fault(clock, tolerance)}
 
 
-def _count(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:
+def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:
     taps = [tap for tap in count.taps.all() if tap.prisoner_id is not None]
     times = [count.recorded_at, *(tap.recorded_at for tap in taps)]
     confirmation = getattr(count, "confirmation", None)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from searches.facts.counts import count_fact
 from searches.facts.rolls import counted_by_number, memberships
 from searches.models import Count, Landing, LandingCount, Prisoner, Tap, WholeRoll, WorkSession
+from searches.rules.counts import UNSOUND, Terms, faults
+from searches.words.policy import Policy
+from searches.words.rolls import PartyFacts
 
 
 def landing_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
@@ -45,17 +51,40 @@ def party_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
     for session in open_sessions:
         party = session.party
         members = {stay.prisoner for stay in stays if stay.party == party.code}
-        count = (
-            Count.objects.filter(
-                party=party, recorded_at__gte=roll.recorded_at, confirmation__isnull=False
-            )
-            .order_by("recorded_at")
-            .last()
-        )
+        count = counts_under(roll).filter(party=party).order_by("recorded_at").last()
         verdicts[party.code] = (
-            None if count is None else _agrees(count, members, number_only=counted_by_number(party))
+            None
+            if count is None
+            else _is_sound(count, roll, now)
+            and _agrees(count, members, number_only=counted_by_number(party))
         )
     return verdicts
+
+
+def counts_under(roll: WholeRoll) -> QuerySet[Count]:
+    """The parties' own counts that a roll stands on."""
+    counts: QuerySet[Count] = Count.objects.filter(
+        establishment_id=roll.establishment_id,
+        recorded_at__gte=roll.recorded_at,
+        confirmation__isnull=False,
+    )
+    return counts
+
+
+def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
+    """Held against the roll as any count is against a lock: at its place, face by face."""
+    fact = count_fact(count, ())
+    policy = Policy.from_document(roll.establishment.policy)
+    party = PartyFacts(
+        party=fact.party,
+        name=count.party.name,
+        number_only=counted_by_number(count.party),
+        expected=frozenset(),
+        requested_at=roll.recorded_at,
+        counts=(),
+    )
+    terms = Terms(roll.recorded_at, now, frozenset(), policy)
+    return UNSOUND.isdisjoint(faults(fact, party, terms))
 
 
 def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:

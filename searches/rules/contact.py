@@ -93,16 +93,19 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
     """No halt at all, one that still lasts in the lock, or too long between two.
 
     A planned area that was never halted at is not one: its parties are in the set in any case.
+    A halt told late brings its parties in, and accounts for no time: else whoever was away from
+    the vehicle would write afterwards where it stood.
     """
     longest = timedelta(minutes=facts.unlogged_minutes)
     since = facts.entered_at
-    for halt in sorted(facts.halts, key=lambda halt: halt.arrived_at):
-        if halt.left_at is None or halt.left_at > facts.sealed_at:
-            return True
+    if any(halt.left_at is None or halt.left_at > facts.sealed_at for halt in facts.halts):
+        return True
+    told = sorted((one for one in facts.halts if not one.told_late), key=lambda one: one.arrived_at)
+    for halt in told:
         if halt.arrived_at - since > longest:
             return True
-        since = max(since, halt.left_at)
-    return not facts.halts or facts.sealed_at - since > longest
+        since = max(since, halt.left_at or since)
+    return not told or facts.sealed_at - since > longest
 
 
 def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:

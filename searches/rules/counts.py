@@ -16,6 +16,14 @@ from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFac
 
 QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
+#: What makes a count worthless wherever it stands; age and who asked for it are the lock's own.
+UNSOUND = frozenset(CountFault) - {
+    CountFault.TOO_OLD,
+    CountFault.NOT_REQUESTED,
+    CountFault.BEFORE_REQUEST,
+    CountFault.BEFORE_SEALED,
+    CountFault.SAME_COUNTER,
+}
 
 
 @dataclass(frozen=True, slots=True)

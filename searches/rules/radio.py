@@ -1,7 +1,8 @@
 """Release by radio (domain, section 6 a): which rows the control room asks, and what is judged
 afterwards, once the tablet has told what it held.
 
-Fail shut: a row is asked unless it is listed here as the tablet's own.
+Fail shut: every row is asked, and of those listed here as the tablet's own only what says
+*not here yet* is let pass. What is known here and bad holds, whatever the tablet holds.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from searches.rules.evidence import items_for
+from searches.rules.evidence import items_for, newest_answers
 from searches.rules.holds import hold
 from searches.rules.overrides import counters, searchers
 from searches.rules.release import RULES, Rule, decide
@@ -18,7 +19,8 @@ from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
 
-#: Their facts are on the tablet. The orderly officer answers for them, and they are judged later.
+#: Their facts may be on the tablet. The orderly officer answers for what has not come, and it is
+#: judged later.
 TABLETS_OWN = frozenset(
     {
         HoldCode.SEARCH_INCOMPLETE,
@@ -33,6 +35,8 @@ TABLETS_OWN = frozenset(
         HoldCode.UNSYNCED,
     }
 )
+#: Nothing of these can be worse for having come.
+ALWAYS_TO_COME = frozenset({HoldCode.PHOTO_MISSING, HoldCode.LAST_LOOK, HoldCode.UNSYNCED})
 #: Parts of a row that is asked otherwise: the orderly officer looks, and reads the discs.
 LOOKED_AT_THE_GATE = frozenset({(HoldCode.RELEASER, "photos"), (HoldCode.RELEASER, "discs")})
 #: What the tablet held, and the rows it bears on that the server could know only in part.
@@ -52,7 +56,7 @@ def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
 
 
 def asked_by_radio() -> tuple[tuple[HoldCode, Rule], ...]:
-    return tuple((code, _as_known(rule)) for code, rule in RULES if code not in TABLETS_OWN)
+    return tuple((code, _as_known(rule)) for code, rule in RULES)
 
 
 def _as_known(rule: Rule) -> Rule:
@@ -66,7 +70,25 @@ def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
     """A deep search that is on the sheet is done on the tablet; one that is not is never done."""
     if (one.code, one.subject) == (HoldCode.DEEP_SEARCH, "deep"):
         return bool(items_for(facts, Purpose.DEEP_SEARCH))
+    if one.code in TABLETS_OWN:
+        return _is_not_here_yet(one, facts)
     return (one.code, one.subject) in LOOKED_AT_THE_GATE
+
+
+def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
+    """Nothing has come that could be bad. An answer or a photograph that came is known."""
+    answers = newest_answers(facts.search) if facts.search else {}
+    if one.code in ALWAYS_TO_COME:
+        return True
+    if one.code is HoldCode.SEARCHERS:
+        return one.subject in {"1", "2", "both"}
+    if one.code is HoldCode.SEARCH_INCOMPLETE:
+        return one.subject not in answers
+    if one.code is HoldCode.CANNOT_SEE:
+        return answers[one.subject].method is not None  # its photograph may be on the tablet
+    items = facts.search.items if facts.search else ()
+    whole = all(item.code in answers for item in items)
+    return one.code is HoldCode.TOO_FAST and one.subject == "floor" and not whole
 
 
 def _looker(look: GateLook) -> Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searches.rules.counts import Terms, judge_parties
+from searches.rules.counts import UNSOUND, Terms, judge_parties
 from searches.rules.holds import hold
 from searches.rules.overrides import counters, searchers
 from searches.rules.release_photos import discs_not_confirmed, undercarriage
@@ -106,7 +106,9 @@ def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
     if roll is None:
         return False
     newest = party.judgements[-1] if party.judgements else None
-    return newest is None or newest.balanced or newest.count.began_at <= roll.began_at
+    if newest is None or newest.count.began_at <= roll.began_at:
+        return True
+    return newest.balanced and UNSOUND.isdisjoint(newest.faults)
 
 
 def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:

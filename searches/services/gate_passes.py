@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from searches.ledger.record import Record
 from searches.models import (
+    LockSession,
     OuterGateOpening,
     RadioOpening,
     RadioRelease,
@@ -18,6 +19,7 @@ from searches.models import (
 )
 from searches.rules.finished import CODE_DIGITS
 from searches.services.proven_times import proven
+from searches.words.visits import VoidReason
 
 Pass = Release | RadioRelease
 
@@ -46,16 +48,35 @@ def use_up(record: Record, radio: RadioRelease, opening: OuterGateOpening) -> No
     )
 
 
+def pass_alive(visit: Visit, now: datetime) -> bool:
+    """A GO or a code by radio that still opens the gate: for the vehicle as it was then."""
+    unused = {"opening__isnull": True, "expires_at__gte": now}
+    radios = RadioRelease.objects.filter(visit=visit, **unused)
+    return visit.releases.filter(**unused).exists() or radios.exists()
+
+
 def left_on(visit: Visit) -> UUID | None:
     """The GO, or the release by radio, that its gate was opened on, as long as its lock held."""
-    opened = OuterGateOpening.objects.filter(
-        visit=visit, release__isnull=False, release__lock_session__voided_at__isnull=True
-    )
-    opening = opened.order_by("recorded_at").last()
+    lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    if lock is None or visit.gate_opened_at is None:
+        return None
+    on_go = OuterGateOpening.objects.filter(visit=visit, release__lock_session=lock)
+    opening = on_go.order_by("recorded_at").last()
     if opening is not None:
-        return opening.release_id
-    by_radio = RadioOpening.objects.filter(radio__visit=visit).order_by("recorded_at").last()
-    return by_radio.radio_id if by_radio else None
+        return opening.release_id if lock.voided_at is None else None
+    radios = RadioOpening.objects.filter(radio__visit=visit, radio__lock_session=lock)
+    by_radio = radios.order_by("recorded_at").last()
+    return by_radio.radio_id if by_radio and not _is_spoilt(lock, None) else None
+
+
+def _is_spoilt(lock: LockSession, at: datetime | None) -> bool:
+    """When a tablet's own void happened nobody proves, so any that is known spoils the lock. Only
+    its age, which the clock tells by itself while the tablet is away, spoils it from then on.
+    """
+    if lock.voided_at is None:
+        return False
+    aged = lock.void_reason == VoidReason.TIME_RAN_OUT
+    return not aged or (at is not None and lock.voided_at <= at)
 
 
 def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, str]:
@@ -88,7 +109,9 @@ def _good_radio(
         return None, "The code is not one given by radio."
     if RadioOpening.objects.filter(radio=radio).exists():
         return None, "The code was used before."
-    at = record.now if said_at is None else proven(record, said_at)
+    if said_at is None or record.actor.device != radio.tablet_id:
+        return None, "Only the tablet it was given to opens on it."
+    at = proven(record, said_at)
     if at is None:
         return None, "When it was opened cannot be proven."
     if not radio.recorded_at <= at <= radio.expires_at:
@@ -100,11 +123,12 @@ def _undisturbed(
     record: Record, radio: RadioRelease, at: datetime
 ) -> tuple[RadioRelease | None, str]:
     """A stop raised between the code and the gate wins, although the tablet could not know."""
-    voided_at = radio.lock_session.voided_at
-    if voided_at is not None and voided_at <= at:
+    if _is_spoilt(radio.lock_session, at):
         return None, "The lock was void."
     open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
-    stops = Stop.objects.within(record.establishment).filter(open_then, recorded_at__lte=at)
+    # Raised on a tablet nobody reached, it was raised when the tablet says.
+    raised = Q(recorded_at__lte=at) | Q(occurred_at__lte=at)
+    stops = Stop.objects.within(record.establishment).filter(open_then & raised)
     if stops.exists():
         return None, "All vehicles were stopped."
     return radio, ""

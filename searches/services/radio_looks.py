@@ -10,7 +10,7 @@ from searches.ledger.record import Record
 from searches.models import RadioLook
 from searches.rules.finished import read_checksum
 from searches.services.command import command
-from searches.services.proven_times import dated
+from searches.services.proven_times import proven
 from searches.services.sealed_boxes import Box, opened
 from searches.services.searches import search_here
 from searches.services.signatures import sign
@@ -43,7 +43,10 @@ def look_alone(actor: Actor, told: LookedAlone) -> RadioLook:
 
 @command(Act.LOOK_BY_RADIO)
 def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
-    """A fact, so it is taken whatever became of the lock, and judged by what else came."""
+    """A fact, so it is taken whatever became of the lock, and judged by what else came.
+
+    A time that no clock proves is worth nothing: then it was looked at when it was told.
+    """
     search = search_here(record, told.search_id)
     if RadioLook.objects.everywhere().filter(pk=told.operation).exists():
         raise Conflict()
@@ -62,7 +65,7 @@ def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
             looked_by_id=record.by,
             signature=sign(record, SignatureMeaning.RADIO_LOOKED, shown=shown),
             device_id=record.actor.device,
-            occurred_at=dated(record, told.occurred_at),
+            occurred_at=proven(record, told.occurred_at) or record.now,
             recorded_at=record.now,
         )
     )

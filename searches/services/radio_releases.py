@@ -13,7 +13,16 @@ from uuid import UUID
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
-from searches.models import DeviceKey, LockSession, Person, RadioRelease, Search, Visit
+from searches.models import (
+    ClockReading,
+    DeviceKey,
+    LockSession,
+    Operation,
+    Person,
+    RadioRelease,
+    Search,
+    Visit,
+)
 from searches.rules.finished import read_checksum, release_code
 from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
@@ -28,6 +37,9 @@ from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
 from searches.words.releases import Decision, ReleaseFacts
 from searches.words.visits import SignatureMeaning
+
+#: Whoever can reach a tablet releases on its photographs: radio is for one that is off the network.
+HEARD_LATELY = timedelta(minutes=2)
 
 
 @command(Act.RELEASE_BY_RADIO)
@@ -88,6 +100,8 @@ class _Asked:
             return Invalid("checksum", "Six letters or figures. Ask for them again.", field="heard")
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
             return Refused("tablet", "That is no tablet at the gate.", field="tablet")
+        if self._is_heard():
+            return Refused("tablet-heard", "This tablet was heard just now. Release it on screen.")
         if self.lock is None or self.search is None:
             return Refused("no-search", "No search of this vehicle is known here. It waits.")
         if not _holds(self.governor, {Role.DUTY_GOVERNOR}) or self.governor.pk == self.record.by:
@@ -100,6 +114,11 @@ class _Asked:
                 "read-out-before", "This was read out before. It is signed and read out anew."
             )
         return None
+
+    def _is_heard(self) -> bool:
+        lately = {"device": self.key.device_id, "recorded_at__gt": self.record.now - HEARD_LATELY}
+        readings = ClockReading.objects.filter(**lately)
+        return readings.exists() or Operation.objects.filter(**lately).exists()
 
     def look(self) -> GateLook:
         others = {self.record.by, self.governor.pk}

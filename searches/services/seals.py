@@ -10,6 +10,7 @@ from searches.ledger.record import Record
 from searches.models import SealChange, Visit
 from searches.rules.seals import read_seals
 from searches.services.command import command
+from searches.services.gate_passes import pass_alive
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -57,8 +58,7 @@ def put_on_seal(
 def _demand_inside(record: Record, visit: Visit) -> None:
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
-    unused = visit.releases.filter(opening__isnull=True, expires_at__gte=record.now)
-    if visit.gate_opened_at is not None or unused.exists():
+    if visit.gate_opened_at is not None or pass_alive(visit, record.now):
         raise Refused("go-given", "A GO is given for the seals as they were.")
 
 

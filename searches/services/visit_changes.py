@@ -9,6 +9,7 @@ from searches.ledger.record import Record
 from searches.models import Visit
 from searches.rules.plates import read_plate
 from searches.services.command import command
+from searches.services.gate_passes import pass_alive
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visit_names import visit_here
 from searches.words.checklists import VehicleType
@@ -25,8 +26,7 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
     visit = visit_here(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
-    unused = visit.releases.filter(opening__isnull=True, expires_at__gte=record.now)
-    if visit.gate_opened_at is not None or unused.exists():
+    if visit.gate_opened_at is not None or pass_alive(visit, record.now):
         raise Refused("go-given", "A GO is given for the plate as it was.")
     read = read_plate(plate, foreign=foreign)
     before = visit.vehicle.plate
@@ -75,7 +75,7 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
         raise Refused("not-detained", "This vehicle is not detained.")
     if not why.strip():
         raise Invalid("why", "Say in a few words why it is free again.", field="why")
-    if visit.releases.filter(opening__isnull=True, expires_at__gte=record.now).exists():
+    if pass_alive(visit, record.now):
         # Freed sooner, it could leave on a GO that was given before anybody had doubts.
         raise Refused("go-alive", "The GO from before must run out first.")
     record.change(visit, detained_at=None)

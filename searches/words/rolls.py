@@ -165,6 +165,7 @@ class HaltFact:
     left_at: datetime | None
     parties_present: tuple[str, ...] = ()
     unlisted_prisoner: bool = False
+    told_late: bool = False  # after sealing, or long after it came
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +39,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def there(prison: Prison) -> Lorry:
+def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
+    """Nobody waits two minutes here for the tablet to count as off the network."""
+    monkeypatch.setattr("searches.services.radio_releases.HEARD_LATELY", timedelta(0))
     return lorry_in_the_lock(prison)
 
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.facts.counts import CountsOf
 from searches.models import CountRequest, EscortGap, LockSession
+from searches.services.halts import log_arrival, log_departure
 from searches.services.movements import receive_prisoner, send_prisoner
 from searches.words.checklists import VehicleType
 from tests.cast import Prison
@@ -100,6 +101,17 @@ def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -
 def test_a_halt_logged_late_widens_the_set(morning: Morning, lock: LockSession) -> None:
     morning.halt(lock.visit, "laundry", "07:01:00", "07:01:30")
     assert morning.contact(lock) == {"kitchen", "stores", "laundry"}
+
+
+def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> None:
+    """The man who went for tea writes no alibi: nobody knows where it stood until 07:26."""
+    lock = morning.seal(morning.lorry())
+    assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
+    with at("07:31:00"):
+        about = {"visit_id": lock.visit_id, "area": "gate", "occurred_at": moment("07:00:00")}
+        halt = log_arrival(morning.prison.ed, **about)
+        log_departure(morning.prison.ed, halt_id=halt.pk, occurred_at=moment("07:20:00"))
+    assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
 
 
 def test_the_expected_list_holds_everybody_of_the_time(morning: Morning) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -178,3 +179,22 @@ def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
         count_landing(morning.prison.hana, landing_id=foreign, number=3, **given)
     with at("07:31:00"), pytest.raises(NotThere):
         count_landing(other_prison.hana, landing_id=here, number=3, **given)
+
+
+@pytest.mark.parametrize("wrong", ["on an office screen", "24 faces in 5 seconds"])
+def test_a_party_counted_badly_under_the_roll_makes_it_incorrect(
+    morning: Morning, roll: WholeRoll, wrong: str
+) -> None:
+    prison = morning.prison
+    landings(morning, roll)
+    kay, until = prison.kay, "07:36:00"
+    if wrong == "on an office screen":
+        kay = replace(
+            kay, device=prison.device["office-4"].pk, device_area=prison.area["control"].pk
+        )
+    else:
+        until = "07:33:05"
+    morning.count(kay, "kitchen", "07:33:00", until)
+    morning.count(prison.stan, "stores", "07:33:00", "07:34:00")
+    morning.count(prison.lena, "laundry", "07:33:00", "07:34:00")
+    assert sign(morning, roll) is False

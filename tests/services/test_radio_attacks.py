@@ -1,0 +1,110 @@
+"""Ways tried to get a lorry out by radio that should stay in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from searches.models import Photograph, RadioRelease
+from searches.services.halts import log_arrival, log_departure
+from searches.services.locks import depart, open_outer_gate, void_lock
+from searches.services.stops import raise_stop
+from searches.services.visit_changes import correct_plate, detain, end_detention
+from searches.words.visits import VoidReason
+from tests.services.test_judging_radio import Tablet, tablet
+from tests.stories.yard import picture
+
+assert tablet  # a fixture
+OPENED = VoidReason.INNER_GATE_OPENED
+
+
+def released(tablet: Tablet) -> RadioRelease:
+    return tablet.searched().ask(tablet.heard(tablet.read_out()))
+
+
+def leave(tablet: Tablet, radio: RadioRelease) -> Any:
+    about = {"visit_id": radio.visit_id, "inner_gate_still_shut": True}
+    return tablet.yard.act(depart, tablet.prison.grace, **about)
+
+
+def without_go(tablet: Tablet) -> bool:
+    return "X05" in {code for code, _ in tablet.cases()}
+
+
+def test_a_tablet_that_was_heard_just_now_is_not_off_the_network(tablet: Tablet) -> None:
+    tablet.searched().reads_clock()
+    assert tablet.refusal(tablet.heard(tablet.read_out())) == {"tablet-heard"}
+    tablet.yard.now += timedelta(minutes=2)
+    assert tablet.ask(tablet.heard())
+
+
+def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
+    tablet.searched()
+    other = Photograph.objects.exclude(item="U5").first()
+    slot = Photograph.objects.filter(item="U5").first()
+    assert other and slot
+    tablet.yard.photograph("U5", slot.slot, picture(sha256=other.sha256))
+    assert {one.split()[0] for one in tablet.refusal()} == {"photo-rejected"}
+
+
+@pytest.mark.parametrize("told", ["never told when", "another tablet"])
+def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, told: str) -> None:
+    radio = released(tablet)
+    about = {"visit_id": radio.visit_id, "code": radio.code}
+    grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
+    if told == "another tablet":
+        at = radio.recorded_at + timedelta(seconds=30)
+        opening = tablet.tell(open_outer_gate, grace, at, **about)
+    else:
+        opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
+    assert opening.note == "Only the tablet it was given to opens on it."
+
+
+def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
+    tablet: Tablet,
+) -> None:
+    radio = released(tablet)
+    about = {"visit_id": radio.visit_id, "reason": OPENED, "lock_id": radio.lock_session_id}
+    tablet.yard.act(void_lock, tablet.prison.grace, after=180, **about)
+    assert tablet.opens(radio).note == "The lock was void."
+    leave(tablet, radio)
+    assert without_go(tablet)
+
+
+def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> None:
+    radio = released(tablet)
+    tablet.yard.now = radio.recorded_at + timedelta(seconds=180)
+    tablet.reads_clock()
+    tablet.tell(raise_stop, tablet.prison.tom, radio.recorded_at + timedelta(seconds=30))
+    assert tablet.opens(radio).note == "All vehicles were stopped."
+
+
+def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) -> None:
+    radio = released(tablet)
+    assert tablet.opens(radio).note == ""
+    about = {"visit_id": radio.visit_id}
+    tablet.yard.act(void_lock, tablet.prison.grace, reason=OPENED, **about)
+    halt = tablet.yard.act(log_arrival, tablet.prison.ed, area="kitchen-bay", **about)
+    tablet.yard.act(log_departure, tablet.prison.ed, halt_id=halt.pk)
+    tablet.yard.seal()
+    tablet.yard.now += timedelta(minutes=30)
+    leave(tablet, radio)
+    assert without_go(tablet)
+
+
+def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
+    radio = released(tablet)
+    about = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
+    assert tablet.yard.act(correct_plate, tablet.prison.grace, **about) is None
+    assert tablet.yard.refusal == "go-given"
+
+
+def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
+    radio = released(tablet)
+    tablet.yard.act(detain, tablet.prison.omar, visit_id=radio.visit_id, why="doubt")
+    about = {"visit_id": radio.visit_id, "why": "ok"}
+    assert tablet.yard.act(end_detention, tablet.prison.grace, **about) is None
+    assert tablet.yard.refusal == "go-alive"

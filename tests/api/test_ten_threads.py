@@ -28,17 +28,19 @@ def test_ten_threads_with_one_uuid_are_one_report(
 
     def send(tablet: Tablet, id: UUID) -> tuple[int, str]:
         start.wait()
-        try:
-            answer = tablet.put("near-misses", {"seen": "Soot"}, id=id)
-        finally:
-            connection.close()
+        answer = tablet.put("near-misses", {"seen": "Soot"}, id=id)
         return answer.status_code, answer.json()["digest"]
+
+    def close(_: int) -> None:
+        start.wait()
+        connection.close()
 
     with ThreadPoolExecutor(THREADS) as threads:
         for _ in range(ROUNDS):
             told = list(threads.map(send, tablets, [uuid4()] * THREADS))
             assert sorted(status for status, _ in told) == [200] * (THREADS - 1) + [201]
             assert len({digest for _, digest in told}) == 1
+        list(threads.map(close, range(THREADS)))
     entries = LedgerEntry.objects.filter(establishment=prison.establishment).order_by("seq")
     assert NearMiss.objects.count() == ROUNDS
     for act in ("report_near_miss", "open_exception"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Barrier
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +26,7 @@ from tests.e2e.morning import FOOD, as_demo
 from tests.ledger.rows import fact_models
 
 Deed = Callable[[], object]
+RIVALS = 2
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Rounds:
     shown_sha256: str
     _kept: dict[type[Fact], list[UUID]] = field(default_factory=dict)
     _head: tuple[int, str] = (0, "")
+    _rivals: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, RIVALS))
 
     @property
     def visit(self) -> UUID:
@@ -48,28 +52,27 @@ class Rounds:
         self._head = (head.seq, head.sha256)
 
     def race(self, *deeds: Deed) -> list[object]:
-        """All at once, each in a thread and a connection of its own; a refusal is an answer."""
-        answers: list[object] = [None] * len(deeds)
-        barrier = threading.Barrier(len(deeds))
+        """Both at once, each in a thread and a connection of its own; a refusal is an answer."""
+        return list(self._rivals.map(partial(self._do, Barrier(RIVALS)), deeds))
 
-        def run(place: int, deed: Deed) -> None:
-            barrier.wait()
-            try:
-                with replay_at(self.moment):
-                    answers[place] = deed()
-            except Refused as refusal:
-                answers[place] = refusal
-            finally:
-                connection.close()
+    def _do(self, start: Barrier, deed: Deed) -> object:
+        start.wait()
+        try:
+            with replay_at(self.moment):
+                return deed()
+        except Refused as refusal:
+            return refusal
 
-        threads = [
-            threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return answers
+    def end(self) -> None:
+        """Without this the rivals' connections keep the test's database open."""
+        together = Barrier(RIVALS)
+
+        def close(_: int) -> None:
+            together.wait()
+            connection.close()
+
+        list(self._rivals.map(close, range(RIVALS)))
+        self._rivals.shutdown()
 
     def acts(self) -> dict[str, int]:
         """What this round entered: act -> seq. Raises AssertionError on a gap."""

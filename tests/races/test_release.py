@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -27,8 +27,10 @@ ROUNDS = int(os.environ.get("RACE_ROUNDS", "500" if os.environ.get("CI") else "2
 
 
 @pytest.fixture
-def rounds(prison: Prison) -> Rounds:
-    return ready_to_leave(prison)
+def rounds(prison: Prison) -> Iterator[Rounds]:
+    there = ready_to_leave(prison)
+    yield there
+    there.end()
 
 
 def releasing(there: Rounds, name: str = "ceri") -> Deed:

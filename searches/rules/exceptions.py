@@ -82,7 +82,8 @@ def reveal(
     jumped_backwards (read_clock);
     outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
     immediate (release_vehicle); fault (misuse_draw); again (hand_out_key);
-    parked (park_clash); radio (release_by_radio); radio, faults (judge_radio_release).
+    parked (park_clash); minutes_inside (turn_back); radio (release_by_radio); radio, faults
+    (judge_radio_release).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -153,6 +154,13 @@ def _lost_sight(said: Said, entry: str) -> Iterator[Revealed]:
 def _halt(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("unlisted_prisoner"):
         yield Revealed(X.LOST_SIGHT, entry, "A prisoner on no list was near the vehicle.")
+
+
+def _turned_back(said: Said, entry: str) -> Iterator[Revealed]:
+    """Whoever was let in could have driven on, been loaded, and called it turned back."""
+    if minutes := said.get("minutes_inside"):
+        sentence = f"Turned back {minutes} min after it was let in, without a search."
+        yield Revealed(X.LOST_SIGHT, entry, sentence)
 
 
 def _requests(said: Said, entry: str) -> Iterator[Revealed]:
@@ -274,6 +282,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_departure": _halt,
+    "turn_back": _turned_back,
     "request_counts": _requests,
     "confirm_count": _counted,
     "grant_override": _granted,

@@ -12,10 +12,11 @@ from searches.models import Area, Establishment, Landing, LedgerHead, Party, Pri
 from searches.rules.prisoners import read_number
 from searches.services.checklists import load_default_checklists
 from searches.services.command import command
+from searches.services.lock_voids import alive_locks
 from searches.words.actors import system
 from searches.words.people import Act
 from searches.words.policy import Policy
-from searches.words.refusals import Invalid, NotThere
+from searches.words.refusals import Invalid, NotThere, Refused
 
 
 def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London") -> Establishment:
@@ -38,6 +39,16 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
 
 @command(Act.CHANGE_POLICY)
 def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
+    """Never under a vehicle in the lock, as no checklist changes under an open search.
+
+    Raises Invalid naming the threshold that is out of bounds, Refused while a lock is sealed.
+    """
+    if alive_locks(record):
+        raise Refused(
+            "vehicle-in-lock",
+            "A vehicle is in the lock. It leaves by the thresholds it was sealed under: "
+            "change them when it has left.",
+        )
     try:
         wanted = Policy.from_document(policy)
     except ValueError as fault:

@@ -26,7 +26,10 @@ def opened_token(actor: Actor, photo_id: UUID) -> str:
 
 @command(Act.SEE_PHOTOS)
 def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
-    """How long this person had it open, by the server's own clock."""
+    """How long this person had it open, by the server's own clock.
+
+    Two eyes look at one photograph at a time: opened side by side, they share the seconds.
+    """
     photo = _photo_here(record, photo_id)
     try:
         opened = signing.loads(token, salt=OPENED_SALT, max_age=None)
@@ -34,9 +37,10 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
         raise Refused("not-opened", "Open the photograph first.") from fault
     if opened[:2] != [str(photo.pk), str(record.actor.person)]:
         raise Refused("not-opened", "Open the photograph first.")
-    seconds = int(record.now.timestamp() - opened[2])
-    if not 0 <= seconds <= OPENED_SECONDS:
+    open_for = record.now.timestamp() - opened[2]
+    if not 0 <= open_for <= OPENED_SECONDS:
         raise Refused("not-opened", "This was opened too long ago. Open it again.")
+    seconds = int(min(open_for, _since_the_last_look(record)))
     look = record.add(
         PhotoLook(
             establishment=record.establishment,
@@ -78,6 +82,12 @@ def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirma
         shown=shown,
     )
     return confirmation
+
+
+def _since_the_last_look(record: Record) -> float:
+    """Seconds since this person was done with the photograph before; infinite without one."""
+    last = PhotoLook.objects.filter(looked_by_id=record.by).order_by("recorded_at").last()
+    return (record.now - last.recorded_at).total_seconds() if last else float("inf")
 
 
 def _photo_here(record: Record, photo_id: UUID) -> Photograph:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.missed import missed_by_counts
 from searches.ledger.record import Record
 from searches.models import (
     Prisoner,
@@ -236,6 +237,7 @@ def _ground(
 
 
 def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
+    """Seen and named since the stop; where counts raised it, so is everybody they missed."""
     prisoner = (
         Prisoner.objects.within(record.establishment)
         .filter(number=number.replace(" ", "").upper())
@@ -243,6 +245,13 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     )
     if prisoner is None:
         raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
-    if not Tap.objects.filter(prisoner=prisoner, recorded_at__gte=stop.recorded_at).exists():
+    since = Tap.objects.filter(recorded_at__gte=stop.recorded_at, prisoner__isnull=False)
+    seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
+    if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")
+    missed = missed_by_counts(stop)
+    if missed and str(prisoner.pk) not in missed:
+        raise Refused("not-missed", "The counts did not miss this person. Name who was missed.")
+    if missed - seen:
+        raise Refused("missed-yet", f"Of those missed, {len(missed - seen)} not seen since.")
     return prisoner

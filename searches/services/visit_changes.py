@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from searches.ledger.record import Record
-from searches.models import Visit
+from searches.models import Stop, Visit
 from searches.rules.plates import read_plate
 from searches.services.command import command
 from searches.services.gate_passes import pass_alive
@@ -52,6 +52,8 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     been_inside = visit.halts.exists() or visit.lock_sessions.exists()
     if been_inside or visit.detained_at or inside_for > TURNED_AT_THE_GATE:
         raise Refused("has-been-inside", "It has been inside. It leaves through a search.")
+    if visit.entered_at and Stop.objects.within(visit.establishment).filter(closed=None).exists():
+        raise Refused("stopped", "All vehicles are stopped. This one was let in, so it stays.")
     record.change(visit, turned_back_at=record.now)
     minutes = int(inside_for.total_seconds() // 60)
     record.enter("turn_back", visit=visit.pk, why=why[:200], minutes_inside=minutes)

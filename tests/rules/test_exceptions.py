@@ -68,6 +68,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("close_stop", {"stop": "s", "kind": "incident", "basis": "person_seen"}, {"X01"}),
     ("close_stop", {"stop": "s", "kind": "incident", "basis": "nothing_there"}, set()),
     ("close_stop", {"stop": "s", "kind": "stop", "basis": "person_seen"}, set()),
+    ("turn_back", {"minutes_inside": 4}, {"X12"}),
+    ("turn_back", {"minutes_inside": 0}, set()),
     ("refuse_self_approval", {}, {"X18"}),
     ("misuse_draw", {"fault": "used-before"}, {"X18"}),
     ("hand_out_key", {"again": True}, {"X18"}),

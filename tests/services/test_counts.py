@@ -9,9 +9,10 @@ import pytest
 from searches.models import LockSession, Stop
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.stops import ask_to_close_stop
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import CountFault
-from searches.words.visits import StopSource
+from searches.words.visits import ClosingBasis, StopSource
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 
@@ -251,3 +252,36 @@ def test_another_prisons_count_is_not_there(
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:27:00")
     with at("07:28:00"), pytest.raises(NotThere):
         confirm_count(other_prison.kay, count_id=count.pk, pin=PIN)
+
+
+def closing(morning: Morning, number: str) -> None:
+    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": number, "pin": PIN}
+    ask_to_close_stop(morning.prison.ceri, stop_id=Stop.objects.get().pk, **about)
+
+
+def test_a_stop_that_counts_raised_closes_on_whom_they_missed(
+    morning: Morning, lock: LockSession
+) -> None:
+    *seen, missed, also = morning.kitchen
+    for name, first, last in (("kay", "07:27:00", "07:30:00"), ("kit", "07:31:00", "07:34:00")):
+        morning.count(getattr(morning.prison, name), "kitchen", first, last, people=seen)
+    with at("07:36:00"):
+        for one in (seen[0], also):
+            tap_seen(
+                morning.prison.hana,
+                prisoner_id=one.pk,
+                area_id=morning.prison.area["healthcare"].pk,
+            )
+        with pytest.raises(Refused, match="not-missed"):
+            closing(morning, seen[0].number)
+        with pytest.raises(Refused, match="missed-yet"):
+            closing(morning, also.number)
+    with at("07:37:00"), pytest.raises(Refused, match="not-seen"):
+        closing(morning, missed.number)
+    with at("07:38:00"):
+        tap_seen(
+            morning.prison.hana,
+            prisoner_id=missed.pk,
+            area_id=morning.prison.area["healthcare"].pk,
+        )
+        closing(morning, missed.number)

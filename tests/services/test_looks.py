@@ -36,6 +36,19 @@ def test_a_glance_counts_for_what_it_was(prison: Prison, photo) -> None:
     assert look.seconds == 0
 
 
+def test_photographs_opened_side_by_side_share_the_seconds(
+    prison: Prison, in_the_lock: InTheLock, photo
+) -> None:
+    beside = send_photo(prison.grace, in_the_lock, "U4", "U4").id
+    tokens = {one: token_from(prison, one, 3) for one in (photo, beside)}
+    looks = [look_at_photo(prison.mia, photo_id=one, token=tokens[one]) for one in tokens]
+    assert [look.seconds for look in looks] == [3, 0]
+    another = look_at_photo(
+        prison.ceri, photo_id=beside, token=token_from(prison, beside, 3, by="ceri")
+    )
+    assert another.seconds == 3
+
+
 @pytest.mark.parametrize("token", ["", "made:up", "x" * 200])
 def test_a_made_up_opening_is_refused(prison: Prison, photo, token: str) -> None:
     with pytest.raises(Refused, match="not-opened"):

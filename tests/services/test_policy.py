@@ -11,10 +11,13 @@ from django.test import Client
 
 from searches.models import Establishment, LedgerEntry
 from searches.services.establishments import change_policy
+from searches.services.locks import void_lock
 from searches.views.policy_words import WORDS
 from searches.words.policy import BOUNDS, IN_ORDER, Policy
-from searches.words.refusals import Invalid, NotAllowed
+from searches.words.refusals import Invalid, NotAllowed, Refused
+from searches.words.visits import VoidReason
 from tests.cast import Prison
+from tests.searching import InTheLock
 
 PLAIN = Policy()
 
@@ -89,3 +92,12 @@ def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
 def test_every_threshold_has_words_of_its_own() -> None:
     assert set(WORDS) == {field.name for field in fields(Policy)}
     assert len({label for label, _ in WORDS.values()}) == len(WORDS)
+
+
+def test_no_threshold_moves_under_a_vehicle_in_the_lock(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    with pytest.raises(Refused, match="vehicle-in-lock"):
+        change(prison, search_floor_percent=50)
+    void_lock(prison.grace, visit_id=in_the_lock.visit.pk, reason=VoidReason.INNER_GATE_OPENED)
+    assert change(prison, last_look_seconds=90)["last_look_seconds"] == 90

@@ -12,6 +12,7 @@ from searches.models import Draw, LedgerEntry, LockSession, OuterGateOpening, Vi
 from searches.services.deliveries import import_deliveries
 from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
+from searches.services.stops import raise_stop
 from searches.services.visit_changes import correct_plate, detain, turn_back
 from searches.services.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
@@ -62,6 +63,21 @@ def test_the_same_plate_is_inside_once(prison: Prison) -> None:
     come_in(prison)
     with pytest.raises(Refused, match="plate-inside"):
         come_in(prison, plate="kx23ldv")
+
+
+def test_nobody_is_turned_back_past_a_stop(prison: Prison) -> None:
+    visit = come_in(prison)
+    raise_stop(prison.kay)
+    with pytest.raises(Refused, match="stopped"):
+        turn_back(prison.grace, visit_id=visit.pk)
+    visit.refresh_from_db()
+    assert visit.turned_back_at is None
+
+
+def test_a_vehicle_not_let_in_is_sent_away_under_a_stop(prison: Prison) -> None:
+    expected = announced(prison)
+    raise_stop(prison.kay)
+    assert turn_back(prison.grace, visit_id=expected.pk).turned_back_at
 
 
 @pytest.mark.parametrize("kind", [VehicleType.EMERGENCY, VehicleType.CAGES])

@@ -1,0 +1,32 @@
+"""Rows -> whom the counts that raised a stop did not see."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from searches.facts.counts import CountsOf
+from searches.facts.rolls import counted_by_number
+from searches.models import Count, Stop, Tap
+from searches.words.visits import StopSource
+
+
+def missed_by_counts(stop: Stop) -> frozenset[str]:
+    """Ids of the expected that neither the last count nor a receiving officer saw.
+
+    Empty where no count raised the stop, and where the party is counted by number alone.
+    """
+    lock, party = stop.lock_session, stop.party
+    if stop.source != StopSource.SECOND_MISMATCH or lock is None or party is None:
+        return frozenset()
+    if counted_by_number(party):
+        return frozenset()
+    signed = Count.objects.filter(party=party, confirmation__recorded_at__lte=stop.recorded_at)
+    last = signed.order_by("recorded_at").last()
+    taps = Tap.objects.filter(
+        Q(count=last) | Q(count__isnull=True),
+        establishment=stop.establishment_id,
+        recorded_at__gte=lock.sealed_at,
+        recorded_at__lte=stop.recorded_at,
+    )
+    seen = {str(person) for person in taps.values_list("prisoner_id", flat=True)}
+    return CountsOf(lock).expected(party.code) - seen

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.db import transaction
 from searches import services
 from searches.models import LedgerEntry
 from searches.services.command import COMMANDS
+from searches.words.acts_told import SENTENCES
 from searches.words.refusals import Refused
 from tests.acts import gate, inside, office
 from tests.acts.day import Day, Prepare
@@ -46,6 +49,14 @@ def day(prison: Prison) -> Day:
 
 def test_every_command_is_in_the_table() -> None:
     assert set(TABLE) == set(COMMANDS)
+
+
+def test_every_act_that_is_entered_has_a_sentence_of_its_own() -> None:
+    folder = Path(services.__path__[0])
+    entered = {ENTRY.get(name, name) for name in COMMANDS}
+    for source in folder.glob("*.py"):
+        entered |= set(re.findall(r'record\.enter\(\s*"(\w+)"', source.read_text()))
+    assert entered - SENTENCES.keys() == set()
 
 
 def test_every_command_leaves_an_entry_of_its_own_name(day: Day) -> None:

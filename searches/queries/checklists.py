@@ -18,8 +18,9 @@ class VersionLine:
     vehicle_type: VehicleType
     title: str
     version: int
-    items: int
+    items: int  # of an ordinary search; `deep_items` come on top where one is drawn
     photographs: int
+    deep_items: int
     floor_minutes: int
     change_note: str
     proposed_by: str
@@ -71,13 +72,15 @@ def _in_force(rows: list[ChecklistVersion]) -> set[UUID]:
 
 def _line(row: ChecklistVersion, in_force: set[UUID]) -> VersionLine:
     sheet = from_document(row.document)
+    always = [item for item in sheet.items if not item.only_in_deep_search]
     return VersionLine(
         id=row.pk,
         vehicle_type=sheet.vehicle_type,
         title=sheet.title,
         version=row.version,
-        items=len(sheet.items),
-        photographs=sum(len(item.photos) for item in sheet.items),
+        items=len(always),
+        photographs=sum(len(item.photos) for item in always),
+        deep_items=len(sheet.items) - len(always),
         floor_minutes=sheet.floor_minutes,
         change_note=row.change_note,
         proposed_by=row.proposed_by.printed_name if row.proposed_by else "Shipped",

@@ -47,7 +47,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
     ("Landing", "landings", Act.COUNT_LANDING),
     ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),
-    ("Parked", "parked", Act.SEE_PARKED),
+    ("Not taken", "parked", Act.SEE_PARKED),
     ("Drills", "drills", Act.SETTLE_DRILL),
     ("Watch", "watch", Act.SET_WATCH_MARKER),
     ("Checklists", "checklists", Act.PUBLISH_CHECKLIST),

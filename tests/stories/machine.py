@@ -5,26 +5,31 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
 from unittest import mock
+from uuid import uuid4
 
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from searches.models import Release
+from searches.ledger.clock import replay_at
+from searches.models import DeviceKey, RadioRelease, Release
 from searches.rules.permissions import may
+from searches.services.tablet_keys import hand_out_key
+from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.releases import HoldCode
 from tests.cast import PEOPLE, Prison
 from tests.stories.coach import Coach
 from tests.stories.mischief import ALL, Mischief
 from tests.stories.restated import rows_that_fail
-from tests.stories.yard import Yard
+from tests.stories.restated_radio import radio_rows_that_fail
+from tests.stories.yard import DAWN, Yard
 
 NAMES = tuple(name for name, *_ in PEOPLE)
 RELEASERS = [name for name, _, role, *_ in PEOPLE if may(Act.RELEASE, {role})]
@@ -47,6 +52,10 @@ class UnsafeRelease(AssertionError):
     """A vehicle got GO although these rows of the table did not hold."""
 
 
+class NeverAsked(Exception):
+    """Rolls a call by radio back."""
+
+
 @dataclass
 class Tally:
     """What the stories came to: without it, stories that never reach GO would prove a lot."""
@@ -56,6 +65,7 @@ class Tally:
     stories_with_go: int = 0
     releases: int = 0
     set_aside: int = 0
+    by_radio: int = 0
     held: Counter[HoldCode] = field(default_factory=Counter)
     trail: list[str] = field(default_factory=list)
 
@@ -64,6 +74,7 @@ class Tally:
         self.stories += 1
         self.stories_with_go += bool(yard.releases)
         self.releases += len(yard.releases)
+        self.by_radio += yard.by_radio
         self.set_aside += sum(bool(one.decision["set_aside"]) for one in yard.releases)
         self.held += yard.held
         self.trail += yard.trail
@@ -103,19 +114,31 @@ class Stories(RuleBasedStateMachine):
             self._step(partial(self.mischief.do, kind, getattr(self.prison, who), n))
         for _ in range(times):
             self._step(partial(self.coach.go_on, hard=hard))
+        self.asks_by_radio(self.prison.ceri if asks == "mia" else getattr(self.prison, asks))
         self._step(lambda: self.yard.release(getattr(self.prison, asks)))
+
+    def asks_by_radio(self, who: Actor) -> None:
+        """What a call by radio would come to just now; then the story goes on without it."""
+        if self.yard.visit_id is None:
+            return
+        with suppress(NeverAsked), transaction.atomic():
+            radio = self.yard.release_by_radio(who)
+            if radio is not None:
+                self.yard.by_radio += 1
+                demand_safe(radio, radio_rows_that_fail(radio))
+            raise NeverAsked
 
     def _step(self, act: Callable[[], Any]) -> None:
         act()
         for release in self.yard.releases[self.checked :]:
-            demand_safe(release)
+            demand_safe(release, rows_that_fail(release))
         self.checked = len(self.yard.releases)
 
 
-def demand_safe(release: Release) -> None:
-    failing = rows_that_fail(release)
+def demand_safe(release: Release | RadioRelease, failing: list[str]) -> None:
     if failing:
-        raise UnsafeRelease(f"GO although these rows fail: {', '.join(failing)}")
+        kind = type(release).__name__
+        raise UnsafeRelease(f"{kind} although these rows fail: {', '.join(failing)}")
 
 
 def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ...]) -> Tally:
@@ -124,6 +147,9 @@ def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ..
     `kinds` and `people` narrow down what happens beside the work, and by whom.
     """
     tally = Tally()
+    if not DeviceKey.objects.filter(device=prison.device["gate-1"]).exists():
+        with replay_at(DAWN):
+            hand_out_key(prison.grace, id=uuid4())
     while tally.acts < acts:
         about = {"prison": prison, "tally": tally, **machine_has}
         machine = seed(number)(type("Told", (Stories,), about))

@@ -20,6 +20,7 @@ from searches.models import (
     PhotoAnnouncement,
     Photograph,
     PhotoLook,
+    RadioRelease,
     Release,
     SearchSignature,
     Stop,
@@ -57,7 +58,7 @@ def happened(row: Any) -> datetime:
 class Seen:
     """The rows of one release, each read once."""
 
-    release: Release
+    release: Release | RadioRelease
     answers: dict[str, Answer] = field(init=False)
     photos: dict[str, Photograph] = field(init=False)
 
@@ -132,12 +133,16 @@ def _lock_dead(seen: Seen) -> bool:
 
 
 def _unanswered(seen: Seen) -> bool:
+    return any(code not in seen.answers for code in seen.items) or answered_badly(seen)
+
+
+def answered_badly(seen: Seen) -> bool:
     bad = {"not_done", "different"}
     return any(
-        code not in seen.answers
-        or happened(seen.answers[code]) < seen.lock.sealed_at
+        happened(seen.answers[code]) < seen.lock.sealed_at
         or (code in ("A5", "U5") and seen.answers[code].result in bad)
         for code in seen.items
+        if code in seen.answers
     )
 
 
@@ -203,14 +208,17 @@ def _not_signed(seen: Seen) -> bool:
 
 def _hasty(seen: Seen) -> bool:
     first = {row.item: happened(row) for row in reversed(seen.all_answers) if row.item != "F1"}
+    return said_in_bulk(seen) or max(first.values()) - seen.lock.sealed_at < MINUTE
+
+
+def said_in_bulk(seen: Seen) -> bool:
     times = [happened(row) for row in seen.all_answers]
     came = [row.proven_at or row.recorded_at for row in seen.all_answers]
-    bulk = any(
+    return any(
         five - one <= 10 * SECOND
         for said in (times, sorted(came))
         for one, five in zip(said, said[4:], strict=False)
     )
-    return bulk or max(first.values()) - seen.lock.sealed_at < MINUTE
 
 
 def _drawn(seen: Seen) -> bool:

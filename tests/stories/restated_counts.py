@@ -16,6 +16,7 @@ from searches.models import (
     Movement,
     Party,
     Photograph,
+    RadioRelease,
     Release,
     RosterEntry,
     SearchSignature,
@@ -35,7 +36,7 @@ def counters_since(lock: LockSession) -> set[Any]:
     }
 
 
-def counted_badly(release: Release) -> set[str]:
+def counted_badly(release: RadioRelease | Release) -> set[str]:
     """Which of the two rows about counts fail, over the parties, never over the counts."""
     bad: set[str] = set()
     for party in _parties(release):
@@ -47,7 +48,7 @@ def counted_badly(release: Release) -> set[str]:
     return bad
 
 
-def _parties(release: Release) -> list[Party]:
+def _parties(release: RadioRelease | Release) -> list[Party]:
     """Always kitchen and stores, whoever works where it stood or was to stand, who packed it."""
     visit, sealed_at = release.visit, release.lock_session.sealed_at
     halts = Halt.objects.filter(visit=visit, arrived_at__lte=sealed_at).select_related("area")
@@ -60,12 +61,12 @@ def _parties(release: Release) -> list[Party]:
     ]
 
 
-def _counts(release: Release, party: Party) -> list[Count]:
+def _counts(release: RadioRelease | Release, party: Party) -> list[Count]:
     since = release.lock_session.sealed_at
     return list(Count.objects.filter(party=party, recorded_at__gte=since).order_by("recorded_at"))
 
 
-def _is_valid(count: Count, party: Party, release: Release) -> bool:
+def _is_valid(count: Count, party: Party, release: RadioRelease | Release) -> bool:
     lock = release.lock_session
     asked = CountRequest.objects.filter(lock_session=lock, party=party).first()
     times = sorted(tap.recorded_at for tap in count.taps.all()) or [count.recorded_at]
@@ -98,7 +99,7 @@ def _moved(party: Party) -> Iterator[datetime]:
         yield movement.receipt.recorded_at
 
 
-def _balances(count: Count, party: Party, release: Release) -> bool:
+def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bool:
     """The headcount is the people seen, and everybody expected was seen since the seal."""
     lock = release.lock_session
     seen = {tap.prisoner_id for tap in count.taps.all() if tap.kind == "counted"}
@@ -115,7 +116,7 @@ def _balances(count: Count, party: Party, release: Release) -> bool:
     return enough and not _expected(party, release) - somewhere
 
 
-def _expected(party: Party, release: Release) -> set[Any]:
+def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
     """Everyone on the party at any moment from entry to the seal; sent off is not yet gone."""
     entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
     people = set()

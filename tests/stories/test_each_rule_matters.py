@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from searches.rules import radio
 from searches.rules.release import RULES, Rule, decide
 from searches.services import releases
 from searches.words.releases import HoldCode
@@ -52,7 +53,18 @@ def test_without_this_rule_a_story_releases_a_vehicle(
 ) -> None:
     open_prison(prison)
     monkeypatch.setattr(releases, "decide", partial(decide, rules=without(code)))
-    with pytest.raises(UnsafeRelease, match=rf"\b{code}\b"):
+    with pytest.raises(UnsafeRelease, match=rf"^Release .*\b{code}\b"):
+        tell(prison, 0, acts=5_000, kinds=WRONGS[code], people=("grace",))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.COUNT_MISSING])
+def test_without_this_rule_a_story_releases_a_vehicle_by_radio(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch, code: HoldCode
+) -> None:
+    open_prison(prison)
+    monkeypatch.setattr(radio, "RULES", without(code))
+    with pytest.raises(UnsafeRelease, match=rf"RadioRelease .*\b{code}\b"):
         tell(prison, 0, acts=5_000, kinds=WRONGS[code], people=("grace",))
 
 

@@ -76,14 +76,12 @@ def reveal(
 
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
     seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
-    (close_stop); copy_of, hints (store_photo); photo, shown (confirm_disc);
-    lock (void_lock); unlisted_prisoner (log_departure); whole_prison, lock (request_counts);
-    verdicts (confirm_count); override (grant_override); offset_seconds,
-    jumped_backwards (read_clock);
-    outcome (settle_drill); holds (refuse_release); release (open_outer_gate, depart);
-    immediate (release_vehicle); fault (misuse_draw); again (hand_out_key);
-    parked (park_clash); minutes_inside (turn_back); radio (release_by_radio); radio, faults
-    (judge_radio_release).
+    (close_stop); copy_of, hints (store_photo); photo, shown (confirm_disc); lock (void_lock);
+    unlisted_prisoner (log_departure); minutes_inside (turn_back); whole_prison, lock
+    (request_counts); verdicts (confirm_count); override (grant_override); offset_seconds,
+    jumped_backwards (read_clock); outcome (settle_drill); holds (refuse_release); release
+    (open_outer_gate, depart); immediate (release_vehicle); fault (misuse_draw); again
+    (hand_out_key); parked (park_clash); radio, faults (release_by_radio, judge_radio_release).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -157,16 +155,13 @@ def _halt(said: Said, entry: str) -> Iterator[Revealed]:
 
 
 def _turned_back(said: Said, entry: str) -> Iterator[Revealed]:
-    """Whoever was let in could have driven on, been loaded, and called it turned back."""
     if minutes := said.get("minutes_inside"):
-        sentence = f"Turned back {minutes} min after it was let in, without a search."
-        yield Revealed(X.LOST_SIGHT, entry, sentence)
+        yield Revealed(X.LOST_SIGHT, entry, f"Turned back after {minutes} min, without a search.")
 
 
 def _requests(said: Said, entry: str) -> Iterator[Revealed]:
     ordinary = {WholePrisonReason.VEHICLE_TYPE}
-    reasons = [one for one in said.get("whole_prison", ()) if one not in ordinary]
-    if reasons:
+    if reasons := [one for one in said.get("whole_prison", ()) if one not in ordinary]:
         sentence = f"Whole prison in contact: {', '.join(reasons).replace('_', ' ')}."
         yield Revealed(X.LOST_SIGHT, str(said.get("lock", entry)), sentence)
 
@@ -258,8 +253,7 @@ def _draw(said: Said, entry: str) -> Iterator[Revealed]:
 
 
 def _clash(said: Said, entry: str) -> Iterator[Revealed]:
-    cause = str(said.get("parked", entry))
-    yield Revealed(X.IDENTITY, cause, "One plate was logged in at two tablets.")
+    yield Revealed(X.IDENTITY, str(said.get("parked", entry)), "One plate came from two tablets.")
 
 
 def _key(said: Said, entry: str) -> Iterator[Revealed]:

@@ -6,21 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.facts.missed import missed_by_counts
 from searches.ledger.record import Record
 from searches.models import (
-    Prisoner,
     Stop,
     StopAcknowledgement,
     StopClosed,
     StopClosing,
-    Tap,
-    WholeRoll,
 )
 from searches.services.command import command
 from searches.services.signatures import sign
+from searches.services.stop_grounds import ground
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
 
 CLOSERS = frozenset({Role.CONTROL_ROOM, Role.DUTY_GOVERNOR})
@@ -112,7 +109,7 @@ def ask_to_close_stop(
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
         return refusal
-    seen, roll = _ground(record, stop, basis, prisoner)
+    seen, roll = ground(record, stop, basis, prisoner)
     shown = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
     closing = record.add(
         StopClosing(
@@ -214,44 +211,3 @@ def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
 
 def _closing_role(record: Record, other_than: str = "") -> Role | None:
     return next((role for role in sorted(CLOSERS & record.actor.roles) if role != other_than), None)
-
-
-def _ground(
-    record: Record, stop: Stop, basis: ClosingBasis, number: str
-) -> tuple[Prisoner | None, WholeRoll | None]:
-    """What the closing rests on. Raises Refused when it is not there or older than the stop."""
-    if basis is ClosingBasis.NOTHING_THERE:
-        if stop.kind != StopKind.INCIDENT:
-            raise Refused("needs-ground", "Name the person seen, or sign the whole roll correct.")
-        return None, None
-    if basis is ClosingBasis.PERSON_SEEN:
-        return _person_seen_since(record, stop, number), None
-    roll = (
-        WholeRoll.objects.within(record.establishment)
-        .filter(recorded_at__gte=stop.recorded_at, signature__correct=True)
-        .last()
-    )
-    if roll is None:
-        raise Refused("no-roll", "No whole-prison roll begun after the stop is correct yet.")
-    return None, roll
-
-
-def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
-    """Seen and named since the stop; where counts raised it, so is everybody they missed."""
-    prisoner = (
-        Prisoner.objects.within(record.establishment)
-        .filter(number=number.replace(" ", "").upper())
-        .first()
-    )
-    if prisoner is None:
-        raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
-    since = Tap.objects.filter(recorded_at__gte=stop.recorded_at, prisoner__isnull=False)
-    seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
-    if str(prisoner.pk) not in seen:
-        raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")
-    missed = missed_by_counts(stop)
-    if missed and str(prisoner.pk) not in missed:
-        raise Refused("not-missed", "The counts did not miss this person. Name who was missed.")
-    if missed - seen:
-        raise Refused("missed-yet", f"Of those missed, {len(missed - seen)} not seen since.")
-    return prisoner

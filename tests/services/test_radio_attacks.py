@@ -11,10 +11,12 @@ import pytest
 from searches.models import Photograph, RadioRelease
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import depart, open_outer_gate, void_lock
+from searches.services.radio_looks import LookedAlone, look_by_radio
 from searches.services.stops import raise_stop
 from searches.services.visit_changes import correct_plate, detain, end_detention
 from searches.words.visits import VoidReason
-from tests.services.test_judging_radio import Tablet, tablet
+from tests.cast import PIN
+from tests.services.test_judging_radio import NO_BOX, Tablet, tablet, tick_at
 from tests.stories.yard import picture
 
 assert tablet  # a fixture
@@ -108,3 +110,21 @@ def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
     about = {"visit_id": radio.visit_id, "why": "ok"}
     assert tablet.yard.act(end_detention, tablet.prison.grace, **about) is None
     assert tablet.yard.refusal == "go-alive"
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: bool) -> None:
+    """Said to be right after the last look; the call came when that look was too old."""
+    looked = tablet.searched().yard.now + timedelta(seconds=1)
+    tablet.yard.now += timedelta(seconds=150)
+    radio = tablet.ask(tablet.heard(tablet.read_out()))
+    tablet.yard.now += timedelta(seconds=150)
+    tablet.reads_clock()
+    officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)
+    under = {str(one.pk): 3 for one in Photograph.objects.filter(search=radio.search)}
+    told = LookedAlone(tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked)
+    officer = replace(officer, tick=tick_at(looked) if proven else None)
+    look = tablet.yard.act(look_by_radio, officer, told=told, pin=PIN)
+    assert look.occurred_at == (looked if proven else look.recorded_at)
+    old = [fault for fault in tablet.sign().judged(after=3600) if "were not looked at in" in fault]
+    assert bool(old) is not proven

@@ -260,10 +260,6 @@ def _watched(seen: Seen) -> bool:
     return markers.exclude(acknowledgements__visit=seen.visit).exists()
 
 
-def _other_seal(seen: Seen) -> bool:
-    return "D4" in seen.answers and seen.answers["D4"].text != seen.visit.seal_in
-
-
 def _whole_prison(seen: Seen) -> bool:
     """A reason to count everybody; no roll is signed in these stories, so it must hold."""
     halts = Halt.objects.filter(visit=seen.visit, arrived_at__lte=seen.lock.sealed_at)
@@ -283,7 +279,7 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
     "cannot-see": _unseen,
     "photo-missing": _photo_gone,
     "photo-rejected": _photo_bad,
-    "tools-seals": lambda s: s.is_bad("tools-seals", "E1", "same") or _other_seal(s),
+    "tools-seals": lambda s: s.is_bad("tools-seals", "E1", "same"),
     "aids": lambda s: "E2" in s.answers and s.answers["E2"].result == "alert",
     "deep-search": _drawn,
     "too-fast": _hasty,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
@@ -12,6 +12,7 @@ from threading import Barrier
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from searches.management.demo.lorry import Lorry
@@ -37,7 +38,6 @@ class Rounds:
     lorry: Lorry
     moment: datetime
     shown_sha256: str
-    _kept: dict[type[Fact], list[UUID]] = field(default_factory=dict)
     _head: tuple[int, str] = (0, "")
     _rivals: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, RIVALS))
 
@@ -46,8 +46,7 @@ class Rounds:
         return self.lorry.visit
 
     def remember(self) -> None:
-        for model in fact_models():
-            self._kept[model] = list(model._default_manager.values_list("pk", flat=True))
+        assert not any(rows.exists() for rows in self._made())
         head = LedgerHead.objects.get(establishment=self.prison.establishment)
         self._head = (head.seq, head.sha256)
 
@@ -90,9 +89,8 @@ class Rounds:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
         try:
-            for model, kept in self._kept.items():
-                fresh = model._default_manager.exclude(pk__in=kept)
-                fresh._raw_delete(fresh.db)
+            for rows in self._made():
+                rows._raw_delete(rows.db)
             entries = LedgerEntry.objects.filter(
                 establishment=self.prison.establishment, seq__gt=seq
             )
@@ -107,6 +105,11 @@ class Rounds:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
+
+    def _made(self) -> Iterator[QuerySet[Fact]]:
+        """Every fact since the moment."""
+        for model in fact_models():
+            yield model._default_manager.filter(recorded_at__gte=self.moment)
 
 
 def ready_to_leave(prison: Prison) -> Rounds:

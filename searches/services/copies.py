@@ -16,7 +16,7 @@ from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
 from searches.imaging.measure import upright_grey
 from searches.imaging.opening import Unreadable
 from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
-from searches.models import PhotoExamination
+from searches.models import PhotoExamination, Visit
 from searches.rules.photos import is_copy
 from searches.services.derived import original
 from searches.services.uploads import Received
@@ -39,11 +39,15 @@ _memories: OrderedDict[UUID, _Memory] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
-def looked_up(establishment_id: UUID, received: Received) -> Received:
+def looked_up(establishment_id: UUID, received: Received, *, visit_id: UUID, slot: str) -> Received:
     """The same, with the earlier photograph it is most like, if there is one."""
-    if received.fingerprint is None or received.near is not None:
+    asked = received.fingerprint
+    if asked is None or received.near is not None:
         return received
-    candidates = alike(establishment_id, received.fingerprint)
+    newest = alike(establishment_id, asked)
+    if len(_memories[establishment_id].remembered) >= REMEMBERED:
+        newest += _alike_of_this_place(establishment_id, asked, visit_id, slot)
+    candidates = list(dict.fromkeys(newest))
     if not candidates:
         return received
     return replace(received, near=_nearest(establishment_id, received, candidates))
@@ -55,6 +59,22 @@ def alike(establishment_id: UUID, asked: Fingerprint) -> list[UUID]:
         memory = _caught_up(establishment_id)
         found = memory.remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
     return [photo_id for photo_id, _ in found]
+
+
+def _alike_of_this_place(
+    establishment_id: UUID, asked: Fingerprint, visit_id: UUID, slot: str
+) -> list[UUID]:
+    """Of that vehicle and zone every one still kept, however many came to the prison since."""
+    kept = PhotoExamination.objects.filter(
+        establishment_id=establishment_id,
+        photograph__slot=slot,
+        photograph__visit__vehicle_id__in=Visit.objects.filter(pk=visit_id).values("vehicle_id"),
+        photograph__deletion__isnull=True,
+    ).exclude(fingerprint="")
+    rows = list(kept.order_by("-seq").values_list("photograph_id", "fingerprint")[:READ_AT_ONCE])
+    here = Remembered(READ_AT_ONCE)
+    here.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
+    return [photo_id for photo_id, _ in here.alike(asked, least=LEAST_SHARED, most=CANDIDATES)]
 
 
 def _caught_up(establishment_id: UUID) -> _Memory:

@@ -44,37 +44,38 @@ def looked_up(establishment_id: UUID, received: Received, *, visit_id: UUID, slo
     asked = received.fingerprint
     if asked is None or received.near is not None:
         return received
-    newest = alike(establishment_id, asked)
-    if len(_memories[establishment_id].remembered) >= REMEMBERED:
-        newest += _alike_of_this_place(establishment_id, asked, visit_id, slot)
-    candidates = list(dict.fromkeys(newest))
+    candidates = alike(establishment_id, asked, visit_id=visit_id, slot=slot)
     if not candidates:
         return received
     return replace(received, near=_nearest(establishment_id, received, candidates))
 
 
-def alike(establishment_id: UUID, asked: Fingerprint) -> list[UUID]:
+def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: str) -> list[UUID]:
     """Photographs that share enough words with this one to be worth laying beside it."""
     with _one_at_a_time:
-        memory = _caught_up(establishment_id)
-        found = memory.remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
-    return [photo_id for photo_id, _ in found]
+        remembered = _caught_up(establishment_id).remembered
+        found = remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+        some_are_forgotten = len(remembered) >= REMEMBERED
+    if some_are_forgotten:
+        found += _of_this_place(visit_id, slot).alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+    return list(dict.fromkeys(photo_id for photo_id, _ in found))
 
 
-def _alike_of_this_place(
-    establishment_id: UUID, asked: Fingerprint, visit_id: UUID, slot: str
-) -> list[UUID]:
-    """Of that vehicle and zone every one still kept, however many came to the prison since."""
+def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
+    """Of that vehicle and zone every one still kept, however many came to the prison since.
+
+    By way of its visits, each a few rows of an index, so that the prison's size does not matter.
+    """
     kept = PhotoExamination.objects.filter(
-        establishment_id=establishment_id,
         photograph__slot=slot,
-        photograph__visit__vehicle_id__in=Visit.objects.filter(pk=visit_id).values("vehicle_id"),
+        photograph__visit__in=Visit.objects.filter(vehicle__visits=visit_id),
         photograph__deletion__isnull=True,
     ).exclude(fingerprint="")
-    rows = list(kept.order_by("-seq").values_list("photograph_id", "fingerprint")[:READ_AT_ONCE])
+    newest = kept.order_by("-photograph__recorded_at").values_list("photograph_id", "fingerprint")
+    rows = list(newest[:READ_AT_ONCE])
     here = Remembered(READ_AT_ONCE)
     here.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
-    return [photo_id for photo_id, _ in here.alike(asked, least=LEAST_SHARED, most=CANDIDATES)]
+    return here
 
 
 def _caught_up(establishment_id: UUID) -> _Memory:

@@ -100,7 +100,7 @@ class PhotoView(Door):
         parameters=PARAMETERS,
         request=dict.fromkeys(sorted(TYPES), OpenApiTypes.BINARY),
         responses=answers_of(
-            {200: PhotoOut, 201: PhotoOut}, refuses=(400, 404, 409, 411, 413, 415, 422)
+            {200: PhotoOut, 201: PhotoOut}, refuses=(400, 404, 409, 411, 413, 415, 422, 503)
         ),
     )
     def put(self, request: Request, photo_id: UUID) -> Response:

@@ -11,9 +11,9 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
 
+from searches.imaging.apart import bench
 from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
-from searches.imaging.measure import upright_grey
 from searches.imaging.opening import Unreadable
 from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
 from searches.models import PhotoExamination, Visit
@@ -140,4 +140,4 @@ def _roughly(received: Received, one: PhotoExamination) -> Rough | None:
 
 
 def _grey(sha256: str) -> Grey:
-    return upright_grey(original(sha256), longest_side=COMPARED_SIDE)
+    return bench.upright_grey(original(sha256), longest_side=COMPARED_SIDE)

@@ -49,6 +49,7 @@ class EarlierOut(serializers.Serializer[Any]):
     plate = serializers.CharField(help_text="Of which vehicle")
     taken_at = serializers.DateTimeField(help_text="When it was recorded")
     thumb = serializers.CharField(help_text="The path of a small picture of it")
+    deleted = serializers.BooleanField(help_text="Its time was over: the picture is gone")
 
 
 class PhotoOut(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
 from searches.imaging.opening import Unreadable
 from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
-from searches.models import PhotoExamination, Visit
+from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy
 from searches.services.derived import original
 from searches.services.uploads import Received
@@ -105,18 +105,12 @@ def _caught_up(establishment_id: UUID) -> _Memory:
 
 def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID]) -> NearCopy | None:
     """The first that is a copy, else the one with most in common; None when none can be read."""
-    kept = PhotoExamination.objects.filter(
-        establishment_id=establishment_id, photograph_id__in=candidates
-    ).select_related("photograph")
-    if any(one.photograph.sha256 == received.sha256 for one in kept):
+    lying = lying_roughly(establishment_id, received, candidates)
+    if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
         return None  # the very bytes: the act itself sees that
-    rough = [(_roughly(received, one), one.photograph) for one in kept]
-    lying = [(onto, photo) for onto, photo in rough if onto is not None]
-    if not lying:
-        return None
     new = _grey(received.sha256)
     seen: list[NearCopy] = []
-    for onto, photo in sorted(lying, key=lambda pair: -pair[0].corners):
+    for onto, photo in lying:
         try:
             found = likeness(new, _grey(photo.sha256), onto)
         except (NotThere, Unreadable):
@@ -125,6 +119,18 @@ def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID])
         if seen[-1].is_copy:
             return seen[-1]
     return max(seen, key=lambda one: one.likeness.matched, default=None)
+
+
+def lying_roughly(
+    establishment_id: UUID, received: Received, candidates: list[UUID]
+) -> list[tuple[Rough, Photograph]]:
+    """Those whose corners lie on this one's, most of them first. No picture is opened."""
+    kept = PhotoExamination.objects.filter(
+        establishment_id=establishment_id, photograph_id__in=candidates
+    ).select_related("photograph")
+    rough = [(_roughly(received, one), one.photograph) for one in kept]
+    lying = [(onto, photo) for onto, photo in rough if onto is not None]
+    return sorted(lying, key=lambda pair: -pair[0].corners)
 
 
 def _roughly(received: Received, one: PhotoExamination) -> Rough | None:

@@ -109,7 +109,12 @@ def _start(binary: str, folder: Path, attempt: int) -> tuple[subprocess.Popen[by
     s3, filer, master, volume = _free_ports()
     switches = {
         **{"ip": "127.0.0.1", "ip.bind": "127.0.0.1", "dir": data},
-        **{"s3.port": s3, "s3.config": folder / "s3.json", "s3.port.iceberg": 0},
+        **{
+            "s3.port": s3,
+            "s3.config": folder / "s3.json",
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+        },
         **{"filer.port": filer, "master.port": master, "volume.port": volume, "volume.max": 0},
         **{"volume.preStopSeconds": 0, "master.volumeSizeLimitMB": 64, "master.telemetry": "false"},
     }

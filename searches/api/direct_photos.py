@@ -88,7 +88,7 @@ class ArrivedDoor(Door):
         "Say that a photograph is at the store",
         takes=ArrivedForm,
         gives={200: PhotoOut, 201: PhotoOut},
-        refuses=(404, 409),
+        refuses=(404, 409, 503),
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)

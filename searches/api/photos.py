@@ -49,6 +49,7 @@ class EarlierOut(serializers.Serializer[Any]):
     plate = serializers.CharField(help_text="Of which vehicle")
     taken_at = serializers.DateTimeField(help_text="When it was recorded")
     thumb = serializers.CharField(help_text="The path of a small picture of it")
+    deleted = serializers.BooleanField(help_text="Its time was over: the picture is gone")
 
 
 class PhotoOut(serializers.Serializer[Any]):
@@ -100,7 +101,7 @@ class PhotoView(Door):
         parameters=PARAMETERS,
         request=dict.fromkeys(sorted(TYPES), OpenApiTypes.BINARY),
         responses=answers_of(
-            {200: PhotoOut, 201: PhotoOut}, refuses=(400, 404, 409, 411, 413, 415, 422)
+            {200: PhotoOut, 201: PhotoOut}, refuses=(400, 404, 409, 411, 413, 415, 422, 503)
         ),
     )
     def put(self, request: Request, photo_id: UUID) -> Response:

@@ -34,4 +34,5 @@ def earlier(photo: Photograph) -> dict[str, Any] | None:
         "plate": first.visit.vehicle.plate_display,
         "taken_at": first.recorded_at,
         "thumb": f"/photos/{first.pk}/thumb",
+        "deleted": hasattr(first, "deletion"),
     }

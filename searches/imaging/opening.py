@@ -140,6 +140,7 @@ def _large_webp(picture: Image.Image) -> Image.Image:
         raise Unreadable(PhotoProblem.UNREADABLE)
     source.seek(0)
     content = numpy.frombuffer(source.read(), numpy.uint8)
+    vars(picture)["_decoder"] = None  # Pillow set two of the copies aside when it opened the file
     try:
         pixels = cv2.imdecode(content, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as fault:

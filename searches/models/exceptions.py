@@ -45,10 +45,11 @@ class CaseNote(Fact):
 
 
 class ReaderCursor(Row):
-    """How far one reader of the ledger has come."""
+    """How far one reader has come, and what it must still say when it is through."""
 
     reader = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField(default=0)
+    found = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from searches.facts.involved import took_part
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
 from searches.queries.case_list import CaseLine, annotated, line_of
+from searches.queries.copied import Copied, copied
 from searches.queries.visits import Event, events_of
 from searches.words.refusals import NotThere
 
@@ -34,6 +35,7 @@ class CasePage:
     notes: tuple[NoteLine, ...]
     events: tuple[Event, ...]
     photos: tuple[tuple[UUID, str, datetime], ...]
+    copied: Copied | None  # the photograph this case is about, and the earlier one
     refused_holds: tuple[tuple[str, str], ...]
     release: dict[str, Any] | None
     by_radio: tuple[str, ...]  # sentences
@@ -56,6 +58,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         ),
         events=events_of(establishment_id, row.visit_id) if row.visit_id else (),
         photos=tuple((p.pk, p.slot, p.recorded_at) for p in photos[:MOST_PHOTOS]),
+        copied=copied(row),
         refused_holds=_refused_holds(row),
         release=_release(row),
         by_radio=_by_radio(row),

@@ -11,12 +11,12 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
 
+from searches.imaging.apart import bench
 from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
-from searches.imaging.measure import upright_grey
 from searches.imaging.opening import Unreadable
 from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
-from searches.models import PhotoExamination
+from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy
 from searches.services.derived import original
 from searches.services.uploads import Received
@@ -39,22 +39,43 @@ _memories: OrderedDict[UUID, _Memory] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
-def looked_up(establishment_id: UUID, received: Received) -> Received:
+def looked_up(establishment_id: UUID, received: Received, *, visit_id: UUID, slot: str) -> Received:
     """The same, with the earlier photograph it is most like, if there is one."""
-    if received.fingerprint is None or received.near is not None:
+    asked = received.fingerprint
+    if asked is None or received.near is not None:
         return received
-    candidates = alike(establishment_id, received.fingerprint)
+    candidates = alike(establishment_id, asked, visit_id=visit_id, slot=slot)
     if not candidates:
         return received
     return replace(received, near=_nearest(establishment_id, received, candidates))
 
 
-def alike(establishment_id: UUID, asked: Fingerprint) -> list[UUID]:
+def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: str) -> list[UUID]:
     """Photographs that share enough words with this one to be worth laying beside it."""
     with _one_at_a_time:
-        memory = _caught_up(establishment_id)
-        found = memory.remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
-    return [photo_id for photo_id, _ in found]
+        remembered = _caught_up(establishment_id).remembered
+        found = remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+        some_are_forgotten = len(remembered) >= REMEMBERED
+    if some_are_forgotten:
+        found += _of_this_place(visit_id, slot).alike(asked, least=LEAST_SHARED, most=CANDIDATES)
+    return list(dict.fromkeys(photo_id for photo_id, _ in found))
+
+
+def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
+    """Of that vehicle and zone every one still kept, however many came to the prison since.
+
+    By way of its visits, each a few rows of an index, so that the prison's size does not matter.
+    """
+    kept = PhotoExamination.objects.filter(
+        photograph__slot=slot,
+        photograph__visit__in=Visit.objects.filter(vehicle__visits=visit_id),
+        photograph__deletion__isnull=True,
+    ).exclude(fingerprint="")
+    newest = kept.order_by("-photograph__recorded_at").values_list("photograph_id", "fingerprint")
+    rows = list(newest[:READ_AT_ONCE])
+    here = Remembered(READ_AT_ONCE)
+    here.add([row[0] for row in rows], bytes.fromhex("".join(row[1] for row in rows)))
+    return here
 
 
 def _caught_up(establishment_id: UUID) -> _Memory:
@@ -84,18 +105,12 @@ def _caught_up(establishment_id: UUID) -> _Memory:
 
 def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID]) -> NearCopy | None:
     """The first that is a copy, else the one with most in common; None when none can be read."""
-    kept = PhotoExamination.objects.filter(
-        establishment_id=establishment_id, photograph_id__in=candidates
-    ).select_related("photograph")
-    if any(one.photograph.sha256 == received.sha256 for one in kept):
+    lying = lying_roughly(establishment_id, received, candidates)
+    if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
         return None  # the very bytes: the act itself sees that
-    rough = [(_roughly(received, one), one.photograph) for one in kept]
-    lying = [(onto, photo) for onto, photo in rough if onto is not None]
-    if not lying:
-        return None
     new = _grey(received.sha256)
     seen: list[NearCopy] = []
-    for onto, photo in sorted(lying, key=lambda pair: -pair[0].corners):
+    for onto, photo in lying:
         try:
             found = likeness(new, _grey(photo.sha256), onto)
         except (NotThere, Unreadable):
@@ -104,6 +119,18 @@ def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID])
         if seen[-1].is_copy:
             return seen[-1]
     return max(seen, key=lambda one: one.likeness.matched, default=None)
+
+
+def lying_roughly(
+    establishment_id: UUID, received: Received, candidates: list[UUID]
+) -> list[tuple[Rough, Photograph]]:
+    """Those whose corners lie on this one's, most of them first. No picture is opened."""
+    kept = PhotoExamination.objects.filter(
+        establishment_id=establishment_id, photograph_id__in=candidates
+    ).select_related("photograph")
+    rough = [(_roughly(received, one), one.photograph) for one in kept]
+    lying = [(onto, photo) for onto, photo in rough if onto is not None]
+    return sorted(lying, key=lambda pair: -pair[0].corners)
 
 
 def _roughly(received: Received, one: PhotoExamination) -> Rough | None:
@@ -119,4 +146,4 @@ def _roughly(received: Received, one: PhotoExamination) -> Rough | None:
 
 
 def _grey(sha256: str) -> Grey:
-    return upright_grey(original(sha256), longest_side=COMPARED_SIDE)
+    return bench.upright_grey(original(sha256), longest_side=COMPARED_SIDE)

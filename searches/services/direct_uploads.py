@@ -16,6 +16,7 @@ import structlog
 from django.core.cache import cache
 from django.utils import timezone
 
+from searches.imaging.apart import Busy
 from searches.models import Establishment, Operation
 from searches.services.photos import KIND, Place, keep_photo, payload_of
 from searches.services.sync import Outcome, once
@@ -152,6 +153,8 @@ def _fetched(store: Direct, name: str, promised: Promised) -> Received:
         raise NotArrived() from fault
     except ConnectionError as fault:
         raise StoreSilent() from fault
+    except Busy:
+        raise  # nobody has looked at it yet
     except Refused:
         _forget(store, name)  # other bytes than were promised, or no photograph
         raise

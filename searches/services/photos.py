@@ -68,7 +68,9 @@ def keep_photo(
 ) -> Outcome:
     """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
     if not Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
-        received = looked_up(actor.establishment, received)
+        received = looked_up(
+            actor.establishment, received, visit_id=place.visit_id, slot=place.slot
+        )
 
     def run() -> dict[str, Any]:
         return photo_answer(

@@ -31,10 +31,14 @@ class Rehashed:
     found: Found
     done: int
     total: int
+    before_the_break: bool = False  # not looked at now: found earlier in this round
 
 
 def rehash(code: str = "", *, again: bool = False) -> Iterator[Rehashed]:
-    """Goes on where the last round broke off, unless `again`; a whole round begins anew."""
+    """Goes on where the last round broke off, unless `again`; a whole round begins anew.
+
+    What was found before the break is told again at the end: a round is as good as its worst part.
+    """
     prisons = Establishment.objects.everywhere().order_by("code")
     for prison in prisons.filter(code=code.upper()) if code else prisons:
         yield from _of(prison, again=again)
@@ -44,12 +48,25 @@ def _of(prison: Establishment, *, again: bool) -> Iterator[Rehashed]:
     cursor, _ = ReaderCursor.objects.get_or_create(establishment=prison, reader=READER)
     rows = Photograph.objects.within(prison).order_by("recorded_at", "pk")
     total, done = rows.count(), 0 if again else cursor.seq
+    faults: list[dict[str, str]] = [] if again else list(cursor.found)
+    before = tuple(faults)
     for photo in rows.select_related("deletion")[done:].iterator(200):
         done += 1
-        yield Rehashed(prison.code, str(photo.pk), photo.sha256, _look_at(photo), done, total)
+        found = _look_at(photo)
+        if found is not Found.FINE:
+            faults.append({"photo": str(photo.pk), "sha256": photo.sha256, "found": found})
+            _keep(cursor, done, faults)  # before it is told: who is told may be the last to hear
+        yield Rehashed(prison.code, str(photo.pk), photo.sha256, found, done, total)
         if done % KEPT_EVERY == 0:
-            ReaderCursor.objects.filter(pk=cursor.pk).update(seq=done)
-    ReaderCursor.objects.filter(pk=cursor.pk).update(seq=0)
+            _keep(cursor, done, faults)
+    for one in before:
+        found = Found(one["found"])
+        yield Rehashed(prison.code, one["photo"], one["sha256"], found, done, total, True)
+    _keep(cursor, 0, [])
+
+
+def _keep(cursor: ReaderCursor, done: int, faults: list[dict[str, str]]) -> None:
+    ReaderCursor.objects.filter(pk=cursor.pk).update(seq=done, found=faults)
 
 
 def _look_at(photo: Photograph) -> Found:

@@ -19,8 +19,9 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
+from searches.imaging.apart import bench
 from searches.imaging.fingerprints import Fingerprint
-from searches.imaging.measure import Examined, examine
+from searches.imaging.measure import Examined
 from searches.rules.digests import claimed_sha256
 from searches.words.photos import NearCopy, PhotoMeasures
 from searches.words.refusals import Invalid, Refused
@@ -108,7 +109,7 @@ def taken_in(
 def judged(taken: TakenIn) -> Examined:
     """Whether it is a photograph, and what it shows. The disk works while it is decoded."""
     with _reaching_the_disk(taken.file):
-        return examine(taken.path)
+        return bench.examine(taken.path)
 
 
 def keep_unjudged(stream: Readable) -> str:

@@ -107,6 +107,7 @@ def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
         "shown": shown,
         "events": timeline(shown.events),
         "outcomes": OUTCOMES,
+        "sees_photos": may(Act.SEE_PHOTOS, request.actor.roles),
         "works": may(Act.WORK_EXCEPTION, request.actor.roles)
         and not shown.took_part
         and not shown.line.resolved,

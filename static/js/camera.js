@@ -2,6 +2,7 @@
 /** One photograph in the page: open, take, keep, say where it is. Without it the form posts a file. */
 
 import { failure, placeOf, standing } from "./camera-words.js";
+import { showEarlier } from "./earlier-picture.js";
 import { fresh, part } from "./hooks.js";
 import { intend, recordPhotograph, unfinished } from "./tablet/facts.js";
 import { everything, onChange } from "./tablet/outbox.js";
@@ -115,10 +116,7 @@ class Camera {
     this.hint = "";
     this.form.dispatchEvent(new CustomEvent("photo:kept", { bubbles: true, detail: { id, slot: intent.slot } }));
     await this.told();
-    void checkPicture(bytes).then((hint) => {
-      this.hint = hint;
-      void this.told();
-    });
+    void checkPicture(bytes).then((hint) => Object.assign(this, { hint }).told());
   }
 
   /** On this tablet, sending, or at the control room: what the outbox says of this photograph. */
@@ -126,6 +124,7 @@ class Camera {
     if (!this.taken) return;
     const one = (await everything()).find(({ id }) => id === this.taken);
     if (one && this.taken === one.id) this.say(standing(one, this.hint));
+    showEarlier(this.form, one?.answer?.earlier);
     if (one?.state !== "arrived" || !this.taken) return;
     this.taken = "";
     this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));

@@ -13,7 +13,9 @@ BYTES_SAFE = "Bytes of a photograph safe"
 GATE_WIRE = "Photograph, PUT to its answer, on a gate's wire"
 LOOPBACK = "Photograph, PUT to its answer, over loopback"
 COMPARISON = "Two laid over one another, 1,600 pixels"
-COPY = "A copy among {:,}"
+NEW = "Looked for among {:,}, nothing alike"
+COPY = "The earlier one of a copy found among {:,}"
+CONFIRMED = "The same, and both decoded and laid exactly, among {:,}"
 KNOWN = (1_000, 10_000, 100_000)
 WEIGHT = "First load of a zone, compressed"
 START = "Offline start to first usable tap, CPU 4 times slower"
@@ -26,6 +28,7 @@ LIMITS: dict[str, tuple[str, float]] = {
     BYTES_SAFE: (FLOORS, 2.0),
     GATE_WIRE: (FLOORS, 2.0),
     COMPARISON: (MILLISECONDS, 3000),
+    **{NEW.format(count): (MILLISECONDS, 50.0) for count in KNOWN},
     **{COPY.format(count): (MILLISECONDS, 50.0) for count in KNOWN},
     WEIGHT: (KB, 150),
     START: (MILLISECONDS, 1000),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from statistics import median
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 import numpy
+from PIL import Image
 
-from tests.benchmarks.limits import COMPARISON, COPY, KNOWN, Figure
+from tests.benchmarks.crowd import add_original, crowded
+from tests.benchmarks.limits import COMPARISON, CONFIRMED, COPY, KNOWN, NEW, Figure
+
+if TYPE_CHECKING:
+    from searches.models import Visit
+    from searches.services.uploads import Received
 
 TIMES = 7
 
@@ -19,23 +26,67 @@ def photo_figures() -> list[Figure]:
 
 
 def _searches() -> list[Figure]:
-    from searches.imaging.fingerprints import KEPT_BYTES, fingerprint
-    from searches.imaging.measure import upright_grey
-    from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
+    """What an upload asks before its act, database included: of a new photograph, and of a copy."""
     from searches.imaging.scenes import scene
+    from searches.services.uploads import receive
 
-    asked = fingerprint(upright_grey(scene(5), longest_side=640))
+    large = _enlarged(scene(5))
+    first, copy, other = (
+        receive(io.BytesIO(body)) for body in (large, _recompressed(large), _enlarged(scene(6)))
+    )
     rows = []
     for count in KNOWN:
-        remembered = Remembered(count)
-        crowd = numpy.random.default_rng(count).bytes(count * KEPT_BYTES)
-        remembered.add([UUID(int=number) for number in range(count)], crowd)
-
-        def look(among: Remembered = remembered) -> object:
-            return among.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
-
-        rows.append(Figure(COPY.format(count), _took(look)))
+        visit = crowded(f"C{count // 1000}", count)
+        add_original(visit, first)
+        rows.append(Figure(NEW.format(count), _took(_looking(visit, other, is_copy=False))))
+        rows.append(Figure(COPY.format(count), _took(_finding(visit, copy))))
+        rows.append(Figure(CONFIRMED.format(count), _took(_looking(visit, copy, is_copy=True))))
     return rows
+
+
+def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[], object]:
+    """The whole of it, as `keep_photo` calls it."""
+    from searches.services.copies import looked_up
+
+    def look() -> Received:
+        return looked_up(visit.establishment_id, received, visit_id=visit.pk, slot="U0")
+
+    near = look().near
+    if (near is not None and near.is_copy) != is_copy:
+        raise SystemExit(f"Looked for among its like: {near}")
+    return look
+
+
+def _finding(visit: Visit, received: Received) -> Callable[[], object]:
+    """Until it is known which earlier photograph it is to be laid on; no picture is opened."""
+    from searches.services.copies import alike, lying_roughly
+
+    prison, asked = visit.establishment_id, received.fingerprint
+
+    def find() -> object:
+        candidates = alike(prison, asked, visit_id=visit.pk, slot="U0") if asked else []
+        return lying_roughly(prison, received, candidates)
+
+    if not find():
+        raise SystemExit("The earlier photograph is not found.")
+    return find
+
+
+def _enlarged(body: bytes) -> bytes:
+    """Of 12 megapixels, as a phone's."""
+    drawn = Image.open(io.BytesIO(body)).convert("RGB").resize((4000, 3000))
+    grain = numpy.random.default_rng(7).normal(0, 6, (3000, 4000, 1))
+    return _jpeg(Image.fromarray((numpy.asarray(drawn) + grain).clip(0, 255).astype("uint8")), 75)
+
+
+def _recompressed(body: bytes) -> bytes:
+    return _jpeg(Image.open(io.BytesIO(body)), 50)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
 
 
 def _comparison() -> Figure:

@@ -97,6 +97,23 @@ def test_a_repeat_of_the_same_operation_is_not_its_own_copy(
     assert Photograph.objects.count() == PhotoExamination.objects.count() == 1
 
 
+def test_of_this_vehicle_and_zone_none_is_too_old(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The prison remembers two photographs; four came since, of another place."""
+    monkeypatch.setattr("searches.services.copies.REMEMBERED", 2)
+    there = seal(prison, plate="AB12CDE")
+    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
+    for seed in (2, 3, 4, 5):
+        other = received(photograph(seed, 1200, 900))
+        send_photo(prison.grace, there, "U4", "U4", received=other)
+    body = received(COPIES["mirrored"](FIRST))
+    elsewhere = send_photo(prison.tom, seal(prison), *SLOT, received=body).answer
+    again = received(COPIES["resized to 50 %"](FIRST))
+    same = send_photo(prison.grace, there, *SLOT, received=again).answer
+    assert (elsewhere["copy_of"], same["copy_of"]) == (None, str(kept.id))
+
+
 def _memories() -> object:
     from searches.services import copies
 

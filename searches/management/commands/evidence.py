@@ -51,12 +51,14 @@ class Command(BaseCommand):
     def _verify(self, options: dict[str, Any]) -> None:
         wrong = looked = 0
         for one in rehash(options["establishment"], again=options["again"]):
-            looked += 1
-            if looked == 1 or one.done % TOLD_EVERY == 0 or one.done == one.total:
+            now = not one.before_the_break
+            looked += now
+            if now and (looked == 1 or one.done % TOLD_EVERY == 0 or one.done == one.total):
                 self.stdout.write(f"{one.code}: {one.done} of {one.total}")
             if one.found is not Found.FINE:
                 wrong += 1
-                self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}")
+                since = "" if now else ", found before the break"
+                self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}{since}")
         self.stdout.write(f"{looked} photographs looked at, {wrong} not as they should be.")
         if wrong:
             raise CommandError("Photographs are not as they should be.")

@@ -3,7 +3,7 @@
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 /** @typedef {"on this tablet" | "sending" | "at the control room" | "not taken"} Where */
-/** @typedef {{ id: string, where: Where, said: string, usable: boolean }} Taken */
+/** @typedef {{ id: string, where: Where, said: string, usable: boolean, earlier?: any }} Taken */
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
 /** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, answer: Answered | null, state: string, under: boolean }} Item */
@@ -118,11 +118,11 @@ function newestPhoto(slot, here) {
   if (taken && taken.id !== slot.photo) {
     const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
     const wrong = (taken.answer?.problems ?? []).map((/** @type {any} */ { sentence }) => sentence).join(" ");
-    return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable };
+    return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable, earlier: taken.answer?.earlier };
   }
   if (!slot.photo) return null;
   const usable = slot.problems.length === 0;
-  return { id: slot.photo, where: "at the control room", said: slot.problems.join(" "), usable };
+  return { id: slot.photo, where: "at the control room", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { start as startAnswers } from "../answer-keep.js";
 import { start as startCamera } from "../camera.js";
+import { showEarlier } from "../earlier-picture.js";
 import { record } from "./facts.js";
 import { again, go } from "./go.js";
 import { bytesOf } from "./outbox.js";
@@ -97,13 +98,14 @@ function fillPhotographs(zone, now, card) {
 }
 
 /**
- * @param {{ id: string, where: string, said: string }} photo
+ * @param {{ id: string, where: string, said: string, earlier?: any }} photo
  * @param {string} title
  */
 export function picture(photo, title) {
   const part = drawn("picture", { words: `${title}: ${photo.where}. ${photo.said}`.trim() });
   const image = /** @type {HTMLImageElement} */ (within(part, "[data-picture]"));
   image.alt = title;
+  showEarlier(part, photo.earlier);
   const link = /** @type {HTMLAnchorElement} */ (within(part, "[data-photo]"));
   const show = (/** @type {string} */ small, /** @type {string} */ full) => Object.assign(image, { src: small }) && (link.href = full);
   if (photo.where === "at the control room") show(`/photos/${photo.id}/thumb`, `/photos/${photo.id}/screen`);

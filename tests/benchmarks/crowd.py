@@ -1,0 +1,135 @@
+"""A prison that keeps so many photographs: rows alone, drawn at random, none of them a copy."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from searches.models import Establishment, PhotoExamination, Photograph, Visit
+    from searches.services.uploads import Received
+
+AT_ONCE = 2000
+OFTEN, ZONES = 500, 20  # visits of one lorry, to which every tenth photograph belongs
+MEASURES = {"width": 1200, "height": 900}
+
+
+def crowded(code: str, count: int) -> Visit:
+    """A visit of the lorry that comes most often, in a prison of its own."""
+    from searches.models import Establishment, PhotoExamination, Photograph
+
+    prison = Establishment.objects.create(code=code, name=code)
+    visits = _visits(prison)
+    taken = _taken(prison)
+    for start in range(0, count, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, count))
+        Photograph.objects.bulk_create(_photographs(numbers, visits, taken))
+        PhotoExamination.objects.bulk_create(_examined(numbers, taken, random.Random(start)))
+    return visits[0]
+
+
+def add_original(visit: Visit, received: Received) -> None:
+    """One photograph more, whose bytes are kept: what a copy can be found to be made of."""
+    from searches.models import Person, PhotoExamination, Photograph
+
+    taken = _taken(visit.establishment)
+    newest = PhotoExamination.objects.filter(establishment=visit.establishment).count()
+    photo = Photograph.objects.create(
+        visit=visit,
+        taken_by=Person.objects.everywhere().first(),
+        phase="way_out",
+        item="U0",
+        slot="U0",
+        in_application=True,
+        sha256=received.sha256,
+        length=received.length,
+        content_type=received.measures.content_type,
+        measures=asdict(received.measures),
+        **taken,
+    )
+    kept = received.fingerprint
+    PhotoExamination.objects.create(
+        photograph=photo,
+        seq=newest + 1,
+        fingerprint=kept.kept.hex() if kept else "",
+        places=kept.places.hex() if kept else "",
+        **taken,
+    )
+
+
+def _visits(prison: Establishment) -> list[Visit]:
+    """Many of one lorry, and the last of another."""
+    from searches.models import Haulier, Vehicle, Visit
+
+    haulier = Haulier.objects.create(establishment=prison, name="Crowd", phone_24h="1")
+    about: dict[str, Any] = {
+        "establishment": prison,
+        "haulier": haulier,
+        "vehicle_type": "rigid",
+    }
+    one, other = (
+        Vehicle.objects.create(plate=plate, plate_display=plate, plate_kind="gb", **about)
+        for plate in ("OFTEN", "REST")
+    )
+    now = timezone.now()
+    about |= {"source": "page", "recorded_at": now}
+    visits = [Visit(vehicle=one, **about) for _ in range(OFTEN)]
+    return Visit.objects.bulk_create([*visits, Visit(vehicle=other, **about)])
+
+
+def _taken(prison: Establishment) -> dict[str, Any]:
+    now = timezone.now()
+    return {"establishment": prison, "occurred_at": now, "recorded_at": now}
+
+
+def _id(prison: Establishment, number: int) -> UUID:
+    return UUID(int=prison.pk.int ^ number)
+
+
+def _photographs(
+    numbers: Iterable[int], visits: list[Visit], taken: dict[str, Any]
+) -> list[Photograph]:
+    from searches.models import Person, Photograph
+
+    about = taken | {
+        "taken_by": Person.objects.everywhere().first(),
+        "phase": "way_out",
+        "in_application": True,
+        "length": 1,
+        "content_type": "image/jpeg",
+        "measures": MEASURES,
+    }
+    return [
+        Photograph(
+            id=_id(taken["establishment"], number),
+            visit=visits[-1] if number % 10 else visits[number // 10 % OFTEN],
+            item=f"U{number // 10 % ZONES}",
+            slot=f"U{number // 10 % ZONES}",
+            sha256=f"{number:064x}",
+            **about,
+        )
+        for number in numbers
+    ]
+
+
+def _examined(
+    numbers: Iterable[int], taken: dict[str, Any], chance: random.Random
+) -> list[PhotoExamination]:
+    from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS
+    from searches.models import PhotoExamination
+
+    return [
+        PhotoExamination(
+            photograph_id=_id(taken["establishment"], number),
+            seq=number + 1,
+            fingerprint=chance.randbytes(KEPT_BYTES).hex(),
+            places=chance.randbytes(4 * KEPT_CORNERS).hex(),
+            **taken,
+        )
+        for number in numbers
+    ]

@@ -1,0 +1,76 @@
+"""A new photograph over the way in, as the officer has it: edge, blink and outlines."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from searches.imaging.scenes import varied
+from searches.services.photos import Place, keep_photo
+from searches.words.checklists import Phase
+from tests.cast import Prison
+from tests.e2e.conftest import SignedIn
+from tests.imaging.copying import jpeg, opened
+from tests.imaging.foreign import bundle
+from tests.photographs import photograph
+from tests.searching import InTheLock, received, seal, send_photo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SLOT = ("U3", "U3")
+
+
+def with_a_bundle(prison: Prison, there: InTheLock) -> UUID:
+    place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
+    keep_photo(
+        prison.grace,
+        id=uuid4(),
+        received=received(photograph(1)),
+        place=place,
+        in_application=True,
+        occurred_at=None,
+    )
+    body = jpeg(bundle(opened(varied(photograph(1), 5, "")), 0.1, seed=2)[0], 88)
+    now: UUID = send_photo(prison.grace, there, *SLOT, received=received(body)).id
+    return now
+
+
+@pytest.fixture
+def page(prison: Prison, signed_in: SignedIn) -> Page:
+    """The comparison on the gate's tablet, a bundle among what is new."""
+    now = with_a_bundle(prison, seal(prison))
+    opened_page = signed_in(prison.person["grace"]).new_page()
+    opened_page.set_viewport_size({"width": 820, "height": 1180})
+    opened_page.goto(f"/photos/{now}/beside/")
+    return opened_page
+
+
+def edge(page: Page) -> str:
+    new = page.locator(".app-compare__side").last
+    return str(new.evaluate("side => getComputedStyle(side).clipPath"))
+
+
+def test_it_is_laid_over_the_way_in_to_be_slid(page: Page) -> None:
+    over = page.get_by_role("button", name="Lay over")
+    over.click()
+    expect(over).to_have_attribute("aria-pressed", "true")
+    earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())
+    assert earlier.bounding_box() == new.bounding_box()
+    page.get_by_role("slider").fill("80")
+    assert "80%" in edge(page)
+    outlines = page.locator("[data-compare-regions]")
+    assert outlines.locator("rect").count() >= 1
+    assert outlines.bounding_box() == new.bounding_box()
+
+
+def test_it_blinks_until_it_is_told_to_stop(page: Page) -> None:
+    blink, new = page.get_by_role("button", name="Blink"), page.locator(".app-compare__side").last
+    blink.click()
+    expect(page.locator("[data-compare-slider]")).to_be_hidden()
+    assert edge(page) == "none"
+    for state in ("hidden", "visible"):
+        shown = f"side => getComputedStyle(side).visibility === '{state}'"
+        page.wait_for_function(shown, arg=new.element_handle())
+    blink.click()
+    expect(blink).to_have_attribute("aria-pressed", "false")

@@ -1,0 +1,70 @@
+"""Who wants no motion gets none: the two pictures are swapped by a press, also of a key."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Prison
+from tests.e2e.conftest import SignedIn
+from tests.e2e.test_comparison import with_a_bundle
+from tests.searching import seal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(prison: Prison, signed_in: SignedIn) -> Page:
+    now = with_a_bundle(prison, seal(prison))
+    opened_page = signed_in(prison.person["grace"]).new_page()
+    opened_page.emulate_media(reduced_motion="reduce")
+    opened_page.set_viewport_size({"width": 820, "height": 1180})
+    opened_page.goto(f"/photos/{now}/beside/")
+    return opened_page
+
+
+def seen(page: Page) -> list[str]:
+    """Which of the two is shown: the earlier, the new one."""
+    sides = page.locator(".app-compare__side").all()
+    return [str(one.evaluate("side => getComputedStyle(side).visibility")) for one in sides]
+
+
+def moving(page: Page) -> int:
+    return int(page.evaluate("document.getAnimations().length"))
+
+
+def test_nothing_blinks_and_a_press_swaps(page: Page) -> None:
+    expect(page.get_by_role("button", name="Blink")).to_have_count(0)
+    page.get_by_role("button", name="Show the earlier one").click()
+    assert seen(page) == ["visible", "hidden"] and moving(page) == 0
+    earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())
+    assert earlier.bounding_box() == new.bounding_box()
+    page.get_by_role("button", name="Show the new one").click()
+    assert seen(page) == ["hidden", "visible"] and moving(page) == 0
+
+
+def test_keys_swap_as_well(page: Page) -> None:
+    page.get_by_role("button", name="Show the earlier one").focus()
+    for key, shown in (("Enter", ["visible", "hidden"]), ("Space", ["hidden", "visible"])):
+        page.keyboard.press(key)
+        assert seen(page) == shown
+    expect(page.get_by_role("button", name="Show the earlier one")).to_be_focused()
+
+
+def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
+    page.get_by_role("button", name="Show the earlier one").click()
+    over = page.get_by_role("button", name="Lay over")
+    over.click()
+    assert seen(page) == ["visible", "visible"]
+    expect(page.get_by_role("slider")).to_be_visible()
+    over.click()
+    expect(page.get_by_role("slider")).to_be_hidden()
+
+
+def test_motion_switched_off_while_it_blinks_ends_it(page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.get_by_role("button", name="Blink").click()
+    assert moving(page) == 1
+    page.emulate_media(reduced_motion="reduce")
+    expect(page.get_by_role("button", name="Show the earlier one")).to_be_visible()
+    assert moving(page) == 0 and seen(page) == ["visible", "visible"]

@@ -1,0 +1,104 @@
+"""A copy is refused on the officer's own screen with the earlier photograph beside the words."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from searches.models import ExceptionCase
+from searches.rules.answers import Given
+from searches.services.readers import catch_up
+from searches.words.checklists import Result
+from tests.cast import Prison
+from tests.e2e.conftest import SignedIn
+from tests.e2e.tablets import Tablet
+from tests.e2e.test_truth import LIT
+from tests.photographs import photograph
+from tests.searching import InTheLock, answer, received, seal, send_photo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = ({"width": 820, "height": 1180}, {"width": 390, "height": 844})
+
+
+@pytest.fixture
+def there(prison: Prison) -> InTheLock:
+    earlier = seal(prison, plate="AB12CDE")
+    send_photo(prison.grace, earlier, "U4", "U4", received=received(photograph(1)))
+    now = seal(prison)
+    answer(prison.tom, now, "A5", Given(Result.DONE))
+    return now
+
+
+def shoot(page: Page, name: str) -> None:
+    """Pictures for whoever wants to look: SHOTS names a folder."""
+    for size in SIZES if (folder := os.environ.get("SHOTS")) else ():
+        page.set_viewport_size(size)
+        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
+
+
+def send_file(page: Page, body: bytes) -> None:
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": body}
+    page.locator("[data-camera-file]").set_input_files(photo)
+    page.locator("form[data-camera]").evaluate("form => form.requestSubmit()")
+
+
+def demand_shown(page: Page, root: str) -> None:
+    earlier = page.locator(f"{root} [data-earlier]")
+    expect(earlier).to_contain_text("Used before: AB12CDE, U4", timeout=20_000)
+    drawn = "image => image.complete && image.naturalWidth > 0"
+    page.wait_for_function(drawn, arg=earlier.locator("img").element_handle())
+
+
+def test_the_earlier_one_is_shown_at_once_and_goes_with_the_next(
+    prison: Prison, there: InTheLock, signed_in: SignedIn
+) -> None:
+    page = signed_in(prison.person["grace"]).new_page()
+    page.goto(f"/visits/{there.visit.pk}/sheet/U3/")
+    expect(page.locator("[data-earlier]")).to_be_hidden()
+    send_file(page, photograph(1))
+    demand_shown(page, "form[data-camera]")
+    expect(page.locator("[data-camera-say]")).to_contain_text("was used before")
+    shoot(page, "copy-refused")
+    send_file(page, photograph(7))
+    expect(page.locator(".app-photo img").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-earlier]")).to_be_hidden()
+
+
+def test_a_tablet_tells_it_of_one_that_arrived_later(tablet: Tablet) -> None:
+    """The very picture twice, with nothing reached; drawn again with nothing reached."""
+    page = tablet.page
+    tablet.open("A5")
+    tablet.tap("Done")
+    page.add_init_script(f"({LIT})({base64.b64encode(photograph(1)).decode()!r})")
+    tablet.off()
+    tablet.open("U3")
+    tablet.photograph()
+    page.get_by_role("link", name="Take again").tap()
+    expect(page.locator("[data-earlier]:visible")).to_have_count(0)
+    tablet.photograph()
+    tablet.on()
+    tablet.all_arrive()
+    tablet.off()
+    tablet.open("U3")
+    expect(page.locator("[data-earlier]:visible")).to_contain_text("Used before: KX23LDV, U3")
+
+
+def test_the_lead_sees_both(prison: Prison, there: InTheLock, signed_in: SignedIn) -> None:
+    send_photo(prison.grace, there, "U3", "U3", received=received(photograph(1)))
+    catch_up(prison.establishment.pk)
+    case = ExceptionCase.objects.get(code="X07")
+    page = signed_in(prison.person["sam"]).new_page()
+    for size in SIZES:
+        page.set_viewport_size(size)
+        page.goto(f"/exceptions/{case.pk}/")
+        for image in page.locator(".app-compare__side img").all():
+            image.scroll_into_view_if_needed()
+            drawn = "image => image.complete && image.naturalWidth > 0"
+            page.wait_for_function(drawn, arg=image.element_handle())
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"]
+    shoot(page, "copied-case")

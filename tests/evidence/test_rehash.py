@@ -1,0 +1,117 @@
+"""Hashing every original again: what is wrong is named, also when the round broke off after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from searches.models import Photograph
+from searches.services import rehash as rehashing
+from searches.services.rehash import Found, rehash
+from searches.services.uploads import blob_name, photographs
+from tests.cast import Prison
+from tests.searching import InTheLock, seal, send_photo
+
+
+@pytest.fixture
+def taken(prison: Prison) -> list[Photograph]:
+    """Four, in the order they are looked at."""
+    there: InTheLock = seal(prison)
+    for slot in ("U3", "U4", "U3", "U4"):
+        send_photo(prison.grace, there, slot, slot)
+    return list(Photograph.objects.order_by("recorded_at", "pk"))
+
+
+def lose(photo: Photograph) -> None:
+    photographs().delete(blob_name(photo.sha256))
+
+
+def put_back(photo: Photograph, body: bytes) -> None:
+    path = Path(photographs().path(blob_name(photo.sha256)))
+    path.write_bytes(body)
+
+
+def body_of(photo: Photograph) -> bytes:
+    return Path(photographs().path(blob_name(photo.sha256))).read_bytes()
+
+
+def break_off_after(count: int) -> None:
+    """As a killed process: what it had not kept is forgotten."""
+    looking = rehash("WWI")
+    for _ in range(count):
+        next(looking)
+    looking.close()
+
+
+def verify(capsys: Any) -> tuple[bool, str]:
+    """Whether it exits 0, and what it said."""
+    try:
+        call_command("evidence", "verify")
+    except CommandError:
+        return False, capsys.readouterr().out
+    return True, capsys.readouterr().out
+
+
+def test_a_fault_found_before_the_break_is_named_again_and_fails(
+    taken: list[Photograph], capsys: Any
+) -> None:
+    lose(taken[0])
+    break_off_after(1)
+    fine, told = verify(capsys)
+    assert not fine
+    assert f"WWI: photograph {taken[0].pk} is missing, found before the break" in told
+    assert "3 photographs looked at, 1 not as they should be." in told
+
+
+def test_it_is_named_however_often_the_round_broke_off(
+    taken: list[Photograph], capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)
+    lose(taken[0])
+    lose(taken[2])
+    for _ in range(3):
+        break_off_after(2)
+    fine, told = verify(capsys)
+    assert not fine
+    for photo in (taken[0], taken[2]):
+        assert told.count(str(photo.pk)) == 1
+
+
+def test_a_break_just_before_it_was_told_loses_nothing(
+    taken: list[Photograph], capsys: Any
+) -> None:
+    """Fifty are looked at between two notes of how far it is, yet each fault is noted at once."""
+    lose(taken[1])
+    break_off_after(3)
+    fine, told = verify(capsys)
+    assert not fine and str(taken[1].pk) in told
+    assert "WWI: 3 of 4" in told
+
+
+def test_the_next_round_has_forgotten_them(taken: list[Photograph], capsys: Any) -> None:
+    body = body_of(taken[0])
+    lose(taken[0])
+    break_off_after(1)
+    put_back(taken[0], body)
+    assert not verify(capsys)[0]
+    fine, told = verify(capsys)
+    assert fine and "4 photographs looked at, 0 not as they should be." in told
+
+
+def test_from_the_beginning_nothing_is_remembered(taken: list[Photograph]) -> None:
+    body = body_of(taken[0])
+    lose(taken[0])
+    break_off_after(1)
+    put_back(taken[0], body)
+    assert {one.found for one in rehash("WWI", again=True)} == {Found.FINE}
+
+
+def test_a_break_while_the_end_is_told_tells_it_again(taken: list[Photograph], capsys: Any) -> None:
+    lose(taken[0])
+    break_off_after(1)
+    break_off_after(4)  # three more, and the first of what was found before
+    fine, told = verify(capsys)
+    assert not fine and str(taken[0].pk) in told

@@ -1,0 +1,182 @@
+"""Decoding has hard limits of time and memory, whatever the header said."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy
+import pytest
+from PIL import Image
+
+from searches.imaging import apart
+from searches.imaging.apart import Bench
+from searches.imaging.derive import upright_jpeg
+from searches.imaging.measure import examine, upright_grey
+from searches.imaging.opening import Unreadable
+from searches.words.photos import PhotoProblem
+from tests.imaging.made import textured, written
+
+#: The child with the header's guards taken out: the decoder alone is left to its limits.
+UNGUARDED = """
+import sys
+from searches.imaging import apart, opening
+from PIL import Image
+Image.MAX_IMAGE_PIXELS = None
+opening.LIMIT_SCANS = opening.LIMIT_PIXELS = opening.LIMIT_HELD_PIXELS = 10**9
+apart._serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench(1)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def unguarded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setattr(apart, "PROGRAM", ("-c", UNGUARDED))
+    return bench
+
+
+@pytest.fixture
+def honest(tmp_path: Path) -> Path:
+    path = tmp_path / "honest"
+    path.write_bytes(written(textured(1200, 900), "JPEG"))
+    return path
+
+
+def test_it_tells_what_the_server_itself_would(bench: Bench, honest: Path) -> None:
+    here, there = examine(honest), bench.examine(honest)
+    assert there.measures == here.measures
+    assert there.fingerprint.kept == here.fingerprint.kept
+    for one, other in zip(there.fingerprint.asked, here.fingerprint.asked, strict=True):
+        assert numpy.array_equal(one.words, other.words)
+    body, side = honest.read_bytes(), 300
+    assert bench.upright_jpeg(body, longest_side=side) == upright_jpeg(body, longest_side=side)
+    grey = upright_grey(body, longest_side=side)
+    assert numpy.array_equal(bench.upright_grey(body, longest_side=side), grey)
+
+
+def test_what_is_refused_there_is_refused_here(bench: Bench, honest: Path) -> None:
+    cut = honest.read_bytes()[:5000]
+    honest.write_bytes(cut)
+    for ask in (
+        lambda: bench.examine(honest),
+        lambda: bench.upright_jpeg(cut, longest_side=300),
+        lambda: bench.upright_grey(cut, longest_side=300),
+    ):
+        with pytest.raises(Unreadable) as refused:
+            ask()
+        assert refused.value.problem is PhotoProblem.TRUNCATED
+
+
+def refused_and_the_next_is_read(bench: Bench, bomb: bytes, honest: Path) -> None:
+    place = honest.with_name("bomb")
+    place.write_bytes(bomb)
+    with pytest.raises(Unreadable) as refused:
+        bench.examine(place)
+    assert refused.value.problem is PhotoProblem.UNREADABLE
+    assert bench.examine(honest).measures.width == 1200
+
+
+def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
+    unguarded: Bench, honest: Path
+) -> None:
+    whole = written(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    began = time.monotonic()
+    bomb = whole[:-2] + whole[last:-2] * 3000 + b"\xff\xd9"
+    refused_and_the_next_is_read(unguarded, bomb, honest)
+    assert time.monotonic() - began < apart.PATIENCE_SECONDS / 2
+
+
+def test_what_swells_is_refused_and_the_next_is_read(unguarded: Bench, honest: Path) -> None:
+    """A header that claims 900 megapixels: without the limit it would be called cut short."""
+    content = bytearray(written(textured(), "PNG"))
+    content[16:24] = struct.pack(">II", 30_000, 30_000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    refused_and_the_next_is_read(unguarded, bytes(content), honest)
+
+
+def test_four_hundred_megabytes_and_two_seconds() -> None:
+    assert (apart.MEGABYTES, apart.CPU_SECONDS) == (400, 2.0)
+
+
+def test_what_hangs_is_ended_by_the_clock(
+    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It uses no processor time and so meets no limit of the system's."""
+    monkeypatch.setattr(apart, "PROGRAM", ("-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
+    with pytest.raises(Unreadable):
+        bench.examine(honest)
+    with pytest.raises(Unreadable):
+        bench.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than a pipe holds
+
+
+def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
+    bench: Bench, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trace = tmp_path / "trace"
+    told = f"""
+import os, sys
+from searches.imaging.speaking import hear, say
+class Evil:
+    def __reduce__(self):
+        return os.mkdir, ({str(trace)!r},)
+hear(sys.stdin.buffer)
+say(sys.stdout.buffer, Evil())
+"""
+    monkeypatch.setattr(apart, "PROGRAM", ("-c", told))
+    with pytest.raises(Unreadable):
+        bench.examine(honest)
+    assert not trace.exists()
+
+
+@pytest.fixture(scope="module")
+def grain() -> Image.Image:
+    return Image.effect_noise((400, 300), 60).convert("RGB")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["baseline", "progressive", "lossless WebP"])
+def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: str) -> None:
+    size = (8160, 6120) if kind == "baseline" else (5760, 4320)
+    picture = grain.resize(size)
+    if kind == "lossless WebP":
+        picture = picture.point(lambda level: level // 32 * 32)
+        picture.putalpha(picture.getchannel("R"))
+        body = written(picture, "WEBP", lossless=True, method=0, quality=0)
+    else:
+        progressive = kind == "progressive"
+        body = written(picture, "JPEG", quality=60, subsampling=0, progressive=progressive)
+    _all_work(bench, body)
+
+
+@pytest.mark.slow
+def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit(bench: Bench) -> None:
+    import cv2
+
+    tile = numpy.random.default_rng(1).integers(0, 65535, (60, 80, 4), numpy.uint16)
+    rows = numpy.tile(tile, (6120 // 60, 8160 // 80, 1))
+    _, body = cv2.imencode(".png", rows, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    _all_work(bench, body.tobytes())
+
+
+def _all_work(bench: Bench, body: bytes) -> None:
+    assert len(body) < 20 * 1024 * 1024
+    with tempfile.NamedTemporaryFile() as place:
+        place.write(body)
+        place.flush()
+        assert bench.examine(Path(place.name)).measures.width > 5000
+    assert max(bench.upright_grey(body, longest_side=1024).shape) == 1024
+    with Image.open(io.BytesIO(bench.upright_jpeg(body, longest_side=1600))) as made:
+        assert max(made.size) == 1600

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stops/", stops.stops, name="stops"),
     path("stops/banner/", stops.banner, name="stop_banner"),
     path("stops/<uuid:stop_id>/", stops.stop, name="stop"),
+    path("stops/<uuid:stop_id>/now/", stops.stop_now, name="stop_now"),
     path("stops/<uuid:stop_id>/step/", stops.tick_step, name="tick_step"),
     path("stops/<uuid:stop_id>/close/", stops.close, name="close_stop"),
     path("near-misses/new/", stops.near_miss, name="near_miss"),

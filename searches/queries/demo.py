@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from searches.models import (
-    CountConfirmation,
+    Count,
     Device,
     Establishment,
     LockSession,
     Release,
     SearchSignature,
     Stop,
+    StopClosing,
+    Tap,
     Visit,
 )
+from searches.words.visits import StopSource
 
 CODE = "WHA"
 PLATE = "KX23LDV"
+LIST = 24  # men on the kitchen's list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,13 @@ class Story:
     entered: bool
     halted: bool
     sealed: bool
-    counts: int
+    short_counts: int  # of the kitchen, signed, with fewer than its list
     stopped: bool
+    found_elsewhere: bool
+    closing_asked: bool
     stop_closed: bool
+    kitchen_balanced: bool
+    stores_counted: bool
     signed: bool
     released: bool
     departed: bool
@@ -58,22 +66,33 @@ def story(establishment_id: UUID) -> Story:
         .first()
     )
     if visit is None:
-        return Story(None, *([False] * 4), 0, *([False] * 5))
-    lock = LockSession.objects.filter(visit=visit, voided_at__isnull=True).last()
-    since = lock.sealed_at if lock else None
-    counts = CountConfirmation.objects.filter(
-        count__party__code="kitchen", establishment_id=establishment_id
-    )
-    stops = Stop.objects.filter(lock_session=lock) if lock else Stop.objects.none()
+        return Story(None, *([False] * 4), 0, *([False] * 9))
+    locks = LockSession.objects.filter(visit=visit).order_by("sealed_at")
+    first, lock = locks.first(), locks.filter(voided_at__isnull=True).last()
+    signed = Count.objects.filter(establishment_id=establishment_id, confirmation__isnull=False)
+    kitchen = signed.filter(party__code="kitchen")
+    stops = Stop.objects.filter(visit=visit, source=StopSource.SECOND_MISMATCH)
+    missed = Tap.objects.filter(establishment_id=establishment_id, count__isnull=True)
+    since = first.sealed_at if first else None
+    closed = stops.exists() and not stops.filter(closed__isnull=True).exists()
+    now = {"recorded_at__gte": lock.sealed_at} if lock else {"pk__in": ()}
     return Story(
         visit_id=visit.pk,
         expected=visit.entered_at is None,
         entered=visit.entered_at is not None,
         halted=visit.halts.exists(),
         sealed=lock is not None,
-        counts=counts.filter(recorded_at__gte=since).count() if since else 0,
+        short_counts=kitchen.filter(recorded_at__gte=since, headcount__lt=LIST).count()
+        if since
+        else 0,
         stopped=stops.exists(),
-        stop_closed=stops.exists() and not stops.filter(closed__isnull=True).exists(),
+        found_elsewhere=stops.exists()
+        and missed.filter(recorded_at__gte=stops.latest("recorded_at").recorded_at).exists(),
+        closing_asked=StopClosing.objects.filter(stop__in=stops).exists(),
+        stop_closed=closed,
+        kitchen_balanced=lock is not None
+        and (kitchen.filter(**now, headcount__gte=LIST).exists() or (closed and lock == first)),
+        stores_counted=signed.filter(**now, party__code="stores").exists(),
         signed=SearchSignature.objects.filter(search__lock_session=lock).count() >= 2,
         released=Release.objects.filter(lock_session=lock).exists() if lock else False,
         departed=visit.departed_at is not None,

@@ -68,6 +68,8 @@ class ReleasePage:
     incident_id: UUID | None
     items_by_slot: dict[str, str]
     is_open: bool  # still here: not departed, turned back or detained
+    gate_opened_at: datetime | None  # on a GO that its lock still bears out
+    departed_at: datetime | None
 
     @property
     def ready_to_sign(self) -> bool:
@@ -78,7 +80,8 @@ class ReleasePage:
     def version(self) -> str:
         """Differs when anything on the screen would: facts, holds that come by time, the code."""
         holds = [[hold.code, hold.subject, hold.sentence] for hold in self.decision.holds]
-        return sha256_of([self.shown_sha256, holds, self.go and self.go.code])[:16]
+        gone = [self.gate_opened_at is not None, self.departed_at is not None]
+        return sha256_of([self.shown_sha256, holds, self.go and self.go.code, gone])[:16]
 
     def item_of(self, hold: Hold) -> str:
         """The sheet's item a hold belongs to; its subject may be a photograph's slot."""
@@ -108,6 +111,8 @@ def release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
         incident_id=_incident(visit),
         items_by_slot=_items_by_slot(facts),
         is_open=not (visit.departed_at or visit.turned_back_at or visit.detained_at),
+        gate_opened_at=_gate_opened_at(visit, facts),
+        departed_at=visit.departed_at,
     )
 
 
@@ -150,6 +155,12 @@ def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
         release.expires_at,
         release.released_by.printed_name,
     )
+
+
+def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
+    """Empty again once its lock is void: it did not leave."""
+    void = facts.lock is not None and facts.lock.voided_at is not None
+    return None if void and not visit.departed_at else visit.gate_opened_at
 
 
 def _asked(visit: Visit, decision: Decision) -> tuple[AskedOverride, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from searches.models import Stop, StopClosing
+from searches.facts.missed import missed_by_counts
+from searches.models import Prisoner, Stop, StopClosed, StopClosing
 from searches.words.refusals import NotThere
 from searches.words.visits import STEP_MINUTES, ClosingBasis, StopKind, StopStep
 
@@ -42,7 +43,8 @@ class StopPage:
     visit_id: UUID | None
     party: str
     steps: tuple[Step, ...]
-    closing: AskedClosing | None
+    missed: tuple[str, ...]  # numbers of those the counts that raised it did not see
+    closings: tuple[AskedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
 
@@ -53,6 +55,13 @@ class StopPage:
     @property
     def standfast_called(self) -> bool:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
+
+    def asked_by_another(self, person: UUID | None) -> AskedClosing | None:
+        """The closing this person may sign second, also where they have asked for one as well."""
+        return next((one for one in self.closings if one.asked_by_id != person), None)
+
+    def asked_by(self, person: UUID | None) -> bool:
+        return any(one.asked_by_id == person for one in self.closings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class StopLine:
 def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
     stop = (
         Stop.objects.filter(establishment_id=establishment_id, pk=stop_id)
-        .select_related("raised_by", "party", "closed__closed_by")
+        .select_related("raised_by", "party", "closed__closed_by", "closed__closing__asked_by")
         .prefetch_related("acknowledgements__acknowledged_by")
         .first()
     )
@@ -85,9 +94,10 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         visit_id=stop.visit_id,
         party=stop.party.name if stop.party else "",
         steps=_steps(stop),
-        closing=_closing(stop),
+        missed=_missed(stop),
+        closings=_closings(stop),
         closed_at=closed.recorded_at if closed else None,
-        closed_by=closed.closed_by.printed_name if closed else "",
+        closed_by=_closers(closed) if closed else "",
     )
 
 
@@ -125,21 +135,33 @@ def _steps(stop: Stop) -> tuple[Step, ...]:
     )
 
 
-def _closing(stop: Stop) -> AskedClosing | None:
+def _closings(stop: Stop) -> tuple[AskedClosing, ...]:
     asked = (
         StopClosing.objects.filter(stop=stop)
         .select_related("asked_by", "prisoner_seen")
-        .order_by("recorded_at")
-        .last()
+        .order_by("-recorded_at")
     )
-    if asked is None:
-        return None
-    return AskedClosing(
-        id=asked.pk,
-        basis=ClosingBasis(asked.basis),
-        note=asked.note,
-        asked_by=asked.asked_by.printed_name,
-        asked_by_id=asked.asked_by_id,
-        asked_as=asked.asked_as,
-        prisoner_number=asked.prisoner_seen.number if asked.prisoner_seen else "",
+    return tuple(
+        AskedClosing(
+            id=one.pk,
+            basis=ClosingBasis(one.basis),
+            note=one.note,
+            asked_by=one.asked_by.printed_name,
+            asked_by_id=one.asked_by_id,
+            asked_as=one.asked_as,
+            prisoner_number=one.prisoner_seen.number if one.prisoner_seen else "",
+        )
+        for one in asked
     )
+
+
+def _closers(closed: StopClosed) -> str:
+    """Both of them; the second signed it closed."""
+    first = closed.closing.asked_by.printed_name if closed.closing else ""
+    second = closed.closed_by.printed_name
+    return f"{first} and {second}" if first else second
+
+
+def _missed(stop: Stop) -> tuple[str, ...]:
+    people = Prisoner.objects.filter(pk__in=missed_by_counts(stop))
+    return tuple(people.order_by("number").values_list("number", flat=True))

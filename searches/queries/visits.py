@@ -70,12 +70,7 @@ class VisitPage:
     by_radio: bool  # released so, or left on such a release
     planned_areas: tuple[str, ...]  # by name, as are the parties
     packed_by: tuple[str, ...]
-
-    @property
-    def untold(self) -> tuple[HaltLine, ...]:
-        """Halts that sealing ended: nobody has said yet who was near it there."""
-        told = {event.said.get("halt") for event in self.events if event.act == "log_departure"}
-        return tuple(one for one in self.halts if one.left_at and str(one.id) not in told)
+    untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
 
     @property
     def inside(self) -> bool:
@@ -124,7 +119,15 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         by_radio=is_by_radio(visit, server_now()),
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
+        untold=_untold(visit, halts),
     )
+
+
+def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
+    """Asked of the whole ledger: the page shows the newest entries alone."""
+    left = LedgerEntry.objects.filter(visit_id=visit.pk, act="log_departure")
+    told = {body["said"].get("halt") for body in left.values_list("body", flat=True)}
+    return tuple(one for one in halts if one.left_at and str(one.id) not in told)
 
 
 def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:
@@ -169,9 +172,8 @@ def _lock(visit: Visit) -> LockLine | None:
     )
     if lock is None:
         return None
-    return LockLine(
-        lock.pk, lock.sealed_at, lock.sealed_by.printed_name, lock.voided_at, lock.void_reason
-    )
+    by = lock.sealed_by.printed_name
+    return LockLine(lock.pk, lock.sealed_at, by, lock.voided_at, lock.void_reason)
 
 
 def _has_go(visit: Visit) -> bool:

@@ -37,6 +37,8 @@ def release_vehicle(
     visit = visit_here(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
     decision = decide(facts)
+    if decision.go and visit.gate_opened_at is not None:
+        raise Refused("leaving", "The outer gate was opened on a GO. It is leaving.")
     if not decision.go:
         record.enter(
             "refuse_release",

@@ -87,23 +87,33 @@ def _beginning(shown: Story) -> list[dict[str, object]]:
 
 def _short(shown: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen", "KITCHEN1", "Count 23. Tap all but one man. Sign.",
-              done=shown.counts >= 1),
-        _step("Kitchen", "KITCHEN2", "The recount: 23 again, by another officer.",
-              done=shown.counts >= 2),
+        _step("Kitchen", "KITCHEN1", "Count 23. Tap all but one man, no faster than you could "
+              "look at each face. Sign.", done=shown.short_counts >= 1),
+        _step("Kitchen", "KITCHEN2", "The recount on the same screen: 23 again, another officer.",
+              done=shown.short_counts >= 2),
         _step("Everybody", "", "Every screen is red. The lorry stays. The police timer runs.",
               done=shown.stopped),
-        _step("Control room, governor", "CONTROL1", "Find him, tap him seen, close it together.",
+        _step("Healthcare", "HEALTH1", "On the healthcare screen: tap him seen, by the number "
+              "that the control room's stop page names.", done=shown.found_elsewhere),
+        _step("Control room", "CONTROL1", "On the stop's page: he was seen, his number, sign.",
+              done=shown.closing_asked),
+        _step("Duty governor", "GOVERNOR1", "Sign second on the same page. The stop is closed.",
               done=shown.stop_closed),
     ]  # fmt: skip
 
 
 def _whole(shown: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen and stores", "KITCHEN1", "Count 24 and 8, tap every face, sign.",
-              done=shown.counts >= 1 and not shown.stopped),
-        _step("Gate officers", "GATE1", "Search, zone by zone; both sign.", done=shown.signed),
-        _step("Control room", "CONTROL1", "Open each photograph, ask for the last look, sign.",
+        _step("Kitchen", "KITCHEN1", "Count 24, tap every face, sign. After the first ending the "
+              "tap in healthcare has balanced it: nothing to do.", done=shown.kitchen_balanced),
+        _step("Stores", "STORES1", "Count 8, tap every face, sign.", done=shown.stores_counted),
+        _step("Gate officers", "GATE1", "Search, zone by zone, GATE2 or ESCORT1 with you; both "
+              "sign. Not under 7 minutes, no five answers in 10 seconds.", done=shown.signed),
+        _step("Control room", "CONTROL1", "Open the decision, look at each photograph for two "
+              "seconds.", done=shown.released),
+        _step("Gate officer", "GATE1", "The last look, within two minutes of the signature.",
+              done=shown.released),
+        _step("Control room", "CONTROL1", "Nothing holds it: sign and release.",
               done=shown.released),
         _step("Gate officer", "GATE1", "Green: check plate and code, open, it has left.",
               done=shown.departed),

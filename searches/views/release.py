@@ -149,15 +149,16 @@ def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> d
 def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]:
     roles = request.actor.roles
     cards = hold_cards(shown, roles)
-    signs = may(Act.RELEASE, roles) and shown.ready_to_sign and shown.is_open
-    opens = may(Act.OPEN_OUTER_GATE, roles)
+    leaving = shown.departed_at or shown.gate_opened_at
+    signs = may(Act.RELEASE, roles) and shown.ready_to_sign and shown.is_open and not leaving
     return {
         "shown": shown,
         "decision": {"go": shown.go is not None, "holds": cards, "set_aside": _aside(shown)},
         "vehicle": _vehicle(shown),
         "pass": shown.go,
         "signs": signs,
-        "opens": opens,
+        "leaving": leaving,
+        "opens": may(Act.OPEN_OUTER_GATE, roles),
         "version": shown.version,
         "meaning": MEANINGS[SignatureMeaning.RELEASED],
         "first": cards[0] if cards else None,
@@ -168,7 +169,7 @@ def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]
         ],
         "waiting": [row for row in shown.asked if row.second not in roles],
         "asks": may(Act.ASK_OVERRIDE, roles),
-        "by_radio": may(Act.RELEASE_BY_RADIO, roles) and shown.is_open,
+        "by_radio": may(Act.RELEASE_BY_RADIO, roles) and shown.is_open and not leaving,
     }
 
 

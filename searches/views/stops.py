@@ -78,6 +78,14 @@ def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
     return render(request, "stops/stop.html", _stop_context(request, stop_id))
 
 
+@page(Act.RAISE_STOP)
+@require_GET
+@unchanged_when_nothing_happened
+def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
+    """What changes while somebody has the page open; a form being filled in stays as it is."""
+    return render(request, "stops/_now.html", _stop_context(request, stop_id))
+
+
 @page(Act.ACKNOWLEDGE_STOP)
 @require_POST
 def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
@@ -178,5 +186,7 @@ def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
         "may_close": may(Act.CLOSE_STOP, roles)
         and shown.is_open
         and shown.raised_by_id != request.actor.person,
-        "is_asker": bool(shown.closing and shown.closing.asked_by_id == request.actor.person),
+        "closing": shown.asked_by_another(request.actor.person),
+        "is_asker": shown.asked_by(request.actor.person),
+        "missed": shown.missed if may(Act.CLOSE_STOP, roles) else (),
     }

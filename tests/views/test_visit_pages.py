@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+import pytest
+
 from searches.models import CountRequest, Halt, Visit
-from searches.services.halts import log_arrival
+from searches.queries import visits
+from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import close_inner_gate
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
@@ -47,6 +50,18 @@ def test_who_was_near_is_still_asked_once_sealing_ended_the_halt(prison: Prison)
     assert "near: Laundry" in page
     assert Halt.objects.get().parties_present == ["laundry"]
     assert CountRequest.objects.count() == asked + 1, "the laundry is counted as well"
+
+
+def test_what_was_said_long_ago_is_not_asked_again(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = come_in(prison)
+    halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
+    log_departure(prison.ed, halt_id=halt.pk)
+    monkeypatch.setattr(visits, "MOST_EVENTS", 1)
+    report_lost_sight(prison.ed, visit_id=visit.pk)
+    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    assert "It stood at Stores" not in page
 
 
 def test_areas_are_told_by_name(prison: Prison) -> None:

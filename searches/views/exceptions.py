@@ -36,7 +36,7 @@ AGES = [
     (Age.DAY, "Over a day old"),
     (Age.WEEK, "Over a week old"),
 ]
-NEWEST_LINES = 6  # what happened before that is folded away
+NEWEST_LINES = 3  # what happened before that is folded away
 STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 
 

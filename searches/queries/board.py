@@ -65,15 +65,7 @@ def board(
     halts = {
         halt.visit_id: halt for halt in Halt.objects.filter(visit__in=inside).select_related("area")
     }
-    released = set(
-        Release.objects.filter(
-            visit__in=inside,
-            opening__isnull=True,
-            expires_at__gte=now,
-            lock_session__voided_at__isnull=True,
-        ).values_list("visit_id", flat=True)
-    )
-    released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
+    released = _released(inside, now)
     asked = _asked(locks.values(), person, grants)
     cards = [
         replace(
@@ -106,6 +98,20 @@ WAITS: dict[VisitState, str] = {
     VisitState.DEPARTED: "",
     VisitState.TURNED_BACK: "Turned back",
 }
+
+
+def _released(inside: list[UUID], now: datetime) -> set[UUID]:
+    """Visits with a GO that may still be used, on the screen or by radio."""
+    released = set(
+        Release.objects.filter(
+            visit__in=inside,
+            opening__isnull=True,
+            expires_at__gte=now,
+            lock_session__voided_at__isnull=True,
+        ).values_list("visit_id", flat=True)
+    )
+    by_radio = alive_by_radio(now).filter(visit__in=inside)
+    return released | set(by_radio.values_list("visit_id", flat=True))
 
 
 def _asked(

@@ -43,4 +43,8 @@ class LedgerEntry(Row):
                 fields=["establishment", "previous_sha256"], name="the_chain_never_forks"
             ),
         ]
+        indexes = [
+            models.Index(fields=["establishment", "at"], name="entry_by_time"),
+            models.Index(fields=["establishment", "act", "seq"], name="entry_by_act"),
+        ]
         ordering = ["seq"]

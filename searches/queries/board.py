@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ from django.db.models import Q
 
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
-from searches.models import Establishment, Halt, LockSession, Release, Visit
+from searches.models import Establishment, Halt, LockSession, Override, Release, Visit
 from searches.queries.visits import state_of
+from searches.words.releases import OverrideKind
 from searches.words.visits import VisitState
 
 EXPECTED_AHEAD = timedelta(hours=14)
@@ -34,6 +36,7 @@ class BoardCard:
     where: str  # the area it stands at, or empty
     since: datetime | None
     waits_for: str
+    override_asked: bool = False  # and this person may grant it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Board:
     more_gone: int
 
 
-def board(establishment_id: UUID) -> Board:
+def board(
+    establishment_id: UUID, *, person: UUID | None = None, grants: Collection[OverrideKind] = ()
+) -> Board:
+    """`grants`: the kinds of override whose second signature this person may give."""
     now = server_now()
     midnight = _midnight(establishment_id, now)
     rows = list(_visits(establishment_id, now, midnight))
@@ -59,16 +65,15 @@ def board(establishment_id: UUID) -> Board:
     halts = {
         halt.visit_id: halt for halt in Halt.objects.filter(visit__in=inside).select_related("area")
     }
-    released = set(
-        Release.objects.filter(
-            visit__in=inside,
-            opening__isnull=True,
-            expires_at__gte=now,
-            lock_session__voided_at__isnull=True,
-        ).values_list("visit_id", flat=True)
-    )
-    released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
-    cards = [_card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released) for row in rows]
+    released = _released(inside, now)
+    asked = _asked(locks.values(), person, grants)
+    cards = [
+        replace(
+            _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
+            override_asked=row.pk in asked,
+        )
+        for row in rows
+    ]
     gone = [card for card in cards if card.state in GONE]
     return Board(
         in_the_lock=tuple(card for card in cards if card.state in IN_LOCK),
@@ -93,6 +98,30 @@ WAITS: dict[VisitState, str] = {
     VisitState.DEPARTED: "",
     VisitState.TURNED_BACK: "Turned back",
 }
+
+
+def _released(inside: list[UUID], now: datetime) -> set[UUID]:
+    """Visits with a GO that may still be used, on the screen or by radio."""
+    released = set(
+        Release.objects.filter(
+            visit__in=inside,
+            opening__isnull=True,
+            expires_at__gte=now,
+            lock_session__voided_at__isnull=True,
+        ).values_list("visit_id", flat=True)
+    )
+    by_radio = alive_by_radio(now).filter(visit__in=inside)
+    return released | set(by_radio.values_list("visit_id", flat=True))
+
+
+def _asked(
+    locks: Iterable[LockSession], person: UUID | None, grants: Collection[OverrideKind]
+) -> set[UUID]:
+    """Visits for whose live lock another asks an override. One query, for who can grant alone."""
+    if not grants:
+        return set()
+    rows = Override.objects.filter(lock_session__in=locks, grant__isnull=True, kind__in=grants)
+    return set(rows.exclude(asked_by=person).values_list("visit_id", flat=True))
 
 
 def _visits(establishment_id: UUID, now: datetime, midnight: datetime) -> list[Visit]:

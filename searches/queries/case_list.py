@@ -121,7 +121,7 @@ def line_of(row: Any, now: datetime) -> CaseLine:
         plate=row.visit.vehicle.plate_display if row.visit else "",
         plate_kind=row.visit.vehicle.plate_kind if row.visit else "",
         opened_at=row.recorded_at,
-        due=due,
+        due=None if row.resolved else due,
         overdue=not row.resolved and due < now,
         acknowledged=row.acknowledged,
         resolved=row.resolved,

@@ -11,8 +11,12 @@ from searches.facts.involved import took_part
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
 from searches.queries.case_list import CaseLine, annotated, line_of
+from searches.queries.case_told import Told, told_of
 from searches.queries.copied import Copied, copied
+from searches.queries.sheet_words import labels_of, party_names
 from searches.queries.visits import Event, events_of
+from searches.words.checklists import Phase
+from searches.words.holds_told import all_hold_words
 from searches.words.refusals import NotThere
 
 MOST_PHOTOS = 60
@@ -28,45 +32,79 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    id: UUID
+    slot: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     line: CaseLine
+    told: tuple[Told, ...]
     visit_id: UUID | None
     stop_id: UUID | None
     notes: tuple[NoteLine, ...]
     events: tuple[Event, ...]
-    photos: tuple[tuple[UUID, str, datetime], ...]
+    way_in: tuple[Shot, ...]
+    way_out: tuple[Shot, ...]
     copied: Copied | None  # the photograph this case is about, and the earlier one
-    refused_holds: tuple[tuple[str, str], ...]
+    refused_holds: tuple[str, ...]  # in words
     release: dict[str, Any] | None
     by_radio: tuple[str, ...]  # sentences
     took_part: bool
+
+    @property
+    def resolved(self) -> NoteLine | None:
+        return next((note for note in self.notes if note.kind == "resolved"), None)
+
+    @property
+    def labels(self) -> dict[UUID, str]:
+        """What each photograph shown is of."""
+        return {one.id: one.label for one in (*self.way_in, *self.way_out)}
 
 
 def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> CasePage:
     row = annotated(establishment_id).filter(pk=case_id).first()
     if row is None:
         raise NotThere("This exception")
-    notes = row.notes.select_related("written_by")
-    photos = Photograph.objects.filter(visit_id=row.visit_id) if row.visit_id else ()
+    labels = labels_of(row.visit_id) if row.visit_id else {}
     return CasePage(
         line=line_of(row, server_now()),
+        told=told_of(row),
         visit_id=row.visit_id,
         stop_id=row.stop_id,
-        notes=tuple(
-            NoteLine(n.kind, n.outcome, n.text, n.written_by.printed_name, n.recorded_at)
-            for n in notes
-        ),
+        notes=_notes(row),
         events=events_of(establishment_id, row.visit_id) if row.visit_id else (),
-        photos=tuple((p.pk, p.slot, p.recorded_at) for p in photos[:MOST_PHOTOS]),
+        way_in=_shots(row, Phase.WAY_IN, labels),
+        way_out=_shots(row, Phase.WAY_OUT, labels),
         copied=copied(row),
-        refused_holds=_refused_holds(row),
+        refused_holds=_refused_holds(row, labels),
         release=_release(row),
         by_radio=_by_radio(row),
         took_part=str(viewer) in {*row.involved, *(took_part(row.visit) if row.visit else ())},
     )
 
 
-def _refused_holds(row: ExceptionCase) -> tuple[tuple[str, str], ...]:
+def _notes(row: ExceptionCase) -> tuple[NoteLine, ...]:
+    return tuple(
+        NoteLine(n.kind, n.outcome, n.text, n.written_by.printed_name, n.recorded_at)
+        for n in row.notes.select_related("written_by")
+    )
+
+
+def _shots(row: ExceptionCase, phase: Phase, labels: dict[str, str]) -> tuple[Shot, ...]:
+    if row.visit_id is None:
+        return ()
+    taken = Photograph.objects.filter(visit_id=row.visit_id, phase=phase).order_by("recorded_at")
+    return tuple(
+        Shot(one.pk, one.slot, labels.get(one.slot, one.slot), one.recorded_at)
+        for one in taken[:MOST_PHOTOS]
+    )
+
+
+def _refused_holds(row: ExceptionCase, labels: dict[str, str]) -> tuple[str, ...]:
     """What held the vehicle at the newest refused release of this visit."""
     entry = (
         LedgerEntry.objects.filter(visit_id=row.visit_id, act="refuse_release")
@@ -76,7 +114,10 @@ def _refused_holds(row: ExceptionCase) -> tuple[tuple[str, str], ...]:
         else None
     )
     holds = entry.body["said"].get("holds", []) if entry else []
-    return tuple((str(code), str(subject)) for code, subject in holds)
+    if not holds:
+        return ()
+    said = ((str(code), str(subject)) for code, subject in holds)
+    return all_hold_words(said, party_names(row.establishment_id) | labels)
 
 
 def _by_radio(row: ExceptionCase) -> tuple[str, ...]:
@@ -109,7 +150,6 @@ def _release(row: ExceptionCase) -> dict[str, Any] | None:
         "by": release.released_by.printed_name,
         "rules_run": release.decision["rules_run"],
         "set_aside": [one["hold"]["sentence"] for one in release.decision["set_aside"]],
-        "facts_sha256": release.facts_sha256,
         "parties": [
             {"name": party["name"], "expected": len(party["expected"])}
             for party in release.facts["parties"]

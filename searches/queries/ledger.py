@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from searches.models import Establishment, LedgerEntry, LedgerHead
+from django.db.models import QuerySet
+
+from searches.models import Establishment, LedgerEntry, LedgerHead, Person
+from searches.queries.ledger_said import names_of, readable
+from searches.words.acts_told import words_used
 from searches.words.policy import Policy
 
 PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the ledger is narrowed to; empty means everything."""
+
+    before: int | None = None
+    act: str = ""
+    person: UUID | None = None
+    day: date | None = None
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        said = {"only": self.act, "person": self.person, "day": self.day}
+        return {word: str(value) for word, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +39,11 @@ class EntryLine:
     at: datetime
     act: str
     by: str
+    device: str
     visit_id: UUID | None
+    plate: str
     said: dict[str, Any]
+    told: tuple[tuple[str, str], ...]  # beside the sentence: what it is of, in words
     sha256: str
 
 
@@ -32,25 +55,55 @@ class LedgerPage:
     older: int | None  # where the next page begins
 
 
-def ledger_page(establishment_id: UUID, before: int | None = None) -> LedgerPage:
+def ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
+    """As many queries for a hundred entries as for one."""
     head = LedgerHead.objects.get(establishment_id=establishment_id)
-    rows = LedgerEntry.objects.filter(establishment_id=establishment_id).select_related("by")
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    found = [
-        EntryLine(
-            seq=row.seq,
-            at=row.at,
-            act=row.act,
-            by=row.by.printed_name if row.by else "Gatehouse",
-            visit_id=row.visit_id,
-            said=row.body["said"],
-            sha256=row.sha256,
+    rows = list(_narrowed(establishment_id, wanted).order_by("-seq")[:PAGE])
+    said = [row.body["said"] for row in rows]
+    visits = [str(row.visit_id) for row in rows if row.visit_id]
+    names = names_of(establishment_id, [*said, visits])
+    older = rows[-1].seq if len(rows) == PAGE and rows[-1].seq > 1 else None
+    return LedgerPage(head.seq, head.sha256, tuple(_line(row, names) for row in rows), older)
+
+
+def people_here(establishment_id: UUID) -> list[tuple[UUID, str]]:
+    """Everybody who may have acted, closed accounts too."""
+    rows = Person.objects.filter(establishment_id=establishment_id)
+    return list(rows.values_list("pk", "printed_name"))
+
+
+def _narrowed(establishment_id: UUID, wanted: Wanted) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(establishment_id=establishment_id)
+    if wanted.before is not None:
+        rows = rows.filter(seq__lt=wanted.before)
+    if wanted.act:
+        rows = rows.filter(act=wanted.act)
+    if wanted.person:
+        rows = rows.filter(by=wanted.person)
+    if wanted.day:
+        zone = Establishment.objects.values_list("time_zone", flat=True).get(pk=establishment_id)
+        begins, ends = (
+            datetime.combine(day, time.min, ZoneInfo(zone))
+            for day in (wanted.day, wanted.day + timedelta(days=1))
         )
-        for row in rows.order_by("-seq")[:PAGE]
-    ]
-    older = found[-1].seq if len(found) == PAGE and found[-1].seq > 1 else None
-    return LedgerPage(head.seq, head.sha256, tuple(found), older)
+        rows = rows.filter(at__gte=begins, at__lt=ends)
+    return rows.select_related("by", "device")
+
+
+def _line(row: LedgerEntry, names: dict[str, str]) -> EntryLine:
+    said = row.body["said"]
+    return EntryLine(
+        seq=row.seq,
+        at=row.at,
+        act=row.act,
+        by=row.by.printed_name if row.by else "Gatehouse",
+        device=row.device.name if row.device else "",
+        visit_id=row.visit_id,
+        plate=names.get(str(row.visit_id), ""),
+        said=said,
+        told=readable(said, names, without=words_used(row.act)),
+        sha256=row.sha256,
+    )
 
 
 def policy_of(establishment_id: UUID) -> Policy:

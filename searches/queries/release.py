@@ -44,6 +44,7 @@ class AskedOverride:
     id: UUID
     hold_code: str
     hold_subject: str
+    sentence: str  # the hold as it stands
     reason: str
     asked_by: str
     asked_by_id: UUID
@@ -165,13 +166,16 @@ def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
 
 def _asked(visit: Visit, decision: Decision) -> tuple[AskedOverride, ...]:
     """Overrides waiting for their second signature, as long as their hold still stands."""
-    standing = {(hold.code, hold.subject, hold.facts_key) for hold in decision.holds}
+    standing = {
+        (str(hold.code), hold.subject, hold.facts_key): hold.sentence for hold in decision.holds
+    }
     rows = Override.objects.filter(visit=visit, grant__isnull=True).select_related("asked_by")
     return tuple(
         AskedOverride(
             id=row.pk,
             hold_code=row.hold_code,
             hold_subject=row.hold_subject,
+            sentence=standing[row.hold_code, row.hold_subject, row.facts_key],
             reason=row.reason,
             asked_by=row.asked_by.printed_name,
             asked_by_id=row.asked_by_id,

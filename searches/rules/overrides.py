@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from searches.words.people import Role
@@ -24,6 +25,11 @@ OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
     OverrideKind.TOOL_MISSING: (Role.SECURITY_LEAD, Role.DUTY_GOVERNOR),
     OverrideKind.AID_BROKEN: (Role.ORDERLY_OFFICER, Role.SECURITY_LEAD),
 }
+
+
+def granted_by(roles: Collection[Role]) -> frozenset[OverrideKind]:
+    """The kinds of override whose second signature one of these roles may give."""
+    return frozenset(kind for kind, (_, second) in OVERRIDE_PAIRS.items() if second in roles)
 
 
 def took_part(facts: ReleaseFacts) -> frozenset[str]:

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from searches.queries.visits import Event
 from searches.words.acts_told import GRAVE, sentence
 
+LOOKED = "look_at_photo"
 
-def timeline(events: tuple[Event, ...]) -> list[dict[str, Any]]:
-    """Events ready for components/_timeline.html, newest first."""
-    return [
-        {
-            "at": event.at,
-            "sentence": sentence(event.act, event.said),
-            "by": event.by,
-            "grave": event.act in GRAVE,
-        }
-        for event in events
-    ]
+
+def timeline(
+    events: tuple[Event, ...], photos: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Events ready for components/_timeline.html, newest first; looks in a row are one line.
+
+    `photos` names photographs by their ids.
+    """
+    lines = []
+    for (act, by), run in groupby(events, key=lambda event: (event.act, event.by)):
+        together = list(run)
+        if act == LOOKED:
+            lines.append(_line(together[0], _looks(together, photos or {}), by))
+        else:
+            lines += [_line(one, sentence(one.act, one.said), by) for one in together]
+    return lines
+
+
+def _line(event: Event, words: str, by: str) -> dict[str, Any]:
+    return {"at": event.at, "sentence": words, "by": by, "grave": event.act in GRAVE}
+
+
+def _looks(run: Iterable[Event], photos: Mapping[str, str]) -> str:
+    first, *more = run
+    if more:
+        return f"{len(more) + 1} photographs looked at"
+    named = photos.get(str(first.said.get("photo")), "")
+    words = sentence(first.act, first.said)
+    return words.replace("Photograph", f"Photograph {named}", 1) if named else words

@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from searches.queries.board import Board
 from searches.queries.board import board as board_now
+from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
 from searches.words.people import Act
@@ -33,7 +35,7 @@ def begin(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 def board(request: PageRequest) -> HttpResponse:
-    context = {"board": board_now(request.actor.establishment), "at_gate": True}
+    context = {"board": _board(request), "at_gate": True}
     context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
     return render(request, "board/board.html", context)
 
@@ -43,4 +45,9 @@ def board(request: PageRequest) -> HttpResponse:
 @unchanged_when_nothing_happened
 def sections(request: PageRequest) -> HttpResponse:
     """The board's fragment, polled; 304 while the ledger stands still."""
-    return render(request, "board/_board.html", {"board": board_now(request.actor.establishment)})
+    return render(request, "board/_board.html", {"board": _board(request)})
+
+
+def _board(request: PageRequest) -> Board:
+    actor = request.actor
+    return board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))

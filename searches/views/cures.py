@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from searches.queries.release import ReleasePage, may_be_set_aside
 from searches.views.chrome import ROLE_LABELS
+from searches.words.holds_told import HOLD_NAMES
 from searches.words.people import Role
 from searches.words.releases import CurePlace, Hold
 
@@ -42,6 +43,7 @@ def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str
     """The link takes whoever can cure it there, and shows everybody else how it stands."""
     return {
         "code": hold.code,
+        "name": HOLD_NAMES[hold.code],
         "subject": hold.subject,
         "sentence": hold.sentence,
         "cure": hold.cure,

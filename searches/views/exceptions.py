@@ -36,6 +36,7 @@ AGES = [
     (Age.DAY, "Over a day old"),
     (Age.WEEK, "Over a week old"),
 ]
+NEWEST_LINES = 3  # what happened before that is folded away
 STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 
 
@@ -103,9 +104,11 @@ def _work(request: PageRequest, case_id: UUID) -> None:
 
 def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
     shown = case_page(request.actor.establishment, case_id, request.actor.person)
+    lines = timeline(shown.events, {str(id): label for id, label in shown.labels.items()})
     return {
         "shown": shown,
-        "events": timeline(shown.events),
+        "events": lines[:NEWEST_LINES],
+        "earlier": lines[NEWEST_LINES:],
         "outcomes": OUTCOMES,
         "sees_photos": may(Act.SEE_PHOTOS, request.actor.roles),
         "works": may(Act.WORK_EXCEPTION, request.actor.roles)

@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from searches.queries.ledger import ledger_page, policy_of
+from searches.queries.ledger import Wanted, ledger_page, people_here, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, page
 from searches.views.policy_words import WORDS
 from searches.views.sending import send
-from searches.words.acts_told import sentence
+from searches.words.acts_told import SENTENCES, act_name, sentence
 from searches.words.people import Act
 from searches.words.policy import BOUNDS, Policy
-from searches.words.refusals import Refused
+from searches.words.refusals import Invalid, Refused
 
+ACTS = sorted(((act, act_name(act)) for act in SENTENCES), key=lambda pair: pair[1])
 DEFAULTS = Policy().to_document()
 
 
 @page(Act.READ_LEDGER)
 @require_GET
 def ledger(request: PageRequest) -> HttpResponse:
-    typed = request.GET.get("before", "")
-    before = int(typed) if typed.isdecimal() and len(typed) < 16 else None
-    look_at_ledger(request.actor, before=before)
-    shown = ledger_page(request.actor.establishment, before)
-    lines = [{"line": line, "sentence": sentence(line.act, line.said)} for line in shown.entries]
-    return render(request, "people/ledger.html", {"shown": shown, "lines": lines})
+    """A page of it, narrowed as asked. What cannot be read is refused and shows nothing."""
+    people = people_here(request.actor.establishment)
+    context: dict[str, Any] = {"acts": ACTS, "people": people, "typed": request.GET}
+    try:
+        wanted = _wanted(request, {id for id, _ in people})
+    except Invalid as refusal:
+        context["refusals"] = [{"sentence": refusal.sentence, "field": refusal.field}]
+        return render(request, "people/ledger.html", context, status=refusal.status)
+    look_at_ledger(request.actor, before=wanted.before, narrowed=wanted.narrowed)
+    shown = ledger_page(request.actor.establishment, wanted)
+    context["lines"] = [
+        {"line": line, "sentence": sentence(line.act, line.said)} for line in shown.entries
+    ]
+    return render(request, "people/ledger.html", context | {"shown": shown})
+
+
+def _wanted(request: PageRequest, people: set[UUID]) -> Wanted:
+    asked = {word: request.GET.get(word, "") for word in ("before", "act", "person", "day")}
+    before = asked["before"]
+    try:
+        person = UUID(asked["person"]) if asked["person"] else None
+        day = date.fromisoformat(asked["day"]) if asked["day"] else None
+    except ValueError as fault:
+        raise Invalid("day", "Choose a person and a day, such as 2026-03-02.") from fault
+    if asked["act"] and asked["act"] not in SENTENCES:
+        raise Invalid("act", "Choose an act of the list.", field="act")
+    if person and person not in people:
+        raise Invalid("person", "Choose a person of the list.", field="person")
+    if day and not 1990 <= day.year <= 2199:
+        raise Invalid("day", "Choose a day of this ledger.", field="day")
+    number = int(before) if before.isdecimal() and len(before) < 16 else None
+    return Wanted(before=number, act=asked["act"], person=person, day=day)
 
 
 @page(Act.CHANGE_POLICY)

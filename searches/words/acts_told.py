@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 #: Act -> sentence, for every act there is.
@@ -132,6 +133,17 @@ GRAVE = frozenset(
 class _Said(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def words_used(act: str) -> frozenset[str]:
+    """What of an entry its sentence says already."""
+    parts = Formatter().parse(SENTENCES.get(act, ""))
+    return frozenset(word for _, word, _, _ in parts if word)
+
+
+def act_name(act: str) -> str:
+    """The act itself, without what it was done to: for a list to choose from."""
+    return sentence(act, {}).rstrip(" :,.").replace(" ,", ",") or act.replace("_", " ")
 
 
 def sentence(act: str, said: dict[str, Any]) -> str:

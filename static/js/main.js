@@ -2,6 +2,7 @@
 /** Starts every behaviour. Each works alone, and does nothing where its hook is missing. */
 import * as answerKeep from "./answer-keep.js";
 import * as camera from "./camera.js";
+import * as compareQueue from "./compare-queue.js";
 import * as compareSlider from "./compare-slider.js";
 import * as disclosure from "./disclosure.js";
 import * as headcountPad from "./headcount-pad.js";
@@ -22,7 +23,7 @@ import * as timer from "./timer.js";
 import * as wake from "./wake.js";
 
 const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
-const ON_ELEMENTS = [answerKeep, camera, compareSlider, headcountPad, sign, tapList, typed];
+const ON_ELEMENTS = [answerKeep, camera, compareQueue, compareSlider, headcountPad, sign, tapList, typed];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

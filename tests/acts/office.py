@@ -87,7 +87,7 @@ def change_policy(day: Day) -> Call:
 
 
 def look_at_ledger(day: Day) -> Call:
-    return day.prison.ada, {"before": None}
+    return day.prison.ada, {"before": None, "narrowed": {}}
 
 
 def add_area(day: Day) -> Call:

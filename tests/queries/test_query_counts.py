@@ -64,6 +64,7 @@ def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     ("who", "address"),
     [
         ("grace", "/board/"),
+        ("omar", "/board/"),
         ("grace", "/visits/{visit}/sheet/"),
         ("grace", "/visits/{visit}/sheet/U3/"),
         ("ceri", "/visits/{visit}/release/"),
@@ -77,3 +78,11 @@ def test_as_many_for_500_as_for_one(
     few = queries_of(client, page)
     many_more()
     assert queries_of(client, page) == few
+
+
+def test_who_can_grant_an_override_costs_the_board_one_query_more(
+    prison: Prison, there: InTheLock
+) -> None:
+    assert queries_of(browser(prison, "omar"), "/board/sections/") == (
+        queries_of(browser(prison, "grace"), "/board/sections/") + 1
+    )

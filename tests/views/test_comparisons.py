@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from searches.imaging.scenes import varied
-from searches.ledger.clock import server_now
+from searches.ledger.clock import replay_at, server_now
 from searches.models import Photograph, Visit
 from searches.queries.comparisons import beside
 from searches.rules.answers import Given
@@ -126,3 +128,22 @@ def test_it_is_for_those_who_may_see_photographs_of_this_prison(
         assert as_(other_prison, "mia").get(f"/photos/{now}/beside/{place}").status_code == 404
     stranger = as_(prison, "mia").get(f"/photos/{now}/beside/{uuid4()}/")
     assert stranger.status_code == 404
+
+
+def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) -> None:
+    with replay_at(server_now() - timedelta(days=2)):
+        there = seal(prison)
+        way_in(prison, there, photograph(1))
+        then = send_photo(prison.grace, there, *SLOT, received=received(taken_again())).id
+    page = as_(prison, "mia").get(f"/photos/{then}/beside/").content.decode()
+    day = f"{localtime(Photograph.objects.get(pk=then).recorded_at):%b %Y}"
+    assert "Now, " not in page and "today" not in page
+    assert page.count(day) >= 3
+
+
+def test_a_photograph_of_today_is_now(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
+    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    assert "Now, " in page and "Way in, today" in page

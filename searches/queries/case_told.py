@@ -1,0 +1,176 @@
+"""What a case is about, in words: what was seen, asked, granted or tried, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from searches.models import (
+    ExceptionCase,
+    LedgerEntry,
+    ManualRelease,
+    NearMiss,
+    OverrideGrant,
+    Stop,
+    Vehicle,
+)
+from searches.queries.sheet_words import labels_of, party_names
+from searches.rules.plates import read_plate
+from searches.words.holds_told import all_hold_words, hold_words
+from searches.words.refusals import Invalid
+from searches.words.visits import StopSource
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the case: what it is, how it reads, and when, where that was noted."""
+
+    label: str
+    text: str
+    at: datetime | None = None
+    vehicle: Vehicle | None = None  # drawn as its plate, with a link to its history
+
+
+#: What was tried with what, where somebody's part was refused: the word in the entry names it.
+TRIED: tuple[tuple[str, str], ...] = (
+    ("role", "To give themselves a role: {}."),
+    ("override", "To grant an override they asked, or on the device it was asked on."),
+    ("hold", "To sign an override after searching or counting for this vehicle."),
+    ("place", "To sign the search as searcher {} as well."),
+    ("search", "To search again what they had searched."),
+    ("checklist", "To publish a checklist they proposed."),
+    ("parked", "To settle a vehicle they logged in themselves."),
+    ("stop", "To close a stop in both parts, or one they raised."),
+    ("movement", "To receive somebody they sent."),
+)
+#: How each stop came about. Nobody is blamed for raising one.
+SOURCES: dict[str, str] = {
+    StopSource.SECOND_MISMATCH: "A count did not balance after a recount",
+    StopSource.LATE_COUNT: "No count came in time",
+    StopSource.FOUND: "Something was found",
+    StopSource.AID_ALERT: "An aid said Alert",
+}
+
+
+def told_of(case: ExceptionCase) -> tuple[Told, ...]:
+    """Read from the rows that the revealing entry names; last, whose entry that is."""
+    entry = _revealing(case)
+    if entry is None:
+        return ()
+    teller = TELLERS.get(entry.act)
+    label = "Tried by" if teller is _tried else "Entered by"
+    return (*(teller(entry) if teller else ()), Told(label, _whose(entry), entry.at))
+
+
+def _revealing(case: ExceptionCase) -> LedgerEntry | None:
+    """The entry that the opening of this case points to."""
+    here = LedgerEntry.objects.filter(establishment_id=case.establishment_id)
+    opened = here.filter(at=case.recorded_at, act="open_exception")
+    said = (one.body["said"] for one in opened)
+    seq = next((one["entry_seq"] for one in said if one["case"] == str(case.pk)), None)
+    return here.select_related("by", "device").filter(seq=seq).first() if seq else None
+
+
+def _whose(entry: LedgerEntry) -> str:
+    name = entry.by.printed_name if entry.by else "Gatehouse itself"
+    return f"{name}, {entry.device.name}" if entry.device else name
+
+
+def _signed(name: str, device: object) -> str:
+    return f"{name}, {device}" if device else name
+
+
+def _near_miss(entry: LedgerEntry) -> Iterator[Told]:
+    rows = NearMiss.objects.filter(establishment_id=entry.establishment_id)
+    rows = rows.select_related("reported_by", "area", "visit__vehicle")
+    report = rows.filter(pk=entry.body["said"]["near_miss"]).first()
+    if report is None:
+        return
+    yield Told("Seen", report.seen, report.occurred_at)
+    vehicle = report.visit.vehicle if report.visit else _vehicle(report)
+    if vehicle or report.plate:
+        yield Told("Vehicle", report.plate, vehicle=vehicle)
+    if report.area:
+        yield Told("Area", report.area.name)
+    yield Told("Reported by", report.reported_by.printed_name, report.recorded_at)
+    yield Told("A report", "Is never held against whoever made it.")
+
+
+def _vehicle(report: NearMiss) -> Vehicle | None:
+    """Typed by hand, so it may be the plate of no vehicle that was ever here."""
+    plates = []
+    for foreign in (False, True):
+        with suppress(Invalid):
+            plates.append(read_plate(report.plate, foreign=foreign).normal)
+    here = Vehicle.objects.filter(establishment_id=report.establishment_id)
+    found: Vehicle | None = here.filter(plate__in=plates).first()
+    return found
+
+
+def _override(entry: LedgerEntry) -> Iterator[Told]:
+    rows = OverrideGrant.objects.filter(establishment_id=entry.establishment_id)
+    near = ("granted_by", "device", "override__asked_by", "override__device")
+    grant = rows.select_related(*near).filter(override=entry.body["said"]["override"]).first()
+    if grant is None:
+        return
+    asked = grant.override
+    labels = labels_of(asked.visit_id)
+    yield Told("Put aside", hold_words(asked.hold_code, asked.hold_subject, labels))
+    yield Told("Reason", asked.reason)
+    yield Told("Asked by", _signed(asked.asked_by.printed_name, asked.device), asked.recorded_at)
+    granted_by = _signed(grant.granted_by.printed_name, grant.device)
+    yield Told("Granted by", granted_by, grant.recorded_at)
+
+
+def _stop(entry: LedgerEntry) -> Iterator[Told]:
+    rows = Stop.objects.filter(establishment_id=entry.establishment_id)
+    rows = rows.select_related("raised_by", "party", "device")
+    stop = rows.filter(pk=entry.body["said"]["stop"]).first()
+    if stop is None:
+        return
+    raiser = stop.raised_by.printed_name if stop.raised_by else "Gatehouse itself"
+    if stop.source in SOURCES:
+        yield Told("Why", SOURCES[stop.source])
+    if stop.said:
+        yield Told("Said", stop.said)
+    if stop.party:
+        yield Told("Party", stop.party.name)
+    yield Told("Raised by", _signed(raiser, stop.device), stop.recorded_at)
+    if stop.source == StopSource.PERSON:
+        yield Told("A stop", "Is never held against whoever raised it.")
+
+
+def _tried(entry: LedgerEntry) -> Iterator[Told]:
+    said = entry.body["said"]
+    word, sentence = next((one for one in TRIED if said.get(one[0])), ("", ""))
+    if word:
+        yield Told("Tried", sentence.format(str(said[word]).replace("_", " ")))
+
+
+def _refused(entry: LedgerEntry) -> Iterator[Told]:
+    said = entry.body["said"].get("holds", ())
+    labels = party_names(entry.establishment_id)
+    labels |= labels_of(entry.visit_id) if entry.visit_id else {}
+    for words in all_hold_words(((code, subject) for code, subject in said), labels):
+        yield Told("Held by", words)
+
+
+def _manual(entry: LedgerEntry) -> Iterator[Told]:
+    rows = ManualRelease.objects.filter(establishment_id=entry.establishment_id)
+    manual = rows.filter(pk=entry.body["said"]["manual"]).first()
+    if manual is not None:
+        yield Told("Reason", manual.reason)
+
+
+TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
+    "report_near_miss": _near_miss,
+    "grant_override": _override,
+    "raise_stop": _stop,
+    "raise_by_system": _stop,
+    "refuse_self_approval": _tried,
+    "refuse_own_role": _tried,
+    "refuse_release": _refused,
+    "enter_manual_release": _manual,
+}

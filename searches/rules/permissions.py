@@ -99,8 +99,3 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 def may(act: Act, roles: Iterable[Role]) -> bool:
     """Whether somebody with these roles may do this. An act nobody listed is nobody's."""
     return not ALLOWED.get(act, frozenset()).isdisjoint(roles)
-
-
-def is_operational(role: Role) -> bool:
-    """Roles that search, count or release, unlike administrator and auditor."""
-    return role not in {ADM, AUD}

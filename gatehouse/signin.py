@@ -28,6 +28,9 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody has an address to write to."""
 
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """The library's own notices stay unsaid: the next page shows what became of it."""
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password leaves its entry in the ledger, as every change does."""
         person = cast("Person", user)

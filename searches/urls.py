@@ -171,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/<uuid:enrolled_id>/revoke/", people.revoke, name="revoke_device"),
     path("prison/", layout.prison, name="prison"),
     path("prisoners/", layout.prisoners, name="prisoners"),
+    path("prisoners/left/", layout.left, name="leave_prison"),
     path("account/", people.account, name="account"),
     path("account/pin/", people.pin, name="choose_pin"),
     path("account/duty/", people.duty, name="duty"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -75,9 +76,17 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             label for role, label in ROLE_LABELS.items() if role in actor.roles
         ),
         "navigation": navigation(request, actor),
+        "notices": _notices(request),
         "stop": stop_card(stop) if stop else None,
         "tablet": {"person": actor.person} if may(Act.TAKE_PHOTO, actor.roles) else None,
     }
+
+
+def _notices(request: HttpRequest) -> list[dict[str, str]]:
+    """What was just done. A fragment shows none, and so takes none from the page that follows."""
+    if getattr(request, "htmx", False):
+        return []
+    return [{"sentence": str(told)} for told in get_messages(request)]
 
 
 def stop_card(stop: OpenStop) -> dict[str, Any]:

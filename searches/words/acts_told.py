@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "add_party": "Party {party} added",
     "add_landing": "Landing {landing} added",
     "admit_prisoner": "One person taken in",
+    "leave_prison": "Somebody is no longer held here",
     "admit_prisoners": "{kept} people taken in, {refused} refused",
     "add_person": "Staff number {staff_number} added",
     "deactivate_person": "Somebody's account closed",

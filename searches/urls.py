@@ -166,6 +166,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),
+    path("people/<uuid:person_id>/password/", people.password, name="person_password"),
     path("devices/", people.devices, name="devices"),
     path("devices/enrol/", people.enrol, name="enrol_device"),
     path("devices/<uuid:enrolled_id>/revoke/", people.revoke, name="revoke_device"),

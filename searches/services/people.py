@@ -118,6 +118,31 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
     return person
 
 
+@command(Act.MANAGE_PEOPLE)
+def reopen_account(record: Record, *, person_id: UUID) -> Person:
+    """A closed account is opened again, with the roles it had. Security asks the person."""
+    person = person_here(record, person_id)
+    if person.is_active:
+        raise Refused("account-open", f"The account of {person.printed_name} is open.")
+    record.change(person, is_active=True)
+    record.enter("reopen_account", person=person.pk, staff_number=person.staff_number)
+    return person
+
+
+@command(Act.MANAGE_PEOPLE)
+def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Person:
+    """A first password again, for who forgot theirs. Their PIN goes: they choose their own with
+    it. Their sessions end by themselves, since each is bound to the password it began with.
+    """
+    person = person_here(record, person_id)
+    if person.pk == record.actor.person:
+        raise NotAllowed("own-account", "Change your own password on your account.")
+    demand_good_password(password, person)
+    record.change(person, password=make_password(password), pin="")
+    record.enter("set_password_anew", person=person.pk, staff_number=person.staff_number)
+    return person
+
+
 @command(Act.USE_OWN_ACCOUNT)
 def choose_password(record: Record, *, hashed: str) -> Person:
     """Keep a new password's hash. Called by the sign-in adapter, which has checked the old one."""

@@ -77,6 +77,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         ),
         "navigation": navigation(request, actor),
         "notices": _notices(request),
+        "no_pin": not getattr(request.user, "pin", "none"),
         "stop": stop_card(stop) if stop else None,
         "tablet": {"person": actor.person} if may(Act.TAKE_PHOTO, actor.roles) else None,
     }

@@ -103,6 +103,8 @@ SENTENCES: dict[str, str] = {
     "admit_prisoners": "{kept} people taken in, {refused} refused",
     "add_person": "Staff number {staff_number} added",
     "deactivate_person": "Somebody's account closed",
+    "reopen_account": "Account of {staff_number} opened again",
+    "set_password_anew": "Password of {staff_number} set anew",
     "grant_role": "Role given: {role}",
     "withdraw_role": "Role withdrawn: {role}",
     "go_on_duty": "On duty at {area}",

@@ -147,6 +147,14 @@ def deactivate_person(day: Day) -> Call:
     return day.prison.ann, {"person_id": day.do("add_person").pk}
 
 
+def reopen_account(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("deactivate_person").pk}
+
+
+def set_password_anew(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("add_person").pk, "password": PASSWORD}
+
+
 def choose_password(day: Day) -> Call:
     return day.prison.kay, {"hashed": make_password("another long pass phrase")}
 

@@ -84,6 +84,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_CHECKLIST: frozenset({SEC, GOV}),
     Act.CHANGE_POLICY: frozenset({SEC}),
     Act.READ_LEDGER: frozenset({SEC, AUD}),
+    Act.READ_EVERY_PAGE: frozenset({AUD}),
     Act.READ_EVIDENCE: frozenset({SEC, AUD}),
     Act.HOLD_EVIDENCE: frozenset({SEC, GOV}),
     # Administration
@@ -99,3 +100,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 def may(act: Act, roles: Iterable[Role]) -> bool:
     """Whether somebody with these roles may do this. An act nobody listed is nobody's."""
     return not ALLOWED.get(act, frozenset()).isdisjoint(roles)
+
+
+def may_look(act: Act, roles: Iterable[Role]) -> bool:
+    """Whether they may open the page of this act, even if what it offers is for others to do."""
+    held = frozenset(roles)
+    return may(act, held) or may(Act.READ_EVERY_PAGE, held)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from searches.queries.chrome import OpenStop, open_stop, surroundings
-from searches.rules.permissions import may
+from searches.rules.permissions import may, may_look
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
@@ -116,7 +116,7 @@ def stop_card(stop: OpenStop) -> dict[str, Any]:
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     places = []
     for label, name, act in PLACES:
-        if may(act, actor.roles):
+        if may_look(act, actor.roles):
             try:
                 href = reverse(name)
             except NoReverseMatch:

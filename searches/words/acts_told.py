@@ -114,6 +114,7 @@ SENTENCES: dict[str, str] = {
     "enrol_device": "Device enrolled",
     "revoke_device": "Device revoked",
     "look_at_names": "Names looked at: {size} on {list}",
+    "look_at_page": "Page looked at: {path}",
     "look_at_ledger": "Ledger looked at",
 }
 GRAVE = frozenset(

@@ -90,6 +90,10 @@ def look_at_ledger(day: Day) -> Call:
     return day.prison.ada, {"before": None}
 
 
+def look_at_page(day: Day) -> Call:
+    return day.prison.ada, {"path": "/board/"}
+
+
 def add_area(day: Day) -> Call:
     return day.prison.ann, {"code": "gardens", "name": "Gardens"}
 

@@ -12,11 +12,11 @@ from searches.queries.ledger import ledger_page, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, page
-from searches.views.policy_words import WORDS
-from searches.views.sending import send
+from searches.views.sending import notice, send
 from searches.words.acts_told import sentence
 from searches.words.people import Act
 from searches.words.policy import BOUNDS, Policy
+from searches.words.policy_words import WORDS
 from searches.words.refusals import Refused
 
 DEFAULTS = Policy().to_document()
@@ -43,6 +43,7 @@ def policy(request: PageRequest) -> HttpResponse:
         now = {name: _typed(request, name, value) for name, value in now.items()}
         try:
             send(request, "change_policy", now, lambda _: change_policy(request.actor, policy=now))
+            notice(request, "The policy is kept. It counts from now on.")
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]

@@ -12,6 +12,7 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
 from searches.services.looking import ONE_LOOK, open_page
 from tests.cast import Prison
+from tests.counting import Morning
 from tests.doors import browser
 
 PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison", "prisoners"]
@@ -71,3 +72,14 @@ def test_a_page_that_does_not_exist_and_the_banner_are_no_looks(prison: Prison) 
 def test_every_place_is_in_her_menu(prison: Prison) -> None:
     page = browser(prison, "ada").get("/ledger/").content.decode()
     assert 'href="/policy/"' in page and 'href="/people/"' in page
+
+
+def test_she_reads_the_parties_of_all_with_their_names(morning: Morning) -> None:
+    ada, party = browser(morning.prison, "ada"), morning.prison.party["kitchen"]
+    assert f"/rolls/{party.pk}/" in ada.get("/rolls/").content.decode()
+    page = ada.get(f"/rolls/{party.pk}/")
+    assert (page.status_code, morning.kitchen[0].name in page.content.decode()) == (200, True)
+    acts = LedgerEntry.objects.filter(by=morning.prison.ada.person)
+    assert set(acts.values_list("act", flat=True)) == {"look_at_names", "look_at_page"}
+    supervisor = browser(morning.prison, "stan")
+    assert supervisor.get(f"/rolls/{party.pk}/").status_code == 403

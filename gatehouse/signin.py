@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.http import Http404
+from django.urls import reverse
 
 from gatehouse import devices
 from searches.services.people import actor_for, choose_password
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """What allauth asks us when somebody signs in."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "Staff number and password do not fit. Try again.",
+        "too_many_login_attempts": "Too many wrong passwords. Try again in 5 minutes.",
+        "account_inactive": "This account is closed. Ask the administrator.",
+        "enter_current_password": "This is not your password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """An administrator enters new people; nobody enters themselves."""
         return False
@@ -28,10 +38,26 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody has an address to write to."""
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str = "",
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Of the library's own notices one is said, in our words; the page shows the others."""
+        if message_template == "account/messages/password_changed.txt":
+            messages.success(request, "Your password is changed. You are still signed in here.")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password leaves its entry in the ledger, as every change does."""
         person = cast("Person", user)
-        choose_password(actor_for(person, None), hashed=make_password(password))
+        person.password = make_password(password)  # the session goes on with the new one
+        choose_password(actor_for(person, None), hashed=person.password)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Remember who signed in here, so that a stranger's guesses cannot lock them out."""

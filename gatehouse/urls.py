@@ -8,12 +8,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gatehouse import gallery, health, pwa, signin, surroundings
+from searches.views.doors import page
+from searches.words.people import Act
 
 handler400 = "gatehouse.failures.bad_request"
 handler403 = "gatehouse.failures.forbidden"
 handler404 = "gatehouse.failures.not_found"
 handler500 = "gatehouse.failures.broken"
 
+own_page = page(Act.USE_OWN_ACCOUNT)  # with the menu and the words of every other page
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
@@ -26,7 +29,7 @@ urlpatterns = [
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
     path("sign-in/new/", signin.sign_up_is_closed, name="account_signup"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", own_page(account.password_change), name="account_change_password"),
     path("sign-in/second/", include("allauth.mfa.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api_docs"),

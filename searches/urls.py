@@ -167,11 +167,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),
+    path("people/<uuid:person_id>/password/", people.password, name="person_password"),
     path("devices/", people.devices, name="devices"),
     path("devices/enrol/", people.enrol, name="enrol_device"),
     path("devices/<uuid:enrolled_id>/revoke/", people.revoke, name="revoke_device"),
     path("prison/", layout.prison, name="prison"),
     path("prisoners/", layout.prisoners, name="prisoners"),
+    path("prisoners/left/", layout.left, name="leave_prison"),
     path("account/", people.account, name="account"),
     path("account/pin/", people.pin, name="choose_pin"),
     path("account/duty/", people.duty, name="duty"),

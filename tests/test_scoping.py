@@ -49,6 +49,7 @@ BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "person_roles": (
         {"close": ""},
         {"close": "1"},
+        {"close": "", "open": "1"},
         {"close": "", "grant": "", "withdraw": "escort"},
     ),
     "duty": ({}, {"off": "1"}),

@@ -1,4 +1,4 @@
-"""Rows -> whom the counts that raised a stop did not see."""
+"""Rows -> whom counts did not see: those that raised a stop, those of a lock now open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import counted_by_number
-from searches.models import Count, Stop, Tap
+from searches.models import Count, LockSession, Party, Stop, Tap
 from searches.words.visits import StopSource
 
 
@@ -30,3 +30,25 @@ def missed_by_counts(stop: Stop) -> frozenset[str]:
     )
     seen = {str(person) for person in taps.values_list("prisoner_id", flat=True)}
     return CountsOf(lock).expected(party.code) - seen
+
+
+def unaccounted(lock: LockSession) -> frozenset[str]:
+    """Ids of everybody this lock asks for whom nobody has seen since it was sealed.
+
+    The newest signed count of each party stands; with none, a receiving officer's tap does.
+    """
+    counts, found = CountsOf(lock), set[str]()
+    asked = Party.objects.within(lock.establishment).filter(code__in=counts.contact.parties)
+    for party in asked:
+        expected = counts.expected(party.code)
+        signed = Count.objects.filter(party=party, confirmation__isnull=False)
+        last = signed.filter(recorded_at__gte=lock.sealed_at).order_by("recorded_at").last()
+        if last and counted_by_number(party) and last.headcount == len(expected):
+            continue
+        taps = Tap.objects.filter(
+            Q(count=last) | Q(count__isnull=True),
+            establishment=lock.establishment_id,
+            recorded_at__gte=lock.sealed_at,
+        )
+        found |= expected - {str(one) for one in taps.values_list("prisoner_id", flat=True)}
+    return frozenset(found)

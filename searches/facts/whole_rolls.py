@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from searches.facts.counts import count_fact
 from searches.facts.rolls import counted_by_number, memberships
@@ -111,7 +111,9 @@ def expected_on_landings(
     )
     elsewhere |= {str(prisoner) for prisoner in taps.values_list("prisoner_id", flat=True)}
     expected: dict[UUID, int] = {}
-    held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
+    held = Prisoner.objects.filter(
+        Q(left_at__isnull=True) | Q(left_at__gt=now), establishment_id=establishment_id
+    )
     for prisoner, landing in held.values_list("pk", "landing_id"):
         if str(prisoner) not in elsewhere:
             expected[landing] = expected.get(landing, 0) + 1

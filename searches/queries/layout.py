@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from searches.models import Area, Landing, Party
+from searches.models import Area, Landing, Party, Prisoner
+from searches.rules.prisoners import read_number
+from searches.words.refusals import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,9 @@ class Layout:
 
 def layout(establishment_id: UUID) -> Layout:
     within = {"establishment_id": establishment_id}
-    landings = Landing.objects.filter(**within).annotate(held=Count("prisoners"))
+    landings = Landing.objects.filter(**within).annotate(
+        held=Count("prisoners", filter=Q(prisoners__left_at__isnull=True))
+    )
     parties = Party.objects.filter(**within).values_list(
         "code", "name", "area__name", "number_only", "always_in_contact"
     )
@@ -29,3 +33,13 @@ def layout(establishment_id: UUID) -> Layout:
         parties=tuple(parties),
         landings=tuple((row.code, row.name, row.held) for row in landings),
     )
+
+
+def place_of(establishment_id: UUID, typed: str) -> tuple[str, str, str]:
+    """Number, landing and cell of somebody held here, and no name. Raises Invalid for others."""
+    number = read_number(typed)
+    held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
+    found = held.filter(number=number).values_list("number", "landing__name", "cell").first()
+    if found is None:
+        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+    return found

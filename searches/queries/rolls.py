@@ -58,11 +58,15 @@ class Roster:
 
 
 def my_parties(establishment_id: UUID, person: UUID | None) -> tuple[PartyCard, ...]:
-    """Parties of the areas where this person is on duty: none of anybody else's."""
-    duties = Duty.objects.filter(person_id=person, ended_at__isnull=True)
-    parties = Party.objects.filter(
-        establishment_id=establishment_id, area__in=duties.values("area")
-    ).select_related("area", "establishment")
+    """Parties of the areas where this person is on duty: none of anybody else's.
+
+    With no person it is every party, for who only looks.
+    """
+    parties = Party.objects.filter(establishment_id=establishment_id)
+    if person is not None:
+        duties = Duty.objects.filter(person_id=person, ended_at__isnull=True)
+        parties = parties.filter(area__in=duties.values("area"))
+    parties = parties.select_related("area", "establishment")
     states = _states(establishment_id)
     now = server_now()
     stays = memberships(establishment_id, now, now)
@@ -74,7 +78,10 @@ def my_parties(establishment_id: UUID, person: UUID | None) -> tuple[PartyCard, 
 
 
 def my_party(establishment_id: UUID, person: UUID | None, party_id: UUID) -> Party:
-    """Raises NotThere, and NotAllowed for a party of an area where the person is not on duty."""
+    """Raises NotThere, and NotAllowed for a party of an area where the person is not on duty.
+
+    With no person it is any party, for who only looks.
+    """
     party = (
         Party.objects.filter(establishment_id=establishment_id, pk=party_id)
         .select_related("area")
@@ -83,7 +90,7 @@ def my_party(establishment_id: UUID, person: UUID | None, party_id: UUID) -> Par
     if party is None:
         raise NotThere("This party")
     on_duty = Duty.objects.filter(person_id=person, area=party.area_id, ended_at__isnull=True)
-    if not on_duty.exists():
+    if person is not None and not on_duty.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
     return party
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from searches.rules import exceptions_of_people
 from searches.words.checklists import Purpose, Result
 from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
 from searches.words.photos import HINTS, PhotoHint
@@ -228,10 +229,6 @@ def _closed(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.PERSON, str(said.get("stop", entry)), "An incident was a person.")
 
 
-def _self_approval(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.REFUSED, entry, "Somebody tried to approve their own work.")
-
-
 def _refused(said: Said, entry: str) -> Iterator[Revealed]:
     """A refused release, and what its holds are worth a look for by themselves."""
     holds = {(code, subject) for code, subject in said.get("holds", ())}
@@ -289,8 +286,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "settle_drill": _drill,
     "report_near_miss": _near_miss,
     "close_stop": _closed,
-    "refuse_self_approval": _self_approval,
-    "refuse_own_role": _self_approval,
+    **exceptions_of_people.TELLERS,
     "refuse_release": _refused,
     "misuse_draw": _draw,
     "hand_out_key": _key,

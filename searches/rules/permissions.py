@@ -84,6 +84,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_CHECKLIST: frozenset({SEC, GOV}),
     Act.CHANGE_POLICY: frozenset({SEC}),
     Act.READ_LEDGER: frozenset({SEC, AUD}),
+    Act.READ_EVERY_PAGE: frozenset({AUD}),
     Act.READ_EVIDENCE: frozenset({SEC, AUD}),
     Act.HOLD_EVIDENCE: frozenset({SEC, GOV}),
     # Administration
@@ -101,6 +102,7 @@ def may(act: Act, roles: Iterable[Role]) -> bool:
     return not ALLOWED.get(act, frozenset()).isdisjoint(roles)
 
 
-def is_operational(role: Role) -> bool:
-    """Roles that search, count or release, unlike administrator and auditor."""
-    return role not in {ADM, AUD}
+def may_look(act: Act, roles: Iterable[Role]) -> bool:
+    """Whether they may open the page of this act, even if what it offers is for others to do."""
+    held = frozenset(roles)
+    return may(act, held) or may(Act.READ_EVERY_PAGE, held)

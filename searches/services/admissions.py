@@ -10,6 +10,7 @@ from searches.models import Landing, Prisoner
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.deliveries import RowReport
+from searches.services.establishments import take_in
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -25,8 +26,8 @@ def admit_prisoners(record: Record, *, text: str) -> list[RowReport]:
     """
     rows = _rows(text)
     landings = {row.code: row for row in Landing.objects.within(record.establishment)}
-    held = set(Prisoner.objects.within(record.establishment).values_list("number", flat=True))
-    reports = [_admit(record, line, row, landings, held) for line, row in rows]
+    known = {row.number: row for row in Prisoner.objects.within(record.establishment)}
+    reports = [_admit(record, line, row, landings, known) for line, row in rows]
     kept = sum(report.kept for report in reports)
     record.enter("admit_prisoners", kept=kept, refused=len(reports) - kept)
     return reports
@@ -55,12 +56,13 @@ def _admit(
     line: int,
     row: dict[str, str],
     landings: dict[str, Landing],
-    held: set[str],
+    known: dict[str, Prisoner],
 ) -> RowReport:
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     try:
         number = read_number(cells["number"])
-        if number in held:
+        gone = known.get(number)
+        if gone is not None and gone.left_at is None:
             raise Refused("prisoner-known", "Held here already.")
         landing = landings.get(cells["landing"].lower())
         if landing is None:
@@ -69,14 +71,6 @@ def _admit(
             raise Invalid("row", "Name and cell are needed.")
     except Refused as refusal:
         return RowReport(line, cells["number"][:10], kept=False, sentence=refusal.sentence)
-    held.add(number)
-    record.add(
-        Prisoner(
-            establishment=record.establishment,
-            number=number,
-            name=cells["name"][:120],
-            cell=cells["cell"][:20],
-            landing=landing,
-        )
-    )
+    about = {"name": cells["name"][:120], "cell": cells["cell"][:20], "landing": landing}
+    known[number] = take_in(record, number, about, gone)
     return RowReport(line, number, kept=True, sentence="Taken in.")

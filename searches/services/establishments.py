@@ -127,16 +127,17 @@ def admit_prisoner(
     if landing is None:
         raise NotThere("This landing")
     number = read_number(number)
-    if Prisoner.objects.within(record.establishment).filter(number=number).exists():
+    known = Prisoner.objects.within(record.establishment).filter(number=number)
+    if known.filter(left_at__isnull=True).exists():
         raise Invalid("prisoner-known", f"{number} is already held here.", field="number")
-    prisoner = record.add(
-        Prisoner(
-            establishment=record.establishment,
-            number=number,
-            name=name.strip(),
-            cell=cell.strip(),
-            landing=landing,
-        )
-    )
+    about = {"name": name.strip(), "cell": cell.strip(), "landing": landing}
+    prisoner = take_in(record, number, about, known.first())
     record.enter("admit_prisoner", prisoner=prisoner.pk)
     return prisoner
+
+
+def take_in(record: Record, number: str, about: dict[str, Any], gone: Prisoner | None) -> Prisoner:
+    """Onto the list: a new row, or that of the one who had left and comes back."""
+    if gone is not None:
+        return record.change(gone, left_at=None, **about)
+    return record.add(Prisoner(establishment=record.establishment, number=number, **about))

@@ -26,6 +26,8 @@ def send_prisoner(
 ) -> Movement:
     """Send somebody to an area, perhaps to a party there. A location, never a reason."""
     prisoner = _prisoner(record, prisoner_id)
+    if prisoner.left_at is not None:
+        raise Refused("not-held", "This prisoner is no longer held here.")
     if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
         raise Refused("on-the-way", "This prisoner is already on the way.")
     session = session_of(prisoner)

@@ -8,8 +8,13 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from searches.ledger.record import Record
 from searches.models import Area, Device, Duty, Party, Person, RoleGrant
-from searches.rules.permissions import is_operational
 from searches.services.command import command
+from searches.services.credentials import (
+    demand_good_password,
+    demand_good_pin,
+    demand_pin_shape,
+    new_person,
+)
 from searches.services.devices import device_known_by
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
@@ -70,7 +75,6 @@ def found_administrator(
 def add_person(
     record: Record, *, staff_number: str, printed_name: str, password: str, first_pin: str
 ) -> Person:
-    _check_pin_shape(first_pin, field="first_pin")
     person = _new_person(record, staff_number, printed_name, password, first_pin)
     record.enter("add_person", person=person.pk, staff_number=person.staff_number)
     return person
@@ -79,8 +83,8 @@ def add_person(
 @command(Act.MANAGE_PEOPLE)
 def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
     person = person_here(record, person_id)
-    if person.pk == record.actor.person and is_operational(role):
-        refusal = NotAllowed("own-role", "You cannot give yourself an operational role.")
+    if person.pk == record.actor.person:
+        refusal = NotAllowed("own-role", "Another administrator gives you a role.")
         record.enter("refuse_own_role", role=role)
         return refusal  # type: ignore[return-value]  # kept in the ledger, raised after commit
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
@@ -114,6 +118,31 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
     return person
 
 
+@command(Act.MANAGE_PEOPLE)
+def reopen_account(record: Record, *, person_id: UUID) -> Person:
+    """A closed account is opened again, with the roles it had. Security asks the person."""
+    person = person_here(record, person_id)
+    if person.is_active:
+        raise Refused("account-open", f"The account of {person.printed_name} is open.")
+    record.change(person, is_active=True)
+    record.enter("reopen_account", person=person.pk, staff_number=person.staff_number)
+    return person
+
+
+@command(Act.MANAGE_PEOPLE)
+def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Person:
+    """A first password again, for who forgot theirs. Their PIN goes: they choose their own with
+    it. Their sessions end by themselves, since each is bound to the password it began with.
+    """
+    person = person_here(record, person_id)
+    if person.pk == record.actor.person:
+        raise NotAllowed("own-account", "Change your own password on your account.")
+    demand_good_password(password, person)
+    record.change(person, password=make_password(password), pin="")
+    record.enter("set_password_anew", person=person.pk, staff_number=person.staff_number)
+    return person
+
+
 @command(Act.USE_OWN_ACCOUNT)
 def choose_password(record: Record, *, hashed: str) -> Person:
     """Keep a new password's hash. Called by the sign-in adapter, which has checked the old one."""
@@ -125,11 +154,12 @@ def choose_password(record: Record, *, hashed: str) -> Person:
 
 def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
     """A person chooses their own PIN by their password; nobody else can choose it for them."""
-    _check_pin_shape(new_pin, field="new_pin")
+    demand_pin_shape(new_pin, field="new_pin")
     known = Person.objects.everywhere().filter(is_active=True)
     person = known.filter(pk=actor.person).first() if actor.person else None
     if person is None or not check_password(password, person.password):
         raise Refused("wrong-password", "That password is not yours.", field="password")
+    demand_good_pin(new_pin, person, field="new_pin")
     return _keep_pin(actor, hashed=make_password(new_pin))
 
 
@@ -181,25 +211,18 @@ def person_here(record: Record, person_id: UUID) -> Person:
     return person
 
 
-def _check_pin_shape(pin: str, *, field: str) -> None:
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        raise Invalid("pin-shape", "A PIN has four to eight digits.", field=field)
-
-
 def _new_person(
     record: Record, staff_number: str, printed_name: str, password: str, pin: str
 ) -> Person:
-    if Person.objects.everywhere().filter(staff_number__iexact=staff_number).exists():
+    person = new_person(staff_number, printed_name)
+    known = Person.objects.everywhere().filter(staff_number__iexact=person.staff_number)
+    if known.exists():
         raise Invalid("staff-number", "This staff number is already in use.", field="staff_number")
-    return record.add(
-        Person(
-            establishment=record.establishment,
-            staff_number=staff_number.strip().upper(),
-            printed_name=printed_name.strip(),
-            password=make_password(password),
-            pin=make_password(pin),
-        )
-    )
+    demand_good_password(password, person)
+    demand_good_pin(pin, person, field="first_pin")
+    person.establishment = record.establishment
+    person.password, person.pin = make_password(password), make_password(pin)
+    return record.add(person)
 
 
 def _grant(record: Record, person: Person, role: Role) -> RoleGrant:

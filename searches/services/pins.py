@@ -14,7 +14,7 @@ LOCKED_SECONDS = 300
 
 
 def prove_pin(actor: Actor, pin: str) -> None:
-    """Raises Refused when the PIN is wrong, NotAllowed after too many wrong ones.
+    """Raises Refused when the PIN is wrong or not chosen yet, NotAllowed after too many wrong ones.
 
     Counted by person, never by address: a whole prison sits behind one.
     """
@@ -24,7 +24,9 @@ def prove_pin(actor: Actor, pin: str) -> None:
     if int(cache.get(key) or 0) >= ATTEMPTS:
         raise PinLocked()
     hashed = Person.objects.values_list("pin", flat=True).get(pk=actor.person, is_active=True)
-    if not hashed or not check_password(pin, hashed):
+    if not hashed:
+        raise Refused("no-pin", "You have no PIN yet. Choose one under My account.", field="pin")
+    if not check_password(pin, hashed):
         cache.add(key, 0, LOCKED_SECONDS)
         cache.incr(key)
         raise Refused("wrong-pin", "That PIN is not yours. Enter it again.", field="pin")

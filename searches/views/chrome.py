@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from searches.queries.chrome import OpenStop, open_stop, surroundings
-from searches.rules.permissions import may
+from searches.rules.permissions import may, may_look
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
@@ -75,9 +76,18 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             label for role, label in ROLE_LABELS.items() if role in actor.roles
         ),
         "navigation": navigation(request, actor),
+        "notices": _notices(request),
+        "no_pin": not getattr(request.user, "pin", "none"),
         "stop": stop_card(stop) if stop else None,
         "tablet": {"person": actor.person} if may(Act.TAKE_PHOTO, actor.roles) else None,
     }
+
+
+def _notices(request: HttpRequest) -> list[dict[str, str]]:
+    """What was just done. A fragment shows none, and so takes none from the page that follows."""
+    if getattr(request, "htmx", False):
+        return []
+    return [{"sentence": str(told)} for told in get_messages(request)]
 
 
 def stop_card(stop: OpenStop) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def stop_card(stop: OpenStop) -> dict[str, Any]:
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     places = []
     for label, name, act in PLACES:
-        if may(act, actor.roles):
+        if may_look(act, actor.roles):
             try:
                 href = reverse(name)
             except NoReverseMatch:

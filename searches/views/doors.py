@@ -19,8 +19,9 @@ from django.utils.http import quote_etag
 
 from gatehouse import devices
 from searches.queries.chrome import version
-from searches.rules.permissions import may
+from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look
 from searches.services.devices import DeviceRevoked
+from searches.services.looking import open_page
 from searches.services.people import actor_on
 from searches.services.sealed_boxes import server_jwk
 from searches.words.actors import Actor
@@ -36,6 +37,7 @@ class PageRequest(HttpRequest):
 
     actor: Actor
     htmx: Any
+    only_looks: bool
 
 
 def page(
@@ -49,9 +51,9 @@ def page(
         def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
                 request.actor = actor_of(request)
-                if not may(act, request.actor.roles):
-                    raise NotAllowed("not-your-part", "Your role does not do this here.")
+                _admit(request, act)
                 response = view(request, *args, **kwargs)
+                _record_look(request, act, response)
             except DeviceRevoked as revoked:
                 response = _sign_out(request, revoked)
             except Refused as refusal:
@@ -62,6 +64,24 @@ def page(
         return run
 
     return wrap
+
+
+def _admit(request: PageRequest, act: Act) -> None:
+    """An auditor opens every page to look, with nothing on it to press."""
+    roles, looks = request.actor.roles, request.method in {"GET", "HEAD"}
+    if not (may_look(act, roles) if looks else may(act, roles)):
+        raise NotAllowed("not-your-part", "Your role does not do this here.")
+    request.only_looks = not may(act, roles)
+
+
+def _record_look(request: PageRequest, act: Act, response: HttpResponse) -> None:
+    """Every page an auditor opens, and no picture on it; nor the banner each page asks for."""
+    if request.method == "POST" or not may(Act.READ_EVERY_PAGE, request.actor.roles):
+        return
+    everybodys = request.htmx and ALLOWED[act] == EVERYBODY
+    shown = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
+    if shown and not everybodys:
+        open_page(request.actor, path=request.path)
 
 
 def actor_of(request: HttpRequest) -> Actor:

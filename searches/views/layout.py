@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.layout import layout
+from searches.queries.layout import layout, place_of
 from searches.services.admissions import MOST_BYTES, admit_prisoners
 from searches.services.deliveries import RowReport
+from searches.services.departures import leave_prison
 from searches.services.establishments import add_area, add_landing, add_party
 from searches.views.doors import PageRequest, page
-from searches.views.sending import ask, send
+from searches.views.sending import ask, notice, said, send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -40,7 +41,7 @@ def prison(request: PageRequest) -> HttpResponse:
 @page(Act.KEEP_PRISONERS)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
-    """A CSV file of who is held here. No names are shown again."""
+    """A CSV file of who is held here, and who no longer is. No names are shown again."""
     reports: list[RowReport] = []
     refusals: list[dict[str, str]] = []
     if request.method == "POST":
@@ -48,13 +49,34 @@ def prisoners(request: PageRequest) -> HttpResponse:
             reports = _take_in(request)
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    try:
+        asked = request.GET.get("number", "")
+        leaving = place_of(request.actor.establishment, asked) if asked else None
+    except Refused as refusal:
+        leaving, refusals = None, said(refusal)
     context = {
         "layout": layout(request.actor.establishment),
+        "leaving": leaving,
         "reports": reports,
         "kept": sum(report.kept for report in reports),
         "refusals": refusals,
     }
     return render(request, "people/prisoners.html", context, status=422 if refusals else 200)
+
+
+@page(Act.KEEP_PRISONERS)
+@require_POST
+def left(request: PageRequest) -> HttpResponse:
+    """No longer held here: the number was typed and looked up, this is the confirmation."""
+    number = request.POST.get("number", "")
+    named = {"number": number}
+    try:
+        send(request, "leave_prison", named, lambda _: leave_prison(request.actor, **named))
+    except Refused as refusal:
+        context = {"layout": layout(request.actor.establishment), "refusals": said(refusal)}
+        return render(request, "people/prisoners.html", context, status=refusal.status)
+    notice(request, f"{number} is no longer held here.")
+    return redirect("prisoners")
 
 
 def _take_in(request: PageRequest) -> list[RowReport]:

@@ -14,11 +14,11 @@ from searches.queries.ledger import Wanted, ledger_page, people_here, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, page
-from searches.views.policy_words import WORDS
-from searches.views.sending import send
+from searches.views.sending import notice, send
 from searches.words.acts_told import SENTENCES, act_name, sentence
 from searches.words.people import Act
 from searches.words.policy import BOUNDS, Policy
+from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, Refused
 
 ACTS = sorted(((act, act_name(act)) for act in SENTENCES), key=lambda pair: pair[1])
@@ -72,6 +72,7 @@ def policy(request: PageRequest) -> HttpResponse:
         now = {name: _typed(request, name, value) for name, value in now.items()}
         try:
             send(request, "change_policy", now, lambda _: change_policy(request.actor, policy=now))
+            notice(request, "The policy is kept. It counts from now on.")
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]

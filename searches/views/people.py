@@ -19,11 +19,13 @@ from searches.services.people import (
     go_off_duty,
     go_on_duty,
     grant_role,
+    reopen_account,
+    set_password_anew,
     withdraw_role,
 )
 from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import send
+from searches.views.sending import notice, said, send
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, Refused
 
@@ -42,25 +44,22 @@ def people(request: PageRequest) -> HttpResponse:
             send(request, "add_person", shown, lambda _: add_person(request.actor, **typed))
             return redirect("people")
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    context = {
-        "people": staff.people(request.actor.establishment),
-        "roles": ROLE_LABELS.items(),
-        "typed": request.POST,
-        "refusals": refusals,
-    }
-    return render(request, "people/people.html", context, status=422 if refusals else 200)
+            refusals = said(refusal)
+    return _people(request, refusals)
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Grant, withdraw, or close the account: the button says which."""
+    """Grant, withdraw, close the account or open it again: the button says which."""
     named: dict[str, Any] = {"person_id": person_id}
     if request.POST.get("close"):
         send(
             request, "deactivate_person", named, lambda _: deactivate_person(request.actor, **named)
         )
+        return redirect("people")
+    if request.POST.get("open"):
+        send(request, "reopen_account", named, lambda _: reopen_account(request.actor, **named))
         return redirect("people")
     try:
         role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
@@ -69,6 +68,23 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     act = grant_role if request.POST.get("grant") else withdraw_role
     named["role"] = role
     send(request, act.__name__, named, lambda _: act(request.actor, **named))
+    return redirect("people")
+
+
+@page(Act.MANAGE_PEOPLE)
+@require_POST
+def password(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """For who forgot theirs. The password is no part of what is remembered of the form."""
+    typed, named = request.POST.get("password", ""), {"person_id": person_id}
+
+    def act(_: UUID) -> object:
+        return set_password_anew(request.actor, person_id=person_id, password=typed)
+
+    try:
+        send(request, "set_password_anew", named, act)
+    except Invalid as refusal:
+        return _people(request, said(refusal))
+    notice(request, "The password is set anew. They choose a PIN before they sign anything.")
     return redirect("people")
 
 
@@ -136,6 +152,16 @@ def duty(request: PageRequest) -> HttpResponse:
         area = {"area_id": client_uuid(request, "area")}
         send(request, "go_on_duty", area, lambda _: go_on_duty(request.actor, **area))
     return redirect("account")
+
+
+def _people(request: PageRequest, refusals: list[dict[str, str]]) -> HttpResponse:
+    context = {
+        "people": staff.people(request.actor.establishment),
+        "roles": ROLE_LABELS.items(),
+        "typed": request.POST,
+        "refusals": refusals,
+    }
+    return render(request, "people/people.html", context, status=422 if refusals else 200)
 
 
 def _own(request: PageRequest) -> dict[str, object]:

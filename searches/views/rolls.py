@@ -37,7 +37,7 @@ def cards(request: PageRequest) -> HttpResponse:
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Who is on the list now, who is on the way. Opening the list is recorded."""
-    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    party = my_party(request.actor.establishment, _whose(request), party_id)
     shown = roster(party)
     size = len(shown.people) + len(shown.away)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
@@ -48,7 +48,7 @@ def session(request: PageRequest, party_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Tick yesterday's people, paste numbers, or send a file of them."""
-    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    party = my_party(request.actor.establishment, _whose(request), party_id)
     usual = yesterdays(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
     facts = {"party": party, "usual": usual, "ticked": [one.number for one in usual]}
@@ -67,7 +67,7 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
-    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    party = my_party(request.actor.establishment, _whose(request), party_id)
 
     def act(_: UUID) -> None:
         session_id = roster(party).session_id
@@ -83,7 +83,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Who goes, and where to. Until another officer receives him he is nowhere."""
-    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    party = my_party(request.actor.establishment, _whose(request), party_id)
     shown = roster(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))
     facts = {"roster": shown, "places": places(request.actor.establishment)}
@@ -98,7 +98,12 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
 
 
 def _home(request: PageRequest) -> dict[str, object]:
-    return {"cards": my_parties(request.actor.establishment, request.actor.person)}
+    return {"cards": my_parties(request.actor.establishment, _whose(request))}
+
+
+def _whose(request: PageRequest) -> UUID | None:
+    """Whose parties: one's own, or those of all for who only looks."""
+    return None if request.only_looks else request.actor.person
 
 
 def _open(request: PageRequest, party_id: UUID, form: RosterForm) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+
 from searches.services.sync import once
 from searches.views.doors import PageRequest, client_uuid
 from searches.words.refusals import Refused
@@ -43,3 +45,8 @@ def ask(
 def said(refusal: Refused) -> list[dict[str, str]]:
     """For the error summary."""
     return [{"sentence": refusal.sentence, "field": refusal.field}]
+
+
+def notice(request: PageRequest, sentence: str) -> None:
+    """What was done, told at the top of the page that follows."""
+    messages.success(request, sentence)

@@ -100,9 +100,12 @@ SENTENCES: dict[str, str] = {
     "add_party": "Party {party} added",
     "add_landing": "Landing {landing} added",
     "admit_prisoner": "One person taken in",
+    "leave_prison": "Somebody is no longer held here",
     "admit_prisoners": "{kept} people taken in, {refused} refused",
     "add_person": "Staff number {staff_number} added",
     "deactivate_person": "Somebody's account closed",
+    "reopen_account": "Account of {staff_number} opened again",
+    "set_password_anew": "Password of {staff_number} set anew",
     "grant_role": "Role given: {role}",
     "withdraw_role": "Role withdrawn: {role}",
     "go_on_duty": "On duty at {area}",
@@ -112,6 +115,7 @@ SENTENCES: dict[str, str] = {
     "enrol_device": "Device enrolled",
     "revoke_device": "Device revoked",
     "look_at_names": "Names looked at: {size} on {list}",
+    "look_at_page": "Page looked at: {path}",
     "look_at_ledger": "Ledger looked at",
 }
 GRAVE = frozenset(

@@ -79,6 +79,7 @@ class Act(StrEnum):
     PUBLISH_CHECKLIST = "publish_checklist"
     CHANGE_POLICY = "change_policy"
     READ_LEDGER = "read_ledger"
+    READ_EVERY_PAGE = "read_every_page"  # whatever any role opens, to look and no more
     READ_EVIDENCE = "read_evidence"
     HOLD_EVIDENCE = "hold_evidence"
     # Administration

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from searches.words.policy_words import WORDS
+
 #: From and to, both allowed. Beyond them a threshold would switch its rule off, or shut the gate.
 BOUNDS: dict[str, tuple[int, int]] = {
     "lock_life_minutes": (10, 240),
@@ -97,12 +99,12 @@ class Policy:
                 raise ValueError(f"{key} is not a threshold of the policy")
             if key == "required_aids":
                 if not isinstance(value, list) or not all(isinstance(aid, str) for aid in value):
-                    raise ValueError("required_aids is a list of aids")
+                    raise ValueError(f"{_words(key)}: enter a list of aids")
             elif key == "system_camera_accepted":
                 if not isinstance(value, bool):
-                    raise ValueError("system_camera_accepted is yes or no")
+                    raise ValueError(f"{_words(key)}: enter yes or no")
             elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{key} is a whole number of at least 1")
+                raise ValueError(_within(key))
         values = dict(document)
         if "required_aids" in values:
             values["required_aids"] = tuple(values["required_aids"])
@@ -114,10 +116,10 @@ class Policy:
         """
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
-                yield name, f"{_words(name)}: enter a whole number from {least} to {most}."
+                yield name, f"{_within(name)}."
         for first, second in IN_ORDER:
             if getattr(self, first) > getattr(self, second):
-                yield first, f"{_words(first)} may not be above {_words(second).casefold()}."
+                yield first, f"“{_words(first)}” may not be above “{_words(second)}”."
         if len(self.required_aids) > MOST_AIDS or any(
             not aid.strip() or len(aid) > AID_LENGTH for aid in self.required_aids
         ):
@@ -129,4 +131,10 @@ class Policy:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    """As the page labels it."""
+    return WORDS[name][0]
+
+
+def _within(name: str) -> str:
+    least, most = BOUNDS[name]
+    return f"{_words(name)}: enter a whole number from {least} to {most}"

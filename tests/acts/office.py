@@ -90,6 +90,10 @@ def look_at_ledger(day: Day) -> Call:
     return day.prison.ada, {"before": None, "narrowed": {}}
 
 
+def look_at_page(day: Day) -> Call:
+    return day.prison.ada, {"path": "/board/"}
+
+
 def add_area(day: Day) -> Call:
     return day.prison.ann, {"code": "gardens", "name": "Gardens"}
 
@@ -110,6 +114,11 @@ def admit_prisoner(day: Day) -> Call:
 
 def admit_prisoners(day: Day) -> Call:
     return day.prison.ceri, {"text": "number,name,cell,landing\nA9998ZZ,Somebody,902,a1\n"}
+
+
+def leave_prison(day: Day) -> Call:
+    day.do("admit_prisoner")
+    return day.prison.ceri, {"number": "A9999ZZ"}
 
 
 def enrol_device(day: Day) -> Call:
@@ -140,6 +149,14 @@ def withdraw_role(day: Day) -> Call:
 
 def deactivate_person(day: Day) -> Call:
     return day.prison.ann, {"person_id": day.do("add_person").pk}
+
+
+def reopen_account(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("deactivate_person").pk}
+
+
+def set_password_anew(day: Day) -> Call:
+    return day.prison.ann, {"person_id": day.do("add_person").pk, "password": PASSWORD}
 
 
 def choose_password(day: Day) -> Call:

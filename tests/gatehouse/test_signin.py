@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from gatehouse.signin import StaffAdapter
 from searches.models import Establishment, Person
+from tests.cast import PASSWORD, Prison
+from tests.doors import browser
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven lorries a day"
@@ -91,3 +93,38 @@ def test_no_limit_goes_by_address() -> None:
     used = {"login", "login_failed", "change_password", "reauthenticate"}
     limits = {name: str(app_settings.RATE_LIMITS.get(name)) for name in used}
     assert not [name for name, rate in limits.items() if "ip" in rate or rate.count("/") == 1]
+
+
+def told(client: Client, password: str, staff_number: str = "OS1001") -> str:
+    form = {"login": staff_number, "password": password}
+    return client.post(reverse("account_login"), form).content.decode()
+
+
+def test_refusals_speak_of_staff_numbers_and_minutes(alice: Person) -> None:
+    thief = Client()
+    assert "Staff number and password do not fit." in told(thief, "a guess")
+    assert "Staff number and password do not fit." in told(Client(), "a guess", "NOBODY")
+    guess(thief, TRIES - 1)
+    assert "Too many wrong passwords. Try again in 5 minutes." in told(thief, GOOD)
+
+
+def change(client: Client, old: str, new: str = "eight lorries a day") -> str:
+    form = {"oldpassword": old, "password1": new, "password2": new}
+    return client.post(reverse("account_change_password"), form, follow=True).content.decode()
+
+
+def test_who_changes_their_password_stays_signed_in_and_is_told(prison: Prison) -> None:
+    kay, elsewhere = browser(prison, "kay"), browser(prison, "kay")
+    assert 'href="/account/"' in kay.get("/password/").content.decode()  # its menu
+    page = change(kay, PASSWORD)
+    assert "Your password is changed. You are still signed in here." in page
+    assert kay.get("/account/").status_code == 200
+    assert elsewhere.get("/account/").status_code == 302
+    assert sign_in(Client(), "eight lorries a day", "WWI-KAY")
+
+
+def test_a_password_is_changed_by_who_knows_it_for_a_good_one(prison: Prison) -> None:
+    kay = browser(prison, "kay")
+    assert "This is not your password." in change(kay, "a guess")
+    assert "too common" in change(kay, PASSWORD, "password")
+    assert sign_in(Client(), PASSWORD, "WWI-KAY")

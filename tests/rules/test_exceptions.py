@@ -76,6 +76,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("park_clash", {"parked": "p"}, {"X10"}),
     ("hand_out_key", {"again": False}, set()),
     ("refuse_own_role", {"role": "gate_manager"}, {"X18"}),
+    ("set_password_anew", {"staff_number": "OS1"}, {"X18"}),
+    ("reopen_account", {"staff_number": "OS1"}, {"X18"}),
     ("refuse_release", {"holds": [["too-fast", "floor"]]}, {"X18", "X08"}),
     ("refuse_release", {"holds": [["too-fast", "bulk"]]}, {"X18", "X09"}),
     ("refuse_release", {"holds": [["occupants", "A4"]]}, {"X18", "X10"}),

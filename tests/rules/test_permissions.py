@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.rules.permissions import ALLOWED, is_operational, may
+from searches.rules.permissions import ALLOWED, may
 from searches.words.people import Act, Role
 
 R = Role
@@ -63,7 +63,3 @@ def test_the_auditor_changes_nothing_but_raises_alarms() -> None:
     own = {act for act in Act if may(act, {R.AUDITOR})}
     changing = {Act.RAISE_STOP, Act.REPORT_NEAR_MISS, Act.USE_OWN_ACCOUNT}
     assert {act for act in own if not act.value.startswith(("see_", "read_"))} == changing
-
-
-def test_administrator_and_auditor_are_not_operational() -> None:
-    assert {role for role in Role if not is_operational(role)} == {R.ADMINISTRATOR, R.AUDITOR}

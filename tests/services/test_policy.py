@@ -12,8 +12,8 @@ from django.test import Client
 from searches.models import Establishment, LedgerEntry
 from searches.services.establishments import change_policy
 from searches.services.locks import void_lock
-from searches.views.policy_words import WORDS
 from searches.words.policy import BOUNDS, IN_ORDER, Policy
+from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import VoidReason
 from tests.cast import Prison
@@ -77,16 +77,27 @@ def test_a_stored_policy_beyond_the_bounds_is_still_read() -> None:
     assert Policy.from_document({"lock_life_minutes": 9999}).lock_life_minutes == 9999
 
 
-@pytest.mark.parametrize("typed", ["99999", "-1", "soon", ""])
-def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
+def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
     client = Client()
     client.force_login(prison.person["sam"])
     assert b"10 to 240. Then everything starts again." in client.get("/policy/").content
     form = {**PLAIN.to_document(), "uuid": str(uuid4()), "required_aids": ""}
-    answer = client.post("/policy/", {**form, "lock_life_minutes": typed})
-    assert answer.status_code == 422
-    assert b"ock" in answer.content
+    answer = client.post("/policy/", {**form, "lock_life_minutes": minutes}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["99999", "99999999", "60.5", "0", "-1", "soon", ""])
+def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
+    status, page = typed_on_the_page(prison, typed)
+    assert status == 422
+    assert "A lock session lasts, minutes: enter a whole number from 10 to 240." in page
+    assert "lock_life_minutes is" not in page
     assert Establishment.objects.get(pk=prison.establishment.pk).policy["lock_life_minutes"] == 60
+
+
+def test_the_page_says_that_it_is_kept(prison: Prison) -> None:
+    status, page = typed_on_the_page(prison, "45")
+    assert (status, "The policy is kept." in page) == (200, True)
 
 
 def test_every_threshold_has_words_of_its_own() -> None:

@@ -52,3 +52,17 @@ def test_a_file_takes_in_good_rows_and_names_bad_ones(prison: Prison) -> None:
     assert Prisoner.objects.within(prison.establishment).filter(number="B1234CD").count() == 1
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
     assert (entry.act, entry.body["said"]["kept"]) == ("admit_prisoners", 1)
+
+
+def test_who_is_no_longer_held_is_typed_then_confirmed(prison: Prison) -> None:
+    ceri, man = signed_in(prison, "ceri"), prison.prisoners[""][0]
+    page = ceri.get("/prisoners/", {"number": man.number.lower()}).content.decode()
+    assert man.number in page and f"cell {man.cell}" in page and man.name not in page
+    form = {"uuid": uuid4(), "number": man.number}
+    told = ceri.post("/prisoners/left/", form, follow=True).content.decode()
+    assert f"{man.number} is no longer held here." in told
+    assert Prisoner.objects.get(pk=man.pk).left_at is not None
+    assert b"Nobody with this number" in ceri.get("/prisoners/", {"number": man.number}).content
+    refused = ceri.post("/prisoners/left/", form | {"uuid": uuid4()})
+    assert (refused.status_code, b"Nobody with this number" in refused.content) == (422, True)
+    assert signed_in(prison, "mia").post("/prisoners/left/", form).status_code == 403

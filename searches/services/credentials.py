@@ -1,0 +1,58 @@
+"""What a person may be called here, and which first passwords and PINs are worth having."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from searches.models import Person
+from searches.words.refusals import Invalid
+
+LONGEST_STAFF_NUMBER, LONGEST_NAME = 20, 120
+
+
+def new_person(staff_number: str, printed_name: str) -> Person:
+    """A person with a name and number that can be read. Raises Invalid naming the field."""
+    number = _readable(staff_number, "staff_number", "A staff number", LONGEST_STAFF_NUMBER)
+    name = _readable(printed_name, "printed_name", "A printed name", LONGEST_NAME)
+    return Person(staff_number=number.upper(), printed_name=name)
+
+
+def demand_good_password(password: str, person: Person) -> None:
+    """By the same validators as when somebody chooses their own."""
+    try:
+        validate_password(password, user=person)
+    except ValidationError as fault:
+        raise Invalid("password-weak", " ".join(fault.messages), field="password") from fault
+
+
+def demand_pin_shape(pin: str, *, field: str) -> None:
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
+        raise Invalid("pin-shape", "A PIN has four to eight digits.", field=field)
+
+
+def demand_good_pin(pin: str, person: Person, *, field: str) -> None:
+    """No PIN that whoever watches over a shoulder tries first."""
+    demand_pin_shape(pin, field=field)
+    if _is_run(pin) or pin == pin[:2] * (len(pin) // 2):
+        raise Invalid("pin-guessed", "This PIN is guessed at once. Choose another.", field=field)
+    if person.staff_number.endswith(pin):
+        sentence = "A PIN is not the end of the staff number. Choose another."
+        raise Invalid("pin-guessed", sentence, field=field)
+
+
+def _is_run(pin: str) -> bool:
+    """1234, 8765 and 0000: each digit a step from the last one, always the same step."""
+    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    return steps in ({0}, {1}, {-1})
+
+
+def _readable(typed: str, field: str, what: str, most: int) -> str:
+    kept = typed.strip()
+    if not kept:
+        raise Invalid("person-shape", f"{what} is needed.", field=field)
+    if len(kept) > most:
+        raise Invalid("person-shape", f"{what} has at most {most} characters.", field=field)
+    if not kept.isprintable():
+        raise Invalid("person-shape", f"{what} holds a character nobody can see.", field=field)
+    return kept

@@ -1,0 +1,63 @@
+"""A prisoner who is no longer held here leaves the list; one who is missed never does."""
+
+from __future__ import annotations
+
+from searches.facts.counts import CountsOf
+from searches.facts.missed import unaccounted
+from searches.facts.rolls import memberships
+from searches.ledger.record import Record
+from searches.models import LockSession, Movement, Party, Prisoner, Stop
+from searches.rules.prisoners import read_number
+from searches.services.command import command
+from searches.services.whole_rolls import open_roll
+from searches.words.people import Act
+from searches.words.refusals import Invalid, Refused
+
+
+@command(Act.KEEP_PRISONERS)
+def leave_prison(record: Record, *, number: str) -> Prisoner:
+    """Discharged, moved, at court overnight: no longer held here, and no reason is kept.
+
+    Raises Refused while anybody looks for a prisoner, or while this one is on a list.
+    """
+    number = read_number(number)
+    held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
+    prisoner: Prisoner | None = held.filter(number=number).first()
+    if prisoner is None:
+        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+    _demand_nobody_is_looked_for(record)
+    _demand_on_no_list(record, prisoner)
+    _demand_not_missed(record, prisoner)
+    record.change(prisoner, left_at=record.now)
+    record.enter("leave_prison", prisoner=prisoner.pk)
+    return prisoner
+
+
+def _demand_nobody_is_looked_for(record: Record) -> None:
+    if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
+        raise Refused("stop-open", "A stop is open. Nobody leaves the list before it is closed.")
+    if open_roll(record) is not None:
+        raise Refused("roll-open", "A whole-prison roll is open. Nobody leaves the list now.")
+
+
+def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
+    if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
+        raise Refused("on-the-way", f"{prisoner.number} is on the way. He is received first.")
+    for stay in memberships(record.establishment.pk, record.now, record.now):
+        if stay.prisoner == str(prisoner.pk) and stay.left_at is None:
+            party = Party.objects.within(record.establishment).get(code=stay.party)
+            sentence = f"{prisoner.number} is on the list of {party.name}. Send him from it first."
+            raise Refused("prisoner-at-work", sentence)
+
+
+def _demand_not_missed(record: Record, prisoner: Prisoner) -> None:
+    """Not while a lock that is alive asks for him, or for everybody."""
+    locks = LockSession.objects.within(record.establishment).filter(
+        voided_at__isnull=True, ended_at__isnull=True
+    )
+    for lock in locks.select_related("visit__establishment"):
+        if CountsOf(lock).whole_prison():
+            raise Refused("whole-prison", "The lock asks for the whole prison. Wait for its roll.")
+        if str(prisoner.pk) in unaccounted(lock):
+            sentence = f"{prisoner.number} is not seen since the lock was sealed. Find him first."
+            raise Refused("missed", sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,13 @@ from django.http import HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
 from searches.api.problems import problem_response
+from searches.services.patience import is_locked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+CRASHED = frozenset({HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE})
+STOP = "/stop/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,8 +35,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500"""
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500; where the database was locked for too long 503, and the same again may well do."""
+    if not is_locked(sys.exc_info()[1]):
+        return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    if request.path == STOP:
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, "503_stop.html")
+    return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -57,7 +66,7 @@ def _is_api(request: HttpRequest) -> bool:
 
 def _page(request: HttpRequest, status: HTTPStatus, template: str) -> HttpResponse:
     """Rendered without the request after a crash: its user may be what crashed."""
-    known = None if status == HTTPStatus.INTERNAL_SERVER_ERROR else request
+    known = None if status in CRASHED else request
     try:
         body: str = loader.render_to_string(template, {}, known)
     except TemplateDoesNotExist:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -21,6 +22,7 @@ ICONS = (
     ("icons/mark.svg", "any", "any"),
 )
 OFFLINE, TABLET = "/offline/", "/tablet/"
+NOT_SENT, NOT_RAISED = "/offline/not-sent/", "/offline/not-raised/"
 WORKBOX = ("core", "routing", "strategies", "expiration", "cacheable-response", "precaching")
 NOT_KEPT = {"js/service-worker.js", "js/outbox-worker.js"}
 
@@ -53,10 +55,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root for its scope. A new build is new bytes, so browsers take it up."""
-    pages = [{"url": url, "revision": settings.BUILD_ID} for url in (OFFLINE, TABLET)]
+    kept = {"offline": OFFLINE, "tablet": TABLET, "not_sent": NOT_SENT, "not_raised": NOT_RAISED}
+    files: list[dict[str, Any]]
+    files = [{"url": url, "revision": settings.BUILD_ID} for url in kept.values()]
     # The build is in their addresses already.
-    files = [{"url": url, "revision": None} for url in precached_files()]
-    settled = {"offline": OFFLINE, "tablet": TABLET, "files": pages + files}
+    files += [{"url": url, "revision": None} for url in precached_files()]
+    settled: dict[str, Any] = {**kept, "files": files}
     scripts = [static(f"vendor/workbox-{part}.prod.js") for part in WORKBOX]
     scripts.append(static("js/service-worker.js"))
     return _script(
@@ -74,6 +78,18 @@ def outbox_worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
+
+
+@require_GET
+def not_sent(request: HttpRequest) -> HttpResponse:
+    """What the service worker answers to a form that did not arrive."""
+    return render(request, "not_sent.html")
+
+
+@require_GET
+def not_raised(request: HttpRequest) -> HttpResponse:
+    """The same for a stop; the worker puts the form's own fields in, to be pressed again."""
+    return render(request, "not_raised.html")
 
 
 @cache

@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.cast import Prison
 
-PAGES = {"/offline/", "/tablet/"}
+PAGES = {"/offline/", "/offline/not-sent/", "/offline/not-raised/", "/tablet/"}
 
 
 def kept_files(client: Client) -> list[str]:

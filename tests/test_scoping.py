@@ -28,6 +28,7 @@ WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann
 PAGES = [route for route in routes() if not route.address.startswith("/api/")]
 #: Open to anybody: they tell of no prison, or, as the signed checkpoints, are published.
 OPEN = {"healthz", "manifest", "service_worker", "offline", "surroundings"}
+OPEN |= {"not_sent", "not_raised"}
 OPEN |= {"outbox_worker", "tablet", "tablet_waiting"}
 OPEN |= {"checkpoint", "checkpoint_of_size", "checkpoint_key"}
 OPEN |= {"account_login", "account_logout", "account_inactive", "account_signup"}

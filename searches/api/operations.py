@@ -25,8 +25,8 @@ from searches.words.refusals import Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
-#: What another sign-in may change: no digest, so the tablet keeps it.
-NOT_KEPT = frozenset({"other-author"})
+#: What another sign-in or a minute may change: no digest, so the tablet keeps it.
+NOT_KEPT = frozenset({"other-author", "not-raised"})
 #: A new operation for a tablet: its command, its form, and one row here.
 TABLE: Mapping[str, Write] = {
     write.kind: write

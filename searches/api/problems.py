@@ -35,6 +35,7 @@ SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
     422: ("invalid", "What was sent is not complete or out of range."),
     429: ("too-many", "Too many calls. Wait a moment and try again."),
     500: ("broken", "The server failed. Nothing was changed. Tell the control room."),
+    503: ("busy", "The server is busy. Send the same again: nothing counts twice."),
 }
 
 

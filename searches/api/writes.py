@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from searches.api.doors import acting, described, sent
 from searches.api.fields import Form
 from searches.api.problems import CONTENT_TYPE, problem
+from searches.services.patience import until_raised
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -66,13 +67,17 @@ class WrittenOut(serializers.Serializer[Any]):
 def deliver(actor: Actor, write: Write, id: UUID, given: Given) -> Outcome:
     """Once and for ever under this UUID."""
     payload = {name: value for name, value in given.items() if name not in SECRETS}
-    return once(
-        actor,
-        id=id,
-        kind=write.kind,
-        payload=payload,
-        run=lambda: write.apply(actor, id, given),
-    )
+
+    def sent_once() -> Outcome:
+        return once(
+            actor,
+            id=id,
+            kind=write.kind,
+            payload=payload,
+            run=lambda: write.apply(actor, id, given),
+        )
+
+    return until_raised(sent_once) if write.act is Act.RAISE_STOP else sent_once()
 
 
 def told(outcome: Outcome) -> Response:

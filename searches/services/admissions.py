@@ -2,53 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Landing, Prisoner
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.deliveries import RowReport
 from searches.services.establishments import take_in
+from searches.services.row_files import Row, RowReport, read_rows, take_rows_in
+from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
 COLUMNS = ("number", "name", "cell", "landing")
-MOST_BYTES, MOST_ROWS = 1_000_000, 5_000
+MOST_ROWS = 5_000
+#: In one transaction.
+SOME = 100
 
 
-@command(Act.KEEP_PRISONERS)
-def admit_prisoners(record: Record, *, text: str) -> list[RowReport]:
+def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
     """One report a row; a number held here already is named and left as it is.
 
     Raises Invalid when the file as a whole cannot be read.
     """
-    rows = _rows(text)
+    rows = read_rows(text, needed=COLUMNS, most=MOST_ROWS)
+    return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=admit_prisoners)
+
+
+@command(Act.KEEP_PRISONERS)
+def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
+    """Some rows of a file."""
     landings = {row.code: row for row in Landing.objects.within(record.establishment)}
     known = {row.number: row for row in Prisoner.objects.within(record.establishment)}
     reports = [_admit(record, line, row, landings, known) for line, row in rows]
     kept = sum(report.kept for report in reports)
     record.enter("admit_prisoners", kept=kept, refused=len(reports) - kept)
     return reports
-
-
-def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
-    if len(text.encode()) > MOST_BYTES or "\x00" in text:
-        raise Invalid("csv-shape", "This is no CSV text of at most 1 MB.", field="file")
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    try:
-        names = [name.strip().lower() for name in reader.fieldnames or ()]
-        missing = [name for name in COLUMNS if name not in names]
-        if missing:
-            raise Invalid("csv-columns", f"Columns missing: {', '.join(missing)}.", field="file")
-        reader.fieldnames = names
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
-    if len(rows) > MOST_ROWS:
-        raise Invalid("csv-long", f"At most {MOST_ROWS} rows at once.", field="file")
-    return rows
 
 
 def _admit(

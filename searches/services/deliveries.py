@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from searches.ledger.record import Record
 from searches.services.command import command
+from searches.services.row_files import Row, RowReport, read_rows, take_rows_in
 from searches.services.visits import announce
+from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -18,27 +18,25 @@ from searches.words.visits import Expected, VisitSource
 
 NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
 COLUMNS = (*NEEDED, "load", "areas", "packed_by", "foreign")
-MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
+#: In one transaction.
+SOME = 40
 #: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t")
 
 
-@dataclass(frozen=True, slots=True)
-class RowReport:
-    line: int
-    plate: str
-    kept: bool
-    sentence: str
-
-
-@command(Act.EXPECT_VEHICLE)
-def import_deliveries(record: Record, *, text: str) -> list[RowReport]:
+def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
     """One report a row. The same file twice doubles nothing.
 
     Raises Invalid when the file as a whole cannot be read.
     """
-    rows = _rows(text)
+    rows = read_rows(text, needed=NEEDED, most=MOST_ROWS)
+    return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=import_deliveries)
+
+
+@command(Act.EXPECT_VEHICLE)
+def import_deliveries(record: Record, *, rows: list[Row]) -> list[RowReport]:
+    """Some rows of a file: a row takes several milliseconds, and a stop must not wait for many."""
     reports = [_import(record, line, row) for line, row in rows]
     record.enter(
         "import_deliveries",
@@ -46,26 +44,6 @@ def import_deliveries(record: Record, *, text: str) -> list[RowReport]:
         refused=sum(not report.kept for report in reports),
     )
     return reports
-
-
-def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
-    if len(text.encode()) > MOST_BYTES:
-        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
-    if "\x00" in text:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file")
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    try:
-        names = [name.strip().lower() for name in reader.fieldnames or ()]
-        missing = [name for name in NEEDED if name not in names]
-        if missing:
-            raise Invalid("csv-columns", f"Columns missing: {', '.join(missing)}.", field="file")
-        reader.fieldnames = names
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
-    if len(rows) > MOST_ROWS:
-        raise Invalid("csv-long", f"At most {MOST_ROWS} rows at once.", field="file")
-    return rows
 
 
 def _import(record: Record, line: int, row: dict[str, str]) -> RowReport:

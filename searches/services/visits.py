@@ -175,6 +175,8 @@ def _escort(record: Record, escort_id: UUID | None) -> Person | None:
 
 
 def _area_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
+    if not codes:
+        return []
     known = set(Area.objects.within(record.establishment).values_list("code", flat=True))
     for code in codes:
         if code not in known:
@@ -183,6 +185,8 @@ def _area_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
 
 
 def _party_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
+    if not codes:
+        return []
     known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
     for code in codes:
         if code not in known:

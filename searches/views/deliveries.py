@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from searches.queries.board import board
 from searches.queries.chrome import surroundings
 from searches.queries.way_in import choices
-from searches.services.deliveries import RowReport, import_deliveries
+from searches.services.deliveries import import_file
+from searches.services.row_files import RowReport
 from searches.services.visits import expect_vehicle
-from searches.views.doors import PageRequest, page
+from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.deliveries import DeliveryForm
 from searches.views.layout import file_text
-from searches.views.sending import ask, send
+from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import VisitSource
@@ -82,10 +79,4 @@ def _show(
 
 
 def _take_in(request: PageRequest) -> list[RowReport]:
-    text = file_text(request)
-
-    def run(_: UUID) -> dict[str, Any]:
-        return {"rows": [asdict(one) for one in import_deliveries(request.actor, text=text)]}
-
-    answer = ask(request, "import_deliveries", {"text": text}, run)
-    return [RowReport(**row) for row in answer["rows"]]
+    return import_file(request.actor, id=client_uuid(request), text=file_text(request))

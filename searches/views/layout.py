@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.layout import layout, place_of
-from searches.services.admissions import MOST_BYTES, admit_prisoners
-from searches.services.deliveries import RowReport
+from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import add_area, add_landing, add_party
-from searches.views.doors import PageRequest, page
-from searches.views.sending import ask, notice, said, send
+from searches.services.row_files import MOST_BYTES, RowReport
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.sending import notice, said, send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -80,13 +77,7 @@ def left(request: PageRequest) -> HttpResponse:
 
 
 def _take_in(request: PageRequest) -> list[RowReport]:
-    text = file_text(request)
-
-    def run(_: UUID) -> dict[str, object]:
-        return {"rows": [asdict(one) for one in admit_prisoners(request.actor, text=text)]}
-
-    answer = ask(request, "admit_prisoners", {"text": text}, run)
-    return [RowReport(**row) for row in answer["rows"]]
+    return admit_file(request.actor, id=client_uuid(request), text=file_text(request))
 
 
 def file_text(request: PageRequest) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.stops import StopPage, recent_stops, stop_page
 from searches.rules.permissions import may
 from searches.services.near_misses import report_near_miss
+from searches.services.patience import until_raised
 from searches.services.stops import (
     acknowledge_stop,
     ask_to_close_stop,
@@ -19,7 +20,7 @@ from searches.services.stops import (
     close_stop,
     raise_stop,
 )
-from searches.services.sync import once
+from searches.services.sync import Outcome, once
 from searches.views.chrome import STEP_LABELS
 from searches.views.doors import (
     PageRequest,
@@ -29,7 +30,7 @@ from searches.views.doors import (
 )
 from searches.views.sending import send
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid, NotRaised, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopStep
 
 BASES = {
@@ -46,13 +47,12 @@ def raise_one(request: PageRequest) -> HttpResponse:
     if request.method == "GET":
         back = request.headers.get("Referer") or "/"
         return render(request, "stops/raise.html", {"back": back})
-    outcome = once(
-        request.actor,
-        id=(id := client_uuid(request)),
-        kind="stop",
-        payload={"said": ""},
-        run=lambda: {"stop": raise_stop(request.actor, id=id).pk},
-    )
+    id = client_uuid(request)
+    try:
+        outcome = until_raised(lambda: _raise(request, id))
+    except NotRaised as refusal:
+        shown = {"refusal": refusal, "uuid": id, "back": "/"}
+        return render(request, "stops/raise.html", shown, status=refusal.status)
     if outcome.refused:
         raise Invalid(outcome.answer["code"], outcome.answer["sentence"])
     return redirect("stop", stop_id=outcome.answer["stop"])
@@ -135,6 +135,16 @@ def near_miss(request: PageRequest) -> HttpResponse:
         context = {"typed": typed, "refusals": [outcome.answer]}
         return render(request, "stops/near_miss.html", context, status=outcome.status)
     return render(request, "stops/near_miss_thanks.html")
+
+
+def _raise(request: PageRequest, id: UUID) -> Outcome:
+    return once(
+        request.actor,
+        id=id,
+        kind="stop",
+        payload={"said": ""},
+        run=lambda: {"stop": raise_stop(request.actor, id=id).pk},
+    )
 
 
 def _sign_closing(request: PageRequest, stop_id: UUID) -> None:

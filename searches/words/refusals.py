@@ -50,6 +50,15 @@ class Conflict(Refused):
         super().__init__("conflict", sentence, field="id")
 
 
+class NotRaised(Refused):
+    """A stop the database had no room for: nobody has it, and it must be said loudly."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("not-raised", "NOT raised. Press again, or call it by radio.")
+
+
 class NotReleased(Refused):
     """The vehicle may not leave; `holds` says why, every one of them."""
 

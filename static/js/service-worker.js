@@ -4,10 +4,11 @@
 
 const worker = /** @type {any} */ (self);
 const { cacheableResponse, core, expiration, precaching, routing, strategies } = worker.workbox;
-/** @type {{ offline: string, tablet: string, files: { url: string, revision: string | null }[] }} */
+/** @type {{ offline: string, tablet: string, not_sent: string, not_raised: string, files: { url: string, revision: string | null }[] }} */
 const settled = worker.gatehouse;
 
 const GATE = /^\/($|board\/|visits\/|tablet\/|stop\/)/;
+const STOP = "/stop/";
 const PATIENCE_MS = 6000;
 const OURS = "X-Gatehouse";
 
@@ -28,21 +29,63 @@ routing.registerRoute(
   }),
 );
 
-for (const method of ["GET", "POST"]) {
-  routing.registerRoute((/** @type {any} */ { request }) => request.mode === "navigate", pageOrKept, method);
-}
+const page = (/** @type {any} */ { request }) => request.mode === "navigate";
+routing.registerRoute(page, pageOrKept, "GET");
+routing.registerRoute(page, sentOrNot, "POST");
 
 /** @param {{ request: Request, url: URL }} asked */
 async function pageOrKept({ request, url }) {
   try {
     const answer = await Promise.race([fetch(request), tooLong()]);
-    // The page of some Wi-Fi answers too; only Gatehouse says its own name.
-    if (answer.type === "opaqueredirect" || answer.headers.has(OURS)) return answer;
+    if (isOurs(answer)) return answer;
   } catch {
     // Not reached: what is kept stands in.
   }
   const kept = GATE.test(url.pathname) ? settled.tablet : settled.offline;
   return (await precaching.matchPrecache(kept)) ?? Response.error();
+}
+
+/**
+ * A form the server is still working on is never given up; one that did not arrive is never told as if it had.
+ * @param {{ request: Request, url: URL }} asked
+ */
+async function sentOrNot({ request, url }) {
+  const isStop = url.pathname === STOP;
+  const again = isStop ? request.clone() : null;
+  try {
+    const answer = await fetch(request);
+    if (isOurs(answer)) return answer;
+  } catch {
+    // Not reached, which the page says.
+  }
+  const kept = await precaching.matchPrecache(isStop ? settled.not_raised : settled.not_sent);
+  return kept ? filledIn(kept, again) : Response.error();
+}
+
+/**
+ * The form that did not arrive, to be pressed again: the same UUID, so that it counts once.
+ * @param {Response} kept
+ * @param {Request | null} again
+ */
+async function filledIn(kept, again) {
+  const form = await again?.formData().catch(() => null);
+  const fields = [...(form ?? [])].map(([name, value]) => `<input type="hidden" name="${plain(name)}" value="${plain(String(value))}">`);
+  const headers = new Headers({ "Cache-Control": "no-store" });
+  for (const name of ["Content-Type", "Content-Security-Policy"]) headers.set(name, kept.headers.get(name) ?? "");
+  return new Response((await kept.text()).replace("<!--fields-->", () => fields.join("")), { status: 503, headers });
+}
+
+/** @param {string} text */
+function plain(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/**
+ * The page of some Wi-Fi answers too; only Gatehouse says its own name.
+ * @param {Response} answer
+ */
+function isOurs(answer) {
+  return answer.type === "opaqueredirect" || answer.headers.has(OURS);
 }
 
 function tooLong() {

@@ -12,6 +12,7 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
 from searches.rules.answers import Given
+from searches.services.deliveries import NEEDED
 from searches.services.looks import opened_token
 from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone
@@ -37,9 +38,8 @@ def expect_vehicle(day: Day) -> Call:
 
 
 def import_deliveries(day: Day) -> Call:
-    heads = "plate,type,haulier,phone_24h,expected_at"
-    text = f"{heads}\nYK71OHB,van,Aire,01632 960225,2026-02-10T09:00\n"
-    return day.prison.ceri, {"text": text}
+    cells = ("YK71OHB", "van", "Aire", "01632 960225", "2026-02-10T09:00")
+    return day.prison.ceri, {"rows": [(2, dict(zip(NEEDED, cells, strict=True)))]}
 
 
 def log_vehicle_in(day: Day) -> Call:

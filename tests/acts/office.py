@@ -113,7 +113,8 @@ def admit_prisoner(day: Day) -> Call:
 
 
 def admit_prisoners(day: Day) -> Call:
-    return day.prison.ceri, {"text": "number,name,cell,landing\nA9998ZZ,Somebody,902,a1\n"}
+    row = {"number": "A9998ZZ", "name": "Somebody", "cell": "902", "landing": "a1"}
+    return day.prison.ceri, {"rows": [(2, row)]}
 
 
 def leave_prison(day: Day) -> Call:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Draw, LedgerEntry, LockSession, OuterGateOpening, Visit
-from searches.services.deliveries import import_deliveries
+from searches.services.deliveries import import_file
 from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.stops import raise_stop
@@ -246,15 +247,15 @@ YK71 OHB,refrigerated,Aire Chilled,01632 960225,2026-11-24 08:00,,moon
 
 
 def test_a_file_keeps_good_rows_and_names_each_bad_one(prison: Prison) -> None:
-    reports = import_deliveries(prison.ceri, text=FILE)
+    reports = import_file(prison.ceri, id=uuid4(), text=FILE)
     assert [report.kept for report in reports] == [True, False, False, False, False, False]
     assert [report.line for report in reports] == [2, 3, 4, 5, 6, 7]
     assert Visit.objects.within(prison.establishment).count() == 1
 
 
 def test_the_same_file_twice_doubles_nothing(prison: Prison) -> None:
-    import_deliveries(prison.ceri, text=FILE)
-    again = import_deliveries(prison.ceri, text=FILE)
+    import_file(prison.ceri, id=uuid4(), text=FILE)
+    again = import_file(prison.ceri, id=uuid4(), text=FILE)
     assert not any(report.kept for report in again)
     assert Visit.objects.within(prison.establishment).count() == 1
 
@@ -262,7 +263,7 @@ def test_the_same_file_twice_doubles_nothing(prison: Prison) -> None:
 @pytest.mark.parametrize("text", ["", "plate\nKX23 LDV", "a\x00b", "x" * 1_000_001])
 def test_a_file_that_is_none_is_refused_whole(prison: Prison, text: str) -> None:
     with pytest.raises(Invalid, match="csv-"):
-        import_deliveries(prison.ceri, text=text)
+        import_file(prison.ceri, id=uuid4(), text=text)
 
 
 def test_a_bad_code_does_not_make_the_vehicle_leave(prison: Prison) -> None:
@@ -276,7 +277,7 @@ def test_a_refused_row_changes_no_number(prison: Prison) -> None:
     turn_back(prison.grace, visit_id=come_in(prison).pk)
     row = "KX23 LDV,cages,Calder Foodservice,07700 900999,2026-11-24 07:30\n"
     text = f"plate,type,haulier,phone_24h,expected_at\n{row}"
-    (report,) = import_deliveries(prison.ceri, text=text)
+    (report,) = import_file(prison.ceri, id=uuid4(), text=text)
     assert not report.kept
     visit = Visit.objects.within(prison.establishment).get()
     assert visit.haulier.phone_24h == "01632 960114"

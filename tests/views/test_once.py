@@ -17,7 +17,7 @@ from tests.cast import PASSWORD, PIN, Prison
 from tests.forms import Page
 
 ROOM = Path(views.__file__).parent
-ONCE = {"once", "send", "ask", "act_once", "keep_photo"}
+ONCE = {"admit_file", "import_file", "once", "send", "ask", "act_once", "keep_photo"}
 #: Asking for the pack is a look, recorded each time; the demo's play writes nothing.
 EXEMPT = {("evidence", "take"), ("demo", "play")}
 #: Who sends what to which page.

@@ -1,0 +1,119 @@
+"""A form waits for the server as long as it takes, and says plainly when it did not arrive."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from searches.models import NearMiss, Stop
+from searches.views import stops
+from tests.cast import Prison
+from tests.e2e.conftest import SignedIn
+from tests.e2e.tablets import Tablet
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Longer than the worker waits for a page.
+SLOW_SECONDS = 7.5
+SIZES = {"820": (820, 1180), "390": (390, 844)}
+
+
+def open_page(signed_in: SignedIn, prison: Prison, path: str) -> Page:
+    """Kay's browser, with the worker in charge of it."""
+    page = signed_in(prison.person["kay"]).new_page()
+    page.goto("/near-misses/new/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.goto(path)
+    return page
+
+
+def slowly(act: Callable[..., Any]) -> Callable[..., Any]:
+    def slow(*given: Any, **named: Any) -> Any:
+        time.sleep(SLOW_SECONDS)
+        return act(*given, **named)
+
+    return slow
+
+
+def press_stop(page: Page) -> None:
+    page.get_by_role("main").get_by_role("button", name="Stop all vehicles").click()
+
+
+def test_a_stop_that_takes_long_is_waited_for(
+    signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(signed_in, prison, "/stop/")
+    monkeypatch.setattr(stops, "raise_stop", slowly(stops.raise_stop))
+    press_stop(page)
+    page.wait_for_url(f"**/stops/{Stop.objects.get().pk}/")
+
+
+def test_a_stop_that_did_not_arrive_says_so_and_is_pressed_again(
+    signed_in: SignedIn, prison: Prison
+) -> None:
+    page = open_page(signed_in, prison, "/stop/")
+    uuid = page.locator("main [name=uuid]").input_value()
+    page.context.set_offline(True)
+    press_stop(page)
+    expect(page.get_by_role("heading", name="NOT raised")).to_be_visible()
+    expect(page.get_by_text("Not reached: call it by radio, or press again.")).to_be_visible()
+    expect(page.get_by_text("Keep it on this tablet")).to_be_hidden()
+    shoot(page, "not-raised")
+    press_stop(page)
+    expect(page.get_by_role("heading", name="NOT raised")).to_be_visible()
+    assert not Stop.objects.exists()
+    page.context.set_offline(False)
+    press_stop(page)
+    page.wait_for_url("**/stops/*/")
+    assert str(Stop.objects.get().pk) == uuid
+
+
+def test_a_tablet_may_keep_the_stop_that_did_not_arrive(tablet: Tablet) -> None:
+    page = tablet.page
+    page.goto("/stop/")
+    tablet.off()
+    press_stop(page)
+    page.get_by_role("link", name="Keep it on this tablet").tap()
+    press_stop(page)
+    tablet.hears("1 on this tablet")
+    tablet.on()
+    tablet.all_arrive()
+    assert Stop.objects.count() == 1
+
+
+def test_a_form_that_did_not_arrive_says_so(signed_in: SignedIn, prison: Prison) -> None:
+    page = open_page(signed_in, prison, "/near-misses/new/")
+    page.locator("[name=seen]").fill("A hand under the tail lift")
+    page.context.set_offline(True)
+    page.locator("button.app-next__button").last.click()
+    expect(page.get_by_role("heading", name="Not sent")).to_be_visible()
+    expect(page.get_by_text("Count this as not done.")).to_be_visible()
+    shoot(page, "not-sent")
+    assert not NearMiss.objects.exists()
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Go back").click()
+    page.wait_for_url("**/near-misses/new/")
+
+
+def test_a_crash_is_shown_as_the_server_said_it(
+    signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*given: Any, **named: Any) -> None:
+        raise RuntimeError("a bug")
+
+    page = open_page(signed_in, prison, "/stop/")
+    monkeypatch.setattr(stops, "raise_stop", crash)
+    press_stop(page)
+    expect(page.get_by_role("heading", name="Gatehouse could not answer")).to_be_visible()
+
+
+def shoot(page: Page, name: str) -> None:
+    if folder := os.environ.get("HA_SHOTS"):
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=f"{folder}/{name}-{size}.png")

@@ -1,0 +1,105 @@
+"""A long file is taken in a few rows at a time: nobody waits for the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from searches.models import LedgerEntry, Prisoner, Visit
+from searches.services import deliveries, row_files
+from searches.services.admissions import admit_file
+from searches.services.deliveries import import_file
+from searches.services.stops import raise_stop
+from searches.words.refusals import Conflict
+from tests.cast import Prison
+
+pytestmark = pytest.mark.django_db
+HEADS = "plate,type,haulier,phone_24h,expected_at\n"
+SOME, ALL = deliveries.SOME, deliveries.SOME * 2 + 5
+
+
+def rows(many: int = ALL) -> str:
+    times = (f"2026-12-01T{minute // 60:02}:{minute % 60:02}" for minute in range(many))
+    return HEADS + "".join(f"KX23 LDV,rigid,Calder,01632 960114,{time}\n" for time in times)
+
+
+def in_each_pause(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> list[float]:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        act()
+
+    monkeypatch.setattr(row_files.time, "sleep", pause)
+    return pauses
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_pressed_meanwhile_comes_in_between(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop() -> None:
+        raise_stop(prison.kay)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        pauses = in_each_pause(monkeypatch, lambda: other.submit(stop).result())
+        reports = import_file(prison.ceri, id=uuid4(), text=rows())
+    assert sum(report.kept for report in reports) == len(reports) == ALL
+    acts = ["import_deliveries", "raise_stop"]
+    entries = LedgerEntry.objects.filter(act__in=acts).order_by("seq")
+    assert [entry.act for entry in entries] == [*acts, *acts, acts[0]]
+    # SQLite's waiters ask every 100 ms; a shorter pause would let none of them in.
+    assert len(pauses) == 2 and min(pauses) > 0.1
+
+
+def test_no_transaction_takes_more_than_some_rows(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_each_pause(monkeypatch, lambda: None)
+    import_file(prison.ceri, id=uuid4(), text=rows())
+    entries = LedgerEntry.objects.filter(act="import_deliveries").order_by("seq")
+    assert [entry.body["said"]["kept"] for entry in entries] == [SOME, SOME, 5]
+
+
+def test_broken_off_and_sent_again_the_form_goes_on(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die() -> None:
+        raise SystemError("the power is gone")
+
+    id = uuid4()
+    with monkeypatch.context() as patched, pytest.raises(SystemError):
+        in_each_pause(patched, die)
+        import_file(prison.ceri, id=id, text=rows())
+    assert Visit.objects.count() == SOME
+    in_each_pause(monkeypatch, lambda: None)
+    reports = import_file(prison.ceri, id=id, text=rows())
+    assert [report.line for report in reports] == list(range(2, ALL + 2))
+    assert all(report.kept for report in reports)
+    assert import_file(prison.ceri, id=id, text=rows()) == reports
+    assert not any(one.kept for one in import_file(prison.ceri, id=uuid4(), text=rows()))
+    assert Visit.objects.count() == ALL
+
+
+def test_one_form_brings_one_file(prison: Prison) -> None:
+    id = uuid4()
+    import_file(prison.ceri, id=id, text=rows(1))
+    with pytest.raises(Conflict):
+        import_file(prison.ceri, id=id, text=rows(2))
+    assert Visit.objects.count() == 1
+
+
+def test_prisoners_are_taken_in_some_at_a_time(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = in_each_pause(monkeypatch, lambda: None)
+    held = Prisoner.objects.count()
+    listed = "".join(f"A{one:04}XY,Made Up,A1-01,a1\n" for one in range(101))
+    reports = admit_file(prison.ceri, id=uuid4(), text=f"number,name,cell,landing\n{listed}")
+    assert sum(report.kept for report in reports) == len(reports) == 101
+    assert (Prisoner.objects.count() - held, len(pauses)) == (101, 1)

@@ -13,6 +13,8 @@ from searches.api.problems import problem_response
 from searches.services.patience import is_locked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
 CRASHED = frozenset({HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -41,6 +43,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     if request.path == STOP:
         return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, "503_stop.html")
     return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+class NotThisWay:
+    """A page's bare 405 (a form's address opened again, say) becomes a page with a way on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or _is_api(request):
+            return response
+        told = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, "405.html")
+        told["Allow"] = response.headers.get("Allow", "")
+        return told
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,10 +6,13 @@ from http import HTTPStatus
 
 import environ
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from gatehouse import failures, headers, stores
+from tests.cast import Prison
+from tests.doors import browser
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -62,6 +65,30 @@ def test_a_crash_of_a_page_is_a_page(rf: RequestFactory) -> None:
     answer = failures.broken(rf.get("/board"))
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def has_ways_on(answer: HttpResponse) -> bool:
+    page = answer.content.decode()
+    return 'href="/board/"' in page and 'href="/stop/"' in page
+
+
+def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) -> None:
+    kay = browser(prison, "kay")
+    address = "/rolls/whole/call/"
+    answer = kay.get(address)
+    if answer.status_code == HTTPStatus.FORBIDDEN:
+        answer = browser(prison, "ceri").get(address)
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert answer.headers["Allow"] == "POST"
+    assert "Nothing to show here" in answer.content.decode() and has_ways_on(answer)
+    told = browser(prison, "ceri").delete("/api/v1/visits")
+    assert told.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert told.headers["Content-Type"] == PROBLEM
+
+
+def test_what_went_wrong_has_a_way_on_and_the_stop(client: Client, rf: RequestFactory) -> None:
+    assert has_ways_on(client.get("/nowhere"))
+    assert has_ways_on(failures.broken(rf.get("/board")))
 
 
 def test_static_files_are_kept_for_ever_under_their_build(

@@ -149,13 +149,8 @@ def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
     alive = facts.lock is not None and facts.lock.voided_at is None
     if release is None or not alive or facts.stops:
         return None
-    return Go(
-        release.pk,
-        release.code,
-        release.recorded_at,
-        release.expires_at,
-        release.released_by.printed_name,
-    )
+    by = release.released_by.printed_name
+    return Go(release.pk, release.code, release.recorded_at, release.expires_at, by)
 
 
 def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:

@@ -82,7 +82,7 @@ def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    """What changes while somebody has the page open; a form being filled in stays as it is."""
+    """What changes while somebody has the page open; a form being filled in is left alone."""
     return render(request, "stops/_now.html", _stop_context(request, stop_id))
 
 
@@ -183,10 +183,7 @@ def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
     roles = request.actor.roles
     return {
         "shown": shown,
-        "steps": [
-            {"label": STEP_LABELS[step.step], "step": step.step, "row": step}
-            for step in shown.steps
-        ],
+        "steps": [{"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in shown.steps],
         "bases": [
             (basis, words)
             for basis, words in BASES.items()

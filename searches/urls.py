@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from searches.views import (
     board,
@@ -37,9 +37,12 @@ from searches.views import (
     way_in,
     whole_rolls,
 )
+from searches.views.codes import CodeConverter
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
+
+register_converter(CodeConverter, "code")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The made-up prison's guided page
@@ -94,10 +97,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/sheet/frozen/", sheet.still_frozen, name="still_frozen"),
     path("visits/<uuid:visit_id>/sheet/found/", sheet.acknowledge_found, name="acknowledge_found"),
     path("visits/<uuid:visit_id>/sheet/tag/", sign_search.drill_code, name="drill_code"),
-    path("visits/<uuid:visit_id>/sheet/<str:item>/", sheet.zone, name="sheet_item"),
-    path("visits/<uuid:visit_id>/sheet/<str:item>/answer/", sheet.answer, name="answer_item"),
-    path("visits/<uuid:visit_id>/sheet/<str:item>/onward/", sheet.onward, name="sheet_onward"),
-    path("visits/<uuid:visit_id>/sheet/<str:item>/photo/", photos.send, name="send_photo"),
+    path("visits/<uuid:visit_id>/sheet/<code:item>/", sheet.zone, name="sheet_item"),
+    path("visits/<uuid:visit_id>/sheet/<code:item>/answer/", sheet.answer, name="answer_item"),
+    path("visits/<uuid:visit_id>/sheet/<code:item>/onward/", sheet.onward, name="sheet_onward"),
+    path("visits/<uuid:visit_id>/sheet/<code:item>/photo/", photos.send, name="send_photo"),
     path("visits/<uuid:visit_id>/sign/", sign_search.sign, name="sign_search"),
     # What a tablet keeps for when the network is gone
     path("tablet/", tablet.shell, name="tablet"),
@@ -106,7 +109,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Photographs
     path("visits/<uuid:visit_id>/photos/", photos.of_visit, name="visit_photos"),
     path("visits/<uuid:visit_id>/photos/compare/", photos.compare, name="compare_photos"),
-    path("visits/<uuid:visit_id>/photos/<str:slot>/", photos.take_way_in, name="way_in_photo"),
+    path("visits/<uuid:visit_id>/photos/<code:slot>/", photos.take_way_in, name="way_in_photo"),
     path("photos/<uuid:photo_id>/", photos.one, name="photo"),
     path("photos/<uuid:photo_id>/looked/", photos.looked, name="look_at_photo"),
     path("photos/<uuid:photo_id>/beside/", comparisons.one, name="beside"),

@@ -93,7 +93,7 @@ def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:
 def _with(sheet: Checklist, new: Item) -> Checklist:
     """The new item last in its section, on both routes."""
     section = {item.code: item.section for item in sheet.items}
-    if new.code in section:
+    if new.code.casefold() in {code.casefold() for code in section}:
         raise Invalid("code-used", f"{new.code} is on the sheet already.", field="new_code")
     routes = [_insert(route, new, section) for route in sheet.routes]
     items = {item.code: item for item in (*sheet.items, new)}

@@ -5,6 +5,7 @@ The shipped sheets are searches/checklists/*.toml; domain, section 7.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
@@ -26,6 +27,11 @@ from searches.words.reading import read
 
 GUIDANCE_WORDS = 15
 SECTIONS = tuple(Section)
+#: Codes stand in addresses, file names and spoken radio messages: nothing else is in them.
+ITEM_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}")
+SLOT_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}(-[A-Za-z0-9]{1,12})?")
+DISC = "{disc}"
+ZONE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
 class NotAChecklist(ValueError):
@@ -54,9 +60,10 @@ def faults(sheet: Checklist) -> Iterator[str]:
     codes = [item.code for item in sheet.items]
     slots = [slot.code for item in sheet.items for slot in item.photos]
     for name, names in (("item", codes), ("photograph", slots)):
-        twice = sorted({one for one in names if names.count(one) > 1})
+        twice = _twice(names)
         if twice:
             yield f"The {name} {twice[0]} is there twice."
+    yield from _wrong_codes(sheet)
     if not sheet.items:
         yield "A sheet has at least one item."
     for item in sheet.items:
@@ -67,6 +74,36 @@ def faults(sheet: Checklist) -> Iterator[str]:
             yield "Each route goes over every item once."
         else:
             yield from _unsafe(sheet, order)
+
+
+def code_fault(code: str) -> str:
+    """Why this is no code of an item, in a sentence; empty when it is one."""
+    if ITEM_CODE.fullmatch(code):
+        return ""
+    return f"{code[:20]} is no code: at most 12 letters and digits, a capital or digit first."
+
+
+def _twice(names: list[str]) -> list[str]:
+    """Read aloud or typed on a phone, u5 and U5 are the same."""
+    folded = [one.casefold() for one in names]
+    twice = {one for one in names if folded.count(one.casefold()) > 1}
+    return sorted(twice, reverse=True)
+
+
+def _wrong_codes(sheet: Checklist) -> Iterator[str]:
+    for item in sheet.items:
+        if fault := code_fault(item.code):
+            yield fault
+        if not ZONE.fullmatch(item.zone):
+            yield f"{item.code}: {item.zone[:20]} is no zone of a plan."
+        for slot in item.photos:
+            if not SLOT_CODE.fullmatch(slot.code):
+                yield f"{item.code}: {slot.code[:20]} is no code of a photograph."
+        if item.disc.replace(DISC, "", 1).count("{") or (item.disc and DISC not in item.disc):
+            yield f"{item.code}: say where the disc goes, with {DISC} once."
+    for photo in sheet.reference_photos:
+        if not SLOT_CODE.fullmatch(photo.code):
+            yield f"{photo.code[:20]} is no code of a photograph."
 
 
 def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:

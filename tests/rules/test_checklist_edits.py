@@ -147,3 +147,44 @@ def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
 )
 def test_what_a_kind_of_vehicle_is_stays(rigid: Checklist, changes: dict[str, Any]) -> None:
     assert list(faults(replace(rigid, **changes)))
+
+
+@pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "", "zones", "U5-x", "Ü1", "A" * 13, "1\n"])
+def test_a_code_is_letters_and_digits(rigid: Checklist, code: str) -> None:
+    new = replace(rigid.items[0], code=code, photos=(), purposes=frozenset())
+    told = list(faults(edited(rigid, Edits(7, add=(new,)))))
+    assert told == [
+        f"{code[:20]} is no code: at most 12 letters and digits, a capital or digit first."
+    ]
+
+
+@pytest.mark.parametrize("code", ["u5", "u7A"])
+def test_a_code_in_other_capitals_is_the_same_code(rigid: Checklist, code: str) -> None:
+    new = replace(rigid.items[0], code=code, photos=())
+    with pytest.raises(Invalid, match="code-used"):
+        edited(rigid, Edits(7, add=(new,)))
+    items = tuple(replace(one, code=code) if one.code == "B1" else one for one in rigid.items)
+    assert f"The item {code} is there twice." in list(faults(replace(rigid, items=items)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"zone": "../spine"}, "U5: ../spine is no zone of a plan."),
+        ({"disc": "Put it {there}"}, "U5: say where the disc goes, with {disc} once."),
+        ({"disc": "Put {disc} on {0}"}, "U5: say where the disc goes, with {disc} once."),
+    ],
+)
+def test_zones_and_discs_are_readable(
+    rigid: Checklist, changes: dict[str, Any], sentence: str
+) -> None:
+    assert sentence in list(faults(changed(rigid, "U5", **changes)))
+
+
+@pytest.mark.parametrize("code", ["U5/front", "U5 front", "U5-", "U5-a-b", "?"])
+def test_a_photograph_has_a_readable_code(rigid: Checklist, code: str) -> None:
+    spine = next(item for item in rigid.items if item.code == "U5")
+    photos = (*spine.photos, replace(spine.photos[0], code=code))
+    assert f"U5: {code} is no code of a photograph." in list(
+        faults(changed(rigid, "U5", photos=photos))
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from searches.models import ChecklistVersion, DrillSettlement
-from searches.words.checklists import VehicleType
+from searches.rules.checklist_edits import Edits, edited
+from searches.rules.checklists import from_document, to_document
+from searches.words.checklists import Level, VehicleType
 from tests.cast import PIN, Prison
 from tests.forms import Page, read, submit
 from tests.searching import seal
@@ -75,6 +79,8 @@ def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion)
     [
         ({"guidance-B1": "word " * 16}, "B1 needs one sentence of at most 15 words."),
         ({"new_code": "N1"}, "A new item needs a code, a title and a sentence."),
+        ({"new_code": "Z/1 ?#", "new_title": "Odd", "new_guidance": "Look."}, "Z/1 ?# is no code"),
+        ({"new_code": "../x", "new_title": "Odd", "new_guidance": "Look."}, "../X is no code"),
         ({"floor_minutes": "many"}, "Enter whole minutes."),
         ({}, "Nothing differs from the newest version."),
     ],
@@ -85,6 +91,28 @@ def test_a_refused_edit_says_why(
     answer = edit(prison, shipped, **typed)
     assert answer.status_code == 422
     assert sentence in Page(answer).text
+
+
+@pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "..", "100%"])
+def test_a_sheet_published_with_an_odd_code_opens(
+    prison: Prison, shipped: ChecklistVersion, code: str
+) -> None:
+    sheet = from_document(shipped.document)
+    odd = replace(sheet.items[0], code=code, level=Level.NOTE, photos=(), purposes=frozenset())
+    ChecklistVersion.objects.create(
+        establishment=prison.establishment,
+        vehicle_type=VehicleType.RIGID,
+        version=2,
+        document=to_document(edited(sheet, Edits(7, add=(odd,)))),
+        document_sha256="0" * 64,
+        proposed_at=shipped.proposed_at,
+        published_at=shipped.published_at,
+    )
+    there = seal(prison)
+    tom = as_(prison, "tom")
+    page = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    address = next(link for link in page.links if "/sheet/" in link and "%25" in link)
+    assert f"{code} {odd.title}" in read(tom, address).text
 
 
 def test_stop_items_have_no_box_to_leave_them_out(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from searches.rules.checklist_edits import Edits
+from searches.rules.checklists import code_fault
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
 
 #: What may be added by a form. STOP items come with the product, each with its photographs.
@@ -22,7 +23,7 @@ class EditForm(forms.Form):
     floor_minutes = forms.IntegerField(
         min_value=1, max_value=120, error_messages={"invalid": "Enter whole minutes."}
     )
-    new_code = forms.CharField(required=False, max_length=8)
+    new_code = forms.CharField(required=False)
     new_title = forms.CharField(required=False, max_length=60)
     new_guidance = forms.CharField(required=False, max_length=200)
     new_section = forms.ChoiceField(required=False, choices=[(one, one.name) for one in Section])
@@ -37,9 +38,15 @@ class EditForm(forms.Form):
             if item.level is not Level.STOP:
                 self.fields[f"drop-{item.code}"] = forms.BooleanField(required=False)
 
+    def clean_new_code(self) -> str:
+        code: str = self.cleaned_data["new_code"].upper()
+        if code and (fault := code_fault(code)):
+            raise forms.ValidationError(fault)
+        return code
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if bool(typed.get("new_code")) != bool(typed.get("new_title")):
+        if "new_code" in typed and bool(typed["new_code"]) != bool(typed.get("new_title")):
             raise forms.ValidationError("A new item needs a code, a title and a sentence.")
         return typed
 
@@ -56,7 +63,7 @@ class EditForm(forms.Form):
     def _new_item(self) -> Item:
         typed = self.cleaned_data
         return Item(
-            code=typed["new_code"].strip().upper(),
+            code=typed["new_code"],
             zone="other",
             title=typed["new_title"].strip(),
             guidance=typed["new_guidance"].strip(),

@@ -12,7 +12,7 @@ from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
 from searches.queries.case_list import CaseLine, annotated, line_of
 from searches.queries.copied import Copied, copied
-from searches.queries.visits import Event, events_of
+from searches.queries.happened import Event, events_of
 from searches.words.refusals import NotThere
 
 MOST_PHOTOS = 60

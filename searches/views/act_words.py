@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from searches.queries.visits import Event
+from searches.queries.happened import Event
 from searches.words.acts_told import GRAVE, sentence
 
 

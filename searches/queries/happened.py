@@ -21,9 +21,8 @@ class Event:
 
 def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
     """What the ledger says was done on a visit, newest first."""
-    rows = LedgerEntry.objects.filter(
-        establishment_id=establishment_id, visit_id=visit_id
-    ).select_related("by")
+    rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
+    rows = rows.exclude(act="announce_photos").select_related("by")  # a tablet's own bookkeeping
     return tuple(
         Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])
         for row in rows.order_by("-seq")[:MOST_EVENTS]

@@ -6,8 +6,9 @@ from dataclasses import replace
 from uuid import uuid4
 
 from searches.models import CountRequest, Halt, Visit
-from searches.services.halts import log_arrival
+from searches.services.halts import log_arrival, regain_sight, report_lost_sight
 from searches.services.locks import close_inner_gate
+from searches.services.photos import announce_photos
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
@@ -55,3 +56,16 @@ def test_areas_are_told_by_name(prison: Prison) -> None:
     facts = page[page.index("app-facts") :]
     assert "Kitchen bay" in facts
     assert "kitchen-bay" not in facts
+
+
+def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
+    visit = come_in(prison)
+    announce_photos(prison.grace, visit_id=visit.pk, photos=())
+    for _ in range(7):
+        report_lost_sight(prison.ed, visit_id=visit.pk)
+        regain_sight(prison.ed, visit_id=visit.pk)
+    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    before, after = page.split("<summary>Earlier</summary>")
+    assert before.count('<li class="app-timeline__item') == 12
+    assert "Logged in" in after
+    assert "announced by a tablet" not in page

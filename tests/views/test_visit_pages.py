@@ -69,3 +69,14 @@ def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
     assert before.count('<li class="app-timeline__item') == 12
     assert "Logged in" in after
     assert "announced by a tablet" not in page
+
+
+def test_only_who_may_seal_the_lock_asks_for_a_tablets_keys(prison: Prison) -> None:
+    visit = come_in(prison)
+    pages = {
+        who: browser(prison, who).get(f"/visits/{visit.pk}/").content.decode()
+        for who in ("grace", "ed")
+    }
+    assert " data-seals" in pages["grace"]
+    assert "data-waiting" in pages["ed"]
+    assert " data-seals" not in pages["ed"]

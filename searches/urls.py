@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/sections/", board.sections, name="board_sections"),
     path("visits/new/", way_in.way_in, name="way_in"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/now/", visits.now, name="visit_now"),
     path("visits/<uuid:visit_id>/arrive/", visits.arrive, name="arrive"),
     path("visits/<uuid:visit_id>/halts/<uuid:halt_id>/leave/", visits.leave, name="leave"),
     path("visits/<uuid:visit_id>/sight/", visits.sight, name="sight"),

@@ -134,7 +134,9 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     HoldCode.TOOLS_SEALS: lambda f: (
         _answer(f, "E1") is Result.DIFFERENT
         or any(
-            a.item == "D4" and a.text.strip() and (a.text,) != f.identity.seals
+            a.item == "D4"
+            and a.text.strip()
+            and (() if a.text == "none" else (a.text,)) != f.identity.seals
             for a in _search(f).answers
         )
     ),

@@ -13,8 +13,8 @@ from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease
 from searches.queries.case_list import CaseLine, annotated, line_of
 from searches.queries.case_told import Told, told_of
 from searches.queries.copied import Copied, copied
+from searches.queries.happened import Event, events_of
 from searches.queries.sheet_words import labels_of, party_names
-from searches.queries.visits import Event, events_of
 from searches.words.checklists import Phase
 from searches.words.holds_told import all_hold_words
 from searches.words.refusals import NotThere

@@ -18,10 +18,9 @@ from searches.models import (
     Release,
     Visit,
 )
+from searches.queries.happened import Event, events_of
 from searches.words.refusals import NotThere
 from searches.words.visits import VisitState
-
-MOST_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,6 @@ class LockLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    at: datetime
-    act: str
-    by: str
-    said: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class VisitPage:
     visit: Visit
     state: VisitState
@@ -71,6 +62,12 @@ class VisitPage:
     planned_areas: tuple[str, ...]  # by name, as are the parties
     packed_by: tuple[str, ...]
     untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
+
+    @property
+    def version(self) -> str:
+        """Differs as soon as the page would say something else of this visit."""
+        newest = f"{self.events[0].at.isoformat()} {self.events[0].act}" if self.events else ""
+        return f"{self.state} {newest}".strip()
 
     @property
     def inside(self) -> bool:
@@ -186,15 +183,4 @@ def _has_go(visit: Visit) -> bool:
             expires_at__gte=server_now(),
             lock_session__voided_at__isnull=True,
         ).exists()
-    )
-
-
-def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
-    """What the ledger says was done on a visit, newest first."""
-    rows = LedgerEntry.objects.filter(
-        establishment_id=establishment_id, visit_id=visit_id
-    ).select_related("by")
-    return tuple(
-        Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])
-        for row in rows.order_by("-seq")[:MOST_EVENTS]
     )

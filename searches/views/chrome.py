@@ -79,7 +79,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "notices": _notices(request),
         "no_pin": not getattr(request.user, "pin", "none"),
         "stop": stop_card(stop) if stop else None,
-        "tablet": {"person": actor.person} if may(Act.TAKE_PHOTO, actor.roles) else None,
+        "tablet": _tablet(actor),
     }
 
 
@@ -123,3 +123,10 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 continue
             places.append({"href": href, "label": label, "current": request.path == href})
     return places
+
+
+def _tablet(actor: Actor) -> dict[str, Any] | None:
+    """Who works at a gate's screens; `seals`: only whoever may seal the lock is handed draws."""
+    if not may(Act.TAKE_PHOTO, actor.roles):
+        return None
+    return {"person": actor.person, "seals": may(Act.CLOSE_INNER_GATE, actor.roles)}

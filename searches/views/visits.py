@@ -20,7 +20,12 @@ from searches.services.seals import put_on_seal
 from searches.services.sync import once
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.act_words import timeline
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import (
+    PageRequest,
+    client_uuid,
+    page,
+    unchanged_when_nothing_happened,
+)
 from searches.words.people import Act
 from searches.words.visits import SAID_BY_PEOPLE, VisitState
 
@@ -30,10 +35,22 @@ VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEO
 @page(Act.SEE_VISITS)
 @require_GET
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    return render(request, "visits/visit.html", _context(request, visit_id))
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The visit page's fragment, polled; 304 while the ledger stands still."""
+    return render(request, "visits/_now.html", _context(request, visit_id))
+
+
+def _context(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
     shown = visit_page(request.actor.establishment, visit_id)
     roles = request.actor.roles
     photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
-    context = {
+    return {
         "shown": shown,
         "visit": shown.visit,
         "way_in": photos,
@@ -53,7 +70,6 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
         "at_gate": True,
     } | _evidence(request, visit_id)
-    return render(request, "visits/visit.html", context)
 
 
 def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:

@@ -30,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "void_lock": "Lock void: {reason}",
     "answer_item": "{item}: {result}",
     "store_photo": "Photograph {slot}",
-    "sign_search": "Search signed, place {place}",
+    "sign_search": "Search signed by searcher {place}",
     "look_at_photo": "Photograph looked at, {seconds} s",
     "confirm_disc": "Disc confirmed",
     "refuse_release": "Release refused",

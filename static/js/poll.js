@@ -1,6 +1,9 @@
 // @ts-check
 /** Makes polling cheap and honest: unchanged parts stay untouched, and a lost server is said aloud. */
 
+import { showNow } from "./as-of.js";
+import { isHeld } from "./in-use.js";
+
 const MISSED_BEFORE_SAYING = 3;
 const LOST = "No connection. Stops are not shown here. Ask by radio.";
 const SIGNED_OUT = "You are signed out. Sign in again.";
@@ -41,10 +44,11 @@ function keepUnchanged(event) {
   } else {
     missed = 0;
     say("");
-    if (answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(asked))) {
-      detail.shouldSwap = false;
-    }
-    if (tag) newest.set(asked, tag);
+    const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(asked));
+    const held = !unchanged && asked.matches("[data-spares-forms]") && isHeld(asked, answer.responseText);
+    if (unchanged || held) detail.shouldSwap = false;
+    if (tag && held !== "in use") newest.set(asked, tag); // what is held back is asked for again
+    if (asked.closest("main")) showNow(answer);
   }
 }
 

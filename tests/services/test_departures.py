@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from searches.facts.counts import CountsOf
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import ExceptionCase, LedgerEntry, Prisoner, WholeRoll
-from searches.services.admissions import admit_prisoners
+from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import admit_prisoner
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
@@ -67,8 +69,8 @@ def test_he_comes_back_by_the_same_number(morning: Morning) -> None:
     assert (back.pk, back.left_at, back.name) == (man.pk, None, "New Name")
     leave_prison(prison.ceri, number=man.number)
     text = f"number,name,cell,landing\n{man.number},Old Name,8,a1\n"
-    assert [one.kept for one in admit_prisoners(prison.ceri, text=text)] == [True]
-    assert [one.kept for one in admit_prisoners(prison.ceri, text=text)] == [False]
+    for kept in (True, False):
+        assert [one.kept for one in admit_file(prison.ceri, id=uuid4(), text=text)] == [kept]
     assert Prisoner.objects.get(pk=man.pk).cell == "8"
 
 

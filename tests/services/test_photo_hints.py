@@ -14,7 +14,7 @@ from searches.words.exceptions import ExceptionCode
 from searches.words.policy import Policy
 from tests.cast import Prison
 from tests.photographs import photograph
-from tests.searching import InTheLock, received, send_photo
+from tests.searching import InTheLock, received, seal, send_photo
 
 MODEL, TAKEN, EXIF_FOLDER = 0x0110, 0x9003, 0x8769
 
@@ -61,8 +61,8 @@ def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
     assert PhotoExamination.objects.get(photograph__slot="U1").hints == ["other_camera"]
 
 
-def test_a_prison_may_ask_more_of_a_photograph(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_prison_may_ask_more_of_a_photograph(prison: Prison) -> None:
     policy = Policy(photo_least_longest_side=3000).to_document()
     change_policy(prison.sam, policy=policy)
-    told = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received()).answer
+    told = send_photo(prison.grace, seal(prison), "U3", "U3", received=received()).answer
     assert [problem["code"] for problem in told["problems"]] == ["too_small"]

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from searches.models import CountRequest, Halt, Visit
-from searches.queries import visits
-from searches.services.halts import log_arrival, log_departure, report_lost_sight
+from searches.queries import happened
+from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.locks import close_inner_gate
+from searches.services.photos import announce_photos
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
@@ -58,7 +59,7 @@ def test_what_was_said_long_ago_is_not_asked_again(
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
     log_departure(prison.ed, halt_id=halt.pk)
-    monkeypatch.setattr(visits, "MOST_EVENTS", 1)
+    monkeypatch.setattr(happened, "MOST_EVENTS", 1)
     report_lost_sight(prison.ed, visit_id=visit.pk)
     page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
     assert "It stood at Stores" not in page
@@ -70,3 +71,27 @@ def test_areas_are_told_by_name(prison: Prison) -> None:
     facts = page[page.index("app-facts") :]
     assert "Kitchen bay" in facts
     assert "kitchen-bay" not in facts
+
+
+def test_only_the_newest_twelve_lines_stand_open(prison: Prison) -> None:
+    visit = come_in(prison)
+    announce_photos(prison.grace, visit_id=visit.pk, photos=())
+    for _ in range(7):
+        report_lost_sight(prison.ed, visit_id=visit.pk)
+        regain_sight(prison.ed, visit_id=visit.pk)
+    page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
+    before, after = page.split("<summary>Earlier</summary>")
+    assert before.count('<li class="app-timeline__item') == 12
+    assert "Logged in" in after
+    assert "announced by a tablet" not in page
+
+
+def test_only_who_may_seal_the_lock_asks_for_a_tablets_keys(prison: Prison) -> None:
+    visit = come_in(prison)
+    pages = {
+        who: browser(prison, who).get(f"/visits/{visit.pk}/").content.decode()
+        for who in ("grace", "ed")
+    }
+    assert " data-seals" in pages["grace"]
+    assert "data-waiting" in pages["ed"]
+    assert " data-seals" not in pages["ed"]

@@ -14,20 +14,21 @@ export function start() {
   const chip = document.querySelector("[data-waiting]");
   if (!(chip instanceof HTMLElement) || !("indexedDB" in window)) return;
   watchSending((sending) => show(chip, sending));
-  watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce());
+  watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
   void askToKeep();
   watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock never compared is first compared
   setInterval(sayTroubles, 15_000);
 }
 
-async function keepSheetsOnce() {
+/** @param {HTMLElement} chip */
+async function keepSheetsOnce(chip) {
   if (sheetsKept) return;
   const pack = await recall("pack");
   if (!pack) return;
   sheetsKept = true;
   await keepSheets(pack);
-  if (pack.enrolled) await stockUp();
+  if (pack.enrolled && chip.dataset.seals !== undefined) await stockUp();
 }
 
 /**

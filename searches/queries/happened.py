@@ -1,0 +1,29 @@
+"""What was done on a visit, as its ledger tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import LedgerEntry
+
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    act: str
+    by: str
+    said: dict[str, object]
+
+
+def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
+    """What the ledger says was done on a visit, newest first."""
+    rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
+    rows = rows.exclude(act="announce_photos").select_related("by")  # a tablet's own bookkeeping
+    return tuple(
+        Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])
+        for row in rows.order_by("-seq")[:MOST_EVENTS]
+    )

@@ -1,0 +1,27 @@
+// @ts-check
+/** The foot of a page says when the server last answered for what is shown, also when nothing was new. */
+
+/** @param {XMLHttpRequest} answer */
+export function showNow(answer) {
+  const said = Date.parse(answer.getResponseHeader("Date") ?? "");
+  if (Number.isNaN(said)) return;
+  for (const time of document.querySelectorAll("[data-as-of] time")) {
+    const made = time.getAttribute("datetime") ?? "";
+    const now = inZoneOf(made, said);
+    time.setAttribute("datetime", now);
+    time.textContent = now.slice(11, 16);
+  }
+}
+
+/**
+ * The moment in the zone that the page was made in: a tablet's own zone changes nothing.
+ * @param {string} made with its offset, such as 2026-07-01T04:07:00+01:00
+ * @param {number} moment
+ * @returns {string}
+ */
+export function inZoneOf(made, moment) {
+  const [, zone = "+00:00"] = /([+-]\d\d:\d\d)$/.exec(made) ?? [];
+  const [hours, minutes] = zone.slice(1).split(":").map(Number);
+  const minutesOff = (zone[0] === "-" ? -1 : 1) * (hours * 60 + minutes);
+  return new Date(moment + minutesOff * 60_000).toISOString().slice(0, 19) + zone;
+}

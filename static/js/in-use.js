@@ -1,0 +1,55 @@
+// @ts-check
+/** A part of a page that somebody works in is not swapped under the hand. */
+
+const TYPED = "input:not([type=hidden]), textarea, select";
+
+/**
+ * Whether a fragment that arrived is kept off the screen, and why: it tells nothing new, or somebody is at work. What it says of the
+ * state is shown all the same, with a line that more has changed.
+ * @param {Element} root
+ * @param {string} html the fragment
+ * @returns {"" | "the same" | "in use"}
+ */
+export function isHeld(root, html) {
+  const told = new DOMParser().parseFromString(html, "text/html");
+  const same = versionOf(told) === versionOf(root); // tokens and clocks differ in every fragment
+  const used = !same && inUse(root);
+  for (const line of document.querySelectorAll("[data-changed]")) /** @type {HTMLElement} */ (line).hidden = !used;
+  if (used) showState(told);
+  return same ? "the same" : used ? "in use" : "";
+}
+
+/** @param {Document} told */
+function showState(told) {
+  for (const live of told.querySelectorAll("[data-live]")) {
+    const shown = document.getElementById(live.id);
+    if (shown) shown.innerHTML = live.innerHTML;
+  }
+}
+
+/**
+ * Something is open, pressed, ticked or typed below this element.
+ * @param {Element} root
+ */
+function inUse(root) {
+  if (root.querySelector("details[open], button:active")) return true;
+  if (document.activeElement?.matches(TYPED) && root.contains(document.activeElement)) return true;
+  return [...root.querySelectorAll(TYPED)].some(isChanged);
+}
+
+/** @param {Element} field */
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement) {
+    const shown = [...field.options].findIndex((one) => one.defaultSelected);
+    return field.selectedIndex !== Math.max(shown, 0);
+  }
+  const typed = /** @type {HTMLInputElement} */ (field);
+  return typed.checked !== undefined && ["checkbox", "radio"].includes(typed.type)
+    ? typed.checked !== typed.defaultChecked
+    : typed.value !== typed.defaultValue;
+}
+
+/** @param {ParentNode} root */
+function versionOf(root) {
+  return root.querySelector("[data-shows]")?.getAttribute("data-shows");
+}

@@ -1,0 +1,29 @@
+"""A face tapped by mistake: nothing is signed, and the count begins again."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from searches.models import Count
+from searches.services.counts import begin_count, tap_person
+from searches.services.whole_rolls import call_whole_roll
+from searches.services.work_sessions import open_work_session
+from tests.cast import Prison
+from tests.doors import browser
+
+
+def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison) -> None:
+    people, party = prison.prisoners["stores"], prison.party["stores"]
+    open_work_session(prison.stan, party_id=party.pk, numbers=[one.number for one in people])
+    call_whole_roll(prison.ceri)
+    count = begin_count(prison.stan, party_id=party.pk, headcount=len(people), id=uuid4()).pk
+    tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
+    stores = browser(prison, "stan")
+    page = stores.get(f"/counts/{count}/").content.decode()
+    assert "Sign nothing. Begin the count again." in page
+    assert f'href="/counts/party/{party.pk}/"' in page
+    typed = {"uuid": str(uuid4()), "headcount": str(len(people))}
+    answer = stores.post(f"/counts/party/{party.pk}/", typed)
+    assert answer.status_code == 302
+    assert Count.objects.count() == 2
+    assert f"0 of {len(people)}" in stores.get(answer["Location"]).content.decode()

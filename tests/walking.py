@@ -94,11 +94,13 @@ def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
 def full_disk(walk: Walk) -> Iterator[None]:
     """No file of the server's process grows any more: rows, entries and photographs alike."""
     pids = walk.server.served.processes()
+    # A decoder may write no file anyway: its own hard limit stands.
+    most = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE)[1] for pid in pids}
     for pid in pids:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, most[pid]))
     yield
     for pid in pids:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most[pid], most[pid]))
 
 
 def the_disk_of_the_server_is_full(walk: Walk) -> None:

@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from searches.facts.missed import missed_by_counts
 from searches.facts.release import release_facts
 from searches.models import (
     ExceptionCase,
     Photograph,
+    Prisoner,
     Release,
     Stop,
     StopClosed,
@@ -61,7 +63,7 @@ def one_man_short(there: Morning) -> None:
 def found_in_healthcare(there: Morning) -> None:
     """He is seen and named; control room and duty governor close the stop together."""
     stop, prison = Stop.objects.get(), there.prison
-    missing = prison.prisoners["kitchen"][-1]
+    missing = Prisoner.objects.get(pk__in=missed_by_counts(stop))
     tap_seen(prison.hana, prisoner_id=missing.pk, area_id=prison.area["healthcare"].pk)
     asked = ask_to_close_stop(
         prison.ceri,

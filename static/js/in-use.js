@@ -23,7 +23,7 @@ export function isHeld(root, html) {
 function showState(told) {
   for (const live of told.querySelectorAll("[data-live]")) {
     const shown = document.getElementById(live.id);
-    if (shown) shown.innerHTML = live.innerHTML;
+    shown?.replaceChildren(...document.importNode(live, true).childNodes);
   }
 }
 

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/seal/", locks.seal, name="seal"),
     path("visits/<uuid:visit_id>/void/", locks.void, name="void_lock"),
     path("visits/<uuid:visit_id>/outer-gate/", locks.outer_gate, name="open_outer_gate"),
+    path("visits/<uuid:visit_id>/next/", visits.next_thing, name="visit_next"),
     path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
     # Deliveries, vehicles over time, security's markers
     path("deliveries/", deliveries.deliveries, name="deliveries"),

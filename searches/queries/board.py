@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.db.models import Q
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LockSession, Release, Visit
+from searches.queries.last_look import LastLook, last_looks
 from searches.queries.visits import state_of
 from searches.words.visits import VisitState
 
@@ -34,6 +35,11 @@ class BoardCard:
     where: str  # the area it stands at, or empty
     since: datetime | None
     waits_for: str
+    last_look: LastLook | None = None
+
+    @property
+    def asks_last_look(self) -> bool:
+        return self.last_look is not None and self.last_look.is_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Board:
     expected: tuple[BoardCard, ...]
     gone_today: tuple[BoardCard, ...]
     more_gone: int
+
+    @property
+    def lapses(self) -> bool:
+        """A last look is fresh: time alone will change this board."""
+        return any(card.last_look and card.last_look.is_fresh for card in self.in_the_lock)
 
 
 def board(establishment_id: UUID) -> Board:
@@ -69,6 +80,7 @@ def board(establishment_id: UUID) -> Board:
     )
     released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
     cards = [_card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released) for row in rows]
+    cards = _with_last_looks(cards)
     gone = [card for card in cards if card.state in GONE]
     return Board(
         in_the_lock=tuple(card for card in cards if card.state in IN_LOCK),
@@ -77,6 +89,11 @@ def board(establishment_id: UUID) -> Board:
         gone_today=tuple(gone[::-1][:MOST]),
         more_gone=max(0, len(gone) - MOST),
     )
+
+
+def _with_last_looks(cards: list[BoardCard]) -> list[BoardCard]:
+    looks = last_looks(one.visit_id for one in cards if one.state is VisitState.IN_THE_LOCK)
+    return [replace(card, last_look=looks.get(card.visit_id)) for card in cards]
 
 
 GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})

@@ -10,6 +10,7 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Override, Photograph, Release, Stop, Visit
+from searches.queries.last_look import is_asked
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.rules.release import decide
@@ -73,6 +74,10 @@ class ReleasePage:
     def ready_to_sign(self) -> bool:
         holds = {(hold.code, hold.subject) for hold in self.decision.holds}
         return holds == SIGNATURE_ONLY
+
+    @property
+    def gate_is_asked(self) -> bool:
+        return self.is_open and is_asked(self.decision)
 
     @property
     def version(self) -> str:

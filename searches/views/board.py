@@ -8,7 +8,12 @@ from django.views.decorators.http import require_GET
 
 from searches.queries.board import board as board_now
 from searches.rules.permissions import may
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.doors import (
+    PageRequest,
+    lapsing,
+    page,
+    unchanged_when_nothing_happened,
+)
 from searches.words.people import Act
 
 #: The first of these a person may do is where they begin.
@@ -34,6 +39,7 @@ def begin(request: PageRequest) -> HttpResponse:
 @require_GET
 def board(request: PageRequest) -> HttpResponse:
     context = {"board": board_now(request.actor.establishment), "at_gate": True}
+    context["searches"] = may(Act.ANSWER_ITEM, request.actor.roles)
     context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
     return render(request, "board/board.html", context)
 
@@ -43,4 +49,7 @@ def board(request: PageRequest) -> HttpResponse:
 @unchanged_when_nothing_happened
 def sections(request: PageRequest) -> HttpResponse:
     """The board's fragment, polled; 304 while the ledger stands still."""
-    return render(request, "board/_board.html", {"board": board_now(request.actor.establishment)})
+    shown = board_now(request.actor.establishment)
+    context = {"board": shown, "searches": may(Act.ANSWER_ITEM, request.actor.roles)}
+    response = render(request, "board/_board.html", context)
+    return lapsing(response) if shown.lapses else response

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from searches.queries.last_look import last_looks
 from searches.queries.legal_holds import keeping_of
 from searches.queries.photo_viewer import way_in as way_in_photos
 from searches.queries.visits import VisitPage, visit_page
@@ -54,6 +55,15 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "at_gate": True,
     } | _evidence(request, visit_id)
     return render(request, "visits/visit.html", context)
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def next_thing(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The one next thing alone, asked anew: in the lock it changes by time."""
+    shown = visit_page(request.actor.establishment, visit_id)
+    context = {"visit": shown.visit, "main": main_action(request, shown)}
+    return render(request, "visits/_next.html", context)
 
 
 def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
@@ -181,4 +191,9 @@ def main_action(request: PageRequest, shown: VisitPage) -> dict[str, str] | None
     act, label, name = table[shown.state]
     if shown.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
         act, label, name = Act.RELEASE, "See the decision", "release"
-    return {"label": label, "name": name} if may(act, roles) else None
+    if not may(act, roles):
+        return None
+    look = last_looks([shown.visit.pk]).get(shown.visit.pk) if name == "sheet" else None
+    if look and look.is_now:
+        return {"label": "Take the last look now", "name": "sheet_item", "item": look.item}
+    return {"label": label, "name": name}

@@ -75,6 +75,11 @@ class ItemCard:
         return "part" if self.answer or any(slot.photo for slot in self.slots) else "open"
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Photographs without which the item is not done, by their names."""
+        return tuple(slot.label for slot in self.slots if not slot.is_usable)
+
+    @property
     def next_slot(self) -> SlotCard | None:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 

@@ -151,3 +151,13 @@ def test_a_photograph_can_be_taken_again(grace: Client, home: str) -> None:
     page = read(grace, f"{home}sheet/A1/")
     assert not _asks(page) and "?again=A1" in page.links
     assert _asks(read(grace, f"{home}sheet/A1/?again=A1")) == {"A1"}
+
+
+def test_an_answer_without_its_photographs_says_which_are_missing(
+    in_the_lock: InTheLock, grace: Client, home: str
+) -> None:
+    item = next(one for one in in_the_lock.items if one.code == "A1")
+    assert "Still missing" not in read(grace, f"{home}sheet/A1/").text
+    submit(grace, read(grace, f"{home}sheet/A1/").form("/answer/"), **BUTTON[item.kind])
+    names = ", ".join(slot.label for slot in item.photos)
+    assert f"Still missing: {names}" in read(grace, f"{home}sheet/A1/").text

@@ -13,6 +13,7 @@ from django.db.models import Q
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LockSession, Override, Release, Visit
+from searches.queries.last_look import LastLook, last_looks
 from searches.queries.visits import state_of
 from searches.words.releases import OverrideKind
 from searches.words.visits import VisitState
@@ -37,6 +38,11 @@ class BoardCard:
     since: datetime | None
     waits_for: str
     override_asked: bool = False  # and this person may grant it
+    last_look: LastLook | None = None
+
+    @property
+    def asks_last_look(self) -> bool:
+        return self.last_look is not None and self.last_look.is_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class Board:
     expected: tuple[BoardCard, ...]
     gone_today: tuple[BoardCard, ...]
     more_gone: int
+
+    @property
+    def lapses(self) -> bool:
+        """A last look is fresh: time alone will change this board."""
+        return any(card.last_look and card.last_look.is_fresh for card in self.in_the_lock)
 
 
 def board(
@@ -74,6 +85,7 @@ def board(
         )
         for row in rows
     ]
+    cards = _with_last_looks(cards)
     gone = [card for card in cards if card.state in GONE]
     return Board(
         in_the_lock=tuple(card for card in cards if card.state in IN_LOCK),
@@ -82,6 +94,11 @@ def board(
         gone_today=tuple(gone[::-1][:MOST]),
         more_gone=max(0, len(gone) - MOST),
     )
+
+
+def _with_last_looks(cards: list[BoardCard]) -> list[BoardCard]:
+    looks = last_looks(one.visit_id for one in cards if one.state is VisitState.IN_THE_LOCK)
+    return [replace(card, last_look=looks.get(card.visit_id)) for card in cards]
 
 
 GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})

@@ -10,19 +10,14 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Override, Photograph, Release, Stop, Visit
+from searches.queries.last_look import is_asked
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.rules.release import decide
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.refusals import NotThere
-from searches.words.releases import (
-    Decision,
-    Hold,
-    HoldCode,
-    OverrideKind,
-    ReleaseFacts,
-)
+from searches.words.releases import Decision, Hold, HoldCode, OverrideKind, ReleaseFacts
 
 #: What is left to do when the releaser only has to sign.
 SIGNATURE_ONLY = {(HoldCode.RELEASER, "signature")}
@@ -76,6 +71,10 @@ class ReleasePage:
     def ready_to_sign(self) -> bool:
         holds = {(hold.code, hold.subject) for hold in self.decision.holds}
         return holds == SIGNATURE_ONLY
+
+    @property
+    def gate_is_asked(self) -> bool:
+        return self.is_open and is_asked(self.decision)
 
     @property
     def version(self) -> str:

@@ -62,6 +62,10 @@ class ItemCard:
         return not self.needs_another_way or bool(self.answer.method and self.another_way)
 
     @property
+    def is_last_look(self) -> bool:
+        return Purpose.LAST_LOOK in self.item.purposes
+
+    @property
     def state(self) -> str:
         """A word for the drawing and the list: found, done, part or open."""
         if self.answer is not None and self.answer.result == Result.FOUND:
@@ -69,6 +73,11 @@ class ItemCard:
         if self.is_done:
             return "done"
         return "part" if self.answer or any(slot.photo for slot in self.slots) else "open"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Photographs without which the item is not done, by their names."""
+        return tuple(slot.label for slot in self.slots if not slot.is_usable)
 
     @property
     def next_slot(self) -> SlotCard | None:
@@ -82,7 +91,7 @@ class ItemCard:
         for slot in self.slots:
             if slot.code == again:
                 return slot
-        if Purpose.LAST_LOOK in self.item.purposes and self.slots:
+        if self.is_last_look and self.slots:
             return self.next_slot or self.slots[0]
         return self.next_slot
 
@@ -153,8 +162,8 @@ class SheetCard:
 
     @property
     def next_item(self) -> ItemCard | None:
-        """The first thing still to do that may be done now."""
-        todo = [card for card in self.items if not card.is_done]
+        """The first thing still to do before signing. The last look comes after the signatures."""
+        todo = [card for card in self.items if not card.is_done and not card.is_last_look]
         open_now = [card for card in todo if self.made_safe or not card.goes_under]
         return next(iter(open_now or todo), None)
 
@@ -169,7 +178,7 @@ class SheetCard:
         codes = [card.item.code for card in self.items]
         place = codes.index(code)
         onward = [*self.items[place + 1 :], *self.items[:place]]
-        todo = [card for card in onward if not card.is_done]
+        todo = [card for card in onward if not card.is_done and not card.is_last_look]
         return next((card for card in todo if self.made_safe or not card.goes_under), None)
 
 

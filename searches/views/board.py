@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from searches.queries.board import Board
 from searches.queries.board import board as board_now
 from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.doors import (
+    PageRequest,
+    lapsing,
+    page,
+    unchanged_when_nothing_happened,
+)
 from searches.words.people import Act
 
 #: The first of these a person may do is where they begin.
@@ -35,7 +41,7 @@ def begin(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 def board(request: PageRequest) -> HttpResponse:
-    context = {"board": _board(request), "at_gate": True}
+    context = _board(request) | {"at_gate": True}
     context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
     return render(request, "board/board.html", context)
 
@@ -45,9 +51,13 @@ def board(request: PageRequest) -> HttpResponse:
 @unchanged_when_nothing_happened
 def sections(request: PageRequest) -> HttpResponse:
     """The board's fragment, polled; 304 while the ledger stands still."""
-    return render(request, "board/_board.html", {"board": _board(request)})
+    context = _board(request)
+    response = render(request, "board/_board.html", context)
+    return lapsing(response) if context["board"].lapses else response
 
 
-def _board(request: PageRequest) -> Board:
+def _board(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
-    return board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
+    shown = board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
+    searches = may(Act.ANSWER_ITEM, actor.roles)
+    return {"board": shown, "searches": searches, "sees_go": may(Act.SEE_DECISION, actor.roles)}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from searches.queries.last_look import last_look
 from searches.queries.plans import plan_of
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard
@@ -20,6 +21,7 @@ from searches.services.sync import once
 from searches.views.doors import (
     PageRequest,
     client_uuid,
+    lapsing,
     page,
     unchanged_when_nothing_happened,
 )
@@ -43,11 +45,12 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The part of the overview that changes while two work at once."""
-    card = sheet(request.actor.establishment, visit_id)
+    card = sheet(request.actor.establishment, visit_id)  # changes while two work at once
     if card.freeze:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "sheet/_zones.html", overview_facts(request, card))
+    facts = overview_facts(request, card)
+    response = render(request, "sheet/_live.html", facts)
+    return lapsing(response) if getattr(facts["look"], "is_fresh", False) else response
 
 
 @page(Act.ANSWER_ITEM)
@@ -99,9 +102,7 @@ def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Asked for while frozen; once acknowledged, the whole page is loaded anew."""
     card = sheet(request.actor.establishment, visit_id)
-    if card.freeze:
-        return HttpResponse()
-    return HttpResponse(headers={"HX-Refresh": "true"})
+    return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
 
 
 @page(Act.ACKNOWLEDGE_STOP)
@@ -145,6 +146,7 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
     return {
         "at_gate": True,
         "sheet": card,
+        "look": last_look(card.visit_id) if len(card.signed) > 1 else None,
         "searches": may(Act.ANSWER_ITEM, request.actor.roles),
         "signs": may(Act.SIGN_SECOND_SEARCHER, request.actor.roles),
         "begins": may(Act.BEGIN_SECOND_SEARCH, request.actor.roles),
@@ -154,7 +156,6 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
 
 def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:
     blocked = shown.goes_under and not card.made_safe
-    other = {"code": another_way(shown.item.code), "label": "Seen another way"}
     return {
         "at_gate": True,
         "sheet": card,
@@ -163,7 +164,7 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
         "plan": plan_of(card),
         "blocked": blocked,
         "slot": None if blocked else shown.slot_to_take(again),
-        "other": other,
+        "other": {"code": another_way(shown.item.code), "label": "Seen another way"},
         "next": card.after(shown.item.code),
         "methods": list(Method),
         "shown": shown_token(),

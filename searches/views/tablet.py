@@ -18,7 +18,7 @@ from searches.queries.way_in import NO_CHOICES
 from searches.rules.plates import plate_forms
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TOOLS, WayInForm
-from searches.views.visits import VOID_REASONS
+from searches.views.visit_facts import VOID_REASONS
 from searches.words.checklists import Method, ReferencePhoto
 from searches.words.people import Act
 

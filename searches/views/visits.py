@@ -10,32 +10,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.legal_holds import keeping_of
-from searches.queries.photo_viewer import way_in as way_in_photos
-from searches.queries.visits import VisitPage, visit_page
-from searches.queries.way_in import choices
-from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.seals import put_on_seal
 from searches.services.sync import once
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
-from searches.views.act_words import timeline
 from searches.views.doors import (
     PageRequest,
     client_uuid,
+    lapsing,
     page,
     unchanged_when_nothing_happened,
 )
+from searches.views.visit_facts import visit_facts
 from searches.words.people import Act
-from searches.words.visits import SAID_BY_PEOPLE, VisitState
-
-VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
 
 
 @page(Act.SEE_VISITS)
 @require_GET
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    return render(request, "visits/visit.html", _context(request, visit_id))
+    return render(request, "visits/visit.html", visit_facts(request, visit_id))
 
 
 @page(Act.SEE_VISITS)
@@ -43,41 +36,9 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @unchanged_when_nothing_happened
 def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The visit page's fragment, polled; 304 while the ledger stands still."""
-    return render(request, "visits/_now.html", _context(request, visit_id))
-
-
-def _context(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
-    shown = visit_page(request.actor.establishment, visit_id)
-    roles = request.actor.roles
-    photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
-    return {
-        "shown": shown,
-        "visit": shown.visit,
-        "way_in": photos,
-        "main": main_action(request, shown),
-        "events": timeline(shown.events),
-        "offered": choices(request.actor.establishment),
-        "void_reasons": VOID_REASONS,
-        "halts": may(Act.LOG_HALT, roles) and shown.inside,
-        "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
-        "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
-        "turns_back": may(Act.TURN_BACK, roles) and shown.inside and not shown.halts,
-        "detains": may(Act.DETAIN, roles) and shown.inside,
-        "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,
-        "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
-        "sees_decision": may(Act.SEE_DECISION, roles),
-        "by_radio": may(Act.RELEASE_BY_RADIO, roles),
-        "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
-        "at_gate": True,
-    } | _evidence(request, visit_id)
-
-
-def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
-    return {
-        "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
-        "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
-        "keeping": keeping_of(request.actor.establishment, visit_id),
-    }
+    context = visit_facts(request, visit_id)
+    response = render(request, "visits/_now.html", context)
+    return lapsing(response) if context["lapses"] else response
 
 
 @page(Act.LOG_HALT)
@@ -179,22 +140,3 @@ def act_once(
     payload = {"visit": str(visit_id), **payload}
     once(request.actor, id=client_uuid(request), kind=kind, payload=payload, run=answer).demand()
     return redirect("visit", visit_id)
-
-
-def main_action(request: PageRequest, shown: VisitPage) -> dict[str, str] | None:
-    """The one main action for this state and this person; None where there is nothing to do."""
-    roles = request.actor.roles
-    table = {
-        VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log it in", "way_in"),
-        VisitState.INBOUND_LOOK: (Act.TAKE_PHOTO, "Way-in photographs", "way_in_photos"),
-        VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "It is in the lock", "seal"),
-        VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),
-        VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
-        VisitState.LEAVING: (Act.DEPART, "Has it left?", "gone"),
-    }
-    if shown.state not in table:
-        return None
-    act, label, name = table[shown.state]
-    if shown.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
-        act, label, name = Act.RELEASE, "See the decision", "release"
-    return {"label": label, "name": name} if may(act, roles) else None

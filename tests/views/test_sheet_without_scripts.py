@@ -7,7 +7,7 @@ from django.test import Client
 
 from searches.models import Answer, Photograph, SearchSignature
 from searches.queries.sheet import sheet
-from searches.words.checklists import AnswerKind
+from searches.words.checklists import AnswerKind, Purpose
 from tests.cast import PIN, Prison
 from tests.forms import Page, read, send_file, submit
 from tests.searching import InTheLock, picture
@@ -58,7 +58,8 @@ def _asks(page: Page) -> set[str]:
 
 @pytest.mark.slow
 def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, home: str) -> None:
-    for _ in in_the_lock.items:
+    late = next(one for one in in_the_lock.items if Purpose.LAST_LOOK in one.purposes)
+    for _ in in_the_lock.items[1:]:
         card = sheet(prison.establishment.pk, in_the_lock.visit.pk).next_item
         assert card is not None
         assert f"{home}sheet/{card.item.code}/" in read(grace, f"{home}sheet/").links
@@ -69,6 +70,8 @@ def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, h
         client = signed_in(prison, name)
         form = read(client, f"{home}sign/").form("/sign/")
         assert submit(client, form, pin=PIN, place=place).status_code == 302
+    assert "Last look when the control room asks." in read(grace, f"{home}sheet/").text
+    look(grace, home, late.code, late.kind)
     assert SearchSignature.objects.filter(search=in_the_lock.search).count() == 2
     assert Answer.objects.count() == len(in_the_lock.items)
     assert Photograph.objects.count() == sum(len(item.photos) for item in in_the_lock.items)
@@ -148,3 +151,13 @@ def test_a_photograph_can_be_taken_again(grace: Client, home: str) -> None:
     page = read(grace, f"{home}sheet/A1/")
     assert not _asks(page) and "?again=A1" in page.links
     assert _asks(read(grace, f"{home}sheet/A1/?again=A1")) == {"A1"}
+
+
+def test_an_answer_without_its_photographs_says_which_are_missing(
+    in_the_lock: InTheLock, grace: Client, home: str
+) -> None:
+    item = next(one for one in in_the_lock.items if one.code == "A1")
+    assert "Still missing" not in read(grace, f"{home}sheet/A1/").text
+    submit(grace, read(grace, f"{home}sheet/A1/").form("/answer/"), **BUTTON[item.kind])
+    names = ", ".join(slot.label for slot in item.photos)
+    assert f"Still missing: {names}" in read(grace, f"{home}sheet/A1/").text

@@ -1,0 +1,55 @@
+"""Whether the gate is asked for the last look: all else is done, and it is not fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import SearchSignature, Visit
+from searches.rules.evidence import items_for
+from searches.rules.release import decide
+from searches.words.checklists import Purpose
+from searches.words.releases import Decision, HoldCode
+
+LEFT_AT_THE_END = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """`item` is the last look on the sheet. Neither now nor fresh: something else comes first."""
+
+    item: str
+    is_now: bool
+    is_fresh: bool  # taken; it lapses by time alone
+
+
+def is_asked(decision: Decision) -> bool:
+    """Nothing but the last look and the releaser's own part holds the vehicle."""
+    codes = {hold.code for hold in decision.holds}
+    return HoldCode.LAST_LOOK in codes and codes <= LEFT_AT_THE_END
+
+
+def last_look(visit_id: UUID) -> LastLook:
+    """As the release rule sees this visit now, whoever will release it."""
+    visit = Visit.objects.select_related("establishment", "draw").get(pk=visit_id)
+    facts = release_facts(visit, now=server_now(), releaser=None)
+    decision = decide(facts)
+    items = items_for(facts, Purpose.LAST_LOOK)
+    codes = {hold.code for hold in decision.holds}
+    return LastLook(
+        item=items[0].code if items else "",
+        is_now=bool(items) and is_asked(decision),
+        is_fresh=HoldCode.LAST_LOOK not in codes,
+    )
+
+
+def last_looks(visit_ids: Iterable[UUID]) -> dict[UUID, LastLook]:
+    """Of those whose search somebody has signed; before that nobody is asked."""
+    signed = SearchSignature.objects.filter(
+        search__visit__in=list(visit_ids), search__lock_session__voided_at__isnull=True
+    )
+    found = set(signed.values_list("search__visit_id", flat=True))
+    return {visit_id: last_look(visit_id) for visit_id in found}

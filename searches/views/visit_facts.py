@@ -1,0 +1,90 @@
+"""What the visit page shows to this person, and the one next thing there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from searches.queries.last_look import LastLook, last_looks
+from searches.queries.legal_holds import keeping_of
+from searches.queries.photo_viewer import way_in as way_in_photos
+from searches.queries.visits import VisitPage, visit_page
+from searches.queries.way_in import choices
+from searches.rules.permissions import may
+from searches.views.act_words import timeline
+from searches.views.doors import PageRequest
+from searches.words.people import Act
+from searches.words.visits import SAID_BY_PEOPLE, VisitState
+
+VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
+
+
+def visit_facts(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
+    """The variables of visits/visit.html; a foreign visit is not there."""
+    shown = visit_page(request.actor.establishment, visit_id)
+    photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
+    sealed = shown.state is VisitState.IN_THE_LOCK
+    look = last_looks([visit_id]).get(visit_id) if sealed else None
+    facts = {
+        "shown": shown,
+        "visit": shown.visit,
+        "way_in": photos,
+        "main": main_action(request, shown, look),
+        "lapses": look is not None and look.is_fresh,
+        "events": timeline(shown.events),
+        "offered": choices(request.actor.establishment),
+        "void_reasons": VOID_REASONS,
+        "at_gate": True,
+    }
+    return facts | _offered(request, shown) | _evidence(request, visit_id)
+
+
+def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:
+    """What this person may do here now."""
+    roles = request.actor.roles
+    detained = shown.state is VisitState.DETAINED
+    return {
+        "halts": may(Act.LOG_HALT, roles) and shown.inside and not detained,
+        "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
+        "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
+        "turns_back": may(Act.TURN_BACK, roles) and shown.inside and not shown.halts,
+        "detains": may(Act.DETAIN, roles) and shown.inside,
+        "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,
+        "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
+        "sees_decision": may(Act.SEE_DECISION, roles),
+        "by_radio": may(Act.RELEASE_BY_RADIO, roles),
+        "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
+    }
+
+
+def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
+    return {
+        "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
+        "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
+        "keeping": keeping_of(request.actor.establishment, visit_id),
+    }
+
+
+def main_action(
+    request: PageRequest, shown: VisitPage, look: LastLook | None
+) -> dict[str, str] | None:
+    """The one main action for this state and this person; None where there is nothing to do."""
+    roles = request.actor.roles
+    table = {
+        VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log it in", "way_in"),
+        VisitState.INBOUND_LOOK: (Act.TAKE_PHOTO, "Way-in photographs", "way_in_photos"),
+        VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "It is in the lock", "seal"),
+        VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),
+        VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
+        VisitState.LEAVING: (Act.DEPART, "Has it left?", "gone"),
+    }
+    if shown.state not in table:
+        return None
+    act, label, name = table[shown.state]
+    if shown.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
+        act, label, name = Act.RELEASE, "See the decision", "release"
+    if not may(act, roles):
+        return None
+    if name == "sheet" and look and look.is_now:
+        return {"label": "Take the last look now", "name": "sheet_item", "item": look.item}
+    return {"label": label, "name": name}

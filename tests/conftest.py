@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import settings as properties
 
 from tests.counting import lock, morning  # noqa: F401
 from tests.prison import django_db_setup, other_prison, prison  # noqa: F401
@@ -14,6 +15,10 @@ from tests.searching import in_the_lock, photograph_folder  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: How fast an example ran says more of the machine than of us.
+properties.register_profile("gatehouse", deadline=None)
+properties.load_profile("gatehouse")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -70,6 +70,16 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
     )
 
 
+def searchers_of(lock_id: UUID) -> set[UUID]:
+    """Everybody who answered or signed in any search of this lock session."""
+    answered = Answer.objects.filter(search__lock_session_id=lock_id)
+    signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
+    return {
+        *answered.values_list("answered_by_id", flat=True).distinct(),
+        *signed.values_list("signed_by_id", flat=True).distinct(),
+    }
+
+
 def sync_facts(visit: Visit) -> SyncFacts:
     """What was announced and is not here, and the clocks of the tablets that dated facts."""
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)

@@ -108,8 +108,9 @@ def _stop(said: Said, entry: str) -> Iterator[Revealed]:
 def _answer(said: Said, entry: str) -> Iterator[Revealed]:
     result, purposes = said.get("result"), set(said.get("purposes", ()))
     item = said.get("item", "an item")
-    if result == Result.CANNOT_SEE:
-        yield Revealed(X.CANNOT_SEE, entry, f"{item} could not be seen.")
+    if result == Result.CANNOT_SEE:  # told again with the other method: the same case
+        cause = f"{said['search']}:{item}" if "search" in said else entry
+        yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.")
     if result in {Result.DIFFERENT, Result.NOT_DONE}:
         if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
             yield Revealed(X.IDENTITY, entry, f"{item} is not as it came in.")

@@ -16,6 +16,7 @@ from searches.rules.evidence import (
 )
 from searches.rules.holds import hold
 from searches.words.checklists import Level, Purpose, Result
+from searches.words.policy import Policy
 from searches.words.releases import (
     AnswerFact,
     FoundFact,
@@ -148,18 +149,28 @@ def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
 
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
     """Only a second search by others cures haste; the last look does not stretch a search."""
-    search = facts.search
-    if search is None or facts.lock is None:
-        return
+    if facts.search is not None and facts.lock is not None:
+        yield from too_fast_so_far(facts.search, facts.lock.sealed_at, facts.policy)
+
+
+def too_fast_so_far(
+    search: SearchFacts, sealed_at: datetime, policy: Policy, *, is_through: bool = True
+) -> Iterator[Hold]:
+    """Not through yet: its time may still come to the floor, but answers in bulk stay so."""
     ended = looked_through_at(search)
-    floor = timedelta(seconds=search.floor_seconds * facts.policy.search_floor_percent / 100)
-    if ended is not None and ended - max(search.began_at, facts.lock.sealed_at) < floor:
-        minutes = floor.total_seconds() / 60
+    if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):
+        minutes = search.floor_seconds * policy.search_floor_percent / 100 / 60
         sentence = f"The search took less than {minutes:g} minutes."
         yield hold(HoldCode.TOO_FAST, sentence, subject="floor")
     # Times that a tablet tells and cannot prove do not spread answers that came in one go.
     if _in_bulk(search.answer_times) or _in_bulk(search.paced_times):
         yield hold(HoldCode.TOO_FAST, "Five answers came within 10 seconds.", subject="bulk")
+
+
+def floor_ends_at(search: SearchFacts, sealed_at: datetime, policy: Policy) -> datetime:
+    """The earliest moment at which the last item may be answered."""
+    floor = timedelta(seconds=search.floor_seconds * policy.search_floor_percent / 100)
+    return max(search.began_at, sealed_at) + floor
 
 
 def _in_bulk(moments: tuple[datetime, ...]) -> bool:

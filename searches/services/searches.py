@@ -8,13 +8,13 @@ from random import SystemRandom
 from uuid import UUID, uuid4
 
 from searches.facts.seals import seals_of
+from searches.facts.search import searchers_of
 from searches.ledger.record import Record
 from searches.models import (
     Answer,
     ChecklistVersion,
     LockSession,
     Search,
-    SearchSignature,
 )
 from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
@@ -136,16 +136,6 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
             discs=draw_discs(sheet, RANDOM),
         ),
     )
-
-
-def searchers_of(lock_id: UUID) -> set[UUID]:
-    """Everybody who answered or signed in any search of this lock session."""
-    answered = Answer.objects.filter(search__lock_session_id=lock_id)
-    signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
-    return {
-        *answered.values_list("answered_by_id", flat=True).distinct(),
-        *signed.values_list("signed_by_id", flat=True).distinct(),
-    }
 
 
 def search_here(record: Record, search_id: UUID) -> Search:

@@ -1,56 +1,27 @@
-"""The search sheet: the overview, one zone a screen, and its answer."""
+"""One zone of a search a screen, and its answer."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.last_look import last_look
+from searches.queries.haste import haste
 from searches.queries.plans import plan_of
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard
 from searches.rules.answers import Given, another_way
-from searches.rules.permissions import may
-from searches.services.searches import Times, answer_item, begin_second_search
-from searches.services.stops import acknowledge_stop
+from searches.services.searches import Times, answer_item
 from searches.services.sync import once
-from searches.views.doors import (
-    PageRequest,
-    client_uuid,
-    lapsing,
-    page,
-    unchanged_when_nothing_happened,
-)
+from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
-from searches.views.sending import send
+from searches.views.sheet_overview import frozen
 from searches.words.checklists import Method, Result
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
-
-
-@page(Act.SEE_VISITS)
-@require_GET
-def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)
-    if card.freeze:
-        return frozen(request, card)
-    return render(request, "sheet/sheet.html", overview_facts(request, card))
-
-
-@page(Act.SEE_VISITS)
-@require_GET
-@unchanged_when_nothing_happened
-def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)  # changes while two work at once
-    if card.freeze:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    facts = overview_facts(request, card)
-    response = render(request, "sheet/_live.html", facts)
-    return lapsing(response) if getattr(facts["look"], "is_fresh", False) else response
 
 
 @page(Act.ANSWER_ITEM)
@@ -84,46 +55,6 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     return _onward(sheet(request.actor.establishment, visit_id), item)
 
 
-@page(Act.BEGIN_SECOND_SEARCH)
-@require_POST
-def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
-
-    def act(_: UUID) -> None:
-        card = sheet(request.actor.establishment, visit_id)
-        begin_second_search(request.actor, search_id=card.search_id)
-
-    send(request, "begin_second_search", {"visit": visit_id}, act)
-    return redirect("sheet", visit_id)
-
-
-@page(Act.SEE_VISITS)
-@require_GET
-@unchanged_when_nothing_happened
-def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Asked for while frozen; once acknowledged, the whole page is loaded anew."""
-    card = sheet(request.actor.establishment, visit_id)
-    return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
-
-
-@page(Act.ACKNOWLEDGE_STOP)
-@require_POST
-def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    def act(_: UUID) -> None:
-        card = sheet(request.actor.establishment, visit_id)
-        if card.freeze:
-            acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
-
-    send(request, "acknowledge_found", {"visit": visit_id}, act)
-    return redirect("sheet", visit_id)
-
-
-def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
-    """After *Found*: this and nothing else, until the orderly officer acknowledges."""
-    acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
-    shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
-    return render(request, "sheet/frozen.html", shown)
-
-
 def show_zone(
     request: PageRequest,
     card: SheetCard,
@@ -142,18 +73,6 @@ def show_zone(
     return render(request, "sheet/zone.html", facts, status=refused.status if refused else 200)
 
 
-def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
-    return {
-        "at_gate": True,
-        "sheet": card,
-        "look": last_look(card.visit_id) if len(card.signed) > 1 else None,
-        "searches": may(Act.ANSWER_ITEM, request.actor.roles),
-        "signs": may(Act.SIGN_SECOND_SEARCHER, request.actor.roles),
-        "begins": may(Act.BEGIN_SECOND_SEARCH, request.actor.roles),
-        "plan": plan_of(card),
-    }
-
-
 def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:
     blocked = shown.goes_under and not card.made_safe
     return {
@@ -166,6 +85,7 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
         "slot": None if blocked else shown.slot_to_take(again),
         "other": {"code": another_way(shown.item.code), "label": "Seen another way"},
         "next": card.after(shown.item.code),
+        "haste": haste(card.visit_id),
         "methods": list(Method),
         "shown": shown_token(),
     }

@@ -17,7 +17,7 @@ from searches.services.search_signatures import sign_search
 from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import SignForm, TagForm, first_sentence
 from searches.views.sending import send
-from searches.views.sheet import frozen, overview_facts
+from searches.views.sheet_overview import frozen, overview_facts
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import MEANINGS, SignatureMeaning

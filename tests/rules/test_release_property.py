@@ -180,7 +180,7 @@ def bad_rows(facts: ReleaseFacts) -> set[HoldCode]:
     return {code for code, says in MUST_NOT_GO.items() if says(facts)}
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(changes, min_size=1, max_size=4))
 def test_nothing_bad_goes(done: list[Change]) -> None:
     facts = good_facts()
@@ -192,7 +192,7 @@ def test_nothing_bad_goes(done: list[Change]) -> None:
         assert bad_rows(facts) == set()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(BROKEN), st.lists(changes, max_size=2))
 def test_one_more_thing_cures_no_other(broken: Broken, done: list[Change]) -> None:
     """What is broken stays broken unless the change undoes it: then the second telling agrees."""

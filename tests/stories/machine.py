@@ -155,7 +155,6 @@ def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ..
         machine = seed(number)(type("Told", (Stories,), about))
         kept = settings(
             database=None,
-            deadline=None,
             print_blob=False,
             report_multiple_bugs=False,
             stateful_step_count=LENGTH,

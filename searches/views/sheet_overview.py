@@ -1,0 +1,96 @@
+"""The whole search on one screen: drawing, zones, the next thing; frozen after a *Found*."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.haste import haste
+from searches.queries.last_look import last_look
+from searches.queries.plans import plan_of
+from searches.queries.sheet import sheet
+from searches.queries.sheet_cards import SheetCard
+from searches.rules.permissions import may
+from searches.services.searches import begin_second_search
+from searches.services.stops import acknowledge_stop
+from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.sending import send
+from searches.words.people import Act
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)
+    if card.freeze:
+        return frozen(request, card)
+    return render(request, "sheet/sheet.html", overview_facts(request, card))
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    card = sheet(request.actor.establishment, visit_id)  # changes while two work at once
+    if card.freeze:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    facts = overview_facts(request, card)
+    response = render(request, "sheet/_live.html", facts)
+    return lapsing(response) if getattr(facts["look"], "is_fresh", False) else response
+
+
+@page(Act.BEGIN_SECOND_SEARCH)
+@require_POST
+def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    def act(_: UUID) -> None:
+        card = sheet(request.actor.establishment, visit_id)
+        begin_second_search(request.actor, search_id=card.search_id)
+
+    send(request, "begin_second_search", {"visit": visit_id}, act)
+    return redirect("sheet", visit_id)
+
+
+@page(Act.SEE_VISITS)
+@require_GET
+@unchanged_when_nothing_happened
+def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """Asked for while frozen; once acknowledged, the whole page is loaded anew."""
+    card = sheet(request.actor.establishment, visit_id)
+    return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
+
+
+@page(Act.ACKNOWLEDGE_STOP)
+@require_POST
+def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    def act(_: UUID) -> None:
+        card = sheet(request.actor.establishment, visit_id)
+        if card.freeze:
+            acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
+
+    send(request, "acknowledge_found", {"visit": visit_id}, act)
+    return redirect("sheet", visit_id)
+
+
+def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
+    """After *Found*: this and nothing else, until the orderly officer acknowledges."""
+    acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
+    shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
+    return render(request, "sheet/frozen.html", shown)
+
+
+def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
+    pace, actor = haste(card.visit_id), request.actor
+    took_part = pace is None or actor.person in pace.searched_by
+    return {
+        "at_gate": True,
+        "sheet": card,
+        "haste": pace,
+        "look": last_look(card.visit_id) if len(card.signed) > 1 else None,
+        "searches": may(Act.ANSWER_ITEM, actor.roles),
+        "signs": may(Act.SIGN_SECOND_SEARCHER, actor.roles),
+        "begins": may(Act.BEGIN_SECOND_SEARCH, actor.roles) and not took_part,
+        "plan": plan_of(card),
+    }

@@ -12,9 +12,11 @@ from searches.models import SearchSignature, Visit
 from searches.rules.evidence import items_for
 from searches.rules.release import decide
 from searches.words.checklists import Purpose
-from searches.words.releases import Decision, HoldCode
+from searches.words.releases import Decision, HoldCode, ReleaseFacts
 
+#: Neither is anybody's at the vehicle, or it is the last look itself.
 LEFT_AT_THE_END = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
+OF_ONE_ITEM = {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING, HoldCode.PHOTO_REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,17 @@ class LastLook:
     is_fresh: bool  # taken; it lapses by time alone
 
 
-def is_asked(decision: Decision) -> bool:
+def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
     """Nothing but the last look and the releaser's own part holds the vehicle."""
-    codes = {hold.code for hold in decision.holds}
-    return HoldCode.LAST_LOOK in codes and codes <= LEFT_AT_THE_END
+    items = items_for(facts, Purpose.LAST_LOOK)
+    its_own = {item.code for item in items} | {slot.code for item in items for slot in item.slots}
+    left = [
+        hold
+        for hold in decision.holds
+        if hold.code not in LEFT_AT_THE_END
+        and not (hold.code in OF_ONE_ITEM and hold.subject in its_own)
+    ]
+    return not left and any(hold.code is HoldCode.LAST_LOOK for hold in decision.holds)
 
 
 def last_look(visit_id: UUID) -> LastLook:
@@ -41,7 +50,7 @@ def last_look(visit_id: UUID) -> LastLook:
     codes = {hold.code for hold in decision.holds}
     return LastLook(
         item=items[0].code if items else "",
-        is_now=bool(items) and is_asked(decision),
+        is_now=bool(items) and is_asked(decision, facts),
         is_fresh=HoldCode.LAST_LOOK not in codes,
     )
 

@@ -64,6 +64,7 @@ class ReleasePage:
     incident_id: UUID | None
     items_by_slot: dict[str, str]
     is_open: bool  # still here: not departed, turned back or detained
+    gate_is_asked: bool  # for the last look, on its own screens
     gate_opened_at: datetime | None  # on a GO that its lock still bears out
     departed_at: datetime | None
 
@@ -71,10 +72,6 @@ class ReleasePage:
     def ready_to_sign(self) -> bool:
         holds = {(hold.code, hold.subject) for hold in self.decision.holds}
         return holds == SIGNATURE_ONLY
-
-    @property
-    def gate_is_asked(self) -> bool:
-        return self.is_open and is_asked(self.decision)
 
     @property
     def version(self) -> str:
@@ -111,6 +108,7 @@ def release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
         incident_id=_incident(visit),
         items_by_slot=_items_by_slot(facts),
         is_open=not (visit.departed_at or visit.turned_back_at or visit.detained_at),
+        gate_is_asked=is_asked(decision, facts),
         gate_opened_at=_gate_opened_at(visit, facts),
         departed_at=visit.departed_at,
     )

@@ -62,3 +62,11 @@ def test_before_signing_it_is_not_offered(prison: Prison, in_the_lock: InTheLock
     gate = browser(prison, "grace")
     assert NOW not in gate.get(f"/visits/{in_the_lock.visit.pk}/next/").content.decode()
     assert NOW not in gate.get("/board/").content.decode()
+
+
+def test_it_is_asked_though_nobody_has_taken_one(
+    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode]
+) -> None:
+    """Not answered and not photographed are the last look's own holds before its first time."""
+    left |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
+    assert NOW in browser(prison, "grace").get("/board/").content.decode()

@@ -15,7 +15,13 @@ WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225
 WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
-WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
+WAY_IN |= {
+    "still_shut": "yes",
+    "driver_pass": "",
+    "trailer_plate": "",
+    "pasted": "",
+    "withdraw": "",
+}
 WAY_IN |= {"expected_at": "2027-01-04T07:30", "described_as": "Seen " * 6}
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
@@ -25,7 +31,7 @@ NAMED += ("party_id", "slot", "enrolled_id")
 def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
     """Every field any form has, filled in well, naming the first prison's things."""
     named = {name: ids[name] for name in NAMED[:5]}
-    ticks = ("person", "unlisted", "tail_lift_fitted", "shut", "empty", "still_shut", "foreign")
+    ticks = ("person", "unlisted", "tail_lift_fitted", "shut", "empty", "foreign")
     same = dict.fromkeys((*ticks, "every_one_responded"), "on")
     same |= dict.fromkeys(("why", "note", "text", "reason", "seen", "judgement"), "Seen " * 6)
     return {

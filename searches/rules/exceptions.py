@@ -263,6 +263,9 @@ def _gate(said: Said, entry: str) -> Iterator[Revealed]:
     if not said.get("release"):
         sentence = "Outer gate opened, or vehicle left, without GO."
         yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence)
+    if said.get("inner_gate_still_shut") is False:
+        sentence = "The inner gate was opened while the outer one was."
+        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence)
 
 
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {

@@ -75,7 +75,10 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Left, inner still shut: the last thing said about a visit."""
     if request.method == "POST":
-        still_shut = bool(request.POST.get("still_shut"))
+        said = request.POST.get("still_shut")
+        if said not in {"yes", "no"}:
+            raise Invalid("still_shut", "Say whether the inner gate is still shut.")
+        still_shut = said == "yes"
         act_once(
             request, visit_id, "depart", {"still_shut": still_shut},
             lambda: depart(request.actor, visit_id=visit_id, inner_gate_still_shut=still_shut),

@@ -142,9 +142,10 @@ def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
 
 
 SERVER = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from searches.imaging.apart import bench
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 bench.examine(Path(sys.argv[1]))
 print(*[one._child.pid for one in bench._all if one._child is not None], flush=True)
 time.sleep(60)

@@ -85,6 +85,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("open_outer_gate", {"release": None}, {"X05"}),
     ("open_outer_gate", {"release": "r"}, set()),
     ("depart", {}, {"X05"}),
+    ("depart", {"release": "r", "inner_gate_still_shut": False}, {"X11"}),
+    ("depart", {"release": "r", "inner_gate_still_shut": True}, set()),
     ("tap_person", {}, set()),
 ]
 

@@ -36,7 +36,7 @@ RELEASERS = [name for name, _, role, *_ in PEOPLE if may(Act.RELEASE, {role})]
 #: Moves a story may have; a move is one act, or a few.
 LENGTH = 20
 #: Acts a story has, about.
-ACTS_A_STORY = 250
+ACTS_A_STORY = 280
 
 #: Half of it by Grace, who may do most of it; the rest by anybody.
 MISCHIEF = st.runner().flatmap(
@@ -158,7 +158,7 @@ def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ..
             print_blob=False,
             report_multiple_bugs=False,
             stateful_step_count=LENGTH,
-            max_examples=(acts - tally.acts) // ACTS_A_STORY + 2,
+            max_examples=max(1, (acts - tally.acts) // ACTS_A_STORY),
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         )

@@ -69,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Deliveries, vehicles over time, security's markers
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/one/", deliveries.expect, name="expect_delivery"),
+    path("deliveries/<uuid:visit_id>/time/", deliveries.at_another_time, name="move_delivery"),
+    path("deliveries/<uuid:visit_id>/not/", deliveries.not_coming, name="cancel_delivery"),
     path("left/", vehicles.left, name="recently_left"),
     path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
     path("watch/", vehicles.watch, name="watch"),

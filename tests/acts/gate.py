@@ -38,7 +38,8 @@ def expect_vehicle(day: Day) -> Call:
 
 
 def import_deliveries(day: Day) -> Call:
-    cells = ("YK71OHB", "van", "Aire", "01632 960225", "2026-02-10T09:00")
+    soon = f"{day.yard.now + timedelta(hours=3):%Y-%m-%dT%H:%M}+00:00"
+    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon)
     return day.prison.ceri, {"rows": [(2, dict(zip(NEEDED, cells, strict=True)))]}
 
 
@@ -84,6 +85,15 @@ def correct_plate(day: Day) -> Call:
 
 def turn_back(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "why": "Wrong gate."}
+
+
+def cancel_delivery(day: Day) -> Call:
+    return day.prison.ceri, {"visit_id": day.do("expect_vehicle").pk, "why": "Called off."}
+
+
+def move_delivery(day: Day) -> Call:
+    later = day.yard.now + timedelta(hours=5)
+    return day.prison.ceri, {"visit_id": day.do("expect_vehicle").pk, "expected_at": later}
 
 
 def detain(day: Day) -> Call:

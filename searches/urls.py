@@ -16,6 +16,7 @@ from searches.views import (
     demo,
     drills,
     evidence,
+    examples,
     exceptions,
     layout,
     ledger,
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
     # Deliveries, vehicles over time, security's markers
     path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/example.csv", examples.deliveries, name="deliveries_example"),
     path("deliveries/one/", deliveries.expect, name="expect_delivery"),
     path("deliveries/<uuid:visit_id>/time/", deliveries.at_another_time, name="move_delivery"),
     path("deliveries/<uuid:visit_id>/not/", deliveries.not_coming, name="cancel_delivery"),
@@ -137,6 +139,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Rolls: parties at work, counts, movements, the whole prison
     path("rolls/", rolls.home, name="rolls"),
     path("rolls/cards/", rolls.cards, name="roll_cards"),
+    path("rolls/example.csv", examples.roster, name="roster_example"),
     path("rolls/whole/", whole_rolls.home, name="whole_rolls"),
     path("rolls/whole/live/", whole_rolls.live, name="whole_roll_live"),
     path("rolls/whole/call/", whole_rolls.call, name="call_whole_roll"),
@@ -179,6 +182,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("devices/<uuid:enrolled_id>/revoke/", people.revoke, name="revoke_device"),
     path("prison/", layout.prison, name="prison"),
     path("prisoners/", layout.prisoners, name="prisoners"),
+    path("prisoners/example.csv", examples.prisoners, name="prisoners_example"),
     path("prisoners/left/", layout.left, name="leave_prison"),
     path("account/", people.account, name="account"),
     path("account/pin/", people.pin, name="choose_pin"),

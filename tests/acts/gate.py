@@ -12,7 +12,8 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
 from searches.rules.answers import Given
-from searches.services.deliveries import NEEDED
+from searches.rules.tables import Row
+from searches.services.deliveries import COLUMNS
 from searches.services.looks import opened_token
 from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone
@@ -39,8 +40,8 @@ def expect_vehicle(day: Day) -> Call:
 
 def import_deliveries(day: Day) -> Call:
     soon = f"{day.yard.now + timedelta(hours=3):%Y-%m-%dT%H:%M}+00:00"
-    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon)
-    return day.prison.ceri, {"rows": [(2, dict(zip(NEEDED, cells, strict=True)))]}
+    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon, "", "", "", "")
+    return day.prison.ceri, {"rows": [Row(2, dict(zip(COLUMNS.known, cells, strict=True)))]}
 
 
 def log_vehicle_in(day: Day) -> Call:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests.cast import PASSWORD, PIN
 
@@ -15,14 +17,12 @@ WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225
 WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
+WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
 WAY_IN |= {
     "still_shut": "yes",
-    "driver_pass": "",
-    "trailer_plate": "",
-    "pasted": "",
-    "withdraw": "",
+    "expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT07:30}",
+    "described_as": "Seen " * 6,
 }
-WAY_IN |= {"expected_at": "2027-01-04T07:30", "described_as": "Seen " * 6}
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
 NAMED += ("party_id", "slot", "enrolled_id")

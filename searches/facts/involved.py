@@ -10,6 +10,8 @@ ONLOOKERS = frozenset(
         "raise_stop",
         "report_near_miss",
         "expect_vehicle",
+        "move_delivery",
+        "cancel_delivery",
         "open_exception",
         "acknowledge_exception",
         "comment_exception",

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
-from searches.models import Establishment, Halt, LockSession, Override, Release, Visit
+from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Release, Visit
 from searches.queries.last_look import LastLook, last_looks
 from searches.queries.visits import state_of
 from searches.words.releases import OverrideKind
@@ -149,7 +149,9 @@ def _visits(establishment_id: UUID, now: datetime, midnight: datetime) -> list[V
         expected_at__lte=now + EXPECTED_AHEAD,
     )
     inside = Q(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
-    gone = Q(departed_at__gte=midnight) | Q(turned_back_at__gte=midnight)
+    cancelled = LedgerEntry.objects.filter(visit_id=OuterRef("pk"), act="cancel_delivery")
+    turned = Q(turned_back_at__gte=midnight) & (Q(entered_at__isnull=False) | ~Exists(cancelled))
+    gone = Q(departed_at__gte=midnight) | turned
     return list(
         Visit.objects.filter(expected | inside | gone, establishment_id=establishment_id)
         .select_related("vehicle", "haulier")

@@ -169,7 +169,7 @@ def _how_left(visit_ids: list[UUID]) -> dict[UUID, str]:
 
 def _outcome(visit: Visit, how: dict[UUID, str]) -> str:
     if visit.turned_back_at:
-        return "Turned back"
+        return "Turned back" if visit.entered_at else "Never came in"
     if visit.departed_at:
         return f"Left {how.get(visit.pk, 'without a GO')}"
     return "Inside" if visit.entered_at else "Expected"

@@ -29,6 +29,7 @@ COMMAND = frozenset({ECR, MGR, ORD, GOV})
 ALLOWED: dict[Act, frozenset[Role]] = {
     # Visits
     Act.EXPECT_VEHICLE: GATE | {ECR},
+    Act.CHANGE_DELIVERY: GATE | {ECR},
     Act.LOG_VEHICLE_IN: GATE,
     Act.LOG_HALT: GATE | {ESC},
     Act.CHANGE_SEAL: GATE | {ESC},

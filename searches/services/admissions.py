@@ -6,15 +6,22 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Landing, Prisoner
+from searches.rules.called import Called, called
 from searches.rules.prisoners import read_number
+from searches.rules.tables import Columns, Row, demand_plain
 from searches.services.command import command
 from searches.services.establishments import take_in
-from searches.services.row_files import Row, RowReport, read_rows, take_rows_in
+from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
-COLUMNS = ("number", "name", "cell", "landing")
+COLUMNS = Columns(("number", "name", "cell", "landing"))
+#: No landing is called so: a row nobody took out of the example takes nobody in.
+EXAMPLE = dict(
+    zip(COLUMNS.known, ("A1234BC", "Surname, First name", "A1-01", "example"), strict=True)
+)
+LONGEST = {"number": 20, "name": 120, "cell": 20, "landing": 80}
 MOST_ROWS = 5_000
 #: In one transaction.
 SOME = 100
@@ -25,7 +32,7 @@ def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 
     Raises Invalid when the file as a whole cannot be read.
     """
-    rows = read_rows(text, needed=COLUMNS, most=MOST_ROWS)
+    rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
     return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=admit_prisoners)
 
 
@@ -33,33 +40,40 @@ def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
     """Some rows of a file."""
     landings = {row.code: row for row in Landing.objects.within(record.establishment)}
+    place = called(
+        "landing",
+        "landing of this prison",
+        [(row.code, row.name) for row in landings.values()],
+    )
     known = {row.number: row for row in Prisoner.objects.within(record.establishment)}
-    reports = [_admit(record, line, row, landings, known) for line, row in rows]
+    reports = []
+    for row in rows:
+        try:
+            reports.append(_admit(record, row, landings[_landing(row, place)], known))
+        except Refused as refusal:
+            number = row.cells["number"][:10]
+            reports.append(RowReport(row.line, number, kept=False, sentence=refusal.sentence))
     kept = sum(report.kept for report in reports)
     record.enter("admit_prisoners", kept=kept, refused=len(reports) - kept)
     return reports
 
 
-def _admit(
-    record: Record,
-    line: int,
-    row: dict[str, str],
-    landings: dict[str, Landing],
-    known: dict[str, Prisoner],
-) -> RowReport:
-    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    try:
-        number = read_number(cells["number"])
-        gone = known.get(number)
-        if gone is not None and gone.left_at is None:
-            raise Refused("prisoner-known", "Held here already.")
-        landing = landings.get(cells["landing"].lower())
-        if landing is None:
-            raise Invalid("landing", f"{cells['landing'][:20]} is no landing of this prison.")
-        if not cells["name"] or not cells["cell"]:
-            raise Invalid("row", "Name and cell are needed.")
-    except Refused as refusal:
-        return RowReport(line, cells["number"][:10], kept=False, sentence=refusal.sentence)
-    about = {"name": cells["name"][:120], "cell": cells["cell"][:20], "landing": landing}
-    known[number] = take_in(record, number, about, gone)
-    return RowReport(line, number, kept=True, sentence="Taken in.")
+def _landing(row: Row, place: Called) -> str:
+    """Its code. Raises Invalid for the first thing in the row that cannot be."""
+    if row.fault:
+        raise Invalid("csv-row", row.fault)
+    demand_plain(row.cells, LONGEST)
+    read_number(row.cells["number"])
+    return place.one(row.cells["landing"])
+
+
+def _admit(record: Record, row: Row, landing: Landing, known: dict[str, Prisoner]) -> RowReport:
+    number = read_number(row.cells["number"])
+    gone = known.get(number)
+    if gone is not None and gone.left_at is None:
+        raise Refused("prisoner-known", "Held here already.")
+    name, cell = row.cells["name"], row.cells["cell"]
+    if not name or not cell:
+        raise Invalid("row", "Name and cell are needed.")
+    known[number] = take_in(record, number, {"name": name, "cell": cell, "landing": landing}, gone)
+    return RowReport(row.line, number, kept=True, sentence="Taken in.")

@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from searches.ledger.record import Record
+from searches.models import Area, Party
+from searches.rules.called import Called, called
+from searches.rules.tables import Columns, Row, demand_plain
 from searches.services.command import command
-from searches.services.row_files import Row, RowReport, read_rows, take_rows_in
+from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.services.visits import announce
 from searches.words.actors import Actor
-from searches.words.checklists import VehicleType
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
 
 NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
-COLUMNS = (*NEEDED, "load", "areas", "packed_by", "foreign")
+COLUMNS = Columns(NEEDED, ("load", "areas", "packed_by", "foreign"))
+#: Its time is over, so that a row nobody took out of the example announces nothing.
+EXAMPLE = dict(
+    zip(
+        COLUMNS.known,
+        (
+            *("KX23 LDV", "Rigid box lorry", "Calder Foodservice", "01632 960114"),
+            *("2026-01-05 07:30", "Food", "Kitchen bay", "", "no"),
+        ),
+        strict=True,
+    )
+)
+LONGEST = {
+    **{"plate": 16, "type": 40, "haulier": 120, "phone_24h": 32, "expected_at": 40},
+    **{"load": 200, "areas": 1_000, "packed_by": 1_000, "foreign": 10},
+}
 MOST_ROWS = 2_000
 #: In one transaction.
 SOME = 40
-#: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t")
+TYPES = called("type", "vehicle type", VEHICLE_NAMES.items())
+
+
+def _written(form: str) -> Callable[[str], datetime]:
+    return lambda cell: datetime.strptime(cell, form)  # noqa: DTZ007  # the zone comes after
+
+
+DAYS = (*map(_written, ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%Y%m%d")),)
+MOMENTS = (
+    *map(_written, ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")),
+    datetime.fromisoformat,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What this prison calls its areas and parties, and its clock."""
+
+    areas: Called
+    parties: Called
+    zone: tzinfo
 
 
 def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
@@ -30,14 +69,15 @@ def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 
     Raises Invalid when the file as a whole cannot be read.
     """
-    rows = read_rows(text, needed=NEEDED, most=MOST_ROWS)
+    rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
     return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=import_deliveries)
 
 
 @command(Act.EXPECT_VEHICLE)
 def import_deliveries(record: Record, *, rows: list[Row]) -> list[RowReport]:
     """Some rows of a file: a row takes several milliseconds, and a stop must not wait for many."""
-    reports = [_import(record, line, row) for line, row in rows]
+    places = _places(record)
+    reports = [_import(record, row, places) for row in rows]
     record.enter(
         "import_deliveries",
         kept=sum(report.kept for report in reports),
@@ -46,34 +86,40 @@ def import_deliveries(record: Record, *, rows: list[Row]) -> list[RowReport]:
     return reports
 
 
-def _import(record: Record, line: int, row: dict[str, str]) -> RowReport:
-    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    plate = cells["plate"][:16]
+def _places(record: Record) -> Places:
+    areas = Area.objects.within(record.establishment).values_list("code", "name")
+    parties = Party.objects.within(record.establishment).values_list("code", "name")
+    return Places(
+        areas=called("area", "area of this prison", areas),
+        parties=called("party", "party of this prison", parties),
+        zone=ZoneInfo(record.establishment.time_zone),
+    )
+
+
+def _import(record: Record, row: Row, places: Places) -> RowReport:
+    plate = row.cells["plate"][:16]
+    if row.fault:
+        return RowReport(row.line, plate, kept=False, sentence=row.fault)
     try:
-        visit = announce(record, expected=_expected(record, cells), source=VisitSource.CSV)
+        expected = _expected(row.cells, places)
+        visit = announce(record, expected=expected, source=VisitSource.CSV)
     except Refused as refusal:
-        return RowReport(line, plate, kept=False, sentence=refusal.sentence)
+        return RowReport(row.line, plate, kept=False, sentence=refusal.sentence)
     record.enter("expect_vehicle", visit=visit.pk, plate=visit.vehicle.plate, source="csv")
-    return RowReport(line, visit.vehicle.plate_display, kept=True, sentence="Expected.")
+    return RowReport(row.line, visit.vehicle.plate_display, kept=True, sentence="Expected.")
 
 
-def _expected(record: Record, cells: dict[str, str]) -> Expected:
-    for name, cell in cells.items():
-        if cell.startswith(FORMULA) and not (name == "phone_24h" and cell[1:2].isdigit()):
-            raise Invalid("csv-cell", f"{name} begins like a formula.", field=name)
-    try:
-        kind = VehicleType(cells["type"].lower().replace(" ", "_").replace("-", "_"))
-    except ValueError as fault:
-        raise Invalid("type", f"{cells['type'][:30]} is no vehicle type.", field="type") from fault
+def _expected(cells: dict[str, str], places: Places) -> Expected:
+    demand_plain(cells, LONGEST, numbers=("phone_24h",))
     return Expected(
         plate=cells["plate"],
-        vehicle_type=kind,
+        vehicle_type=VehicleType(TYPES.one(cells["type"])),
         haulier=cells["haulier"],
         phone_24h=cells["phone_24h"],
-        expected_at=_time(record, cells["expected_at"]),
+        expected_at=_time(cells["expected_at"], places.zone),
         load=cells["load"],
-        planned_areas=tuple(filter(None, cells["areas"].replace(";", " ").split())),
-        packed_by=tuple(filter(None, cells["packed_by"].replace(";", " ").split())),
+        planned_areas=places.areas.several(cells["areas"]),
+        packed_by=places.parties.several(cells["packed_by"]),
         foreign=_yes(cells["foreign"]),
     )
 
@@ -85,14 +131,20 @@ def _yes(cell: str) -> bool:
     return cell.lower() == "yes"
 
 
-def _time(record: Record, cell: str) -> datetime:
-    """ISO 8601; without an offset it is the establishment's own time."""
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError as fault:
-        raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at") from fault
-    if not 2000 <= moment.year <= 2100:
+def _time(cell: str, zone: tzinfo) -> datetime:
+    """ISO 8601, or as a British spreadsheet writes it; without an offset it is the prison's own."""
+    if _any(cell, DAYS):
+        raise Invalid("time-missing", "Write the time too: 2026-11-23 07:30.", field="expected_at")
+    moment = _any(cell, MOMENTS)
+    if moment is None or not 2000 <= moment.year <= 2100:
         raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(record.establishment.time_zone))
-    return moment
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _any(cell: str, ways: tuple[Callable[[str], datetime], ...]) -> datetime | None:
+    for way in ways:
+        try:
+            return way(cell)
+        except ValueError:
+            continue
+    return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -11,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from searches.ledger.canonical import sha256_of
+from searches.rules.tables import Columns, Row, read_table
 from searches.services.sync import once
 from searches.words.actors import Actor
 from searches.words.refusals import Invalid
@@ -18,8 +17,6 @@ from searches.words.refusals import Invalid
 MOST_BYTES = 1_000_000
 #: Whoever waits for SQLite's write lock asks every 100 ms: shorter, and an import starves a stop.
 GIVE_WAY_SECONDS = 0.12
-
-Row = tuple[int, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +27,11 @@ class RowReport:
     sentence: str
 
 
-def read_rows(text: str, *, needed: tuple[str, ...], most: int) -> list[Row]:
+def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
     """Each row with its line. Raises Invalid when the file as a whole cannot be read."""
     if len(text.encode()) > MOST_BYTES:
         raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
-    if "\x00" in text:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file")
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    try:
-        names = [name.strip().lower() for name in reader.fieldnames or ()]
-        missing = [name for name in needed if name not in names]
-        if missing:
-            raise Invalid("csv-columns", f"Columns missing: {', '.join(missing)}.", field="file")
-        reader.fieldnames = names
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+    rows = read_table(text, columns)
     if len(rows) > most:
         raise Invalid("csv-long", f"At most {most} rows at once.", field="file")
     return rows

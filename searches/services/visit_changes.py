@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from searches.ledger.record import Record
@@ -12,9 +12,10 @@ from searches.services.command import command
 from searches.services.gate_passes import pass_alive
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visit_names import visit_here
+from searches.services.visits import demand_soon, is_announced
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid, NotExpected, Refused
 
 #: Longer than this inside, and a vehicle is no longer turned back: it leaves through a search.
 TURNED_AT_THE_GATE = timedelta(minutes=15)
@@ -60,6 +61,29 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     return visit
 
 
+@command(Act.CHANGE_DELIVERY)
+def cancel_delivery(record: Record, *, visit_id: UUID, why: str) -> Visit:
+    """It is not coming: off every list, and the same plate may be announced again."""
+    visit = _still_to_come(record, visit_id)
+    if not why.strip():
+        raise Invalid("why", "Say in a few words why it is not coming.", field="why")
+    record.change(visit, turned_back_at=record.now)
+    record.enter("cancel_delivery", visit=visit.pk, why=why.strip()[:200])
+    return visit
+
+
+@command(Act.CHANGE_DELIVERY)
+def move_delivery(record: Record, *, visit_id: UUID, expected_at: datetime) -> Visit:
+    visit = _still_to_come(record, visit_id)
+    demand_soon(record, expected_at)
+    if is_announced(record, visit.vehicle.plate, expected_at):
+        raise Refused("expected-already", "This delivery is expected already.")
+    before = visit.expected_at
+    record.change(visit, expected_at=expected_at)
+    record.enter("move_delivery", visit=visit.pk, before=before, after=expected_at)
+    return visit
+
+
 @command(Act.DETAIN)
 def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     visit = visit_here(record, visit_id)
@@ -82,4 +106,11 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
         raise Refused("go-alive", "The GO from before must run out first.")
     record.change(visit, detained_at=None)
     record.enter("end_detention", visit=visit.pk, why=why[:200])
+    return visit
+
+
+def _still_to_come(record: Record, visit_id: UUID) -> Visit:
+    visit = visit_here(record, visit_id)
+    if visit.entered_at or visit.departed_at or visit.turned_back_at or visit.detained_at:
+        raise NotExpected()
     return visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,8 @@ from searches.words.visits import Brought, Expected, FromTablet, VisitSource, Wa
 MOST_IN_CAB = 9
 MOST_CAGES = 60
 EXPECTED_WITHIN = timedelta(hours=18)
+ANNOUNCED_LATE = timedelta(hours=1)
+ANNOUNCED_AHEAD = timedelta(days=60)
 
 
 @command(Act.EXPECT_VEHICLE)
@@ -81,12 +83,10 @@ def announce(
 ) -> Visit:
     """The row of an expected visit; the caller enters it."""
     plate = read_plate(expected.plate, foreign=expected.foreign)
+    demand_soon(record, expected.expected_at)
     areas = _area_codes(record, expected.planned_areas)
     parties = _party_codes(record, expected.packed_by)
-    known = Visit.objects.within(record.establishment).filter(
-        vehicle__plate=plate.normal, expected_at=expected.expected_at
-    )
-    if known.exists():
+    if is_announced(record, plate.normal, expected.expected_at):
         raise Refused("expected-already", "This delivery is expected already.")
     # Whatever may be refused is refused above: a refused row of a file writes nothing.
     vehicle = keep_vehicle(
@@ -108,6 +108,22 @@ def announce(
             packed_by=parties,
         )
     )
+
+
+def is_announced(record: Record, plate: str, expected_at: datetime) -> bool:
+    """One that is not coming may be announced again."""
+    known = Visit.objects.within(record.establishment).filter(
+        vehicle__plate=plate, expected_at=expected_at, turned_back_at__isnull=True
+    )
+    return bool(known.exists())
+
+
+def demand_soon(record: Record, expected_at: datetime) -> None:
+    """A slip in the day or the year would stand on no list that anybody reads."""
+    if expected_at < record.now - ANNOUNCED_LATE:
+        raise Invalid("time-over", "This time is over. When does it come?", field="expected_at")
+    if expected_at > record.now + ANNOUNCED_AHEAD:
+        raise Invalid("time-far", "This is over 60 days ahead. Look twice.", field="expected_at")
 
 
 def _visit(record: Record, source: VisitSource, id: UUID | None, columns: dict[str, Any]) -> Visit:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.board import board
 from searches.queries.chrome import surroundings
+from searches.queries.expected import demand_to_come, to_come
 from searches.queries.way_in import choices
 from searches.services.deliveries import import_file
 from searches.services.row_files import RowReport
+from searches.services.visit_changes import cancel_delivery, move_delivery
 from searches.services.visits import expect_vehicle
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.forms.deliveries import DeliveryForm
+from searches.views.forms.deliveries import DeliveryForm, TimeForm
 from searches.views.layout import file_text
 from searches.views.sending import send
 from searches.words.people import Act
-from searches.words.refusals import Refused
+from searches.words.refusals import NotThere, Refused
 from searches.words.visits import VisitSource
 
 
@@ -32,8 +37,7 @@ def deliveries(request: PageRequest) -> HttpResponse:
             reports = _take_in(request)
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    form = DeliveryForm(offered=choices(request.actor.establishment))
-    return _show(request, form, refusals, reports)
+    return _show(request, _empty(request), refusals, reports)
 
 
 @page(Act.EXPECT_VEHICLE)
@@ -49,6 +53,49 @@ def expect(request: PageRequest) -> HttpResponse:
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
     return _show(request, form, refusals, [])
+
+
+@page(Act.CHANGE_DELIVERY)
+@require_POST
+def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    named = {"visit_id": visit_id, "why": request.POST.get("why", "")}
+    return _change(
+        request, "cancel_delivery", named, lambda: cancel_delivery(request.actor, **named)
+    )
+
+
+@page(Act.CHANGE_DELIVERY)
+@require_POST
+def at_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        demand_to_come(request.actor.establishment, visit_id)
+        refusals = [{"sentence": "Write the day and the time it comes.", "field": ""}]
+        return _show(request, _empty(request), refusals, [])
+    moment = form.moment(surroundings(request.actor.establishment).time_zone)
+    named = {"visit_id": visit_id, "expected_at": moment}
+    return _change(request, "move_delivery", named, lambda: move_delivery(request.actor, **named))
+
+
+def _change(
+    request: PageRequest, kind: str, named: dict[str, Any], act: Callable[[], object]
+) -> HttpResponse:
+    try:
+        send(request, kind, named, lambda _: act())
+    except Refused as refusal:
+        if refusal.status == NotThere.status:
+            raise
+        return _show(request, _empty(request), [{"sentence": refusal.sentence, "field": ""}], [])
+    return redirect("deliveries")
+
+
+def _empty(request: PageRequest) -> DeliveryForm:
+    return DeliveryForm(offered=choices(request.actor.establishment))
+
+
+def _page(request: PageRequest) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def _expect(request: PageRequest, form: DeliveryForm) -> None:
@@ -69,7 +116,7 @@ def _show(
     reports: list[RowReport],
 ) -> HttpResponse:
     context = {
-        "expected": board(request.actor.establishment).expected,
+        "coming": to_come(request.actor.establishment, _page(request)),
         "form": form,
         "reports": reports,
         "kept": sum(report.kept for report in reports),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.layout import layout, place_of
+from searches.rules.tables import decoded
 from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import add_area, add_landing, add_party
@@ -86,10 +87,7 @@ def file_text(request: PageRequest) -> str:
         raise Invalid("file", "Choose a CSV file.", field="file")
     if sent.size is None or sent.size > MOST_BYTES:
         raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
-    try:
-        return sent.read().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+    return decoded(sent.read())
 
 
 def _add(request: PageRequest) -> None:

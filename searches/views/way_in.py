@@ -16,7 +16,7 @@ from searches.services.visits import log_vehicle_in
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.visits import TOOLS, WayInForm
 from searches.words.people import Act
-from searches.words.refusals import NotThere, Refused
+from searches.words.refusals import NotExpected, NotThere, Refused
 from searches.words.visits import VisitSource
 
 
@@ -64,6 +64,8 @@ def _known(request: PageRequest) -> dict[str, object]:
     initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
     if expected := request.GET.get("visit"):
         visit = visit_page(request.actor.establishment, _uuid(expected)).visit
+        if visit.turned_back_at and not visit.entered_at:
+            raise NotExpected()
         initial |= {"load": visit.load, "planned_areas": visit.planned_areas}
         initial |= {"packed_by": visit.packed_by, "plate": visit.vehicle.plate_display}
         initial |= known_vehicle(request.actor.establishment, visit.vehicle.plate)

@@ -11,6 +11,8 @@ SENTENCES: dict[str, str] = {
     "log_vehicle_in": "Logged in",
     "correct_plate": "Plate corrected",
     "turn_back": "Turned back",
+    "cancel_delivery": "Not coming: {why}",
+    "move_delivery": "Expected at another time",
     "detain": "Detained",
     "end_detention": "Free again",
     "log_arrival": "Halted at {area}",

@@ -20,6 +20,22 @@ class VehicleType(StrEnum):
     EMERGENCY = "emergency"
 
 
+#: What screens and files call them, the usual ones first.
+VEHICLE_NAMES: dict[VehicleType, str] = {
+    VehicleType.RIGID: "Rigid box lorry",
+    VehicleType.REFRIGERATED: "Refrigerated lorry",
+    VehicleType.CURTAIN_SIDER: "Curtain-sider or artic",
+    VehicleType.VAN: "Van",
+    VehicleType.REFUSE: "Refuse vehicle",
+    VehicleType.SKIP: "Skip lorry",
+    VehicleType.TANKER: "Tanker",
+    VehicleType.CONTRACTOR_VAN: "Contractor's van",
+    VehicleType.CONTRACTOR_RIGID: "Contractor's lorry",
+    VehicleType.CAGES: "Cages, mail or laundry",
+    VehicleType.EMERGENCY: "Ambulance or fire engine",
+}
+
+
 class Level(StrEnum):
     """STOP freezes the vehicle and alerts, HOLD must be put right, NOTE is recorded."""
 

@@ -24,6 +24,7 @@ class Act(StrEnum):
 
     # Visits
     EXPECT_VEHICLE = "expect_vehicle"
+    CHANGE_DELIVERY = "change_delivery"  # its time, or that it is not coming
     LOG_VEHICLE_IN = "log_vehicle_in"
     LOG_HALT = "log_halt"
     CHANGE_SEAL = "change_seal"

@@ -43,6 +43,13 @@ class NotThere(Refused):
         super().__init__("not-there", f"{what} is not known in this establishment.")
 
 
+class NotExpected(NotThere):
+    """No such delivery is still to come."""
+
+    def __init__(self) -> None:
+        Refused.__init__(self, "not-expected", "This delivery came, or is off the list already.")
+
+
 class Conflict(Refused):
     """The same UUID was used before for something else."""
 

@@ -12,7 +12,8 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
 from searches.rules.answers import Given
-from searches.services.deliveries import NEEDED
+from searches.rules.tables import Row
+from searches.services.deliveries import COLUMNS
 from searches.services.looks import opened_token
 from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone
@@ -38,8 +39,9 @@ def expect_vehicle(day: Day) -> Call:
 
 
 def import_deliveries(day: Day) -> Call:
-    cells = ("YK71OHB", "van", "Aire", "01632 960225", "2026-02-10T09:00")
-    return day.prison.ceri, {"rows": [(2, dict(zip(NEEDED, cells, strict=True)))]}
+    soon = f"{day.yard.now + timedelta(hours=3):%Y-%m-%dT%H:%M}+00:00"
+    cells = ("YK71OHB", "van", "Aire", "01632 960225", soon, "", "", "", "")
+    return day.prison.ceri, {"rows": [Row(2, dict(zip(COLUMNS.known, cells, strict=True)))]}
 
 
 def log_vehicle_in(day: Day) -> Call:
@@ -84,6 +86,15 @@ def correct_plate(day: Day) -> Call:
 
 def turn_back(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "why": "Wrong gate."}
+
+
+def cancel_delivery(day: Day) -> Call:
+    return day.prison.ceri, {"visit_id": day.do("expect_vehicle").pk, "why": "Called off."}
+
+
+def move_delivery(day: Day) -> Call:
+    later = day.yard.now + timedelta(hours=5)
+    return day.prison.ceri, {"visit_id": day.do("expect_vehicle").pk, "expected_at": later}
 
 
 def detain(day: Day) -> Call:

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from searches.models import ExceptionCase, LedgerEntry
 from searches.rules.checklists import default_checklists
+from searches.rules.tables import Row
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
@@ -114,7 +115,7 @@ def admit_prisoner(day: Day) -> Call:
 
 def admit_prisoners(day: Day) -> Call:
     row = {"number": "A9998ZZ", "name": "Somebody", "cell": "902", "landing": "a1"}
-    return day.prison.ceri, {"rows": [(2, row)]}
+    return day.prison.ceri, {"rows": [Row(2, row)]}
 
 
 def leave_prison(day: Day) -> Call:

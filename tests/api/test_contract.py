@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from searches.models import Operation
 from searches.services.sync import once
@@ -66,7 +68,7 @@ CASES = [
         "kay",
         lambda _: (
             {name: VISIT[name] for name in ("plate", "vehicle_type", "haulier", "phone_24h")}
-            | {"expected_at": "2026-11-25T07:00:00Z"}
+            | {"expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%d}T07:00:00Z"}
         ),
         {"load": "food"},
         {"expected_at": "2026-11-25T07:00:00"},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from searches.models import LedgerEntry, Prisoner, Visit
 from searches.services import deliveries, row_files
@@ -23,7 +25,8 @@ SOME, ALL = deliveries.SOME, deliveries.SOME * 2 + 5
 
 
 def rows(many: int = ALL) -> str:
-    times = (f"2026-12-01T{minute // 60:02}:{minute % 60:02}" for minute in range(many))
+    day = timezone.now() + timedelta(days=2)
+    times = (f"{day:%Y-%m-%d}T{minute // 60:02}:{minute % 60:02}" for minute in range(many))
     return HEADS + "".join(f"KX23 LDV,rigid,Calder,01632 960114,{time}\n" for time in times)
 
 

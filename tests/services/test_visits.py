@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from searches.ledger.clock import replay_at
 from searches.models import Draw, LedgerEntry, LockSession, OuterGateOpening, Visit
@@ -116,7 +117,7 @@ def test_a_supervisor_logs_nothing_in(prison: Prison) -> None:
 
 
 def announced(prison: Prison, **hours: float) -> Visit:
-    now = newest(prison).at
+    now = timezone.now()
     expected = Expected(
         plate="KX23 LDV",
         vehicle_type=VehicleType.RIGID,
@@ -236,13 +237,14 @@ def test_another_prisons_visit_is_not_there(prison: Prison, other_prison: Prison
             act()
 
 
-FILE = """plate,type,haulier,phone_24h,expected_at,load,areas
-KX23 LDV,rigid,Calder Foodservice,01632 960114,2026-11-24 07:30,Food,kitchen-bay
-,rigid,Calder Foodservice,01632 960114,2026-11-24 07:30,Food,kitchen-bay
-YK71 OHB,spaceship,Aire Chilled,01632 960225,2026-11-24 08:00,,
-YK71 OHB,refrigerated,=cmd(),01632 960225,2026-11-24 08:00,,
+TOMORROW = f"{timezone.now() + timedelta(days=1):%Y-%m-%d}"
+FILE = f"""plate,type,haulier,phone_24h,expected_at,load,areas
+KX23 LDV,rigid,Calder Foodservice,01632 960114,{TOMORROW} 07:30,Food,kitchen-bay
+,rigid,Calder Foodservice,01632 960114,{TOMORROW} 07:30,Food,kitchen-bay
+YK71 OHB,spaceship,Aire Chilled,01632 960225,{TOMORROW} 08:00,,
+YK71 OHB,refrigerated,=cmd(),01632 960225,{TOMORROW} 08:00,,
 YK71 OHB,refrigerated,Aire Chilled,01632 960225,0001-01-01T00:00+14:00,,
-YK71 OHB,refrigerated,Aire Chilled,01632 960225,2026-11-24 08:00,,moon
+YK71 OHB,refrigerated,Aire Chilled,01632 960225,{TOMORROW} 08:00,,moon
 """
 
 
@@ -275,7 +277,7 @@ def test_a_bad_code_does_not_make_the_vehicle_leave(prison: Prison) -> None:
 
 def test_a_refused_row_changes_no_number(prison: Prison) -> None:
     turn_back(prison.grace, visit_id=come_in(prison).pk)
-    row = "KX23 LDV,cages,Calder Foodservice,07700 900999,2026-11-24 07:30\n"
+    row = f"KX23 LDV,cages,Calder Foodservice,07700 900999,{TOMORROW} 07:30\n"
     text = f"plate,type,haulier,phone_24h,expected_at\n{row}"
     (report,) = import_file(prison.ceri, id=uuid4(), text=text)
     assert not report.kept

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from searches.models import Visit
 from tests.cast import Prison
 from tests.doors import browser
 
-SUMMER = {
+LONDON = ZoneInfo("Europe/London")
+TOMORROW = timezone.now().astimezone(LONDON).date() + timedelta(days=1)
+SEVEN = {
     "plate": "kx23 ldv",
     "vehicle_type": "rigid",
     "haulier": "Ridings Foods",
     "phone_24h": "01924 555 0101",
-    "expected_at": "2027-07-01T07:30",
+    "expected_at": f"{TOMORROW}T07:30",
     "planned_areas": ["kitchen-bay"],
 }
 
 
 def expect(prison: Prison, name: str = "mia", **other: Any) -> Any:
-    said = {**SUMMER, "uuid": str(uuid4()), **other}
+    said = {**SEVEN, "uuid": str(uuid4()), **other}
     return browser(prison, name).post("/deliveries/one/", said)
 
 
 def test_it_is_expected_at_the_prisons_own_time(prison: Prison) -> None:
     assert expect(prison).status_code == 302
     visit = Visit.objects.get()
-    assert visit.expected_at == datetime(2027, 7, 1, 6, 30, tzinfo=UTC)
+    assert visit.expected_at == datetime.combine(TOMORROW, time(7, 30), LONDON)
     assert (visit.vehicle.plate, visit.planned_areas) == ("KX23LDV", ["kitchen-bay"])
 
 
@@ -70,9 +74,11 @@ def test_a_foreign_plate_is_confirmed(prison: Prison) -> None:
 
 def test_a_file_confirms_foreign_plates_row_by_row(prison: Prison) -> None:
     head = "plate,type,haulier,phone_24h,expected_at,foreign\n"
-    row = "{plate},rigid,Ridings,01924 555 0101,2027-07-01 07:30,{foreign}\n"
+    row = "{plate},rigid,Ridings,01924 555 0101,{day} 07:30,{foreign}\n"
     rows = [("WB1234TOO", "yes"), ("WB1234TOP", "no"), ("WB1234TOQ", "maybe"), ("KX23LDV", "")]
-    text = head + "".join(row.format(plate=plate, foreign=foreign) for plate, foreign in rows)
+    text = head + "".join(
+        row.format(plate=plate, day=TOMORROW, foreign=foreign) for plate, foreign in rows
+    )
     file = SimpleUploadedFile("many.csv", text.encode())
     browser(prison, "mia").post("/deliveries/", {"uuid": str(uuid4()), "file": file})
     assert set(Visit.objects.values_list("vehicle__plate", flat=True)) == {"WB1234TOO", "KX23LDV"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from searches import views
 from searches.models import LedgerEntry, Operation
@@ -104,7 +106,8 @@ def test_a_form_without_its_uuid_writes_nothing(prison: Prison, which: str) -> N
 
 def test_a_file_twice_gives_the_same_report(prison: Prison) -> None:
     client, uuid = signed_in(prison, "mia"), uuid4()
-    rows = "plate,type,haulier,phone_24h,expected_at\nAB12 CDE,rigid,Roe,0113 496 0000,2026-12-01"
+    rows = "plate,type,haulier,phone_24h,expected_at\nAB12 CDE,rigid,Roe,0113 496 0000,"
+    rows += f"{timezone.now() + timedelta(days=1):%Y-%m-%d %H:%M}"
     answers = [
         client.post(
             "/deliveries/", {"uuid": uuid, "file": SimpleUploadedFile("d.csv", rows.encode())}

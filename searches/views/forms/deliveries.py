@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,17 @@ from searches.views.forms.visits import TYPES
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected
 
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class TimeForm(forms.Form):
+    expected_at = forms.DateTimeField(input_formats=MOMENTS)
+
+    def moment(self, zone: str) -> datetime:
+        """By the establishment's own clock."""
+        typed: datetime = self.cleaned_data["expected_at"]
+        return typed.replace(tzinfo=ZoneInfo(zone))
+
 
 class DeliveryForm(forms.Form):
     """Parses what was typed; whether it is right is the act's business."""
@@ -21,7 +33,7 @@ class DeliveryForm(forms.Form):
     vehicle_type = forms.ChoiceField(choices=TYPES)
     haulier = forms.CharField(max_length=120)
     phone_24h = forms.CharField(max_length=32)
-    expected_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    expected_at = forms.DateTimeField(input_formats=MOMENTS)
     load = forms.CharField(max_length=200, required=False)
     planned_areas = forms.MultipleChoiceField(required=False)
     packed_by = forms.MultipleChoiceField(required=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from searches.rules.tables import decoded
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000
@@ -61,7 +62,10 @@ class RosterForm(forms.Form):
             return ""
         if sent.size > LARGEST_FILE:
             raise forms.ValidationError("This file is too large for a roster.")
-        return str(sent.read().decode("utf-8-sig", "replace"))
+        try:
+            return _each_row_a_number(decoded(sent.read()))
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
 
     def numbers(self) -> list[str]:
         typed = self.cleaned_data
@@ -70,6 +74,17 @@ class RosterForm(forms.Form):
         if not found and text.strip():
             raise Invalid("numbers", "No prisoner number is in this text.", field="pasted")
         return [*typed["ticked"], *found]
+
+
+def _each_row_a_number(text: str) -> str:
+    """Or a man whose number was mistyped would be missing from the roster, and nobody be told."""
+    rows = [(line, row) for line, row in enumerate(text.splitlines(), 1) if row.strip(' \t,;"')]
+    if rows and not any(map(str.isdigit, rows[0][1])):  # the header
+        del rows[0]
+    for line, row in rows:
+        if not NUMBER.search(row):
+            raise Invalid("numbers", f"Row {line} has no prisoner number.", field="file")
+    return text
 
 
 def first_said(form: forms.Form) -> Invalid:

@@ -8,22 +8,10 @@ from uuid import UUID
 from django import forms
 
 from searches.queries.way_in import Choices
-from searches.words.checklists import VehicleType
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.visits import Brought, ToolKind, WayIn
 
-TYPES: tuple[tuple[str, str], ...] = (
-    (VehicleType.RIGID, "Rigid box lorry"),
-    (VehicleType.REFRIGERATED, "Refrigerated lorry"),
-    (VehicleType.CURTAIN_SIDER, "Curtain-sider or artic"),
-    (VehicleType.VAN, "Van"),
-    (VehicleType.REFUSE, "Refuse vehicle"),
-    (VehicleType.SKIP, "Skip lorry"),
-    (VehicleType.TANKER, "Tanker"),
-    (VehicleType.CONTRACTOR_VAN, "Contractor's van"),
-    (VehicleType.CONTRACTOR_RIGID, "Contractor's lorry"),
-    (VehicleType.CAGES, "Cages, mail or laundry"),
-    (VehicleType.EMERGENCY, "Ambulance or fire engine"),
-)
+TYPES: tuple[tuple[str, str], ...] = tuple(VEHICLE_NAMES.items())
 TOOLS: tuple[tuple[str, str], ...] = (
     (ToolKind.TOOL, "Tool"),
     (ToolKind.ROPE, "Rope"),

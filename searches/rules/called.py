@@ -1,0 +1,67 @@
+"""What people write for a thing that has a code: the code, or the name that screens show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from searches.words.refusals import Invalid
+
+BETWEEN = re.compile(r"[;,|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Things of one kind. A name may belong to several, a code never does."""
+
+    kind: str
+    what: str
+    codes: dict[str, str]
+    names: dict[str, frozenset[str]]
+
+    def one(self, cell: str) -> str:
+        """Its code. Raises Invalid for what is none of them, and for a name of two."""
+        if cell.casefold() in self.codes:
+            return self.codes[cell.casefold()]
+        found = self.names.get(_plain(cell), frozenset())
+        if len(found) != 1:
+            raise Invalid(self.kind, self._not_one(cell[:40], len(found)), field=self.kind)
+        return next(iter(found))
+
+    def several(self, cell: str) -> tuple[str, ...]:
+        """Written one after the other: codes with spaces between, names with ; or , between."""
+        if self._knows(cell):
+            return (self.one(cell),)
+        parts = [part.strip() for part in BETWEEN.split(cell) if part.strip()]
+        return tuple(code for part in parts for code in self._each(part))
+
+    def _each(self, part: str) -> list[str]:
+        words = part.split()
+        if not self._knows(part) and len(words) > 1 and any(map(self._knows, words)):
+            return [self.one(word) for word in words]
+        return [self.one(part)]
+
+    def _knows(self, cell: str) -> bool:
+        return cell.casefold() in self.codes or _plain(cell) in self.names
+
+    def _not_one(self, cell: str, many: int) -> str:
+        if many:
+            return f"There are {many} called {cell}. Write the code."
+        return f"{cell} is no {self.what}." if cell else f"The {self.kind} is missing."
+
+
+def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
+    """Of codes and their names."""
+    codes: dict[str, str] = {}
+    names: dict[str, frozenset[str]] = {}
+    for code, name in pairs:
+        codes[code.casefold()] = code
+        for key in {_plain(code), _plain(name)}:
+            names[key] = names.get(key, frozenset()) | {code}
+    return Called(kind, what, codes, names)
+
+
+def _plain(words: str) -> str:
+    """Without regard to capitals, hyphens, and which apostrophe a program made of it."""
+    return " ".join(re.sub(r"[-_]", " ", words.casefold().replace("’", "'")).split())

@@ -1,0 +1,176 @@
+"""Files made in a spreadsheet: bytes into text, text into rows, and what a cell may hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from searches.words.refusals import Invalid
+
+UTF_8_MARK = b"\xef\xbb\xbf"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: How an Excel file begins, of today and of before 2007.
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SEPARATORS = (",", ";", "\t")
+MOST_OF_A_HEADER = 10_000
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+#: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
+FORMULA = tuple("=+-@＝＋－＠")
+#: What may follow a plus or minus where a number is meant.
+NUMBER = re.compile(r"[+-][0-9 ().,/-]*[0-9]( ?(ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`line` is where it begins in the file. With a `fault` its cells mean nothing."""
+
+    line: int
+    cells: dict[str, str]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    needed: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return (*self.needed, *self.more)
+
+
+def decoded(content: bytes) -> str:
+    """Text as spreadsheets save it: UTF-8, UTF-16 with its mark, else Windows-1252.
+
+    Raises Invalid for what is no text.
+    """
+    if content.startswith(SPREADSHEETS):
+        raise Invalid("csv-excel", "This is a spreadsheet. Save it as CSV first.", field="file")
+    try:
+        if content.startswith(UTF_16_MARKS):
+            return content.decode("utf-16")
+        if content.startswith(UTF_8_MARK):
+            return content.decode("utf-8-sig")
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            return content.decode("cp1252")
+    except UnicodeDecodeError as fault:
+        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+
+
+def read_table(text: str, columns: Columns) -> list[Row]:
+    """Every row that is not empty. Raises Invalid when the file as a whole cannot be read."""
+    if NO_TEXT.search(text):
+        raise Invalid("csv-shape", "This is no CSV text.", field="file")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    found = [
+        one
+        for one in _split(text, _separator(text, columns))
+        if any(cell.strip(",;") for cell in one[2])
+    ]
+    if found and _names_separator(found[0][2][0]):
+        del found[0]
+    if not found:
+        raise Invalid("csv-empty", "The file is empty.", field="file")
+    names = _names(found[0][2], columns)
+    rows = [_row(columns, names, len(found[0][2]), one) for one in found[1:]]
+    if not rows:
+        raise Invalid("csv-no-rows", "There are no rows under the header.", field="file")
+    return rows
+
+
+def demand_plain(
+    cells: Mapping[str, str], longest: Mapping[str, int], *, numbers: Collection[str] = ()
+) -> None:
+    """Raises Invalid for a cell that is too long to keep, or would run in a spreadsheet."""
+    for name, most in longest.items():
+        cell = cells[name]
+        if len(cell) > most:
+            raise Invalid("csv-cell-long", f"{name} is over {most} characters.", field=name)
+        if cell.startswith(FORMULA) and not (name in numbers and NUMBER.fullmatch(cell)):
+            sentence = f"{name} begins with {cell[0]}. A spreadsheet would run it."
+            raise Invalid("csv-cell", sentence, field=name)
+
+
+def _separator(text: str, columns: Columns) -> str:
+    """The one that finds most of the columns' names in the header."""
+    lines = (line for line in text.splitlines() if line.strip(' \t,;"'))
+    header = next((line for line in lines if not _names_separator(line.lstrip('"'))), "")
+
+    def names_found(separator: str) -> int:
+        cells = next(csv.reader([header[:MOST_OF_A_HEADER]], delimiter=separator), [])
+        names = {_name(cell) for cell in cells}
+        return len(names & set(columns.known))
+
+    return max(SEPARATORS, key=names_found)
+
+
+def _names_separator(cell: str) -> bool:
+    """Excel's own first line."""
+    return cell.lower().startswith("sep=")
+
+
+def _split(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """First line, last line and cells of each row. Raises Invalid naming where a quote began."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+    first = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as fault:
+            raise Invalid("csv-quote", _what_broke(str(fault), first), field="file") from fault
+        if cells is None:
+            return
+        yield first, reader.line_num, [cell.strip() for cell in cells]
+        first = reader.line_num + 1
+
+
+def _what_broke(fault: str, line: int) -> str:
+    if "field larger" in fault:
+        return f"A cell of row {line} never ends. Is a quote left open?"
+    if "end of data" in fault:
+        return f"A quote that begins in row {line} is never closed."
+    return f"The quotes of row {line} do not match. Close them or take them out."
+
+
+def _names(header: list[str], columns: Columns) -> list[str]:
+    names = [_name(cell) for cell in header]
+    while not names[-1]:
+        names.pop()
+    if not set(names) & set(columns.known):
+        sentence = f"The first row must name the columns: {', '.join(columns.needed)}."
+        raise Invalid("csv-columns", sentence, field="file")
+    faults = {
+        "Columns missing": [name for name in columns.needed if name not in names],
+        "Columns not known": [
+            cell[:40] or f"number {place}"
+            for place, (cell, name) in enumerate(zip(header, names, strict=False), 1)
+            if name not in columns.known
+        ],
+        "Columns named twice": sorted({name for name in names if names.count(name) > 1} - {""}),
+    }
+    said = [f"{what}: {', '.join(which)}." for what, which in faults.items() if which]
+    if said:
+        raise Invalid("csv-columns", " ".join(said), field="file")
+    return names
+
+
+def _name(cell: str) -> str:
+    return "_".join(cell.strip().lower().replace("-", " ").split())
+
+
+def _row(columns: Columns, names: list[str], width: int, one: tuple[int, int, list[str]]) -> Row:
+    """`width` of the header, with columns at its end that have no name and hold nothing."""
+    first, last, cells = one
+    fault = ""
+    if last > first:
+        fault = f"Rows {first} to {last} run together. Is a quote left open?"
+    elif len(cells) > width or any(cells[len(names) :]):
+        fault = f"Row {first} has {len(cells)} cells, the header {len(names)}."
+    kept = dict.fromkeys(columns.known, "") | dict(zip(names, cells, strict=False))
+    return Row(first, kept, fault)

@@ -11,6 +11,7 @@ ONLOOKERS = frozenset(
         "report_near_miss",
         "expect_vehicle",
         "open_exception",
+        "add_to_exception",
         "acknowledge_exception",
         "comment_exception",
         "resolve_exception",

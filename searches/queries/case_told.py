@@ -16,6 +16,7 @@ from searches.models import (
     Stop,
     Vehicle,
 )
+from searches.queries.revealed import revealing
 from searches.queries.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
 from searches.words.holds_told import all_hold_words, hold_words
@@ -55,22 +56,18 @@ SOURCES: dict[str, str] = {
 
 
 def told_of(case: ExceptionCase) -> tuple[Told, ...]:
-    """Read from the rows that the revealing entry names; last, whose entry that is."""
-    entry = _revealing(case)
-    if entry is None:
+    """Read from the rows that the revealing entry names; then whose entries they are."""
+    entries = revealing(case)
+    if not entries:
         return ()
+    entry, *again = entries
     teller = TELLERS.get(entry.act)
     label = "Tried by" if teller is _tried else "Entered by"
-    return (*(teller(entry) if teller else ()), Told(label, _whose(entry), entry.at))
-
-
-def _revealing(case: ExceptionCase) -> LedgerEntry | None:
-    """The entry that the opening of this case points to."""
-    here = LedgerEntry.objects.filter(establishment_id=case.establishment_id)
-    opened = here.filter(at=case.recorded_at, act="open_exception")
-    said = (one.body["said"] for one in opened)
-    seq = next((one["entry_seq"] for one in said if one["case"] == str(case.pk)), None)
-    return here.select_related("by", "device").filter(seq=seq).first() if seq else None
+    return (
+        *(teller(entry) if teller else ()),
+        Told(label, _whose(entry), entry.at),
+        *(Told("Once more by", _whose(one), one.at) for one in again),
+    )
 
 
 def _whose(entry: LedgerEntry) -> str:

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "delete_pictures": "{pictures} photographs deleted. {reason}",
     "take_evidence": "Evidence pack taken",
     "open_exception": "Exception {code} opened",
+    "add_to_exception": "Exception {code}: seen once more",
     "raise_stop": "All vehicles stopped",
     "call_standfast": "Standfast called",
     "ask_to_close_stop": "Closing of a stop asked: {basis}",

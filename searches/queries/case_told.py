@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from searches.facts.joined import joined_to
 from searches.models import (
     ExceptionCase,
     LedgerEntry,
@@ -132,8 +133,9 @@ def _stop(entry: LedgerEntry) -> Iterator[Told]:
         yield Told("Why", SOURCES[stop.source])
     if stop.said:
         yield Told("Said", stop.said)
-    if stop.party:
-        yield Told("Party", stop.party.name)
+    parties = [one.party for one in (stop, *joined_to(stop)) if one.party]
+    if parties:
+        yield Told("Party", ", ".join(party.name for party in parties))
     yield Told("Raised by", _signed(raiser, stop.device), stop.recorded_at)
     if stop.source == StopSource.PERSON:
         yield Told("A stop", "Is never held against whoever raised it.")
@@ -166,6 +168,7 @@ TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
     "grant_override": _override,
     "raise_stop": _stop,
     "raise_by_system": _stop,
+    "join_stop": _stop,
     "refuse_self_approval": _tried,
     "refuse_own_role": _tried,
     "refuse_release": _refused,

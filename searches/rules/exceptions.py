@@ -95,14 +95,19 @@ def _stop(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("kind") == StopKind.STOP:
         yield Revealed(X.STOP_RAISED, cause, "All vehicles stopped.")
     if source == StopSource.SECOND_MISMATCH:
-        sentence = f"{said.get('party') or 'A party'} did not balance after a recount."
+        sentence = f"{said.get('name') or 'A party'} did not balance after a recount."
         yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence)
     if source == StopSource.LATE_COUNT:
-        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('party') or 'a party'}.")
+        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
     if source == StopSource.AID_ALERT:
         yield Revealed(X.PERSON, cause, "An aid said Alert.")
     if source == StopSource.FOUND:
         yield Revealed(X.OBJECT, cause, "Something was found on a vehicle.")
+
+
+def _joined(said: Said, entry: str) -> Iterator[Revealed]:
+    cause = f"{said.get('stop', entry)} {said.get('party', '')}"
+    yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
 
 
 def _answer(said: Said, entry: str) -> Iterator[Revealed]:
@@ -251,6 +256,7 @@ def _gate(said: Said, entry: str) -> Iterator[Revealed]:
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "raise_stop": _stop,
     "raise_by_system": _stop,
+    "join_stop": _joined,
     "answer_item": _answer,
     **exceptions_of_photos.TELLERS,
     "void_lock": _void,

@@ -43,6 +43,7 @@ SENTENCES: dict[str, str] = {
     "grant_override": "Override granted: {hold}",
     "refuse_self_approval": "Self-approval refused",
     "raise_by_system": "Stop raised by itself",
+    "join_stop": "Late count joined the stop: {name}",
     "alert_late_count": "Count is late: {party}",
     "open_outer_gate": "Outer gate opened. {fault}",
     "depart": "Left the prison",
@@ -122,6 +123,7 @@ SENTENCES: dict[str, str] = {
 GRAVE = frozenset(
     {
         "raise_by_system",
+        "join_stop",
         "void_lock",
         "refuse_release",
         "refuse_radio_release",

@@ -24,6 +24,7 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("raise_stop", {"stop": "s", "kind": "stop", "source": "person"}, {"X03"}),
     ("raise_by_system", {"kind": "stop", "source": "second_mismatch"}, {"X03", "X04"}),
     ("raise_by_system", {"kind": "stop", "source": "late_count"}, {"X03", "X21"}),
+    ("join_stop", {"stop": "s", "party": "p", "name": "Stores"}, {"X21"}),
     ("raise_by_system", {"kind": "incident", "source": "found"}, {"X02"}),
     ("raise_by_system", {"kind": "incident", "source": "aid_alert"}, {"X01"}),
     ("answer_item", {"item": "U5", "result": "cannot_see"}, {"X06"}),

@@ -14,6 +14,7 @@ from searches.models import (
     ManualRelease,
     NearMiss,
     OverrideGrant,
+    Person,
     Stop,
     Vehicle,
 )
@@ -163,6 +164,15 @@ def _manual(entry: LedgerEntry) -> Iterator[Told]:
         yield Told("Reason", manual.reason)
 
 
+def _new_person(entry: LedgerEntry) -> Iterator[Told]:
+    said = entry.body["said"]
+    here = Person.objects.filter(establishment_id=entry.establishment_id)
+    person = here.filter(pk=said["person"]).first()
+    if person is not None:
+        yield Told("Person", f"{person.printed_name}, {person.staff_number}")
+    yield Told("Role", str(said["role"]).replace("_", " "))
+
+
 TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
     "report_near_miss": _near_miss,
     "grant_override": _override,
@@ -171,6 +181,7 @@ TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
     "join_stop": _stop,
     "refuse_self_approval": _tried,
     "refuse_own_role": _tried,
+    "grant_role": _new_person,
     "refuse_release": _refused,
     "enter_manual_release": _manual,
 }

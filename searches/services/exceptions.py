@@ -154,6 +154,8 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
     involved = took_part(visit) if visit else []
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
+    if entry.act == "grant_role":  # whoever may be invented, and by whom
+        involved += [entry.body["said"]["person"], str(entry.by_id)]
     return ExceptionCase(
         establishment=record.establishment,
         code=revealed.code,

@@ -3,8 +3,9 @@
     python verify.py PACK.zip [--key KEY] [--checkpoint FILE]
 
 Needs Python 3.9 or newer and the package `cryptography`; no server, no network. Everything that
-does not agree is named and the exit code is 1. KEY is the key you were given on paper, and FILE a
-checkpoint somebody kept: without them a pack made up as a whole, key included, would pass.
+does not agree is named and the exit code is 1. KEY is the key you were given on paper, as text or
+in a file, and FILE a checkpoint somebody kept: without them a pack made up as a whole, key
+included, would pass.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 import tempfile
 import zipfile
@@ -24,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FIRST_LINE = "Gatehouse evidence pack 1"
 CHUNK = 1 << 20
+KEY_BEGINS = re.compile(r"\s*[^+\s]+\+[0-9a-f]{8}\+")
 NOT_RIGHT = "the signature is not right"
 
 
@@ -107,6 +110,19 @@ class Key:
         if lines[0] != self.name:
             raise Fault(f"{part}: is a checkpoint of {lines[0]}, not of {self.name}")
         return size, root
+
+
+def key_text(given: str) -> str:
+    """The key itself, where the path of a file that holds it was given. Raises Fault."""
+    if not given or KEY_BEGINS.match(given):
+        return given
+    try:
+        text = Path(given).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as fault:
+        raise Fault(f"--key: {given} is neither a key nor a file that can be read") from fault
+    if not text:
+        raise Fault(f"--key: {given} is empty")
+    return text
 
 
 def canonical(document: Any) -> bytes:
@@ -294,7 +310,8 @@ def check(path: Path, trusted: str, kept: str) -> tuple[list[str], list[str]]:
         return [f"{path.name}: cannot be opened ({fault})"], []
     said: list[str] = []
     try:
-        key = Key(trusted or pack.text("key"), "--key" if trusted else "key")
+        given = key_text(trusted)
+        key = Key(given or pack.text("key"), "--key" if given else "key")
         check_parts(pack, key)
         if not pack.faults:
             check_around(pack)
@@ -327,7 +344,7 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     asked.add_argument("pack", type=Path)
-    asked.add_argument("--key", default="", help="the key as you were given it")
+    asked.add_argument("--key", default="", help="the key as you were given it, or its file")
     asked.add_argument("--checkpoint", default="", help="a checkpoint somebody kept")
     given = asked.parse_args(arguments)
     faults, said = check(given.pack, given.key, given.checkpoint)

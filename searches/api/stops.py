@@ -76,6 +76,9 @@ class StopOut(serializers.Serializer[Any]):
     raised_by = serializers.CharField(allow_null=True, help_text="Printed name; null: the system")
     visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
     party = serializers.CharField(allow_null=True, help_text="Code of the party, if of one")
+    joined = serializers.ListField(
+        child=serializers.CharField(), help_text="Further parties of its lock, counted late too"
+    )
     occurred_at = serializers.DateTimeField(help_text="The device's time")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
     closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")

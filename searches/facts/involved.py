@@ -13,6 +13,7 @@ ONLOOKERS = frozenset(
         "move_delivery",
         "cancel_delivery",
         "open_exception",
+        "add_to_exception",
         "acknowledge_exception",
         "comment_exception",
         "resolve_exception",

@@ -9,7 +9,10 @@ from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
 
 
 class Stop(Fact):
-    """Open until a StopClosed row exists. Raised by anyone signed in, or by the system itself."""
+    """Open until a StopClosed row exists. Raised by anyone signed in, or by the system itself.
+
+    `under` another: the standfast called with it, or a late count that joined it.
+    """
 
     kind = models.CharField(max_length=10, choices=choices(StopKind))
     source = models.CharField(max_length=16, choices=choices(StopSource))

@@ -7,15 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from searches.facts.joined import joined_to
 from searches.models import (
     ExceptionCase,
     LedgerEntry,
     ManualRelease,
     NearMiss,
     OverrideGrant,
+    Person,
     Stop,
     Vehicle,
 )
+from searches.queries.revealed import revealing
 from searches.queries.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
 from searches.words.holds_told import all_hold_words, hold_words
@@ -55,22 +58,18 @@ SOURCES: dict[str, str] = {
 
 
 def told_of(case: ExceptionCase) -> tuple[Told, ...]:
-    """Read from the rows that the revealing entry names; last, whose entry that is."""
-    entry = _revealing(case)
-    if entry is None:
+    """Read from the rows that the revealing entry names; then whose entries they are."""
+    entries = revealing(case)
+    if not entries:
         return ()
+    entry, *again = entries
     teller = TELLERS.get(entry.act)
     label = "Tried by" if teller is _tried else "Entered by"
-    return (*(teller(entry) if teller else ()), Told(label, _whose(entry), entry.at))
-
-
-def _revealing(case: ExceptionCase) -> LedgerEntry | None:
-    """The entry that the opening of this case points to."""
-    here = LedgerEntry.objects.filter(establishment_id=case.establishment_id)
-    opened = here.filter(at=case.recorded_at, act="open_exception")
-    said = (one.body["said"] for one in opened)
-    seq = next((one["entry_seq"] for one in said if one["case"] == str(case.pk)), None)
-    return here.select_related("by", "device").filter(seq=seq).first() if seq else None
+    return (
+        *(teller(entry) if teller else ()),
+        Told(label, _whose(entry), entry.at),
+        *(Told("Once more by", _whose(one), one.at) for one in again),
+    )
 
 
 def _whose(entry: LedgerEntry) -> str:
@@ -135,8 +134,9 @@ def _stop(entry: LedgerEntry) -> Iterator[Told]:
         yield Told("Why", SOURCES[stop.source])
     if stop.said:
         yield Told("Said", stop.said)
-    if stop.party:
-        yield Told("Party", stop.party.name)
+    parties = [one.party for one in (stop, *joined_to(stop)) if one.party]
+    if parties:
+        yield Told("Party", ", ".join(party.name for party in parties))
     yield Told("Raised by", _signed(raiser, stop.device), stop.recorded_at)
     if stop.source == StopSource.PERSON:
         yield Told("A stop", "Is never held against whoever raised it.")
@@ -164,13 +164,24 @@ def _manual(entry: LedgerEntry) -> Iterator[Told]:
         yield Told("Reason", manual.reason)
 
 
+def _new_person(entry: LedgerEntry) -> Iterator[Told]:
+    said = entry.body["said"]
+    here = Person.objects.filter(establishment_id=entry.establishment_id)
+    person = here.filter(pk=said["person"]).first()
+    if person is not None:
+        yield Told("Person", f"{person.printed_name}, {person.staff_number}")
+    yield Told("Role", str(said["role"]).replace("_", " "))
+
+
 TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
     "report_near_miss": _near_miss,
     "grant_override": _override,
     "raise_stop": _stop,
     "raise_by_system": _stop,
+    "join_stop": _stop,
     "refuse_self_approval": _tried,
     "refuse_own_role": _tried,
+    "grant_role": _new_person,
     "refuse_release": _refused,
     "enter_manual_release": _manual,
 }

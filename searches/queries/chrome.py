@@ -47,7 +47,8 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         .select_related("raised_by")
         .prefetch_related("acknowledgements")
     )
-    first = next((stop for stop in stops if stop.kind != StopKind.STANDFAST), None)
+    raised = [stop for stop in stops if stop.under_id is None]
+    first = next(iter(raised), None)
     if first is None:
         return None
     steps = {StopStep(done.step) for done in first.acknowledgements.all()}
@@ -60,5 +61,5 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         raised_at=first.recorded_at,
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
         steps=frozenset(steps),
-        others=sum(stop.kind != StopKind.STANDFAST for stop in stops) - 1,
+        others=len(raised) - 1,
     )

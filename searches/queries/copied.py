@@ -1,4 +1,4 @@
-"""The two photographs of a case about a copy: the copy, and the earlier one it was made of."""
+"""The photographs of a case about copies: each copy, and the earlier one it was made of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import ExceptionCase, Photograph
+from searches.queries.revealed import revealing
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.exceptions import ExceptionCode
@@ -33,19 +34,25 @@ class Copied:
     copy: Taken
 
 
-def copied(case: ExceptionCase) -> Copied | None:
-    """None where the case is about something else: a hint, a wrong disc, no photograph at all."""
+def copied(case: ExceptionCase) -> tuple[Copied, ...]:
+    """Each copy with its original. Empty where the case is about a hint, or a wrong disc."""
     if case.code != ExceptionCode.COPIED_PHOTO:
-        return None
-    try:
-        photo_id = UUID(case.cause)
-    except ValueError:
-        return None
+        return ()
     near = ("taken_by", "visit__vehicle", "search", "deletion")
     also = (*near, *(f"copy_of__{one}" for one in near))
     here = Photograph.objects.filter(establishment_id=case.establishment_id)
-    photo = here.select_related(*also).filter(pk=photo_id, copy_of__isnull=False).first()
-    return Copied(_taken(photo.copy_of), _taken(photo)) if photo and photo.copy_of else None
+    found = here.select_related(*also).filter(pk__in=_photos(case), copy_of__isnull=False)
+    return tuple(
+        Copied(_taken(photo.copy_of), _taken(photo))
+        for photo in found.order_by("recorded_at")
+        if photo.copy_of
+    )
+
+
+def _photos(case: ExceptionCase) -> list[UUID]:
+    """Of the entry that opened the case, and of those added since; a hint's cause names its own."""
+    said = [entry.body["said"].get("photo", "") for entry in revealing(case)]
+    return [UUID(one) for one in said if one and not case.cause.startswith(f"{one} ")]
 
 
 def _taken(photo: Photograph) -> Taken:

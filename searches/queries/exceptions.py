@@ -49,7 +49,7 @@ class CasePage:
     events: tuple[Event, ...]
     way_in: tuple[Shot, ...]
     way_out: tuple[Shot, ...]
-    copied: Copied | None  # the photograph this case is about, and the earlier one
+    copied: tuple[Copied, ...]  # each photograph this case is about, with the earlier one
     refused_holds: tuple[str, ...]  # in words
     release: dict[str, Any] | None
     by_radio: tuple[str, ...]  # sentences

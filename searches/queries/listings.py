@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from searches.facts.joined import JOINED
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
 from searches.queries.pages import Page, page_of
@@ -38,7 +39,7 @@ def visit(establishment_id: UUID, visit_id: UUID) -> Told:
 
 
 def stops(establishment_id: UUID, *, open_only: bool, after: str, most: int) -> Page:
-    rows = _stops(establishment_id)
+    rows = _stops(establishment_id).exclude(JOINED)
     if open_only:
         rows = rows.filter(closed__isnull=True)
     return page_of(rows, after=after, most=most, tell=_stop)
@@ -119,7 +120,8 @@ def _go(row: Visit, lock: LockSession | None) -> bool:
 
 def _stops(establishment_id: UUID) -> QuerySet[Stop]:
     rows = Stop.objects.filter(establishment_id=establishment_id)
-    return rows.select_related("raised_by", "party", "closed")
+    joined = Prefetch("stop_set", Stop.objects.filter(JOINED).select_related("party"), "joined")
+    return rows.select_related("raised_by", "party", "closed").prefetch_related(joined)
 
 
 def _stop(row: Stop) -> Told:
@@ -132,6 +134,7 @@ def _stop(row: Stop) -> Told:
         "raised_by": row.raised_by.printed_name if row.raised_by else None,
         "visit": row.visit_id,
         "party": row.party.code if row.party else None,
+        "joined": [one.party.code for one in row.joined if one.party],
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
         "closed_at": closed.recorded_at if closed else None,

@@ -180,7 +180,8 @@ def _asked(visit: Visit, decision: Decision) -> tuple[AskedOverride, ...]:
 
 
 def _incident(visit: Visit) -> UUID | None:
-    row = Stop.objects.within(visit.establishment).filter(closed__isnull=True).first()
+    stops = Stop.objects.within(visit.establishment).filter(closed__isnull=True)
+    row = stops.filter(under__isnull=True).first()
     return row.pk if row else None
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Prefetch
+
+from searches.facts.joined import JOINED, joined_to, stands_since
 from searches.facts.missed import missed_by_counts
 from searches.models import Prisoner, Stop, StopClosed, StopClosing
 from searches.words.refusals import NotThere
@@ -32,6 +35,13 @@ class AskedClosing:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    party: str
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StopPage:
     id: UUID
     kind: StopKind
@@ -42,6 +52,7 @@ class StopPage:
     raised_by_id: UUID | None
     visit_id: UUID | None
     party: str
+    joined: tuple[Joined, ...]  # further parties of its lock that were not counted in time
     steps: tuple[Step, ...]
     missed: tuple[str, ...]  # numbers of those the counts that raised it did not see
     closings: tuple[AskedClosing, ...]  # newest first
@@ -80,7 +91,7 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         .prefetch_related("acknowledgements__acknowledged_by")
         .first()
     )
-    if stop is None or stop.kind == StopKind.STANDFAST:
+    if stop is None or stop.under_id is not None:
         raise NotThere("This stop")
     closed = getattr(stop, "closed", None)
     return StopPage(
@@ -93,6 +104,10 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
         raised_by_id=stop.raised_by_id,
         visit_id=stop.visit_id,
         party=stop.party.name if stop.party else "",
+        joined=tuple(
+            Joined(one.party.name if one.party else "", one.said, one.recorded_at)
+            for one in joined_to(stop)
+        ),
         steps=_steps(stop),
         missed=_missed(stop),
         closings=_closings(stop),
@@ -104,15 +119,16 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
 def recent_stops(establishment_id: UUID, most: int = 50) -> list[StopLine]:
     stops = (
         Stop.objects.filter(establishment_id=establishment_id)
-        .exclude(kind=StopKind.STANDFAST)
+        .filter(under__isnull=True)
         .select_related("closed")
+        .prefetch_related(Prefetch("stop_set", Stop.objects.filter(JOINED), to_attr="joined"))
         .order_by("-recorded_at")[:most]
     )
     return [
         StopLine(
             stop.pk,
             StopKind(stop.kind),
-            stop.said,
+            " ".join([stop.said, *(one.said for one in stop.joined)]),
             stop.recorded_at,
             stop.closed.recorded_at if hasattr(stop, "closed") else None,
         )
@@ -125,7 +141,9 @@ def _steps(stop: Stop) -> tuple[Step, ...]:
         StopStep(row.step): (row.recorded_at, row.acknowledged_by.printed_name)
         for row in stop.acknowledgements.all()
     }
-    standfast = Stop.objects.filter(under=stop).select_related("raised_by").first()
+    standfast = (
+        Stop.objects.filter(under=stop, kind=StopKind.STANDFAST).select_related("raised_by").first()
+    )
     if standfast is not None:
         by = standfast.raised_by.printed_name if standfast.raised_by else ""
         done[StopStep.STANDFAST] = (standfast.recorded_at, by)
@@ -136,8 +154,9 @@ def _steps(stop: Stop) -> tuple[Step, ...]:
 
 
 def _closings(stop: Stop) -> tuple[AskedClosing, ...]:
+    """Those that still count: one signed before a further party joined rests on less."""
     asked = (
-        StopClosing.objects.filter(stop=stop)
+        StopClosing.objects.filter(stop=stop, recorded_at__gt=stands_since(stop))
         .select_related("asked_by", "prisoner_seen")
         .order_by("-recorded_at")
     )

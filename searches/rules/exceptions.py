@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from searches.rules import exceptions_of_people
+from searches.rules import exceptions_of_people, exceptions_of_photos
 from searches.words.checklists import Purpose, Result
 from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
-from searches.words.photos import HINTS, PhotoHint
 from searches.words.releases import HoldCode
 from searches.words.rolls import CountFault, WholePrisonReason
 from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
@@ -77,12 +76,13 @@ def reveal(
 
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
     seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
-    (close_stop); copy_of, hints (store_photo); photo, shown (confirm_disc); lock (void_lock);
-    unlisted_prisoner (log_departure); minutes_inside (turn_back); whole_prison, lock
-    (request_counts); verdicts (confirm_count); override (grant_override); offset_seconds,
-    jumped_backwards (read_clock); outcome (settle_drill); holds (refuse_release); release
-    (open_outer_gate, depart); immediate (release_vehicle); fault (misuse_draw); again
-    (hand_out_key); parked (park_clash); radio, faults (release_by_radio, judge_radio_release).
+    (close_stop); copy_of, hints, search, visit, slot (store_photo); photo, shown
+    (confirm_disc); lock (void_lock); unlisted_prisoner (log_departure); minutes_inside
+    (turn_back); whole_prison, lock (request_counts); verdicts (confirm_count); override
+    (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
+    holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
+    fault (misuse_draw); again (hand_out_key); parked (park_clash); radio, faults
+    (release_by_radio, judge_radio_release).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -95,14 +95,19 @@ def _stop(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("kind") == StopKind.STOP:
         yield Revealed(X.STOP_RAISED, cause, "All vehicles stopped.")
     if source == StopSource.SECOND_MISMATCH:
-        sentence = f"{said.get('party') or 'A party'} did not balance after a recount."
+        sentence = f"{said.get('name') or 'A party'} did not balance after a recount."
         yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence)
     if source == StopSource.LATE_COUNT:
-        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('party') or 'a party'}.")
+        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
     if source == StopSource.AID_ALERT:
         yield Revealed(X.PERSON, cause, "An aid said Alert.")
     if source == StopSource.FOUND:
         yield Revealed(X.OBJECT, cause, "Something was found on a vehicle.")
+
+
+def _joined(said: Said, entry: str) -> Iterator[Revealed]:
+    cause = f"{said.get('stop', entry)} {said.get('party', '')}"
+    yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
 
 
 def _answer(said: Said, entry: str) -> Iterator[Revealed]:
@@ -124,22 +129,6 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
     if said.get("seal_agrees") is False:
         yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
-
-
-def _photo(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("copy_of"):
-        sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
-        yield Revealed(X.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
-    for hint in said.get("hints", ()):
-        code = X.CLOCK if hint == PhotoHint.OTHER_TIME else X.COPIED_PHOTO
-        sentence = f"{said.get('slot', 'A zone')}: {HINTS[PhotoHint(hint)]}."
-        yield Revealed(code, f"{said.get('photo', entry)} {hint}", sentence)
-
-
-def _disc(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("shown") is False:
-        sentence = f"{said.get('slot', 'A zone')} does not show disc {said.get('disc', '')}."
-        yield Revealed(X.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
 
 
 def _void(said: Said, entry: str) -> Iterator[Revealed]:
@@ -271,9 +260,9 @@ def _gate(said: Said, entry: str) -> Iterator[Revealed]:
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "raise_stop": _stop,
     "raise_by_system": _stop,
+    "join_stop": _joined,
     "answer_item": _answer,
-    "store_photo": _photo,
-    "confirm_disc": _disc,
+    **exceptions_of_photos.TELLERS,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_departure": _halt,

@@ -1,10 +1,11 @@
-"""What entries about people reveal: who approved themselves, whose sign-in was set anew."""
+"""What entries about people reveal: who approved themselves, was set anew, may be invented."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from searches.rules.permissions import TRUSTED
 from searches.words.exceptions import ExceptionCode, Revealed
 
 Said = Mapping[str, Any]
@@ -20,9 +21,18 @@ def _signed_in_anew(said: Said, entry: str) -> Iterator[Revealed]:
     yield Revealed(ExceptionCode.REFUSED, entry, sentence)
 
 
+def _given_by_the_adder(said: Said, entry: str) -> Iterator[Revealed]:
+    """One administrator alone could invent an officer: somebody else sees that there is one."""
+    if said.get("added_by_giver") and said.get("role") in TRUSTED:
+        who = said.get("staff_number", "")
+        sentence = f"One administrator added {who} and gave them a role that signs. Ask who it is."
+        yield Revealed(ExceptionCode.REFUSED, str(said.get("person", entry)), sentence)
+
+
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "refuse_self_approval": _self_approval,
     "refuse_own_role": _self_approval,
     "set_password_anew": _signed_in_anew,
+    "grant_role": _given_by_the_adder,
     "reopen_account": _signed_in_anew,
 }

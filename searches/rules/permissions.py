@@ -98,6 +98,17 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 }
 
 
+#: What is signed or vouched for: a search, a count, a release, an override, the end of a stop.
+SIGNED = (
+    *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
+    *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.RELEASE, Act.RELEASE_BY_RADIO),
+    *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
+    *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP),
+)
+#: Roles that sign, and the one that gives them.
+TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAGE_PEOPLE])
+
+
 def may(act: Act, roles: Iterable[Role]) -> bool:
     """Whether somebody with these roles may do this. An act nobody listed is nobody's."""
     return not ALLOWED.get(act, frozenset()).isdisjoint(roles)

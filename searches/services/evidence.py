@@ -34,7 +34,10 @@ from searches.words.people import Act
 from searches.words.refusals import Refused
 
 #: Acts that speak of no visit and bear on every one that was inside.
-OF_ALL = ("raise_stop", "raise_by_system", "call_standfast", "acknowledge_stop", "close_stop")
+OF_ALL = (
+    *("raise_stop", "raise_by_system", "join_stop", "call_standfast"),
+    *("acknowledge_stop", "close_stop"),
+)
 #: Rows a pack does not show: they hold the hash of a PIN.
 LEFT_OUT = frozenset({"searches_person"})
 #: Checkpoints from the visit's first entry on: enough for a day, and for one kept since.

@@ -32,6 +32,7 @@ HELD = frozenset(
         "detain",
         "raise_stop",
         "raise_by_system",
+        "join_stop",
         "call_standfast",
     }
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
 
 from searches.facts.involved import took_part
 from searches.ledger.record import Record
@@ -22,27 +25,56 @@ LATE_COUNTS_A_WEEK = 3
 
 @command(None)
 def open_exceptions(record: Record, *, found: list[tuple[LedgerEntry, Revealed]]) -> int:
-    """One case for each cause, once. Raises NothingNew when every one is open already."""
-    opened = 0
+    """One case for each cause, once. Raises NothingNew when every one is known already."""
+    told = 0
     for entry, revealed in found:
-        known = ExceptionCase.objects.within(record.establishment).filter(
-            code=revealed.code, cause=revealed.cause
-        )
-        if known.exists():
-            continue
-        case = record.add(_case(record, entry, revealed))
-        record.enter(
-            "open_exception",
-            visit=case.visit_id,
-            case=case.pk,
-            code=case.code,
-            cause=case.cause,
-            entry_seq=entry.seq,
-        )
-        opened += 1
-    if not opened:
+        told += _join(record, entry, revealed) if revealed.joins else _open(record, entry, revealed)
+    if not told:
         raise NothingNew()
-    return opened
+    return told
+
+
+def _open(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
+    if _cases(record, revealed.code).filter(cause=revealed.cause).exists():
+        return False
+    case = record.add(_case(record, entry, revealed))
+    record.enter(
+        "open_exception",
+        visit=case.visit_id,
+        case=case.pk,
+        code=case.code,
+        cause=case.cause,
+        entry_seq=entry.seq,
+    )
+    return True
+
+
+def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
+    """Added to the open case of its cause. What was resolved is not spoken for: a new one opens."""
+    if _is_read(record, entry, revealed):
+        return False
+    cases = _cases(record, revealed.code)
+    same = cases.filter(Q(cause=revealed.cause) | Q(cause__startswith=f"{revealed.cause} again "))
+    case = same.exclude(notes__kind="resolved").order_by("recorded_at").last()
+    if case is None:
+        cause = f"{revealed.cause} again {entry.seq}" if same.exists() else revealed.cause
+        return _open(record, entry, replace(revealed, cause=cause))
+    record.enter(
+        "add_to_exception", visit=case.visit_id, case=case.pk, code=case.code, entry_seq=entry.seq
+    )
+    return True
+
+
+def _is_read(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
+    """By a process that died before it moved the cursor."""
+    since = LedgerEntry.objects.within(record.establishment).filter(seq__gt=entry.seq)
+    told = since.filter(act__in=("open_exception", "add_to_exception"))
+    return told.filter(body__said__entry_seq=entry.seq, body__said__code=revealed.code).exists()
+
+
+def _cases(record: Record, code: ExceptionCode) -> QuerySet[ExceptionCase]:
+    here: QuerySet[ExceptionCase] = ExceptionCase.objects.within(record.establishment)
+    return here.filter(code=code)
 
 
 class NothingNew(Refused):
@@ -122,6 +154,8 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
     involved = took_part(visit) if visit else []
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
+    if entry.act == "grant_role":  # whoever may be invented, and by whom
+        involved += [entry.body["said"]["person"], str(entry.by_id)]
     return ExceptionCase(
         establishment=record.establishment,
         code=revealed.code,

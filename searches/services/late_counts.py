@@ -9,7 +9,7 @@ from searches.ledger.record import Record
 from searches.models import CountRequest, LedgerEntry, LockSession, Stop
 from searches.rules.release_people import correct_roll, judged
 from searches.services.command import command
-from searches.services.stops import raise_by_system
+from searches.services.stops import join_stop, raise_by_system
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
 from searches.words.visits import StopKind, StopSource
@@ -74,16 +74,27 @@ def _stop_once(record: Record, request: CountRequest) -> int:
     )
     if known.exists():
         return 0
+    said = f"{request.party.name} has not been counted."
+    stop = _stop_to_join(request.lock_session)
+    if stop is not None:
+        join_stop(record, stop, said=said, party=request.party)
+        return 1
     raise_by_system(
         record,
         kind=StopKind.STOP,
         source=StopSource.LATE_COUNT,
-        said=f"{request.party.name} has not been counted.",
+        said=said,
         visit=request.lock_session.visit,
         lock_session=request.lock_session,
         party=request.party,
     )
     return 1
+
+
+def _stop_to_join(lock: LockSession) -> Stop | None:
+    """Open for this lock on late counts alone: one that a mismatch raised has its own ground."""
+    late = Stop.objects.filter(lock_session=lock, source=StopSource.LATE_COUNT)
+    return late.filter(under__isnull=True, closed__isnull=True).order_by("recorded_at").first()
 
 
 def _alert_once(record: Record, request: CountRequest) -> int:

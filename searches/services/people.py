@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
+from searches.facts.adding import added_lately
 from searches.ledger.record import Record
 from searches.models import Area, Device, Duty, Party, Person, RoleGrant
 from searches.services.command import command
@@ -90,7 +91,13 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
         raise Refused("role-held", f"{person.printed_name} already holds this role.")
     grant = _grant(record, person, role)
-    record.enter("grant_role", person=person.pk, role=role)
+    record.enter(
+        "grant_role",
+        person=person.pk,
+        staff_number=person.staff_number,
+        role=role,
+        added_by_giver=added_lately(person, by=record.actor.person, now=record.now),
+    )
     return grant
 
 

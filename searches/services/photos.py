@@ -178,6 +178,7 @@ def _enter(record: Record, photo: Photograph, *, hints: list[str]) -> None:
         "store_photo",
         visit=photo.visit_id,
         photo=photo.pk,
+        search=photo.search_id,
         item=photo.item,
         slot=photo.slot,
         phase=photo.phase,

@@ -98,7 +98,7 @@ def _was_not_used(radio: RadioRelease) -> bool:
 def _newest_entry(radio: RadioRelease) -> int:
     """Beyond what judging itself leaves."""
     entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
-    own = ("judge_radio_release", "open_exception")
+    own = ("judge_radio_release", "open_exception", "add_to_exception")
     newest = entries.exclude(act__in=own).order_by("-seq").values_list("seq", flat=True).first()
     return newest or 0
 

@@ -25,6 +25,8 @@ from searches.words.releases import HoldCode
 
 READER = "exceptions"
 BATCH = 200
+#: Acts whose visit is part of what they reveal.
+OF_A_VISIT = frozenset({"store_photo", "open_outer_gate", "depart"})
 log = structlog.get_logger(__name__)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -75,7 +77,7 @@ def _read_batch(cursor: ReaderCursor) -> int:
 def _revealed(entry: LedgerEntry) -> Iterator[Revealed]:
     policy = Policy.from_document(entry.establishment.policy)
     said = dict(entry.body["said"])
-    if entry.act in {"open_outer_gate", "depart"}:
+    if entry.act in OF_A_VISIT:
         said["visit"] = str(entry.visit_id)
     yield from reveal(
         entry.act,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from searches.facts.joined import stands_since
 from searches.facts.missed import missed_by_counts
 from searches.ledger.record import Record
 from searches.models import Prisoner, Stop, Tap, WholeRoll
@@ -21,7 +22,7 @@ def ground(
         return _person_seen_since(record, stop, number), None
     roll = (
         WholeRoll.objects.within(record.establishment)
-        .filter(recorded_at__gte=stop.recorded_at, signature__correct=True)
+        .filter(recorded_at__gte=stands_since(stop), signature__correct=True)
         .last()
     )
     if roll is None:
@@ -38,7 +39,7 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     )
     if prisoner is None:
         raise Invalid("who", "Enter the number of the person seen.", field="prisoner")
-    since = Tap.objects.filter(recorded_at__gte=stop.recorded_at, prisoner__isnull=False)
+    since = Tap.objects.filter(recorded_at__gte=stands_since(stop), prisoner__isnull=False)
     seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
     if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")

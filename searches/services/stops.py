@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from searches.facts.joined import JOINED, joined_to
 from searches.ledger.record import Record
 from searches.models import (
+    Party,
     Stop,
     StopAcknowledgement,
     StopClosed,
@@ -56,9 +58,28 @@ def raise_by_system(
         source=source,
         lock=stop.lock_session_id,
         party=stop.party_id,
+        name=stop.party.name if stop.party else None,
         answer=stop.answer_id,
     )
     return stop
+
+
+def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
+    """One more late count of the lock that `stop` was raised for. It is closed with that stop."""
+    about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
+    joined = record.add(
+        _stop(record, StopKind.STOP, StopSource.LATE_COUNT, said, under=stop, **about)
+    )
+    record.enter(
+        "join_stop",
+        visit=stop.visit_id,
+        stop=stop.pk,
+        joined=joined.pk,
+        lock=stop.lock_session_id,
+        party=party.pk,
+        name=party.name,
+    )
+    return joined
 
 
 @command(Act.CALL_STANDFAST)
@@ -145,6 +166,8 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
         return refusal
+    if joined_to(stop).filter(recorded_at__gte=closing.recorded_at).exists():
+        raise Refused("stop-joined", "One more count came late since. Sign anew on what is so now.")
     role = _closing_role(record, other_than=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
         record.enter("refuse_self_approval", stop=stop.pk)
@@ -152,8 +175,8 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     shown = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
     signature = sign(record, SignatureMeaning.STOP_CLOSED, shown=shown)
     closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
-    for standfast in Stop.objects.filter(under=stop, closed__isnull=True):
-        record.add(_closed(record, standfast, role))
+    for under in Stop.objects.filter(under=stop, closed__isnull=True):
+        record.add(_closed(record, under, role))
     record.enter(
         "close_stop", visit=stop.visit_id, stop=stop.pk, kind=stop.kind, basis=closing.basis
     )
@@ -171,6 +194,8 @@ def open_stop(record: Record, stop_id: UUID) -> Stop:
     stop = stop_here(record, stop_id)
     if StopClosed.objects.filter(stop=stop).exists():
         raise Refused("stop-closed", "This stop is closed already.")
+    if Stop.objects.filter(JOINED, pk=stop.pk).exists():
+        raise Refused("stop-under", "This late count joined a stop. It ends with that one.")
     return stop
 
 

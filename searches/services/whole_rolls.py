@@ -31,7 +31,7 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
         raise Refused("roll-open", "A whole-prison roll is being counted already.")
     stop = (
         Stop.objects.within(record.establishment)
-        .filter(closed__isnull=True, kind=StopKind.STOP)
+        .filter(closed__isnull=True, kind=StopKind.STOP, under__isnull=True)
         .last()
     )
     roll = record.add(

@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "grant_override": "Override granted: {hold}",
     "refuse_self_approval": "Self-approval refused",
     "raise_by_system": "Stop raised by itself",
+    "join_stop": "Late count joined the stop: {name}",
     "alert_late_count": "Count is late: {party}",
     "open_outer_gate": "Outer gate opened. {fault}",
     "depart": "Left the prison",
@@ -59,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "delete_pictures": "{pictures} photographs deleted. {reason}",
     "take_evidence": "Evidence pack taken",
     "open_exception": "Exception {code} opened",
+    "add_to_exception": "Exception {code}: seen once more",
     "raise_stop": "All vehicles stopped",
     "call_standfast": "Standfast called",
     "ask_to_close_stop": "Closing of a stop asked: {basis}",
@@ -123,6 +125,7 @@ SENTENCES: dict[str, str] = {
 GRAVE = frozenset(
     {
         "raise_by_system",
+        "join_stop",
         "void_lock",
         "refuse_release",
         "refuse_radio_release",

@@ -75,3 +75,4 @@ class Revealed:
     cause: str
     summary: str
     severity: Severity | None = None  # else as the catalogue says
+    joins: bool = False  # once more of the same cause is added to its case while that is open

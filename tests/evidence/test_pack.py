@@ -68,6 +68,25 @@ def test_it_agrees_with_the_published_key(pack: Path, prison: Prison) -> None:
     assert faults(pack, str(key_of(prison.establishment))) == []
 
 
+def test_the_key_may_be_given_as_a_file(pack: Path, prison: Prison, tmp_path: Path) -> None:
+    kept = tmp_path / "wwi.key"
+    kept.write_text(f"{key_of(prison.establishment)}\n")
+    assert faults(pack, str(kept)) == []
+
+
+def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
+    pack: Path, tmp_path: Path
+) -> None:
+    empty, other = tmp_path / "empty", tmp_path / "other"
+    empty.write_text("\n")
+    other.write_text("a letter")
+    assert faults(pack, str(empty)) == [f"--key: {empty} is empty"]
+    assert faults(pack, str(other)) == ["--key: is no key"]
+    nowhere = f"{tmp_path}/nowhere"
+    found = faults(pack, nowhere)
+    assert found == [f"--key: {nowhere} is neither a key nor a file that can be read"]
+
+
 def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
     changed = pack.with_name("changed.zip")
     for name, body in parts.items():

@@ -122,6 +122,16 @@ def test_the_ledger_agrees_with_one_kept_elsewhere(prison: Prison, tmp_path: Pat
     )
 
 
+def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
+    kept, key = tmp_path / "kept", tmp_path / "wwi.key"
+    kept.write_text(made(prison).note)
+    key.write_text(f"{key_of(prison.establishment)}\n")
+    call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
+    key.write_text("")
+    with pytest.raises(CommandError, match="is empty"):
+        call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
+
+
 def rewrite(prison: Prison) -> None:
     """What the owner of the database and the code can do: the whole chain anew, head and all."""
     without_triggers("searches_ledgerentry")

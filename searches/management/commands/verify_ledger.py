@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from gatehouse.evidence.verify import Fault, key_text
 from searches.services.verification import Verdict, verify_against, verify_ledgers
 from searches.words.refusals import Refused
 
@@ -17,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--establishment", default="", help="agency code of one prison")
         parser.add_argument("--checkpoint", default="", help="file of a checkpoint kept elsewhere")
-        parser.add_argument("--key", default="", help="the key as published, not the one kept here")
+        parser.add_argument(
+            "--key", default="", help="the key as published, or its file; not the one kept here"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         verdicts = _verdicts(options)
@@ -34,9 +37,11 @@ def _verdicts(options: dict[str, Any]) -> list[Verdict]:
     try:
         if options["checkpoint"]:
             note = Path(options["checkpoint"]).read_text(encoding="utf-8")
-            return [verify_against(note, options["key"])]
+            return [verify_against(note, key_text(options["key"]).strip())]
         return verify_ledgers(options["establishment"])
     except Refused as refusal:
         raise CommandError(refusal.sentence) from refusal
+    except Fault as fault:
+        raise CommandError(f"{fault}.") from fault
     except (OSError, UnicodeDecodeError) as fault:
         raise CommandError("The checkpoint cannot be read.") from fault

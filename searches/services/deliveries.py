@@ -28,7 +28,7 @@ EXAMPLE = dict(
     zip(
         COLUMNS.known,
         (
-            *("KX23 LDV", "Rigid box lorry", "Calder Foodservice", "01632 960114"),
+            *("KX23 LDV", "Rigid box lorry", "Example Foods", "01632 960000"),
             *("2026-01-05 07:30", "Food", "Kitchen bay", "", "no"),
         ),
         strict=True,

@@ -51,6 +51,8 @@ def release_facts(
     The same facts serve the screen and the act, so both ask the same question.
     """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    if lock is not None:  # known already: asked for in many places
+        lock.visit, lock.establishment = visit, visit.establishment
     counts = CountsOf(lock) if lock else None
     policy = Policy.from_document(visit.establishment.policy)
     search = search_facts(lock) if lock else None
@@ -74,7 +76,7 @@ def release_facts(
         releaser=_releaser_facts(releaser, lock, signed) if releaser else None,
         escorts=frozenset({str(visit.escort_id)} if visit.escort_id else ()),
         counters=counters_of(lock) if lock else frozenset(),
-        sync=sync_facts(visit),
+        sync=sync_facts(visit, lock),
         watches=_watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
         # Without a named escort, or with a load, an ambulance waits like everybody else.

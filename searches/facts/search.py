@@ -80,11 +80,10 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
     }
 
 
-def sync_facts(visit: Visit) -> SyncFacts:
+def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
     """What was announced and is not here, and the clocks of the tablets that dated facts."""
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
-    lock = LockSession.objects.filter(visit=visit).order_by("-sealed_at").first()
     devices = _devices_that_gave_facts(lock)
     clocks = clocks_of(devices, lock)
     return SyncFacts(

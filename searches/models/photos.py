@@ -97,3 +97,6 @@ class ClockReading(Fact):
     jumped_backwards = models.BooleanField(default=False)
     boot = models.CharField(max_length=64, blank=True)  # one life of its monotonic clock
     monotonic_ms = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "-recorded_at"], name="clock_newest_reading")]

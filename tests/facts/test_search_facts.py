@@ -123,13 +123,13 @@ def test_what_was_announced_and_is_not_here(prison: Prison, in_the_lock: InTheLo
     here, missing = send_photo(prison.grace, in_the_lock, "U3", "U3").id, uuid4()
     coming = [Announced(missing, "a" * 64, 1)]
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)
-    assert sync_facts(in_the_lock.visit).announced_missing == (str(missing),)
-    assert str(here) not in sync_facts(in_the_lock.visit).announced_missing
+    assert sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing == (str(missing),)
+    assert str(here) not in sync_facts(in_the_lock.visit, in_the_lock.lock).announced_missing
 
 
 def test_a_tablet_that_dated_nothing_needs_no_clock(prison: Prison, in_the_lock: InTheLock) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
-    assert sync_facts(in_the_lock.visit).clocks == ()
+    assert sync_facts(in_the_lock.visit, in_the_lock.lock).clocks == ()
 
 
 def test_a_tablet_that_dated_a_fact_must_have_been_measured(
@@ -137,7 +137,9 @@ def test_a_tablet_that_dated_a_fact_must_have_been_measured(
 ) -> None:
     sealed_at = in_the_lock.lock.sealed_at
     answer(prison.grace, in_the_lock, "B1", CLEAR, times=Times(occurred_at=sealed_at))
-    assert [clock.offset_seconds for clock in sync_facts(in_the_lock.visit).clocks] == [None]
+    assert [
+        clock.offset_seconds for clock in sync_facts(in_the_lock.visit, in_the_lock.lock).clocks
+    ] == [None]
     read_clock(prison.grace, device_now=sealed_at, jumped_backwards=True)
-    clock = sync_facts(in_the_lock.visit).clocks[0]
+    clock = sync_facts(in_the_lock.visit, in_the_lock.lock).clocks[0]
     assert clock.jumped_backwards and clock.offset_seconds <= 0

@@ -50,9 +50,7 @@ def release_facts(
 
     The same facts serve the screen and the act, so both ask the same question.
     """
-    lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
-    if lock is not None:  # known already: asked for in many places
-        lock.visit, lock.establishment = visit, visit.establishment
+    lock = _newest_lock(visit)
     counts = CountsOf(lock) if lock else None
     policy = Policy.from_document(visit.establishment.policy)
     search = search_facts(lock) if lock else None
@@ -97,6 +95,14 @@ def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
     if document["releaser"]:
         document["releaser"].pop("signed")
     return document
+
+
+def _newest_lock(visit: Visit) -> LockSession | None:
+    """Its visit and establishment are known already, and asked for in many places."""
+    lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
+    if lock is not None:
+        lock.visit, lock.establishment = visit, visit.establishment
+    return lock
 
 
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:

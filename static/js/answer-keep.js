@@ -1,6 +1,7 @@
 // @ts-check
 /** An answer is kept on this tablet before the page goes on. Without scripts the form's own post does. */
 
+import { lacking } from "./answer-lacks.js";
 import { failure } from "./camera-words.js";
 import { fresh } from "./hooks.js";
 import { moment } from "./tablet/clock.js";
@@ -28,7 +29,7 @@ async function answered(event, shown) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const answer = answerOf(form, event.submitter);
-  if (form.dataset.busy !== undefined) return;
+  if (form.dataset.busy !== undefined || asksMore(form, answer)) return;
   form.dataset.busy = "";
   press(form, answer.result);
   try {
@@ -36,7 +37,7 @@ async function answered(event, shown) {
     say(form, "On this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
     const refused = await settledOrLate(id);
-    if (refused) say(form, refused);
+    if (refused) say(form, refused, true);
     else if (form.dataset.onward) go(form.dataset.onward);
   } catch (fault) {
     say(form, failure(fault));
@@ -60,6 +61,22 @@ function answerOf(form, pressed) {
     text: String(typed.text ?? "").trim(),
     method: typed.method ? String(typed.method) : null,
   };
+}
+
+/**
+ * Says what is still to be filled in, there and then; true when something is.
+ * @param {HTMLFormElement} form
+ * @param {{ result: string, number: number | null, text: string }} answer
+ */
+function asksMore(form, answer) {
+  const field = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement | null} */ (form.querySelector(`input[name=${name}]:not([type=hidden])`));
+  const lack = lacking(answer, { number: field("number") !== null, text: field("text") !== null });
+  if (lack) {
+    say(form, lack.sentence, true);
+    field(lack.field)?.focus();
+  }
+  return lack !== null;
 }
 
 /**
@@ -97,8 +114,11 @@ function press(form, result) {
 /**
  * @param {HTMLFormElement} form
  * @param {string} sentence
+ * @param {boolean} [refused]
  */
-function say(form, sentence) {
+function say(form, sentence, refused = false) {
   const line = form.querySelector("[data-answer-say]");
-  if (line) line.textContent = sentence;
+  if (!line) return;
+  line.textContent = sentence;
+  line.classList.toggle("govuk-error-message", refused);
 }

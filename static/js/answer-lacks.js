@@ -1,0 +1,21 @@
+// @ts-check
+/** What an answer must have before it is kept: the control room would refuse it, and it would wait for ever. */
+
+const LARGEST_NUMBER = 999; // as rules/answers.py
+
+/**
+ * @param {{ result: string, number: number | null, text: string }} answer
+ * @param {{ number: boolean, text: boolean }} asks what the item's form has a field for
+ * @returns {{ field: "number" | "text", sentence: string } | null}
+ */
+export function lacking({ result, number, text }, asks) {
+  const counts = asks.number && ["recorded", "clear"].includes(result);
+  if (counts && number === null) return { field: "number", sentence: "Enter the number." };
+  if (number !== null && !(Number.isInteger(number) && number >= 0 && number <= LARGEST_NUMBER)) {
+    return { field: "number", sentence: `Enter a number from 0 to ${LARGEST_NUMBER}.` };
+  }
+  if (!asks.text || text) return null;
+  if (result === "recorded") return { field: "text", sentence: "Type what you read." };
+  if (result === "not_done") return { field: "text", sentence: "Say in a few words why not." };
+  return null;
+}

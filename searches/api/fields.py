@@ -12,6 +12,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from searches.words import typed
 from searches.words.clocks import Tick
 from searches.words.refusals import Invalid
 
@@ -74,6 +75,14 @@ class PlannedMoment(Moment):
 class Whole(serializers.IntegerField):
     """A whole number; true, 3.0 and "3 " are none of its forms, but a form's "3" is."""
 
+    default_error_messages = {  # noqa: RUF012  # as the framework declares it
+        "required": typed.REQUIRED,
+        "null": typed.REQUIRED,
+        "invalid": typed.WHOLE_NUMBER,
+        "min_value": typed.within("{min_value}", None),
+        "max_value": typed.within(None, "{max_value}"),
+    }
+
     def to_internal_value(self, data: Any) -> int:
         if not isinstance(data, (int, str)) or isinstance(data, bool):
             self.fail("invalid")
@@ -91,6 +100,14 @@ class Monotonic(Whole):
 
 class Text(serializers.CharField):
     """Text only: a number or a list in its place is refused, not turned into text."""
+
+    default_error_messages = {  # noqa: RUF012  # as the framework declares it
+        "required": typed.REQUIRED,
+        "null": typed.REQUIRED,
+        "blank": typed.REQUIRED,
+        "invalid": typed.TEXT,
+        "max_length": typed.at_most("{max_length}"),
+    }
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

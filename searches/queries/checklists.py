@@ -29,6 +29,8 @@ class VersionLine:
     published_by: str
     published_at: datetime | None
     in_force: bool
+    superseded_by: int | None  # the version that took its place, and since when
+    superseded_at: datetime | None
 
     @property
     def waits(self) -> bool:
@@ -45,7 +47,7 @@ class VersionPage:
 def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:
     """Every version, newest first within its type."""
     rows = list(_rows(establishment_id))
-    return tuple(_line(row, _in_force(rows)) for row in rows)
+    return tuple(_line(row, rows) for row in rows)
 
 
 def version(establishment_id: UUID, version_id: UUID) -> VersionPage:
@@ -53,7 +55,7 @@ def version(establishment_id: UUID, version_id: UUID) -> VersionPage:
     for row in rows:
         if row.pk == version_id:
             sheet = from_document(row.document)
-            return VersionPage(_line(row, _in_force(rows)), sheet, row.document_sha256)
+            return VersionPage(_line(row, rows), sheet, row.document_sha256)
     raise NotThere("This version")
 
 
@@ -62,15 +64,18 @@ def _rows(establishment_id: UUID) -> list[ChecklistVersion]:
     return list(rows.select_related("proposed_by", "published_by"))
 
 
-def _in_force(rows: list[ChecklistVersion]) -> set[UUID]:
-    newest: dict[str, ChecklistVersion] = {}
-    for row in sorted(rows, key=lambda row: row.version):
-        if row.published_at is not None:
-            newest[row.vehicle_type] = row
-    return {row.pk for row in newest.values()}
+def _later(row: ChecklistVersion, rows: list[ChecklistVersion]) -> ChecklistVersion | None:
+    """The version that took the place of this one: the first published of those after it."""
+    after = [
+        one
+        for one in rows
+        if one.vehicle_type == row.vehicle_type and one.version > row.version and one.published_at
+    ]
+    return min(after, key=lambda one: one.published_at or one.proposed_at, default=None)
 
 
-def _line(row: ChecklistVersion, in_force: set[UUID]) -> VersionLine:
+def _line(row: ChecklistVersion, rows: list[ChecklistVersion]) -> VersionLine:
+    later = _later(row, rows) if row.published_at else None
     sheet = from_document(row.document)
     always = [item for item in sheet.items if not item.only_in_deep_search]
     return VersionLine(
@@ -88,5 +93,7 @@ def _line(row: ChecklistVersion, in_force: set[UUID]) -> VersionLine:
         proposed_at=row.proposed_at,
         published_by=row.published_by.printed_name if row.published_by else "",
         published_at=row.published_at,
-        in_force=row.pk in in_force,
+        in_force=row.published_at is not None and later is None,
+        superseded_by=later.version if later else None,
+        superseded_at=later.published_at if later else None,
     )

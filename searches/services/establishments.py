@@ -15,7 +15,7 @@ from searches.services.command import command
 from searches.services.lock_voids import alive_locks
 from searches.words.actors import system
 from searches.words.people import Act
-from searches.words.policy import Policy
+from searches.words.policy import Policy, WrongThreshold
 from searches.words.refusals import Invalid, NotThere, Refused
 
 
@@ -51,8 +51,8 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
         )
     try:
         wanted = Policy.from_document(policy)
-    except ValueError as fault:
-        raise Invalid("policy", f"{fault}.") from fault
+    except WrongThreshold as fault:
+        raise Invalid("policy", f"{fault}.", field=fault.name) from fault
     for name, sentence in wanted.absurd():
         raise Invalid("policy-bounds", sentence, field=name)
     document = wanted.to_document()
@@ -91,10 +91,11 @@ def add_party(
 ) -> Party:
     """Kitchen, stores and waste are always counted by name (domain, section 4)."""
     if number_only and code in {"kitchen", "stores", "waste"}:
-        raise Invalid("by-name", "Kitchen, stores and waste are always counted by name.")
+        sentence = "Kitchen, stores and waste are always counted by name."
+        raise Invalid("by-name", sentence, field="number_only")
     place = Area.objects.within(record.establishment).filter(code=area).first()
     if place is None:
-        raise NotThere("This area")
+        raise Invalid("area-unknown", "Choose an area of the list.", field="area")
     if Party.objects.within(record.establishment).filter(code=code).exists():
         raise Invalid("party-known", f"There is already a party {code}.", field="code")
     party = record.add(
@@ -113,6 +114,8 @@ def add_party(
 
 @command(Act.KEEP_ESTABLISHMENT)
 def add_landing(record: Record, *, code: str, name: str) -> Landing:
+    if Landing.objects.within(record.establishment).filter(code=code).exists():
+        raise Invalid("landing-known", f"There is already a landing {code}.", field="code")
     landing = record.add(Landing(establishment=record.establishment, code=code, name=name))
     record.enter("add_landing", landing=code)
     return landing

@@ -14,10 +14,10 @@ from searches.rules.permissions import may
 from searches.services.checklists import propose_checklist, publish_checklist
 from searches.views.doors import PageRequest, page
 from searches.views.forms.checklists import EditForm
-from searches.views.forms.sheet import first_sentence
+from searches.views.forms.rolls import first_said
 from searches.views.sending import send
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -39,14 +39,14 @@ def one(request: PageRequest, version_id: UUID) -> HttpResponse:
 def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     shown = version(request.actor.establishment, version_id)
     form = EditForm(shown.sheet, request.POST or None)
-    refusal = ""
+    refusals: list[dict[str, str]] = []
     if request.method == "POST":
         try:
             return _propose(request, form)
         except Refused as caught:
-            refusal = caught.sentence
-    facts = {"version": shown, "form": form, "rows": _rows(form), "refusal": refusal}
-    return render(request, "checklists/edit.html", facts, status=422 if refusal else 200)
+            refusals = [{"sentence": caught.sentence, "field": caught.field.replace("_", "-")}]
+    facts = {"version": shown, "form": form, "rows": _rows(form), "refusals": refusals}
+    return render(request, "checklists/edit.html", facts, status=422 if refusals else 200)
 
 
 @page(Act.PUBLISH_CHECKLIST)
@@ -80,7 +80,7 @@ def _show(request: PageRequest, shown: VersionPage, refusal: Refused | None = No
 
 def _propose(request: PageRequest, form: EditForm) -> HttpResponse:
     if not form.is_valid():
-        raise Invalid("edit", first_sentence(form))
+        raise first_said(form)
     sheet, change_note = edited(form.sheet, form.edits()), form.cleaned_data["change_note"]
     proposed_id = send(
         request,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +19,7 @@ from searches.views.sending import notice, said, send
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
+KINDS = ("area", "party", "landing")
 TYPED = ("add", "code", "name", "area", "prisoners", "number_only", "always")
 
 
@@ -24,16 +27,34 @@ TYPED = ("add", "code", "name", "area", "prisoners", "number_only", "always")
 @require_http_methods(["GET", "POST"])
 def prison(request: PageRequest) -> HttpResponse:
     """Add an area, a party or a landing: the button says which."""
-    refusals: list[dict[str, str]] = []
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    refused: Refused | None = None
     if request.method == "POST":
         try:
-            typed = {name: request.POST.get(name, "") for name in TYPED}
             send(request, "prison", typed, lambda _: _add(request))
             return redirect("prison")
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence}]
-    context = {"layout": layout(request.actor.establishment), "refusals": refusals}
-    return render(request, "people/prison.html", context, status=422 if refusals else 200)
+            refused = refusal
+    id = f"{typed['add']}-{refused.field}" if refused and refused.field else ""
+    context = {
+        "layout": layout(request.actor.establishment),
+        "typed": {kind: _fields(kind, typed, refused) for kind in KINDS},
+        "refusals": [{"sentence": refused.sentence, "field": id}] if refused else [],
+    }
+    return render(request, "people/prison.html", context, status=422 if refused else 200)
+
+
+def _fields(kind: str, typed: dict[str, str], refused: Refused | None) -> dict[str, Any]:
+    """What stood in the form that was sent, and nothing in the two beside it."""
+    if refused is None or kind != typed["add"]:
+        return {name: {"value": "1" if name == "prisoners" else ""} for name in TYPED}
+    return {
+        name: {
+            "value": value,
+            "refusal": refused.sentence if name == refused.field else "",
+        }
+        for name, value in typed.items()
+    }
 
 
 @page(Act.KEEP_PRISONERS)
@@ -93,8 +114,10 @@ def file_text(request: PageRequest) -> str:
 def _add(request: PageRequest) -> None:
     typed = request.POST
     code, name = typed.get("code", "").strip().lower(), typed.get("name", "").strip()
-    if not name or not code.replace("-", "").isalnum() or len(code) > 40 or not code.isascii():
-        raise Invalid("code", "Give a short code of letters and digits, and a name.", field="code")
+    if not code.replace("-", "").isalnum() or len(code) > 40 or not code.isascii():
+        raise Invalid("code", "Give a short code of letters and digits.", field="code")
+    if not name:
+        raise Invalid("name", "Give it a name.", field="name")
     match typed.get("add", ""):
         case "area":
             access = bool(typed.get("prisoners"))

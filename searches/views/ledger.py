@@ -76,13 +76,25 @@ def policy(request: PageRequest) -> HttpResponse:
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    fields = [
-        {"name": name, "label": WORDS[name][0], "help": WORDS[name][1], "value": value}
-        | {"kind": type(DEFAULTS[name]).__name__, "bounds": BOUNDS.get(name)}
-        for name, value in now.items()
-    ]
+    fields = [_field(name, value, refusals) for name, value in now.items()]
     context = {"fields": fields, "refusals": refusals}
     return render(request, "people/policy.html", context, status=422 if refusals else 200)
+
+
+def _field(name: str, value: Any, refusals: list[dict[str, str]]) -> dict[str, Any]:
+    """One threshold as its field shows it, with what was typed and why it was refused."""
+    label, told = WORDS[name]
+    if bounds := BOUNDS.get(name):
+        told = f"{bounds[0]} to {bounds[1]}. {told}"
+    is_list = isinstance(DEFAULTS[name], list)
+    return {
+        "name": name,
+        "label": f"{label}, with commas between" if is_list else label,
+        "help": told,
+        "value": ", ".join(value) if is_list else value,
+        "kind": type(DEFAULTS[name]).__name__,
+        "refusal": next((one["sentence"] for one in refusals if one["field"] == name), ""),
+    }
 
 
 def _typed(request: PageRequest, name: str, now: Any) -> Any:

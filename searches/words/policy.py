@@ -52,6 +52,14 @@ MOST_AIDS = 10
 AID_LENGTH = 40
 
 
+class WrongThreshold(ValueError):
+    """A value that is of the wrong kind; `name` says of which threshold, empty of none."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Thresholds one establishment may change. Everything else in the release rule is fixed."""
@@ -96,15 +104,15 @@ class Policy:
         known = {field.name: field for field in fields(cls)}
         for key, value in document.items():
             if key not in known:
-                raise ValueError(f"{key} is not a threshold of the policy")
+                raise WrongThreshold("", f"{key} is not a threshold of the policy")
             if key == "required_aids":
                 if not isinstance(value, list) or not all(isinstance(aid, str) for aid in value):
-                    raise ValueError(f"{_words(key)}: enter a list of aids")
+                    raise WrongThreshold(key, f"{_words(key)}: enter a list of aids")
             elif key == "system_camera_accepted":
                 if not isinstance(value, bool):
-                    raise ValueError(f"{_words(key)}: enter yes or no")
+                    raise WrongThreshold(key, f"{_words(key)}: enter yes or no")
             elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(_within(key))
+                raise WrongThreshold(key, _within(key))
         values = dict(document)
         if "required_aids" in values:
             values["required_aids"] = tuple(values["required_aids"])

@@ -44,6 +44,38 @@ def test_every_version_is_listed_and_read(prison: Prison, shipped: ChecklistVers
     assert "U5 Spine between the rails" in text and "never overridden" in text
 
 
+def test_a_version_says_in_words_that_it_is_superseded(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    proposed = edit(prison, shipped, **{"guidance-B1": "Open every door."})["Location"]
+    sid = as_(prison, "sid")
+    assert "Superseded" not in read(sid, "/checklists/").text
+    submit(sid, read(sid, proposed).form("/publish/"), pin=PIN)
+    since = ChecklistVersion.objects.get(version=2).published_at
+    assert f"Superseded since {since:%-d %b %Y}" in read(sid, "/checklists/").text
+    page = read(sid, f"/checklists/{shipped.pk}/").text
+    assert f"Superseded since {since:%-d %b %Y}" in page and "by version 2" in page
+
+
+def test_one_item_more_is_one_item(prison: Prison, shipped: ChecklistVersion) -> None:
+    dee = as_(prison, "dee")
+    for row in ChecklistVersion.objects.within(prison.establishment):
+        text = read(dee, f"/checklists/{row.pk}/").text
+        deep = sum(item["only_in_deep_search"] for item in row.document["items"])
+        assert (f"{deep} more item in" in text) == (deep == 1)
+        assert (f"{deep} more items in" in text) == (deep > 1)
+
+
+def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    answer = edit(prison, shipped, new_code="Z1", floor_minutes="999", new_level="note")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#floor-minutes"' in page and "1 to 120 minutes" in page
+    assert 'value="note" selected' in page and 'value="Z1"' in page
+
+
 def test_a_sentence_is_changed_proposed_and_published(
     prison: Prison, shipped: ChecklistVersion
 ) -> None:

@@ -8,20 +8,27 @@ from django import forms
 
 from searches.rules.checklist_edits import Edits
 from searches.rules.checklists import code_fault
+from searches.views.forms.typed import TypedForm
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
 
 #: What may be added by a form. STOP items come with the product, each with its photographs.
 ADDED_LEVELS = (Level.HOLD, Level.NOTE)
 
 
-class EditForm(forms.Form):
+class EditForm(TypedForm):
     """One guidance field and, where it may be left out, one box for each item."""
 
     change_note = forms.CharField(
         max_length=300, error_messages={"required": "Say in one line what changes and why."}
     )
     floor_minutes = forms.IntegerField(
-        min_value=1, max_value=120, error_messages={"invalid": "Enter whole minutes."}
+        min_value=1,
+        max_value=120,
+        error_messages={
+            "invalid": "Enter whole minutes.",
+            "min_value": "The floor time is 1 to 120 minutes.",
+            "max_value": "The floor time is 1 to 120 minutes.",
+        },
     )
     new_code = forms.CharField(required=False)
     new_title = forms.CharField(required=False, max_length=60)

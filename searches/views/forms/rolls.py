@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from searches.rules.tables import decoded
+from searches.views.forms.typed import TypedForm
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000
@@ -15,7 +16,7 @@ LARGEST_FILE = 100_000
 NUMBER = re.compile(r"[A-Za-z]\s?[0-9]{4}\s?[A-Za-z]{2}\b")
 
 
-class HeadcountForm(forms.Form):
+class HeadcountForm(TypedForm):
     headcount = forms.IntegerField(
         min_value=0,
         max_value=9999,
@@ -23,7 +24,7 @@ class HeadcountForm(forms.Form):
     )
 
 
-class LandingForm(forms.Form):
+class LandingForm(TypedForm):
     landing = forms.UUIDField(error_messages={"required": "Choose the landing."})
     number = forms.IntegerField(
         min_value=0, error_messages={"required": "Enter the number.", "invalid": "Enter digits."}
@@ -31,7 +32,7 @@ class LandingForm(forms.Form):
     every_one_responded = forms.BooleanField(required=False)
 
 
-class SendForm(forms.Form):
+class SendForm(TypedForm):
     prisoner = forms.UUIDField(error_messages={"required": "Choose who goes."})
     to = forms.CharField(error_messages={"required": "Choose where to."})
 
@@ -39,11 +40,11 @@ class SendForm(forms.Form):
         """An area, or an area and a party there: "area" or "area party"."""
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
         for one in (area, party or area):
-            forms.UUIDField().clean(one)
+            forms.UUIDField(error_messages={"invalid": "Choose where to."}).clean(one)
         return area, party or None
 
 
-class RosterForm(forms.Form):
+class RosterForm(TypedForm):
     """Ticked, pasted or from a file: all three together are the roster."""
 
     ticked = forms.MultipleChoiceField(required=False)

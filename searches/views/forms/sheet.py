@@ -8,6 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
+from searches.views.forms.typed import TypedForm
 from searches.words.checklists import Method, Result
 
 SHOWN_SALT = "searches.sheet.shown"
@@ -18,7 +19,7 @@ def shown_token() -> str:
     return signing.dumps(timezone.now().timestamp(), salt=SHOWN_SALT)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(TypedForm):
     search = forms.UUIDField()
     result = forms.ChoiceField(
         choices=[(one.value, one.name) for one in Result],
@@ -45,20 +46,20 @@ class AnswerForm(forms.Form):
         return datetime.fromtimestamp(stamp, tz=UTC)
 
 
-class SignForm(forms.Form):
+class SignForm(TypedForm):
     pin = forms.CharField(max_length=8, error_messages={"required": "Enter your PIN to sign."})
     digest = forms.CharField(max_length=64, required=False)
     place = forms.TypedChoiceField(choices=[(1, "1"), (2, "2")], coerce=int)
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(TypedForm):
     photo = forms.FileField(
         allow_empty_file=True, error_messages={"required": "Take the photograph first."}
     )
     slot = forms.CharField(max_length=40)
 
 
-class TagForm(forms.Form):
+class TagForm(TypedForm):
     code = forms.CharField(max_length=8, error_messages={"required": "Enter the code on the tag."})
 
 

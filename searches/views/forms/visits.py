@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 
 from searches.queries.way_in import Choices
+from searches.views.forms.typed import TypedForm
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.visits import Brought, ToolKind, WayIn
 
@@ -22,7 +23,7 @@ TOOLS: tuple[tuple[str, str], ...] = (
 ROWS_BROUGHT = 6
 
 
-class WayInForm(forms.Form):
+class WayInForm(TypedForm):
     """Parses what was typed; whether it is right is the act's business."""
 
     plate = forms.CharField(max_length=16)

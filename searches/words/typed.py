@@ -1,0 +1,23 @@
+"""What is said of something typed that cannot be taken: the one place, for pages and programs."""
+
+from __future__ import annotations
+
+REQUIRED = "Fill this in."
+WHOLE_NUMBER = "Enter a whole number."
+TEXT = "Enter text."
+CHOICE = "Choose one of the list."
+MOMENT = "Enter a day and a time."
+FILE = "Choose a file."
+UNREADABLE = "This text has characters that cannot be kept."
+UNKNOWN = "This is not known here."
+
+
+def within(least: object, most: object) -> str:
+    """What a number may be; None where it has no end."""
+    if least is None:
+        return f"Enter {most} or less."
+    return f"Enter {least} or more." if most is None else f"Enter a number from {least} to {most}."
+
+
+def at_most(characters: object) -> str:
+    return f"Enter at most {characters} characters."

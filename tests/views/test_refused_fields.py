@@ -1,0 +1,132 @@
+"""A refused form keeps what was typed, marks the field, and says why in our own words."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django import forms
+from django.test import Client
+
+from searches.api.visits import VisitForm
+from searches.views.forms.checklists import EditForm
+from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
+from searches.views.forms.sheet import AnswerForm, PhotoForm, SignForm
+from searches.views.forms.typed import TypedForm
+from tests.cast import Prison
+from tests.doors import browser
+from tests.forms import read, submit
+
+THEIRS = ("Ensure this", "This field", "Enter a valid", "Select a valid", "Null characters")
+
+
+def post(client: Client, address: str, **typed: str) -> str:
+    answer = client.post(address, {"uuid": uuid4(), **typed})
+    assert answer.status_code == 422
+    return answer.content.decode()
+
+
+def field_of(page: str, id: str) -> str:
+    """The tag of one field."""
+    return page.split(f' id="{id}"')[1].split(">")[0]
+
+
+def test_an_area_that_is_refused_is_still_there(prison: Prison) -> None:
+    typed = {"add": "area", "code": "kitchen-bay", "name": "The other bay"}
+    page = post(browser(prison, "ann"), "/prison/", **typed)
+    code = field_of(page, "area-code")
+    assert 'value="kitchen-bay"' in code and 'aria-invalid="true"' in code
+    assert 'value="The other bay"' in field_of(page, "area-name")
+    assert "checked" not in field_of(page, "area-prisoners")
+    assert "There is already an area" in page.split('id="area-code-refused"')[1].split("</p>")[0]
+    assert 'href="#area-code"' in page
+
+
+def test_the_forms_beside_it_stay_empty(prison: Prison) -> None:
+    page = post(browser(prison, "ann"), "/prison/", add="party", code="a b", name="Bakers")
+    assert 'value=""' in field_of(page, "area-name") and "checked" in field_of(
+        page, "area-prisoners"
+    )
+    assert 'value="Bakers"' in field_of(page, "party-name")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"add": "party", "code": "kitchen", "name": "K", "area": "nowhere"}, "party-area"),
+        ({"add": "party", "code": "waste", "name": "W", "number_only": "1"}, "party-number_only"),
+        ({"add": "landing", "code": "a1", "name": "Again"}, "landing-code"),
+        ({"add": "landing", "code": "c9", "name": " "}, "landing-name"),
+    ],
+)
+def test_each_refusal_stands_beside_its_field(
+    prison: Prison, typed: dict[str, str], field: str
+) -> None:
+    page = post(browser(prison, "ann"), "/prison/", **typed)
+    assert f'href="#{field}"' in page and f'id="{field}-refused"' in page
+
+
+@pytest.mark.parametrize("wrong", ["0", "9999", "soon", ""])
+def test_a_policy_that_is_refused_is_still_there(prison: Prison, wrong: str) -> None:
+    sam = browser(prison, "sam")
+    form = read(sam, "/policy/").form("/policy/")
+    answer = submit(sam, form, lock_life_minutes=wrong, last_look_seconds="77")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{wrong}"' in field_of(page, "lock_life_minutes")
+    assert "enter a whole number from" in page.split('id="lock_life_minutes-refused"')[1][:200]
+    assert 'value="77"' in field_of(page, "last_look_seconds")
+
+
+class Everything(TypedForm):
+    number = forms.IntegerField(min_value=1, max_value=9)
+    least = forms.IntegerField(min_value=2)
+    most = forms.IntegerField(max_value=3)
+    text = forms.CharField(max_length=4)
+    choice = forms.ChoiceField(choices=[("a", "A")])
+    file = forms.FileField()
+    moment = forms.DateTimeField()
+    id = forms.UUIDField()
+    own = forms.IntegerField(max_value=3, error_messages={"max_value": "Three at most."})
+
+
+def said(form: forms.Form) -> dict[str, str]:
+    return {name: str(faults[0]) for name, faults in form.errors.items()}
+
+
+def test_each_bound_is_said_in_our_words() -> None:
+    told = said(
+        Everything(
+            {"number": "10", "least": "1", "most": "x", "text": "a\x00", "choice": "b"}
+            | {"moment": "soon", "id": "1", "own": "4"}
+        )
+    )
+    assert told["number"] == "Enter a number from 1 to 9."
+    assert (told["least"], told["most"]) == ("Enter 2 or more.", "Enter a whole number.")
+    assert told["own"] == "Three at most."
+    assert said(Everything({"text": "abcde"}))["text"] == "Enter at most 4 characters."
+    assert not [one for one in told.values() if one.startswith(THEIRS)]
+
+
+@pytest.mark.parametrize("kind", [HeadcountForm, LandingForm, SendForm, AnswerForm, SignForm])
+def test_no_form_speaks_as_the_framework_does(kind: type[forms.Form]) -> None:
+    for typed in ("", "-1", "99999999", "x" * 400, "\x00"):
+        form = kind(dict.fromkeys(kind.base_fields, typed))
+        assert not [one for one in said(form).values() if one.startswith(THEIRS)], typed
+
+
+def test_every_form_of_a_page_is_one_of_ours() -> None:
+    assert issubclass(EditForm, TypedForm) and issubclass(PhotoForm, TypedForm)
+
+
+def test_sign_in_says_it_too(prison: Prison) -> None:
+    page = Client().post("/sign-in/", {"login": "x" * 40, "password": "y"})
+    assert "Enter at most 20 characters." in page.content.decode()
+
+
+def test_programs_are_told_the_same() -> None:
+    form = VisitForm(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
+    assert not form.is_valid()
+    told = {name: str(faults[0]) for name, faults in form.errors.items()}
+    assert told["plate"] == "Enter at most 20 characters."
+    assert told["people_in_cab"].startswith("Enter ") and told["haulier"] == "Fill this in."

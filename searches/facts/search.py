@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,7 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
     answers = sorted(Answer.objects.filter(search__lock_session=lock), key=_order)
     signed = list(SearchSignature.objects.filter(search__lock_session=lock).order_by("recorded_at"))
     mine = [answer for answer in answers if answer.search_id == newest.pk]
+    given = _given(mine)
     sheet = from_document(newest.sheet)
     return SearchFacts(
         id=str(newest.pk),
@@ -51,8 +54,8 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         items=tuple(_item(item, newest.discs) for item in sheet.items),
         answers=tuple(_answer(row) for row in {row.item: row for row in mine}.values()),
         answerers=frozenset(str(answer.answered_by_id) for answer in mine),
-        answer_times=tuple(happened_at(answer) for answer in mine),
-        paced_times=tuple(sorted(answer.proven_at or answer.recorded_at for answer in mine)),
+        answer_times=tuple(happened_at(answer) for answer in given),
+        paced_times=tuple(sorted(answer.proven_at or answer.recorded_at for answer in given)),
         founds=_founds(lock, answers),
         photos=_photos(newest),
         signatures=tuple(
@@ -119,6 +122,12 @@ def happened_at(fact: Fact) -> datetime:
 
 def _order(fact: Fact) -> tuple[datetime, datetime]:
     return happened_at(fact), fact.recorded_at
+
+
+def _given(answers: list[Answer]) -> list[Answer]:
+    """The same key pressed twice over, as gloves do, is one answer: it hurries nothing."""
+    what = attrgetter("item", "result", "number", "text", "method")
+    return [next(rows) for _, rows in groupby(answers, key=what)]
 
 
 def _item(item: Item, discs: dict[str, int]) -> ItemFact:

@@ -201,14 +201,16 @@ class SearchFacts:
     floor_seconds: int  # the sheet's own; the policy's percentage is the rule's business
     items: tuple[ItemFact, ...]
     answers: tuple[AnswerFact, ...]  # the newest per item
-    answer_times: tuple[datetime, ...]  # of every answer, oldest first, as its tablet tells it
+    answer_times: tuple[
+        datetime, ...
+    ]  # oldest first, as its tablet tells it; the same one over again is one
     founds: tuple[FoundFact, ...]
     photos: tuple[PhotoFact, ...]
     signatures: tuple[SearchSignatureFact, ...]
     earlier_searchers: frozenset[str] = frozenset()
     earlier_too_fast: bool = False
     answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
-    paced_times: tuple[datetime, ...] = ()  # of every answer, as proven, else as it came here
+    paced_times: tuple[datetime, ...] = ()  # of the same answers, as proven, else as it came here
 
 
 @dataclass(frozen=True, slots=True)

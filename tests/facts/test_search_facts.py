@@ -46,6 +46,12 @@ def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> Non
     assert len(facts.answer_times) == 2
 
 
+def test_the_same_key_pressed_again_is_one_answer(prison: Prison, in_the_lock: InTheLock) -> None:
+    for item in ("B1", "B1", "B3", "B1"):
+        answer(prison.grace, in_the_lock, item, CLEAR)
+    assert len(search_facts(in_the_lock.lock).answer_times) == 3
+
+
 def test_an_older_answer_that_arrives_late_does_not_stand(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from searches.models import (
@@ -31,6 +33,7 @@ from tests.stories.restated_counts import counted_badly, counters_since
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+SAID = attrgetter("item", "result", "number", "text", "method")
 UNDER = ("U5-front", "U5-rear", "U7a")
 #: Hold -> roles of the pair that may set it aside, and on what.
 PAIRS = {
@@ -212,13 +215,11 @@ def _hasty(seen: Seen) -> bool:
 
 
 def said_in_bulk(seen: Seen) -> bool:
-    times = [happened(row) for row in seen.all_answers]
-    came = [row.proven_at or row.recorded_at for row in seen.all_answers]
-    return any(
-        five - one <= 10 * SECOND
-        for said in (times, sorted(came))
-        for one, five in zip(said, said[4:], strict=False)
-    )
+    pressed = [next(rows) for _, rows in groupby(seen.all_answers, key=SAID)]
+    times = [happened(row) for row in pressed]
+    came = sorted(row.proven_at or row.recorded_at for row in pressed)
+    fives = [*zip(times, times[4:], strict=False), *zip(came, came[4:], strict=False)]
+    return any(five - one <= 10 * SECOND for one, five in fives)
 
 
 def _drawn(seen: Seen) -> bool:

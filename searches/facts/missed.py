@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from searches.facts.counts import CountsOf
+from searches.facts.joined import joined_to
 from searches.facts.rolls import counted_by_number
 from searches.models import Count, LockSession, Party, Stop, Tap
 from searches.words.visits import StopSource
@@ -32,13 +35,23 @@ def missed_by_counts(stop: Stop) -> frozenset[str]:
     return CountsOf(lock).expected(party.code) - seen
 
 
-def unaccounted(lock: LockSession) -> frozenset[str]:
-    """Ids of everybody this lock asks for whom nobody has seen since it was sealed.
+def uncounted(stop: Stop) -> frozenset[str]:
+    """Ids of whoever the parties that did not count in time still have to account for."""
+    lock = stop.lock_session
+    if stop.source != StopSource.LATE_COUNT or lock is None:
+        return frozenset()
+    late = {one.party.code for one in (stop, *joined_to(stop)) if one.party is not None}
+    return unaccounted(lock, of=late)
+
+
+def unaccounted(lock: LockSession, *, of: Collection[str] | None = None) -> frozenset[str]:
+    """Ids of everybody this lock asks for, `of` these parties, whom nobody saw since the seal.
 
     The newest signed count of each party stands; with none, a receiving officer's tap does.
     """
     counts, found = CountsOf(lock), set[str]()
-    asked = Party.objects.within(lock.establishment).filter(code__in=counts.contact.parties)
+    codes = counts.contact.parties if of is None else of
+    asked = Party.objects.within(lock.establishment).filter(code__in=codes)
     for party in asked:
         expected = counts.expected(party.code)
         signed = Count.objects.filter(party=party, confirmation__isnull=False)

@@ -74,10 +74,12 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
 
 
 def searchers_of(lock_id: UUID) -> set[UUID]:
-    """Everybody who answered or signed in any search of this lock session."""
+    """Everybody who answered, photographed or signed in any search of this lock session."""
     answered = Answer.objects.filter(search__lock_session_id=lock_id)
     signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
+    taken = Photograph.objects.filter(search__lock_session_id=lock_id)
     return {
+        *taken.values_list("taken_by_id", flat=True).distinct(),
         *answered.values_list("answered_by_id", flat=True).distinct(),
         *signed.values_list("signed_by_id", flat=True).distinct(),
     }

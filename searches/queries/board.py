@@ -55,8 +55,11 @@ class Board:
 
     @property
     def lapses(self) -> bool:
-        """A last look is fresh: time alone will change this board."""
-        return any(card.last_look and card.last_look.is_fresh for card in self.in_the_lock)
+        """A last look is fresh, or a GO good: time alone will change this board."""
+        return any(
+            card.state is VisitState.RELEASED or (card.last_look and card.last_look.is_fresh)
+            for card in self.in_the_lock
+        )
 
 
 def board(

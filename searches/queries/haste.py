@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.search import search_facts, searchers_of
+from searches.facts.haste import pace_of
+from searches.facts.search import searchers_of
 from searches.ledger.clock import server_now
 from searches.models import LockSession
-from searches.rules.release_search import floor_ends_at, too_fast_so_far
-from searches.words.checklists import Purpose
-from searches.words.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +33,12 @@ def haste(visit_id: UUID) -> Haste | None:
         .order_by("-sealed_at")
         .first()
     )
-    search = search_facts(lock) if lock else None
-    if lock is None or search is None:
+    pace = pace_of(lock) if lock else None
+    if lock is None or pace is None:
         return None
-    policy = Policy.from_document(lock.establishment.policy)
-    answered = {answer.item for answer in search.answers}
-    is_through = all(
-        item.code in answered or Purpose.LAST_LOOK in item.purposes for item in search.items
-    )
-    ends = floor_ends_at(search, lock.sealed_at, policy)
-    holds = too_fast_so_far(search, lock.sealed_at, policy, is_through=is_through)
+    is_over = pace.is_through or server_now() >= pace.floor_ends_at
     return Haste(
-        sentences=tuple(hold.sentence for hold in holds),
-        floor_ends_at=None if is_through or server_now() >= ends else ends,
+        sentences=tuple(hold.sentence for hold in pace.holds),
+        floor_ends_at=None if is_over else pace.floor_ends_at,
         searched_by=frozenset(searchers_of(lock.pk)),
     )

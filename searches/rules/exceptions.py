@@ -115,7 +115,7 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
     item = said.get("item", "an item")
     if result == Result.CANNOT_SEE:  # told again with the other method: the same case
         cause = f"{said['search']}:{item}" if "search" in said else entry
-        yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.")
+        yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.", joins=True)
     if result in {Result.DIFFERENT, Result.NOT_DONE}:
         if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
             yield Revealed(X.IDENTITY, entry, f"{item} is not as it came in.")
@@ -133,7 +133,8 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
 
 def _void(said: Said, entry: str) -> Iterator[Revealed]:
     reason = str(said.get("reason", "")).replace("_", " ")
-    yield Revealed(X.LOCK_VOIDED, str(said.get("lock", entry)), f"Lock voided: {reason}.")
+    sentence = f"Lock voided: {reason}."
+    yield Revealed(X.LOCK_VOIDED, str(said.get("lock", entry)), sentence, joins=True)
 
 
 def _lost_sight(said: Said, entry: str) -> Iterator[Revealed]:
@@ -251,13 +252,23 @@ def _key(said: Said, entry: str) -> Iterator[Revealed]:
 def _gate(said: Said, entry: str) -> Iterator[Revealed]:
     if not said.get("release"):
         sentence = "Outer gate opened, or vehicle left, without GO."
-        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence)
+        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True)
     if said.get("inner_gate_still_shut") is False:
         sentence = "The inner gate was opened while the outer one was."
-        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence)
+        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True)
+
+
+def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
+    """A first search that was too fast and that nobody signed is told by the second."""
+    cause, fast = str(said.get("earlier_search", entry)), said.get("earlier_too_fast", ())
+    if "floor" in fast:
+        yield Revealed(X.TOO_FAST, cause, "The first search was under its floor time.")
+    if "bulk" in fast:
+        yield Revealed(X.BULK_ANSWERS, cause, "Five answers of the first search came at once.")
 
 
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
+    "begin_second_search": _searched_again,
     "raise_stop": _stop,
     "raise_by_system": _stop,
     "join_stop": _joined,

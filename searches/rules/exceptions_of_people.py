@@ -26,7 +26,7 @@ def _given_by_the_adder(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("added_by_giver") and said.get("role") in TRUSTED:
         who = said.get("staff_number", "")
         sentence = f"One administrator added {who} and gave them a role that signs. Ask who it is."
-        yield Revealed(ExceptionCode.REFUSED, str(said.get("person", entry)), sentence)
+        yield Revealed(ExceptionCode.REFUSED, str(said.get("person", entry)), sentence, joins=True)
 
 
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {

@@ -133,8 +133,9 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
     if signed.get(1) in facts.escorts:
         sentence = "The escort cannot be the first searcher."
         yield hold(HoldCode.SEARCHERS, sentence, subject="escort")
-    answered = {answer.answered_by for answer in search.answers}
-    if search.earlier_searchers & {*signed.values(), *answered}:
+    took_part = {answer.answered_by for answer in search.answers}
+    took_part |= {photo.taken_by for photo in search.photos}
+    if search.earlier_searchers & {*signed.values(), *took_part}:
         sentence = "Others than the first searchers must search again."
         yield hold(HoldCode.SEARCHERS, sentence, subject="again")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from searches.facts.adding import added_lately
+from searches.facts.adding import is_added_by
 from searches.ledger.record import Record
 from searches.models import Area, Device, Duty, Party, Person, RoleGrant
 from searches.services.command import command
@@ -96,7 +96,7 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
         person=person.pk,
         staff_number=person.staff_number,
         role=role,
-        added_by_giver=added_lately(person, by=record.actor.person, now=record.now),
+        added_by_giver=is_added_by(person, record.actor.person),
     )
     return grant
 

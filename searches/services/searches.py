@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
+from typing import Any
 from uuid import UUID, uuid4
 
+from searches.facts.haste import pace_of
 from searches.facts.seals import seals_of
 from searches.facts.search import searchers_of
 from searches.ledger.record import Record
-from searches.models import (
-    Answer,
-    ChecklistVersion,
-    LockSession,
-    Search,
-)
+from searches.models import Answer, ChecklistVersion, LockSession, Search
 from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import discs_of, draw_discs
@@ -124,9 +121,12 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     if record.actor.person in searchers_of(earlier.lock_session_id):
         record.enter("refuse_self_approval", visit=earlier.visit_id, search=earlier.pk)
         return NotAllowed("searched-before", "Others than the first pair search again.")
+    pace = pace_of(earlier.lock_session)
     return _open(
         record,
         earlier.lock_session,
+        earlier_search=earlier.pk,
+        earlier_too_fast=[hold.subject for hold in pace.holds] if pace else [],
         version=earlier.checklist_version,
         sheet=(sheet := from_document(earlier.sheet)),
         drawn=Drawn(
@@ -163,7 +163,13 @@ def demand_alive(search: Search) -> None:
 
 
 def _open(
-    record: Record, lock: LockSession, *, version: ChecklistVersion, sheet: Checklist, drawn: Drawn
+    record: Record,
+    lock: LockSession,
+    *,
+    version: ChecklistVersion,
+    sheet: Checklist,
+    drawn: Drawn,
+    **said: Any,
 ) -> Search:
     if Search.objects.everywhere().filter(pk=drawn.id).exists():
         raise Conflict()
@@ -189,6 +195,7 @@ def _open(
         lock=lock.pk,
         number=search.number,
         route=drawn.route,
+        **said,
     )
     return search
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from searches.facts.joined import stands_since
-from searches.facts.missed import missed_by_counts
+from searches.facts.missed import missed_by_counts, uncounted
 from searches.ledger.record import Record
 from searches.models import Prisoner, Stop, Tap, WholeRoll
 from searches.words.refusals import Invalid, Refused
-from searches.words.visits import ClosingBasis, StopKind
+from searches.words.visits import ClosingBasis, StopKind, StopSource
 
 
 def ground(
@@ -43,6 +43,14 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
     if str(prisoner.pk) not in seen:
         raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")
+    if stop.source == StopSource.SECOND_MISMATCH and stop.party is None:
+        raise Refused(
+            "needs-roll", "A wrong whole-prison roll raised this. A correct one closes it."
+        )
+    if left := uncounted(stop):
+        raise Refused(
+            "missed-yet", f"Of the parties that did not count, {len(left)} not seen since."
+        )
     missed = missed_by_counts(stop)
     if missed and str(prisoner.pk) not in missed:
         raise Refused("not-missed", "The counts did not miss this person. Name who was missed.")

@@ -90,6 +90,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("refuse_release", {"holds": [["tools-seals", "D4"]]}, {"X18", "X20"}),
     ("open_outer_gate", {"release": None}, {"X05"}),
     ("open_outer_gate", {"release": "r"}, set()),
+    ("begin_second_search", {"earlier_too_fast": ["floor", "bulk"]}, {"X08", "X09"}),
+    ("begin_second_search", {"earlier_too_fast": []}, set()),
     ("depart", {}, {"X05"}),
     ("depart", {"release": "r", "inner_gate_still_shut": False}, {"X11"}),
     ("depart", {"release": "r", "inner_gate_still_shut": True}, set()),

@@ -43,18 +43,20 @@ def apart(morning: Morning, lock: LockSession) -> LockSession:
     return lock
 
 
-def see(prison: Prison, clock: str) -> str:
-    prisoner = prison.prisoners["kitchen"][0]
-    Tap.objects.create(
-        establishment=prison.establishment,
-        prisoner=prisoner,
-        kind=SightingKind.SEEN,
-        area=prison.area["healthcare"],
-        seen_by=prison.person["hana"],
-        occurred_at=moment(clock),
-        recorded_at=moment(clock),
-    )
-    return prisoner.number
+def see(morning: Morning, clock: str) -> str:
+    """Everybody of the parties that are late; says the number of one of them."""
+    prison = morning.prison
+    for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
+        Tap.objects.create(
+            establishment=prison.establishment,
+            prisoner=prisoner,
+            kind=SightingKind.SEEN,
+            area=prison.area["healthcare"],
+            seen_by=prison.person["hana"],
+            occurred_at=moment(clock),
+            recorded_at=moment(clock),
+        )
+    return morning.kitchen[0].number
 
 
 def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
@@ -99,10 +101,10 @@ def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: Loc
     tick(morning, "07:47:00")
     joined = Stop.objects.get(under=stop)
     with pytest.raises(Refused, match="stop-under"):
-        ask(morning.prison, joined, "07:48:00", see(morning.prison, "07:47:30"))
+        ask(morning.prison, joined, "07:48:00", see(morning, "07:47:30"))
     with pytest.raises(NotThere):
         stop_page(morning.prison.establishment.pk, joined.pk)
-    asked = ask(morning.prison, stop, "07:48:00", see(morning.prison, "07:47:40"))
+    asked = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
     with at("07:49:00"):
         close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
     assert set(StopClosed.objects.values_list("stop_id", flat=True)) == {stop.pk, joined.pk}
@@ -113,7 +115,7 @@ def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: Loc
 def test_what_was_seen_before_a_party_joined_closes_it_no_more(
     morning: Morning, apart: LockSession
 ) -> None:
-    stop, number = late(morning), see(morning.prison, "07:44:00")
+    stop, number = late(morning), see(morning, "07:44:00")
     tick(morning, "07:47:00")
     with pytest.raises(Refused, match="not-seen"):
         ask(morning.prison, stop, "07:48:00", number)
@@ -122,7 +124,7 @@ def test_what_was_seen_before_a_party_joined_closes_it_no_more(
 def test_a_signature_from_before_a_party_joined_closes_nothing(
     morning: Morning, apart: LockSession
 ) -> None:
-    stop, number = late(morning), see(morning.prison, "07:44:00")
+    stop, number = late(morning), see(morning, "07:44:00")
     asked = ask(morning.prison, stop, "07:45:00", number)
     tick(morning, "07:47:00")
     with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):

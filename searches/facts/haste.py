@@ -1,0 +1,39 @@
+"""Rows -> what the newest search of a lock did too fast so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from searches.facts.search import search_facts
+from searches.models import LockSession
+from searches.rules.release_search import floor_ends_at, too_fast_so_far
+from searches.words.checklists import Purpose
+from searches.words.policy import Policy
+from searches.words.releases import Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`holds` are the decision's own, and stay. Before `floor_ends_at` nobody may be through."""
+
+    holds: tuple[Hold, ...]
+    is_through: bool  # every item but the last look is answered
+    floor_ends_at: datetime
+
+
+def pace_of(lock: LockSession) -> Pace | None:
+    """None before a search is drawn."""
+    search = search_facts(lock)
+    if search is None:
+        return None
+    policy = Policy.from_document(lock.establishment.policy)
+    answered = {answer.item for answer in search.answers}
+    is_through = all(
+        item.code in answered or Purpose.LAST_LOOK in item.purposes for item in search.items
+    )
+    return Pace(
+        holds=tuple(too_fast_so_far(search, lock.sealed_at, policy, is_through=is_through)),
+        is_through=is_through,
+        floor_ends_at=floor_ends_at(search, lock.sealed_at, policy),
+    )

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.radio import alive_by_radio
@@ -23,6 +23,7 @@ from searches.models import (
     WatchMarker,
 )
 from searches.rules.permissions import may
+from searches.rules.plates import spellings
 from searches.words.actors import Actor
 from searches.words.checklists import Phase, Purpose, VehicleType
 from searches.words.people import Act, Role
@@ -192,7 +193,9 @@ def _releaser_facts(releaser: Actor, lock: LockSession | None, signed: bool) -> 
 def _watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
     markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
     about = {
-        "vehicle": markers.filter(vehicle_id=visit.vehicle_id),
+        "vehicle": markers.filter(
+            Q(vehicle_id=visit.vehicle_id) | Q(plate__in=spellings(visit.vehicle.plate))
+        ),
         "haulier": markers.filter(haulier_id=visit.haulier_id),
         "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
     }

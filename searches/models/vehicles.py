@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from searches.models.base import Fact, Row, choices, is_one_of, to_person
 from searches.words.checklists import VehicleType
@@ -40,16 +41,37 @@ class Vehicle(Row):
 
 
 class WatchMarker(Row):
-    """Security wants to know when this vehicle, haulier or driver comes again."""
+    """Security wants to know when this vehicle, haulier or driver comes again.
+
+    `plate` is of a vehicle that was never here: it holds when it is first logged in.
+    """
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, blank=True)
     haulier = models.ForeignKey(Haulier, on_delete=models.PROTECT, null=True, blank=True)
     driver_name = models.CharField(max_length=120, blank=True)
+    plate = models.CharField(max_length=16, blank=True)  # normalised
     reason = models.CharField(max_length=500)
     opened_by = to_person()
     opened_at = models.DateTimeField()
     closed_by = to_person(null=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vehicle__isnull=False, haulier__isnull=True, driver_name="", plate="")
+                | Q(vehicle__isnull=True, haulier__isnull=False, driver_name="", plate="")
+                | (Q(vehicle__isnull=True, haulier__isnull=True, plate="") & ~Q(driver_name=""))
+                | (Q(vehicle__isnull=True, haulier__isnull=True, driver_name="") & ~Q(plate="")),
+                name="a_marker_is_about_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["establishment", "plate"],
+                condition=Q(closed_at__isnull=True) & ~Q(plate=""),
+                name="a_plate_never_here_is_watched_once",
+            ),
+        ]
 
 
 class WatchAcknowledgement(Fact):

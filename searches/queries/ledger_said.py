@@ -27,7 +27,10 @@ def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
         **dict(plates),
         **dict(ExceptionCase.objects.filter(**within).values_list("pk", "code")),
         **dict(Photograph.objects.filter(**within).values_list("pk", "slot")),
-        **{one.pk: str(one.vehicle or one.haulier or one.driver_name) for one in markers},
+        **{
+            one.pk: str(one.vehicle or one.haulier or one.driver_name or one.plate)
+            for one in markers
+        },
     }
     return {str(id): name for id, name in found.items()}
 

@@ -1,4 +1,4 @@
-"""Vehicles over time: what left lately, one vehicle's history, deliveries, security's markers."""
+"""Vehicles over time: what left lately, one vehicle's history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from searches.models import (
     Photograph,
     Vehicle,
     Visit,
-    WatchMarker,
 )
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
@@ -56,16 +55,6 @@ class VehicleHistory:
     haulier: str
     phone_24h: str
     stays: tuple[StayLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkerLine:
-    id: UUID
-    about: str
-    reason: str
-    by: str
-    since: datetime
-    waiting: tuple[tuple[UUID, str], ...]  # visits inside that it holds
 
 
 def recently_left(establishment_id: UUID) -> list[GoneLine]:
@@ -131,33 +120,6 @@ def vehicle_history(establishment_id: UUID, vehicle_id: UUID) -> VehicleHistory:
     )
 
 
-def markers(establishment_id: UUID) -> list[MarkerLine]:
-    rows = WatchMarker.objects.filter(
-        establishment_id=establishment_id, closed_at__isnull=True
-    ).select_related("vehicle", "haulier", "opened_by")
-    inside = list(
-        Visit.objects.filter(
-            establishment_id=establishment_id,
-            entered_at__isnull=False,
-            departed_at__isnull=True,
-            turned_back_at__isnull=True,
-        ).select_related("vehicle")
-    )
-    return [
-        MarkerLine(
-            id=row.pk,
-            about=_about(row),
-            reason=row.reason,
-            by=row.opened_by.printed_name,
-            since=row.opened_at,
-            waiting=tuple(
-                (visit.pk, visit.vehicle.plate_display) for visit in inside if _holds(row, visit)
-            ),
-        )
-        for row in rows
-    ]
-
-
 def _how_left(visit_ids: list[UUID]) -> dict[UUID, str]:
     how = dict.fromkeys(
         ManualRelease.objects.filter(visit__in=visit_ids).values_list("visit_id", flat=True),
@@ -173,17 +135,3 @@ def _outcome(visit: Visit, how: dict[UUID, str]) -> str:
     if visit.departed_at:
         return f"Left {how.get(visit.pk, 'without a GO')}"
     return "Inside" if visit.entered_at else "Expected"
-
-
-def _about(marker: WatchMarker) -> str:
-    if marker.vehicle is not None:
-        return f"Vehicle {marker.vehicle.plate_display}"
-    if marker.haulier is not None:
-        return f"Haulier {marker.haulier.name}"
-    return f"Driver {marker.driver_name}"
-
-
-def _holds(marker: WatchMarker, visit: Visit) -> bool:
-    driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
-    same = visit.vehicle_id == marker.vehicle_id or visit.haulier_id == marker.haulier_id
-    return bool(driver or same)

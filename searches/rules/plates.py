@@ -75,6 +75,17 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
     )
 
 
+def spellings(typed: str) -> tuple[str, ...]:
+    """Every normal form these letters may be kept under: as the UK plate they look like, as they
+    are. Raises Invalid for what is no plate at all.
+    """
+    as_it_is = read_plate(typed, foreign=True).normal
+    try:
+        return tuple(dict.fromkeys((read_plate(typed).normal, as_it_is)))
+    except Invalid:
+        return (as_it_is,)
+
+
 def _as_current(normal: str) -> str:
     """Letters typed as look-alike digits, and the other way round, put right by their place."""
     if len(normal) != 7:

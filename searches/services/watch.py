@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from searches.facts.involved import took_part
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
-from searches.rules.plates import read_plate
+from searches.rules.plates import spellings
 from searches.services.command import command
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
@@ -23,12 +25,18 @@ def set_watch_marker(
         raise Invalid("reason", "Say why.", field="reason")
     if sum(bool(one.strip()) for one in (plate, haulier, driver_name)) != 1:
         raise Invalid("about", "Name one: a plate, a haulier or a driver.", field="plate")
+    vehicle = _vehicle(record, plate) if plate.strip() else None
+    unknown = spellings(plate)[0] if plate.strip() and vehicle is None else ""
+    runs = _haulier(record, haulier) if haulier.strip() else None
+    driver = driver_name.strip()[:120]
+    _demand_not_watched(record, plate=plate, haulier=runs, driver=driver)
     marker = record.add(
         WatchMarker(
             establishment=record.establishment,
-            vehicle=_vehicle(record, plate) if plate.strip() else None,
-            haulier=_haulier(record, haulier) if haulier.strip() else None,
-            driver_name=driver_name.strip()[:120],
+            vehicle=vehicle,
+            plate=unknown,
+            haulier=runs,
+            driver_name=driver,
             reason=reason.strip()[:500],
             opened_by_id=record.by,
             opened_at=record.now,
@@ -39,9 +47,17 @@ def set_watch_marker(
 
 
 @command(Act.SET_WATCH_MARKER)
-def close_watch_marker(record: Record, *, marker_id: UUID) -> WatchMarker:
+def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMarker:
+    """Nothing is watched no more without a word why; the word is kept with it."""
+    if not note.strip():
+        raise Invalid("note", "Say why it is watched no more.", field=f"note-{marker_id}")
     marker = _marker(record, marker_id)
-    record.change(marker, closed_at=record.now, closed_by_id=record.by)
+    record.change(
+        marker,
+        closed_at=record.now,
+        closed_by_id=record.by,
+        closed_note=note.strip()[:500],
+    )
     record.enter("close_watch_marker", marker=marker.pk)
     return marker
 
@@ -52,7 +68,7 @@ def acknowledge_watch(
 ) -> WatchAcknowledgement:
     """Security has looked at this visit; the marker no longer holds it."""
     if not note.strip():
-        raise Invalid("note", "Say what you looked at.", field="note")
+        raise Invalid("note", "Say what you looked at.", field=f"note-{marker_id}")
     marker, visit = _marker(record, marker_id), visit_here(record, visit_id)
     if str(record.by) in took_part(visit):
         raise NotAllowed("took-part", "You took part in this visit. Another lead looks at it.")
@@ -85,13 +101,31 @@ def _marker(record: Record, marker_id: UUID) -> WatchMarker:
     return found
 
 
-def _vehicle(record: Record, plate: str) -> Vehicle:
-    normal = read_plate(plate, foreign=True).normal
-    vehicle = Vehicle.objects.within(record.establishment).filter(plate=normal).first()
-    if vehicle is None:
-        raise Invalid("plate-unknown", "No vehicle with this plate has been here.", field="plate")
-    found: Vehicle = vehicle
-    return found
+def _demand_not_watched(
+    record: Record, *, plate: str, haulier: Haulier | None, driver: str
+) -> None:
+    """One marker for one thing: two would need two notes, and one be forgotten."""
+    here = WatchMarker.objects.within(record.establishment).filter(closed_at__isnull=True)
+    if plate.strip():
+        known = spellings(plate)
+        same, field = here.filter(Q(vehicle__plate__in=known) | Q(plate__in=known)), "plate"
+    elif haulier is not None:
+        same, field = here.filter(haulier=haulier), "haulier"
+    else:
+        same, field = here.filter(driver_name__iexact=driver), "driver_name"
+    if marker := same.select_related("opened_by").first():
+        raise Invalid(
+            "watched", f"Watched already, by {marker.opened_by.printed_name}.", field=field
+        )
+
+
+def _vehicle(record: Record, plate: str) -> Vehicle | None:
+    """None where it was never here: the plate alone is kept, and nothing is made up about it."""
+    known = {
+        row.plate: row
+        for row in Vehicle.objects.within(record.establishment).filter(plate__in=spellings(plate))
+    }
+    return next((known[one] for one in spellings(plate) if one in known), None)
 
 
 def _haulier(record: Record, name: str) -> Haulier:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.vehicles import markers, recently_left, vehicle_history
+from searches.queries.vehicles import recently_left, vehicle_history
+from searches.queries.watch import ended_markers, markers
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import send
+from searches.views.sending import said, send
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -33,7 +35,6 @@ def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
 @page(Act.SET_WATCH_MARKER)
 @require_http_methods(["GET", "POST"])
 def watch(request: PageRequest) -> HttpResponse:
-    refusals: list[dict[str, str]] = []
     names = ("plate", "haulier", "driver_name", "reason")
     typed = {name: request.POST.get(name, "") for name in names}
     if request.method == "POST":
@@ -46,26 +47,39 @@ def watch(request: PageRequest) -> HttpResponse:
             )
             return redirect("watch")
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    context = {"markers": markers(request.actor.establishment), "typed": typed}
-    context["refusals"] = refusals
-    return render(request, "watch/watch.html", context, status=422 if refusals else 200)
+            return _watch(request, typed, refusal)
+    return _watch(request, typed)
 
 
 @page(Act.SET_WATCH_MARKER)
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     """Acknowledge for one visit, or close the marker: the button says which."""
-    named = {"marker_id": marker_id}
-    if request.POST.get("close"):
-        send(
-            request,
-            "close_watch_marker",
-            named,
-            lambda _: close_watch_marker(request.actor, **named),
-        )
-        return redirect("watch")
-    visit_id, note = client_uuid(request, "visit"), request.POST.get("note", "")
-    seen = {"visit_id": visit_id, "note": note} | named
-    send(request, "acknowledge_watch", seen, lambda _: acknowledge_watch(request.actor, **seen))
+    seen = {"marker_id": marker_id, "note": request.POST.get("note", "")}
+    try:
+        if request.POST.get("close"):
+            send(request, "close_watch_marker", seen, lambda _: _close(request, seen))
+        else:
+            seen["visit_id"] = client_uuid(request, "visit")
+            send(request, "acknowledge_watch", seen, lambda _: _acknowledge(request, seen))
+    except Refused as refusal:
+        return _watch(request, {"note": seen["note"], "marker": marker_id}, refusal)
     return redirect("watch")
+
+
+def _close(request: PageRequest, seen: dict[str, Any]) -> None:
+    close_watch_marker(request.actor, **seen)
+
+
+def _acknowledge(request: PageRequest, seen: dict[str, Any]) -> None:
+    acknowledge_watch(request.actor, **seen)
+
+
+def _watch(
+    request: PageRequest, typed: dict[str, Any], refusal: Refused | None = None
+) -> HttpResponse:
+    prison = request.actor.establishment
+    context = {"markers": markers(prison), "ended": ended_markers(prison), "typed": typed}
+    context["refusals"] = said(refusal) if refusal else []
+    status = refusal.status if refusal else 200
+    return render(request, "watch/watch.html", context, status=status)

@@ -61,7 +61,8 @@ def set_watch_marker(day: Day) -> Call:
 
 
 def close_watch_marker(day: Day) -> Call:
-    return day.prison.sid, {"marker_id": day.do("set_watch_marker").pk}
+    marker = day.do("set_watch_marker").pk
+    return day.prison.sid, {"marker_id": marker, "note": "It was another lorry."}
 
 
 def acknowledge_watch(day: Day) -> Call:

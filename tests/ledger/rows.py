@@ -21,6 +21,7 @@ WANTED: dict[tuple[str, str], Any] = {
     ("StopAcknowledgement", "step"): "acknowledged",
     ("LockSession", "void_reason"): "",
     ("ChecklistVersion", "published_by"): None,
+    ("WatchMarker", "plate"): "",  # it is about the driver
 }
 
 

@@ -257,8 +257,9 @@ def _not_synced(seen: Seen) -> bool:
 
 
 def _watched(seen: Seen) -> bool:
-    markers = WatchMarker.objects.filter(vehicle=seen.visit.vehicle_id, closed_at=None)
-    return markers.exclude(acknowledgements__visit=seen.visit).exists()
+    markers = WatchMarker.objects.filter(closed_at=None).exclude(acknowledgements__visit=seen.visit)
+    here = seen.visit.vehicle
+    return any(one.vehicle_id == here.pk or one.plate == here.plate for one in markers)
 
 
 def _whole_prison(seen: Seen) -> bool:

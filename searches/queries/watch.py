@@ -1,0 +1,100 @@
+"""Security's markers as their page shows them: what is watched, and what ended with why."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import Visit, WatchMarker
+from searches.rules.plates import read_plate, spellings
+from searches.words.refusals import Invalid
+
+MOST_ENDED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerLine:
+    id: UUID
+    about: str
+    reason: str
+    by: str
+    since: datetime
+    waiting: tuple[tuple[UUID, str], ...]  # visits inside that it holds
+
+
+@dataclass(frozen=True, slots=True)
+class EndedMarker:
+    about: str
+    reason: str
+    note: str
+    by: str
+    at: datetime | None
+
+
+def markers(establishment_id: UUID) -> list[MarkerLine]:
+    rows = WatchMarker.objects.filter(
+        establishment_id=establishment_id, closed_at__isnull=True
+    ).select_related("vehicle", "haulier", "opened_by")
+    inside = list(
+        Visit.objects.filter(
+            establishment_id=establishment_id,
+            entered_at__isnull=False,
+            departed_at__isnull=True,
+            turned_back_at__isnull=True,
+        ).select_related("vehicle")
+    )
+    return [
+        MarkerLine(
+            id=row.pk,
+            about=_about(row),
+            reason=row.reason,
+            by=row.opened_by.printed_name,
+            since=row.opened_at,
+            waiting=tuple(
+                (visit.pk, visit.vehicle.plate_display) for visit in inside if _holds(row, visit)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def ended_markers(establishment_id: UUID) -> list[EndedMarker]:
+    """Watched no more, newest first, each with why."""
+    rows = WatchMarker.objects.filter(
+        establishment_id=establishment_id, closed_at__isnull=False
+    ).select_related("vehicle", "haulier", "closed_by")
+    return [
+        EndedMarker(
+            about=_about(row),
+            reason=row.reason,
+            note=row.closed_note,
+            by=row.closed_by.printed_name if row.closed_by else "",
+            at=row.closed_at,
+        )
+        for row in rows.order_by("-closed_at")[:MOST_ENDED]
+    ]
+
+
+def _about(marker: WatchMarker) -> str:
+    if marker.vehicle is not None:
+        return f"Vehicle {marker.vehicle.plate_display}"
+    if marker.plate:
+        return f"Plate {_shown(marker.plate)}"
+    if marker.haulier is not None:
+        return f"Haulier {marker.haulier.name}"
+    return f"Driver {marker.driver_name}"
+
+
+def _holds(marker: WatchMarker, visit: Visit) -> bool:
+    driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
+    same = visit.vehicle_id == marker.vehicle_id or visit.haulier_id == marker.haulier_id
+    plate = bool(marker.plate) and marker.plate in spellings(visit.vehicle.plate)
+    return bool(driver or same or plate)
+
+
+def _shown(plate: str) -> str:
+    with suppress(Invalid):
+        return read_plate(plate).display
+    return plate

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("searches", "0016_ledger_by_time_and_act"),
+        ("searches", "0017_markers_of_plates_never_here"),
     ]
 
     operations = [

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from searches.facts.joined import JOINED, joined_to, stands_since
-from searches.facts.missed import missed_by_counts
-from searches.models import Prisoner, Stop, StopClosed, StopClosing
+from searches.facts.joined import JOINED, joined_to
+from searches.models import Stop
+from searches.queries.stop_closings import AskedClosing, asked, closers, closings_of, missed
 from searches.words.refusals import NotThere
-from searches.words.visits import STEP_MINUTES, ClosingBasis, StopKind, StopStep
+from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,6 @@ class Step:
     until: datetime
     done_at: datetime | None
     done_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedClosing:
-    id: UUID
-    basis: ClosingBasis
-    note: str
-    asked_by: str
-    asked_by_id: UUID
-    asked_as: str
-    prisoner_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +44,11 @@ class StopPage:
     joined: tuple[Joined, ...]  # further parties of its lock that were not counted in time
     steps: tuple[Step, ...]
     missed: tuple[str, ...]  # numbers of those the counts that raised it did not see
+    seen: tuple[str, ...]  # which of them were seen since: by whom, when and where
     closings: tuple[AskedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
+    closed_on: AskedClosing | None  # what its closing rests on
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +84,7 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
     )
     if stop is None or stop.under_id is not None:
         raise NotThere("This stop")
-    closed = getattr(stop, "closed", None)
+    closed, people = getattr(stop, "closed", None), missed(stop)
     return StopPage(
         id=stop.pk,
         kind=StopKind(stop.kind),
@@ -109,10 +100,12 @@ def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
             for one in joined_to(stop)
         ),
         steps=_steps(stop),
-        missed=_missed(stop),
-        closings=_closings(stop),
+        missed=tuple(number for number, seen in people if not seen),
+        seen=tuple(f"{number}: {seen}" for number, seen in people if seen),
+        closings=closings_of(stop),
         closed_at=closed.recorded_at if closed else None,
-        closed_by=_closers(closed) if closed else "",
+        closed_by=closers(closed) if closed else "",
+        closed_on=asked(closed.closing, stop) if closed and closed.closing else None,
     )
 
 
@@ -151,36 +144,3 @@ def _steps(stop: Stop) -> tuple[Step, ...]:
         Step(step, stop.recorded_at + timedelta(minutes=minutes), *done.get(step, (None, "")))
         for step, minutes in STEP_MINUTES.items()
     )
-
-
-def _closings(stop: Stop) -> tuple[AskedClosing, ...]:
-    """Those that still count: one signed before a further party joined rests on less."""
-    asked = (
-        StopClosing.objects.filter(stop=stop, recorded_at__gt=stands_since(stop))
-        .select_related("asked_by", "prisoner_seen")
-        .order_by("-recorded_at")
-    )
-    return tuple(
-        AskedClosing(
-            id=one.pk,
-            basis=ClosingBasis(one.basis),
-            note=one.note,
-            asked_by=one.asked_by.printed_name,
-            asked_by_id=one.asked_by_id,
-            asked_as=one.asked_as,
-            prisoner_number=one.prisoner_seen.number if one.prisoner_seen else "",
-        )
-        for one in asked
-    )
-
-
-def _closers(closed: StopClosed) -> str:
-    """Both of them; the second signed it closed."""
-    first = closed.closing.asked_by.printed_name if closed.closing else ""
-    second = closed.closed_by.printed_name
-    return f"{first} and {second}" if first else second
-
-
-def _missed(stop: Stop) -> tuple[str, ...]:
-    people = Prisoner.objects.filter(pk__in=missed_by_counts(stop))
-    return tuple(people.order_by("number").values_list("number", flat=True))

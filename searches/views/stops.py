@@ -111,6 +111,7 @@ def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
     except Refused as refusal:
         context = _stop_context(request, stop_id)
         context |= {"refusals": [{"sentence": refusal.sentence, "field": refusal.field}]}
+        context["typed"] = {name: request.POST.get(name) for name in ("basis", "prisoner", "note")}
         return render(request, "stops/stop.html", context, status=refusal.status)
     return redirect("stop", stop_id=stop_id)
 
@@ -181,6 +182,7 @@ def _tick(request: PageRequest, stop_id: UUID, step: StopStep) -> None:
 def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
     shown: StopPage = stop_page(request.actor.establishment, stop_id)
     roles = request.actor.roles
+    closes = may(Act.CLOSE_STOP, roles)
     return {
         "shown": shown,
         "steps": [{"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in shown.steps],
@@ -190,10 +192,9 @@ def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
             if basis is not ClosingBasis.NOTHING_THERE or shown.kind is StopKind.INCIDENT
         ],
         "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and shown.is_open,
-        "may_close": may(Act.CLOSE_STOP, roles)
-        and shown.is_open
-        and shown.raised_by_id != request.actor.person,
+        "may_close": closes and shown.is_open and shown.raised_by_id != request.actor.person,
         "closing": shown.asked_by_another(request.actor.person),
         "is_asker": shown.asked_by(request.actor.person),
-        "missed": shown.missed if may(Act.CLOSE_STOP, roles) else (),
+        "missed": shown.missed if closes else (),
+        "seen": shown.seen if closes else (),
     }

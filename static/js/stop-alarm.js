@@ -10,6 +10,7 @@ const EVERY_MS = 4000;
 let audio;
 /** @type {number | undefined} */
 let repeating;
+let wasOpen = false;
 
 export function start() {
   const slot = document.querySelector("[data-stop-slot]");
@@ -24,10 +25,12 @@ function look(slot) {
   const id = openStop(slot);
   if (!id) {
     hush();
+    if (wasOpen && document.querySelector("[data-stands-with-stop]")) location.reload();
   } else if (repeating === undefined && sessionStorage.getItem(HEARD) !== id) {
     alarm();
     repeating = window.setInterval(alarm, EVERY_MS);
   }
+  wasOpen = id !== "";
 }
 
 /**

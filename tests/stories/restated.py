@@ -216,10 +216,13 @@ def _hasty(seen: Seen) -> bool:
 
 def said_in_bulk(seen: Seen) -> bool:
     pressed = [next(rows) for _, rows in groupby(seen.all_answers, key=SAID)]
-    times = [happened(row) for row in pressed]
     came = sorted(row.proven_at or row.recorded_at for row in pressed)
-    fives = [*zip(times, times[4:], strict=False), *zip(came, came[4:], strict=False)]
-    return any(five - one <= 10 * SECOND for one, five in fives)
+    told = [happened(row) for row in pressed]
+    return any(
+        times[n + 4] - times[n] <= 10 * SECOND
+        for times in (came, told)
+        for n in range(len(came) - 4)
+    )
 
 
 def _drawn(seen: Seen) -> bool:

@@ -1,0 +1,71 @@
+"""What the closing of a stop rests on, as both who sign it read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from searches.facts.joined import stands_since
+from searches.facts.missed import missed_by_counts
+from searches.models import Prisoner, Stop, StopClosed, StopClosing, Tap
+from searches.words.visits import ClosingBasis
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClosing:
+    id: UUID
+    basis: ClosingBasis
+    note: str
+    asked_by: str
+    asked_by_id: UUID
+    asked_as: str
+    prisoner_number: str
+    seen: str  # by whom the person named was seen since, when and where
+
+
+def closings_of(stop: Stop) -> tuple[AskedClosing, ...]:
+    """Those that still count: one signed before a further party joined rests on less."""
+    rows = (
+        StopClosing.objects.filter(stop=stop, recorded_at__gt=stands_since(stop))
+        .select_related("asked_by", "prisoner_seen")
+        .order_by("-recorded_at")
+    )
+    return tuple(asked(one, stop) for one in rows)
+
+
+def asked(one: StopClosing, stop: Stop) -> AskedClosing:
+    return AskedClosing(
+        id=one.pk,
+        basis=ClosingBasis(one.basis),
+        note=one.note,
+        asked_by=one.asked_by.printed_name,
+        asked_by_id=one.asked_by_id,
+        asked_as=one.asked_as,
+        prisoner_number=one.prisoner_seen.number if one.prisoner_seen else "",
+        seen=_seen(one.prisoner_seen_id, stop) if one.prisoner_seen_id else "",
+    )
+
+
+def _seen(prisoner_id: UUID, stop: Stop) -> str:
+    """Empty where nobody has tapped this person since the stop."""
+    taps = Tap.objects.filter(prisoner=prisoner_id, recorded_at__gte=stands_since(stop))
+    tap = taps.select_related("seen_by", "area").order_by("recorded_at").first()
+    if tap is None:
+        return ""
+    zone = ZoneInfo(stop.establishment.time_zone)
+    at = f"{tap.recorded_at.astimezone(zone):%H:%M:%S}"
+    return f"seen by {tap.seen_by.printed_name} at {at}, {tap.area.name}"
+
+
+def closers(closed: StopClosed) -> str:
+    """Both of them; the second signed it closed."""
+    first = closed.closing.asked_by.printed_name if closed.closing else ""
+    second = closed.closed_by.printed_name
+    return f"{first} and {second}" if first else second
+
+
+def missed(stop: Stop) -> list[tuple[str, str]]:
+    """Number and, once somebody saw them, by whom."""
+    people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
+    return [(one.number, _seen(one.pk, stop)) for one in people]

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
+from datetime import timedelta
 from typing import Any
 
 from searches.models import (
@@ -30,10 +28,10 @@ from searches.models import (
 )
 from searches.models import Search as SearchRow
 from tests.stories.restated_counts import counted_badly, counters_since
+from tests.stories.restated_pace import happened, said_in_bulk
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-SAID = attrgetter("item", "result", "number", "text", "method")
 UNDER = ("U5-front", "U5-rear", "U7a")
 #: Hold -> roles of the pair that may set it aside, and on what.
 PAIRS = {
@@ -49,12 +47,6 @@ PAIRS = {
         "drill": ("orderly_officer", "duty_governor"),
     },
 }
-
-
-def happened(row: Any) -> datetime:
-    """A device may say that it was earlier, never later."""
-    when: datetime = min(row.occurred_at, row.recorded_at)
-    return when
 
 
 @dataclass
@@ -211,18 +203,7 @@ def _not_signed(seen: Seen) -> bool:
 
 def _hasty(seen: Seen) -> bool:
     first = {row.item: happened(row) for row in reversed(seen.all_answers) if row.item != "F1"}
-    return said_in_bulk(seen) or max(first.values()) - seen.lock.sealed_at < MINUTE
-
-
-def said_in_bulk(seen: Seen) -> bool:
-    pressed = [next(rows) for _, rows in groupby(seen.all_answers, key=SAID)]
-    came = sorted(row.proven_at or row.recorded_at for row in pressed)
-    told = [happened(row) for row in pressed]
-    return any(
-        times[n + 4] - times[n] <= 10 * SECOND
-        for times in (came, told)
-        for n in range(len(came) - 4)
-    )
+    return said_in_bulk(seen.all_answers) or max(first.values()) - seen.lock.sealed_at < MINUTE
 
 
 def _drawn(seen: Seen) -> bool:

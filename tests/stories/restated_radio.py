@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from searches.models import RadioRelease
-from tests.stories.restated import ROWS, Seen, answered_badly, said_in_bulk
+from tests.stories.restated import ROWS, Seen, answered_badly
+from tests.stories.restated_pace import said_in_bulk
 
 
 def _another_part(seen: Seen) -> bool:
@@ -29,7 +30,7 @@ def _unseen(seen: Seen) -> bool:
 IN_PART: dict[str, Callable[[Seen], bool]] = {
     "search-incomplete": answered_badly,
     "cannot-see": _unseen,
-    "too-fast": said_in_bulk,
+    "too-fast": lambda seen: said_in_bulk(seen.all_answers),
     "releaser": _another_part,
 }
 TO_COME = {"photo-missing", "searchers", "last-look", "unsynced"}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
-from searches.models import SearchSignature, Visit
+from searches.models import PhotoLook, SearchSignature, Visit
 from searches.rules.evidence import items_for
 from searches.rules.release import decide
+from searches.rules.release_photos import undercarriage
 from searches.words.checklists import Purpose
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 
@@ -38,7 +40,20 @@ def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
         if hold.code not in LEFT_AT_THE_END
         and not (hold.code in OF_ONE_ITEM and hold.subject in its_own)
     ]
-    return not left and any(hold.code is HoldCode.LAST_LOOK for hold in decision.holds)
+    waits = any(hold.code is HoldCode.LAST_LOOK for hold in decision.holds)
+    return waits and not left and _is_seen_but(its_own, facts)
+
+
+def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
+    """Somebody has opened every photograph but the last look's: that one is fresh for minutes."""
+    needed = {UUID(photo.id) for slot, photo in undercarriage(facts) if slot.code not in late}
+    seen: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    looks = PhotoLook.objects.filter(
+        photograph__in=needed, seconds__gte=facts.policy.photo_view_seconds
+    )
+    for person, photo in looks.values_list("looked_by_id", "photograph_id"):
+        seen[person].add(photo)
+    return not needed or any(photos >= needed for photos in seen.values())
 
 
 def last_look(visit_id: UUID) -> LastLook:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from searches.models import (
-    ChecklistVersion,
-    DiscConfirmation,
-    Photograph,
-    PhotoLook,
-    Search,
-    Visit,
-)
+from searches.models import ChecklistVersion, DiscConfirmation, Photograph, PhotoLook, Search, Visit
 from searches.queries.photos import PhotoCard, card, way_in_photos
+from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route, sheet_for
 from searches.words.checklists import ReferencePhoto
 from searches.words.policy import Policy
@@ -166,21 +160,30 @@ def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> 
     discs = DiscConfirmation.objects.filter(photograph__search=search).order_by("recorded_at")
     confirmed = dict(discs.values_list("photograph_id", "shown"))
     references = way_in_photos(visit, policy)
-    return tuple(
-        Seen(
-            photo=newest[slot.code],
-            title=f"{item.code} {slot.label}",
-            from_underneath=slot.undercarriage,
-            disc=search.discs.get(slot.code),
-            disc_confirmed=confirmed.get(newest[slot.code].id),
-            seconds=looks.get(newest[slot.code].id, 0),
-            is_looked_at=looks.get(newest[slot.code].id, -1) >= policy.photo_view_seconds,
-            reference=references.get(slot.reference) if slot.reference else None,
+
+    def seen(code: str, title: str, *, beneath: bool, reference: str = "") -> Seen:
+        photo = newest[code]
+        return Seen(
+            photo=photo,
+            title=title,
+            from_underneath=beneath,
+            disc=search.discs.get(code),
+            disc_confirmed=confirmed.get(photo.id),
+            seconds=looks.get(photo.id, 0),
+            is_looked_at=looks.get(photo.id, -1) >= policy.photo_view_seconds,
+            reference=references.get(reference) if reference else None,
         )
-        for item in route(from_document(search.sheet), search.route)
-        for slot in item.photos
-        if slot.code in newest
-    )
+
+    found = []
+    for item in route(from_document(search.sheet), search.route):
+        for slot in item.photos:
+            if slot.code in newest:
+                title, beneath = f"{item.code} {slot.label}", slot.undercarriage
+                found.append(seen(slot.code, title, beneath=beneath, reference=slot.reference))
+        if (other := another_way(item.code)) in newest:
+            beneath = any(slot.undercarriage for slot in item.photos)
+            found.append(seen(other, f"{item.code} Seen another way", beneath=beneath))
+    return tuple(found)
 
 
 def _visit(establishment_id: UUID, visit_id: UUID) -> Visit:

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
-from searches.models import CountRequest, LedgerEntry, LockSession, Stop
+from searches.models import CountRequest, LedgerEntry, LockSession, Release, Stop
 from searches.rules.release_people import correct_roll, judged
 from searches.services.command import command
 from searches.services.stops import join_stop, raise_by_system
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
+from searches.words.releases import ReleaseFacts
 from searches.words.visits import StopKind, StopSource
 
 
@@ -63,9 +64,15 @@ def _late(record: Record, policy: Policy) -> list[CountRequest]:
 
 def _uncounted(record: Record, lock: LockSession) -> set[str]:
     facts = release_facts(lock.visit, now=record.now, releaser=None)
-    if correct_roll(facts) is not None:
+    if correct_roll(facts) is not None or _is_released(facts, lock):
         return set()
     return {one.party for one in judged(facts) if one.standing is None}
+
+
+def _is_released(facts: ReleaseFacts, lock: LockSession) -> bool:
+    """A good GO, or the outer gate open on one: its counts have done what they were asked for."""
+    opened = Release.objects.filter(lock_session=lock, opening__isnull=False)
+    return facts.released_at is not None or opened.exists()
 
 
 def _stop_once(record: Record, request: CountRequest) -> int:
@@ -74,7 +81,7 @@ def _stop_once(record: Record, request: CountRequest) -> int:
     )
     if known.exists():
         return 0
-    said = f"{request.party.name} has not been counted."
+    said = f"{request.party.name} has no count that stands."
     stop = _stop_to_join(request.lock_session)
     if stop is not None:
         join_stop(record, stop, said=said, party=request.party)

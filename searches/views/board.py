@@ -17,6 +17,7 @@ from searches.views.doors import (
     page,
     unchanged_when_nothing_happened,
 )
+from searches.views.go import brings_go
 from searches.words.people import Act
 
 #: The first of these a person may do is where they begin.
@@ -49,6 +50,7 @@ def board(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
+@brings_go
 def sections(request: PageRequest) -> HttpResponse:
     """The board's fragment, polled; 304 while the ledger stands still."""
     context = _board(request)
@@ -59,5 +61,9 @@ def sections(request: PageRequest) -> HttpResponse:
 def _board(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
     shown = board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
-    searches = may(Act.ANSWER_ITEM, actor.roles)
-    return {"board": shown, "searches": searches, "sees_go": may(Act.SEE_DECISION, actor.roles)}
+    return {
+        "board": shown,
+        "searches": may(Act.ANSWER_ITEM, actor.roles),
+        "sees_go": may(Act.SEE_DECISION, actor.roles),
+        "departs": may(Act.DEPART, actor.roles),
+    }

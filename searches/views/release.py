@@ -19,6 +19,7 @@ from searches.views.chrome import ROLE_LABELS
 from searches.views.cures import hold_card, hold_cards
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TYPES
+from searches.views.go import note_shown
 from searches.views.sending import send
 from searches.words.people import Act
 from searches.words.refusals import Refused
@@ -39,6 +40,8 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
             refusal = caught
     context = decision_context(request, release_page(request.actor, visit_id))
     context["refusal"] = refusal.sentence if refusal else ""
+    if context["shown"].go:
+        note_shown(request, context["shown"].go.release_id)
     status = refusal.status if refusal else 200
     return render(request, "release/release.html", context, status=status)
 

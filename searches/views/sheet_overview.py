@@ -17,6 +17,7 @@ from searches.rules.permissions import may
 from searches.services.searches import begin_second_search
 from searches.services.stops import acknowledge_stop
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.go import brings_go
 from searches.views.sending import send
 from searches.words.people import Act
 
@@ -33,6 +34,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
+@brings_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)  # changes while two work at once
     if card.freeze:
@@ -92,5 +94,6 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
         "searches": may(Act.ANSWER_ITEM, actor.roles),
         "signs": may(Act.SIGN_SECOND_SEARCHER, actor.roles),
         "begins": may(Act.BEGIN_SECOND_SEARCH, actor.roles) and not took_part,
+        "has_signed": actor.person in {one.person for one in card.signed},
         "plan": plan_of(card),
     }

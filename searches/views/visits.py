@@ -21,6 +21,7 @@ from searches.views.doors import (
     page,
     unchanged_when_nothing_happened,
 )
+from searches.views.go import brings_go
 from searches.views.visit_facts import visit_facts
 from searches.words.people import Act
 
@@ -34,6 +35,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 @unchanged_when_nothing_happened
+@brings_go
 def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The visit page's fragment, polled; 304 while the ledger stands still."""
     context = visit_facts(request, visit_id)

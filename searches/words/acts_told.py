@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import Any
 
@@ -152,7 +153,8 @@ def words_used(act: str) -> frozenset[str]:
 
 def act_name(act: str) -> str:
     """The act itself, without what it was done to: for a list to choose from."""
-    return sentence(act, {}).rstrip(" :,.").replace(" ,", ",") or act.replace("_", " ")
+    words = SENTENCES.get(act, act.replace("_", " "))
+    return re.sub(r"[ ,:(…]*$", "", re.sub(r"\{\w+\}", "…", words).rstrip(". ")) or act
 
 
 def sentence(act: str, said: dict[str, Any]) -> str:

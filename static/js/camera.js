@@ -128,7 +128,8 @@ class Camera {
     if (one?.state !== "arrived" || !this.taken) return;
     this.taken = "";
     this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));
-    if (one.answer.usable && this.form.dataset.reload !== undefined) location.reload();
+    // Asked for again and taken again: the page no longer asks.
+    if (one.answer.usable && this.form.dataset.reload !== undefined) location.replace(location.pathname);
   }
 
   /** @param {{ live: boolean }} state */

@@ -1,0 +1,39 @@
+"""GO comes by itself, full screen, to whoever opens the outer gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from searches.queries.go import waiting_go
+from searches.rules.permissions import may
+from searches.views.doors import PageRequest
+from searches.words.people import Act
+
+SHOWN = "go_shown"
+P = ParamSpec("P")
+
+
+def brings_go(
+    view: Callable[Concatenate[PageRequest, P], HttpResponse],
+) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
+    """A polled fragment leads to the GO, once for each: who turns back from it is left alone."""
+
+    @wraps(view)
+    def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if may(Act.OPEN_OUTER_GATE, request.actor.roles):
+            waiting = waiting_go(request.actor.establishment)
+            if waiting and request.session.get(SHOWN) != str(waiting[0]):
+                return HttpResponse(headers={"HX-Redirect": reverse("release", args=[waiting[1]])})
+        return view(request, *args, **kwargs)
+
+    return run
+
+
+def note_shown(request: PageRequest, release_id: UUID) -> None:
+    request.session[SHOWN] = str(release_id)

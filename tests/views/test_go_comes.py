@@ -1,0 +1,64 @@
+"""GO comes by itself to the gate's screens, once; what follows it raises no stop."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import Release, Stop
+from searches.services.late_counts import NothingLate, alert_late_counts
+from searches.services.locks import open_outer_gate
+from searches.services.releases import release_vehicle
+from tests.cast import PIN, Prison
+from tests.doors import browser
+from tests.races.rounds import Rounds, ready_to_leave
+
+
+@pytest.fixture
+def there(prison: Prison) -> Rounds:
+    return ready_to_leave(prison)
+
+
+def release(prison: Prison, there: Rounds) -> Release:
+    with replay_at(there.moment):
+        go = release_vehicle(
+            prison.ceri, visit_id=there.visit, pin=PIN, shown_sha256=there.shown_sha256
+        )
+    assert isinstance(go, Release)
+    return go
+
+
+@pytest.mark.parametrize("page", ["/board/sections/", "/visits/{}/now/", "/visits/{}/sheet/zones/"])
+def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, there: Rounds, page: str) -> None:
+    gate, address = browser(prison, "grace"), page.format(there.visit)
+    with replay_at(there.moment):
+        assert "HX-Redirect" not in gate.get(address).headers
+    release(prison, there)
+    with replay_at(there.moment):
+        goes_to = gate.get(address).headers["HX-Redirect"]
+        assert goes_to == f"/visits/{there.visit}/release/"
+        assert "app-body--go" in gate.get(goes_to).content.decode()
+        assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
+
+
+def test_it_does_not_come_to_those_who_only_watch(prison: Prison, there: Rounds) -> None:
+    release(prison, there)
+    with replay_at(there.moment):
+        assert "HX-Redirect" not in browser(prison, "ceri").get("/board/sections/").headers
+
+
+def test_counts_that_grow_old_behind_an_open_gate_stop_nothing(
+    prison: Prison, there: Rounds
+) -> None:
+    go = release(prison, there)
+    with replay_at(there.moment):
+        open_outer_gate(prison.grace, visit_id=there.visit, code=go.code)
+    with pytest.raises(NothingLate):
+        alert_late_counts(prison.clockwork)
+    assert not Stop.objects.exists()
+
+
+def test_without_a_go_they_do(prison: Prison, there: Rounds) -> None:
+    """The same minutes: what the test above holds against."""
+    alert_late_counts(prison.clockwork)
+    assert Stop.objects.exists()

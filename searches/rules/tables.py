@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = (",", ";", "\t")
 MOST_OF_A_HEADER = 10_000
+MOST_COLUMNS = 64
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 #: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
 FORMULA = tuple("=+-@＝＋－＠")
@@ -140,8 +142,11 @@ def _what_broke(fault: str, line: int) -> str:
 
 def _names(header: list[str], columns: Columns) -> list[str]:
     names = [_name(cell) for cell in header]
-    while not names[-1]:
+    while names and not names[-1]:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        sentence = f"The header names {len(names):,} columns: {MOST_COLUMNS} at most."
+        raise Invalid("csv-wide", sentence, field="file")
     if not set(names) & set(columns.known):
         sentence = f"The first row must name the columns: {', '.join(columns.needed)}."
         raise Invalid("csv-columns", sentence, field="file")
@@ -152,7 +157,9 @@ def _names(header: list[str], columns: Columns) -> list[str]:
             for place, (cell, name) in enumerate(zip(header, names, strict=False), 1)
             if name not in columns.known
         ],
-        "Columns named twice": sorted({name for name in names if names.count(name) > 1} - {""}),
+        "Columns named twice": sorted(
+            name for name, times in Counter(names).items() if name and times > 1
+        ),
     }
     said = [f"{what}: {', '.join(which)}." for what, which in faults.items() if which]
     if said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -88,14 +89,22 @@ def read_table(text: str, columns: Columns) -> list[Row]:
 def demand_plain(
     cells: Mapping[str, str], longest: Mapping[str, int], *, numbers: Collection[str] = ()
 ) -> None:
-    """Raises Invalid for a cell that is too long to keep, or would run in a spreadsheet."""
+    """Raises Invalid for a cell that is too long to keep, hides something, or would run."""
     for name, most in longest.items():
         cell = cells[name]
         if len(cell) > most:
             raise Invalid("csv-cell-long", f"{name} is over {most} characters.", field=name)
+        if hidden := _hidden(cell):
+            sentence = f"{name} holds U+{ord(hidden):04X}, which nobody sees. Take it out."
+            raise Invalid("csv-hidden", sentence, field=name)
         if cell.startswith(FORMULA) and not (name in numbers and NUMBER.fullmatch(cell)):
             sentence = f"{name} begins with {cell[0]}. A spreadsheet would run it."
             raise Invalid("csv-cell", sentence, field=name)
+
+
+def _hidden(cell: str) -> str:
+    """Turns the writing round, or stands before what a spreadsheet runs."""
+    return next((one for one in cell if unicodedata.category(one) == "Cf"), "")
 
 
 def _separator(text: str, columns: Columns) -> str:

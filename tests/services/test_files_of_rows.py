@@ -236,6 +236,15 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
     assert not Visit.objects.exists()
 
 
+@pytest.mark.parametrize("hidden", "\u202e\u2066\u200b\u00ad")
+@pytest.mark.parametrize("column", ["plate", "haulier", "phone", "load"])
+def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
+    for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
+        (told,) = sentences(prison, row(**{column: cell}))
+        assert told.endswith(f"holds U+{ord(hidden):04X}, which nobody sees. Take it out.")
+    assert not Visit.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("phone", "kept"),
     [("+44 (0)1632 960114", True), ("+44 1632 960114 ext 5", True), ("+1632960114+cmd()", False)],

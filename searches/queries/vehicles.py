@@ -16,6 +16,7 @@ from searches.models import (
     Visit,
     WatchMarker,
 )
+from searches.rules.plates import folded
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 
@@ -185,5 +186,5 @@ def _about(marker: WatchMarker) -> str:
 
 def _holds(marker: WatchMarker, visit: Visit) -> bool:
     driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
-    same = visit.vehicle_id == marker.vehicle_id or visit.haulier_id == marker.haulier_id
-    return bool(driver or same)
+    vehicle = marker.vehicle and folded(marker.vehicle.plate) == folded(visit.vehicle.plate)
+    return bool(driver or vehicle or visit.haulier_id == marker.haulier_id)

@@ -37,7 +37,7 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
     vehicle = keep_vehicle(
         record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
     )
-    demand_outside(vehicle)
+    demand_outside(record, vehicle, but=visit.pk)
     record.change(visit, vehicle=vehicle)
     record.enter("correct_plate", visit=visit.pk, before=before, after=read.normal)
     return visit

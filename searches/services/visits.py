@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
-from searches.services.clashes import park_clash, visit_inside
+from searches.services.clashes import park_clash
 from searches.services.command import command
 from searches.services.draws import draw_secretly
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
-from searches.services.vehicles import demand_outside, keep_vehicle
+from searches.services.vehicles import demand_outside, keep_vehicle, visit_inside
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
@@ -59,7 +59,7 @@ def log_vehicle_in(
     if standing is not None and told is not None and id is not None:
         return park_clash(record, id, way_in, told, standing)
     vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
-    demand_outside(vehicle)
+    demand_outside(record, vehicle)
     visit = _expected_today(record, vehicle, id)
     columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
     if visit is None:

@@ -82,7 +82,7 @@ def reveal(
     (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
     holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
     fault (misuse_draw); again (hand_out_key); parked (park_clash); radio, faults
-    (release_by_radio, judge_radio_release).
+    (release_by_radio, judge_radio_release); differs (log_vehicle_in).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -129,6 +129,11 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
     if said.get("seal_agrees") is False:
         yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
+
+
+def _came(said: Said, entry: str) -> Iterator[Revealed]:
+    if differs := said.get("differs"):
+        yield Revealed(X.IDENTITY, entry, " ".join(differs))
 
 
 def _void(said: Said, entry: str) -> Iterator[Revealed]:
@@ -263,6 +268,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "join_stop": _joined,
     "answer_item": _answer,
     **exceptions_of_photos.TELLERS,
+    "log_vehicle_in": _came,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_departure": _halt,

@@ -44,6 +44,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("answer_item", {"item": "A1", "result": "same", "purposes": ["plate"]}, set()),
     ("answer_item", {"item": "E1", "result": "different", "purposes": ["tools"]}, {"X20"}),
     ("answer_item", {"item": "A7", "result": "not_done", "purposes": ["escort"]}, {"X12"}),
+    ("log_vehicle_in", {"differs": ["Announced as Van, came as Skip."]}, {"X10"}),
+    ("log_vehicle_in", {"plate": "KX23LDV"}, set()),
     ("store_photo", {"photo": "p", "copy_of": "q"}, {"X07"}),
     ("store_photo", {"photo": "p", "copy_of": None}, set()),
     ("confirm_disc", {"photo": "p", "disc": 7, "shown": False}, {"X07"}),

@@ -82,7 +82,7 @@ def reveal(
     (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
     holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
     fault (misuse_draw); again (hand_out_key); parked (park_clash); radio, faults
-    (release_by_radio, judge_radio_release); differs (log_vehicle_in).
+    (release_by_radio, judge_radio_release); differs (log_vehicle_in, correct_plate).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -269,6 +269,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "answer_item": _answer,
     **exceptions_of_photos.TELLERS,
     "log_vehicle_in": _came,
+    "correct_plate": _came,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_departure": _halt,

@@ -83,8 +83,12 @@ def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None)
     raise Refused("plate-inside", sentence, field="plate")
 
 
+def looking_like(record: Record, plate: str) -> list[UUID]:
+    """Every vehicle kept under this plate, or under one that looks like it."""
+    known = Vehicle.objects.within(record.establishment).values_list("pk", "plate")
+    return [pk for pk, one in known if folded(one) == folded(plate)]
+
+
 def _was_another_kind(record: Record, plate: Plate, kind: VehicleType) -> bool:
-    """Under this plate, or one that looks like it."""
-    others = Vehicle.objects.within(record.establishment).exclude(vehicle_type=kind)
-    plates = others.values_list("plate", flat=True)
-    return folded(plate.normal) in {folded(one) for one in plates}
+    alike = Vehicle.objects.filter(pk__in=looking_like(record, plate.normal))
+    return alike.exclude(vehicle_type=kind).exists()

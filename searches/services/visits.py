@@ -13,6 +13,7 @@ from searches.services.beside_announced import added_up, differences
 from searches.services.clashes import park_clash
 from searches.services.command import command
 from searches.services.draws import draw_secretly
+from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
 from searches.services.vehicles import demand_outside, keep_vehicle, visit_inside
 from searches.words.checklists import VehicleType
@@ -130,7 +131,12 @@ def _keep_visit(
     announced = _expected_today(record, typed["vehicle"], id)
     columns = added_up(announced, typed)
     differs = differences(announced, columns)
-    said = {"differs": differs} if differs else {}
+    said: dict[str, Any] = {}
+    if not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate):
+        columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
+        differs.append(SAID_AWAY)
+    if differs:
+        said["differs"] = differs
     if announced is None:
         return record.add(_visit(record, source, id, columns)), said
     record.change(announced, logged_by_id=record.actor.person, **columns)

@@ -112,9 +112,18 @@ class Key:
         return size, root
 
 
-def key_text(given: str) -> str:
+def demand_said(given: str | None, option: str) -> None:
+    """An unset variable of a shell leaves nothing: never taken for an option left out."""
+    if given is not None and not given.strip():
+        raise Fault(f"{option}: is empty. Give it, or leave {option} out")
+
+
+def key_text(given: str | None) -> str:
     """The key itself, where the path of a file that holds it was given. Raises Fault."""
-    if not given or KEY_BEGINS.match(given):
+    demand_said(given, "--key")
+    if given is None:
+        return ""
+    if KEY_BEGINS.match(given):
         return given
     try:
         text = Path(given).read_text(encoding="utf-8").strip()
@@ -302,7 +311,9 @@ def check_earlier(pack: Pack, key: Key, checkpoint: tuple[int, bytes], kept: str
     return size in sizes
 
 
-def check(path: Path, trusted: str, kept: str) -> tuple[list[str], list[str]]:
+def check(
+    path: Path, trusted: str | None = None, kept: str | None = None
+) -> tuple[list[str], list[str]]:
     """What does not agree, and what can be said where all does."""
     try:
         pack = Pack(path)
@@ -310,13 +321,14 @@ def check(path: Path, trusted: str, kept: str) -> tuple[list[str], list[str]]:
         return [f"{path.name}: cannot be opened ({fault})"], []
     said: list[str] = []
     try:
+        demand_said(kept, "--checkpoint")
         given = key_text(trusted)
         key = Key(given or pack.text("key"), "--key" if given else "key")
         check_parts(pack, key)
         if not pack.faults:
             check_around(pack)
         if not pack.faults:
-            said = check_inside(pack, key, kept)
+            said = check_inside(pack, key, kept or "")
     except Fault as fault:
         pack.faults.append(str(fault))
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile, OSError) as fault:
@@ -344,15 +356,15 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     asked.add_argument("pack", type=Path)
-    asked.add_argument("--key", default="", help="the key as you were given it, or its file")
-    asked.add_argument("--checkpoint", default="", help="a checkpoint somebody kept")
+    asked.add_argument("--key", help="the key as you were given it, or its file")
+    asked.add_argument("--checkpoint", help="a checkpoint somebody kept")
     given = asked.parse_args(arguments)
     faults, said = check(given.pack, given.key, given.checkpoint)
     for fault in faults:
         sys.stdout.write(f"DOES NOT AGREE: {fault}\n")
     for sentence in [] if faults else said:
         sys.stdout.write(f"{sentence}\n")
-    if not faults and not given.key:
+    if not faults and given.key is None:
         sys.stdout.write("The key came with the pack: compare it with one you trust, by --key.\n")
     return 1 if faults else 0
 

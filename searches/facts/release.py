@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from searches.models import (
     WatchMarker,
 )
 from searches.rules.permissions import may
-from searches.rules.plates import spellings
+from searches.rules.plates import folded
 from searches.words.actors import Actor
 from searches.words.checklists import Phase, Purpose, VehicleType
 from searches.words.people import Act, Role
@@ -192,10 +193,14 @@ def _releaser_facts(releaser: Actor, lock: LockSession | None, signed: bool) -> 
 
 def _watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
     markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
-    about = {
-        "vehicle": markers.filter(
-            Q(vehicle_id=visit.vehicle_id) | Q(plate__in=spellings(visit.vehicle.plate))
-        ),
+    watched = markers.filter(Q(vehicle__isnull=False) | ~Q(plate="")).select_related("vehicle")
+    plate = folded(visit.vehicle.plate)
+    about: dict[str, Iterable[WatchMarker]] = {
+        "vehicle": [
+            one
+            for one in watched
+            if folded(one.vehicle.plate if one.vehicle else one.plate) == plate
+        ],
         "haulier": markers.filter(haulier_id=visit.haulier_id),
         "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
     }

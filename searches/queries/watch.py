@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Visit, WatchMarker
-from searches.rules.plates import read_plate, spellings
+from searches.rules.plates import folded, read_plate
 from searches.words.refusals import Invalid
 
 MOST_ENDED = 20
@@ -89,9 +89,9 @@ def _about(marker: WatchMarker) -> str:
 
 def _holds(marker: WatchMarker, visit: Visit) -> bool:
     driver = marker.driver_name and marker.driver_name.casefold() == visit.driver_name.casefold()
-    same = visit.vehicle_id == marker.vehicle_id or visit.haulier_id == marker.haulier_id
-    plate = bool(marker.plate) and marker.plate in spellings(visit.vehicle.plate)
-    return bool(driver or same or plate)
+    watched = marker.vehicle.plate if marker.vehicle else marker.plate
+    plate = watched and folded(watched) == folded(visit.vehicle.plate)
+    return bool(driver or plate or visit.haulier_id == marker.haulier_id)
 
 
 def _shown(plate: str) -> str:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from searches.rules import exceptions_of_people, exceptions_of_photos
+from searches.rules import exceptions_of_leaving, exceptions_of_people, exceptions_of_photos
 from searches.words.checklists import Purpose, Result
 from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
-from searches.words.releases import HoldCode
 from searches.words.rolls import CountFault, WholePrisonReason
 from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
 
@@ -82,7 +81,7 @@ def reveal(
     (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
     holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
     fault (misuse_draw); again (hand_out_key); parked (park_clash); radio, faults
-    (release_by_radio, judge_radio_release).
+    (release_by_radio, judge_radio_release); differs (log_vehicle_in, correct_plate).
     """
     teller = TELLERS.get(act)
     if act == "read_clock":
@@ -129,6 +128,11 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
     if said.get("seal_agrees") is False:
         yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
+
+
+def _came(said: Said, entry: str) -> Iterator[Revealed]:
+    if differs := said.get("differs"):
+        yield Revealed(X.IDENTITY, entry, " ".join(differs))
 
 
 def _void(said: Said, entry: str) -> Iterator[Revealed]:
@@ -220,21 +224,6 @@ def _closed(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.PERSON, str(said.get("stop", entry)), "An incident was a person.")
 
 
-def _refused(said: Said, entry: str) -> Iterator[Revealed]:
-    """A refused release, and what its holds are worth a look for by themselves."""
-    holds = {(code, subject) for code, subject in said.get("holds", ())}
-    codes = {code for code, _ in holds}
-    yield Revealed(X.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
-    if (HoldCode.TOO_FAST, "floor") in holds:
-        yield Revealed(X.TOO_FAST, entry, "The search was under its floor time.")
-    if (HoldCode.TOO_FAST, "bulk") in holds:
-        yield Revealed(X.BULK_ANSWERS, entry, "Five answers came within 10 seconds.")
-    if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
-        yield Revealed(X.IDENTITY, entry, "Vehicle or people are not as they came in.")
-    if HoldCode.TOOLS_SEALS in codes:
-        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in.")
-
-
 def _draw(said: Said, entry: str) -> Iterator[Revealed]:
     fault = str(said.get("fault", "")).replace("-", " ")
     yield Revealed(X.REFUSED, entry, f"A sealed draw was not used in its turn: {fault}.")
@@ -249,31 +238,14 @@ def _key(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.REFUSED, entry, "A tablet was given its keys again.")
 
 
-def _gate(said: Said, entry: str) -> Iterator[Revealed]:
-    if not said.get("release"):
-        sentence = "Outer gate opened, or vehicle left, without GO."
-        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True)
-    if said.get("inner_gate_still_shut") is False:
-        sentence = "The inner gate was opened while the outer one was."
-        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True)
-
-
-def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
-    """A first search that was too fast and that nobody signed is told by the second."""
-    cause, fast = str(said.get("earlier_search", entry)), said.get("earlier_too_fast", ())
-    if "floor" in fast:
-        yield Revealed(X.TOO_FAST, cause, "The first search was under its floor time.")
-    if "bulk" in fast:
-        yield Revealed(X.BULK_ANSWERS, cause, "Five answers of the first search came at once.")
-
-
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
-    "begin_second_search": _searched_again,
     "raise_stop": _stop,
     "raise_by_system": _stop,
     "join_stop": _joined,
     "answer_item": _answer,
     **exceptions_of_photos.TELLERS,
+    "log_vehicle_in": _came,
+    "correct_plate": _came,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_departure": _halt,
@@ -291,10 +263,8 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "report_near_miss": _near_miss,
     "close_stop": _closed,
     **exceptions_of_people.TELLERS,
-    "refuse_release": _refused,
     "misuse_draw": _draw,
     "hand_out_key": _key,
     "park_clash": _clash,
-    "open_outer_gate": _gate,
-    "depart": _gate,
+    **exceptions_of_leaving.TELLERS,
 }

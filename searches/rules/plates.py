@@ -7,6 +7,7 @@ Northern Ireland ABZ 1234 with an I or a Z among its letters, never dated.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,17 @@ def plate_forms() -> str:
 #: What a wet thumb mixes up, by what the current format wants at that place.
 AS_LETTER = str.maketrans("015", "OIS")
 AS_DIGIT = str.maketrans("OIS", "015")
+#: What a glance mixes up at any place, and what no accent stands for.
+AS_SEEN = str.maketrans("OILSZBĐ", "011528D")
+
+
+def folded(plate: str) -> str:
+    """What a plate looks like at a glance: two that fold to the same may be one.
+
+    To compare by and never to keep: case, spaces, accents and look-alikes are gone.
+    """
+    parts = unicodedata.normalize("NFKD", plate.upper())
+    return "".join(one for one in parts if one.isalnum()).translate(AS_SEEN)
 
 
 def read_plate(typed: str, *, foreign: bool = False) -> Plate:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = (",", ";", "\t")
 MOST_OF_A_HEADER = 10_000
+MOST_COLUMNS = 64
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 #: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
 FORMULA = tuple("=+-@＝＋－＠")
@@ -86,14 +89,22 @@ def read_table(text: str, columns: Columns) -> list[Row]:
 def demand_plain(
     cells: Mapping[str, str], longest: Mapping[str, int], *, numbers: Collection[str] = ()
 ) -> None:
-    """Raises Invalid for a cell that is too long to keep, or would run in a spreadsheet."""
+    """Raises Invalid for a cell that is too long to keep, hides something, or would run."""
     for name, most in longest.items():
         cell = cells[name]
         if len(cell) > most:
             raise Invalid("csv-cell-long", f"{name} is over {most} characters.", field=name)
+        if hidden := _hidden(cell):
+            sentence = f"{name} holds U+{ord(hidden):04X}, which nobody sees. Take it out."
+            raise Invalid("csv-hidden", sentence, field=name)
         if cell.startswith(FORMULA) and not (name in numbers and NUMBER.fullmatch(cell)):
             sentence = f"{name} begins with {cell[0]}. A spreadsheet would run it."
             raise Invalid("csv-cell", sentence, field=name)
+
+
+def _hidden(cell: str) -> str:
+    """Turns the writing round, or stands before what a spreadsheet runs."""
+    return next((one for one in cell if unicodedata.category(one) == "Cf"), "")
 
 
 def _separator(text: str, columns: Columns) -> str:
@@ -140,8 +151,11 @@ def _what_broke(fault: str, line: int) -> str:
 
 def _names(header: list[str], columns: Columns) -> list[str]:
     names = [_name(cell) for cell in header]
-    while not names[-1]:
+    while names and not names[-1]:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        sentence = f"The header names {len(names):,} columns: {MOST_COLUMNS} at most."
+        raise Invalid("csv-wide", sentence, field="file")
     if not set(names) & set(columns.known):
         sentence = f"The first row must name the columns: {', '.join(columns.needed)}."
         raise Invalid("csv-columns", sentence, field="file")
@@ -152,7 +166,9 @@ def _names(header: list[str], columns: Columns) -> list[str]:
             for place, (cell, name) in enumerate(zip(header, names, strict=False), 1)
             if name not in columns.known
         ],
-        "Columns named twice": sorted({name for name in names if names.count(name) > 1} - {""}),
+        "Columns named twice": sorted(
+            name for name, times in Counter(names).items() if name and times > 1
+        ),
     }
     said = [f"{what}: {', '.join(which)}." for what, which in faults.items() if which]
     if said:

@@ -18,17 +18,6 @@ from searches.words.visits import FromTablet, WayIn
 KIND = "log_vehicle_in"
 
 
-def visit_inside(record: Record, plate: str) -> Visit | None:
-    """The visit that this plate is inside by."""
-    visit: Visit | None = (
-        Visit.objects.within(record.establishment)
-        .filter(vehicle__plate=plate, entered_at__isnull=False)
-        .filter(departed_at__isnull=True, turned_back_at__isnull=True)
-        .first()
-    )
-    return visit
-
-
 def park_clash(
     record: Record, id: UUID, way_in: WayIn, told: FromTablet, standing: Visit
 ) -> Refused:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
-from searches.rules.plates import Plate
+from searches.rules.plates import Plate, folded
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, Refused
 
@@ -15,14 +17,14 @@ SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 def keep_vehicle(
     record: Record, plate: Plate, kind: VehicleType, haulier_name: str, phone: str
 ) -> Vehicle:
-    vehicle = Vehicle.objects.within(record.establishment).filter(plate=plate.normal).first()
-    if vehicle is not None and kind in SHORT_SHEETS and vehicle.vehicle_type != kind:
+    if kind in SHORT_SHEETS and _was_another_kind(record, plate, kind):
         raise Refused(
             "type-differs",
             "This plate came as another kind of vehicle before.",
             field="vehicle_type",
         )
     haulier = keep_haulier(record, haulier_name, phone)
+    vehicle = Vehicle.objects.within(record.establishment).filter(plate=plate.normal).first()
     if vehicle is None:
         return record.add(
             Vehicle(
@@ -59,16 +61,34 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     return known
 
 
-def demand_outside(vehicle: Vehicle) -> None:
-    inside = Visit.objects.filter(
-        vehicle=vehicle,
-        entered_at__isnull=False,
-        departed_at__isnull=True,
-        turned_back_at__isnull=True,
+def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visit | None:
+    """The visit that this plate, or one that looks like it, is inside by."""
+    inside = (
+        Visit.objects.within(record.establishment)
+        .filter(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
+        .select_related("vehicle")
     )
-    if inside.exists():
-        raise Refused(
-            "plate-inside",
-            "A vehicle with this plate is inside already. Look twice.",
-            field="plate",
-        )
+    alike = (one for one in inside if folded(one.vehicle.plate) == folded(plate))
+    return next((one for one in alike if one.pk != but), None)
+
+
+def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None) -> None:
+    """Raises Refused when it is inside by another visit than `but`."""
+    standing = visit_inside(record, vehicle.plate, but=but)
+    if standing is None:
+        return
+    sentence = "A vehicle with this plate is inside already. Look twice."
+    if standing.vehicle_id != vehicle.pk:
+        sentence = f"{standing.vehicle.plate_display} is inside and looks the same. Look twice."
+    raise Refused("plate-inside", sentence, field="plate")
+
+
+def looking_like(record: Record, plate: str) -> list[UUID]:
+    """Every vehicle kept under this plate, or under one that looks like it."""
+    known = Vehicle.objects.within(record.establishment).values_list("pk", "plate")
+    return [pk for pk, one in known if folded(one) == folded(plate)]
+
+
+def _was_another_kind(record: Record, plate: Plate, kind: VehicleType) -> bool:
+    alike = Vehicle.objects.filter(pk__in=looking_like(record, plate.normal))
+    return alike.exclude(vehicle_type=kind).exists()

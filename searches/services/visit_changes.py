@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from searches.ledger.record import Record
@@ -10,6 +11,7 @@ from searches.models import Stop, Visit
 from searches.rules.plates import read_plate
 from searches.services.command import command
 from searches.services.gate_passes import pass_alive
+from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visit_names import visit_here
 from searches.services.visits import demand_soon, is_announced
@@ -37,9 +39,14 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
     vehicle = keep_vehicle(
         record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
     )
-    demand_outside(vehicle)
-    record.change(visit, vehicle=vehicle)
-    record.enter("correct_plate", visit=visit.pk, before=before, after=read.normal)
+    demand_outside(record, vehicle, but=visit.pk)
+    columns: dict[str, Any] = {"vehicle": vehicle}
+    said: dict[str, Any] = {"before": before, "after": read.normal}
+    if not visit.tail_lift_fitted and had_tail_lift(record, read.normal, but=visit.pk):
+        columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
+        said["differs"] = [SAID_AWAY]
+    record.change(visit, **columns)
+    record.enter("correct_plate", visit=visit.pk, **said)
     return visit
 
 

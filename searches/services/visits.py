@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
-from searches.services.clashes import park_clash, visit_inside
+from searches.services.beside_announced import added_up, differences
+from searches.services.clashes import park_clash
 from searches.services.command import command
 from searches.services.draws import draw_secretly
+from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
-from searches.services.vehicles import demand_outside, keep_vehicle
+from searches.services.vehicles import demand_outside, keep_vehicle, visit_inside
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
@@ -53,24 +55,20 @@ def log_vehicle_in(
     """
     plate = read_plate(way_in.plate, foreign=way_in.foreign)
     _check(way_in)
-    columns = _columns(record, way_in)
+    typed = _columns(record, way_in)
     entered_at, unproven = entry_time(record, told)
     standing = visit_inside(record, plate.normal) if told and id else None
     if standing is not None and told is not None and id is not None:
         return park_clash(record, id, way_in, told, standing)
     vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
-    demand_outside(vehicle)
-    visit = _expected_today(record, vehicle, id)
-    columns |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
-    if visit is None:
-        visit = record.add(_visit(record, source, id, columns))
-    else:
-        record.change(visit, logged_by_id=record.actor.person, **columns)
+    demand_outside(record, vehicle)
+    typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
+    visit, differs = _keep_visit(record, source, id, typed)
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
     if told is None or told.draw is None:
         draw_secretly(record, visit)
-    record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source)
+    record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source, **differs)
     if told is not None and told.draw is not None:
         draw_as_told(record, visit, told)
     if unproven:
@@ -124,6 +122,25 @@ def demand_soon(record: Record, expected_at: datetime) -> None:
         raise Invalid("time-over", "This time is over. When does it come?", field="expected_at")
     if expected_at > record.now + ANNOUNCED_AHEAD:
         raise Invalid("time-far", "This is over 60 days ahead. Look twice.", field="expected_at")
+
+
+def _keep_visit(
+    record: Record, source: VisitSource, id: UUID | None, typed: dict[str, Any]
+) -> tuple[Visit, dict[str, Any]]:
+    """The visit announced, or a new one; and what its entry says of how it differs."""
+    announced = _expected_today(record, typed["vehicle"], id)
+    columns = added_up(announced, typed)
+    differs = differences(announced, columns)
+    said: dict[str, Any] = {}
+    if not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate):
+        columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
+        differs.append(SAID_AWAY)
+    if differs:
+        said["differs"] = differs
+    if announced is None:
+        return record.add(_visit(record, source, id, columns)), said
+    record.change(announced, logged_by_id=record.actor.person, **columns)
+    return announced, said
 
 
 def _visit(record: Record, source: VisitSource, id: UUID | None, columns: dict[str, Any]) -> Visit:

@@ -24,7 +24,7 @@ def asked(there: InTheLock) -> int:
 def agrees(tmp_path: Path) -> Any:
     def check(body: bytes) -> bool:
         (tmp_path / "pack.zip").write_bytes(body)
-        return verify.check(tmp_path / "pack.zip", "", "")[0] == []
+        return verify.check(tmp_path / "pack.zip")[0] == []
 
     return check
 

@@ -211,7 +211,7 @@ def test_a_pack_proves_that_pictures_were_deleted(
     path = tmp_path / "pack.zip"
     with evidence_pack(prison.ada, visit_id=there.visit.pk).file as file:
         path.write_bytes(file.read())
-    faults, said = verify.check(path, "", "")
+    faults, said = verify.check(path)
     assert faults == []
     assert "2 were deleted when their time was over." in " ".join(said)
 

@@ -28,7 +28,7 @@ from tests.stories.yard import Yard
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def faults(path: Path, key: str = "", kept: str = "") -> list[str]:
+def faults(path: Path, key: str | None = None, kept: str | None = None) -> list[str]:
     return verify.check(path, key, kept)[0]
 
 
@@ -85,6 +85,18 @@ def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
     nowhere = f"{tmp_path}/nowhere"
     found = faults(pack, nowhere)
     assert found == [f"--key: {nowhere} is neither a key nor a file that can be read"]
+
+
+@pytest.mark.parametrize("option", ["--key", "--checkpoint"])
+@pytest.mark.parametrize("given", ["", " ", "\n"])
+def test_an_empty_option_is_not_one_left_out(
+    pack: Path, parts: dict[str, bytes], capsys: pytest.CaptureFixture[str], option: str, given: str
+) -> None:
+    """`--key "$KEY"` where the variable is not set: a forger's own key is not the one meant."""
+    forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
+    assert verify.main([str(forged), option, given]) == 1
+    said = f"DOES NOT AGREE: {option}: is empty. Give it, or leave {option} out\n"
+    assert capsys.readouterr().out == said
 
 
 def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
@@ -185,7 +197,7 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
     while True:
         raise_stop(prison.kay)
         made = make_checkpoint(prison.establishment.pk)
-        if f"checkpoint at {made.size} " not in str(verify.check(pack, "", "")[1]):
+        if f"checkpoint at {made.size} " not in str(verify.check(pack)[1]):
             break
     kept = pack.with_name("kept.note")
     kept.write_text(made.note)

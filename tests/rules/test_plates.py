@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.rules.plates import PlateKind, read_plate
+from searches.rules.plates import PlateKind, folded, read_plate
 from searches.words.refusals import Invalid
 
 
@@ -55,3 +55,27 @@ def test_a_foreign_plate_must_be_confirmed() -> None:
         "B-MW 12345",
         PlateKind.FOREIGN,
     )
+
+
+@pytest.mark.parametrize(
+    "typed", ["KX23LOV", "kx23 lov", "KX23L0V", "KX23LÖV", "KX23-IOV", "KX23 1OV", "KXZ3LOV"]
+)
+def test_what_looks_the_same_folds_to_the_same(typed: str) -> None:
+    assert folded(typed) == "KX2310V"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("S", "5"), ("B", "8"), ("Š", "5"), ("Ž", "2"), ("Đ", "D"), ("Ć", "Č")]
+)
+def test_accents_and_look_alikes_fold_away(one: str, other: str) -> None:
+    assert folded(f"AA{one}1") == folded(f"AA{other}1")
+
+
+def test_no_two_plates_of_today_fold_to_one() -> None:
+    letters, digits = "ABCDEFGHJKLMNOPRSTUVWXYZ", "0123456789"
+    for issued in (letters, digits):
+        assert len({folded(one) for one in issued}) == len(issued)
+
+
+def test_other_plates_stay_apart() -> None:
+    assert len({folded(one) for one in ("KX23LDV", "KX23LOV", "KX23LDW", "XK23LDV")}) == 4

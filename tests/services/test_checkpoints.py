@@ -132,6 +132,14 @@ def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
         call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
 
 
+def test_an_empty_option_is_not_one_left_out(prison: Prison, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(made(prison).note)
+    for options in (("--checkpoint", str(kept), "--key", ""), ("--checkpoint", ""), ("--key", "")):
+        with pytest.raises(CommandError, match="is empty"):
+            call_command("verify_ledger", *options)
+
+
 def rewrite(prison: Prison) -> None:
     """What the owner of the database and the code can do: the whole chain anew, head and all."""
     without_triggers("searches_ledgerentry")

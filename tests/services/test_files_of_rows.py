@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import process_time
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -198,6 +199,11 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
             "Columns missing: phone_24h, expected_at. Columns not known: area, number 5. "
             "Columns named twice: plate.",
         ),
+        (
+            "-,-\nx\n",
+            "The first row must name the columns: plate, type, haulier, phone_24h, expected_at.",
+        ),
+        (f"{HEAD.strip()}{',x' * 57}\n1\n", "The header names 65 columns: 64 at most."),
         (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Is a quote left open?"),
         ("x" * 200_000, "A cell of row 1 never ends. Is a quote left open?"),
     ],
@@ -205,6 +211,13 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
 )
 def test_a_file_that_cannot_be_read_says_why(prison: Prison, text: str, sentence: str) -> None:
     assert refusal(prison, text) == sentence
+
+
+def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
+    wide = ",".join(f"x{number}" for number in range(40_000))
+    began = process_time()
+    assert refusal(prison, f"{wide}\n1\n") == "The header names 40,000 columns: 64 at most."
+    assert process_time() - began < 2
 
 
 def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
@@ -220,6 +233,15 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
 ) -> None:
     (told,) = sentences(prison, row(**{column: f" {begins}1+1"}))
     assert told.endswith(f"begins with {begins}. A spreadsheet would run it.")
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", "\u202e\u2066\u200b\u00ad")
+@pytest.mark.parametrize("column", ["plate", "haulier", "phone", "load"])
+def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
+    for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
+        (told,) = sentences(prison, row(**{column: cell}))
+        assert told.endswith(f"holds U+{ord(hidden):04X}, which nobody sees. Take it out.")
     assert not Visit.objects.exists()
 
 

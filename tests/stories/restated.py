@@ -24,11 +24,11 @@ from searches.models import (
     Release,
     SearchSignature,
     Stop,
-    WatchMarker,
 )
 from searches.models import Search as SearchRow
 from tests.stories.restated_counts import counted_badly, counters_since
 from tests.stories.restated_pace import happened, said_in_bulk
+from tests.stories.restated_watch import watched
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -240,12 +240,6 @@ def _not_synced(seen: Seen) -> bool:
     return any(abs(one.offset_seconds) > 120 for one in newest.values())
 
 
-def _watched(seen: Seen) -> bool:
-    markers = WatchMarker.objects.filter(closed_at=None).exclude(acknowledgements__visit=seen.visit)
-    here = seen.visit.vehicle
-    return any(one.vehicle_id == here.pk or one.plate == here.plate for one in markers)
-
-
 def _whole_prison(seen: Seen) -> bool:
     """A reason to count everybody; no roll is signed in these stories, so it must hold."""
     halts = Halt.objects.filter(visit=seen.visit, arrived_at__lte=seen.lock.sealed_at)
@@ -272,7 +266,7 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
     "searchers": _not_signed,
     "count-missing": lambda s: _whole_prison(s) or "count-missing" in counted_badly(s.release),
     "count-unbalanced": lambda s: "count-unbalanced" in counted_badly(s.release),
-    "watch": _watched,
+    "watch": lambda s: watched(s.visit),
     "unsynced": _not_synced,
     "last-look": _last_look_old,
     "releaser": _releaser,

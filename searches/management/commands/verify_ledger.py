@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gatehouse.evidence.verify import Fault, key_text
+from gatehouse.evidence.verify import Fault, demand_said, key_text
 from searches.services.verification import Verdict, verify_against, verify_ledgers
 from searches.words.refusals import Refused
 
@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--establishment", default="", help="agency code of one prison")
-        parser.add_argument("--checkpoint", default="", help="file of a checkpoint kept elsewhere")
+        parser.add_argument("--checkpoint", help="file of a checkpoint kept elsewhere")
         parser.add_argument(
-            "--key", default="", help="the key as published, or its file; not the one kept here"
+            "--key", help="the key as published, or its file; not the one kept here"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,9 +35,11 @@ class Command(BaseCommand):
 
 def _verdicts(options: dict[str, Any]) -> list[Verdict]:
     try:
+        demand_said(options["checkpoint"], "--checkpoint")
+        given = key_text(options["key"])
         if options["checkpoint"]:
             note = Path(options["checkpoint"]).read_text(encoding="utf-8")
-            return [verify_against(note, key_text(options["key"]).strip())]
+            return [verify_against(note, given.strip())]
         return verify_ledgers(options["establishment"])
     except Refused as refusal:
         raise CommandError(refusal.sentence) from refusal

@@ -1,0 +1,41 @@
+"""What comes in, held beside what was announced: typing erases nothing that was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from searches.models import Visit
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
+
+#: Who packed it and where it goes decide who is counted: each adds, none takes away.
+ADDED_UP = ("planned_areas", "packed_by")
+LOAD_TOLD = 60
+
+
+def added_up(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
+    """The columns that are kept. A load that nobody typed is the one announced."""
+    if announced is None:
+        return typed
+    both = {
+        name: list(dict.fromkeys([*getattr(announced, name), *typed[name]])) for name in ADDED_UP
+    }
+    return typed | both | {"load": typed["load"] or announced.load}
+
+
+def differences(announced: Visit | None, kept: dict[str, Any]) -> list[str]:
+    """One sentence each, for security."""
+    return list(_differences(announced, kept)) if announced is not None else []
+
+
+def _differences(announced: Visit, kept: dict[str, Any]) -> Iterator[str]:
+    if announced.vehicle_type != kept["vehicle_type"]:
+        kinds = (VehicleType(one) for one in (announced.vehicle_type, kept["vehicle_type"]))
+        yield "Announced as {}, came as {}.".format(*(VEHICLE_NAMES[kind] for kind in kinds))
+    if announced.load and _plain(announced.load) != _plain(kept["load"]):
+        before, after = announced.load[:LOAD_TOLD], kept["load"][:LOAD_TOLD]
+        yield f"Announced with {before}, came with {after}."
+
+
+def _plain(load: str) -> str:
+    return " ".join(load.casefold().split())

@@ -1,0 +1,29 @@
+"""A tail-lift that was there last time is searched, whatever is said of it today.
+
+In 2023 a raised one hid the man: to say it away would take its zones off the sheet.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.ledger.record import Record
+from searches.models import LedgerEntry, Visit
+from searches.services.vehicles import looking_like
+
+SAID_AWAY = "Last time it had a tail-lift, this time none is said: it is searched."
+
+
+def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> bool:
+    """By its newest visit other than `but`; of one turned back nobody searched anything.
+
+    Said away once it is told and searched; the next visit goes by what was said, or one slip
+    would ask for a tail-lift that is not there for ever.
+    """
+    came = Visit.objects.filter(entered_at__isnull=False, turned_back_at__isnull=True)
+    earlier = came.filter(vehicle__in=looking_like(record, plate)).order_by("-entered_at")
+    newest = next((one for one in earlier[:2] if one.pk != but), None)
+    if newest is None or not newest.tail_lift_fitted:
+        return False
+    told = LedgerEntry.objects.filter(visit_id=newest.pk, body__said__tail_lift_kept=True)
+    return not told.exists()

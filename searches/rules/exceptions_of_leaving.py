@@ -8,6 +8,7 @@ from typing import Any
 from searches.words.exceptions import ExceptionCode, Revealed
 from searches.words.releases import HoldCode
 
+X = ExceptionCode
 Said = Mapping[str, Any]
 
 
@@ -15,41 +16,33 @@ def _refused(said: Said, entry: str) -> Iterator[Revealed]:
     """A refused release, and what its holds are worth a look for by themselves."""
     holds = {(code, subject) for code, subject in said.get("holds", ())}
     codes = {code for code, _ in holds}
-    yield Revealed(ExceptionCode.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
+    yield Revealed(X.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
     if (HoldCode.TOO_FAST, "floor") in holds:
-        yield Revealed(ExceptionCode.TOO_FAST, entry, "The search was under its floor time.")
+        yield Revealed(X.TOO_FAST, entry, "The search was under its floor time.")
     if (HoldCode.TOO_FAST, "bulk") in holds:
-        yield Revealed(ExceptionCode.BULK_ANSWERS, entry, "Five answers came within 10 seconds.")
+        yield Revealed(X.BULK_ANSWERS, entry, "Five answers came within 10 seconds.")
     if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
-        yield Revealed(ExceptionCode.IDENTITY, entry, "Vehicle or people are not as they came in.")
+        yield Revealed(X.IDENTITY, entry, "Vehicle or people are not as they came in.")
     if HoldCode.TOOLS_SEALS in codes:
-        yield Revealed(
-            ExceptionCode.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in."
-        )
+        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in.")
 
 
 def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
     """A first search that was too fast and that nobody signed is told by the second."""
     cause, fast = str(said.get("earlier_search", entry)), said.get("earlier_too_fast", ())
     if "floor" in fast:
-        yield Revealed(ExceptionCode.TOO_FAST, cause, "The first search was under its floor time.")
+        yield Revealed(X.TOO_FAST, cause, "The first search was under its floor time.")
     if "bulk" in fast:
-        yield Revealed(
-            ExceptionCode.BULK_ANSWERS, cause, "Five answers of the first search came at once."
-        )
+        yield Revealed(X.BULK_ANSWERS, cause, "Five answers of the first search came at once.")
 
 
 def _gate(said: Said, entry: str) -> Iterator[Revealed]:
     if not said.get("release"):
         sentence = "Outer gate opened, or vehicle left, without GO."
-        yield Revealed(
-            ExceptionCode.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True
-        )
+        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True)
     if said.get("inner_gate_still_shut") is False:
         sentence = "The inner gate was opened while the outer one was."
-        yield Revealed(
-            ExceptionCode.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True
-        )
+        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True)
 
 
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import ChecklistVersion
+from searches.rules.checklist_edits import differences
 from searches.rules.checklists import from_document
 from searches.words.checklists import Checklist, VehicleType
 from searches.words.refusals import NotThere
@@ -42,6 +43,7 @@ class VersionPage:
     line: VersionLine
     sheet: Checklist
     sha256: str
+    changes: tuple[str, ...]  # of the version in force, while this one waits to be published
 
 
 def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:
@@ -55,8 +57,17 @@ def version(establishment_id: UUID, version_id: UUID) -> VersionPage:
     for row in rows:
         if row.pk == version_id:
             sheet = from_document(row.document)
-            return VersionPage(_line(row, rows), sheet, row.document_sha256)
+            changes = () if row.published_at else _changes(row, rows)
+            return VersionPage(_line(row, rows), sheet, row.document_sha256, changes)
     raise NotThere("This version")
+
+
+def _changes(row: ChecklistVersion, rows: list[ChecklistVersion]) -> tuple[str, ...]:
+    published = [one for one in rows if one.vehicle_type == row.vehicle_type and one.published_at]
+    before = max(published, key=lambda one: one.version, default=None)
+    if before is None:
+        return ()
+    return tuple(differences(from_document(before.document), from_document(row.document)))
 
 
 def _rows(establishment_id: UUID) -> list[ChecklistVersion]:

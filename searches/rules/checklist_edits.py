@@ -30,11 +30,18 @@ class Edits:
     add: tuple[Item, ...] = ()
 
 
+def stays(item: Item) -> str:
+    """Why this item is never left out, in a sentence; empty where it may be."""
+    if item.level is Level.STOP:
+        return f"{item.code} stops a vehicle and stays."
+    return f"No vehicle is released without {item.code}: it stays." if item.purposes else ""
+
+
 def edited(sheet: Checklist, edits: Edits) -> Checklist:
-    """Raises Invalid where an edit would leave out a STOP item or use a code twice."""
+    """Raises Invalid where an edit would leave out an item that stays, or use a code twice."""
     for item in sheet.items:
-        if item.code in edits.drop and item.level is Level.STOP:
-            raise Invalid("stop-item", f"{item.code} stops a vehicle and stays.", field="drop")
+        if item.code in edits.drop and (why := stays(item)):
+            raise Invalid("stop-item", why, field="drop")
     kept = tuple(
         replace(item, guidance=edits.guidance.get(item.code, item.guidance).strip())
         for item in sheet.items
@@ -60,8 +67,8 @@ def faults(sheet: Checklist) -> Iterator[str]:
         item = items.get(before.code)
         if item is not None:
             yield from _weakened(before, item)
-        elif before.level is Level.STOP:
-            yield f"{before.code} stops a vehicle and stays."
+        elif why := stays(before):
+            yield why
     for name in ("whole_prison", "supply", "floor_is_each", "immediate"):
         if getattr(sheet, name) != getattr(shipped, name):
             yield f"What this kind of vehicle is stays: {name.replace('_', ' ')}."
@@ -69,6 +76,23 @@ def faults(sheet: Checklist) -> Iterator[str]:
         yield "Each photograph of the way in stays: the way out is compared with it."
     if sheet.floor_minutes < min(1, shipped.floor_minutes):
         yield "A search takes at least a minute."
+
+
+def differences(before: Checklist, after: Checklist) -> Iterator[str]:
+    """What a version changes of the one in force, for whoever publishes it. One line each."""
+    if before.floor_minutes != after.floor_minutes:
+        yield f"Floor time: {before.floor_minutes} min, now {after.floor_minutes} min."
+    was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))
+    for code, item in was.items():
+        if code not in now:
+            yield f"Left out: {code} {item.title}."
+        elif now[code].guidance != item.guidance:
+            yield f"{code} says: {now[code].guidance} (Before: {item.guidance})"
+        elif now[code] != item:
+            yield f"{code} {item.title} is asked in another way."
+    for code, item in now.items():
+        if code not in was:
+            yield f"New: {code} {item.title}. {item.guidance}"
 
 
 def _weakened(before: Item, item: Item) -> Iterator[str]:

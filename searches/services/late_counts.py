@@ -13,6 +13,7 @@ from searches.services.stops import join_stop, raise_by_system
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
+from searches.words.rolls import CountFault, PartyJudgement
 from searches.words.visits import StopKind, StopSource
 
 
@@ -66,7 +67,13 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
     facts = release_facts(lock.visit, now=record.now, releaser=None)
     if correct_roll(facts) is not None or _is_released(facts, lock):
         return set()
-    return {one.party for one in judged(facts) if one.standing is None}
+    return {one.party for one in judged(facts) if one.standing is None and not _has_aged(one)}
+
+
+def _has_aged(party: PartyJudgement) -> bool:
+    """Counted well and in time, and grown old since: that holds the vehicle, and misses nobody."""
+    newest = party.judgements[-1] if party.judgements else None
+    return newest is not None and newest.faults == (CountFault.TOO_OLD,) and newest.balanced
 
 
 def _is_released(facts: ReleaseFacts, lock: LockSession) -> bool:

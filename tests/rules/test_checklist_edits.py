@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from searches.rules.checklist_edits import Edits, edited, faults
+from searches.rules.checklist_edits import Edits, differences, edited, faults
 from searches.rules.checklists import default_checklists
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section, VehicleType
 from searches.words.refusals import Invalid
@@ -33,10 +33,30 @@ def test_a_sentence_and_the_floor_change(rigid: Checklist) -> None:
     assert next(item for item in changed.items if item.code == "B1").guidance == "Open it all."
 
 
-def test_a_hold_item_leaves_the_sheet_and_both_routes(rigid: Checklist) -> None:
-    changed = edited(rigid, Edits(7, drop={"E1"}))
-    assert "E1" not in {*codes(changed), *changed.routes[0], *changed.routes[1]}
+def test_an_item_of_the_prisons_own_leaves_the_sheet_and_both_routes(rigid: Checklist) -> None:
+    own = replace(rigid.items[0], code="N1", level=Level.NOTE, photos=(), purposes=frozenset())
+    changed = edited(edited(rigid, Edits(7, add=(own,))), Edits(7, drop={"N1"}))
+    assert "N1" not in {*codes(changed), *changed.routes[0], *changed.routes[1]}
     assert not list(faults(changed))
+
+
+@pytest.mark.parametrize("code", ["A1", "A3", "A7", "D4", "E1"])
+def test_what_the_release_rule_asks_for_stays(rigid: Checklist, code: str) -> None:
+    """Without it no vehicle of the type could leave."""
+    with pytest.raises(Invalid, match="it stays"):
+        edited(rigid, Edits(7, drop={code}))
+    assert f"No vehicle is released without {code}: it stays." in list(faults(without(rigid, code)))
+
+
+def test_whoever_publishes_is_told_what_differs(rigid: Checklist) -> None:
+    own = replace(rigid.items[0], code="N1", title="Dog walked", guidance="Walk the dog round.")
+    after = edited(rigid, Edits(9, guidance={"B1": "Open it all."}, add=(own,)))
+    told = list(differences(rigid, after))
+    assert told[0] == "Floor time: 7 min, now 9 min."
+    assert told[1].startswith("B1 says: Open it all. (Before: ")
+    assert told[2] == "New: N1 Dog walked. Walk the dog round."
+    assert "Left out: N1 Dog walked." in differences(after, rigid)
+    assert not list(differences(rigid, rigid))
 
 
 @pytest.mark.parametrize("code", ["U5", "A5", "D1", "E2", "F1"])

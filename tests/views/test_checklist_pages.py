@@ -101,9 +101,17 @@ def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped: ChecklistVersion
 def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion) -> None:
     new = {"new_code": "N1", "new_title": "Dog walked", "new_guidance": "Walk the dog round."}
     kind = {"new_kind": "done", "new_section": "close", "new_level": "note"}
-    assert edit(prison, shipped, **{"drop-E1": "on"}, **new, **kind).status_code == 302
-    codes = [item["code"] for item in ChecklistVersion.objects.get(version=2).document["items"]]
-    assert "E1" not in codes and codes.index("N1") == codes.index("F1") - 1
+    proposed = edit(prison, shipped, **new, **kind)["Location"]
+    second = ChecklistVersion.objects.get(version=2)
+    codes = [item["code"] for item in second.document["items"]]
+    assert codes.index("N1") == codes.index("F1") - 1
+    sid = as_(prison, "sid")
+    page = read(sid, proposed)
+    assert "New: N1 Dog walked. Walk the dog round." in page.text
+    submit(sid, page.form("/publish/"), pin=PIN)
+    assert edit(prison, second, **{"drop-N1": "on"}).status_code == 302
+    codes = [item["code"] for item in ChecklistVersion.objects.get(version=3).document["items"]]
+    assert "N1" not in codes
 
 
 @pytest.mark.parametrize(
@@ -147,11 +155,11 @@ def test_a_sheet_published_with_an_odd_code_opens(
     assert f"{code} {odd.title}" in read(tom, address).text
 
 
-def test_stop_items_have_no_box_to_leave_them_out(
+def test_what_the_release_rule_asks_for_has_no_box_to_leave_it_out(
     prison: Prison, shipped: ChecklistVersion
 ) -> None:
     text = read(as_(prison, "sam"), f"/checklists/{shipped.pk}/edit/").text
-    assert "drop-E1" in text and "drop-U5" not in text
+    assert "drop-E1" not in text and "drop-U5" not in text
 
 
 def test_the_gate_reads_no_checklists_and_no_drills(prison: Prison) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at
-from searches.models import Release, Stop
+from searches.models import Release, Stop, Visit
+from searches.rules.release import decide
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import open_outer_gate
 from searches.services.releases import release_vehicle
+from searches.words.releases import HoldCode
 from tests.cast import PIN, Prison
 from tests.doors import browser
 from tests.races.rounds import Rounds, ready_to_leave
@@ -58,7 +62,10 @@ def test_counts_that_grow_old_behind_an_open_gate_stop_nothing(
     assert not Stop.objects.exists()
 
 
-def test_without_a_go_they_do(prison: Prison, there: Rounds) -> None:
-    """The same minutes: what the test above holds against."""
-    alert_late_counts(prison.clockwork)
-    assert Stop.objects.exists()
+def test_counts_that_grew_old_hold_the_lorry_and_stop_nobody(prison: Prison, there: Rounds) -> None:
+    """Counted well and in time: nobody is missed by the minutes that went by."""
+    with pytest.raises(NothingLate):
+        alert_late_counts(prison.clockwork)
+    visit = Visit.objects.get(pk=there.visit)
+    decision = decide(release_facts(visit, now=timezone.now(), releaser=prison.ceri))
+    assert HoldCode.COUNT_MISSING in {hold.code for hold in decision.holds}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from searches.rules.checklist_edits import Edits
+from searches.rules.checklist_edits import Edits, stays
 from searches.rules.checklists import code_fault
 from searches.views.forms.typed import TypedForm
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
@@ -42,7 +42,7 @@ class EditForm(TypedForm):
         self.sheet = sheet
         for item in sheet.items:
             self.fields[f"guidance-{item.code}"] = forms.CharField(max_length=200)
-            if item.level is not Level.STOP:
+            if not stays(item):
                 self.fields[f"drop-{item.code}"] = forms.BooleanField(required=False)
 
     def clean_new_code(self) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from searches.queries.way_in import Choices
+from searches.views.forms.typed import TypedForm
 from searches.views.forms.visits import TYPES
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected
@@ -25,7 +26,7 @@ class TimeForm(forms.Form):
         return typed.replace(tzinfo=ZoneInfo(zone))
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(TypedForm):
     """Parses what was typed; whether it is right is the act's business."""
 
     plate = forms.CharField(max_length=16)

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
-from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Release, Visit
+from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
+from searches.queries.go import good_releases
 from searches.queries.last_look import LastLook, last_looks
 from searches.queries.visits import state_of
 from searches.words.releases import OverrideKind
@@ -79,7 +80,7 @@ def board(
     halts = {
         halt.visit_id: halt for halt in Halt.objects.filter(visit__in=inside).select_related("area")
     }
-    released = _released(inside, now)
+    released = _released(establishment_id, inside, now)
     asked = _asked(locks.values(), person, grants)
     cards = [
         replace(
@@ -120,18 +121,13 @@ WAITS: dict[VisitState, str] = {
 }
 
 
-def _released(inside: list[UUID], now: datetime) -> set[UUID]:
-    """Visits with a GO that may still be used, on the screen or by radio."""
-    released = set(
-        Release.objects.filter(
-            visit__in=inside,
-            opening__isnull=True,
-            expires_at__gte=now,
-            lock_session__voided_at__isnull=True,
-        ).values_list("visit_id", flat=True)
-    )
-    by_radio = alive_by_radio(now).filter(visit__in=inside)
-    return released | set(by_radio.values_list("visit_id", flat=True))
+def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[UUID]:
+    """Visits with a GO that may still be used, on the screen or by radio: none under a stop."""
+    good = good_releases(establishment_id, now).filter(visit__in=inside)
+    released = set(good.values_list("visit_id", flat=True))
+    released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
+    stopped = Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
+    return set() if released and stopped.exists() else released
 
 
 def _asked(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from searches.ledger.clock import server_now
-from searches.models import Release
+from searches.models import Release, Stop
+
+
+def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
+    """Those whose code may still open the gate, if no stop is open."""
+    good: QuerySet[Release] = Release.objects.filter(
+        establishment_id=establishment_id,
+        opening__isnull=True,
+        expires_at__gte=now,
+        lock_session__voided_at__isnull=True,
+    )
+    return good
 
 
 def waiting_go(establishment_id: UUID) -> tuple[UUID, UUID] | None:
-    """Release and visit of a code that may still be used; one lock is alive, so there is one."""
-    good = Release.objects.filter(
-        establishment_id=establishment_id,
-        opening__isnull=True,
-        expires_at__gte=server_now(),
-        lock_session__voided_at__isnull=True,
-        lock_session__ended_at__isnull=True,
-    )
-    return good.order_by("recorded_at").values_list("pk", "visit_id").last()
+    """Release and visit of a code that may still be used; none under a stop."""
+    good = good_releases(establishment_id, server_now()).order_by("recorded_at")
+    waiting = good.values_list("pk", "visit_id").last()
+    stopped = Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
+    return None if waiting is None or stopped.exists() else waiting

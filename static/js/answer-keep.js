@@ -121,4 +121,5 @@ function say(form, sentence, refused = false) {
   if (!line) return;
   line.textContent = sentence;
   line.classList.toggle("govuk-error-message", refused);
+  line.classList.toggle("app-quiet", !refused);
 }

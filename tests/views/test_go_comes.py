@@ -12,6 +12,7 @@ from searches.rules.release import decide
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import open_outer_gate
 from searches.services.releases import release_vehicle
+from searches.services.stops import raise_stop
 from searches.words.releases import HoldCode
 from tests.cast import PIN, Prison
 from tests.doors import browser
@@ -43,6 +44,18 @@ def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, there: Rounds, 
         assert goes_to == f"/visits/{there.visit}/release/"
         assert "app-body--go" in gate.get(goes_to).content.decode()
         assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
+
+
+def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, there: Rounds) -> None:
+    release(prison, there)
+    gate = browser(prison, "grace")
+    with replay_at(there.moment):
+        assert "GO. Show the code" in gate.get("/board/").content.decode()
+        raise_stop(prison.kay)
+        assert "GO. Show the code" not in gate.get("/board/").content.decode()
+        answer = gate.get("/board/sections/")
+    assert "HX-Redirect" not in answer.headers
+    assert "GO. Show the code" not in answer.content.decode()
 
 
 def test_it_does_not_come_to_those_who_only_watch(prison: Prison, there: Rounds) -> None:

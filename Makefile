@@ -15,7 +15,7 @@ NO_NPM := The front-end packages could not be fetched. Is there a way to the npm
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak screenshots assets lock clean
+.PHONY: help run test check sizes bench soak screenshots assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -35,6 +35,10 @@ check: .venv/.test var/.assets
 	@$(BIN)/lint-imports --no-cache
 	@if [ -d templates ]; then find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +; fi
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+# Prints the longest files and functions; fails nothing.
+sizes: .venv/.test
+	@$(BIN)/python -m tests.sizes
 
 bench: .venv/.test var/.assets
 	@$(BIN)/python -m tests.benchmarks

@@ -1,4 +1,4 @@
-"""The look: every component draws, tokens are the only colours of their kind, sizes hold."""
+"""The look: every component draws, tokens are the only colours of their kind."""
 
 from __future__ import annotations
 
@@ -45,7 +45,6 @@ def test_a_style_sheet_forces_nothing(path: Path) -> None:
     text = path.read_text()
     assert "!important" not in text
     assert not re.search(r"^[^{}:;]*#[a-z][\w-]*[^{};]*{", text, re.MULTILINE), "an id"
-    assert len(text.splitlines()) <= 250
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
@@ -56,10 +55,9 @@ def test_a_style_sheet_speaks_of_start_and_end(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_a_script_is_checked_and_short(path: Path) -> None:
+def test_a_script_is_type_checked_and_writes_no_markup(path: Path) -> None:
     text = path.read_text()
     assert text.startswith("// @ts-check")
-    assert len(text.splitlines()) <= 150
     assert "innerHTML" not in text
     assert "eval(" not in text
 

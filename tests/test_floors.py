@@ -16,7 +16,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.lint import for_each
 
 HOUSE = Path(__file__).parent.parent / "searches"
 FLOORS = {
@@ -59,7 +59,7 @@ def rooms_used(path: Path) -> set[str]:
     return used - {room(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
+@for_each(MODULES)
 def test_imports_go_down_only(path: Path) -> None:
     if room(path) in OUTSIDE:
         return
@@ -68,13 +68,13 @@ def test_imports_go_down_only(path: Path) -> None:
     assert not climbs, f"{room(path)} is on floor {floor} and may not import {climbs}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
+@for_each(MODULES)
 def test_doors_never_touch_a_model(path: Path) -> None:
     if room(path) in DOORS:
         assert not rooms_used(path) & {"models", "ledger"}, "ask services or queries instead"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
+@for_each(MODULES)
 def test_rules_and_words_are_pure(path: Path) -> None:
     if room(path) not in PURE:
         return

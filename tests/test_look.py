@@ -10,6 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from gatehouse.gallery import ROOMS, show
+from tests.lint import for_each
 
 BASE = Path(__file__).resolve().parent.parent
 STYLES = sorted((BASE / "static" / "css").glob("*.css"))
@@ -40,21 +41,21 @@ def test_a_clock_says_a_fixed_time_until_a_script_runs() -> None:
     assert re.search(r"<time[^>]*data-until=[^>]*>until \d\d:\d\d:\d\d</time>", gallery_page("go"))
 
 
-@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+@for_each(STYLES)
 def test_a_style_sheet_forces_nothing(path: Path) -> None:
     text = path.read_text()
     assert "!important" not in text
     assert not re.search(r"^[^{}:;]*#[a-z][\w-]*[^{};]*{", text, re.MULTILINE), "an id"
 
 
-@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+@for_each(STYLES)
 def test_a_style_sheet_speaks_of_start_and_end(path: Path) -> None:
     """Logical properties, so that a right-to-left language needs no second sheet."""
     physical = r"\b(margin|padding|border)-(left|right|top|bottom)\b|^\s*(left|right|width|height):"
     assert not re.search(physical, path.read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@for_each(SCRIPTS)
 def test_a_script_is_type_checked_and_writes_no_markup(path: Path) -> None:
     text = path.read_text()
     assert text.startswith("// @ts-check")

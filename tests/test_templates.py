@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.lint import for_each
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ALL = sorted(TEMPLATES.rglob("*.html"))
@@ -26,7 +26,7 @@ def named(path: Path) -> str:
     return str(path.relative_to(TEMPLATES))
 
 
-every_template = pytest.mark.parametrize("path", ALL, ids=named)
+every_template = for_each(ALL, called=named)
 
 
 @every_template

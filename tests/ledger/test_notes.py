@@ -16,6 +16,7 @@ from searches.ledger.notes import (
     sign_note,
 )
 from tests.ledger import spec_note
+from tests.lint import for_each
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NAME = "gatehouse.local/wwi"
@@ -53,7 +54,7 @@ def test_another_signature_beside_ours_is_left_aside() -> None:
     assert spec_note.checkpoint(both.encode(), str(KNOWN))[1] == 41
 
 
-@pytest.mark.parametrize("place", range(len(NOTE.encode())))
+@for_each(range(len(NOTE.encode())))
 def test_a_note_with_one_byte_changed_is_refused(place: int) -> None:
     raw = NOTE.encode()
     try:
@@ -88,7 +89,7 @@ def test_a_signed_text_that_is_no_checkpoint_is_refused() -> None:
             read_checkpoint(sign_note(text, NAME, KEY), KNOWN)
 
 
-@pytest.mark.parametrize("place", range(len(str(KNOWN))))
+@for_each(range(len(str(KNOWN))))
 def test_a_key_with_one_letter_changed_is_refused(place: int) -> None:
     text = str(KNOWN)
     letter = "B" if text[place] == "A" else "A"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 
 from searches.ledger.verify import Disagreement, Walk
@@ -16,8 +18,6 @@ from tests.cast import Prison
 from tests.ledger.rows import Maker, fact_models, without_triggers
 
 FACTS = fact_models()
-COLUMNS = [(model, field.column) for model in FACTS for field in model._meta.concrete_fields]
-ENTRY_COLUMNS = [field.column for field in LedgerEntry._meta.concrete_fields]
 
 
 def first_break(prison: Prison) -> Disagreement | None:
@@ -39,6 +39,17 @@ def other_value(field: models.Field, value: Any) -> Any:
         case models.IntegerField() | models.FloatField():
             return (value or 0) + 1000
     return "tampered"[: field.max_length or 8]
+
+
+@contextmanager
+def tampered(row: models.Model, column: str) -> Iterator[None]:
+    """Change one column behind the product's back until the block ends, then put all back."""
+    kept = transaction.savepoint()
+    tamper(row, column)
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(kept)
 
 
 def tamper(row: models.Model, column: str) -> None:
@@ -81,26 +92,29 @@ def test_an_honest_prison_agrees(prison: Prison) -> None:
     assert first_break(prison) is None
 
 
-@pytest.mark.parametrize(("model", "column"), COLUMNS, ids=lambda v: getattr(v, "__name__", v))
-def test_every_column_of_every_fact_is_missed(
-    prison: Prison, model: type[models.Model], column: str
-) -> None:
+@pytest.mark.parametrize("model", FACTS, ids=lambda model: model.__name__)
+def test_every_column_of_every_fact_is_missed(prison: Prison, model: type[models.Model]) -> None:
     row = Maker(prison).make_all([model])[model]
-    tamper(row, column)
-    found = first_break(prison)
-    assert found is not None
-    assert model._meta.model_name in found.sentence
+    overlooked = []
+    for field in model._meta.concrete_fields:
+        with tampered(row, field.column):
+            found = first_break(prison)
+        if found is None or model._meta.model_name not in found.sentence:
+            overlooked.append(field.column)
+    assert not overlooked
 
 
-@pytest.mark.parametrize("column", ENTRY_COLUMNS)
-def test_every_column_of_an_entry_is_missed(prison: Prison, column: str) -> None:
+def test_every_column_of_an_entry_is_missed(prison: Prison) -> None:
     raise_stop(prison.kay)
     entry = LedgerEntry.objects.within(prison.establishment).get(act="raise_stop")
     raise_stop(prison.kit)
-    tamper(entry, column)
-    found = first_break(prison)
-    assert found is not None
-    assert found.seq in {entry.seq, entry.seq + 1}
+    overlooked = []
+    for field in LedgerEntry._meta.concrete_fields:
+        with tampered(entry, field.column):
+            found = first_break(prison)
+        if found is None or found.seq not in {entry.seq, entry.seq + 1}:
+            overlooked.append(field.column)
+    assert not overlooked
 
 
 def test_a_row_nobody_recorded_is_named(prison: Prison) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -30,9 +30,18 @@ def _read(kind: Any, document: Any) -> Any:
     if is_dataclass(kind):
         hints = _hints(cast("type", kind))
         return kind(  # type: ignore[operator]
-            **{field.name: _read(hints[field.name], document[field.name]) for field in fields(kind)}
+            **{
+                field.name: _read(hints[field.name], document[field.name])
+                for field in fields(kind)
+                if field.name in document or not _has_default(field)
+            }
         )
     return _read_plain(kind, document)
+
+
+def _has_default(field: Field[Any]) -> bool:
+    """Whether facts that were stored before this field existed can be read without it."""
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 @cache

@@ -56,10 +56,10 @@ def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
     within = {"establishment": prison.establishment}
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.grace)
-        haulier, _ = Haulier.objects.get_or_create(
+        haulier, is_new_haulier = Haulier.objects.get_or_create(
             name="Brakes", phone_24h="01632 960114", **within
         )
-        vehicle, _ = Vehicle.objects.get_or_create(
+        vehicle, is_new_vehicle = Vehicle.objects.get_or_create(
             plate=plate,
             defaults={
                 "plate_display": plate,
@@ -69,6 +69,13 @@ def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
             },
             **within,
         )
+        new = [
+            row for row, is_new in ((haulier, is_new_haulier), (vehicle, is_new_vehicle)) if is_new
+        ]
+        for row in new:
+            record.note(row)
+        if new:
+            record.enter("expect_vehicle")
         visit = Visit.objects.create(
             vehicle=vehicle,
             haulier=haulier,

@@ -24,7 +24,18 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FIRST_LINE = "Gatehouse evidence pack 1"
+FIRST_LINE = "Gatehouse evidence pack 2"
+#: Packs of earlier versions, which still verify by the rules they were made under.
+EARLIER_FIRST_LINES = ("Gatehouse evidence pack 1",)
+#: Tables whose rows a pack always shows: an entry that wrote one never leaves the row out.
+ALWAYS_SHOWN = frozenset(
+    f"searches_{name}"
+    for name in (
+        *("answer", "count", "countconfirmation", "countrequest", "landingcount"),
+        *("locksession", "photograph", "release", "searchsignature", "signature"),
+        *("tap", "visit", "wholeroll", "wholerollsignature"),
+    )
+)
 CHUNK = 1 << 20
 KEY_BEGINS = re.compile(r"\s*[^+\s]+\+[0-9a-f]{8}\+")
 NOT_RIGHT = "the signature is not right"
@@ -40,6 +51,7 @@ class Pack:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.faults: list[str] = []
+        self.is_newest_version = False
         self.zip = zipfile.ZipFile(path)
         self.names = self.zip.namelist()
 
@@ -194,8 +206,9 @@ def begins_with(first: tuple[int, bytes], second: tuple[int, bytes], proof: list
 def check_parts(pack: Pack, key: Key) -> None:
     """Every part is in the signed list, and is what the list says."""
     lines = key.open(pack.text("manifest.note"), "manifest.note")
-    if lines[0] != FIRST_LINE:
+    if lines[0] not in (FIRST_LINE, *EARLIER_FIRST_LINES):
         raise Fault("manifest.note: is not the list of a pack")
+    pack.is_newest_version = lines[0] == FIRST_LINE
     listed = {}
     for line in lines[3:]:
         digest, length, name = line.split(" ", 2)
@@ -270,7 +283,49 @@ def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]
     known = {(one["table"], one["id"]) for one in pack.json("left_out.json")}
     for table, row_id in sorted(newest.keys() - known):
         pack.wrong("rows.json", f"{table} {row_id} is missing")
+    if pack.is_newest_version:
+        for table, row_id in sorted(known):
+            if table in ALWAYS_SHOWN:
+                pack.wrong("left_out.json", f"{table} {row_id} must not be left out")
+        check_counts(pack, rows)
     return rows
+
+
+def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
+    """Each tap belongs to a count of the pack, and each count shows what its counter signed."""
+    by_table: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        by_table.setdefault(row["table"], {})[row["columns"]["id"]] = row["columns"]
+    counts = by_table.get("searches_count", {})
+    taps = by_table.get("searches_tap", {})
+    seen: dict[str, list[str]] = {}
+    for tap_id, tap in sorted(taps.items()):
+        if tap["count_id"] is None:
+            continue
+        if tap["count_id"] not in counts:
+            pack.wrong("rows.json", f"searches_tap {tap_id} belongs to no count of this pack")
+        seen.setdefault(tap["count_id"], []).append(str(tap["prisoner_id"]))
+    signatures = by_table.get("searches_signature", {})
+    for confirmation in by_table.get("searches_countconfirmation", {}).values():
+        count_id = confirmation["count_id"]
+        if count_id not in counts:
+            pack.wrong("rows.json", f"searches_count {count_id} is missing")
+            continue
+        shown = {
+            "count": count_id,
+            "headcount": counts[count_id]["headcount"],
+            "seen": sorted(seen.get(count_id, [])),
+        }
+        signed = signatures.get(confirmation["signature_id"], {}).get("shown_sha256")
+        if signed != hashlib.sha256(canonical(shown)).hexdigest():
+            pack.wrong("rows.json", f"searches_count {count_id} is not what its counter signed")
+
+
+def counts_told(rows: list[dict[str, Any]]) -> str:
+    """How many counts, taps and movements the pack shows, in one sentence."""
+    tables = [row["table"] for row in rows]
+    counted = {name: tables.count(f"searches_{name}") for name in ("count", "tap", "movement")}
+    return "{count} counts, {tap} taps and {movement} movements agree.".format(**counted)
 
 
 def check_originals(pack: Pack, rows: list[dict[str, Any]]) -> str:
@@ -345,6 +400,8 @@ def check_inside(pack: Pack, key: Key, kept: str) -> list[str]:
     photographs = check_originals(pack, rows)
     is_there = check_earlier(pack, key, checkpoint, kept)
     said = [f"{len(entries)} entries, {len(rows)} rows, {photographs}"]
+    if pack.is_newest_version:
+        said.append(counts_told(rows))
     said.append(f"They stand under the checkpoint of {key.name} at {checkpoint[0]} entries.")
     if kept and not is_there:
         raise Fault(f"{kept}: the pack holds no proof for a checkpoint of this size")

@@ -32,6 +32,10 @@ def expected_of(count: Count) -> frozenset[str]:
 
 
 def shown_of(count: Count) -> dict[str, Any]:
-    """What whoever signs this count has in front of them."""
+    """What whoever signs this count has in front of them.
+
+    The verifier of evidence packs builds the same document from the rows of a pack, and compares
+    its digest with the signature.
+    """
     taps = sorted(str(tap) for tap in count.taps.values_list("prisoner_id", flat=True))
     return {"count": count.pk, "headcount": count.headcount, "seen": taps}

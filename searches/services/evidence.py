@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models.functions import Cast
 
 from searches.facts.radio import alive_by_radio
 from searches.ledger.canonical import plain, row_document, sha256_of
+from searches.ledger.clock import server_now
 from searches.ledger.record import Record, entry_document
 from searches.models import (
+    Area,
     Checkpoint,
     Device,
+    Landing,
     LedgerEntry,
     LedgerHead,
+    Party,
     Person,
     Photograph,
     Release,
@@ -28,21 +32,18 @@ from searches.models import (
 from searches.rules.merkle import Tree
 from searches.services.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.command import command
+from searches.services.evidence_scope import rows_that_bear_on, shown_tables, times_of
 from searches.services.releases import visit_here
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
-#: Acts that speak of no visit and bear on every one that was inside.
-OF_ALL = (
-    *("raise_stop", "raise_by_system", "join_stop", "call_standfast"),
-    *("acknowledge_stop", "close_stop"),
-)
-#: Rows a pack does not show: they hold the hash of a PIN.
-LEFT_OUT = frozenset({"searches_person"})
 #: Checkpoints from the visit's first entry on: enough for a day, and for one kept since.
 MOST_EARLIER = 200
+#: Times asked for at once.
+MOST_TIMES = 500
 Told = dict[str, Any]
+Key = tuple[str, str]  # table and id of a row
 
 
 @dataclass
@@ -84,71 +85,92 @@ def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
         checkpoint = make_checkpoint(actor.establishment)
         made_for = actor.printed_name
         found = Evidence(visit, made_for, checkpoint, str(key_of(visit.establishment)))
-        entries, rows = _rows_of(visit, _entries_of(visit))
-        found.rows = [
-            {"table": row._meta.db_table, "columns": row_document(row)}
-            for row in rows
-            if row._meta.db_table not in LEFT_OUT
-        ]
+        entries, rows = _entries_and_rows(visit)
+        found.rows = [{"table": row._meta.db_table, "columns": row_document(row)} for row in rows]
         found.left_out = _left_out(entries, found.rows)
         photographs = [row for row in rows if isinstance(row, Photograph)]
         found.photographs = sorted(photographs, key=lambda one: one.recorded_at)
-        found.names = _names(entries)
+        found.names = _names(visit, entries, rows)
         _prove(found, entries)
     return found
 
 
-def _entries_of(visit: Visit) -> list[LedgerEntry]:
+def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Model]]:
+    """Every row the evidence rests on, as it is now, and the entries that prove it.
+
+    These are the entries that name the visit with the rows they wrote, and the rows of counts,
+    movements, rolls and stops that bear on the visit with the entries that wrote them.
+    """
+    until = visit.departed_at or visit.turned_back_at or server_now()
+    own = LedgerEntry.objects.within(visit.establishment).filter(visit_id=visit.pk)
+    bearing = {_key(row): row for row in rows_that_bear_on(visit, until=until)}
+    entries = {entry.pk: entry for entry in own}
+    shown = _load(_recorded(entries.values()), shown_tables()) | bearing
+    entries |= {entry.pk: entry for entry in _entries_that_wrote(visit, bearing, entries)}
+    beside = {table for table, only_bearing in shown_tables().items() if not only_bearing}
+    shown |= _load(_recorded(entries.values()), beside)
+    entries |= {entry.pk: entry for entry in _newest_entries(visit, shown, entries)}
+    rows = [row for _, row in sorted(shown.items())]
+    return sorted(entries.values(), key=lambda entry: entry.seq), rows
+
+
+def _entries_that_wrote(
+    visit: Visit, rows: dict[Key, models.Model], known: dict[UUID, LedgerEntry]
+) -> Iterator[LedgerEntry]:
+    """Entries made at a time that one of these rows holds, and about that row."""
+    wanted = rows.keys() - _recorded(known.values()).keys()
+    times = sorted(times_of(rows[key] for key in wanted))
     entries = LedgerEntry.objects.within(visit.establishment)
-    first = entries.filter(visit_id=visit.pk).order_by("seq").first()
-    of_visit = Q(visit_id=visit.pk)
-    if first is not None:
-        gone = visit.departed_at or visit.turned_back_at
-        meanwhile = Q(act__in=OF_ALL, at__gte=first.at)
-        of_visit |= meanwhile & Q(at__lte=gone) if gone else meanwhile
-    return list(entries.filter(of_visit).order_by("seq"))
+    for start in range(0, len(times), MOST_TIMES):
+        for entry in entries.filter(at__in=times[start : start + MOST_TIMES]):
+            if _recorded([entry]).keys() & wanted:
+                yield entry
 
 
-def _rows_of(
-    visit: Visit, entries: list[LedgerEntry]
-) -> tuple[list[LedgerEntry], list[models.Model]]:
-    """Every row these entries wrote, as it is now, and the entries that changed one since."""
-    recorded = _recorded(entries)
-    rows = _load(recorded)
-    changed = {
-        (row._meta.db_table, str(row.pk))
-        for row in rows
-        if sha256_of(row_document(row)) != recorded[row._meta.db_table, str(row.pk)]
+def _newest_entries(
+    visit: Visit, rows: dict[Key, models.Model], known: dict[UUID, LedgerEntry]
+) -> Iterator[LedgerEntry]:
+    """The newest entry about each row that the known entries do not prove as it is now."""
+    recorded = _recorded(sorted(known.values(), key=lambda entry: entry.seq))
+    unproven = {
+        key for key, row in rows.items() if recorded.get(key) != sha256_of(row_document(row))
     }
-    if not changed:
-        return entries, rows
-    known, newest = {entry.pk for entry in entries}, {}
-    later = LedgerEntry.objects.within(visit.establishment).filter(seq__gt=entries[0].seq)
-    for entry in later.order_by("seq").iterator(500):
-        for key in _recorded([entry]).keys() & changed:
-            newest[key] = entry
-    more = {entry.pk: entry for entry in newest.values() if entry.pk not in known}
-    return sorted([*entries, *more.values()], key=lambda entry: entry.seq), rows
+    entries = LedgerEntry.objects.within(visit.establishment).order_by("-seq")
+    for table in sorted({table for table, _ in unproven}):
+        about = entries.annotate(text=Cast("body", models.TextField()))
+        for entry in about.filter(text__contains=table).iterator(500):
+            here = _recorded([entry]).keys() & unproven
+            if here:
+                unproven -= here
+                yield entry
+            if not any(one == table for one, _ in unproven):
+                break
 
 
-def _recorded(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], str]:
+def _recorded(entries: Iterable[LedgerEntry]) -> dict[Key, str]:
     return {
         (row["table"], row["id"]): row["sha256"] for entry in entries for row in entry.body["rows"]
     }
 
 
-def _load(recorded: Iterable[tuple[str, str]]) -> list[models.Model]:
+def _load(recorded: Iterable[Key], tables: Iterable[str]) -> dict[Key, models.Model]:
+    """These rows, as far as they are of these tables."""
     models_by_table = {
         model._meta.db_table: model for model in apps.get_app_config("searches").get_models()
     }
-    ids: dict[str, list[str]] = {}
+    shown, ids = frozenset(tables), dict[str, list[str]]()
     for table, row_id in recorded:
-        ids.setdefault(table, []).append(row_id)
-    return [
-        row
-        for table, keys in sorted(ids.items())
-        for row in models_by_table[table]._default_manager.filter(pk__in=keys).order_by("pk")
-    ]
+        if table in shown:
+            ids.setdefault(table, []).append(row_id)
+    return {
+        _key(row): row
+        for table, keys in ids.items()
+        for row in models_by_table[table]._default_manager.filter(pk__in=keys)
+    }
+
+
+def _key(row: models.Model) -> Key:
+    return row._meta.db_table, str(row.pk)
 
 
 def _left_out(entries: list[LedgerEntry], shown: list[Told]) -> list[Told]:
@@ -158,12 +180,24 @@ def _left_out(entries: list[LedgerEntry], shown: list[Told]) -> list[Told]:
     return [{"table": table, "id": row_id} for table, row_id in missing]
 
 
-def _names(entries: list[LedgerEntry]) -> dict[str, str]:
-    """Who and what the ids of people and devices stand for: told, not proven."""
-    people = Person.objects.everywhere().filter(pk__in={entry.by_id for entry in entries})
-    devices = Device.objects.filter(pk__in={entry.device_id for entry in entries})
+def _names(visit: Visit, entries: list[LedgerEntry], rows: list[models.Model]) -> dict[str, str]:
+    """Who and what the ids stand for: people, devices and places. Told, not proven."""
+    named = [value for row in rows for value in _references(row)]
+    named += [value for entry in entries for value in (entry.by_id, entry.device_id)]
+    ids = {value for value in named if value is not None}
+    people = Person.objects.within(visit.establishment).filter(pk__in=ids)
     names = {str(one.pk): f"{one.printed_name} ({one.staff_number})" for one in people}
-    return names | {str(one.pk): one.name for one in devices}
+    for model in (Device, Area, Party, Landing):
+        places = model.objects.within(visit.establishment).filter(pk__in=ids)
+        names |= {str(one.pk): one.name for one in places}
+    return names
+
+
+def _references(row: models.Model) -> Iterator[UUID | None]:
+    """The ids of other rows that this row names."""
+    for column in row._meta.concrete_fields:
+        if column.is_relation:
+            yield getattr(row, column.attname)
 
 
 def _prove(found: Evidence, entries: list[LedgerEntry]) -> None:

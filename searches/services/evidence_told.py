@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typst
 from django.utils import timezone
@@ -18,6 +17,7 @@ from searches.models import ManualRelease, Photograph, RadioRelease, Release, Si
 from searches.rules.photos import found_wrong
 from searches.services.derived import Size, derived_image
 from searches.services.evidence import Evidence
+from searches.services.evidence_rolls import Place, told_counts, told_movements
 from searches.words.acts_told import sentence
 from searches.words.checklists import Phase
 from searches.words.photos import SENTENCES
@@ -51,7 +51,7 @@ def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
 
 def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
     """Every word of the PDF. The pictures it shows are put into the folder."""
-    visit, place = evidence.visit, _Place(evidence)
+    visit, place = evidence.visit, Place(evidence)
     entered = place.at(visit.entered_at or visit.recorded_at)
     return {
         "title": f"Evidence of a visit: {visit.vehicle.plate_display}, {entered[:10]}",
@@ -66,32 +66,26 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
             [place.at(one.recorded_at), one.printed_name, _meaning(one)]
             for one in _signatures(evidence)
         ],
+        "counts": told_counts(evidence),
+        "movements": told_movements(evidence),
         "photographs": [_photograph(one, place, folder) for one in evidence.photographs],
         "timeline": [
             [place.at(one["at"]), sentence(one["act"], one["body"]["said"]), place.by(one)]
-            for one in place.entries
+            for one in _timeline(evidence, place)
         ],
         "proof": _proof(evidence),
     }
 
 
-class _Place:
-    """Times on the prison's own clock, and names for ids."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
-        self.names = evidence.names
-        self.entries = [one["entry"] for one in evidence.entries]
-
-    def at(self, moment: datetime | str) -> str:
-        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        return f"{known.astimezone(self.zone):%d.%m.%Y %H:%M:%S}"
-
-    def by(self, entry: dict[str, Any]) -> str:
-        return self.names.get(entry["by"], "Gatehouse")
+def _timeline(evidence: Evidence, place: Place) -> list[dict[str, Any]]:
+    """Entries from the visit's beginning on. Earlier ones, such as roles given, are proof only."""
+    visit = evidence.visit
+    own = [datetime.fromisoformat(one["at"]) for one in place.entries if one["visit"]]
+    began_at = min([visit.entered_at or visit.recorded_at, *own])
+    return [one for one in place.entries if datetime.fromisoformat(one["at"]) >= began_at]
 
 
-def _facts(evidence: Evidence, place: _Place) -> list[list[str]]:
+def _facts(evidence: Evidence, place: Place) -> list[list[str]]:
     visit = evidence.visit
     times = {
         "Came in": visit.entered_at,
@@ -110,7 +104,7 @@ def _facts(evidence: Evidence, place: _Place) -> list[list[str]]:
     return told + [[name, place.at(moment)] for name, moment in times.items() if moment]
 
 
-def _decision(evidence: Evidence, place: _Place) -> list[str]:
+def _decision(evidence: Evidence, place: Place) -> list[str]:
     said = []
     for release in Release.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         by = place.names.get(str(release.released_by_id), "")
@@ -124,7 +118,7 @@ def _decision(evidence: Evidence, place: _Place) -> list[str]:
     return said or ["No GO was given."]
 
 
-def _by_radio(evidence: Evidence, place: _Place) -> Iterable[str]:
+def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
     for radio in RadioRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         by, officer = radio.released_by.printed_name, radio.orderly_officer.printed_name
         yield f"GO by radio at {place.at(radio.recorded_at)} by {by}, on {radio.checksum}."
@@ -152,7 +146,7 @@ def _meaning(signature: Signature) -> str:
     return f"{meaning}. {signature.statement}".strip()
 
 
-def _photograph(photo: Photograph, place: _Place, folder: Path) -> dict[str, Any]:
+def _photograph(photo: Photograph, place: Place, folder: Path) -> dict[str, Any]:
     phase = Phase(photo.phase).replace("_", " ")
     by = photo.taken_by.printed_name
     codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
@@ -181,13 +175,14 @@ def _why_not(photo: Photograph) -> str:
 def _signatures(evidence: Evidence) -> Iterable[Signature]:
     table = Signature._meta.db_table
     ids = [row["columns"]["id"] for row in evidence.rows if row["table"] == table]
-    return Signature.objects.filter(pk__in=ids).order_by("recorded_at")
+    since = evidence.visit.entered_at or evidence.visit.recorded_at
+    return Signature.objects.filter(pk__in=ids, recorded_at__gte=since).order_by("recorded_at")
 
 
 def _proof(evidence: Evidence) -> list[str]:
     checkpoint = evidence.checkpoint
     return [
-        f"Entries of this visit: {len(evidence.entries)}, of {checkpoint.size} in the ledger.",
+        f"Entries in this pack: {len(evidence.entries)}, of {checkpoint.size} in the ledger.",
         f"Root of the ledger, SHA-256: {checkpoint.root_sha256}",
         f"Key: {evidence.key}",
         "Run: python verify.py PACK.zip --key KEY --checkpoint FILE",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from searches.ledger.notes import NoteKey, sign_note
 from searches.services.checkpoints import make_checkpoint
 from searches.services.evidence_pack import evidence_pack
 from tests.cast import Prison
@@ -64,3 +67,18 @@ def packed(gone: Yard) -> tuple[str, bytes]:
 def unpacked(body: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(body)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+def signed_again(parts: dict[str, bytes], **changed: bytes) -> dict[str, bytes]:
+    """What a forger with a key of his own can make of a pack."""
+    key, name = Ed25519PrivateKey.generate(), parts["key"].decode().split("+")[0]
+    new = parts | {part.replace("_json", ".json"): body for part, body in changed.items()}
+    new["key"] = f"{NoteKey(name, key.public_key().public_bytes_raw())}\n".encode()
+    for part, body in new.items():
+        if part.startswith("checkpoint"):
+            new[part] = sign_note(body.decode().split("\n\n")[0] + "\n", name, key).encode()
+    head = parts["manifest.note"].decode().split("\n")[:3]
+    new.pop("manifest.note")
+    lines = [f"{hashlib.sha256(body).hexdigest()} {len(body)} {part}" for part, body in new.items()]
+    text = "\n".join([*head, *lines]) + "\n"
+    return new | {"manifest.note": sign_note(text, name, key).encode()}

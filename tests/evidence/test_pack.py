@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gatehouse.evidence import verify
 from searches.ledger.clock import replay_at
-from searches.ledger.notes import NoteKey, sign_note
 from searches.models import LedgerEntry, Photograph
 from searches.services.checkpoints import key_of, make_checkpoint
 from searches.services.evidence import take_evidence
@@ -22,7 +19,7 @@ from searches.services.stops import raise_stop
 from searches.services.uploads import blob_name, photographs
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import Prison
-from tests.evidence.conftest import packed, unpacked
+from tests.evidence.conftest import packed, signed_again, unpacked
 from tests.stories.yard import Yard
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -129,21 +126,6 @@ def test_a_pack_cut_short_is_named(pack: Path) -> None:
     for length in (0, 100, pack.stat().st_size // 2, pack.stat().st_size - 1):
         changed.write_bytes(pack.read_bytes()[:length])
         assert faults(changed)
-
-
-def signed_again(parts: dict[str, bytes], **changed: bytes) -> dict[str, bytes]:
-    """What a forger with a key of his own can make of a pack."""
-    key, name = Ed25519PrivateKey.generate(), parts["key"].decode().split("+")[0]
-    new = parts | {part.replace("_json", ".json"): body for part, body in changed.items()}
-    new["key"] = f"{NoteKey(name, key.public_key().public_bytes_raw())}\n".encode()
-    for part, body in new.items():
-        if part.startswith("checkpoint"):
-            new[part] = sign_note(body.decode().split("\n\n")[0] + "\n", name, key).encode()
-    head = parts["manifest.note"].decode().split("\n")[:3]
-    new.pop("manifest.note")
-    lines = [f"{hashlib.sha256(body).hexdigest()} {len(body)} {part}" for part, body in new.items()]
-    text = "\n".join([*head, *lines]) + "\n"
-    return new | {"manifest.note": sign_note(text, name, key).encode()}
 
 
 def test_who_signs_anew_is_found_by_the_key(

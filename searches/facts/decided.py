@@ -1,0 +1,63 @@
+"""Rows -> the facts one lock session was decided on, for a visit that is looked back at.
+
+A release keeps its facts, and those are the ones to show. Where nothing was released, the facts
+are gathered as they stood when the lock session ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
+from searches.facts.release import release_facts
+from searches.facts.search import search_facts
+from searches.models import LockSession, RadioRelease, Release
+from searches.words.reading import read
+from searches.words.releases import LockFact, ReleaseFacts
+
+
+def newest_release(lock: LockSession) -> Release | RadioRelease | None:
+    """Return the newest GO given to this lock session, on a screen or by radio."""
+    on_screen = Release.objects.filter(lock_session=lock).order_by("recorded_at").last()
+    by_radio = RadioRelease.objects.filter(lock_session=lock).order_by("recorded_at").last()
+    given = [release for release in (on_screen, by_radio) if release is not None]
+    return max(given, key=lambda release: release.recorded_at, default=None)
+
+
+def facts_as_decided(lock: LockSession, *, now: datetime) -> ReleaseFacts:
+    """Return the facts of the newest GO of this lock session, or the facts at its end."""
+    release = newest_release(lock)
+    if release is not None:
+        return read(ReleaseFacts, release.facts)
+    return _facts_at(lock, ended_at(lock, now=now))
+
+
+def ended_at(lock: LockSession, *, now: datetime) -> datetime:
+    """Return when this lock session could no longer be decided; `now` while it still can."""
+    visit = lock.visit
+    ends = (lock.voided_at, lock.ended_at, visit.departed_at, visit.turned_back_at)
+    return min((end for end in ends if end is not None), default=now)
+
+
+def _facts_at(lock: LockSession, moment: datetime) -> ReleaseFacts:
+    counts = CountsOf(lock)
+    parties = tuple(
+        replace(
+            party,
+            counts=tuple(count for count in party.counts if count.began_at <= moment),
+            elsewhere=tuple(seen for seen in party.elsewhere if seen.seen_at <= moment),
+        )
+        for party in counts.parties()
+    )
+    rolls = (roll for roll in whole_roll_facts(lock) if roll.began_at <= moment)
+    facts = release_facts(lock.visit, now=moment, releaser=None)
+    return replace(
+        facts,
+        lock=LockFact(str(lock.pk), lock.sealed_at, lock.voided_at, lock.void_reason),
+        search=search_facts(lock),
+        parties=parties,
+        whole_prison=counts.whole_prison(),
+        whole_rolls=tuple(rolls),
+        counters=counters_of(lock),
+    )

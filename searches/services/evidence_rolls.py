@@ -1,0 +1,269 @@
+"""The parts of the evidence document about people: counts, the whole-prison roll, movements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from searches.facts.decided import facts_as_decided, newest_release
+from searches.models import (
+    Count,
+    CountRequest,
+    LandingCount,
+    LockSession,
+    Movement,
+    Prisoner,
+    WholeRoll,
+    WorkSession,
+)
+from searches.rules.release_people import FAULTS, judged
+from searches.services.evidence import Evidence
+from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
+
+Table = list[list[str]]
+NOBODY_COUNTED = "No count of this party was made."
+
+
+class Place:
+    """Times on the prison's own clock, and names for ids."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
+        self.names = evidence.names
+        self.entries = [one["entry"] for one in evidence.entries]
+
+    def at(self, moment: datetime | str) -> str:
+        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return f"{known.astimezone(self.zone):%d.%m.%Y %H:%M:%S}"
+
+    def clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.zone):%H:%M:%S}"
+
+    def by(self, entry: dict[str, Any]) -> str:
+        return self.names.get(entry["by"], "Gatehouse")
+
+    def name(self, key: UUID | None) -> str:
+        return self.names.get(str(key), "") if key else ""
+
+
+def told_counts(evidence: Evidence) -> list[dict[str, Any]]:
+    """Each lock session with its parties, what they were asked, and what each count came to."""
+    place, people = Place(evidence), _people(evidence)
+    locks = LockSession.objects.filter(visit=evidence.visit).order_by("sealed_at")
+    found = locks.select_related("visit__establishment", "visit__vehicle", "establishment")
+    sessions = _sessions(evidence)
+    return [_lock(lock, sessions, place, people) for lock in found]
+
+
+def told_movements(evidence: Evidence) -> Table:
+    """Each movement in the pack: who, from where, to where, sent and received when by whom."""
+    place, people = Place(evidence), _people(evidence)
+    movements = (
+        Movement.objects.filter(pk__in=_ids(evidence, Movement))
+        .select_related("from_session__party", "to_area", "receipt")
+        .order_by("recorded_at")
+    )
+    return [_movement(movement, place, people) for movement in movements]
+
+
+def _lock(
+    lock: LockSession,
+    sessions: dict[str, list[WorkSession]],
+    place: Place,
+    people: dict[str, str],
+) -> dict[str, Any]:
+    now = timezone.now()
+    facts = facts_as_decided(lock, now=now)
+    parties = {party.party: party for party in facts.parties}
+    requests = CountRequest.objects.filter(lock_session=lock).select_related("party")
+    reasons = {request.party.code: request.reasons for request in requests}
+    rows = {
+        str(count.pk): count
+        for count in Count.objects.filter(
+            pk__in=[count.id for party in facts.parties for count in party.counts]
+        ).prefetch_related("taps")
+    }
+    heading = f"Lock sealed at {place.at(lock.sealed_at)}"
+    if lock.voided_at is not None:
+        why = lock.void_reason.replace("_", " ")
+        heading += f", void at {place.clock(lock.voided_at)}: {why}"
+    return {
+        "heading": heading,
+        "judged": _judged_when(lock, place, facts.now),
+        "whole_prison": ", ".join(facts.whole_prison).replace("_", " "),
+        "rolls": [_roll(roll, place) for roll in _rolls(lock, facts.now)],
+        "parties": [
+            _party(
+                parties[one.party], one, reasons.get(one.party, []), rows, sessions, place, people
+            )
+            for one in judged(facts)
+        ],
+    }
+
+
+def _judged_when(lock: LockSession, place: Place, moment: datetime) -> str:
+    """Counts grow old, so their worth is told as of one moment."""
+    if newest_release(lock) is not None:
+        return f"Each count is judged as at the release, {place.at(moment)}."
+    return f"This lock session released no vehicle. Counts are judged as at {place.at(moment)}."
+
+
+def _party(
+    party: PartyFacts,
+    judgement: PartyJudgement,
+    reasons: Iterable[str],
+    rows: dict[str, Count],
+    sessions: dict[str, list[WorkSession]],
+    place: Place,
+    people: dict[str, str],
+) -> dict[str, Any]:
+    asked = "The lock session did not ask this party to count."
+    if party.requested_at is not None:
+        asked = f"Asked to count at {place.clock(party.requested_at)}"
+        why = ", ".join(reasons).replace("_", " ")
+        asked += f" ({why})." if why else "."
+    newest = judgement.standing
+    if newest is None and judgement.judgements:
+        newest = judgement.judgements[-1]
+    missing = newest.missing if newest is not None else frozenset()
+    return {
+        "name": party.name,
+        "sessions": [_session(session, place) for session in sessions.get(party.party, [])],
+        "asked": asked,
+        "expected": f"{len(party.expected)} people were expected.",
+        "result": _result(newest),
+        "missing": sorted(_person(one, people) for one in missing),
+        "counts": [_count(one, rows, place) for one in judgement.judgements],
+        "taps": [
+            line
+            for one in judgement.judgements
+            if one.count.id in rows
+            for line in _taps(rows[one.count.id], place, people)
+        ],
+    }
+
+
+def _sessions(evidence: Evidence) -> dict[str, list[WorkSession]]:
+    """Work sessions in the pack by party code, oldest first."""
+    sessions = WorkSession.objects.filter(pk__in=_ids(evidence, WorkSession))
+    found: dict[str, list[WorkSession]] = {}
+    for session in sessions.select_related("party", "opened_by").order_by("began_at"):
+        found.setdefault(session.party.code, []).append(session)
+    return found
+
+
+def _session(session: WorkSession, place: Place) -> str:
+    size = session.roster.count()
+    opened = f"{session.opened_by.printed_name} opened a work session at"
+    ended = ""
+    if session.ended_at is not None:
+        ended = f" The session ended at {place.at(session.ended_at)}."
+    return f"{opened} {place.at(session.began_at)} with {size} people on its roster.{ended}"
+
+
+def _result(newest: CountJudgement | None) -> str:
+    if newest is None:
+        return NOBODY_COUNTED
+    result = "The newest count is balanced."
+    if not newest.balanced:
+        result = f"The newest count is not balanced: {len(newest.missing)} missing."
+    if newest.faults:
+        why = ", ".join(FAULTS[fault] for fault in newest.faults)
+        result += f" The count is not valid: {why}."
+    return result
+
+
+def _count(judgement: CountJudgement, rows: dict[str, Count], place: Place) -> list[str]:
+    count = judgement.count
+    row = rows.get(count.id)
+    counter = place.name(row.counter_id) if row else count.counter
+    screen = place.name(row.device_id) if row else ""
+    times = sorted(tap.seen_at for tap in count.seen)
+    taps = f"{place.clock(times[0])} to {place.clock(times[-1])}" if times else "nobody tapped"
+    worth = ["balanced" if judgement.balanced else f"{len(judgement.missing)} missing"]
+    worth += [FAULTS[fault] for fault in judgement.faults]
+    return [
+        place.clock(count.began_at),
+        f"{counter}, {screen or 'no enrolled screen'}",
+        str(count.headcount),
+        str(len(count.seen) + count.unnamed_strangers),
+        taps,
+        "; ".join(worth).capitalize(),
+    ]
+
+
+def _taps(count: Count, place: Place, people: dict[str, str]) -> Iterable[list[str]]:
+    for tap in count.taps.all():
+        named = _person(str(tap.prisoner_id), people) if tap.prisoner_id else tap.described_as
+        yield [
+            place.clock(tap.recorded_at),
+            place.clock(tap.occurred_at),
+            named,
+            tap.kind.replace("_", " "),
+            place.name(tap.seen_by_id),
+        ]
+
+
+def _rolls(lock: LockSession, until: datetime) -> Iterable[WholeRoll]:
+    rolls = WholeRoll.objects.within(lock.establishment)
+    meanwhile = rolls.filter(recorded_at__gte=lock.sealed_at, recorded_at__lte=until)
+    return meanwhile.select_related("called_by", "signature__signed_by").order_by("recorded_at")
+
+
+def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
+    signature = getattr(roll, "signature", None)
+    signed = "Not signed."
+    if signature is not None:
+        correct = "correct" if signature.correct else "not correct"
+        by = signature.signed_by.printed_name
+        signed = f"Signed as {correct} by {by} at {place.clock(signature.recorded_at)}."
+    counted = LandingCount.objects.filter(whole_roll=roll).select_related("landing", "counter")
+    called = f"{roll.called_by.printed_name} called a whole-prison roll"
+    return {
+        "called": f"{called} at {place.clock(roll.recorded_at)}. {signed}",
+        "landings": [
+            [
+                place.clock(one.recorded_at),
+                one.landing.name,
+                str(one.number),
+                "yes" if one.every_one_responded else "no",
+                one.counter.printed_name,
+            ]
+            for one in counted.order_by("recorded_at")
+        ],
+    }
+
+
+def _movement(movement: Movement, place: Place, people: dict[str, str]) -> list[str]:
+    receipt = getattr(movement, "receipt", None)
+    session = movement.from_session
+    received = "Nobody received this person."
+    if receipt is not None:
+        received = f"{place.at(receipt.recorded_at)}, {place.name(receipt.received_by_id)}"
+    return [
+        _person(str(movement.prisoner_id), people),
+        session.party.name if session is not None else "no party",
+        movement.to_area.name,
+        f"{place.at(movement.recorded_at)}, {place.name(movement.sent_by_id)}",
+        received,
+    ]
+
+
+def _person(key: str, people: dict[str, str]) -> str:
+    return people.get(key, key)
+
+
+def _people(evidence: Evidence) -> dict[str, str]:
+    """Prisoners in the pack by id: number and name."""
+    prisoners = Prisoner.objects.filter(pk__in=_ids(evidence, Prisoner))
+    return {str(one.pk): f"{one.number} {one.name}" for one in prisoners}
+
+
+def _ids(evidence: Evidence, model: type[Movement | Prisoner | WorkSession]) -> list[str]:
+    table = model._meta.db_table
+    return [row["columns"]["id"] for row in evidence.rows if row["table"] == table]

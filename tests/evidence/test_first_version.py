@@ -1,0 +1,22 @@
+"""A pack of the first version, made before counts were part of packs, still verifies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gatehouse.evidence import verify
+
+PACK = Path(__file__).parent / "packs" / "version-1.zip"
+
+
+def test_a_pack_of_the_first_version_still_agrees() -> None:
+    faults, said = verify.check(PACK)
+    assert faults == []
+    assert said[0] == "32 entries, 40 rows, 6 photographs agree."
+
+
+def test_one_changed_byte_in_it_is_still_named(tmp_path: Path) -> None:
+    raw = bytearray(PACK.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    (tmp_path / "changed.zip").write_bytes(raw)
+    assert verify.check(tmp_path / "changed.zip")[0]

@@ -11,6 +11,7 @@ from searches.views import (
     checklists,
     checkpoints,
     comparisons,
+    confirmations,
     counts,
     deliveries,
     demo,
@@ -178,6 +179,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/evidence/", evidence.take, name="take_evidence"),
     path("visits/<uuid:visit_id>/legal-hold/", evidence.hold, name="place_legal_hold"),
     path("visits/<uuid:visit_id>/legal-hold/lift/", evidence.lift, name="lift_legal_hold"),
+    # Confirmations by a second person
+    path("confirmations/", confirmations.confirmations, name="confirmations"),
+    path(
+        "confirmations/<uuid:confirmation_id>/",
+        confirmations.confirmation,
+        name="confirmation",
+    ),
+    path(
+        "confirmations/<uuid:confirmation_id>/decide/",
+        confirmations.decide,
+        name="decide_confirmation",
+    ),
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),

@@ -2,7 +2,8 @@
 
 Grace and Tom search at the gate, Ed escorts; Kay and Kit run the kitchen party, Stan the stores,
 Lena the laundry; Hana receives in healthcare; Ceri sits in the control room, Mia manages the gate,
-Omar is orderly officer, Dee governs; Sam and Sid are security, Ada audits, Ann administers.
+Omar is orderly officer, Dee governs; Sam and Sid are security, Ada audits; Ann and Bea administer:
+what Ann asks for, Bea confirms.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from searches.ledger.clock import replay_at
-from searches.models import Area, Device, Establishment, Landing, Party, Person, Prisoner
+from searches.models import (
+    Area,
+    Confirmation,
+    Device,
+    Establishment,
+    Landing,
+    Party,
+    Person,
+    Prisoner,
+)
+from searches.services.confirmation_decisions import confirm
 from searches.services.devices import enrol_device
 from searches.services.establishments import (
     add_area,
@@ -55,6 +66,7 @@ PEOPLE: tuple[tuple[str, str, Role, str, str], ...] = (
     ("sam", "Sam Quill", Role.SECURITY_LEAD, "office-4", "control"),
     ("sid", "Sid Noble", Role.SECURITY_LEAD, "office-5", "control"),
     ("ada", "Ada Byrne", Role.AUDITOR, "office-6", ""),
+    ("bea", "Bea Moor", Role.ADMINISTRATOR, "office-7", ""),
 )
 AREAS: tuple[tuple[str, str, bool], ...] = (
     ("gate", "Gate", False),
@@ -177,7 +189,7 @@ def _staff(ann: Actor, code: str) -> None:
             secret=f"{code}:{screen}",
             area_id=areas[area].pk if area else None,
         )
-    for name, printed, role, _, area in PEOPLE:
+    for name, printed, role, _, _ in PEOPLE:
         person = add_person(
             ann,
             staff_number=f"{code}-{name}",
@@ -186,13 +198,25 @@ def _staff(ann: Actor, code: str) -> None:
             first_pin=PIN,
         )
         grant_role(ann, person_id=person.pk, role=role)
+    confirm_all(actor_for(Person.objects.get(staff_number=f"{code}-BEA"), None))
+    for name, _, _, _, area in PEOPLE:
         if area:
+            person = Person.objects.get(staff_number__iexact=f"{code}-{name}")
             party = PARTY_OF.get(name)
             go_on_duty(
                 actor_for(person, None),
                 area_id=areas[area].pk,
                 party_id=parties[party].pk if party else None,
             )
+
+
+def confirm_all(second: Actor) -> None:
+    """Confirm everything that waits in the prison of this second person."""
+    waiting = Confirmation.objects.filter(
+        establishment_id=second.establishment, decision__isnull=True
+    )
+    for asked in waiting.exclude(asked_by=second.person):
+        confirm(second, confirmation_id=asked.pk, pin=PIN, reason="Met in the office.")
 
 
 def _fill(establishment: Establishment, code: str) -> None:

@@ -16,6 +16,7 @@ from django.db.models import ForeignKey, Model
 from searches.ledger.clock import replay_at
 from searches.models import (
     ChecklistVersion,
+    Confirmation,
     Count,
     ExceptionCase,
     Halt,
@@ -143,7 +144,9 @@ def _busy(prison: Prison) -> dict[str, Any]:
     user = {"user": prison.person["grace"], "data": {}}
     key = Authenticator.objects.create(type=Authenticator.Type.WEBAUTHN, **user)
     within = {"establishment": prison.establishment}
+    asked = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
     return {
+        "confirmation_id": asked.pk,
         "marker_id": marker.pk,
         "movement_id": movement.pk,
         "roll_id": roll.pk,

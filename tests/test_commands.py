@@ -29,7 +29,8 @@ TABLE: dict[str, Prepare] = {
     name: prepare
     for room in (gate, inside, office)
     for name, prepare in inspect.getmembers(room, inspect.isfunction)
-    if prepare.__module__ == room.__name__ and name != office.case_of.__name__
+    if prepare.__module__ == room.__name__
+    and name not in {office.case_of.__name__, office.asked_about.__name__}
 }
 #: Where the entry has the name of what became of it.
 ENTRY = {

@@ -57,6 +57,7 @@ BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "work_exception": ({"do": "acknowledge"}, {"do": "comment"}, {"do": "resolve"}),
     "prison": ({"add": "area"}, {"add": "party"}, {"add": "landing"}),
     "settle_clash": ({"same_vehicle": "yes"}, {"same_vehicle": "no"}),
+    "decide_confirmation": ({}, {"refuse": "1"}),
     "tick_step": ({}, {"step": "standfast"}),
 }
 

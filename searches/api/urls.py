@@ -9,6 +9,7 @@ from django.urls import path
 from searches.api import (
     answers,
     barrier,
+    confirmations,
     decisions,
     devices,
     direct_photos,
@@ -77,6 +78,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("near-misses", stops.NearMissesDoor.as_view(), name="api_near_misses"),
     path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
+    # Confirmations by a second person
+    path("confirmations", confirmations.ConfirmationsDoor.as_view(), name="api_confirmations"),
+    path(
+        "confirmations/<uuid:id>", confirmations.ConfirmationDoor.as_view(), name="api_confirmation"
+    ),
+    path(
+        "confirmations/<uuid:id>/confirm", confirmations.ConfirmDoor.as_view(), name="api_confirm"
+    ),
+    path("confirmations/<uuid:id>/refuse", confirmations.RefuseDoor.as_view(), name="api_refuse"),
     # Tablets
     path("handed-in/<uuid:id>", handing_in.HandedInDoor.as_view(), name="api_handed_in"),
     path("tablet/key", handing_out.KeyDoor.as_view(), name="api_tablet_key"),

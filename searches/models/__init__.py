@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
+from searches.models.confirmations import Confirmation, ConfirmationDecision
 from searches.models.establishments import Area, Establishment, Landing, Party, Prisoner
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
 from searches.models.keeping import LegalHold, LegalHoldLifted, PhotoDeletion
@@ -59,6 +60,8 @@ __all__ = [
     "ChecklistVersion",
     "Checkpoint",
     "ClockReading",
+    "Confirmation",
+    "ConfirmationDecision",
     "Count",
     "CountConfirmation",
     "CountRequest",

@@ -34,6 +34,10 @@ class Person(AbstractBaseUser):
     printed_name = models.CharField(max_length=120)
     pin = models.CharField(max_length=160, blank=True)  # argon2 hash, asked for at each signature
     is_active = models.BooleanField(default=True)
+    #: When an administrator set a password for this person, until they choose their own.
+    password_given_at = models.DateTimeField(null=True, blank=True)
+    #: When a second person confirmed the account. Empty while the account waits for that.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     last_login = None  # the ledger knows; a column changed outside an act would not agree with it
 
@@ -60,6 +64,7 @@ class RoleGrant(Row):
     role = models.CharField(max_length=32, choices=choices(Role))
     granted_by = to_person(null=True)  # empty only for the first administrator
     granted_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # by a second person
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -81,6 +86,7 @@ class Device(Row):
     secret_sha256 = models.CharField(max_length=64, unique=True)
     enrolled_by = to_person()
     enrolled_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # by a second person
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -95,6 +95,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_PRISONERS: frozenset({ECR}),
     Act.GO_ON_DUTY: EVERYBODY - {AUD, ADM},
     Act.USE_OWN_ACCOUNT: EVERYBODY,
+    Act.SEE_CONFIRMATIONS: EVERYBODY,
+    Act.CONFIRM: COMMAND | {SEC, ADM},  # rules.confirmations says who may confirm which kind
 }
 
 
@@ -103,7 +105,7 @@ SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
     *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.RELEASE, Act.RELEASE_BY_RADIO),
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
-    *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP),
+    *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM),
 )
 #: Roles that sign, and the one that gives them.
 TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAGE_PEOPLE])

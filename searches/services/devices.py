@@ -6,8 +6,10 @@ import hashlib
 from uuid import UUID
 
 from searches.ledger.record import Record
-from searches.models import Area, Device
+from searches.models import Area, Confirmation, Device
 from searches.services.command import command
+from searches.services.confirmations import ask_confirmation
+from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act
 from searches.words.refusals import NotAllowed, NotThere, Refused
 
@@ -38,7 +40,10 @@ def device_known_by(secret: str) -> Device | None:
 
 @command(Act.MANAGE_DEVICES)
 def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None = None) -> Device:
-    """Tie this browser to one area. Counts are valid only from a device of their own area."""
+    """Tie this browser to one area. Counts are valid only from a device of their own area.
+
+    The device counts as enrolled only once a second person has confirmed that it is there.
+    """
     area = None
     if area_id is not None:
         area = Area.objects.within(record.establishment).filter(pk=area_id).first()
@@ -58,7 +63,29 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
         )
     )
     record.enter("enrol_device", enrolled=device.pk, area=area.code if area else "")
+    place = f"for {area.name}" if area else "for no area"
+    ask_confirmation(
+        record,
+        kind=ConfirmationKind.NEW_DEVICE,
+        subject=device,
+        summary=f"{record.actor.printed_name} enrolled the screen {device.name} {place}.",
+    )
     return device
+
+
+def keep_confirmed_device(record: Record, asked: Confirmation) -> None:
+    """Let a newly enrolled device count as enrolled, now that a second person confirmed it."""
+    device = Device.objects.within(record.establishment).get(pk=asked.subject_id)
+    if device.revoked_at is not None:
+        raise Refused("revoked", "This screen has been revoked in the meantime.")
+    record.change(device, confirmed_at=record.now)
+
+
+def revoke_refused_device(record: Record, asked: Confirmation) -> None:
+    """Revoke a newly enrolled device that a second person refused to confirm."""
+    device = Device.objects.within(record.establishment).get(pk=asked.subject_id)
+    if device.revoked_at is None:
+        record.change(device, revoked_at=record.now)
 
 
 @command(Act.MANAGE_DEVICES)

@@ -25,7 +25,8 @@ from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 def actor_for(person: Person, device: Device | None) -> Actor:
     """Who acts when this person uses this device: their roles as granted now.
 
-    A device of another establishment, or a revoked one, is no device at all.
+    A device of another establishment, a revoked one, or one that no second person has confirmed,
+    is no device at all.
     """
     grants = RoleGrant.objects.filter(person=person, withdrawn_at__isnull=True)
     known = (
@@ -33,6 +34,7 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         if device is not None
         and device.establishment_id == person.establishment_id
         and device.revoked_at is None
+        and device.confirmed_at is not None
         else None
     )
     return Actor(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from searches.queries.chrome import OpenStop, open_stop, surroundings
+from searches.queries.confirmations import number_to_decide
 from searches.rules.permissions import may, may_look
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
@@ -52,6 +53,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Drills", "drills", Act.SETTLE_DRILL),
     ("Watch", "watch", Act.SET_WATCH_MARKER),
     ("Checklists", "checklists", Act.PUBLISH_CHECKLIST),
+    ("Confirmations", "confirmations", Act.CONFIRM),
     ("Policy", "policy", Act.CHANGE_POLICY),
     ("Ledger", "ledger", Act.READ_LEDGER),
     ("Held here", "prisoners", Act.KEEP_PRISONERS),
@@ -121,7 +123,10 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 href = reverse(name)
             except NoReverseMatch:
                 continue
-            places.append({"href": href, "label": label, "current": request.path == href})
+            place = {"href": href, "label": label, "current": request.path == href}
+            if name == "confirmations":
+                place["waiting"] = number_to_decide(actor)
+            places.append(place)
     return places
 
 

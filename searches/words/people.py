@@ -90,3 +90,5 @@ class Act(StrEnum):
     KEEP_PRISONERS = "keep_prisoners"  # who is held here, on which landing
     GO_ON_DUTY = "go_on_duty"
     USE_OWN_ACCOUNT = "use_own_account"
+    SEE_CONFIRMATIONS = "see_confirmations"  # one's own requests, and those one may decide
+    CONFIRM = "confirm"  # each kind of request narrows this to its own roles

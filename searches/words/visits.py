@@ -115,6 +115,8 @@ class SignatureMeaning(StrEnum):
     MANUAL_RELEASE = "manual_release"
     RADIO_RELEASED = "radio_released"
     RADIO_LOOKED = "radio_looked"
+    CONFIRMED = "confirmed"
+    CONFIRMATION_REFUSED = "confirmation_refused"
 
 
 #: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
@@ -131,6 +133,8 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
     SignatureMeaning.RADIO_RELEASED: "I typed what I heard. Nothing known here holds this vehicle.",
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
+    SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",
+    SignatureMeaning.CONFIRMATION_REFUSED: "I refuse this request, for the reason given.",
 }
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
-from searches.models import ExceptionCase, LedgerEntry
+from searches.models import Confirmation, ExceptionCase, LedgerEntry
 from searches.rules.checklists import default_checklists
 from searches.rules.tables import Row
 from searches.words.checklists import VehicleType
@@ -32,6 +33,11 @@ def case_of(day: Day) -> UUID:
     day.do("open_exceptions")
     case: ExceptionCase = ExceptionCase.objects.within(day.prison.establishment).earliest("pk")
     return case.pk
+
+
+def asked_about(subject: Model) -> UUID:
+    """The newest request for confirmation about this row."""
+    return Confirmation.objects.filter(subject_id=subject.pk).latest("recorded_at").pk
 
 
 def acknowledge_exception(day: Day) -> Call:
@@ -126,6 +132,16 @@ def leave_prison(day: Day) -> Call:
 
 def enrol_device(day: Day) -> Call:
     return day.prison.ann, {"name": "gate-9", "secret": "WWI:gate-9"}
+
+
+def confirm(day: Day) -> Call:
+    about = {"confirmation_id": asked_about(day.do("enrol_device")), "pin": PIN}
+    return day.prison.bea, {**about, "reason": "It hangs at the gate."}
+
+
+def refuse(day: Day) -> Call:
+    about = {"confirmation_id": asked_about(day.do("enrol_device")), "pin": PIN}
+    return day.prison.bea, {**about, "reason": "There is no such screen."}
 
 
 def revoke_device(day: Day) -> Call:

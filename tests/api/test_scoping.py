@@ -11,7 +11,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from searches.api.operations import TABLE
-from searches.models import LedgerHead
+from searches.models import Confirmation, LedgerHead
 from searches.services.parked import park
 from searches.services.stops import raise_stop
 from tests.api.calling import VISIT, Tablet, operation
@@ -20,7 +20,7 @@ from tests.searching import InTheLock, send_photo
 
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
-OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked"}
+OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
@@ -53,6 +53,9 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         "photo": photo,
         "stop": raise_stop(prison.ed).pk,
         "parked": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
+        "confirmation": Confirmation.objects.filter(establishment=prison.establishment)
+        .earliest("pk")
+        .pk,
         "party": prison.party["kitchen"].pk,
         "prisoner": prison.prisoners["kitchen"][0].pk,
         "area": prison.area["stores"].pk,
@@ -73,6 +76,8 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
     photo = {"id": uuid4(), "sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
     bodies: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop", "evidence"), {}),
+        "confirmation": {},
+        **dict.fromkeys(("confirm", "refuse"), {**id, "pin": PIN, "reason": "Mine."}),
         "log_vehicle_in": {**VISIT, "escort": world["escort"]},
         "log_arrival": {**visit, "area": "stores"},
         "put_on_seal": {**visit, "number": "S7"},
@@ -107,6 +112,7 @@ def _placed(world: dict[str, Any]) -> dict[str, Any]:
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
+    known |= dict.fromkeys(("confirmation", "confirm", "refuse"), "confirmation")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived"}

@@ -1,0 +1,138 @@
+"""Requests for confirmation: what waits for a second person, confirmed or refused by them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text
+from searches.api.paging import PAGING, page_out, paged, paging
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries import confirmations as waiting
+from searches.services.confirmation_decisions import confirm, refuse
+from searches.services.confirmations import REASON_LENGTH
+from searches.words.actors import Actor
+from searches.words.confirmations import ConfirmationKind, ConfirmationState
+from searches.words.people import Act
+
+KEY = "Made on the device: the same again changes nothing"
+
+
+class ConfirmForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=REASON_LENGTH,
+        help_text="How they checked it; some kinds of request need it",
+    )
+
+
+class RefuseForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
+    reason = Text(max_length=REASON_LENGTH, help_text="Why they refuse it")
+
+
+class ConfirmationOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The request")
+    kind = serializers.ChoiceField(choices=list(ConfirmationKind), help_text="Never reused")
+    title = serializers.CharField(help_text="The kind in words")
+    summary = serializers.CharField(help_text="What is to be confirmed")
+    reason = serializers.CharField(help_text="Why it was asked, if a reason was given")
+    asked_by = serializers.CharField(help_text="Printed name")
+    recorded_at = serializers.DateTimeField(help_text="When it was asked")
+    expires_at = serializers.DateTimeField(help_text="Until when it can be decided")
+    state = serializers.ChoiceField(choices=list(ConfirmationState), help_text="How it stands")
+    confirmers = serializers.CharField(help_text="Which roles may decide it, in words")
+    may_decide = serializers.BooleanField(help_text="Whether you may decide it on this device")
+    why_not = serializers.CharField(help_text="Why you may not; empty when you may")
+    decided_by = serializers.CharField(help_text="Printed name; empty while it waits")
+    decided_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
+    decision_reason = serializers.CharField(help_text="What the second person wrote")
+    visit = serializers.UUIDField(allow_null=True, help_text="If it is about one visit")
+    subject = serializers.UUIDField(help_text="The row it is about")
+
+
+def _confirm(actor: Actor, id: UUID, given: Given) -> Given:
+    decision = confirm(
+        actor,
+        confirmation_id=given["confirmation"],
+        pin=given["pin"],
+        reason=given.get("reason", ""),
+    )
+    return row_told(decision)
+
+
+def _refuse(actor: Actor, id: UUID, given: Given) -> Given:
+    decision = refuse(
+        actor,
+        confirmation_id=given["confirmation"],
+        pin=given["pin"],
+        reason=given["reason"],
+    )
+    return row_told(decision)
+
+
+CONFIRM = Write("confirm", Act.CONFIRM, ConfirmForm, _confirm, "Confirm a request")
+REFUSE = Write("refuse", Act.CONFIRM, RefuseForm, _refuse, "Refuse a request")
+
+
+class ConfirmationsDoor(Door):
+    """Those you may decide, those you asked, and those about yourself."""
+
+    @described(
+        "confirmations",
+        "Requests for confirmation, newest first",
+        gives={200: page_out(ConfirmationOut)},
+        refuses=(422,),
+        asks=[*PAGING, paging("state", "waiting: only what can be decided", enum=["waiting"])],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_CONFIRMATIONS)
+        asked = paged(request, state=("waiting",))
+        page = waiting.confirmations(actor, waiting_only=bool(asked.pop("state")), **asked)
+        return Response(page_out(ConfirmationOut)(page).data)
+
+
+class ConfirmationDoor(Door):
+    @described(
+        "confirmation", "One request for confirmation", gives={200: ConfirmationOut}, refuses=(404,)
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.SEE_CONFIRMATIONS)
+        return Response(ConfirmationOut(waiting.told(waiting.request_for(actor, id))).data)
+
+
+class ConfirmDoor(Door):
+    @described(
+        "confirm",
+        CONFIRM.summary,
+        takes=ConfirmForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, CONFIRM.act)
+        given = sent(request, ConfirmForm)
+        return told(deliver(actor, CONFIRM, given.pop("id"), {**given, "confirmation": id}))
+
+
+class RefuseDoor(Door):
+    @described(
+        "refuse",
+        REFUSE.summary,
+        takes=RefuseForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, REFUSE.act)
+        given = sent(request, RefuseForm)
+        return told(deliver(actor, REFUSE, given.pop("id"), {**given, "confirmation": id}))

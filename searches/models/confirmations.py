@@ -1,0 +1,60 @@
+"""What one person asked a second person to confirm, and what that second person decided."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, to_device, to_person
+
+
+class Confirmation(Fact):
+    """A request that a second person confirm something. It never changes.
+
+    `payload` is what is to be done or confirmed; `barred` lists further people, by UUID, who may
+    not decide it. Of several requests with one kind and subject only the newest can be decided.
+    """
+
+    kind = models.CharField(max_length=40)
+    subject_table = models.CharField(max_length=64)
+    subject_id = models.UUIDField(db_index=True)
+    visit = models.ForeignKey(
+        "searches.Visit",
+        on_delete=models.PROTECT,
+        related_name="confirmations",
+        null=True,
+        blank=True,
+    )
+    summary = models.CharField(max_length=300)
+    payload = models.JSONField(default=dict, blank=True)
+    barred = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    asked_by = to_person(null=True)  # empty when the system asked
+    device = to_device()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("recorded_at")),
+                name="a_confirmation_can_be_given_for_a_while",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["establishment", "expires_at"], name="confirmation_by_expiry")
+        ]
+        ordering = ["recorded_at"]
+
+
+class ConfirmationDecision(Fact):
+    """What the second person decided, with their signature. The database admits one a request."""
+
+    confirmation = models.OneToOneField(
+        Confirmation, on_delete=models.PROTECT, related_name="decision"
+    )
+    confirmed = models.BooleanField()
+    decided_by = to_person()
+    reason = models.CharField(max_length=500, blank=True)
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
+    device = to_device()

@@ -1,0 +1,173 @@
+"""Requests for confirmation as the page and the API show them: what waits, and what became of it.
+
+Somebody sees the requests that their roles may decide, those they made themselves, and those about
+themselves. An auditor sees all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from searches.facts.confirmations import asked_facts, decider_of, requests_here
+from searches.ledger.clock import server_now
+from searches.models import Confirmation
+from searches.queries.pages import Page, page_of
+from searches.rules.confirmations import KINDS, bar_of, listed, may_confirm, state_of
+from searches.rules.permissions import may
+from searches.words.actors import Actor
+from searches.words.confirmations import Bar, ConfirmationKind, ConfirmationState
+from searches.words.people import Act
+from searches.words.refusals import NotThere
+
+#: Decided and expired requests of one's own that the page still shows.
+MOST_PAST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, as a card of the page shows it. `bar` says why the viewer may not decide it."""
+
+    id: UUID
+    kind: ConfirmationKind
+    title: str
+    question: str
+    summary: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    state: ConfirmationState
+    confirmers: str
+    needs_reason: bool
+    bar: Bar | None
+    decided_by: str
+    decided_at: datetime | None
+    decision_reason: str
+    visit_id: UUID | None
+    plate: str
+    subject_id: UUID
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """`to_decide` waits for the viewer; `own` they asked; `others` they may see and no more."""
+
+    to_decide: tuple[Request, ...]
+    own: tuple[Request, ...]
+    others: tuple[Request, ...]
+
+
+def requests_for(actor: Actor) -> Requests:
+    """Everything the page shows to this person: open requests, and the newest of the others."""
+    own_rows = _visible(actor).filter(asked_by_id=actor.person)
+    open_rows = _visible(actor).filter(decision__isnull=True, expires_at__gte=server_now())
+    own = [_request(row, actor) for row in own_rows.order_by("-recorded_at", "-pk")[:MOST_PAST]]
+    waiting = [_request(row, actor) for row in open_rows.order_by("recorded_at", "pk")]
+    to_decide = [request for request in waiting if request.bar is None]
+    told_already = {request.id for request in (*own, *to_decide)}
+    others = [
+        request
+        for request in waiting
+        if request.id not in told_already and request.state is ConfirmationState.WAITING
+    ]
+    return Requests(tuple(to_decide), tuple(own), tuple(others))
+
+
+def number_to_decide(actor: Actor) -> int:
+    """How many requests wait for this person. One query, none for who may never confirm."""
+    if not may(Act.CONFIRM, actor.roles):
+        return 0
+    now, decider = server_now(), decider_of(actor)
+    waiting = requests_here(actor.establishment).filter(
+        kind__in=_kinds_of(actor), decision__isnull=True, expires_at__gte=now
+    )
+    return sum(may_confirm(asked_facts(row), decider, now) for row in waiting)
+
+
+def request_for(actor: Actor, confirmation_id: UUID) -> Request:
+    """One request. Raises NotThere for who may not see it."""
+    row = _visible(actor).filter(pk=confirmation_id).first()
+    if row is None:
+        raise NotThere("This request")
+    return _request(row, actor)
+
+
+def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) -> Page:
+    """The list of the API, newest first."""
+    rows = _visible(actor)
+    if waiting_only:
+        rows = rows.filter(decision__isnull=True, expires_at__gte=server_now(), replaced=False)
+    return page_of(rows, after=after, most=most, tell=lambda row: told(_request(row, actor)))
+
+
+def told(request: Request) -> dict[str, Any]:
+    """A request as the API tells it."""
+    return {
+        "id": request.id,
+        "kind": request.kind,
+        "title": request.title,
+        "summary": request.summary,
+        "reason": request.reason,
+        "asked_by": request.asked_by,
+        "recorded_at": request.asked_at,
+        "expires_at": request.expires_at,
+        "state": request.state,
+        "confirmers": request.confirmers,
+        "may_decide": request.bar is None,
+        "why_not": request.bar.sentence if request.bar else "",
+        "decided_by": request.decided_by,
+        "decided_at": request.decided_at,
+        "decision_reason": request.decision_reason,
+        "visit": request.visit_id,
+        "subject": request.subject_id,
+    }
+
+
+def _visible(actor: Actor) -> QuerySet[Confirmation]:
+    rows = requests_here(actor.establishment).select_related(
+        "asked_by", "decision__decided_by", "visit__vehicle"
+    )
+    if may(Act.READ_EVERY_PAGE, actor.roles):
+        return rows
+    return rows.filter(
+        Q(kind__in=_kinds_of(actor)) | Q(asked_by_id=actor.person) | Q(subject_id=actor.person)
+    )
+
+
+def _kinds_of(actor: Actor) -> list[ConfirmationKind]:
+    """The kinds that this person's roles may decide."""
+    return [kind for kind, row in KINDS.items() if not row.confirmers.isdisjoint(actor.roles)]
+
+
+def _request(row: Confirmation, actor: Actor) -> Request:
+    asked, now = asked_facts(row), server_now()
+    kind = KINDS[asked.kind]
+    decision = getattr(row, "decision", None)
+    return Request(
+        id=row.pk,
+        kind=asked.kind,
+        title=kind.title,
+        question=kind.question,
+        summary=row.summary,
+        reason=row.reason,
+        asked_by=row.asked_by.printed_name if row.asked_by else "Gatehouse",
+        asked_at=row.recorded_at,
+        expires_at=row.expires_at,
+        state=state_of(asked, now),
+        confirmers=listed(kind.confirmers),
+        needs_reason=kind.needs_reason,
+        bar=bar_of(asked, decider_of(actor), now),
+        decided_by=decision.decided_by.printed_name if decision else "",
+        decided_at=decision.recorded_at if decision else None,
+        decision_reason=decision.reason if decision else "",
+        visit_id=row.visit_id,
+        plate=row.visit.vehicle.plate if row.visit else "",
+        subject_id=row.subject_id,
+        payload=row.payload,
+    )

@@ -1,0 +1,97 @@
+"""Who may confirm what another person asked, and for how long: one row for each kind.
+
+What happens once a request is confirmed or refused is in `services.confirmation_effects`; what the
+page shows beside the summary is in `views.confirmation_fragments`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from searches.words.confirmations import (
+    Asked,
+    Bar,
+    ConfirmationKind,
+    ConfirmationState,
+    Decider,
+)
+from searches.words.people import Role
+
+#: Another administrator, a security lead or the duty governor: who may confirm an officer.
+KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of request.
+
+    `title` is its heading, `question` what the second person is asked to be sure of, `confirmers`
+    the roles one of which they must hold, `life` how long the request can be decided. Where
+    `needs_reason` is false, only a refusal needs a reason.
+    """
+
+    title: str
+    question: str
+    confirmers: frozenset[Role]
+    life: timedelta
+    needs_reason: bool = True
+
+
+KINDS: dict[ConfirmationKind, Kind] = {
+    ConfirmationKind.NEW_DEVICE: Kind(
+        title="New screen",
+        question="Have you seen this screen, and is it where the request says it is?",
+        confirmers=KNOWS_STAFF,
+        life=timedelta(days=14),
+    ),
+}
+
+
+def state_of(asked: Asked, now: datetime) -> ConfirmationState:
+    """A decision stands for ever; without one, the request is open up to `expires_at` itself."""
+    if asked.confirmed is not None:
+        return ConfirmationState.CONFIRMED if asked.confirmed else ConfirmationState.REFUSED
+    if asked.replaced:
+        return ConfirmationState.REPLACED
+    return ConfirmationState.EXPIRED if now > asked.expires_at else ConfirmationState.WAITING
+
+
+def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
+    """Why this person may not confirm or refuse this request now, or None when they may."""
+    kind = KINDS[asked.kind]
+    match state_of(asked, now):
+        case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
+            return Bar("decided", "Another person has already decided this request.")
+        case ConfirmationState.REPLACED:
+            return Bar("asked-again", "This was asked again later. Decide the newer request.")
+        case ConfirmationState.EXPIRED:
+            return Bar("expired", "This request has expired. It must be asked again.")
+    if decider.person is None or decider.person == asked.asked_by:
+        sentence = "You asked for this yourself. Another person must confirm it."
+        return Bar("two-people", sentence, own=True)
+    if decider.person in asked.barred:
+        sentence = "This request is about you or your own work. Another person must confirm it."
+        return Bar("took-part", sentence, own=True)
+    if kind.confirmers.isdisjoint(decider.roles):
+        return Bar("not-your-part", f"This must be confirmed by {listed(kind.confirmers)}.")
+    if asked.device is not None and asked.device == decider.device:
+        sentence = "This was asked on the device you are using. Confirm it on another device."
+        return Bar("same-device", sentence, own=True)
+    return None
+
+
+def may_confirm(asked: Asked, decider: Decider, now: datetime) -> bool:
+    return bar_of(asked, decider, now) is None
+
+
+def listed(roles: frozenset[Role]) -> str:
+    """Roles as a sentence names them: "an administrator, a duty governor or a security lead"."""
+    names = [f"{_article(role)} {role.replace('_', ' ')}" for role in sorted(roles)]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _article(role: Role) -> str:
+    if role is Role.CONTROL_ROOM:
+        return "the"
+    return "an" if role[0] in "aeiou" else "a"

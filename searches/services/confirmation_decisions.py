@@ -1,0 +1,98 @@
+"""The second person confirms or refuses what another person asked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.facts.confirmations import asked_facts, decider_of, requests_here
+from searches.ledger.record import Record
+from searches.models import Confirmation, ConfirmationDecision
+from searches.rules.confirmations import KINDS, bar_of
+from searches.services.command import command
+from searches.services.confirmation_effects import EFFECTS
+from searches.services.confirmations import REASON_LENGTH
+from searches.services.signatures import sign
+from searches.words.confirmations import ConfirmationKind
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import SignatureMeaning
+
+#: Answers that a person gets for who they are, not for the state of the request.
+NOT_THIS_PERSON = {"two-people", "took-part", "not-your-part", "same-device"}
+
+
+@command(Act.CONFIRM)
+def confirm(
+    record: Record, *, confirmation_id: UUID, pin: str, reason: str = ""
+) -> ConfirmationDecision | Refused:
+    """Confirm a request with a signature; what was asked takes effect in the same act.
+
+    Refused for whoever asked, for other roles, on the device on which it was asked, and once the
+    request is decided, replaced or expired.
+    """
+    return _decide(record, confirmation_id, reason, confirmed=True)
+
+
+@command(Act.CONFIRM)
+def refuse(
+    record: Record, *, confirmation_id: UUID, pin: str, reason: str
+) -> ConfirmationDecision | Refused:
+    """Refuse a request with a signature and a reason."""
+    return _decide(record, confirmation_id, reason, confirmed=False)
+
+
+def _decide(
+    record: Record, confirmation_id: UUID, reason: str, *, confirmed: bool
+) -> ConfirmationDecision | Refused:
+    asked = _confirmation_here(record, confirmation_id)
+    kind = ConfirmationKind(asked.kind)
+    bar = bar_of(asked_facts(asked), decider_of(record.actor), record.now)
+    if bar is not None:
+        refusal = NotAllowed if bar.code in NOT_THIS_PERSON else Refused
+        if not bar.own:
+            raise refusal(bar.code, bar.sentence)
+        record.enter("refuse_self_approval", visit=asked.visit_id, confirmation=asked.pk, kind=kind)
+        return refusal(bar.code, bar.sentence)
+    if not reason.strip() and (KINDS[kind].needs_reason or not confirmed):
+        sentence = "Enter how you checked this." if confirmed else "Enter why you refuse this."
+        raise Invalid("reason", sentence, field="reason")
+    decision = _keep(record, asked, reason, confirmed=confirmed)
+    effects = EFFECTS[kind]
+    (effects.confirmed if confirmed else effects.refused)(record, asked)
+    record.enter(
+        "confirm" if confirmed else "refuse",
+        visit=asked.visit_id,
+        confirmation=asked.pk,
+        kind=kind,
+        subject=asked.subject_id,
+        summary=asked.summary,
+    )
+    return decision
+
+
+def _keep(
+    record: Record, asked: Confirmation, reason: str, *, confirmed: bool
+) -> ConfirmationDecision:
+    meaning = SignatureMeaning.CONFIRMED if confirmed else SignatureMeaning.CONFIRMATION_REFUSED
+    shown = {"confirmation": asked.pk, "summary": asked.summary, "payload": asked.payload}
+    return record.add(
+        ConfirmationDecision(
+            establishment=record.establishment,
+            confirmation=asked,
+            confirmed=confirmed,
+            decided_by_id=record.by,
+            reason=reason.strip()[:REASON_LENGTH],
+            signature=sign(record, meaning, shown=shown),
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _confirmation_here(record: Record, confirmation_id: UUID) -> Confirmation:
+    here = requests_here(record.establishment.pk).select_related("visit")
+    asked = here.filter(pk=confirmation_id).first()
+    if asked is None:
+        raise NotThere("This request")
+    return asked

@@ -1,0 +1,34 @@
+"""What happens when a request is confirmed or refused: two functions for each kind.
+
+A function is called within the act of the second person, with its record and the request. It writes
+its rows through the record and may enter them in the ledger under a name of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from searches.ledger.record import Record
+from searches.models import Confirmation
+from searches.services.devices import keep_confirmed_device, revoke_refused_device
+from searches.words.confirmations import ConfirmationKind
+
+Effect = Callable[[Record, Confirmation], None]
+
+
+def nothing_more(record: Record, asked: Confirmation) -> None:
+    """The decision itself is all that is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    confirmed: Effect = nothing_more
+    refused: Effect = nothing_more
+
+
+EFFECTS: dict[ConfirmationKind, Effects] = {
+    ConfirmationKind.NEW_DEVICE: Effects(
+        confirmed=keep_confirmed_device, refused=revoke_refused_device
+    ),
+}

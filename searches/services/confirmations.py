@@ -1,0 +1,75 @@
+"""Ask a second person to confirm something, and look up whether it has been confirmed.
+
+The commands with which the second person decides are in `services.confirmation_decisions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from searches.facts.confirmations import newest_of
+from searches.ledger.canonical import plain
+from searches.ledger.record import Record
+from searches.models import Confirmation, Visit
+from searches.rules.confirmations import KINDS
+from searches.words.confirmations import ConfirmationKind
+
+REASON_LENGTH = 500
+SUMMARY_LENGTH = 300
+
+
+def ask_confirmation(
+    record: Record,
+    *,
+    kind: ConfirmationKind,
+    subject: models.Model,
+    summary: str,
+    payload: dict[str, Any] | None = None,
+    visit: Visit | None = None,
+    reason: str = "",
+    barred: Iterable[UUID | None] = (),
+) -> Confirmation:
+    """Ask for a confirmation within the act that needs it, and enter the request in the ledger.
+
+    `subject` is the row that the request is about, `summary` one sentence for the second person,
+    `payload` what is to be done once they confirm. Whoever asks may not decide, nor may anybody in
+    `barred`. A request of the same kind about the same subject that still waits is replaced.
+    """
+    asked = record.add(
+        Confirmation(
+            establishment=record.establishment,
+            kind=kind,
+            subject_table=subject._meta.db_table,
+            subject_id=subject.pk,
+            visit=visit,
+            summary=summary[:SUMMARY_LENGTH],
+            payload=plain(payload or {}),
+            barred=sorted({str(person) for person in barred if person is not None}),
+            reason=reason.strip()[:REASON_LENGTH],
+            asked_by_id=record.actor.person,
+            device_id=record.actor.device,
+            expires_at=record.now + KINDS[kind].life,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "ask_confirmation",
+        visit=visit.pk if visit else None,
+        confirmation=asked.pk,
+        kind=kind,
+        subject=subject.pk,
+        summary=asked.summary,
+    )
+    return asked
+
+
+def is_confirmed(kind: ConfirmationKind, subject: models.Model) -> bool:
+    """Whether the newest request of this kind about this row has been confirmed."""
+    newest = newest_of(kind, subject.pk)
+    decision = getattr(newest, "decision", None)
+    return decision is not None and decision.confirmed

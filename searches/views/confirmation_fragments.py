@@ -1,0 +1,32 @@
+"""What the page of a request shows beside its summary: one fragment for each kind that has one.
+
+A fragment is a template and a function that gives it its context, so that the second person sees
+what they confirm: for a vehicle, say, the photographs of the whole vehicle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from searches.queries.confirmations import Request
+from searches.views.doors import PageRequest
+from searches.words.confirmations import ConfirmationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    template: str
+    context: Callable[[PageRequest, Request], dict[str, Any]]
+
+
+FRAGMENTS: dict[ConfirmationKind, Fragment] = {}
+
+
+def fragment_of(request: PageRequest, shown: Request) -> dict[str, Any]:
+    """The context of the page's fragment, with `fragment_template` naming it; empty without one."""
+    fragment = FRAGMENTS.get(shown.kind)
+    if fragment is None:
+        return {}
+    return {"fragment_template": fragment.template, **fragment.context(request, shown)}

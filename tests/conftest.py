@@ -10,7 +10,12 @@ from django.core.cache import cache
 from hypothesis import settings as properties
 
 from tests.counting import lock, morning  # noqa: F401
-from tests.prison import django_db_setup, other_prison, prison  # noqa: F401
+from tests.prison import (  # noqa: F401
+    django_db_keepdb,
+    django_db_setup,
+    other_prison,
+    prison,
+)
 from tests.searching import in_the_lock, photograph_folder  # noqa: F401
 
 if TYPE_CHECKING:

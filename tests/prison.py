@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.cast import Prison, build_prison, load_prison
+from tests.migrated import keep_copy, put_copy_at
 from tests.restoring import remember
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database stands already, copied from an earlier run."""
+    name = connection.creation._get_test_db_name()  # the framework has no public way to ask
+    return put_copy_at(Path(name))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """Both prisons stand before the first test; each test rolls back what it does."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        keep_copy()
         build_prison()
         build_prison("LEI", "HMP Langley")
         remember()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ def plain(value: object) -> Any:
             return repr(float(value))  # engines may differ in the last digit they give back
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
         case UUID():
             return str(value)
         case dict():
@@ -31,6 +34,8 @@ def plain(value: object) -> Any:
             return [plain(inner) for inner in value]
         case set() | frozenset():
             return sorted(plain(inner) for inner in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 

@@ -67,10 +67,7 @@ def keep_photo(
     occurred_at: datetime | None,
 ) -> Outcome:
     """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
-    if not Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
-        received = looked_up(
-            actor.establishment, received, visit_id=place.visit_id, slot=place.slot
-        )
+    received = compared(actor, id=id, received=received, place=place)
 
     def run() -> dict[str, Any]:
         return photo_answer(
@@ -85,6 +82,16 @@ def keep_photo(
         )
 
     return once(actor, id=id, kind=KIND, payload=payload_of(place, received.sha256), run=run)
+
+
+def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Received:
+    """Look for the earlier photograph it is most like, unless this UUID was answered before.
+
+    The comparison is slow, so it happens before the act joins the queue of its prison.
+    """
+    if Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
+        return received
+    return looked_up(actor.establishment, received, visit_id=place.visit_id, slot=place.slot)
 
 
 def payload_of(place: Place, sha256: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from searches.services.checklists import propose_checklist, publish_checklist
 from searches.views.doors import PageRequest, page
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import first_said
-from searches.views.sending import send
+from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -40,26 +40,23 @@ def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     shown = version(request.actor.establishment, version_id)
     form = EditForm(shown.sheet, request.POST or None)
     refusals: list[dict[str, str]] = []
+    status = 200
     if request.method == "POST":
         try:
             return _propose(request, form)
         except Refused as caught:
+            status = caught.status
             refusals = [{"sentence": caught.sentence, "field": caught.field.replace("_", "-")}]
     facts = {"version": shown, "form": form, "rows": _rows(form), "refusals": refusals}
-    return render(request, "checklists/edit.html", facts, status=422 if refusals else 200)
+    return render(request, "checklists/edit.html", facts, status=status)
 
 
 @page(Act.PUBLISH_CHECKLIST)
 @require_POST
 def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
-    pin, named = request.POST.get("pin", ""), {"version_id": version_id}
     try:
-        send(
-            request,
-            "publish_checklist",
-            named,
-            lambda _: publish_checklist(request.actor, pin=pin, **named),
-        )
+        pin = request.POST.get("pin", "")
+        submit(request, publish_checklist, version_id=version_id, pin=pin)
     except Refused as refusal:
         return _show(request, version(request.actor.establishment, version_id), refusal)
     return redirect("checklist", version_id)
@@ -82,18 +79,8 @@ def _propose(request: PageRequest, form: EditForm) -> HttpResponse:
     if not form.is_valid():
         raise first_said(form)
     sheet, change_note = edited(form.sheet, form.edits()), form.cleaned_data["change_note"]
-    proposed_id = send(
-        request,
-        "propose_checklist",
-        _typed(request),
-        lambda id: propose_checklist(request.actor, sheet=sheet, change_note=change_note, id=id),
-    )
-    return redirect("checklist", proposed_id)
-
-
-def _typed(request: PageRequest) -> dict[str, str]:
-    mine = {"uuid", "csrfmiddlewaretoken"}
-    return {name: said for name, said in request.POST.items() if name not in mine}
+    proposed = submit(request, propose_checklist, sheet=sheet, change_note=change_note)
+    return redirect("checklist", proposed["id"])
 
 
 def _rows(form: EditForm) -> list[dict[str, object]]:

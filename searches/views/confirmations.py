@@ -12,7 +12,7 @@ from searches.queries.confirmations import request_for, requests_for
 from searches.services.confirmation_decisions import confirm, refuse
 from searches.views.confirmation_fragments import fragment_of
 from searches.views.doors import PageRequest, page
-from searches.views.sending import notice, send
+from searches.views.sending import notice, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -36,10 +36,14 @@ def confirmation(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     """Confirm or refuse: the button says which."""
     act = refuse if request.POST.get("refuse") else confirm
-    about = {"confirmation_id": confirmation_id, "reason": request.POST.get("reason", "")}
-    pin = request.POST.get("pin", "")
     try:
-        send(request, act.__name__, about, lambda _: act(request.actor, pin=pin, **about))
+        submit(
+            request,
+            act,
+            confirmation_id=confirmation_id,
+            reason=request.POST.get("reason", ""),
+            pin=request.POST.get("pin", ""),
+        )
     except Refused as refusal:
         return _show(request, confirmation_id, refusal)
     confirmed = act is confirm

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,7 +20,7 @@ from searches.views.doors import (
     unchanged_when_nothing_happened,
 )
 from searches.views.forms.rolls import HeadcountForm, first_said
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -68,28 +67,24 @@ def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
 def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
     """One face, without scripts: the same act a tablet's operation goes."""
     prisoner = client_uuid(request, "prisoner")
-    send(
-        request,
-        "tap_person",
-        {"count": count_id, "prisoner": prisoner},
-        lambda id: tap_person(request.actor, count_id=count_id, prisoner_id=prisoner, id=id),
-    )
+    submit(request, tap_person, count_id=count_id, prisoner_id=prisoner)
     return redirect("count", count_id=count_id)
 
 
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
-    shown = {"shown": _counting(request, count_id)}
+    shown: dict[str, object] = {"shown": _counting(request, count_id)}
     if request.method == "GET":
         return render(request, "counts/stranger.html", shown)
     typed = {name: request.POST.get(name, "").strip() for name in ("number", "described_as")}
     try:
-        send(
+        submit(
             request,
-            "name_stranger",
-            {"count": count_id, **typed},
-            lambda id: name_stranger(request.actor, count_id=count_id, id=id, **typed),
+            name_stranger,
+            count_id=count_id,
+            number=typed["number"],
+            described_as=typed["described_as"],
         )
     except Refused as refusal:
         shown |= {"typed": typed, "refusals": said(refusal)}
@@ -104,7 +99,8 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
     if request.method == "POST":
         digest = request.POST.get("digest", "")
         try:
-            _confirm(request, {"count_id": count_id, "digest": digest})
+            pin = request.POST.get("pin", "")
+            submit(request, confirm_count, count_id=count_id, digest=digest, pin=pin)
             return redirect("count_result", count_id=count_id)
         except Refused as fault:
             refusal = fault
@@ -149,19 +145,11 @@ def _counting(request: PageRequest, count_id: UUID) -> Counting:
     return counting(request.actor.establishment, request.actor.person, count_id)
 
 
-def _confirm(request: PageRequest, shown: dict[str, Any]) -> None:
-    pin = request.POST.get("pin", "")
-    send(request, "confirm_count", shown, lambda _: confirm_count(request.actor, pin=pin, **shown))
-
-
-def _begin(request: PageRequest, party_id: UUID) -> UUID:
+def _begin(request: PageRequest, party_id: UUID) -> str:
+    """Return the key of the count that was begun."""
     form = HeadcountForm(request.POST)
     if not form.is_valid():
         raise first_said(form)
     number = form.cleaned_data["headcount"]
-    return send(
-        request,
-        "begin_count",
-        {"party": party_id, "headcount": number},
-        lambda id: begin_count(request.actor, party_id=party_id, headcount=number, id=id),
-    )
+    begun = submit(request, begin_count, party_id=party_id, headcount=number)
+    return str(begun["id"])

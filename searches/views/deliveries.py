@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,13 +17,16 @@ from searches.services.deliveries import import_file
 from searches.services.row_files import RowReport
 from searches.services.visit_changes import cancel_delivery, move_delivery
 from searches.services.visits import expect_vehicle
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.deliveries import DeliveryForm, TimeForm
 from searches.views.layout import file_text
-from searches.views.sending import send
+from searches.views.sending import said, submit, submit_in_parts
+from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import NotThere, Refused
+from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VisitSource
+
+P = ParamSpec("P")
 
 
 @page(Act.EXPECT_VEHICLE)
@@ -31,13 +34,12 @@ from searches.words.visits import VisitSource
 def deliveries(request: PageRequest) -> HttpResponse:
     """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
     reports: list[RowReport] = []
-    refusals: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            reports = _take_in(request)
+            reports = submit_in_parts(request, import_file, text=file_text(request))
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    return _show(request, _empty(request), refusals, reports)
+            return _show(request, _empty(request), said(refusal), [], refusal.status)
+    return _show(request, _empty(request), [], reports)
 
 
 @page(Act.EXPECT_VEHICLE)
@@ -45,23 +47,20 @@ def deliveries(request: PageRequest) -> HttpResponse:
 def expect(request: PageRequest) -> HttpResponse:
     """One delivery. The same plate at the same time is announced once."""
     form = DeliveryForm(request.POST, offered=choices(request.actor.establishment))
-    refusals = form.refusals()
-    if form.is_valid():
-        try:
-            _expect(request, form)
-            return redirect("deliveries")
-        except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
-    return _show(request, form, refusals, [])
+    if not form.is_valid():
+        return _show(request, form, form.refusals(), [], Invalid.status)
+    expected = form.expected(surroundings(request.actor.establishment).time_zone)
+    try:
+        submit(request, expect_vehicle, expected=expected, source=VisitSource.PAGE)
+    except Refused as refusal:
+        return _show(request, form, said(refusal), [], refusal.status)
+    return redirect("deliveries")
 
 
 @page(Act.CHANGE_DELIVERY)
 @require_POST
 def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    named = {"visit_id": visit_id, "why": request.POST.get("why", "")}
-    return _change(
-        request, "cancel_delivery", named, lambda: cancel_delivery(request.actor, **named)
-    )
+    return _change(request, cancel_delivery, visit_id=visit_id, why=request.POST.get("why", ""))
 
 
 @page(Act.CHANGE_DELIVERY)
@@ -71,21 +70,24 @@ def at_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
     if not form.is_valid():
         demand_to_come(request.actor.establishment, visit_id)
         refusals = [{"sentence": "Write the day and the time it comes.", "field": ""}]
-        return _show(request, _empty(request), refusals, [])
+        return _show(request, _empty(request), refusals, [], Invalid.status)
     moment = form.moment(surroundings(request.actor.establishment).time_zone)
-    named = {"visit_id": visit_id, "expected_at": moment}
-    return _change(request, "move_delivery", named, lambda: move_delivery(request.actor, **named))
+    return _change(request, move_delivery, visit_id=visit_id, expected_at=moment)
 
 
 def _change(
-    request: PageRequest, kind: str, named: dict[str, Any], act: Callable[[], object]
+    request: PageRequest,
+    command: Callable[Concatenate[Actor, P], object],
+    *no_positions: P.args,
+    **arguments: P.kwargs,
 ) -> HttpResponse:
     try:
-        send(request, kind, named, lambda _: act())
+        submit(request, command, *no_positions, **arguments)
     except Refused as refusal:
         if refusal.status == NotThere.status:
             raise
-        return _show(request, _empty(request), [{"sentence": refusal.sentence, "field": ""}], [])
+        refusals = [{"sentence": refusal.sentence, "field": ""}]
+        return _show(request, _empty(request), refusals, [], refusal.status)
     return redirect("deliveries")
 
 
@@ -98,22 +100,12 @@ def _page(request: PageRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _expect(request: PageRequest, form: DeliveryForm) -> None:
-    expected = form.expected(surroundings(request.actor.establishment).time_zone)
-    said = {"plate": expected.plate, "expected_at": expected.expected_at}
-    send(
-        request,
-        "expect_vehicle",
-        said,
-        lambda id: expect_vehicle(request.actor, id=id, expected=expected, source=VisitSource.PAGE),
-    )
-
-
 def _show(
     request: PageRequest,
     form: DeliveryForm,
     refusals: list[dict[str, str]],
     reports: list[RowReport],
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "coming": to_come(request.actor.establishment, _page(request)),
@@ -122,8 +114,4 @@ def _show(
         "kept": sum(report.kept for report in reports),
         "refusals": refusals,
     }
-    return render(request, "deliveries/deliveries.html", context, status=422 if refusals else 200)
-
-
-def _take_in(request: PageRequest) -> list[RowReport]:
-    return import_file(request.actor, id=client_uuid(request), text=file_text(request))
+    return render(request, "deliveries/deliveries.html", context, status=status)

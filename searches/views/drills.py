@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from searches.queries.drills import drills
 from searches.services.drills import settle_drill
 from searches.views.doors import PageRequest, page
-from searches.views.sending import send
+from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 from searches.words.visits import DrillOutcome
@@ -30,6 +30,6 @@ def settle(request: PageRequest, visit_id: UUID) -> HttpResponse:
         outcome = DrillOutcome(request.POST.get("outcome", ""))
     except ValueError as fault:
         raise Invalid("outcome", "Say how the drill stands.") from fault
-    told = {"visit_id": visit_id, "outcome": outcome, "note": request.POST.get("note", "")}
-    send(request, "settle_drill", told, lambda _: settle_drill(request.actor, **told))
+    note = request.POST.get("note", "")
+    submit(request, settle_drill, visit_id=visit_id, outcome=outcome, note=note)
     return redirect("drills")

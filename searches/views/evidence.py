@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from searches.services.evidence_pack import evidence_pack
 from searches.services.legal_holds import lift_legal_hold, place_legal_hold
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.visits import act_once
+from searches.views.sending import submit
 from searches.words.people import Act
 
 
@@ -29,21 +29,14 @@ def take(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.HOLD_EVIDENCE)
 @require_POST
 def hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    return _held(request, visit_id, place_legal_hold)
+    reason = request.POST.get("reason", "")
+    submit(request, place_legal_hold, visit_id=visit_id, reason=reason)
+    return redirect("visit", visit_id)
 
 
 @page(Act.HOLD_EVIDENCE)
 @require_POST
 def lift(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    return _held(request, visit_id, lift_legal_hold)
-
-
-def _held(request: PageRequest, visit_id: UUID, act: Callable[..., object]) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return act_once(
-        request,
-        visit_id,
-        act.__name__,
-        {"reason": reason},
-        lambda: act(request.actor, visit_id=visit_id, reason=reason),
-    )
+    submit(request, lift_legal_hold, visit_id=visit_id, reason=reason)
+    return redirect("visit", visit_id)

@@ -19,7 +19,7 @@ from searches.services.exceptions import (
 )
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest, page
-from searches.views.sending import send
+from searches.views.sending import submit
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -73,11 +73,8 @@ def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Acknowledge, comment or resolve: the button says which."""
-    typed = {name: request.POST.get(name, "") for name in ("do", "text", "outcome")}
     try:
-        send(
-            request, "work_exception", {"case": case_id, **typed}, lambda _: _work(request, case_id)
-        )
+        _work(request, case_id)
     except Refused as refusal:
         context = _case(request, case_id) | {"refusals": [{"sentence": refusal.sentence}]}
         context["typed"] = request.POST.get("text", "")
@@ -89,15 +86,15 @@ def _work(request: PageRequest, case_id: UUID) -> None:
     text = request.POST.get("text", "")
     match request.POST.get("do", ""):
         case "acknowledge":
-            acknowledge_exception(request.actor, case_id=case_id)
+            submit(request, acknowledge_exception, case_id=case_id)
         case "comment":
-            comment_exception(request.actor, case_id=case_id, text=text)
+            submit(request, comment_exception, case_id=case_id, text=text)
         case "resolve":
             try:
                 outcome = Outcome(request.POST.get("outcome", ""))
             except ValueError as fault:
                 raise Invalid("outcome", "Choose an outcome.", field="outcome") from fault
-            resolve_exception(request.actor, case_id=case_id, outcome=outcome, text=text)
+            submit(request, resolve_exception, case_id=case_id, outcome=outcome, text=text)
         case _:
             raise Invalid("do", "Acknowledge, comment or resolve.", field="do")
 

@@ -14,8 +14,8 @@ from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import add_area, add_landing, add_party
 from searches.services.row_files import MOST_BYTES, RowReport
-from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import notice, said, send
+from searches.views.doors import PageRequest, page
+from searches.views.sending import notice, said, submit, submit_in_parts
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -31,7 +31,7 @@ def prison(request: PageRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            send(request, "prison", typed, lambda _: _add(request))
+            _add(request)
             return redirect("prison")
         except Refused as refusal:
             refused = refusal
@@ -41,7 +41,7 @@ def prison(request: PageRequest) -> HttpResponse:
         "typed": {kind: _fields(kind, typed, refused) for kind in KINDS},
         "refusals": [{"sentence": refused.sentence, "field": id}] if refused else [],
     }
-    return render(request, "people/prison.html", context, status=422 if refused else 200)
+    return render(request, "people/prison.html", context, status=refused.status if refused else 200)
 
 
 def _fields(kind: str, typed: dict[str, str], refused: Refused | None) -> dict[str, Any]:
@@ -63,16 +63,17 @@ def prisoners(request: PageRequest) -> HttpResponse:
     """A CSV file of who is held here, and who no longer is. No names are shown again."""
     reports: list[RowReport] = []
     refusals: list[dict[str, str]] = []
+    status = 200
     if request.method == "POST":
         try:
-            reports = _take_in(request)
+            reports = submit_in_parts(request, admit_file, text=file_text(request))
         except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+            refusals, status = said(refusal), refusal.status
     try:
         asked = request.GET.get("number", "")
         leaving = place_of(request.actor.establishment, asked) if asked else None
     except Refused as refusal:
-        leaving, refusals = None, said(refusal)
+        leaving, refusals, status = None, said(refusal), refusal.status
     context = {
         "layout": layout(request.actor.establishment),
         "leaving": leaving,
@@ -80,7 +81,7 @@ def prisoners(request: PageRequest) -> HttpResponse:
         "kept": sum(report.kept for report in reports),
         "refusals": refusals,
     }
-    return render(request, "people/prisoners.html", context, status=422 if refusals else 200)
+    return render(request, "people/prisoners.html", context, status=status)
 
 
 @page(Act.KEEP_PRISONERS)
@@ -88,18 +89,13 @@ def prisoners(request: PageRequest) -> HttpResponse:
 def left(request: PageRequest) -> HttpResponse:
     """No longer held here: the number was typed and looked up, this is the confirmation."""
     number = request.POST.get("number", "")
-    named = {"number": number}
     try:
-        send(request, "leave_prison", named, lambda _: leave_prison(request.actor, **named))
+        submit(request, leave_prison, number=number)
     except Refused as refusal:
         context = {"layout": layout(request.actor.establishment), "refusals": said(refusal)}
         return render(request, "people/prisoners.html", context, status=refusal.status)
     notice(request, f"{number} is no longer held here.")
     return redirect("prisoners")
-
-
-def _take_in(request: PageRequest) -> list[RowReport]:
-    return admit_file(request.actor, id=client_uuid(request), text=file_text(request))
 
 
 def file_text(request: PageRequest) -> str:
@@ -121,15 +117,15 @@ def _add(request: PageRequest) -> None:
     match typed.get("add", ""):
         case "area":
             access = bool(typed.get("prisoners"))
-            add_area(request.actor, code=code, name=name[:80], prisoner_access=access)
+            submit(request, add_area, code=code, name=name[:80], prisoner_access=access)
         case "party":
             flags = {
                 "number_only": bool(typed.get("number_only")),
                 "always_in_contact": bool(typed.get("always")),
             }
             area = typed.get("area", "")
-            add_party(request.actor, code=code, name=name[:80], area=area, **flags)
+            submit(request, add_party, code=code, name=name[:80], area=area, **flags)
         case "landing":
-            add_landing(request.actor, code=code, name=name[:80])
+            submit(request, add_landing, code=code, name=name[:80])
         case _:
             raise Invalid("add", "Add an area, a party or a landing.", field="add")

@@ -14,7 +14,7 @@ from searches.queries.ledger import Wanted, ledger_page, people_here, policy_of
 from searches.services.establishments import change_policy
 from searches.services.looking import look_at_ledger
 from searches.views.doors import PageRequest, page
-from searches.views.sending import notice, send
+from searches.views.sending import notice, submit
 from searches.words.acts_told import SENTENCES, act_name, sentence
 from searches.words.people import Act
 from searches.words.policy import BOUNDS, Policy
@@ -68,17 +68,19 @@ def policy(request: PageRequest) -> HttpResponse:
     """Every threshold of the prison. Each change is in the ledger, before and after."""
     now = policy_of(request.actor.establishment).to_document()
     refusals: list[dict[str, str]] = []
+    status = 200
     if request.method == "POST":
         now = {name: _typed(request, name, value) for name, value in now.items()}
         try:
-            send(request, "change_policy", now, lambda _: change_policy(request.actor, policy=now))
+            submit(request, change_policy, policy=now)
             notice(request, "The policy is kept. It counts from now on.")
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+            status = refusal.status
     fields = [_field(name, value, refusals) for name, value in now.items()]
     context = {"fields": fields, "refusals": refusals}
-    return render(request, "people/policy.html", context, status=422 if refusals else 200)
+    return render(request, "people/policy.html", context, status=status)
 
 
 def _field(name: str, value: Any, refusals: list[dict[str, str]]) -> dict[str, Any]:

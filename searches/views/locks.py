@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from searches.queries.visits import opening_fault, visit_page
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page
-from searches.views.visits import act_once
+from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import VoidReason
@@ -23,15 +23,14 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Two confirmations: inner gate shut, no prisoner in the lock. Then the search begins."""
     refusal = None
     if request.method == "POST":
-        confirmed = {
-            "inner_gate_shut": bool(request.POST.get("shut")),
-            "no_prisoner_in_lock": bool(request.POST.get("empty")),
-        }
         try:
-            act_once(
-                request, visit_id, "seal", confirmed,
-                lambda: close_inner_gate(request.actor, visit_id=visit_id, **confirmed),
-            )  # fmt: skip
+            submit(
+                request,
+                close_inner_gate,
+                visit_id=visit_id,
+                inner_gate_shut=bool(request.POST.get("shut")),
+                no_prisoner_in_lock=bool(request.POST.get("empty")),
+            )
             return redirect("sheet", visit_id)
         except Refused as caught:
             refusal = caught
@@ -48,21 +47,15 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
         reason = VoidReason(request.POST.get("reason", ""))
     except ValueError as fault:
         raise Invalid("reason", "Say what happened.", field="reason") from fault
-    return act_once(
-        request, visit_id, "void", {"reason": reason},
-        lambda: void_lock(request.actor, visit_id=visit_id, reason=reason),
-    )  # fmt: skip
+    submit(request, void_lock, visit_id=visit_id, reason=reason)
+    return redirect("visit", visit_id)
 
 
 @page(Act.OPEN_OUTER_GATE)
 @require_POST
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
-    code = request.POST.get("code", "")
-    act_once(
-        request, visit_id, "open_outer_gate", {"code": code},
-        lambda: open_outer_gate(request.actor, visit_id=visit_id, code=code),
-    )  # fmt: skip
+    submit(request, open_outer_gate, visit_id=visit_id, code=request.POST.get("code", ""))
     # Read from the row, not from the act: a form sent twice is told the same.
     fault = opening_fault(request.actor.establishment, visit_id)
     if fault:
@@ -79,10 +72,7 @@ def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
         if said not in {"yes", "no"}:
             raise Invalid("still_shut", "Say whether the inner gate is still shut.")
         still_shut = said == "yes"
-        act_once(
-            request, visit_id, "depart", {"still_shut": still_shut},
-            lambda: depart(request.actor, visit_id=visit_id, inner_gate_still_shut=still_shut),
-        )  # fmt: skip
+        submit(request, depart, visit_id=visit_id, inner_gate_still_shut=still_shut)
         return redirect("board")
     shown = visit_page(request.actor.establishment, visit_id)
     return render(request, "visits/gone.html", {"shown": shown, "visit": shown.visit})

@@ -14,7 +14,7 @@ from searches.services.clashes import settle_clash
 from searches.services.parked import judge_parked, parked_picture
 from searches.views.doors import PageRequest, page
 from searches.views.pictures import guarded
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 
@@ -54,9 +54,9 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
 @require_POST
 def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """A security lead says what became of it. It is never applied."""
-    told = {"parked_id": parked_id, "judgement": request.POST.get("judgement", "")}
+    judgement = request.POST.get("judgement", "")
     try:
-        send(request, "judge_parked", told, lambda _: judge_parked(request.actor, **told))
+        submit(request, judge_parked, parked_id=parked_id, judgement=judgement)
     except Refused as refusal:
         return _show(request, refusal)
     return redirect("parked")
@@ -67,12 +67,17 @@ def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
 def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """The same lorry told twice, or another one with its plate: the button says which."""
     same = request.POST.get("same_vehicle")
-    told = {"parked_id": parked_id, "judgement": request.POST.get("judgement", "")}
-    told |= {"same_vehicle": same == "yes"}
+    judgement = request.POST.get("judgement", "")
     try:
         if same not in {"yes", "no"}:
             raise Invalid("same_vehicle", "Say whether it is the same vehicle.")
-        send(request, "settle_clash", told, lambda _: settle_clash(request.actor, **told))
+        submit(
+            request,
+            settle_clash,
+            parked_id=parked_id,
+            same_vehicle=same == "yes",
+            judgement=judgement,
+        )
     except Refused as refusal:
         return _show(request, refusal)
     return redirect("parked")

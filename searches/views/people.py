@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -25,49 +24,42 @@ from searches.services.people import (
 )
 from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import notice, said, send
+from searches.views.sending import notice, said, submit
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Conflict, Invalid, Refused
 
 TYPED = ("staff_number", "printed_name", "password", "first_pin")
-SECRETS = ("password", "first_pin")
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def people(request: PageRequest) -> HttpResponse:
-    refusals: list[dict[str, str]] = []
     if request.method == "POST":
         try:
             typed = {name: request.POST.get(name, "") for name in TYPED}
-            shown = {name: typed[name] for name in TYPED if name not in SECRETS}
-            send(request, "add_person", shown, lambda _: add_person(request.actor, **typed))
+            submit(request, add_person, **typed)
             return redirect("people")
         except Refused as refusal:
-            refusals = said(refusal)
-    return _people(request, refusals)
+            return _people(request, refusal)
+    return _people(request)
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Grant, withdraw, close the account or open it again: the button says which."""
-    named: dict[str, Any] = {"person_id": person_id}
     if request.POST.get("close"):
-        send(
-            request, "deactivate_person", named, lambda _: deactivate_person(request.actor, **named)
-        )
+        submit(request, deactivate_person, person_id=person_id)
         return redirect("people")
     if request.POST.get("open"):
-        send(request, "reopen_account", named, lambda _: reopen_account(request.actor, **named))
+        submit(request, reopen_account, person_id=person_id)
         return redirect("people")
     try:
         role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
     except ValueError as fault:
         raise Invalid("role", "Choose a role.", field="grant") from fault
     act = grant_role if request.POST.get("grant") else withdraw_role
-    named["role"] = role
-    send(request, act.__name__, named, lambda _: act(request.actor, **named))
+    submit(request, act, person_id=person_id, role=role)
     return redirect("people")
 
 
@@ -75,15 +67,11 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def password(request: PageRequest, person_id: UUID) -> HttpResponse:
     """For who forgot theirs. The password is no part of what is remembered of the form."""
-    typed, named = request.POST.get("password", ""), {"person_id": person_id}
-
-    def act(_: UUID) -> object:
-        return set_password_anew(request.actor, person_id=person_id, password=typed)
-
+    typed = request.POST.get("password", "")
     try:
-        send(request, "set_password_anew", named, act)
-    except Invalid as refusal:
-        return _people(request, said(refusal))
+        submit(request, set_password_anew, person_id=person_id, password=typed)
+    except (Invalid, Conflict) as refusal:
+        return _people(request, refusal)
     notice(request, "The password is set anew. They choose a PIN before they sign anything.")
     return redirect("people")
 
@@ -106,13 +94,12 @@ def enrol(request: PageRequest) -> HttpResponse:
     area, name = request.POST.get("area", ""), request.POST.get("name", "").strip()
     if not name:
         raise Invalid("name", "Give the screen a name.", field="name")
-    said = {"name": name[:80], "area_id": client_uuid(request, "area") if area else None}
-    secret = device_id(request)
-    send(
+    submit(
         request,
-        "enrol_device",
-        said,
-        lambda _: enrol_device(request.actor, secret=secret, **said),
+        enrol_device,
+        name=name[:80],
+        area_id=client_uuid(request, "area") if area else None,
+        secret=device_id(request),
     )
     return redirect("devices")
 
@@ -120,8 +107,7 @@ def enrol(request: PageRequest) -> HttpResponse:
 @page(Act.MANAGE_DEVICES)
 @require_POST
 def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
-    named = {"device_id": enrolled_id}
-    send(request, "revoke_device", named, lambda _: revoke_device(request.actor, **named))
+    submit(request, revoke_device, device_id=enrolled_id)
     return redirect("devices")
 
 
@@ -136,7 +122,7 @@ def account(request: PageRequest) -> HttpResponse:
 def pin(request: PageRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("password", "new_pin")}
     try:
-        send(request, "choose_pin", {}, lambda _: choose_pin(request.actor, **typed))
+        submit(request, choose_pin, **typed)
     except Refused as refusal:
         context = _own(request) | {"refusals": [{"sentence": refusal.sentence}]}
         return render(request, "people/account.html", context, status=refusal.status)
@@ -147,21 +133,21 @@ def pin(request: PageRequest) -> HttpResponse:
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
     if request.POST.get("off"):
-        send(request, "go_off_duty", {}, lambda _: go_off_duty(request.actor))
+        submit(request, go_off_duty)
     else:
-        area = {"area_id": client_uuid(request, "area")}
-        send(request, "go_on_duty", area, lambda _: go_on_duty(request.actor, **area))
+        submit(request, go_on_duty, area_id=client_uuid(request, "area"))
     return redirect("account")
 
 
-def _people(request: PageRequest, refusals: list[dict[str, str]]) -> HttpResponse:
+def _people(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
     context = {
         "people": staff.people(request.actor.establishment),
         "roles": ROLE_LABELS.items(),
         "typed": request.POST,
-        "refusals": refusals,
+        "refusals": said(refusal) if refusal else [],
     }
-    return render(request, "people/people.html", context, status=422 if refusals else 200)
+    status = refusal.status if refusal else 200
+    return render(request, "people/people.html", context, status=status)
 
 
 def _own(request: PageRequest) -> dict[str, object]:

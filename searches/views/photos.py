@@ -14,12 +14,13 @@ from searches.queries.photos import pairs
 from searches.queries.sheet import sheet
 from searches.rules.permissions import may
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
-from searches.services.photos import Place, keep_photo
+from searches.services.photos import Place, compared, store_photo
 from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import PhotoForm, first_sentence
-from searches.views.sending import ask
+from searches.views.sending import submit
 from searches.views.sheet import show_zone
+from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
@@ -102,15 +103,18 @@ def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 def _look(request: PageRequest, photo_id: UUID) -> int:
     typed = {name: request.POST.get(name, "") for name in ("token", "disc")}
-
-    def run(_: UUID) -> dict[str, int]:
-        look = look_at_photo(request.actor, photo_id=photo_id, token=typed["token"])
-        if typed["disc"] in {"shown", "missing"}:
-            confirm_disc(request.actor, photo_id=photo_id, shown=typed["disc"] == "shown")
-        return {"seconds": look.seconds}
-
-    seconds: int = ask(request, "look_at_photo", {"photo": photo_id, **typed}, run)["seconds"]
+    seconds: int = submit(request, _look_and_confirm_disc, photo_id=photo_id, **typed)["seconds"]
     return seconds
+
+
+def _look_and_confirm_disc(
+    actor: Actor, *, photo_id: UUID, token: str, disc: str
+) -> dict[str, int]:
+    """Record one look and, where the releaser answered, whether the disc is in the photograph."""
+    look = look_at_photo(actor, photo_id=photo_id, token=token)
+    if disc in {"shown", "missing"}:
+        confirm_disc(actor, photo_id=photo_id, shown=disc == "shown")
+    return {"seconds": look.seconds}
 
 
 def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:
@@ -119,18 +123,19 @@ def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:
 
 
 def _keep(request: PageRequest, place: Place) -> None:
-    uuid, form = client_uuid(request), PhotoForm(request.POST, request.FILES)
+    id, form = client_uuid(request), PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Invalid("photo", first_sentence(form))
     sent = form.cleaned_data["photo"]
-    keep_photo(
-        request.actor,
-        id=uuid,
-        received=receive(sent, declared_length=sent.size),
-        place=place,
-        in_application=False,
-        occurred_at=None,
-    ).demand()
+    received = compared(
+        request.actor, id=id, received=receive(sent, declared_length=sent.size), place=place
+    )
+
+    def store_photo_of_form(actor: Actor, *, id: UUID, place: Place, sha256: str) -> object:
+        """Store the bytes that were judged before the act; their SHA-256 stands for them."""
+        return store_photo(actor, id=id, received=received, place=place, in_application=False)
+
+    submit(request, store_photo_of_form, id=id, place=place, sha256=received.sha256)
 
 
 def _next_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponseRedirect:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from searches.queries.radio import radio_page
 from searches.rules.permissions import may
 from searches.services.radio_releases import release_by_radio
-from searches.views.doors import PageRequest, page
-from searches.views.sending import said, send
+from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.radio import SAID, Heard
 from searches.words.refusals import Invalid, NotReleased, Refused
@@ -32,7 +32,14 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visit", visit_id)
     if request.method == "POST":
         try:
-            _release(request, visit_id)
+            submit(
+                request,
+                release_by_radio,
+                visit_id=visit_id,
+                heard=_heard(request),
+                pin=request.POST.get("pin", ""),
+                id=client_uuid(request),
+            )
             return redirect("radio_release", visit_id)
         except Refused as caught:
             refusal = caught
@@ -45,18 +52,6 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
         "code": _spoken(shown.read_back.code) if shown.read_back else [],
     }
     return render(request, "release/radio.html", context, status=refusal.status if refusal else 200)
-
-
-def _release(request: PageRequest, visit_id: UUID) -> None:
-    pin, heard = request.POST.get("pin", ""), _heard(request)
-    told = {"visit_id": visit_id, "heard": request.POST.get("heard", "")}
-    told |= {name: request.POST.get(name, "") for name in NAMED}
-    send(
-        request,
-        "release_by_radio",
-        told,
-        lambda id: release_by_radio(request.actor, id=id, visit_id=visit_id, pin=pin, heard=heard),
-    )
 
 
 def _heard(request: PageRequest) -> Heard:

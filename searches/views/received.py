@@ -13,7 +13,7 @@ from searches.queries.received import here, prisoner_numbered
 from searches.services.movements import receive_prisoner, tap_seen
 from searches.services.names import NameList, open_names
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, Refused
 
@@ -35,12 +35,7 @@ def coming(request: PageRequest) -> HttpResponse:
 @require_POST
 def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
     try:
-        send(
-            request,
-            "receive_prisoner",
-            {"movement": movement_id},
-            lambda id: receive_prisoner(request.actor, movement_id=movement_id, id=id),
-        )
+        submit(request, receive_prisoner, movement_id=movement_id)
     except Refused as refusal:
         return _show(request, {"refusals": said(refusal)}, refusal.status)
     return redirect("received")
@@ -56,12 +51,7 @@ def seen(request: PageRequest) -> HttpResponse:
         if area is None:
             raise Invalid("wrong-device", "Use a screen of the area.", field="number")
         prisoner = prisoner_numbered(request.actor.establishment, typed)
-        send(
-            request,
-            "tap_seen",
-            {"prisoner": prisoner, "area": area},
-            lambda id: tap_seen(request.actor, prisoner_id=prisoner, area_id=area, id=id),
-        )
+        submit(request, tap_seen, prisoner_id=prisoner, area_id=area)
     except Refused as refusal:
         return _show(request, {"refusals": said(refusal), "typed": typed}, refusal.status)
     return _show(request, {"notices": [{"sentence": f"{typed.upper()} is seen here."}]})

@@ -20,7 +20,7 @@ from searches.views.cures import hold_card, hold_cards
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TYPES
 from searches.views.go import note_shown
-from searches.views.sending import send
+from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.releases import Hold, HoldCode
@@ -34,7 +34,13 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            _release(request, visit_id)
+            submit(
+                request,
+                release_vehicle,
+                visit_id=visit_id,
+                shown_sha256=request.POST.get("digest", ""),
+                pin=request.POST.get("pin", ""),
+            )
             return redirect("release", visit_id=visit_id)
         except Refused as caught:
             refusal = caught
@@ -67,8 +73,15 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            told = {"hold_code": HoldCode(code), "subject": subject, "reason": reason}
-            _ask(request, {"visit_id": visit_id} | told)
+            submit(
+                request,
+                ask_override,
+                visit_id=visit_id,
+                hold_code=HoldCode(code),
+                subject=subject,
+                reason=reason,
+                pin=request.POST.get("pin", ""),
+            )
             return redirect("release", visit_id=visit_id)
         except Refused as caught:
             refusal = caught
@@ -82,13 +95,8 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpResponse:
     try:
-        pin, named = request.POST.get("pin", ""), {"override_id": override_id}
-        send(
-            request,
-            "grant_override",
-            named,
-            lambda _: grant_override(request.actor, pin=pin, **named),
-        )
+        pin = request.POST.get("pin", "")
+        submit(request, grant_override, override_id=override_id, pin=pin)
     except Refused as refusal:
         context = decision_context(request, release_page(request.actor, visit_id))
         context["refusal"] = refusal.sentence
@@ -104,13 +112,8 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     refusal, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            pin, told = request.POST.get("pin", ""), {"visit_id": visit_id, "reason": reason}
-            send(
-                request,
-                "enter_manual_release",
-                told,
-                lambda _: enter_manual_release(request.actor, pin=pin, **told),
-            )
+            pin = request.POST.get("pin", "")
+            submit(request, enter_manual_release, visit_id=visit_id, reason=reason, pin=pin)
             return redirect("visit", visit_id)
         except Refused as caught:
             refusal = caught
@@ -122,22 +125,6 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "release/manual.html", context, status=status)
-
-
-def _release(request: PageRequest, visit_id: UUID) -> None:
-    pin = request.POST.get("pin", "")
-    shown = {"visit_id": visit_id, "shown_sha256": request.POST.get("digest", "")}
-    send(
-        request,
-        "release",
-        shown,
-        lambda id: release_vehicle(request.actor, id=id, pin=pin, **shown),
-    )
-
-
-def _ask(request: PageRequest, told: dict[str, Any]) -> None:
-    pin = request.POST.get("pin", "")
-    send(request, "ask_override", told, lambda _: ask_override(request.actor, pin=pin, **told))
 
 
 def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> dict[str, Any]:

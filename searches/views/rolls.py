@@ -14,7 +14,8 @@ from searches.services.names import NameList, open_names
 from searches.services.work_sessions import end_work_session, open_work_session
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
 from searches.views.forms.rolls import RosterForm, SendForm, first_said
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
+from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -69,13 +70,14 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = my_party(request.actor.establishment, _whose(request), party_id)
 
-    def act(_: UUID) -> None:
+    def end_session_of_party(actor: Actor, *, party_id: UUID) -> None:
+        """Read the open session inside the act, so that a second press finds the first answer."""
         session_id = roster(party).session_id
         if session_id is None:
             raise Refused("not-at-work", f"{party.name} is not at work now.")
-        end_work_session(request.actor, session_id=session_id)
+        end_work_session(actor, session_id=session_id)
 
-    send(request, "end_work_session", {"party": party_id}, act)
+    submit(request, end_session_of_party, party_id=party_id)
     return redirect("rolls")
 
 
@@ -112,27 +114,17 @@ def _open(request: PageRequest, party_id: UUID, form: RosterForm) -> None:
     numbers = form.numbers()
     if not numbers:
         raise Invalid("numbers", "Nobody is on this roster yet.", field="pasted")
-    send(
-        request,
-        "open_work_session",
-        {"party": party_id, "numbers": numbers},
-        lambda id: open_work_session(request.actor, party_id=party_id, numbers=numbers, id=id),
-    )
+    submit(request, open_work_session, party_id=party_id, numbers=numbers)
 
 
 def _send(request: PageRequest, form: SendForm) -> None:
     if not form.is_valid():
         raise first_said(form)
     prisoner_id, (area, party) = form.cleaned_data["prisoner"], form.cleaned_data["to"]
-    send(
+    submit(
         request,
-        "send_prisoner",
-        {"prisoner": prisoner_id, "area": area, "party": party},
-        lambda id: send_prisoner(
-            request.actor,
-            prisoner_id=prisoner_id,
-            to_area_id=UUID(area),
-            to_party_id=UUID(party) if party else None,
-            id=id,
-        ),
+        send_prisoner,
+        prisoner_id=prisoner_id,
+        to_area_id=UUID(area),
+        to_party_id=UUID(party) if party else None,
     )

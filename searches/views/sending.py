@@ -1,45 +1,121 @@
-"""A page's form sent once, however often the button was pressed."""
+"""Submitting a page's form: one command for each form, however often its button is pressed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-from uuid import UUID
+import hashlib
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID, uuid5
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 
 from searches.services.sync import once
 from searches.views.doors import PageRequest, client_uuid
-from searches.words.refusals import Refused
+from searches.words.actors import Actor
+from searches.words.refusals import Conflict, FormChanged, Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+#: Fields that name the sending itself and say nothing about its content.
+NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "uuid"})
+#: Names of fields and arguments that hold a PIN, a password or another secret. They prove who is
+#: acting. They are never kept, not even in a digest, because a short PIN can be guessed from one.
+SECRET = re.compile(r"(?:^|_)pin(?:$|_|\d)|password|secret")
 
 
-def send(
-    request: PageRequest, kind: str, payload: dict[str, Any], act: Callable[[UUID], object]
-) -> UUID:
-    """Do it under the form's UUID, which becomes the row's key. Raises what it was refused for."""
-
-    def run(id: UUID) -> dict[str, Any]:
-        act(id)
-        return {kind: id}
-
-    ask(request, kind, payload, run)
-    return client_uuid(request)
-
-
-def ask(
+def submit(
     request: PageRequest,
-    kind: str,
-    payload: dict[str, Any],
-    run: Callable[[UUID], dict[str, Any]],
+    command: Callable[Concatenate[Actor, P], object],
+    /,
+    *no_positions: P.args,
+    **arguments: P.kwargs,
 ) -> dict[str, Any]:
-    """As `send`, for a page that shows what came of it: the same again gives the same answer.
+    """Run the command once for this form and return its answer; the same form again returns it too.
 
-    A payload never holds a PIN or a password: even their digest must not be kept.
+    The form is the same when the command, its arguments, the address and everything that was
+    submitted are the same, so that a page cannot forget a field. A command that takes an `id` gets
+    the form's UUID. The answer of a command that returns a row is `{"id": its key}`.
+    Raises FormChanged when this form's UUID was sent before with other content, and the refusal
+    of the command, which is remembered.
     """
     id = client_uuid(request)
-    outcome = once(request.actor, id=id, kind=kind, payload=payload, run=lambda: run(id))
+    given: dict[str, Any] = dict(arguments)
+    if "id" in inspect.signature(command).parameters:
+        given.setdefault("id", id)
+    act: Callable[..., object] = command
+
+    def run() -> dict[str, Any]:
+        return _answer(act(request.actor, **given))
+
+    return _once(request, id, command.__name__, arguments, run)
+
+
+def submit_in_parts(
+    request: PageRequest,
+    take_in: Callable[..., list[T]],
+    /,
+    **arguments: object,
+) -> list[T]:
+    """Submit a form whose rows are taken in by many short transactions, and return its reports.
+
+    The form's content is compared as `submit` compares it. `take_in` must accept an `id` and keep
+    each part once under it, so that a form which broke off can be sent again and continues.
+    """
+    id = client_uuid(request)
+    _once(request, id, take_in.__name__, arguments, dict)
+    try:
+        return take_in(request.actor, **arguments, id=uuid5(id, "rows"))
+    except Conflict as conflict:
+        raise FormChanged() from conflict
+
+
+def submitted_content(request: PageRequest) -> dict[str, Any]:
+    """Return everything that was submitted, without secrets; uploaded files by their SHA-256."""
+    fields = {name: request.POST.getlist(name) for name in request.POST if _is_content(name)}
+    files = {
+        name: [_sha256_of(file) for file in request.FILES.getlist(name)] for name in request.FILES
+    }
+    return {"address": request.path, "fields": fields, "files": files}
+
+
+def _once(
+    request: PageRequest,
+    id: UUID,
+    kind: str,
+    arguments: Mapping[str, Any],
+    run: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    understood = {name: value for name, value in arguments.items() if _is_content(name)}
+    payload = {"arguments": understood, "submitted": submitted_content(request)}
+    try:
+        outcome = once(request.actor, id=id, kind=kind, payload=payload, run=run)
+    except Conflict as conflict:
+        raise FormChanged() from conflict
     outcome.demand()
     return outcome.answer
+
+
+def _is_content(name: str) -> bool:
+    return name not in NOT_CONTENT and not SECRET.search(name)
+
+
+def _sha256_of(file: UploadedFile[Any]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _answer(result: object) -> dict[str, Any]:
+    """Say in JSON what the command returned: a dictionary as it is, a row by its key."""
+    if isinstance(result, dict):
+        return result
+    key = getattr(result, "pk", None)
+    return {} if key is None else {"id": key}
 
 
 def said(refusal: Refused) -> list[dict[str, str]]:

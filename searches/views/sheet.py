@@ -15,9 +15,9 @@ from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard
 from searches.rules.answers import Given, another_way
 from searches.services.searches import Times, answer_item
-from searches.services.sync import once
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
+from searches.views.sending import submit
 from searches.views.sheet_overview import frozen
 from searches.words.checklists import Method, Result
 from searches.words.people import Act
@@ -38,11 +38,11 @@ def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """The page's way to the same act a tablet's operation goes."""
     card = sheet(request.actor.establishment, visit_id)
-    uuid, form = client_uuid(request), AnswerForm(request.POST)
+    form = AnswerForm(request.POST)
     try:
         if not form.is_valid():
             raise Invalid("answer", first_sentence(form))
-        _record(request, uuid, item, form)
+        _record(request, item, form)
     except Refused as refusal:
         return show_zone(request, card, card.card(item), refusal=refusal)
     return _onward(sheet(request.actor.establishment, visit_id), item)
@@ -91,7 +91,7 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
     }
 
 
-def _record(request: PageRequest, uuid: UUID, item: str, form: AnswerForm) -> None:
+def _record(request: PageRequest, item: str, form: AnswerForm) -> None:
     typed = form.cleaned_data
     given = Given(
         result=Result(typed["result"]),
@@ -99,16 +99,14 @@ def _record(request: PageRequest, uuid: UUID, item: str, form: AnswerForm) -> No
         text=typed["text"],
         method=Method(typed["method"]) if typed["method"] else None,
     )
-    times = Times(shown_at=typed["shown"])
-    act = {"search_id": typed["search"], "item": item, "given": given}
-
-    def run() -> dict[str, object]:
-        answer_item(request.actor, id=uuid, times=times, **act)
-        return {"id": uuid}
-
-    payload = {"search": typed["search"], "item": item, "result": given.result}
-    payload |= {"number": given.number, "text": given.text, "method": given.method}
-    once(request.actor, id=uuid, kind="answer_item", payload=payload, run=run).demand()
+    submit(
+        request,
+        answer_item,
+        search_id=typed["search"],
+        item=item,
+        given=given,
+        times=Times(shown_at=typed["shown"]),
+    )
 
 
 def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:

@@ -18,7 +18,8 @@ from searches.services.searches import begin_second_search
 from searches.services.stops import acknowledge_stop
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.go import brings_go
-from searches.views.sending import send
+from searches.views.sending import submit
+from searches.words.actors import Actor
 from searches.words.people import Act
 
 
@@ -47,12 +48,13 @@ def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.BEGIN_SECOND_SEARCH)
 @require_POST
 def search_again(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    def act(_: UUID) -> None:
-        card = sheet(request.actor.establishment, visit_id)
-        begin_second_search(request.actor, search_id=card.search_id)
-
-    send(request, "begin_second_search", {"visit": visit_id}, act)
+    submit(request, _begin_second_search_of_visit, visit_id=visit_id)
     return redirect("sheet", visit_id)
+
+
+def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
+    card = sheet(actor.establishment, visit_id)
+    begin_second_search(actor, search_id=card.search_id)
 
 
 @page(Act.SEE_VISITS)
@@ -67,13 +69,14 @@ def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ACKNOWLEDGE_STOP)
 @require_POST
 def acknowledge_found(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    def act(_: UUID) -> None:
-        card = sheet(request.actor.establishment, visit_id)
-        if card.freeze:
-            acknowledge_stop(request.actor, stop_id=card.freeze.stop_id)
-
-    send(request, "acknowledge_found", {"visit": visit_id}, act)
+    submit(request, _acknowledge_stop_of_visit, visit_id=visit_id)
     return redirect("sheet", visit_id)
+
+
+def _acknowledge_stop_of_visit(actor: Actor, *, visit_id: UUID) -> None:
+    card = sheet(actor.establishment, visit_id)
+    if card.freeze:
+        acknowledge_stop(actor, stop_id=card.freeze.stop_id)
 
 
 def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:

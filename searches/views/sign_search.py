@@ -16,10 +16,10 @@ from searches.services.drills import enter_drill_code
 from searches.services.search_signatures import sign_search
 from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import SignForm, TagForm, first_sentence
-from searches.views.sending import send
+from searches.views.sending import submit
 from searches.views.sheet_overview import frozen, overview_facts
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Conflict, Invalid, Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}
@@ -46,27 +46,28 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Offered on every sheet, so that nothing says whether there is a drill."""
     form = TagForm(request.POST)
-    notice = {"sentence": "Tag found and recorded.", "refused": False}
+    notice, status = {"sentence": "Tag found and recorded.", "refused": False}, 200
     try:
         if not form.is_valid():
             raise Invalid("code", first_sentence(form))
-        code = form.cleaned_data["code"]
-        said = {"visit_id": visit_id, "code": code}
-        send(request, "enter_drill_code", said, lambda _: enter_drill_code(request.actor, **said))
+        submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])
     except Refused as refusal:
         notice = {"sentence": refusal.sentence, "refused": True}
+        # A wrong code and a right one must not differ in anything but the sentence.
+        status = Conflict.status if isinstance(refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
     shown = overview_facts(request, card) | {"notices": [notice]}
-    return render(request, "sheet/sheet.html", shown, status=422 if notice["refused"] else 200)
+    return render(request, "sheet/sheet.html", shown, status=status)
 
 
 def _sign(request: PageRequest, search_id: UUID, typed: dict[str, Any]) -> None:
-    named = {"place": typed["place"], "shown_sha256": typed["digest"], "search_id": search_id}
-    send(
+    submit(
         request,
-        "sign_search",
-        named,
-        lambda _: sign_search(request.actor, pin=typed["pin"], **named),
+        sign_search,
+        search_id=search_id,
+        place=typed["place"],
+        shown_sha256=typed["digest"],
+        pin=typed["pin"],
     )
 
 

@@ -20,7 +20,6 @@ from searches.services.stops import (
     close_stop,
     raise_stop,
 )
-from searches.services.sync import Outcome, once
 from searches.views.chrome import STEP_LABELS
 from searches.views.doors import (
     PageRequest,
@@ -28,7 +27,7 @@ from searches.views.doors import (
     page,
     unchanged_when_nothing_happened,
 )
-from searches.views.sending import send
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotRaised, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopStep
@@ -47,15 +46,12 @@ def raise_one(request: PageRequest) -> HttpResponse:
     if request.method == "GET":
         back = request.headers.get("Referer") or "/"
         return render(request, "stops/raise.html", {"back": back})
-    id = client_uuid(request)
     try:
-        outcome = until_raised(lambda: _raise(request, id))
+        raised = until_raised(lambda: submit(request, raise_stop))
     except NotRaised as refusal:
-        shown = {"refusal": refusal, "uuid": id, "back": "/"}
+        shown = {"refusal": refusal, "uuid": client_uuid(request), "back": "/"}
         return render(request, "stops/raise.html", shown, status=refusal.status)
-    if outcome.refused:
-        raise Invalid(outcome.answer["code"], outcome.answer["sentence"])
-    return redirect("stop", stop_id=outcome.answer["stop"])
+    return redirect("stop", stop_id=raised["id"])
 
 
 @page(Act.RAISE_STOP)
@@ -93,12 +89,10 @@ def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
         step = StopStep(request.POST.get("step", ""))
     except ValueError as fault:
         raise Invalid("step", "This step is not known.", field="step") from fault
-    send(
-        request,
-        "tick_step",
-        {"stop": stop_id, "step": step},
-        lambda _: _tick(request, stop_id, step),
-    )
+    if step is StopStep.STANDFAST:
+        submit(request, call_standfast, stop_id=stop_id)
+    else:
+        submit(request, acknowledge_stop, stop_id=stop_id, step=step)
     return redirect("stop", stop_id=stop_id)
 
 
@@ -124,59 +118,25 @@ def near_miss(request: PageRequest) -> HttpResponse:
     typed["person"] = bool(request.POST.get("person"))
     if request.method == "GET":
         return render(request, "stops/near_miss.html", {"typed": typed})
-    id = client_uuid(request)
-    outcome = once(
-        request.actor,
-        id=id,
-        kind="near-miss",
-        payload=typed,
-        run=lambda: {"near_miss": report_near_miss(request.actor, id=id, **typed).pk},
-    )
-    if outcome.refused:
-        context = {"typed": typed, "refusals": [outcome.answer]}
-        return render(request, "stops/near_miss.html", context, status=outcome.status)
+    try:
+        submit(request, report_near_miss, **typed)
+    except Refused as refusal:
+        context = {"typed": typed, "refusals": said(refusal)}
+        return render(request, "stops/near_miss.html", context, status=refusal.status)
     return render(request, "stops/near_miss_thanks.html")
-
-
-def _raise(request: PageRequest, id: UUID) -> Outcome:
-    return once(
-        request.actor,
-        id=id,
-        kind="stop",
-        payload={"said": ""},
-        run=lambda: {"stop": raise_stop(request.actor, id=id).pk},
-    )
 
 
 def _sign_closing(request: PageRequest, stop_id: UUID) -> None:
     pin = request.POST.get("pin", "")
     if request.POST.get("closing"):
-        closing_id = client_uuid(request, "closing")
-        send(
-            request,
-            "close_stop",
-            {"closing": closing_id},
-            lambda _: close_stop(request.actor, closing_id=closing_id, pin=pin),
-        )
+        submit(request, close_stop, closing_id=client_uuid(request, "closing"), pin=pin)
         return
     try:
         basis = ClosingBasis(request.POST.get("basis", ""))
     except ValueError as fault:
         raise Invalid("basis", "Say what the closing rests on.", field="basis") from fault
     typed = {name: request.POST.get(name, "") for name in ("prisoner", "note")}
-    send(
-        request,
-        "ask_to_close_stop",
-        {"stop": stop_id, "basis": basis, **typed},
-        lambda _: ask_to_close_stop(request.actor, stop_id=stop_id, basis=basis, pin=pin, **typed),
-    )
-
-
-def _tick(request: PageRequest, stop_id: UUID, step: StopStep) -> None:
-    if step is StopStep.STANDFAST:
-        call_standfast(request.actor, stop_id=stop_id)
-    else:
-        acknowledge_stop(request.actor, stop_id=stop_id, step=step)
+    submit(request, ask_to_close_stop, stop_id=stop_id, basis=basis, pin=pin, **typed)
 
 
 def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:

@@ -13,7 +13,7 @@ from searches.queries.vehicles import recently_left, vehicle_history
 from searches.queries.watch import ended_markers, markers
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -39,12 +39,7 @@ def watch(request: PageRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in names}
     if request.method == "POST":
         try:
-            send(
-                request,
-                "set_watch_marker",
-                typed,
-                lambda _: set_watch_marker(request.actor, **typed),
-            )
+            submit(request, set_watch_marker, **typed)
             return redirect("watch")
         except Refused as refusal:
             return _watch(request, typed, refusal)
@@ -55,24 +50,16 @@ def watch(request: PageRequest) -> HttpResponse:
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
     """Acknowledge for one visit, or close the marker: the button says which."""
-    seen = {"marker_id": marker_id, "note": request.POST.get("note", "")}
+    note = request.POST.get("note", "")
     try:
         if request.POST.get("close"):
-            send(request, "close_watch_marker", seen, lambda _: _close(request, seen))
+            submit(request, close_watch_marker, marker_id=marker_id, note=note)
         else:
-            seen["visit_id"] = client_uuid(request, "visit")
-            send(request, "acknowledge_watch", seen, lambda _: _acknowledge(request, seen))
+            visit_id = client_uuid(request, "visit")
+            submit(request, acknowledge_watch, marker_id=marker_id, visit_id=visit_id, note=note)
     except Refused as refusal:
-        return _watch(request, {"note": seen["note"], "marker": marker_id}, refusal)
+        return _watch(request, {"note": note, "marker": marker_id}, refusal)
     return redirect("watch")
-
-
-def _close(request: PageRequest, seen: dict[str, Any]) -> None:
-    close_watch_marker(request.actor, **seen)
-
-
-def _acknowledge(request: PageRequest, seen: dict[str, Any]) -> None:
-    acknowledge_watch(request.actor, **seen)
 
 
 def _watch(

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from searches.queries.visits import visit_page
 from searches.queries.way_in import choices, known_vehicle
 from searches.rules.plates import read_plate
-from searches.services.sync import once
 from searches.services.visits import log_vehicle_in
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TOOLS, WayInForm
+from searches.views.sending import said, submit
 from searches.words.people import Act
-from searches.words.refusals import NotExpected, NotThere, Refused
+from searches.words.refusals import Invalid, NotExpected, NotThere, Refused
 from searches.words.visits import VisitSource
 
 
@@ -31,32 +31,22 @@ def way_in(request: PageRequest) -> HttpResponse:
             request, "visits/way_in.html", {"form": form, "tools": TOOLS, "at_gate": True}
         )
     form = WayInForm(request.POST, offered=offered)
-    refusals = form.refusals()
-    if form.is_valid():
-        try:
-            return _log_in(request, form)
-        except Refused as refusal:
-            refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
+    if not form.is_valid():
+        return _show_again(request, form, form.refusals(), Invalid.status)
+    try:
+        # An expected visit keeps its own UUID, so the answer says which visit this became.
+        logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
+    except Refused as refusal:
+        return _show_again(request, form, said(refusal), refusal.status)
+    return redirect("visit", logged["id"])
+
+
+def _show_again(
+    request: PageRequest, form: WayInForm, refusals: list[dict[str, str]], status: int
+) -> HttpResponse:
+    """Show the form with what was typed and why it was refused."""
     context = {"form": form, "tools": TOOLS, "refusals": refusals, "at_gate": True}
-    return render(request, "visits/way_in.html", context, status=422)
-
-
-def _log_in(request: PageRequest, form: WayInForm) -> HttpResponse:
-    """An expected visit keeps its own UUID, so the answer says which visit it became."""
-    uuid, typed = client_uuid(request), form.way_in()
-    outcome = once(
-        request.actor,
-        id=uuid,
-        kind="log_vehicle_in",
-        payload={"plate": typed.plate, "driver": typed.driver_name, "haulier": typed.haulier},
-        run=lambda: {
-            "visit": log_vehicle_in(
-                request.actor, way_in=typed, source=VisitSource.PAGE, id=uuid
-            ).pk
-        },
-    )
-    outcome.demand()
-    return redirect("visit", outcome.answer["visit"])
+    return render(request, "visits/way_in.html", context, status=status)
 
 
 def _known(request: PageRequest) -> dict[str, object]:

@@ -15,7 +15,7 @@ from searches.services.names import NameList, open_names
 from searches.services.whole_rolls import call_whole_roll, count_landing, sign_whole_roll
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
 from searches.views.forms.rolls import LandingForm, first_said
-from searches.views.sending import said, send
+from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -39,7 +39,7 @@ def live(request: PageRequest) -> HttpResponse:
 @require_POST
 def call(request: PageRequest) -> HttpResponse:
     try:
-        send(request, "call_whole_roll", {}, lambda id: call_whole_roll(request.actor, id=id))
+        submit(request, call_whole_roll)
     except Refused as refusal:
         return _show(request, refusal)
     return redirect("whole_rolls")
@@ -50,12 +50,7 @@ def call(request: PageRequest) -> HttpResponse:
 def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
     pin, digest = request.POST.get("pin", ""), request.POST.get("digest", "")
     try:
-        send(
-            request,
-            "sign_whole_roll",
-            {"roll": roll_id, "digest": digest},
-            lambda _: sign_whole_roll(request.actor, roll_id=roll_id, pin=pin, digest=digest),
-        )
+        submit(request, sign_whole_roll, roll_id=roll_id, pin=pin, digest=digest)
     except Refused as refusal:
         return _show(request, refusal)
     return redirect("whole_rolls")
@@ -87,18 +82,13 @@ def _count(request: PageRequest, form: LandingForm) -> None:
     if not form.is_valid():
         raise first_said(form)
     typed = form.cleaned_data
-    send(
+    submit(
         request,
-        "count_landing",
-        {"roll": roll_id, **typed},
-        lambda id: count_landing(
-            request.actor,
-            roll_id=roll_id,
-            landing_id=typed["landing"],
-            number=typed["number"],
-            every_one_responded=typed["every_one_responded"],
-            id=id,
-        ),
+        count_landing,
+        roll_id=roll_id,
+        landing_id=typed["landing"],
+        number=typed["number"],
+        every_one_responded=typed["every_one_responded"],
     )
 
 

@@ -57,6 +57,14 @@ class Conflict(Refused):
         super().__init__("conflict", sentence, field="id")
 
 
+class FormChanged(Conflict):
+    """A page's form was sent again under its UUID with other content than before."""
+
+    def __init__(self) -> None:
+        super().__init__("This form was already sent with different details. Load the page again.")
+        self.field = ""
+
+
 class NotRaised(Refused):
     """A stop the database had no room for: nobody has it, and it must be said loudly."""
 

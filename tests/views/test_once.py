@@ -1,4 +1,4 @@
-"""Every form that writes is behind `once`: the same press again does nothing twice."""
+"""Every form that writes goes through `submit`: the same press again does nothing twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.cast import PASSWORD, PIN, Prison
 from tests.forms import Page
 
 ROOM = Path(views.__file__).parent
-ONCE = {"admit_file", "import_file", "once", "send", "ask", "act_once", "keep_photo"}
+ONCE = {"submit", "submit_in_parts"}
 #: Asking for the pack is a look, recorded each time; the demo's play writes nothing.
 EXEMPT = {("evidence", "take"), ("demo", "play")}
 #: Who sends what to which page.
@@ -73,7 +73,7 @@ def _reached(
 
 
 @pytest.mark.parametrize("view", posting(), ids=lambda one: f"{one[0]}.{one[1]}")
-def test_each_view_that_writes_goes_through_once(view: tuple[str, str, set[str]]) -> None:
+def test_each_view_that_writes_submits_a_command(view: tuple[str, str, set[str]]) -> None:
     module, name, reached = view
     assert (module, name) in EXEMPT or reached & ONCE, f"{module}.{name} writes at each press"
 

@@ -1,9 +1,12 @@
-"""The person's PIN, asked for again at each signature, and its throttle."""
+"""The person's PIN, asked for again at each signature, and the limit on wrong ones."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.hashers import check_password
 from django.core.cache import cache
+from django.db import transaction
 
 from searches.models import Person
 from searches.words.actors import Actor
@@ -14,20 +17,38 @@ LOCKED_SECONDS = 300
 
 
 def prove_pin(actor: Actor, pin: str) -> None:
-    """Raises Refused when the PIN is wrong or not chosen yet, NotAllowed after too many wrong ones.
+    """Demand that this is the actor's PIN.
 
-    Counted by person, never by address: a whole prison sits behind one.
+    Each attempt is counted before the PIN is checked, so that a burst of parallel guesses gets no
+    more checks than one guess after another. Attempts are counted by person, never by address,
+    because a whole prison shares one. The right PIN clears the count.
+    Raises Refused when the PIN is wrong or not chosen yet, and PinLocked after too many attempts.
     """
     if actor.person is None:
         raise NotAllowed("not-your-part", "The system signs nothing.")
-    key = f"pin:{actor.person}"
-    if int(cache.get(key) or 0) >= ATTEMPTS:
-        raise PinLocked()
-    hashed = Person.objects.values_list("pin", flat=True).get(pk=actor.person, is_active=True)
-    if not hashed:
-        raise Refused("no-pin", "You have no PIN yet. Choose one under My account.", field="pin")
+    hashed = _count_attempt(actor.person)
     if not check_password(pin, hashed):
-        cache.add(key, 0, LOCKED_SECONDS)
-        cache.incr(key)
         raise Refused("wrong-pin", "That PIN is not yours. Enter it again.", field="pin")
-    cache.delete(key)
+    cache.delete(_key(actor.person))
+
+
+def _count_attempt(person_id: UUID) -> str:
+    """Count one attempt and return the hash to check it against.
+
+    The lock on the person's row puts parallel attempts into one queue, whatever the cache is.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person_id, is_active=True)
+        if not person.pin:
+            raise Refused(
+                "no-pin", "You have no PIN yet. Choose one under My account.", field="pin"
+            )
+        attempts = int(cache.get(_key(person_id)) or 0)
+        if attempts >= ATTEMPTS:
+            raise PinLocked()
+        cache.set(_key(person_id), attempts + 1, LOCKED_SECONDS)
+        return str(person.pin)
+
+
+def _key(person_id: UUID) -> str:
+    return f"pin:{person_id}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
 from gatehouse import devices
 from searches.queries.chrome import version
@@ -94,8 +95,24 @@ def actor_of(request: HttpRequest) -> Actor:
 def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
     """The sentence and a way back; as a fragment for htmx, so that it lands on the screen."""
     template = "refused/_refused.html" if request.htmx else "refused/refused.html"
-    back = request.headers.get("Referer") or "/"
-    return render(request, template, {"refusal": refusal, "back": back}, status=refusal.status)
+    context = {"refusal": refusal, "back": way_back(request)}
+    return render(request, template, context, status=refusal.status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the path of the page that the request came from, or of the start page.
+
+    The Referer header is written by whoever sends the request. Only a path of this site is taken
+    from it, so that a link never runs a script and never leads to another site.
+    """
+    came_from = request.headers.get("Referer", "")
+    here, secure = {request.get_host()}, request.is_secure()
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=here, require_https=secure):
+        return "/"
+    parts = urlsplit(came_from)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    is_path = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_path else "/"
 
 
 def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:

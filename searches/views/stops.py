@@ -26,6 +26,7 @@ from searches.views.doors import (
     client_uuid,
     page,
     unchanged_when_nothing_happened,
+    way_back,
 )
 from searches.views.sending import said, submit
 from searches.words.people import Act
@@ -44,8 +45,7 @@ BASES = {
 def raise_one(request: PageRequest) -> HttpResponse:
     """The confirm, and then the stop itself. A second tap of the same form raises nothing new."""
     if request.method == "GET":
-        back = request.headers.get("Referer") or "/"
-        return render(request, "stops/raise.html", {"back": back})
+        return render(request, "stops/raise.html", {"back": way_back(request)})
     try:
         raised = until_raised(lambda: submit(request, raise_stop))
     except NotRaised as refusal:

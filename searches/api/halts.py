@@ -29,6 +29,12 @@ class DepartureForm(Form):
         required=False, help_text="Whether a prisoner of no list was near: whole prison"
     )
     note = Text(required=False, allow_blank=True, max_length=300, help_text="One line")
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Why somebody other than the visit's escort records the departure",
+    )
     occurred_at = Moment(required=False, help_text="When it left")
 
 
@@ -50,6 +56,7 @@ def _leave(actor: Actor, id: UUID, given: Given) -> Given:
         parties_present=tuple(given.get("parties_present", ())),
         unlisted_prisoner=given.get("unlisted_prisoner", False),
         note=given.get("note", ""),
+        reason=given.get("reason", ""),
         occurred_at=given.get("occurred_at"),
     )
     return row_told(halt, "left_at")

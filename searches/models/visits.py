@@ -79,6 +79,8 @@ class Halt(Row):
     unlisted_prisoner = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     logged_by = to_person()
+    left_recorded_by = to_person(null=True)  # empty for halts before this column was there
+    left_reason = models.CharField(max_length=300, blank=True)  # why it was not the escort
     recorded_at = models.DateTimeField()
 
     class Meta:

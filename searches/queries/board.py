@@ -167,6 +167,7 @@ def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: b
         VisitState.TURNED_BACK: visit.turned_back_at,
         VisitState.DETAINED: visit.detained_at,
     }
+    waits_for = WAITS.get(state, "")
     since = lock.sealed_at if lock else (halt.arrived_at if where and halt else visit.entered_at)
     return BoardCard(
         visit_id=visit.pk,
@@ -180,7 +181,7 @@ def _card(visit: Visit, lock: LockSession | None, halt: Halt | None, released: b
         state=state,
         where=where,
         since=times.get(state, since),
-        waits_for=WAITS.get(state, ""),
+        waits_for=f"Departure from {where}" if where and state is VisitState.ON_SITE else waits_for,
     )
 
 

@@ -76,7 +76,8 @@ def reveal(
     Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
     seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
     (close_stop); copy_of, hints, search, visit, slot (store_photo); photo, shown
-    (confirm_disc); lock (void_lock); unlisted_prisoner (log_departure); minutes_inside
+    (confirm_disc); lock (void_lock); unlisted_prisoner, after_sealing, gone (log_arrival,
+    log_departure, contradict_departure); minutes_inside, watched
     (turn_back); whole_prison, lock (request_counts); verdicts (confirm_count); override
     (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
     holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
@@ -146,6 +147,10 @@ def _lost_sight(said: Said, entry: str) -> Iterator[Revealed]:
 
 
 def _halt(said: Said, entry: str) -> Iterator[Revealed]:
+    if area := said.get("after_sealing"):
+        severity = Severity.CRIT if said.get("gone") else None
+        sentence = f"The vehicle is recorded at {area} after the lock was sealed."
+        yield Revealed(X.LOST_SIGHT, entry, sentence, severity)
     if said.get("unlisted_prisoner"):
         yield Revealed(X.LOST_SIGHT, entry, "A prisoner on no list was near the vehicle.")
 
@@ -153,6 +158,8 @@ def _halt(said: Said, entry: str) -> Iterator[Revealed]:
 def _turned_back(said: Said, entry: str) -> Iterator[Revealed]:
     if minutes := said.get("minutes_inside"):
         yield Revealed(X.LOST_SIGHT, entry, f"Turned back after {minutes} min, without a search.")
+    if said.get("watched"):
+        yield Revealed(X.IDENTITY, entry, "A vehicle with a security marker was turned back.")
 
 
 def _requests(said: Said, entry: str) -> Iterator[Revealed]:
@@ -248,7 +255,9 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "correct_plate": _came,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
+    "log_arrival": _halt,
     "log_departure": _halt,
+    "contradict_departure": _halt,
     "turn_back": _turned_back,
     "request_counts": _requests,
     "confirm_count": _counted,

@@ -55,6 +55,9 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
     elif facts.now - lock.sealed_at > timedelta(minutes=facts.policy.lock_life_minutes):
         minutes = facts.policy.lock_life_minutes
         yield hold(HoldCode.LOCK_VOID, f"The lock is older than {minutes} min.", subject=lock.id)
+    for area in lock.at_areas_later:
+        sentence = f"The vehicle is recorded at {area} after the lock was sealed."
+        yield hold(HoldCode.LOCK_VOID, sentence, subject=f"halt {area}")
     if facts.now < lock.sealed_at or (facts.entered_at and facts.entered_at > lock.sealed_at):
         yield hold(HoldCode.LOCK_VOID, "The lock's times contradict each other.", subject="clock")
     if facts.second_vehicle_in_lock:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
 from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Party, Visit
 from searches.services.command import command
 from searches.services.counts import request_counts
-from searches.services.lock_voids import alive_locks, void
+from searches.services.lock_voids import lock_contradicted_by, void_contradicted
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
@@ -25,8 +26,12 @@ def log_arrival(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Halt:
-    """The vehicle stands at an area. Logged late it keeps the time it really came."""
-    visit = _inside(record, visit_id)
+    """The vehicle stands at an area. Logged late it keeps the time it really came.
+
+    An arrival later than the seal of a lock session voids that session. It is kept even when the
+    vehicle has left the prison since: then it is a critical exception.
+    """
+    visit = _was_inside(record, visit_id, occurred_at)
     place = Area.objects.within(record.establishment).filter(code=area).first()
     if place is None:
         raise NotThere("This area")
@@ -43,11 +48,17 @@ def log_arrival(
             recorded_at=record.now,
         )
     )
-    record.enter("log_arrival", visit=visit.pk, halt=halt.pk, area=area)
-    for lock in alive_locks(record):
-        # Back in the yard with the lock still called alive: prisoners can reach it again.
-        if lock.visit_id == visit.pk and halt.arrived_at > lock.sealed_at:
-            void(record, lock, VoidReason.VEHICLE_WENT_BACK)
+    # Back in the yard with the lock still called alive: prisoners can reach it again.
+    lock = lock_contradicted_by(visit, halt.arrived_at)
+    record.enter(
+        "log_arrival",
+        visit=visit.pk,
+        halt=halt.pk,
+        area=area,
+        **_later_than_seal(lock, place.name),
+    )
+    if lock is not None:
+        void_contradicted(record, lock, VoidReason.VEHICLE_WENT_BACK)
     _widen(record, visit)
     return halt
 
@@ -60,36 +71,51 @@ def log_departure(
     parties_present: tuple[str, ...] = (),
     unlisted_prisoner: bool = False,
     note: str = "",
+    reason: str = "",
     occurred_at: datetime | None = None,
-) -> Halt:
-    """The vehicle leaves an area; who was near it there. An unlisted prisoner: whole prison."""
-    halt = (
-        Halt.objects.within(record.establishment).select_related("visit").filter(pk=halt_id).first()
-    )
-    if halt is None:
-        raise NotThere("This halt")
-    _demand_untold(record, halt, parties_present)
-    # Sealing the lock ends a halt by itself; who was near it is still to be said.
-    left_at = halt.left_at or _when(record, halt.visit, occurred_at)
+) -> Halt | Refused:
+    """Record that the vehicle left an area, and which parties were near it there.
+
+    The visit's escort records it. Anybody else gives a reason, and then does not seal the lock.
+    An unlisted prisoner near the vehicle makes the contact set the whole prison. A departure later
+    than the seal of a lock session voids that session, also when an earlier departure has already
+    been recorded: then the later one is entered as a contradiction and refused.
+    """
+    halt = _halt_here(record, halt_id)
+    _demand_parties(record, parties_present)
+    # Locks sealed before 0.2.0 ended a halt by themselves; who was near it is still to be said.
+    left_at = _when(record, halt.visit, occurred_at)
+    if occurred_at is None and halt.left_at is not None and not _is_recorded(halt):
+        left_at = halt.left_at
     if left_at < halt.arrived_at:
         raise Invalid("order", "It cannot leave before it came.", field="occurred_at")
+    if _is_recorded(halt):
+        return _refuse_second_departure(record, halt, left_at)
+    _demand_reason(record, halt, reason)
     record.change(
         halt,
         left_at=left_at,
+        left_recorded_by_id=record.by,
+        left_reason=reason.strip()[:300],
         parties_present=list(parties_present),
         unlisted_prisoner=unlisted_prisoner,
         note=note.strip()[:300],
     )
+    lock = lock_contradicted_by(halt.visit, left_at)
     record.enter(
         "log_departure",
         visit=halt.visit_id,
         halt=halt.pk,
+        area=halt.area.code,
         parties=list(parties_present),
         unlisted_prisoner=unlisted_prisoner,
+        by_escort=halt.visit.escort_id == record.by,
+        **_later_than_seal(lock, halt.area.name),
     )
+    if lock is not None:
+        void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
     _widen(record, halt.visit)
-    done: Halt = halt
-    return done
+    return halt
 
 
 @command(Act.REPORT_LOST_SIGHT)
@@ -128,12 +154,64 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     return done
 
 
-def _demand_untold(record: Record, halt: Halt, parties_present: tuple[str, ...]) -> None:
-    told = LedgerEntry.objects.filter(
+def _halt_here(record: Record, halt_id: UUID) -> Halt:
+    halts = Halt.objects.within(record.establishment).select_related("visit", "area")
+    halt: Halt | None = halts.filter(pk=halt_id).first()
+    if halt is None:
+        raise NotThere("This halt")
+    return halt
+
+
+def _is_recorded(halt: Halt) -> bool:
+    """Whether somebody recorded this departure, with who was near the vehicle."""
+    if halt.left_recorded_by_id is not None:
+        return True
+    entries = LedgerEntry.objects.filter(
         act="log_departure", visit_id=halt.visit_id, body__said__halt=str(halt.pk)
     )
-    if told.exists():
-        raise Refused("left", "Its leaving is logged already.")
+    return entries.exists()
+
+
+def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> Refused:
+    """Refuse a departure that has been recorded. One later than the seal voids the lock first."""
+    lock = lock_contradicted_by(halt.visit, left_at)
+    if lock is None:
+        raise Refused("left", "This departure has already been recorded.")
+    record.enter(
+        "contradict_departure",
+        visit=halt.visit_id,
+        halt=halt.pk,
+        recorded=halt.left_at,
+        contradicted=left_at,
+        **_later_than_seal(lock, halt.area.name),
+    )
+    void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
+    return Refused(
+        "left-later",
+        f"The lock was sealed before the vehicle left {halt.area.name}, so it is void now. "
+        "Tell the gate to seal it again.",
+    )
+
+
+def _later_than_seal(lock: LockSession | None, area: str) -> dict[str, Any]:
+    """Return what the entry says of a time at an area that is later than the seal of a lock."""
+    if lock is None:
+        return {}
+    return {"after_sealing": area, "sealed_at": lock.sealed_at, "gone": lock.ended_at is not None}
+
+
+def _demand_reason(record: Record, halt: Halt, reason: str) -> None:
+    if halt.visit.escort_id == record.by or reason.strip():
+        return
+    escort = halt.visit.escort.printed_name if halt.visit.escort else "the escort"
+    raise Invalid(
+        "reason",
+        f"Enter the reason why you record this departure and not {escort}.",
+        field="reason",
+    )
+
+
+def _demand_parties(record: Record, parties_present: tuple[str, ...]) -> None:
     known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
     if not known.issuperset(parties_present):
         raise Invalid("party", "Name parties of this prison.", field="parties_present")
@@ -144,6 +222,14 @@ def _inside(record: Record, visit_id: UUID) -> Visit:
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
     return visit
+
+
+def _was_inside(record: Record, visit_id: UUID, at: datetime | None) -> Visit:
+    """The visit, where its vehicle is inside now or had not left yet at the time given."""
+    visit = visit_here(record, visit_id)
+    if visit.departed_at is not None and at is not None and at < visit.departed_at:
+        return visit
+    return _inside(record, visit_id)
 
 
 def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetime:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from searches.ledger.record import Record
-from searches.models import LockSession
+from searches.models import LockSession, Visit
 from searches.words.visits import VoidReason
 
 
@@ -18,3 +20,21 @@ def alive_locks(record: Record) -> list[LockSession]:
 def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
     record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
     record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason)
+
+
+def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:
+    """Return the visit's newest lock session that is not void and was sealed before `at`."""
+    locks = LockSession.objects.filter(visit=visit, voided_at__isnull=True, sealed_at__lt=at)
+    found: LockSession | None = locks.order_by("sealed_at").last()
+    return found
+
+
+def void_contradicted(record: Record, lock: LockSession, reason: VoidReason) -> None:
+    """Void a lock session because the vehicle was elsewhere after it was sealed.
+
+    Of a vehicle that has left already nothing can be voided: the entry alone tells security.
+    """
+    if lock.ended_at is None:
+        void(record, lock, reason)
+    else:
+        record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason, told_late=True)

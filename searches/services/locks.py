@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
 from searches.models import (
-    Halt,
     LockSession,
     OuterGateOpening,
     RadioRelease,
@@ -19,7 +18,7 @@ from searches.services.counts import request_counts
 from searches.services.gate_passes import good_pass, left_on, use_up
 from searches.services.lock_voids import alive_locks, void
 from searches.services.proven_times import dated
-from searches.services.sealing import Sealing, sealing_of
+from searches.services.sealing import Sealing, demand_departure_recorded, sealing_of
 from searches.services.searches import draw_search
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
@@ -49,6 +48,9 @@ def close_inner_gate(
     The search is drawn and every party of the contact set is asked to count. A vehicle already in
     the lock loses its lock session: a second one was let in. Told by a tablet afterwards, the time
     is the one its clocks prove; where they do not, the lock session is void from the beginning.
+
+    Raises Refused while the vehicle is recorded at an area, and when its departure from there was
+    recorded by the officer who seals. Told by a tablet afterwards, the lock session is void then.
     """
     visit = visit_here(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
@@ -57,12 +59,14 @@ def close_inner_gate(
         raise Invalid(
             "not-shut", "Confirm both: inner gate shut, no prisoner in the lock.", field="confirm"
         )
+    if told is None:
+        demand_departure_recorded(record, visit)
     sealing = sealing_of(record, visit, told)
     for other in alive_locks(record):
         if other.sealed_at < sealing.at or told is None:
             void(record, other, _let_in(visit, other))
-    if sealing.fault is None:
-        _end_stay(record, visit, sealing)
+    if sealing.fault is None and visit.gate_opened_at is not None:
+        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
     lock = _add_lock(record, visit, sealing, told)
     draw_search(record, lock, told=told)
     if sealing.fault is None:
@@ -166,13 +170,6 @@ def depart(
 def _let_in(visit: Visit, other: LockSession) -> VoidReason:
     same = other.visit_id == visit.pk
     return VoidReason.VEHICLE_WENT_BACK if same else VoidReason.SECOND_VEHICLE
-
-
-def _end_stay(record: Record, visit: Visit, sealing: Sealing) -> None:
-    for halt in Halt.objects.filter(visit=visit, left_at__isnull=True):
-        record.change(halt, left_at=sealing.at)
-    if visit.gate_opened_at is not None:
-        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
 
 
 def _add_lock(

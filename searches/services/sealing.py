@@ -11,6 +11,7 @@ from searches.ledger.record import Record
 from searches.models import Halt, LockSession, Visit
 from searches.services.proven_times import proven
 from searches.words.policy import Policy
+from searches.words.refusals import Refused
 from searches.words.visits import FromTablet, VoidReason
 
 
@@ -34,10 +35,43 @@ def sealing_of(record: Record, visit: Visit, told: FromTablet | None) -> Sealing
     return Sealing(at, told.said_at, _fault(record, visit, at))
 
 
+def demand_departure_recorded(record: Record, visit: Visit) -> None:
+    """Refuse to seal a lock whose vehicle is still recorded at an area.
+
+    Contact ends when the vehicle has left its last area. The escort or a second officer says when
+    that was; whoever seals the lock must not be the only source of it.
+    """
+    halt = Halt.objects.filter(visit=visit, left_at__isnull=True).select_related("area").first()
+    if halt is not None:
+        who = visit.escort.printed_name if visit.escort else "an officer who does not seal the lock"
+        raise Refused(
+            "halt-open",
+            f"The vehicle is still recorded at {halt.area.name}. "
+            f"{who[0].upper()}{who[1:]} must record its departure first.",
+        )
+    own = own_departure(record, visit)
+    if own is not None:
+        raise Refused(
+            "own-departure",
+            f"You recorded the departure from {own.area.name}. Another officer must seal the lock.",
+        )
+
+
+def own_departure(record: Record, visit: Visit) -> Halt | None:
+    """Return the vehicle's newest halt if its departure was recorded by whoever seals the lock."""
+    halts = Halt.objects.filter(visit=visit, left_at__isnull=False).select_related("area")
+    newest: Halt | None = halts.order_by("left_at", "recorded_at").last()
+    if newest is None or newest.left_recorded_by_id != record.by:
+        return None
+    return newest
+
+
 def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:
     """What the server knows that this seal, at that time, cannot have outlived."""
     policy = Policy.from_document(record.establishment.policy)
     halts = Halt.objects.filter(visit=visit)
+    if halts.filter(left_at__isnull=True, arrived_at__lte=at).exists():
+        return VoidReason.HALT_OPEN
     if visit.entered_at is None or at < visit.entered_at or halts.filter(left_at__gt=at).exists():
         return VoidReason.TIME_UNPROVEN
     if halts.filter(arrived_at__gt=at).exists():
@@ -47,6 +81,8 @@ def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:
         return VoidReason.VEHICLE_WENT_BACK
     if locks.filter(Q(sealed_at__gte=at) | Q(ended_at__gt=at)).exists():
         return VoidReason.SECOND_VEHICLE
+    if own_departure(record, visit) is not None:
+        return VoidReason.HALT_UNCONFIRMED
     if record.now - at > timedelta(minutes=policy.lock_life_minutes):
         return VoidReason.TIME_RAN_OUT
     return None

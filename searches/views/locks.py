@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.visits import opening_fault, visit_page
+from searches.rules.permissions import may
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page
 from searches.views.sending import submit
@@ -37,6 +38,7 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     shown = visit_page(request.actor.establishment, visit_id)
     context = {"shown": shown, "visit": shown.visit, "at_gate": True}
     context["refusals"] = [{"sentence": refusal.sentence}] if refusal else []
+    context["records_departure"] = may(Act.LOG_HALT, request.actor.roles)
     return render(request, "visits/seal.html", context, status=refusal.status if refusal else 200)
 
 

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from searches.queries.visits import visit_page
+from searches.queries.way_in import choices
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.seals import put_on_seal
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.go import brings_go
-from searches.views.sending import submit
+from searches.views.sending import said, submit
 from searches.views.visit_facts import visit_facts
 from searches.words.people import Act
+from searches.words.refusals import NotThere, Refused
 
 
 @page(Act.SEE_VISITS)
@@ -43,17 +46,40 @@ def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 
 @page(Act.LOG_HALT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
-    submit(
-        request,
-        log_departure,
-        halt_id=halt_id,
-        parties_present=tuple(request.POST.getlist("parties")),
-        unlisted_prisoner=bool(request.POST.get("unlisted")),
-        note=request.POST.get("note", ""),
-    )
-    return redirect("visit", visit_id)
+    """Record that the vehicle left an area. Anybody but the visit's escort says why they do it."""
+    typed = {
+        "parties_present": tuple(request.POST.getlist("parties")),
+        "unlisted_prisoner": bool(request.POST.get("unlisted")),
+        "note": request.POST.get("note", ""),
+        "reason": request.POST.get("reason", ""),
+    }
+    refusals: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            submit(request, log_departure, halt_id=halt_id, **typed)
+            return redirect("visit", visit_id)
+        except Refused as refusal:
+            if refusal.code != "reason":
+                raise
+            refusals = said(refusal)
+    shown = visit_page(request.actor.establishment, visit_id)
+    halt = next((one for one in shown.halts if one.id == halt_id), None)
+    if halt is None:
+        raise NotThere("This halt")
+    context = {
+        "shown": shown,
+        "visit": shown.visit,
+        "halt": halt,
+        "offered": choices(request.actor.establishment),
+        "typed": typed,
+        "asks_reason": shown.visit.escort_id != request.actor.person,
+        "refusals": refusals,
+        "at_gate": True,
+    }
+    status = 422 if refusals else 200
+    return render(request, "visits/departure.html", context, status=status)
 
 
 @page(Act.REPORT_LOST_SIGHT)

@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "end_detention": "Free again",
     "log_arrival": "Halted at {area}",
     "log_departure": "Left the area",
+    "contradict_departure": "Recorded a later departure from {after_sealing}",
     "put_on_seal": "Seal {number} put on",
     "report_lost_sight": "Escort lost sight",
     "regain_sight": "In sight again",

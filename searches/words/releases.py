@@ -123,6 +123,7 @@ class LockFact:
     sealed_at: datetime
     voided_at: datetime | None
     void_reason: str = ""
+    at_areas_later: tuple[str, ...] = ()  # names of areas where the vehicle stood after the seal
 
 
 @dataclass(frozen=True, slots=True)

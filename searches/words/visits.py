@@ -42,10 +42,20 @@ class VoidReason(StrEnum):
     TIME_RAN_OUT = "time_ran_out"
     VEHICLE_WENT_BACK = "vehicle_went_back"
     TIME_UNPROVEN = "time_unproven"  # sealed offline, and its clocks prove nothing
+    HALT_OPEN = "halt_open"  # sealed offline while the vehicle was recorded at an area
+    HALT_UNCONFIRMED = "halt_unconfirmed"  # sealed offline by whoever recorded the departure
+    HALT_AFTER_SEALING = "halt_after_sealing"  # a departure is recorded for later than the seal
 
 
 #: What somebody can see and say. The others are found by the server itself.
-SAID_BY_PEOPLE = tuple(one for one in VoidReason if one is not VoidReason.TIME_UNPROVEN)
+SAID_BY_PEOPLE = (
+    VoidReason.INNER_GATE_OPENED,
+    VoidReason.SECOND_VEHICLE,
+    VoidReason.PRISONER_ENTERED,
+    VoidReason.LEFT_UNWATCHED,
+    VoidReason.TIME_RAN_OUT,
+    VoidReason.VEHICLE_WENT_BACK,
+)
 
 
 class ToolKind(StrEnum):

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from searches.ledger.clock import replay_at
-from searches.models import Answer, EscortGap, Halt, LockSession, Operation, Visit
+from searches.models import Answer, EscortGap, LockSession, Operation, Visit
 from searches.services.visits import expect_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, VisitSource
@@ -69,14 +69,12 @@ def alone(prison: Prison) -> Alone:
 
 
 def test_the_way_in_the_lock_and_the_search_at_their_own_times(alone: Alone) -> None:
-    arrival = said("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
-    results = alone.tell(alone.way_in(), arrival, alone.sealed(), alone.answer())
-    assert [one["status"] for one in results] == [201] * 4
+    results = alone.tell(alone.way_in(), alone.sealed(), alone.answer())
+    assert [one["status"] for one in results] == [201] * 3
     visit, lock = Visit.objects.get(pk=alone.visit), LockSession.objects.get(pk=alone.lock)
     assert (visit.entered_at, lock.sealed_at) == (moment(1), moment(12))
-    assert Halt.objects.get(visit=visit).left_at == moment(12)
     assert Answer.objects.get().occurred_at == moment(13)
-    sealed = results[2]["answer"]
+    sealed = results[1]["answer"]
     assert (sealed["search"], sealed["void_reason"]) == (str(alone.search), "")
     assert not EscortGap.objects.exists()
 

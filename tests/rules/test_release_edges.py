@@ -17,6 +17,7 @@ from searches.words.releases import (
     FoundFact,
     HoldCode,
     IdentityFacts,
+    LockFact,
     ReleaseFacts,
     SearchSignatureFact,
     SyncFacts,
@@ -151,6 +152,13 @@ def test_the_limit_itself_passes_and_one_step_past_it_holds(
 def test_a_lock_lives_60_minutes() -> None:
     assert HoldCode.LOCK_VOID not in codes(lock_of_age(60 * MINUTE))
     assert HoldCode.LOCK_VOID in codes(lock_of_age(60 * MINUTE + SECOND))
+
+
+def test_recorded_at_an_area_after_the_seal_the_lock_holds_nothing() -> None:
+    facts = good_facts(lock=LockFact("lock-1", SEALED, None, at_areas_later=("Stores",)))
+    (hold,) = decide(facts).holds
+    assert hold.code is HoldCode.LOCK_VOID
+    assert hold.sentence == "The vehicle is recorded at Stores after the lock was sealed."
 
 
 def test_waiting_or_answering_again_mends_no_haste() -> None:

@@ -150,7 +150,7 @@ def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> Non
     with replay_at(START + 31 * MINUTE):
         halt = log_arrival(gate.prison.grace, visit_id=visit.pk, area="kitchen-bay")
     with replay_at(START + 40 * MINUTE):
-        log_departure(gate.prison.grace, halt_id=halt.pk)
+        log_departure(gate.prison.ed, halt_id=halt.pk)
     gate.contact(50)
     unproven(gate, gate.seal(visit, at=39, told=50))
 

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.counts import CountsOf
-from searches.models import ClockReading, Count, Party, Photograph, Stop
+from searches.models import ClockReading, Count, Halt, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
 from searches.services.clocks import read_clock
 from searches.services.counts import begin_count, confirm_count, tap_person
+from searches.services.halts import log_departure
 from searches.services.locks import depart
 from searches.services.looks import look_at_photo, opened_token
 from searches.services.overrides import ask_override, grant_override
@@ -66,7 +67,7 @@ class Coach:
     def cure(self, hold: Hold) -> None:
         cures: dict[HoldCode, Any] = {
             HoldCode.STOP: lambda: self.close(UUID(hold.subject)),
-            HoldCode.LOCK_VOID: self.yard.seal,
+            HoldCode.LOCK_VOID: self.seal,
             HoldCode.FOUND: lambda: self.yard.answer(hold.subject),
             HoldCode.SEARCH_INCOMPLETE: self.search,
             HoldCode.IDENTITY: lambda: self.yard.answer(hold.subject),
@@ -89,6 +90,14 @@ class Coach:
             cures[hold.code]()
         elif hold.subject in STUCK or not self._set_aside(hold):
             self._start_again()
+
+    def seal(self) -> None:
+        """The escort records the departure first, and an officer who recorded none seals."""
+        for halt in Halt.objects.filter(visit=self.yard.visit_id, left_at__isnull=True):
+            self.yard.act(log_departure, self.prison.ed, halt_id=halt.pk)
+        self.yard.seal()
+        if self.yard.refusal == "own-departure":
+            self.yard.seal(self.prison.tom)
 
     def _set_aside(self, hold: Hold) -> bool:
         """By the two people the table names for it."""
@@ -116,7 +125,7 @@ class Coach:
         """Every item that has no answer, with its photographs, at a good pace."""
         search = self.yard.search
         if search is None:
-            self.yard.seal()
+            self.seal()
             return
         answered = set(search.answers.values_list("item", flat=True))
         for item in search.sheet["items"]:

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from searches.facts.release import release_facts
-from searches.models import DrillSettlement, Movement, Override, Photograph, Stop
+from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
 from searches.rules.answers import Given
 from searches.services import releases
 from searches.services.clocks import read_clock
 from searches.services.drills import settle_drill
-from searches.services.halts import log_arrival, report_lost_sight
+from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import void_lock
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.overrides import ask_override, grant_override
@@ -97,6 +97,14 @@ class Mischief:
         area = ("kitchen-bay", "stores", "laundry", "workshop-3")[n]
         if self.yard.visit_id:
             self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
+
+    def leave_area(self, who: Actor, n: int) -> None:
+        """By anybody, with a reason or without, now or some time ago."""
+        halt = Halt.objects.filter(visit=self.yard.visit_id).order_by("arrived_at").last()
+        if halt is not None:
+            ago = self.yard.now - timedelta(seconds=(0, 0, 60, 600)[n])
+            about = {"halt_id": halt.pk, "reason": ("", "Ed has no signal.")[n % 2]}
+            self.yard.act(log_departure, who, occurred_at=ago, **about)
 
     def lose_sight(self, who: Actor, n: int) -> None:
         if self.yard.visit_id:

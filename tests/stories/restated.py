@@ -124,6 +124,18 @@ def _lock_dead(seen: Seen) -> bool:
         or seen.now - seen.lock.sealed_at > 60 * MINUTE
         or bool(visit.departed_at or visit.turned_back_at or visit.detained_at)
         or others.exists()
+        or _elsewhere_since(seen)
+    )
+
+
+def _elsewhere_since(seen: Seen) -> bool:
+    """Recorded at an area after the seal, or never recorded as having left one."""
+    halts = Halt.objects.filter(visit=seen.visit)
+    return any(
+        halt.left_at is None
+        or halt.left_at > seen.lock.sealed_at
+        or halt.arrived_at > seen.lock.sealed_at
+        for halt in halts
     )
 
 

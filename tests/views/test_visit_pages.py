@@ -1,4 +1,4 @@
-"""The visit's page: names, not codes, and who was near where sealing ended a halt."""
+"""The visit's page: names, not codes, and who was near where an earlier release ended a halt."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from searches.models import CountRequest, Halt, Visit
 from searches.queries import happened
@@ -37,11 +38,15 @@ def come_in(prison: Prison) -> Visit:
     return found
 
 
-def test_who_was_near_is_still_asked_once_sealing_ended_the_halt(prison: Prison) -> None:
+def test_who_was_near_is_still_asked_where_the_first_release_ended_the_halt(
+    prison: Prison,
+) -> None:
+    """Sealing ended a halt by itself then, and nobody had said who was near the vehicle."""
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
+    Halt.objects.update(left_at=timezone.now())
     close_inner_gate(prison.grace, visit_id=visit.pk, **SHUT)
-    gate = browser(prison, "grace")
+    gate = browser(prison, "ed")
     assert "It stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
     asked = CountRequest.objects.count()
     said = {"uuid": str(uuid4()), "parties": ["laundry"]}

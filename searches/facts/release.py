@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,18 +12,17 @@ from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.radio import alive_by_radio
 from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
+from searches.facts.watch import watch_facts
 from searches.models import (
+    Halt,
     LockSession,
     OverrideGrant,
     Photograph,
     PhotoLook,
     Stop,
     Visit,
-    WatchAcknowledgement,
-    WatchMarker,
 )
 from searches.rules.permissions import may
-from searches.rules.plates import folded
 from searches.words.actors import Actor
 from searches.words.checklists import Phase, Purpose, VehicleType
 from searches.words.people import Act, Role
@@ -40,7 +38,6 @@ from searches.words.releases import (
     ReleaserFacts,
     SearchFacts,
     StopFact,
-    WatchFact,
 )
 from searches.words.visits import DrillOutcome
 
@@ -77,7 +74,7 @@ def release_facts(
         escorts=frozenset({str(visit.escort_id)} if visit.escort_id else ()),
         counters=counters_of(lock) if lock else frozenset(),
         sync=sync_facts(visit, lock),
-        watches=_watch_facts(visit),
+        watches=watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
         # Without a named escort, or with a load, an ambulance waits like everybody else.
         immediate=visit.vehicle_type == VehicleType.EMERGENCY
@@ -146,7 +143,15 @@ def _lock_fact(lock: LockSession | None) -> LockFact | None:
         sealed_at=lock.sealed_at,
         voided_at=lock.voided_at or lock.ended_at,
         void_reason=lock.void_reason or ("ended" if lock.ended_at else ""),
+        at_areas_later=_areas_after_the_seal(lock),
     )
+
+
+def _areas_after_the_seal(lock: LockSession) -> tuple[str, ...]:
+    """Names of areas at which the vehicle stood after this lock was sealed, or still stands."""
+    later = Q(arrived_at__gt=lock.sealed_at) | Q(left_at__gt=lock.sealed_at) | Q(left_at=None)
+    halts = Halt.objects.filter(later, visit=lock.visit_id).select_related("area")
+    return tuple(dict.fromkeys(halt.area.name for halt in halts))
 
 
 def _second_vehicle(visit: Visit) -> bool:
@@ -188,29 +193,6 @@ def _releaser_facts(releaser: Actor, lock: LockSession | None, signed: bool) -> 
         may_release=may(Act.RELEASE, releaser.roles),
         looked_seconds=looked,
         signed=signed,
-    )
-
-
-def _watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
-    markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
-    watched = markers.filter(Q(vehicle__isnull=False) | ~Q(plate="")).select_related("vehicle")
-    plate = folded(visit.vehicle.plate)
-    about: dict[str, Iterable[WatchMarker]] = {
-        "vehicle": [
-            one
-            for one in watched
-            if folded(one.vehicle.plate if one.vehicle else one.plate) == plate
-        ],
-        "haulier": markers.filter(haulier_id=visit.haulier_id),
-        "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
-    }
-    acknowledged = set(
-        WatchAcknowledgement.objects.filter(visit=visit).values_list("marker_id", flat=True)
-    )
-    return tuple(
-        WatchFact(str(marker.pk), kind, marker.pk in acknowledged)
-        for kind, rows in about.items()
-        for marker in rows
     )
 
 

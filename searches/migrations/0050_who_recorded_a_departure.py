@@ -24,7 +24,7 @@ REASONS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("searches", "0018_newest_clock_reading")]
+    dependencies = [("searches", "0019_confirmations")]
 
     operations = [
         migrations.AddField(

@@ -41,7 +41,13 @@ from searches.models.seals import SealChange
 from searches.models.searches import Answer, Search, SearchSignature, Signature
 from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
 from searches.models.tablets import DeviceKey, SealedDraw
-from searches.models.vehicles import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
+from searches.models.vehicles import (
+    Haulier,
+    Vehicle,
+    WatchAcknowledgement,
+    WatchMarker,
+    WatchMatch,
+)
 from searches.models.visits import (
     Draw,
     DrillSettlement,
@@ -123,6 +129,7 @@ __all__ = [
     "Visit",
     "WatchAcknowledgement",
     "WatchMarker",
+    "WatchMatch",
     "WholeRoll",
     "WholeRollSignature",
     "WorkSession",

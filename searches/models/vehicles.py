@@ -74,6 +74,24 @@ class WatchMarker(Row):
         ]
 
 
+class WatchMatch(Fact):
+    """A marker that matched a visit once, whatever plate the visit is corrected to afterwards."""
+
+    marker = models.ForeignKey(WatchMarker, on_delete=models.PROTECT, related_name="matches")
+    visit = models.ForeignKey(
+        "searches.Visit", on_delete=models.PROTECT, related_name="watch_matches"
+    )
+    about = models.CharField(max_length=10)  # vehicle, haulier or driver
+    plate = models.CharField(max_length=16)  # as the visit had it when the marker matched
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["marker", "visit"], name="a_marker_matches_a_visit_once"
+            )
+        ]
+
+
 class WatchAcknowledgement(Fact):
     marker = models.ForeignKey(
         WatchMarker, on_delete=models.PROTECT, related_name="acknowledgements"

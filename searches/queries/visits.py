@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from searches.facts.entry import inner_gate_was_opened
 from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
@@ -19,6 +20,7 @@ from searches.models import (
     Visit,
 )
 from searches.queries.happened import Event, events_of
+from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.visits import VisitState
 
@@ -31,6 +33,8 @@ class HaltLine:
     left_at: datetime | None
     parties: tuple[str, ...]
     unlisted_prisoner: bool
+    left_recorded_by: str = ""
+    left_reason: str = ""  # given by somebody other than the escort
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class VisitPage:
     planned_areas: tuple[str, ...]  # by name, as are the parties
     packed_by: tuple[str, ...]
     untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
+    turned_back_until: datetime | None = None  # while the vehicle may still be turned back
 
     @property
     def version(self) -> str:
@@ -75,6 +80,10 @@ class VisitPage:
         return self.state not in outside
 
     @property
+    def may_be_turned_back(self) -> bool:
+        return self.turned_back_until is not None and server_now() <= self.turned_back_until
+
+    @property
     def in_lock(self) -> bool:
         return self.lock is not None and self.lock.alive and self.inside
 
@@ -82,8 +91,8 @@ class VisitPage:
 def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
     visit = (
         Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
-        .select_related("vehicle", "haulier", "escort", "logged_by")
-        .prefetch_related("things_in", "halts__area", "escort_gaps")
+        .select_related("vehicle", "haulier", "escort", "logged_by", "establishment")
+        .prefetch_related("things_in", "halts__area", "halts__left_recorded_by", "escort_gaps")
         .first()
     )
     if visit is None:
@@ -98,6 +107,8 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
             halt.left_at,
             tuple(parties.get(code, code) for code in halt.parties_present),
             halt.unlisted_prisoner,
+            halt.left_recorded_by.printed_name if halt.left_recorded_by else "",
+            halt.left_reason,
         )
         for halt in visit.halts.all()
     )
@@ -117,7 +128,17 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
         untold=_untold(visit, halts),
+        turned_back_until=_turned_back_until(visit),
     )
+
+
+def _turned_back_until(visit: Visit) -> datetime | None:
+    """When this vehicle can no longer be turned back; None when it cannot be already."""
+    gone = visit.departed_at or visit.turned_back_at or visit.detained_at
+    if visit.entered_at is None or gone or inner_gate_was_opened(visit):
+        return None
+    policy = Policy.from_document(visit.establishment.policy)
+    return visit.entered_at + timedelta(minutes=policy.turn_back_minutes)
 
 
 def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.models import Visit, WatchMarker
+from searches.models import Visit, WatchMarker, WatchMatch
 from searches.rules.plates import folded, read_plate
 from searches.words.refusals import Invalid
 
@@ -45,6 +45,7 @@ def markers(establishment_id: UUID) -> list[MarkerLine]:
             turned_back_at__isnull=True,
         ).select_related("vehicle")
     )
+    kept = set(WatchMatch.objects.filter(visit__in=inside).values_list("marker_id", "visit_id"))
     return [
         MarkerLine(
             id=row.pk,
@@ -53,7 +54,9 @@ def markers(establishment_id: UUID) -> list[MarkerLine]:
             by=row.opened_by.printed_name,
             since=row.opened_at,
             waiting=tuple(
-                (visit.pk, visit.vehicle.plate_display) for visit in inside if _holds(row, visit)
+                (visit.pk, visit.vehicle.plate_display)
+                for visit in inside
+                if (row.pk, visit.pk) in kept or _holds(row, visit)
             ),
         )
         for row in rows

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from searches.facts.entry import inner_gate_was_opened
+from searches.facts.watch import watch_facts
 from searches.ledger.record import Record
 from searches.models import Stop, Visit
 from searches.rules.plates import read_plate
@@ -15,17 +17,19 @@ from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visit_names import visit_here
 from searches.services.visits import demand_soon, is_announced
+from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
+from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotExpected, Refused
-
-#: Longer than this inside, and a vehicle is no longer turned back: it leaves through a search.
-TURNED_AT_THE_GATE = timedelta(minutes=15)
 
 
 @command(Act.CORRECT_PLATE)
 def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool = False) -> Visit:
-    """A typing slip put right. Both plates stay in the ledger."""
+    """Put right a plate that was typed wrong. It is always an exception (X10).
+
+    Both plates stay in the ledger, and a security marker that matched the visit stays on it.
+    """
     visit = visit_here(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
@@ -42,29 +46,45 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
     demand_outside(record, vehicle, but=visit.pk)
     columns: dict[str, Any] = {"vehicle": vehicle}
     said: dict[str, Any] = {"before": before, "after": read.normal}
+    said["differs"] = [f"Plate corrected from {visit.vehicle.plate_display} to {read.display}."]
+    keep_watch_matches(record, visit)
+    if watch_facts(visit):
+        said["differs"].append("A security marker was on this visit before the correction.")
     if not visit.tail_lift_fitted and had_tail_lift(record, read.normal, but=visit.pk):
         columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
-        said["differs"] = [SAID_AWAY]
+        said["differs"].append(SAID_AWAY)
     record.change(visit, **columns)
+    keep_watch_matches(record, visit)
     record.enter("correct_plate", visit=visit.pk, **said)
     return visit
 
 
 @command(Act.TURN_BACK)
 def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
-    """The vehicle goes back out the way it came, or is not let in at all. Not a release."""
+    """Send the vehicle back out the way it came, or do not let it in at all. Not a release.
+
+    Possible until the inner gate has been opened and for a few minutes after entry; then the
+    vehicle leaves through a search, since nobody but the gate says that it never came in.
+    """
     visit = visit_here(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
     inside_for = record.now - visit.entered_at if visit.entered_at else timedelta(0)
-    been_inside = visit.halts.exists() or visit.lock_sessions.exists()
-    if been_inside or visit.detained_at or inside_for > TURNED_AT_THE_GATE:
-        raise Refused("has-been-inside", "It has been inside. It leaves through a search.")
+    longest = timedelta(minutes=Policy.from_document(visit.establishment.policy).turn_back_minutes)
+    if visit.detained_at or inside_for > longest or inner_gate_was_opened(visit):
+        raise Refused(
+            "has-been-inside",
+            "This vehicle has been inside, so it cannot be turned back. "
+            "It must leave through a search.",
+        )
     if visit.entered_at and Stop.objects.within(visit.establishment).filter(closed=None).exists():
         raise Refused("stopped", "All vehicles are stopped. This one was let in, so it stays.")
     record.change(visit, turned_back_at=record.now)
     minutes = int(inside_for.total_seconds() // 60)
-    record.enter("turn_back", visit=visit.pk, why=why[:200], minutes_inside=minutes)
+    watched = bool(visit.entered_at and watch_facts(visit))
+    record.enter(
+        "turn_back", visit=visit.pk, why=why[:200], minutes_inside=minutes, watched=watched
+    )
     return visit
 
 

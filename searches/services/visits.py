@@ -16,6 +16,7 @@ from searches.services.draws import draw_secretly
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
 from searches.services.vehicles import demand_outside, keep_vehicle, visit_inside
+from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
@@ -66,6 +67,7 @@ def log_vehicle_in(
     visit, differs = _keep_visit(record, source, id, typed)
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
+    keep_watch_matches(record, visit)
     if told is None or told.draw is None:
         draw_secretly(record, visit)
     record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source, **differs)

@@ -7,13 +7,44 @@ from uuid import UUID
 from django.db.models import Q
 
 from searches.facts.involved import took_part
+from searches.facts.watch import matching_markers
 from searches.ledger.record import Record
-from searches.models import Haulier, Vehicle, WatchAcknowledgement, WatchMarker
+from searches.models import (
+    Haulier,
+    Vehicle,
+    Visit,
+    WatchAcknowledgement,
+    WatchMarker,
+    WatchMatch,
+)
 from searches.rules.plates import spellings
 from searches.services.command import command
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+
+
+def keep_watch_matches(record: Record, visit: Visit) -> list[WatchMatch]:
+    """Keep which markers match this visit now, so that a corrected plate takes none of them away.
+
+    The caller enters the rows. Returns the matches that are new.
+    """
+    kept = set(WatchMatch.objects.filter(visit=visit).values_list("marker_id", flat=True))
+    return [
+        record.add(
+            WatchMatch(
+                establishment=record.establishment,
+                marker=marker,
+                visit=visit,
+                about=about,
+                plate=visit.vehicle.plate,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+        for marker, about in matching_markers(visit)
+        if marker.pk not in kept
+    ]
 
 
 @command(Act.SET_WATCH_MARKER)

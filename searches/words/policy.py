@@ -24,6 +24,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "count_alert_minutes": (1, 60),
     "count_stop_minutes": (2, 120),
     "go_life_minutes": (1, 15),
+    "turn_back_minutes": (1, 15),
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
     "photographs_kept_days": (31, 3650),
@@ -78,6 +79,7 @@ class Policy:
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
     go_life_minutes: int = 3
+    turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
     photographs_kept_days: int = 90  # after the vehicle left

@@ -25,6 +25,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The stop raises itself.",
     ),
     "go_life_minutes": ("GO is good for, minutes", "Then it is asked for again."),
+    "turn_back_minutes": (
+        "A vehicle may be turned back for, minutes",
+        "From its entry. After that it leaves through a search.",
+    ),
     "unlogged_minutes": (
         "Unrecorded time between halts, minutes",
         "Longer, and it counts as a halt nobody recorded.",

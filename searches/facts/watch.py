@@ -1,0 +1,45 @@
+"""Which of security's markers hold a visit: those that match it now, and those that ever did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from searches.models import Visit, WatchAcknowledgement, WatchMarker, WatchMatch
+from searches.rules.plates import folded
+from searches.words.releases import WatchFact
+
+
+def watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
+    """Return every open marker that matches this visit or matched it once, each one once.
+
+    A marker that matched stays on the visit when the plate is corrected, until security
+    acknowledges it for this visit or closes it.
+    """
+    kept = WatchMatch.objects.filter(visit=visit, marker__closed_at__isnull=True)
+    about = dict(kept.values_list("marker_id", "about"))
+    about |= {marker.pk: kind for marker, kind in matching_markers(visit)}
+    acknowledged = set(
+        WatchAcknowledgement.objects.filter(visit=visit).values_list("marker_id", flat=True)
+    )
+    return tuple(
+        WatchFact(str(marker), kind, marker in acknowledged) for marker, kind in about.items()
+    )
+
+
+def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
+    """Return the open markers on the plate, haulier or driver that this visit has now."""
+    markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
+    watched = markers.filter(Q(vehicle__isnull=False) | ~Q(plate="")).select_related("vehicle")
+    plate = folded(visit.vehicle.plate)
+    about: dict[str, Iterable[WatchMarker]] = {
+        "vehicle": [
+            marker
+            for marker in watched
+            if folded(marker.vehicle.plate if marker.vehicle else marker.plate) == plate
+        ],
+        "haulier": markers.filter(haulier_id=visit.haulier_id),
+        "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
+    }
+    return [(marker, kind) for kind, rows in about.items() for marker in rows]

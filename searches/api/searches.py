@@ -55,6 +55,15 @@ class ItemOut(serializers.Serializer[Any]):
         choices=["open", "part", "done", "found"], help_text="How far it is"
     )
     answer = AnswerNowOut(allow_null=True, help_text="The newest answer; it stands")
+    needs_another_way = serializers.BooleanField(
+        help_text="An officer could not see it: an answer with a method and a photograph are needed"
+    )
+    another_method = serializers.ChoiceField(
+        choices=[*Method, ""], source="method", help_text="The method named since then"
+    )
+    seen_another_way = serializers.BooleanField(
+        help_text="The method was named, and a usable photograph was taken after it"
+    )
     slots = SlotOut(many=True, help_text="Photographs it asks for")
 
 
@@ -127,6 +136,9 @@ def _item(card: ItemCard) -> dict[str, Any]:
         "results": RESULTS[card.item.kind],
         "state": card.state,
         "answer": card.answer,
+        "needs_another_way": card.needs_another_way,
+        "method": card.method,
+        "seen_another_way": card.seen_another_way,
         "slots": [_slot(one) | {"undercarriage": one.code in under} for one in card.slots],
     }
 

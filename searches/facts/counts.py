@@ -24,6 +24,7 @@ from searches.models import (
 )
 from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
+from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.rolls import (
     ContactReason,
@@ -38,8 +39,6 @@ from searches.words.rolls import (
 
 #: Counts from before the seal are worthless, and shown as such for a while.
 SHOWN_BEFORE = timedelta(hours=1)
-#: A tablet's word on when it was tapped is heard while the tap arrives within this time.
-LATEST_TAP = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -175,24 +174,29 @@ def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> Co
         counter=str(count.counter_id),
         began_at=count.recorded_at,
         headcount=count.headcount,
-        seen=tuple(_sighting(tap, count.party.code) for tap in taps),
+        seen=tuple(_sighting(tap, count.party.code, not_before=count.recorded_at) for tap in taps),
         unnamed_strangers=sum(tap.prisoner_id is None for tap in count.taps.all()),
         confirmed_at=confirmation.recorded_at if confirmation else None,
         device_enrolled_to_area=count.device_enrolled_to_area,
         counter_on_duty=count.counter_on_duty,
         movement_during=any(min(times) <= time <= max(times) for time in moved),
+        by_orderly_officer=count.counted_as == Role.ORDERLY_OFFICER,
     )
 
 
-def _sighting(tap: Tap, party: str = "") -> Sighting:
-    late = tap.recorded_at - tap.occurred_at
+def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) -> Sighting:
+    """A tap is paced by its proven time, never one from before its count began.
+
+    What the tablet says and cannot prove is evidence only: then the time of arrival counts.
+    """
+    tapped_at = tap.proven_at or tap.recorded_at
     return Sighting(
         prisoner=str(tap.prisoner_id),
         seen_at=tap.recorded_at,
         seen_by=str(tap.seen_by_id),
         kind=SightingKind(tap.kind),
         party=party,
-        tapped_at=tap.occurred_at if abs(late) <= LATEST_TAP else tap.recorded_at,
+        tapped_at=max(tapped_at, not_before) if not_before else tapped_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -33,6 +34,7 @@ from searches.words.releases import (
     SearchSignatureFact,
     SlotFact,
     SyncFacts,
+    UnseenFact,
 )
 
 
@@ -70,6 +72,34 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         ),
         # A second search is only ever begun because the first did not do.
         earlier_too_fast=newest.number > 1,
+        unseen=unseen_facts(lock, answers),
+    )
+
+
+def unseen_facts(lock: LockSession, answers: Sequence[Answer]) -> tuple[UnseenFact, ...]:
+    """Return every item that somebody could not see, in any search of the lock session.
+
+    `answers` are all answers of the lock session, oldest first.
+    """
+    not_seen = {row.item: row for row in answers if row.result == Result.CANNOT_SEE}
+    if not not_seen:
+        return ()
+    photographs = Photograph.objects.filter(search__lock_session=lock, item__in=not_seen).order_by(
+        "recorded_at"
+    )
+    photos = [_photo(row) for row in sorted(photographs, key=_order)]
+    return tuple(
+        UnseenFact(
+            item=item,
+            answered_at=happened_at(row),
+            methods=tuple(
+                happened_at(later)
+                for later in answers
+                if later.item == item and later.method and _order(later) >= _order(row)
+            ),
+            photos=tuple(photo for photo in photos if photo.item == item),
+        )
+        for item, row in not_seen.items()
     )
 
 
@@ -179,20 +209,21 @@ def _photos(search: Search) -> tuple[PhotoFact, ...]:
         .order_by("recorded_at")
         .values_list("photograph_id", "shown")
     )
-    return tuple(
-        PhotoFact(
-            id=str(row.pk),
-            slot=row.slot,
-            item=row.item,
-            taken_by=str(row.taken_by_id),
-            taken_at=happened_at(row),
-            in_application=row.in_application,
-            problems=tuple(row.problems),
-            copy_of=str(row.copy_of_id or ""),
-            disc_confirmed=confirmed.get(row.pk),
-            recorded_at=row.recorded_at,
-        )
-        for row in sorted(rows, key=_order)
+    return tuple(_photo(row, confirmed.get(row.pk)) for row in sorted(rows, key=_order))
+
+
+def _photo(row: Photograph, disc_confirmed: bool | None = None) -> PhotoFact:
+    return PhotoFact(
+        id=str(row.pk),
+        slot=row.slot,
+        item=row.item,
+        taken_by=str(row.taken_by_id),
+        taken_at=happened_at(row),
+        in_application=row.in_application,
+        problems=tuple(row.problems),
+        copy_of=str(row.copy_of_id or ""),
+        disc_confirmed=disc_confirmed,
+        recorded_at=row.recorded_at,
     )
 
 

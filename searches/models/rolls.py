@@ -88,6 +88,7 @@ class Count(Fact):
     counter = to_person()
     device = to_device()
     headcount = models.PositiveSmallIntegerField()
+    counted_as = models.CharField(max_length=20, blank=True)  # orderly officer, else empty
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
 
@@ -109,6 +110,7 @@ class Tap(Fact):
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
     seen_by = to_person()
     device = to_device()
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from searches.models import Count, Movement, Prisoner
 from searches.queries.counts import State, mismatch_state, why_of
 from searches.rules.release_people import judged
 from searches.words.refusals import NotAllowed, NotThere
-from searches.words.rolls import SightingKind
+from searches.words.rolls import CountFault, SightingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     facts = release_facts(locks[-1].visit, now=server_now(), releaser=None)
     party = next(one for one in judged(facts) if one.party == count.party.code)
     mine = next((one for one in party.judgements if one.count.id == str(count.pk)), None)
+    if mine is not None and mine.faults == (CountFault.DISPUTED,):
+        return Result(State.DISPUTED, "", (), 0)
     if mine is None or mine.faults:
         return Result(State.VOID, why_of(mine), (), 0)
     away = _on_the_way(count)

@@ -23,6 +23,7 @@ class State(StrEnum):
     COUNTING = "counting"
     VOID = "void"  # counted, and worth nothing: `why` says so
     RECOUNT = "recount"  # does not balance: another officer counts
+    DISPUTED = "disputed"  # two officers contradict each other: a third counts
     STOPPED = "stopped"  # two counts do not balance
     BALANCED = "balanced"
 
@@ -38,6 +39,7 @@ class PartyState:
     seen: int
     expected: int
     why: str = ""
+    counted_by: frozenset[str] = frozenset()  # officers who cannot settle a dispute
 
     @property
     def done(self) -> bool:
@@ -96,17 +98,28 @@ def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
         fresh = newest.count.began_at >= party.requested_at
         if fresh and newest.count.confirmed_at is None:
             state = State.COUNTING
+        elif fresh and one.disputed:
+            state = State.DISPUTED
         elif fresh:
             state, why = State.VOID, why_of(newest)
     missing = len(one.standing.missing) if one.standing else len(party.expected)
     seen = len(party.expected) - missing
     return PartyState(
-        party.party, party.name, state, party.requested_at, seen, len(party.expected), why
+        code=party.party,
+        name=party.name,
+        state=state,
+        asked_at=party.requested_at,
+        seen=seen,
+        expected=len(party.expected),
+        why=why,
+        counted_by=one.officers,
     )
 
 
 def mismatch_state(party: PartyJudgement) -> State:
-    return State.STOPPED if party.mismatches >= 2 else State.RECOUNT
+    if party.mismatches >= 2:
+        return State.STOPPED
+    return State.DISPUTED if party.disputed else State.RECOUNT
 
 
 def why_of(judgement: CountJudgement | None) -> str:

@@ -57,13 +57,15 @@ class Roster:
     away: tuple[tuple[PersonLine, str], ...]  # on the way, and where to
 
 
-def my_parties(establishment_id: UUID, person: UUID | None) -> tuple[PartyCard, ...]:
-    """Parties of the areas where this person is on duty: none of anybody else's.
+def my_parties(
+    establishment_id: UUID, person: UUID | None, *, everywhere: bool = False
+) -> tuple[PartyCard, ...]:
+    """Return the parties of the areas where this person is on duty, those to be counted first.
 
-    With no person it is every party, for who only looks.
+    With no person, or `everywhere` for the orderly officer, return every party.
     """
     parties = Party.objects.filter(establishment_id=establishment_id)
-    if person is not None:
+    if person is not None and not everywhere:
         duties = Duty.objects.filter(person_id=person, ended_at__isnull=True)
         parties = parties.filter(area__in=duties.values("area"))
     parties = parties.select_related("area", "establishment")
@@ -77,10 +79,12 @@ def my_parties(establishment_id: UUID, person: UUID | None) -> tuple[PartyCard, 
     return tuple(sorted(cards, key=lambda card: (not card.urgent, card.name)))
 
 
-def my_party(establishment_id: UUID, person: UUID | None, party_id: UUID) -> Party:
+def my_party(
+    establishment_id: UUID, person: UUID | None, party_id: UUID, *, everywhere: bool = False
+) -> Party:
     """Raises NotThere, and NotAllowed for a party of an area where the person is not on duty.
 
-    With no person it is any party, for who only looks.
+    With no person, or `everywhere` for the orderly officer, it is any party.
     """
     party = (
         Party.objects.filter(establishment_id=establishment_id, pk=party_id)
@@ -90,7 +94,7 @@ def my_party(establishment_id: UUID, person: UUID | None, party_id: UUID) -> Par
     if party is None:
         raise NotThere("This party")
     on_duty = Duty.objects.filter(person_id=person, area=party.area_id, ended_at__isnull=True)
-    if person is not None and not on_duty.exists():
+    if person is not None and not everywhere and not on_duty.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
     return party
 

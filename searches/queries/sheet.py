@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from searches.facts.search import happened_at, shown_sheet
+from searches.facts.search import happened_at, shown_sheet, unseen_facts
 from searches.ledger.canonical import sha256_of
 from searches.models import Answer, Photograph, Search, SearchSignature, Stop, StopAcknowledgement
-from searches.queries.photos import PhotoCard, newest_by_slot, way_in_photos
+from searches.queries.photos import newest_by_slot, way_in_photos
 from searches.queries.sheet_cards import (
     AnswerCard,
     Freeze,
@@ -20,9 +21,11 @@ from searches.queries.sheet_cards import (
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
+from searches.rules.release_search import is_seen_another_way
 from searches.words.checklists import Item, Section
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
+from searches.words.releases import UnseenFact
 from searches.words.visits import StopKind, StopStep
 
 
@@ -67,7 +70,7 @@ def _items(search: Search, taken: list[Photograph]) -> tuple[ItemCard, ...]:
     checklist = from_document(search.sheet)
     policy = Policy.from_document(search.establishment.policy)
     photos, references = newest_by_slot(taken, policy), way_in_photos(search.visit, policy)
-    answers = _answers(search)
+    answers, unseen = _answers(search), _unseen(search)
     return tuple(
         ItemCard(
             item=item,
@@ -83,17 +86,47 @@ def _items(search: Search, taken: list[Photograph]) -> tuple[ItemCard, ...]:
                 for slot in item.photos
             ),
             answer=answers.get(item.code),
-            another_way=_since(answers.get(item.code), photos.get(another_way(item.code))),
             goes_under=item.section is Section.UNDERNEATH,
+            needs_another_way=item.code in unseen,
+            method=(known := unseen.get(item.code, _SEEN)).method,
+            another_way=photos.get(another_way(item.code)) if known.method else None,
+            seen_another_way=known.is_seen,
         )
         for item in route(checklist, search.route)
     )
 
 
-def _since(answer: AnswerCard | None, photo: PhotoCard | None) -> PhotoCard | None:
-    """A photograph by another method counts when it is newer than *Can't see*, and usable."""
-    newer = photo is not None and answer is not None and photo.taken_at >= answer.answered_at
-    return photo if photo is not None and newer and not photo.problems else None
+@dataclass(frozen=True, slots=True)
+class _AnotherWay:
+    """The other method named for an item that could not be seen, and whether it was shown."""
+
+    method: str = ""
+    is_seen: bool = False
+
+
+_SEEN = _AnotherWay()
+
+
+def _unseen(search: Search) -> dict[str, _AnotherWay]:
+    """Return every item that somebody could not see, judged as the release rule judges it."""
+    rows = Answer.objects.filter(search__lock_session=search.lock_session_id)
+    answers = sorted(rows, key=lambda row: (happened_at(row), row.recorded_at))
+    policy = Policy.from_document(search.establishment.policy)
+    return {
+        unseen.item: _AnotherWay(
+            _newest_method(answers, unseen), is_seen_another_way(unseen, policy)
+        )
+        for unseen in unseen_facts(search.lock_session, answers)
+    }
+
+
+def _newest_method(answers: list[Answer], unseen: UnseenFact) -> str:
+    named = [
+        row.method
+        for row in answers
+        if row.item == unseen.item and row.method and happened_at(row) in unseen.methods
+    ]
+    return named[-1] if named else ""
 
 
 def _challenge(item: Item, disc: int | None) -> str:

@@ -53,13 +53,16 @@ class ItemCard:
     slots: tuple[SlotCard, ...]
     answer: AnswerCard | None
     goes_under: bool
-    another_way: PhotoCard | None  # by pit, pole camera, unloading or dog, after *Can't see*
+    needs_another_way: bool = False  # somebody answered *Can't see* in this lock session
+    method: str = ""  # pit, pole camera, unloading or dog: named since then
+    another_way: PhotoCard | None = None  # the photograph taken by that method
+    seen_another_way: bool = False  # the method was named, and a usable photograph followed
 
     @property
     def is_done(self) -> bool:
         if self.answer is None or not all(slot.is_usable for slot in self.slots):
             return False
-        return not self.needs_another_way or bool(self.answer.method and self.another_way)
+        return not self.needs_another_way or self.seen_another_way
 
     @property
     def is_last_look(self) -> bool:
@@ -94,10 +97,6 @@ class ItemCard:
         if self.is_last_look and self.slots:
             return self.next_slot or self.slots[0]
         return self.next_slot
-
-    @property
-    def needs_another_way(self) -> bool:
-        return self.answer is not None and self.answer.result == Result.CANNOT_SEE
 
 
 @dataclass(frozen=True, slots=True)

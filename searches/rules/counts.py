@@ -6,7 +6,7 @@ domain, section 4: "A count is valid for a lock session only if ..."; section 2:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -23,7 +23,10 @@ UNSOUND = frozenset(CountFault) - {
     CountFault.BEFORE_REQUEST,
     CountFault.BEFORE_SEALED,
     CountFault.SAME_COUNTER,
+    CountFault.DISPUTED,
 }
+#: A count with no other fault than these still says whether somebody is missing.
+EXCUSED = frozenset({CountFault.TOO_OLD, CountFault.SAME_COUNTER, CountFault.DISPUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,55 @@ def second_mismatch(judgement: PartyJudgement) -> bool:
 
 def is_mismatch(judgement: CountJudgement) -> bool:
     """Age does not unmake a mismatch, and an officer who counts again does not hide one."""
-    excused = {CountFault.TOO_OLD, CountFault.SAME_COUNTER}
-    return not judgement.balanced and not set(judgement.faults) - excused
+    return not judgement.balanced and is_sound(judgement)
+
+
+def is_sound(judgement: CountJudgement) -> bool:
+    """Return whether the count was properly made, whatever it came to and however old it is."""
+    return EXCUSED.issuperset(judgement.faults)
+
+
+@dataclass(slots=True)
+class Dispute:
+    """Officers whose sound counts of one party contradict each other, in the order they counted.
+
+    A balanced count after another officer's mismatch does not settle it: nor does either of them
+    by counting again. A third officer does, and so does the orderly officer (domain, section 4a).
+    """
+
+    counted: set[str] = field(default_factory=set)
+    found_missing: set[str] = field(default_factory=set)  # their mismatch is not settled yet
+
+    @property
+    def stands(self) -> bool:
+        """Return whether somebody balanced what another officer did not."""
+        return bool(self.found_missing and self.counted - self.found_missing)
+
+    def is_settled_by(self, count: CountFact) -> bool:
+        """Return whether this count, if it balances, stands against every earlier mismatch."""
+        if not self.found_missing:
+            return True
+        third = count.counter not in self.counted
+        return third and (self.stands or count.by_orderly_officer)
+
+    def hear(self, judgement: CountJudgement) -> None:
+        """Take one more sound count into account."""
+        if judgement.valid and judgement.balanced:
+            self.found_missing.clear()
+        elif not judgement.balanced:
+            self.found_missing.add(judgement.count.counter)
+        self.counted.add(judgement.count.counter)
+
+
+def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
+    """Return whether another officer's earlier count of the party came to the opposite result."""
+    earlier = party.judgements[: party.judgements.index(judgement)]
+    return is_sound(judgement) and any(
+        is_sound(other)
+        and other.balanced != judgement.balanced
+        and other.count.counter != judgement.count.counter
+        for other in earlier
+    )
 
 
 def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountFault]:
@@ -110,19 +160,28 @@ def _judge_party(
         *(missed for home, missed in homes.items() if home != party.party)
     )
     judgements: list[CountJudgement] = []
+    dispute = Dispute()
     for count in _in_order(party):
         found = tuple(faults(count, party, terms))
         if _same_officer_again(count, judgements):
             found = (*found, CountFault.SAME_COUNTER)
-        judgements.append(
-            balance(count, party, present, faults=found, strangers_at_home=strangers_at_home)
+        judgement = balance(
+            count, party, present, faults=found, strangers_at_home=strangers_at_home
         )
+        again = CountFault.SAME_COUNTER in found
+        if judgement.balanced and not again and not dispute.is_settled_by(count):
+            judgement = replace(judgement, faults=(*found, CountFault.DISPUTED))
+        if is_sound(judgement):
+            dispute.hear(judgement)
+        judgements.append(judgement)
     return PartyJudgement(
         party=party.party,
         name=party.name,
         standing=_standing(judgements),
         judgements=tuple(judgements),
         mismatches=sum(is_mismatch(one) for one in judgements),
+        disputed=dispute.stands,
+        officers=frozenset(dispute.counted),
     )
 
 

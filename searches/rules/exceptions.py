@@ -173,6 +173,12 @@ def _counted(said: Said, entry: str) -> Iterator[Revealed]:
     verdicts: Mapping[str, Mapping[str, Any]] = said.get("verdicts", {})
     if any(CountFault.CLOCK in verdict.get("faults", ()) for verdict in verdicts.values()):
         yield Revealed(X.CLOCK, entry, "The times of a count cannot be proven.")
+    party = said.get("name") or "A party"
+    for lock, verdict in verdicts.items():
+        if verdict.get("contradicts"):
+            sentence = f"{party}: two officers' counts contradict each other."
+            cause = f"{lock}:{said.get('party', '')}"
+            yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence, joins=True)
 
 
 def _granted(said: Said, entry: str) -> Iterator[Revealed]:

@@ -55,7 +55,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.OPEN_WORK_SESSION: frozenset({SUP}),
     Act.SEND_PRISONER: frozenset({SUP, ECR}),
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
-    Act.COUNT_PARTY: frozenset({SUP}),
+    Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
     Act.COUNT_LANDING: frozenset({SUP, REC}),
     Act.SIGN_WHOLE_ROLL: frozenset({ECR}),
     Act.SEE_NAMES: frozenset({SUP, REC, ECR, GOV, SEC, AUD}),

@@ -15,6 +15,7 @@ from searches.rules.holds import hold
 from searches.rules.overrides import counters, searchers
 from searches.rules.release import RULES, Rule, decide
 from searches.rules.release_photos import undercarriage
+from searches.rules.release_search import unseen_items
 from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
@@ -85,7 +86,9 @@ def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
     if one.code is HoldCode.SEARCH_INCOMPLETE:
         return one.subject not in answers
     if one.code is HoldCode.CANNOT_SEE:
-        return answers[one.subject].method is not None  # its photograph may be on the tablet
+        # The photograph by the other method may still be on the tablet.
+        unseen = unseen_items(facts.search) if facts.search else ()
+        return any(item.methods for item in unseen if item.item == one.subject)
     items = facts.search.items if facts.search else ()
     whole = all(item.code in answers for item in items)
     return one.code is HoldCode.TOO_FAST and one.subject == "floor" and not whole

@@ -23,6 +23,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.NOT_ON_DUTY: "the counter was not on duty there",
     CountFault.COUNTER_TOOK_PART: "the counter searches, escorts or releases",
     CountFault.SAME_COUNTER: "the same officer counted again",
+    CountFault.DISPUTED: "two officers' counts differ, so a third officer must count",
     CountFault.CLOCK: "its times cannot be proven",
     CountFault.TOO_FAST: "faces were tapped too fast",
     CountFault.TAP_BEFORE_HEADCOUNT: "names came before the headcount",
@@ -127,6 +128,11 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
     """Numbers only: at the gate a party has no names."""
     standing = party.standing
     own = next(one for one in facts.parties if one.party == party.party)
+    if party.disputed:
+        return (
+            f"{party.name}: two officers' counts differ. "
+            "A third officer or the orderly officer must count."
+        )
     if standing is None:
         return f"{party.name} is not counted."
     expected = len(own.expected)

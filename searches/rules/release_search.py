@@ -26,6 +26,7 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
     SearchFacts,
+    UnseenFact,
 )
 
 BULK = 5  # answers
@@ -93,28 +94,51 @@ def _is_settled(one: FoundFact, again: AnswerFact | None) -> bool:
 
 
 def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Lifted by another method (pit, pole camera, unload, dog) and a new, usable photograph."""
+    """Hold every item that somebody could not see, until it was seen by another method.
+
+    Only an answer that names the method (pit, pole camera, unload, dog) and a usable photograph
+    taken at or after that answer lift the hold. A later *Clear* alone does not, whoever gives it.
+    """
     if facts.search is None:
         return
-    for answer in newest_answers(facts.search).values():
-        if answer.result is Result.CANNOT_SEE and answer.method is None:
-            sentence = f"{answer.item} cannot be seen. Name another method."
-            yield hold(HoldCode.CANNOT_SEE, sentence, subject=answer.item)
-        elif answer.result is Result.CANNOT_SEE and not _is_shown(answer, facts):
-            sentence = f"{answer.item} needs a new photograph by the other method."
-            yield hold(HoldCode.CANNOT_SEE, sentence, subject=answer.item)
+    for unseen in unseen_items(facts.search):
+        if not unseen.methods:
+            sentence = f"{unseen.item} could not be seen. Choose another method and photograph it."
+            yield hold(HoldCode.CANNOT_SEE, sentence, subject=unseen.item)
+        elif not is_seen_another_way(unseen, facts.policy):
+            sentence = f"{unseen.item} needs a photograph taken by the other method."
+            yield hold(HoldCode.CANNOT_SEE, sentence, subject=unseen.item)
 
 
-def _is_shown(answer: AnswerFact, facts: ReleaseFacts) -> bool:
-    """New means: of that item, taken at or after the answer that names the method."""
-    photos = facts.search.photos if facts.search else ()
+def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
+    """Return every *Can't see* of the lock session, also from facts kept by an earlier release."""
+    known = {unseen.item for unseen in search.unseen}
+    kept = tuple(
+        UnseenFact(
+            item=answer.item,
+            answered_at=answer.answered_at,
+            methods=(answer.answered_at,) if answer.method else (),
+            photos=tuple(photo for photo in search.photos if photo.item == answer.item),
+        )
+        for answer in newest_answers(search).values()
+        if answer.result is Result.CANNOT_SEE and answer.item not in known
+    )
+    return (*search.unseen, *kept)
+
+
+def is_seen_another_way(unseen: UnseenFact, policy: Policy) -> bool:
+    """Return whether another method was named and a usable photograph was taken after it."""
+    return any(_is_shown(unseen, method_at, policy) for method_at in unseen.methods)
+
+
+def _is_shown(unseen: UnseenFact, method_at: datetime, policy: Policy) -> bool:
+    """Return whether a usable photograph was taken at or after the method was named."""
     return any(
-        photo.item == answer.item
-        and photo.taken_at >= answer.answered_at
-        and is_accepted(photo, facts)
+        photo.taken_at >= method_at
+        and (photo.in_application or policy.system_camera_accepted)
         and not photo.problems
         and not photo.copy_of
-        for photo in photos
+        for photo in unseen.photos
     )
 
 

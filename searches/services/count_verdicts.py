@@ -5,6 +5,7 @@ from __future__ import annotations
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
 from searches.models import Count, LockSession, Party
+from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
 from searches.services.stops import raise_by_system
 from searches.words.rolls import PartyJudgement
@@ -17,16 +18,18 @@ def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgemen
 
 
 def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
+    """Return what the ledger entry of a signed count says about one lock session."""
     mine = verdict and next(
         (one for one in verdict.judgements if one.count.id == str(count.pk)), None
     )
-    if not mine:
+    if verdict is None or not mine:
         return {"valid": False, "faults": ["not_requested"], "balanced": False}
     return {
         "valid": mine.valid,
         "faults": list(mine.faults),
         "balanced": mine.balanced,
         "missing": len(mine.missing),
+        "contradicts": contradicts(verdict, mine),
         # A named one is among `strangers` whether or not his own party misses him.
         "strangers": len(mine.strangers) + mine.count.unnamed_strangers,
     }

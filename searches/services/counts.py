@@ -22,10 +22,11 @@ from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.count_verdicts import said, stop_for_mismatch, verdict_of
+from searches.services.proven_times import proven
 from searches.services.signatures import sign
 from searches.services.whole_rolls import open_roll
-from searches.services.work_sessions import own_party
-from searches.words.people import Act
+from searches.services.work_sessions import demand_on_duty, party_here
+from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
 from searches.words.visits import SignatureMeaning
@@ -79,7 +80,10 @@ def begin_count(
     A count nobody asked for is refused. One made on the wrong device is taken as the fact it is,
     and judged worthless.
     """
-    party = own_party(record, party_id)
+    party = party_here(record, party_id)
+    as_orderly_officer = Role.ORDERLY_OFFICER in record.actor.roles
+    if not as_orderly_officer:  # who is on duty in the whole prison
+        demand_on_duty(record, party.area)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
     if not asking(party) and open_roll(record) is None:
@@ -92,8 +96,9 @@ def begin_count(
             counter_id=record.by,
             device_id=record.actor.device,
             headcount=headcount,
+            counted_as=Role.ORDERLY_OFFICER if as_orderly_officer else "",
             device_enrolled_to_area=record.actor.device_area == party.area_id,
-            counter_on_duty=True,  # own_party has just made sure
+            counter_on_duty=True,  # just made sure of
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
@@ -176,6 +181,7 @@ def confirm_count(
         "confirm_count",
         count=count.pk,
         party=count.party.code,
+        name=count.party.name,
         verdicts={str(lock.pk): said(verdict, count) for lock, verdict in verdicts.items()},
     )
     for lock, verdict in verdicts.items():
@@ -228,6 +234,7 @@ def _tap(
         area=count.party.area,
         seen_by_id=record.by,
         device_id=record.actor.device,
-        occurred_at=occurred_at or record.now,
+        proven_at=(known := proven(record, occurred_at)),
+        occurred_at=known or occurred_at or record.now,
         recorded_at=record.now,
     )

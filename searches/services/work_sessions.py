@@ -65,6 +65,13 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
 
 def own_party(record: Record, party_id: UUID) -> Party:
     """The party, if whoever acts is on duty at its area. Raises NotThere and NotAllowed."""
+    party = party_here(record, party_id)
+    demand_on_duty(record, party.area)
+    return party
+
+
+def party_here(record: Record, party_id: UUID) -> Party:
+    """Return the party of this establishment. Raises NotThere."""
     party: Party | None = (
         Party.objects.within(record.establishment)
         .select_related("area")
@@ -73,7 +80,6 @@ def own_party(record: Record, party_id: UUID) -> Party:
     )
     if party is None:
         raise NotThere("This party")
-    demand_on_duty(record, party.area)
     return party
 
 

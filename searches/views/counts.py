@@ -21,7 +21,7 @@ from searches.views.doors import (
 )
 from searches.views.forms.rolls import HeadcountForm, first_said
 from searches.views.sending import said, submit
-from searches.words.people import Act
+from searches.words.people import Act, Role
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
@@ -30,7 +30,9 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @require_http_methods(["GET", "POST"])
 def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
     """The number first, and blind: nothing on this screen says how many there should be."""
-    party = my_party(request.actor.establishment, request.actor.person, party_id)
+    everywhere = Role.ORDERLY_OFFICER in request.actor.roles
+    actor = request.actor
+    party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
     shown = {"party": party, "number": request.POST.get("headcount", "")}
     if request.method == "GET":
         return render(request, "counts/headcount.html", shown)

@@ -16,7 +16,7 @@ from searches.views.doors import PageRequest, page, unchanged_when_nothing_happe
 from searches.views.forms.rolls import RosterForm, SendForm, first_said
 from searches.views.sending import said, submit
 from searches.words.actors import Actor
-from searches.words.people import Act
+from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, Refused
 
 
@@ -100,7 +100,9 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
 
 
 def _home(request: PageRequest) -> dict[str, object]:
-    return {"cards": my_parties(request.actor.establishment, _whose(request))}
+    everywhere = Role.ORDERLY_OFFICER in request.actor.roles
+    cards = my_parties(request.actor.establishment, _whose(request), everywhere=everywhere)
+    return {"cards": cards, "only_counts": everywhere}
 
 
 def _whose(request: PageRequest) -> UUID | None:

@@ -166,6 +166,20 @@ class PhotoFact:
 
 
 @dataclass(frozen=True, slots=True)
+class UnseenFact:
+    """An item that somebody answered *Can't see* in this lock session, and what was done about it.
+
+    `methods` are the times of the answers since then that name another method; `photos` are all
+    photographs of the item, from every search of the lock session.
+    """
+
+    item: str
+    answered_at: datetime  # the newest *Can't see*
+    methods: tuple[datetime, ...] = ()
+    photos: tuple[PhotoFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFact:
     """One required item of this visit's sheet."""
 
@@ -212,6 +226,7 @@ class SearchFacts:
     earlier_too_fast: bool = False
     answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
     paced_times: tuple[datetime, ...] = ()  # of the same answers, as proven, else as it came here
+    unseen: tuple[UnseenFact, ...] = ()  # every *Can't see* of the lock session, settled or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Sighting:
     seen_by: str
     kind: SightingKind
     party: str = ""  # the party whose counter or area saw him; empty for other places
-    tapped_at: datetime | None = None  # by the tablet's own clock: evidence of the pace, no more
+    tapped_at: datetime | None = None  # for the pace: proven by the tablet's clocks, else arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class CountFact:
     counter_on_duty: bool
     movement_during: bool = False  # somebody joined or left between first and last tap
     clock_trusted: bool = True
+    by_orderly_officer: bool = False  # whose count settles a dispute between two officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class CountFault(StrEnum):
     NOT_ON_DUTY = "not_on_duty"
     COUNTER_TOOK_PART = "counter_took_part"
     SAME_COUNTER = "same_counter"
+    DISPUTED = "disputed"  # balances against another officer's count: a third officer settles it
     CLOCK = "clock"
     TOO_FAST = "too_fast"  # over 5 taps under 1 s apart
     TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
@@ -126,6 +128,8 @@ class PartyJudgement:
     standing: CountJudgement | None
     judgements: tuple[CountJudgement, ...]
     mismatches: int  # counts of this lock session that did not balance, however old by now
+    disputed: bool = False  # two officers contradict each other, and no third has settled it
+    officers: frozenset[str] = frozenset()  # whose counts were sound: none of them settles it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,14 @@ export function start(root) {
   for (const list of fresh(root, "[data-taps]")) new TapList(list);
 }
 
-/** A count is believed only where this clock is right: the control room is told of it first. */
-async function tellClock() {
+/**
+ * Compares this clock with the server's before taps are sent. Taps that arrive together are believed to have been
+ * made apart only where a comparison after the last of them proves their times.
+ * @param {number} waiting how many taps are sent together
+ */
+async function tellClock(waiting) {
   try {
-    if (await tellingIsDue()) await compareClocks();
+    if (waiting > 1 || (await tellingIsDue())) await compareClocks();
   } catch (fault) {
     console.info("The clock was not compared.", fault); // the taps go by the server's time
   }
@@ -30,7 +34,7 @@ class TapList {
     this.outbox = new Outbox(name, {
       settled: (result) => this.settled(result),
       troubled: (sentence) => this.trouble(sentence),
-      before: tellClock,
+      before: () => tellClock(this.outbox.waiting.size),
     });
     list.addEventListener("submit", (event) => this.tapped(event));
     for (const [id, { payload }] of this.outbox.waiting) this.showSending(id, this.rowOf(payload));

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from searches.rules.counts import judge_parties, second_mismatch
+from searches.rules.counts import contradicts, judge_parties, second_mismatch
 from searches.words.rolls import (
     CountFact,
     CountFault,
@@ -120,8 +120,80 @@ def test_after_a_mismatch_another_officer_counts() -> None:
     other = count(ALL, first=at("07:32"), by="kit")
     assert verdicts(first, same)[1].faults == (F.SAME_COUNTER,)
     assert stands(first, same) == first.id
-    assert stands(first, other) == other.id
-    assert judge(kitchen(first, other)).standing.balanced  # type: ignore[union-attr]
+    assert verdicts(first, other)[1].faults == (F.DISPUTED,)
+
+
+def by(officer: str, minute: int, *, balanced: bool, orderly: bool = False) -> CountFact:
+    """A sound count of the kitchen, with 24 of 24 seen or with 23."""
+    seen = ALL if balanced else SHORT
+    counted = count(seen, first=at(f"07:{minute}"), last=at(f"07:{minute}:50"), by=officer)
+    return replace(counted, id=f"{officer}-{minute}", by_orderly_officer=orderly)
+
+
+@pytest.mark.parametrize(
+    ("counts", "balanced", "disputed"),
+    [
+        ("kay+", True, False),
+        ("kay-", False, False),
+        ("kay+ kit+", True, False),
+        ("kay+ kit-", False, True),
+        ("kay+ kit- kay+", False, True),  # the first cannot outvote the second
+        ("kay+ kit- kit+", False, True),  # nor can the second think better of it
+        ("kay+ kit- ken+", True, False),
+        ("kay+ kit- ken-", False, True),
+        ("kay- kit+", False, True),  # a balanced recount is not settled by either of the two
+        ("kay- kit+ kit+", False, True),
+        ("kay- kit+ kay+", False, True),
+        ("kay- kit+ ken+", True, False),
+        ("kay- kit+ ken-", False, True),
+        ("kay- kay+ kit+", False, True),  # one officer's two counts are one word
+        ("kay- kay+ kit+ ken+", True, False),
+        ("kay- kit- ken+", False, True),
+        ("kay- kit- ken+ kay+", False, True),
+        ("kay- kit- ken+ kim+", True, False),
+        ("kay+ kit- ken+ kim-", False, True),  # settled, and contradicted again
+        ("kay+ kit- ken+ kim- kit+", False, True),
+        ("kay+ kit- ken+ kim- kate+", True, False),
+        ("kay- omar*", True, False),  # the orderly officer settles it at once
+        ("kay- kit+ omar*", True, False),
+        ("omar/ kay+ omar*", False, True),  # but not against their own count
+    ],
+)
+def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
+    counts: str, balanced: bool, disputed: bool
+) -> None:
+    """`+` balances, `-` does not; `*` and `/` are the same by the orderly officer."""
+    made = [
+        by(one[:-1], 27 + place, balanced=one[-1] in "+*", orderly=one[-1] in "*/")
+        for place, one in enumerate(counts.split())
+    ]
+    judgement = judge(kitchen(*made))
+    assert judgement.standing is not None
+    assert judgement.standing.balanced is balanced
+    assert judgement.disputed is disputed
+
+
+@pytest.mark.parametrize(
+    ("counts", "contradicted"),
+    [
+        ("kay+ kit+", []),
+        ("kay+ kit-", [1]),
+        ("kay- kit+", [1]),
+        ("kay- kit-", []),
+        ("kay- kay+", []),  # the same officer again
+        ("kay+ kit- ken+", [1, 2]),
+    ],
+)
+def test_a_count_that_contradicts_another_officers_is_told(
+    counts: str, contradicted: list[int]
+) -> None:
+    made = [
+        by(one[:-1], 27 + place, balanced=one[-1] == "+")
+        for place, one in enumerate(counts.split())
+    ]
+    judgement = judge(kitchen(*made))
+    told = [contradicts(judgement, one) for one in judgement.judgements]
+    assert [place for place, is_told in enumerate(told) if is_told] == contradicted
 
 
 def test_the_newest_valid_count_stands_not_the_best() -> None:

@@ -35,7 +35,7 @@ def test_anybody_signed_in_raises_a_stop_or_a_near_miss(role: Role) -> None:
         (R.RECEIVING_OFFICER, Act.COUNT_PARTY),
         (R.CONTROL_ROOM, Act.ANSWER_ITEM),
         (R.CONTROL_ROOM, Act.SIGN_FIRST_SEARCHER),
-        (R.ORDERLY_OFFICER, Act.COUNT_PARTY),
+        (R.ORDERLY_OFFICER, Act.OPEN_WORK_SESSION),
         (R.ORDERLY_OFFICER, Act.RELEASE),
         (R.DUTY_GOVERNOR, Act.COUNT_PARTY),
         (R.AUDITOR, Act.RELEASE),

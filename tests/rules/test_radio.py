@@ -185,7 +185,7 @@ def test_what_does_not_agree_is_named(told: RadioFacts, word: str) -> None:
         (with_photo("U3", copy_of="photo-old"), "copy"),
         (with_photo("U3", problems=("too_dark",)), "too dark"),
         (with_answer("U3", result=Result.FOUND), "found"),
-        (with_answer("U3", result=Result.CANNOT_SEE), "cannot be seen"),
+        (with_answer("U3", result=Result.CANNOT_SEE), "could not be seen"),
         (with_answer("A4", number=3), "in the cab"),
         (with_answer("A3", result=Result.DIFFERENT), "Driver"),
         (with_answer("D4", text="S999999"), "eal"),

@@ -147,12 +147,32 @@ def test_a_recount_by_the_same_officer_is_no_recount(morning: Morning, lock: Loc
     assert not Stop.objects.exists()
 
 
-def test_a_recount_by_another_that_balances_stands(morning: Morning, lock: LockSession) -> None:
+def test_a_recount_that_balances_stands_once_a_third_officer_agrees(
+    morning: Morning, lock: LockSession
+) -> None:
     people = morning.kitchen[:-1]
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:30:00", people=people)
     morning.count(morning.prison.kit, "kitchen", "07:31:00", "07:34:00")
+    recount = morning.judge(lock, "kitchen")
+    assert recount.disputed
+    assert recount.judgements[-1].faults == (CountFault.DISPUTED,)
+    on_kitchens_tablet = replace(
+        morning.prison.omar,
+        device=morning.prison.kay.device,
+        device_area=morning.prison.kay.device_area,
+    )
+    morning.count(on_kitchens_tablet, "kitchen", "07:35:00", "07:38:00")
     standing = morning.judge(lock, "kitchen").standing
     assert standing is not None and standing.balanced
+    assert not Stop.objects.exists()
+
+
+def test_the_orderly_officer_counts_on_the_partys_own_device(
+    morning: Morning, lock: LockSession
+) -> None:
+    morning.count(morning.prison.omar, "kitchen", "07:27:00", "07:30:00")
+    faults = morning.judge(lock, "kitchen").judgements[-1].faults
+    assert faults == (CountFault.WRONG_DEVICE,)
 
 
 def test_somebody_sent_away_in_mid_count_spoils_it(morning: Morning, lock: LockSession) -> None:

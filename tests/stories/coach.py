@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -159,14 +160,21 @@ class Coach:
             self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
 
     def count(self, code: str, *, leave_out: int = 0, by: str = "") -> None:
-        """The whole list but `leave_out`, by an officer who did not count it last."""
+        """The whole list but `leave_out`, by an officer who did not count it last.
+
+        Every third count is the orderly officer's, on the party's own screen: two who differ need
+        somebody else.
+        """
         lock, party = self.yard.lock, Party.objects.within(self.prison.establishment)
         row = party.filter(code=code).first()
         if lock is None or row is None or code not in ("kitchen", "stores"):
             return
         pair = {"kitchen": ("kay", "kit"), "stores": ("stan", "sue")}[code]
         taken = Count.objects.filter(party=row, recorded_at__gte=lock.sealed_at).count()
-        who = getattr(self.prison, by or pair[taken % 2])
+        usual = getattr(self.prison, pair[0])
+        omar = replace(self.prison.omar, device=usual.device, device_area=usual.device_area)
+        turn = (usual, getattr(self.prison, pair[1]), omar)
+        who = getattr(self.prison, by) if by else turn[taken % 3]
         expected = CountsOf(lock).expected(code)
         everybody = [one for party in self.prison.prisoners.values() for one in party]
         people = [one.pk for one in everybody if str(one.pk) in expected]

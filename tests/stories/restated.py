@@ -67,6 +67,7 @@ class Seen:
         self.answers = {row.item: row for row in self.all_answers}
         self.all_photos = sorted(Photograph.objects.filter(search=self.search), key=happened)
         self.photos = {row.slot: row for row in self.all_photos}
+        self.lock_photos = list(Photograph.objects.filter(search__in=self.searches))
         self.signed = list(SearchSignature.objects.filter(search=self.search))
 
     @property
@@ -166,20 +167,28 @@ def _found(seen: Seen) -> bool:
 
 
 def _unseen(seen: Seen) -> bool:
+    """After *Can't see*, whoever gave it, only a method and a photograph after it will do."""
     return any(
-        answer.result == "cannot_see"
-        and not (
-            answer.method
-            and any(
-                photo.item == answer.item
-                and happened(photo) >= happened(answer)
-                and not photo.problems
-                and not photo.copy_of_id
-                for photo in seen.all_photos
-            )
+        not any(
+            photo.item == answer.item
+            and happened(photo) >= happened(answer)
+            and not photo.problems
+            and not photo.copy_of_id
+            for answer in methods
+            for photo in seen.lock_photos
         )
-        for answer in seen.answers.values()
+        for methods in methods_since_not_seen(seen).values()
     )
+
+
+def methods_since_not_seen(seen: Seen) -> dict[str, list[Answer]]:
+    """Item that could not be seen -> the answers since then that name another method."""
+    rows = sorted(Answer.objects.filter(search__lock_session=seen.lock), key=happened)
+    last = {row.item: place for place, row in enumerate(rows) if row.result == "cannot_see"}
+    return {
+        item: [row for row in rows[place:] if row.item == item and row.method]
+        for item, place in last.items()
+    }
 
 
 def _photo_gone(seen: Seen) -> bool:

@@ -43,9 +43,28 @@ def counted_badly(release: RadioRelease | Release) -> set[str]:
         valid = [one for one in _counts(release, party) if _is_valid(one, party, release)]
         if not valid:
             bad.add("count-missing")
-        elif not _balances(valid[-1], party, release):
+        elif not _balances(valid[-1], party, release) or _outvoted(valid, party, release):
             bad.add("count-unbalanced")
     return bad
+
+
+def _outvoted(valid: list[Count], party: Party, release: RadioRelease | Release) -> bool:
+    """Whoever balances what another officer did not is a third to two who differed already.
+
+    The orderly officer needs no third, but has not counted before either.
+    """
+    missed: set[Any] = set()  # who found somebody missing, and is not settled yet
+    counted: set[Any] = set()
+    for count in valid:
+        officer = count.counter_id
+        if not _balances(count, party, release):
+            missed.add(officer)
+        elif missed:
+            differ = bool(counted - missed) or count.counted_as == "orderly_officer"
+            if officer not in counted and differ:
+                missed.clear()
+        counted.add(officer)
+    return bool(missed)
 
 
 def _parties(release: RadioRelease | Release) -> list[Party]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from searches.models import RadioRelease
-from tests.stories.restated import ROWS, Seen, answered_badly
+from tests.stories.restated import ROWS, Seen, answered_badly, methods_since_not_seen
 from tests.stories.restated_pace import said_in_bulk
 
 
@@ -22,8 +22,7 @@ def _another_part(seen: Seen) -> bool:
 
 def _unseen(seen: Seen) -> bool:
     """The photograph of another method may be on the tablet; the method itself is told."""
-    answers = seen.answers.values()
-    return any(one.result == "cannot_see" and not one.method for one in answers)
+    return not all(methods_since_not_seen(seen).values())
 
 
 #: Rows of which only what has come is asked, and how.

@@ -20,10 +20,10 @@ export function after({ items, safe }, code) {
  * @param {Item} item
  * @param {string | null} again the slot to photograph anew
  */
-export function slotToTake({ slots, another, answer, purposes }, again) {
+export function slotToTake({ slots, another, otherwise, purposes }, again) {
   const anew = slots.find(({ code }) => code === again);
   if (anew) return anew;
-  if (answer?.result === "cannot_see" && answer.method && !another.photo?.usable) return another;
+  if (otherwise.needed && otherwise.method && !otherwise.seen) return another;
   const missing = slots.find(({ photo }) => !photo?.usable);
   return missing ?? (purposes.includes("last_look") ? (slots[0] ?? null) : null);
 }

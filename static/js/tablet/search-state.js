@@ -6,7 +6,8 @@
 /** @typedef {{ id: string, where: Where, said: string, usable: boolean, earlier?: any }} Taken */
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
-/** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, answer: Answered | null, state: string, under: boolean }} Item */
+/** @typedef {{ needed: boolean, method: string, seen: boolean }} Otherwise whether the item could not be seen, and what was done about it */
+/** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, otherwise: Otherwise, answer: Answered | null, state: string, under: boolean }} Item */
 /** @typedef {{ place: number, person: string, where: Where }} Signed */
 /** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], photographs: { id: string, item: string, slot: string, sha256: string }[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: Signed[] }} Search */
 
@@ -90,8 +91,9 @@ function layItem(item, mine) {
   const code = `${item.code}-other`;
   const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
   const { code: itemCode, title, section, zone, purposes } = item;
-  const shown = { code: itemCode, title, section, zone, purposes, slots, another, answer };
-  return { ...shown, state: stateOf(shown, item), under: section === "underneath" };
+  const otherwise = anotherWay(item, here, another);
+  const shown = { code: itemCode, title, section, zone, purposes, slots, another, otherwise, answer };
+  return { ...shown, state: stateOf(shown), under: section === "underneath" };
 }
 
 /**
@@ -106,6 +108,23 @@ function newestAnswer(item, here) {
   const { result, number = null, text = "", method = "" } = tapped.payload;
   const where = whereOf(tapped);
   return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.corrected_at };
+}
+
+/**
+ * Once an officer answered that they cannot see, only another method and a photograph after it will do.
+ * @param {any} item as the server told it
+ * @param {Kept[]} here
+ * @param {Slot} another the photograph by the other method
+ * @returns {Otherwise}
+ */
+function anotherWay(item, here, another) {
+  const answers = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused");
+  const last = answers.findLastIndex(({ payload }) => payload.result === "cannot_see");
+  const method = answers.slice(Math.max(last, 0)).findLast(({ payload }) => payload.method)?.payload.method;
+  const told = { needed: item.needs_another_way ?? false, method: item.another_method ?? "", seen: item.seen_another_way ?? false };
+  if (told.seen && !answers.some(({ state }) => state === "waiting")) return told;
+  const named = method ?? (answers[last]?.state === "waiting" ? "" : told.method);
+  return { needed: told.needed || last >= 0, method: named, seen: named !== "" && (another.photo?.usable ?? false) };
 }
 
 /**
@@ -125,14 +144,10 @@ function newestPhoto(slot, here) {
   return { id: slot.photo, where: "at the control room", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
 }
 
-/**
- * @param {{ slots: Slot[], another: Slot, answer: Answered | null }} shown
- * @param {any} item
- */
-function stateOf({ slots, another, answer }, item) {
+/** @param {{ slots: Slot[], otherwise: Otherwise, answer: Answered | null }} shown */
+function stateOf({ slots, otherwise, answer }) {
   if (answer?.result === "found") return "found";
   const photographed = slots.every(({ photo }) => photo?.usable);
-  const otherwise = answer?.result !== "cannot_see" || (answer.method !== "" && (another.photo?.usable || item.state === "done"));
-  if (answer && photographed && otherwise) return "done";
+  if (answer && photographed && (!otherwise.needed || otherwise.seen)) return "done";
   return answer || slots.some(({ photo }) => photo) ? "part" : "open";
 }

@@ -125,7 +125,7 @@ async function hereOf(id) {
  */
 function fillMethods(zone, now, card) {
   const box = within(zone, "[data-kept-method]");
-  box.hidden = card.answer?.result !== "cannot_see" || card.answer.method !== "";
+  box.hidden = !card.otherwise.needed || card.otherwise.method !== "";
   for (const key of box.querySelectorAll("[data-kept-another]")) {
     key.addEventListener("click", async () => {
       const method = key.getAttribute("data-kept-another");

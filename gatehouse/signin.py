@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
@@ -52,6 +53,14 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """Whoever was given a password by an administrator chooses another one."""
+        chosen: str = super().clean_password(password, user=user)
+        given = getattr(user, "password_given_at", None) is not None
+        if given and user is not None and user.check_password(chosen):
+            raise ValidationError("Choose a password other than the one you were given.")
+        return chosen
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password leaves its entry in the ledger, as every change does."""

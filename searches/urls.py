@@ -191,6 +191,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         confirmations.decide,
         name="decide_confirmation",
     ),
+    path(
+        "confirmations/<uuid:confirmation_id>/renew/",
+        confirmations.renew,
+        name="renew_confirmation",
+    ),
     # Administration, the ledger, one's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),

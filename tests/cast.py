@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from searches.ledger.clock import replay_at
 from searches.models import (
     Area,
@@ -33,9 +35,13 @@ from searches.services.establishments import (
     found_establishment,
 )
 from searches.services.people import (
+    Founder,
     actor_for,
+    actor_known_as,
     add_person,
-    found_administrator,
+    choose_password,
+    choose_pin,
+    found_people,
     go_on_duty,
     grant_role,
 )
@@ -124,14 +130,16 @@ def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
     """Found the prison through the same acts the product uses."""
     with replay_at(FOUNDED_AT):
         establishment = found_establishment(code=code, name=name)
-        found_administrator(
+        found_people(
             system(establishment.pk),
-            staff_number=f"{code}-ANN",
-            printed_name="Ann Frost",
-            password=PASSWORD,
-            first_pin=PIN,
+            people=[
+                Founder(f"{code}-ANN", "Ann Frost", Role.ADMINISTRATOR, PASSWORD),
+                Founder(f"{code}-BEA", "Bea Moor", Role.ADMINISTRATOR, PASSWORD),
+            ],
         )
-        ann = actor_for(Person.objects.get(staff_number=f"{code}-ANN"), None)
+        for name in ("ANN", "BEA"):
+            choose_own(f"{code}-{name}")
+        ann = actor_known_as(f"{code}-ANN")
         _lay_out(ann)
         _staff(ann, code)
         _fill(establishment, code)
@@ -190,24 +198,26 @@ def _staff(ann: Actor, code: str) -> None:
             area_id=areas[area].pk if area else None,
         )
     for name, printed, role, _, _ in PEOPLE:
-        person = add_person(
-            ann,
-            staff_number=f"{code}-{name}",
-            printed_name=printed,
-            password=PASSWORD,
-            first_pin=PIN,
-        )
-        grant_role(ann, person_id=person.pk, role=role)
-    confirm_all(actor_for(Person.objects.get(staff_number=f"{code}-BEA"), None))
+        if name != "bea":  # she founded the prison
+            number = f"{code}-{name}"
+            person = add_person(ann, staff_number=number, printed_name=printed, password=PASSWORD)
+            grant_role(ann, person_id=person.pk, role=role)
+            choose_own(number)
+    confirm_all(actor_known_as(f"{code}-BEA"))
     for name, _, _, _, area in PEOPLE:
         if area:
-            person = Person.objects.get(staff_number__iexact=f"{code}-{name}")
             party = PARTY_OF.get(name)
             go_on_duty(
-                actor_for(person, None),
+                actor_known_as(f"{code}-{name}"),
                 area_id=areas[area].pk,
                 party_id=parties[party].pk if party else None,
             )
+
+
+def choose_own(staff_number: str) -> None:
+    """Sign in for the first time: choose a password, then a PIN."""
+    choose_password(actor_known_as(staff_number), hashed=make_password(PASSWORD))
+    choose_pin(actor_known_as(staff_number), password=PASSWORD, new_pin=PIN)
 
 
 def confirm_all(second: Actor) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "adversary.md").read_text("utf-8")
-WAYS = 33
+WAYS = 35
 
 
 def names_there_are() -> set[str]:
@@ -31,5 +31,5 @@ def test_every_test_named_is_there() -> None:
 
 
 def test_every_way_names_what_proves_it() -> None:
-    assert len(rows()) == WAYS
+    assert len(rows()) >= WAYS, "a way that people cheat was lost"
     assert all("`test_" in row for row in rows())

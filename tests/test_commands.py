@@ -36,6 +36,7 @@ TABLE: dict[str, Prepare] = {
 ENTRY = {
     "_keep_pin": "choose_pin",
     "alert_late_counts": "alert_late_count",
+    "ask_again": "ask_confirmation",
     "keep_handed_in": "hand_in",
     "open_exceptions": "open_exception",
     "void_expired_locks": "void_lock",

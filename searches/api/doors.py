@@ -16,11 +16,10 @@ from gatehouse import devices
 from searches.api.fields import Form
 from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
-from searches.rules.permissions import may
+from searches.rules.permissions import may, why_not
 from searches.services.people import actor_on
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import NotAllowed
 
 V = TypeVar("V", bound=Callable[..., Any])
 #: What any signed-in call may be answered with: nobody, not yours, wrong form, too often.
@@ -70,7 +69,7 @@ def acting(request: Request, act: Act) -> Actor:
 
 def demand(actor: Actor, act: Act) -> None:
     if not may(act, actor.roles):
-        raise NotAllowed("not-your-part", "Your role does not do this here.")
+        raise why_not(actor, act)
 
 
 def sent(request: Request, form: type[Form]) -> dict[str, Any]:

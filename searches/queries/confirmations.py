@@ -45,6 +45,7 @@ class Request:
     confirmers: str
     needs_reason: bool
     bar: Bar | None
+    renewable: bool  # by the viewer, now that it has expired
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
@@ -163,6 +164,9 @@ def _request(row: Confirmation, actor: Actor) -> Request:
         confirmers=listed(kind.confirmers),
         needs_reason=kind.needs_reason,
         bar=bar_of(asked, decider_of(actor), now),
+        renewable=kind.asked_again
+        and state_of(asked, now) is ConfirmationState.EXPIRED
+        and may(Act.MANAGE_PEOPLE, actor.roles),
         decided_by=decision.decided_by.printed_name if decision else "",
         decided_at=decision.recorded_at if decision else None,
         decision_reason=decision.reason if decision else "",

@@ -18,6 +18,8 @@ class PersonLine:
     is_active: bool
     roles: tuple[Role, ...]
     on_duty_at: str
+    waits: bool  # for a second person, or for its own password
+    waiting_roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class DeviceLine:
     enrolled_by: str
     revoked_at: datetime | None
     is_this_one: bool
+    waits: bool  # for a second person
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,12 @@ class OwnDuty:
 def people(establishment_id: UUID) -> list[PersonLine]:
     """Three queries, however many people there are."""
     roles: dict[UUID, list[Role]] = {}
+    waiting: dict[UUID, list[Role]] = {}
     grants = RoleGrant.objects.filter(establishment_id=establishment_id, withdrawn_at__isnull=True)
-    for person_id, role in grants.values_list("person_id", "role"):
+    for person_id, role, confirmed_at in grants.values_list("person_id", "role", "confirmed_at"):
         roles.setdefault(person_id, []).append(Role(role))
+        if confirmed_at is None:
+            waiting.setdefault(person_id, []).append(Role(role))
     duties = Duty.objects.filter(establishment_id=establishment_id, ended_at__isnull=True)
     places = dict(duties.values_list("person_id", "area__name"))
     return [
@@ -53,6 +59,8 @@ def people(establishment_id: UUID) -> list[PersonLine]:
             is_active=person.is_active,
             roles=tuple(sorted(roles.get(person.pk, []))),
             on_duty_at=places.get(person.pk, ""),
+            waits=person.confirmed_at is None or person.password_given_at is not None,
+            waiting_roles=tuple(waiting.get(person.pk, [])),
         )
         for person in Person.objects.within(establishment_id)
     ]
@@ -71,6 +79,7 @@ def devices(establishment_id: UUID, this_one: UUID | None) -> list[DeviceLine]:
             enrolled_by=row.enrolled_by.printed_name,
             revoked_at=row.revoked_at,
             is_this_one=row.pk == this_one,
+            waits=row.confirmed_at is None and row.revoked_at is None,
         )
         for row in rows
     ]

@@ -107,10 +107,16 @@ def radio_told(actor: Actor, radio_id: UUID, visit_id: UUID) -> dict[str, Any] |
 
 def people_who(establishment_id: UUID, roles: Any) -> Pairs:
     grants = RoleGrant.objects.filter(
-        establishment_id=establishment_id, role__in=roles, withdrawn_at__isnull=True
+        establishment_id=establishment_id,
+        role__in=roles,
+        withdrawn_at__isnull=True,
+        confirmed_at__isnull=False,
     )
     people = Person.objects.filter(
-        establishment_id=establishment_id, is_active=True, pk__in=grants.values("person_id")
+        establishment_id=establishment_id,
+        is_active=True,
+        confirmed_at__isnull=False,
+        pk__in=grants.values("person_id"),
     ).order_by("printed_name")
     return tuple((str(pk), name) for pk, name in people.values_list("pk", "printed_name"))
 

@@ -42,10 +42,16 @@ def choices(establishment_id: UUID) -> Choices:
 
 def _people(establishment_id: UUID, roles: Collection[Role]) -> tuple[tuple[str, str], ...]:
     grants = RoleGrant.objects.filter(
-        establishment_id=establishment_id, role__in=roles, withdrawn_at__isnull=True
+        establishment_id=establishment_id,
+        role__in=roles,
+        withdrawn_at__isnull=True,
+        confirmed_at__isnull=False,
     )
     people = Person.objects.filter(
-        is_active=True, pk__in=grants.values("person_id"), establishment_id=establishment_id
+        is_active=True,
+        confirmed_at__isnull=False,
+        pk__in=grants.values("person_id"),
+        establishment_id=establishment_id,
     )
     return tuple((str(pk), name) for pk, name in people.values_list("pk", "printed_name"))
 

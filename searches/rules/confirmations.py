@@ -28,7 +28,8 @@ class Kind:
 
     `title` is its heading, `question` what the second person is asked to be sure of, `confirmers`
     the roles one of which they must hold, `life` how long the request can be decided. Where
-    `needs_reason` is false, only a refusal needs a reason.
+    `needs_reason` is false, only a refusal needs a reason. Where `asked_again` is true, an
+    administrator may renew a request that has expired.
     """
 
     title: str
@@ -36,14 +37,31 @@ class Kind:
     confirmers: frozenset[Role]
     life: timedelta
     needs_reason: bool = True
+    asked_again: bool = False
 
 
 KINDS: dict[ConfirmationKind, Kind] = {
+    ConfirmationKind.ACCOUNT: Kind(
+        title="Account",
+        question="Do you know this person, and have they told you that they signed in and chose"
+        " their own password?",
+        confirmers=KNOWS_STAFF,
+        life=timedelta(days=14),
+        asked_again=True,
+    ),
+    ConfirmationKind.ROLE: Kind(
+        title="New role",
+        question="Do you know this person, and is this their job?",
+        confirmers=KNOWS_STAFF,
+        life=timedelta(days=14),
+        asked_again=True,
+    ),
     ConfirmationKind.NEW_DEVICE: Kind(
         title="New screen",
         question="Have you seen this screen, and is it where the request says it is?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
+        asked_again=True,
     ),
 }
 
@@ -83,6 +101,16 @@ def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
 
 def may_confirm(asked: Asked, decider: Decider, now: datetime) -> bool:
     return bar_of(asked, decider, now) is None
+
+
+def barred_again(earlier: Asked | None) -> frozenset[str]:
+    """Who is barred from deciding a request because of the one that it replaces.
+
+    Until something is confirmed, everybody who has asked for it stays on the side that asks.
+    """
+    if earlier is None or earlier.confirmed:
+        return frozenset()
+    return earlier.barred | ({earlier.asked_by} if earlier.asked_by else frozenset())
 
 
 def listed(roles: frozenset[Role]) -> str:

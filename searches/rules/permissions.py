@@ -7,8 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from searches.words.actors import Account, Actor
 from searches.words.people import Act, Role
+from searches.words.refusals import NotAllowed
 
+CHOOSE_YOUR_OWN = (
+    "An administrator set your password. Choose your own password before you do anything else."
+)
+ACCOUNT_WAITS = (
+    "Your account is waiting for confirmation by an administrator, a duty governor or a security"
+    " lead. You can still stop all vehicles."
+)
+ROLE_WAITS = (
+    "Your role is waiting for confirmation by an administrator, a duty governor or a security lead."
+)
 EVERYBODY = frozenset(Role)
 OSG, ESC, SUP, REC = (
     Role.GATE_OFFICER,
@@ -112,8 +124,24 @@ TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAG
 
 
 def may(act: Act, roles: Iterable[Role]) -> bool:
-    """Whether somebody with these roles may do this. An act nobody listed is nobody's."""
-    return not ALLOWED.get(act, frozenset()).isdisjoint(roles)
+    """Whether somebody who is signed in with these roles may do this.
+
+    What everybody may do, such as raising a stop, needs no role: an officer whose account or role
+    still waits for a second person's confirmation may do it too. An act nobody listed is nobody's.
+    """
+    allowed = ALLOWED.get(act, frozenset())
+    return allowed == EVERYBODY or not allowed.isdisjoint(roles)
+
+
+def why_not(actor: Actor, act: Act) -> NotAllowed:
+    """The refusal of an act that this person may not do, with what they are waiting for."""
+    if actor.account is Account.PASSWORD_GIVEN:
+        return NotAllowed("choose-password", CHOOSE_YOUR_OWN)
+    if actor.account is Account.WAITING:
+        return NotAllowed("account-waits", ACCOUNT_WAITS)
+    if may(act, actor.waiting_roles):
+        return NotAllowed("role-waits", ROLE_WAITS)
+    return NotAllowed("not-your-part", "Your role does not do this here.")
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from searches.ledger.record import Record, open_record
-from searches.rules.permissions import may
+from searches.rules.permissions import may, why_not
 from searches.services.pins import prove_pin
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -59,9 +59,11 @@ def command(
 
 
 def _demand_permit(actor: Actor, permit: Act | None) -> None:
-    allowed = actor.is_system if permit is None else may(permit, actor.roles)
-    if not allowed and not (actor.is_system and permit is None):
-        raise NotAllowed("not-your-part", "Your role does not do this here.")
+    if permit is None:
+        if not actor.is_system:
+            raise NotAllowed("not-your-part", "Your role does not do this here.")
+    elif actor.is_system or not may(permit, actor.roles):
+        raise why_not(actor, permit)
 
 
 def _tell_readers(actor: Actor) -> None:

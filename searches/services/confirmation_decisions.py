@@ -6,18 +6,24 @@ from uuid import UUID
 
 from searches.facts.confirmations import asked_facts, decider_of, requests_here
 from searches.ledger.record import Record
-from searches.models import Confirmation, ConfirmationDecision
-from searches.rules.confirmations import KINDS, bar_of
+from searches.models import Confirmation, ConfirmationDecision, Device, Person, RoleGrant
+from searches.rules.confirmations import KINDS, bar_of, state_of
 from searches.services.command import command
 from searches.services.confirmation_effects import EFFECTS
-from searches.services.confirmations import REASON_LENGTH
+from searches.services.confirmations import REASON_LENGTH, ask_confirmation
 from searches.services.signatures import sign
-from searches.words.confirmations import ConfirmationKind
+from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
 
 #: Answers that a person gets for who they are, not for the state of the request.
+#: The rows that the kinds of request are about that can be renewed.
+SUBJECTS: dict[ConfirmationKind, type[Person | RoleGrant | Device]] = {
+    ConfirmationKind.ACCOUNT: Person,
+    ConfirmationKind.ROLE: RoleGrant,
+    ConfirmationKind.NEW_DEVICE: Device,
+}
 NOT_THIS_PERSON = {"two-people", "took-part", "not-your-part", "same-device"}
 
 
@@ -39,6 +45,27 @@ def refuse(
 ) -> ConfirmationDecision | Refused:
     """Refuse a request with a signature and a reason."""
     return _decide(record, confirmation_id, reason, confirmed=False)
+
+
+@command(Act.MANAGE_PEOPLE)
+def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
+    """Renew a request about staff or screens that expired before anybody decided it."""
+    asked = _confirmation_here(record, confirmation_id)
+    kind = ConfirmationKind(asked.kind)
+    if not KINDS[kind].asked_again:
+        raise Refused("not-renewed", "This request cannot be renewed. Ask for it anew.")
+    if state_of(asked_facts(asked), record.now) is not ConfirmationState.EXPIRED:
+        raise Refused("not-expired", "Only a request that has expired can be renewed.")
+    model = SUBJECTS[kind]
+    subject = model.objects.filter(establishment=record.establishment).get(pk=asked.subject_id)
+    return ask_confirmation(
+        record,
+        kind=kind,
+        subject=subject,
+        summary=asked.summary,
+        payload=asked.payload,
+        reason=asked.reason,
+    )
 
 
 def _decide(

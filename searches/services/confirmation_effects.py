@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices import keep_confirmed_device, revoke_refused_device
+from searches.services.people import (
+    close_account,
+    keep_confirmed_account,
+    keep_confirmed_role,
+    withdraw_refused_role,
+)
 from searches.words.confirmations import ConfirmationKind
 
 Effect = Callable[[Record, Confirmation], None]
@@ -28,6 +34,8 @@ class Effects:
 
 
 EFFECTS: dict[ConfirmationKind, Effects] = {
+    ConfirmationKind.ACCOUNT: Effects(confirmed=keep_confirmed_account, refused=close_account),
+    ConfirmationKind.ROLE: Effects(confirmed=keep_confirmed_role, refused=withdraw_refused_role),
     ConfirmationKind.NEW_DEVICE: Effects(
         confirmed=keep_confirmed_device, refused=revoke_refused_device
     ),

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import models
 
-from searches.facts.confirmations import newest_of
+from searches.facts.confirmations import asked_facts, newest_of, requests_here
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import Confirmation, Visit
-from searches.rules.confirmations import KINDS
+from searches.rules.confirmations import KINDS, barred_again
 from searches.words.confirmations import ConfirmationKind
 
 REASON_LENGTH = 500
@@ -37,8 +37,13 @@ def ask_confirmation(
 
     `subject` is the row that the request is about, `summary` one sentence for the second person,
     `payload` what is to be done once they confirm. Whoever asks may not decide, nor may anybody in
-    `barred`. A request of the same kind about the same subject that still waits is replaced.
+    `barred`. A request of the same kind about the same subject that still waits is replaced, and
+    whoever asked it may not decide the new one either.
     """
+    earlier = requests_here(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
+    before = earlier.order_by("recorded_at", "pk").last()
+    kept_out = barred_again(asked_facts(before) if before else None) - {str(record.actor.person)}
+    kept_out |= {str(person) for person in barred if person is not None}
     asked = record.add(
         Confirmation(
             establishment=record.establishment,
@@ -48,7 +53,7 @@ def ask_confirmation(
             visit=visit,
             summary=summary[:SUMMARY_LENGTH],
             payload=plain(payload or {}),
-            barred=sorted({str(person) for person in barred if person is not None}),
+            barred=sorted(kept_out),
             reason=reason.strip()[:REASON_LENGTH],
             asked_by_id=record.actor.person,
             device_id=record.actor.device,

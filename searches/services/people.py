@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
 from searches.facts.adding import is_added_by
 from searches.ledger.record import Record
-from searches.models import Area, Device, Duty, Party, Person, RoleGrant
+from searches.models import (
+    Area,
+    Confirmation,
+    Device,
+    Duty,
+    Establishment,
+    Party,
+    Person,
+    RoleGrant,
+)
+from searches.rules.confirmations import KNOWS_STAFF, listed
+from searches.rules.permissions import CHOOSE_YOUR_OWN
 from searches.services.command import command
+from searches.services.confirmations import ask_confirmation
 from searches.services.credentials import (
     demand_good_password,
     demand_good_pin,
@@ -17,18 +31,39 @@ from searches.services.credentials import (
     new_person,
 )
 from searches.services.devices import device_known_by
-from searches.words.actors import Actor
+from searches.words.actors import Account, Actor
+from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
+FOUNDERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """One of the two people with whom a prison begins, with their first password."""
+
+    staff_number: str
+    printed_name: str
+    role: Role
+    password: str
+
 
 def actor_for(person: Person, device: Device | None) -> Actor:
-    """Who acts when this person uses this device: their roles as granted now.
+    """Who acts when this person uses this device: the roles that count now.
 
+    A role counts once a second person has confirmed it, and only while the account is confirmed
+    and has a password that the person chose. Every act asks for an Actor, so none can forget it.
     A device of another establishment, a revoked one, or one that no second person has confirmed,
     is no device at all.
     """
+    account = account_of(person)
+    confirmed: set[Role] = set()
+    waiting: set[Role] = set()
     grants = RoleGrant.objects.filter(person=person, withdrawn_at__isnull=True)
+    for role, confirmed_at in grants.values_list("role", "confirmed_at"):
+        counts = account is Account.READY and confirmed_at is not None
+        (confirmed if counts else waiting).add(Role(role))
     known = (
         device
         if device is not None
@@ -41,10 +76,19 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         establishment=person.establishment_id,
         person=person.pk,
         printed_name=person.printed_name,
-        roles=frozenset(Role(role) for role in grants.values_list("role", flat=True)),
+        roles=frozenset(confirmed),
         device=known.pk if known else None,
         device_area=known.area_id if known else None,
+        account=account,
+        waiting_roles=frozenset(waiting),
     )
+
+
+def account_of(person: Person) -> Account:
+    """Whether the roles of this account count, or what it waits for."""
+    if person.password_given_at is not None:
+        return Account.PASSWORD_GIVEN
+    return Account.READY if person.confirmed_at is not None else Account.WAITING
 
 
 def actor_on(person: Person, device_secret: str) -> Actor:
@@ -52,39 +96,86 @@ def actor_on(person: Person, device_secret: str) -> Actor:
     return actor_for(person, device_known_by(device_secret))
 
 
-def actor_known_as(staff_number: str) -> Actor:
-    """For commands of the server itself. Raises NotThere for a number nobody has."""
+def actor_known_as(staff_number: str, device_secret: str = "") -> Actor:
+    """Return who acts under this staff number, for commands of the server itself.
+
+    Raises NotThere for a number that nobody has.
+    """
     known = Person.objects.everywhere().filter(is_active=True)
     person = known.filter(staff_number__iexact=staff_number).first()
     if person is None:
         raise NotThere(f"Staff number {staff_number}")
-    return actor_for(person, None)
+    return actor_for(person, device_known_by(device_secret) if device_secret else None)
 
 
 @command(None)
-def found_administrator(
-    record: Record, *, staff_number: str, printed_name: str, password: str, first_pin: str
-) -> Person:
-    """The first administrator of a prison, who can then add everybody else."""
+def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
+    """Add the two people with whom a prison begins, who then confirm what the other one asks for.
+
+    One is an administrator; the second is an administrator, a security lead or a duty governor.
+    Both choose their own password when they first sign in. Raises Invalid when they are not two.
+    """
     if RoleGrant.objects.within(record.establishment).exists():
         raise Refused("already-founded", "This establishment already has an administrator.")
-    person = _new_person(record, staff_number, printed_name, password, first_pin)
-    _grant(record, person, Role.ADMINISTRATOR)
-    record.enter("found_administrator", person=person.pk)
+    if len(people) != FOUNDERS:
+        raise Invalid("two-people", "A prison is founded with two people.", field="people")
+    if Role.ADMINISTRATOR not in {one.role for one in people}:
+        raise Invalid("administrator", "One of the two must be an administrator.", field="role")
+    return [_found(record, one, "found_people") for one in people]
+
+
+@command(None)
+def found_second_person(record: Record, *, founder: Founder) -> Person:
+    """Add a second person who can confirm, to a prison in which only one person can."""
+    if number_of_confirmers(record.establishment) >= FOUNDERS:
+        sentence = "Two people of this establishment can already confirm what others ask for."
+        raise Refused("already-two", sentence)
+    return _found(record, founder, "found_second_person")
+
+
+def number_of_confirmers(establishment: Establishment) -> int:
+    """How many people can confirm a new person: with an open account, and a role that counts."""
+    grants = RoleGrant.objects.within(establishment).filter(
+        role__in=KNOWS_STAFF,
+        withdrawn_at__isnull=True,
+        confirmed_at__isnull=False,
+        person__is_active=True,
+        person__confirmed_at__isnull=False,
+    )
+    return int(grants.values("person").distinct().count())
+
+
+def _found(record: Record, founder: Founder, act: str) -> Person:
+    if founder.role not in KNOWS_STAFF:
+        sentence = f"The role must be {listed(KNOWS_STAFF)}."
+        raise Invalid("role", sentence, field="role")
+    person = _new_person(record, founder.staff_number, founder.printed_name, founder.password)
+    record.change(person, confirmed_at=record.now)
+    record.change(_grant(record, person, founder.role), confirmed_at=record.now)
+    record.enter(
+        act,
+        person=person.pk,
+        staff_number=person.staff_number,
+        role=founder.role,
+    )
     return person
 
 
 @command(Act.MANAGE_PEOPLE)
-def add_person(
-    record: Record, *, staff_number: str, printed_name: str, password: str, first_pin: str
-) -> Person:
-    person = _new_person(record, staff_number, printed_name, password, first_pin)
+def add_person(record: Record, *, staff_number: str, printed_name: str, password: str) -> Person:
+    """Add a person with a first password. They choose their own, and then their PIN.
+
+    The account counts once a second person has confirmed it.
+    """
+    person = _new_person(record, staff_number, printed_name, password)
     record.enter("add_person", person=person.pk, staff_number=person.staff_number)
+    _ask_about_account(record, person, "added the account of")
     return person
 
 
 @command(Act.MANAGE_PEOPLE)
 def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
+    """Grant a role, which counts once a second person has confirmed it."""
     person = person_here(record, person_id)
     if person.pk == record.actor.person:
         refusal = NotAllowed("own-role", "Another administrator gives you a role.")
@@ -100,7 +191,67 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
         role=role,
         added_by_giver=is_added_by(person, record.actor.person),
     )
+    ask_confirmation(
+        record,
+        kind=ConfirmationKind.ROLE,
+        subject=grant,
+        summary=f"{record.actor.printed_name} gave {_named(person)} the role"
+        f" {role.replace('_', ' ')}.",
+        barred=[person.pk],
+    )
     return grant
+
+
+def keep_confirmed_role(record: Record, asked: Confirmation) -> None:
+    """Let a granted role count, now that a second person confirmed it."""
+    grant = RoleGrant.objects.within(record.establishment).get(pk=asked.subject_id)
+    if grant.withdrawn_at is not None:
+        raise Refused("withdrawn", "This role has been withdrawn in the meantime.")
+    record.change(grant, confirmed_at=record.now)
+
+
+def withdraw_refused_role(record: Record, asked: Confirmation) -> None:
+    """Withdraw a role that a second person refused to confirm."""
+    grant = RoleGrant.objects.within(record.establishment).get(pk=asked.subject_id)
+    if grant.withdrawn_at is None:
+        record.change(grant, withdrawn_at=record.now)
+
+
+def keep_confirmed_account(record: Record, asked: Confirmation) -> None:
+    """Let an account count, now that a second person confirmed it.
+
+    Raises Refused while it still has the password that an administrator set: whoever set it could
+    sign in as that person and choose the password in their place, unseen by the second person.
+    """
+    person = person_here(record, asked.subject_id)
+    if person.password_given_at is not None:
+        sentence = (
+            f"{person.printed_name} has not chosen their own password yet. Ask them to sign in"
+            " and choose it, then confirm the account."
+        )
+        raise Refused("password-not-chosen", sentence)
+    record.change(person, confirmed_at=record.now)
+
+
+def close_account(record: Record, asked: Confirmation) -> None:
+    """Close an account that a second person refused to confirm."""
+    person = person_here(record, asked.subject_id)
+    if person.is_active:
+        record.change(person, is_active=False)
+
+
+def _ask_about_account(record: Record, person: Person, what: str) -> None:
+    ask_confirmation(
+        record,
+        kind=ConfirmationKind.ACCOUNT,
+        subject=person,
+        summary=f"{record.actor.printed_name} {what} {_named(person)}.",
+        barred=[person.pk],
+    )
+
+
+def _named(person: Person) -> str:
+    return f"{person.printed_name} ({person.staff_number})"
 
 
 @command(Act.MANAGE_PEOPLE)
@@ -129,26 +280,40 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
 
 @command(Act.MANAGE_PEOPLE)
 def reopen_account(record: Record, *, person_id: UUID) -> Person:
-    """A closed account is opened again, with the roles it had. Security asks the person."""
+    """Open a closed account again, with the roles it had.
+
+    The account counts once a second person has confirmed it. Security asks the person.
+    """
     person = person_here(record, person_id)
     if person.is_active:
         raise Refused("account-open", f"The account of {person.printed_name} is open.")
-    record.change(person, is_active=True)
+    record.change(person, is_active=True, confirmed_at=None)
     record.enter("reopen_account", person=person.pk, staff_number=person.staff_number)
+    _ask_about_account(record, person, "reopened the account of")
     return person
 
 
 @command(Act.MANAGE_PEOPLE)
 def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Person:
-    """A first password again, for who forgot theirs. Their PIN goes: they choose their own with
-    it. Their sessions end by themselves, since each is bound to the password it began with.
+    """Set a new first password for a person who has forgotten theirs, and remove their PIN.
+
+    They choose their own password and PIN when they sign in, and the account counts again once a
+    second person has confirmed it. Their sessions end by themselves, since each is bound to the
+    password it began with.
     """
     person = person_here(record, person_id)
     if person.pk == record.actor.person:
         raise NotAllowed("own-account", "Change your own password on your account.")
     demand_good_password(password, person)
-    record.change(person, password=make_password(password), pin="")
+    record.change(
+        person,
+        password=make_password(password),
+        pin="",
+        password_given_at=record.now,
+        confirmed_at=None,
+    )
     record.enter("set_password_anew", person=person.pk, staff_number=person.staff_number)
+    _ask_about_account(record, person, "set a new password for")
     return person
 
 
@@ -156,7 +321,9 @@ def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Pers
 def choose_password(record: Record, *, hashed: str) -> Person:
     """Keep a new password's hash. Called by the sign-in adapter, which has checked the old one."""
     assert record.actor.person is not None  # noqa: S101  # USE_OWN_ACCOUNT is never the system's
-    person = record.change(person_here(record, record.actor.person), password=hashed)
+    person = record.change(
+        person_here(record, record.actor.person), password=hashed, password_given_at=None
+    )
     record.enter("choose_password", person=person.pk)
     return person
 
@@ -168,6 +335,8 @@ def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
     person = known.filter(pk=actor.person).first() if actor.person else None
     if person is None or not check_password(password, person.password):
         raise Refused("wrong-password", "That password is not yours.", field="password")
+    if person.password_given_at is not None:
+        raise NotAllowed("choose-password", CHOOSE_YOUR_OWN)
     demand_good_pin(new_pin, person, field="new_pin")
     return _keep_pin(actor, hashed=make_password(new_pin))
 
@@ -220,17 +389,14 @@ def person_here(record: Record, person_id: UUID) -> Person:
     return person
 
 
-def _new_person(
-    record: Record, staff_number: str, printed_name: str, password: str, pin: str
-) -> Person:
+def _new_person(record: Record, staff_number: str, printed_name: str, password: str) -> Person:
     person = new_person(staff_number, printed_name)
     known = Person.objects.everywhere().filter(staff_number__iexact=person.staff_number)
     if known.exists():
         raise Invalid("staff-number", "This staff number is already in use.", field="staff_number")
     demand_good_password(password, person)
-    demand_good_pin(pin, person, field="first_pin")
     person.establishment = record.establishment
-    person.password, person.pin = make_password(password), make_password(pin)
+    person.password, person.password_given_at = make_password(password), record.now
     return record.add(person)
 
 

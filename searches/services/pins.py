@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from searches.models import Person
+from searches.rules.permissions import ACCOUNT_WAITS, CHOOSE_YOUR_OWN
 from searches.words.actors import Actor
 from searches.words.refusals import NotAllowed, PinLocked, Refused
 
@@ -22,7 +23,8 @@ def prove_pin(actor: Actor, pin: str) -> None:
     Each attempt is counted before the PIN is checked, so that a burst of parallel guesses gets no
     more checks than one guess after another. Attempts are counted by person, never by address,
     because a whole prison shares one. The right PIN clears the count.
-    Raises Refused when the PIN is wrong or not chosen yet, and PinLocked after too many attempts.
+    Raises Refused when the PIN is wrong or not chosen yet, PinLocked after too many attempts, and
+    NotAllowed for an account that no second person has confirmed.
     """
     if actor.person is None:
         raise NotAllowed("not-your-part", "The system signs nothing.")
@@ -39,6 +41,10 @@ def _count_attempt(person_id: UUID) -> str:
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id, is_active=True)
+        if person.password_given_at is not None:
+            raise NotAllowed("choose-password", CHOOSE_YOUR_OWN)
+        if person.confirmed_at is None:
+            raise NotAllowed("account-waits", ACCOUNT_WAITS)
         if not person.pin:
             raise Refused(
                 "no-pin", "You have no PIN yet. Choose one under My account.", field="pin"

@@ -18,6 +18,7 @@ from searches.views.doors import (
     unchanged_when_nothing_happened,
 )
 from searches.views.go import brings_go
+from searches.words.actors import Account
 from searches.words.people import Act
 
 #: The first of these a person may do is where they begin.
@@ -33,6 +34,8 @@ BEGINNINGS: tuple[tuple[Act, str], ...] = (
 @page(Act.USE_OWN_ACCOUNT)
 @require_GET
 def begin(request: PageRequest) -> HttpResponse:
+    if request.actor.account is not Account.READY:
+        return redirect("account")
     for act, place in BEGINNINGS:
         if may(act, request.actor.roles):
             return redirect(place)

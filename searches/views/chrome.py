@@ -11,8 +11,14 @@ from django.urls import NoReverseMatch, reverse
 
 from searches.queries.chrome import OpenStop, open_stop, surroundings
 from searches.queries.confirmations import number_to_decide
-from searches.rules.permissions import may, may_look
-from searches.words.actors import Actor
+from searches.rules.permissions import (
+    ACCOUNT_WAITS,
+    CHOOSE_YOUR_OWN,
+    ROLE_WAITS,
+    may,
+    may_look,
+)
+from searches.words.actors import Account, Actor
 from searches.words.people import Act, Role
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
@@ -79,10 +85,30 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         ),
         "navigation": navigation(request, actor),
         "notices": _notices(request),
-        "no_pin": not getattr(request.user, "pin", "none"),
+        "waits": waits(actor),
+        "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),
         "stop": stop_card(stop) if stop else None,
         "tablet": _tablet(actor),
     }
+
+
+def waits(actor: Actor) -> dict[str, str]:
+    """What this person still waits for before their roles count, for a notice on every page."""
+    match actor.account:
+        case Account.PASSWORD_GIVEN:
+            return {
+                "sentence": CHOOSE_YOUR_OWN,
+                "href": reverse("account_change_password"),
+                "link_text": "Choose your password",
+            }
+        case Account.WAITING:
+            return {"sentence": ACCOUNT_WAITS}
+    if actor.waiting_roles:
+        names = [
+            label.lower() for role, label in ROLE_LABELS.items() if role in actor.waiting_roles
+        ]
+        return {"sentence": f"{ROLE_WAITS} Role: {', '.join(names)}."}
+    return {}
 
 
 def _notices(request: HttpRequest) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.confirmations import request_for, requests_for
-from searches.services.confirmation_decisions import confirm, refuse
+from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.views.confirmation_fragments import fragment_of
 from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, submit
@@ -48,6 +48,15 @@ def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
         return _show(request, confirmation_id, refusal)
     confirmed = act is confirm
     notice(request, "You confirmed the request." if confirmed else "You refused the request.")
+    return redirect("confirmations")
+
+
+@page(Act.MANAGE_PEOPLE)
+@require_POST
+def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
+    """Ask again for what expired before anybody decided it."""
+    submit(request, ask_again, confirmation_id=confirmation_id)
+    notice(request, "The request was renewed. It is waiting for a second person.")
     return redirect("confirmations")
 
 

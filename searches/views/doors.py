@@ -20,14 +20,14 @@ from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
 from gatehouse import devices
 from searches.queries.chrome import version
-from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look
+from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
 from searches.services.devices import DeviceRevoked
 from searches.services.looking import open_page
 from searches.services.people import actor_on
 from searches.services.sealed_boxes import server_jwk
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotAllowed, Refused
+from searches.words.refusals import Invalid, Refused
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
@@ -71,7 +71,7 @@ def _admit(request: PageRequest, act: Act) -> None:
     """An auditor opens every page to look, with nothing on it to press."""
     roles, looks = request.actor.roles, request.method in {"GET", "HEAD"}
     if not (may_look(act, roles) if looks else may(act, roles)):
-        raise NotAllowed("not-your-part", "Your role does not do this here.")
+        raise why_not(request.actor, act)
     request.only_looks = not may(act, roles)
 
 

@@ -28,7 +28,7 @@ from searches.views.sending import notice, said, submit
 from searches.words.people import Act, Role
 from searches.words.refusals import Conflict, Invalid, Refused
 
-TYPED = ("staff_number", "printed_name", "password", "first_pin")
+TYPED = ("staff_number", "printed_name", "password")
 
 
 @page(Act.MANAGE_PEOPLE)
@@ -38,6 +38,7 @@ def people(request: PageRequest) -> HttpResponse:
         try:
             typed = {name: request.POST.get(name, "") for name in TYPED}
             submit(request, add_person, **typed)
+            notice(request, "The account was added. It is waiting for a second person.")
             return redirect("people")
         except Refused as refusal:
             return _people(request, refusal)
@@ -72,7 +73,11 @@ def password(request: PageRequest, person_id: UUID) -> HttpResponse:
         submit(request, set_password_anew, person_id=person_id, password=typed)
     except (Invalid, Conflict) as refusal:
         return _people(request, refusal)
-    notice(request, "The password is set anew. They choose a PIN before they sign anything.")
+    notice(
+        request,
+        "The new password is set. They must choose their own password and PIN, and a second person"
+        " must confirm the account, before they can sign.",
+    )
     return redirect("people")
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from searches.words.clocks import Tick
 from searches.words.people import Role
 
 
+class Account(StrEnum):
+    """Whether the roles of an account count."""
+
+    READY = "ready"
+    PASSWORD_GIVEN = "password_given"  # noqa: S105  # an administrator set it; choose another
+    WAITING = "waiting"  # for a second person's confirmation
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
+    """`roles` are those that count now; `waiting_roles` are granted and not yet confirmed."""
+
     establishment: UUID
     person: UUID | None  # None: the system itself (the clock, the detectors)
     printed_name: str
@@ -18,6 +29,8 @@ class Actor:
     device: UUID | None = None
     device_area: UUID | None = None
     tick: Tick | None = None  # the device's monotonic clock when it happened
+    account: Account = Account.READY
+    waiting_roles: frozenset[Role] = frozenset()
 
     @property
     def is_system(self) -> bool:

@@ -101,6 +101,8 @@ SENTENCES: dict[str, str] = {
     "load_default_checklists": "Shipped checklists loaded",
     "change_policy": "Policy changed",
     "found_establishment": "Prison {code} founded",
+    "found_people": "{staff_number} founded this prison as {role}",
+    "found_second_person": "{staff_number} was added as the second person, as {role}",
     "found_administrator": "First administrator added",
     "add_area": "Area {area} added",
     "add_party": "Party {party} added",

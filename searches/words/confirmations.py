@@ -12,6 +12,8 @@ from searches.words.people import Role
 class ConfirmationKind(StrEnum):
     """What is to be confirmed. `rules.confirmations.KINDS` has one row for each."""
 
+    ACCOUNT = "account"  # added, reopened, or given a new password by an administrator
+    ROLE = "role"
     NEW_DEVICE = "new_device"
 
 

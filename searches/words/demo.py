@@ -31,6 +31,8 @@ STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("AUDIT1", "Ada Byrne", Role.AUDITOR, ""),
 )
 ADMINISTRATOR = ("ADMIN1", "Ann Frost")
+#: Confirms what the administrator asks for.
+SECOND_ADMINISTRATOR = ("ADMIN2", "Bea Moor")
 AREAS: tuple[tuple[str, str, bool], ...] = (
     ("gate", "Gate", False),
     ("control", "Control room", False),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
+from searches.ledger.clock import replay_at
 from searches.models import Confirmation, ExceptionCase, LedgerEntry
 from searches.rules.checklists import default_checklists
 from searches.rules.tables import Row
+from searches.services.devices import enrol_device as enrol
+from searches.services.people import Founder
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
@@ -19,7 +23,7 @@ from tests.acts.day import Call, Day
 from tests.cast import PASSWORD, PIN
 
 PLATE = {"plate": "KX23LDV", "reason": "Seen at the wall."}
-NEW = {"staff_number": "WWI-NEW", "printed_name": "New", "password": PASSWORD, "first_pin": PIN}
+NEW = {"staff_number": "WWI-NEW", "printed_name": "New", "password": PASSWORD}
 
 
 def open_exceptions(day: Day) -> Call:
@@ -144,13 +148,29 @@ def refuse(day: Day) -> Call:
     return day.prison.bea, {**about, "reason": "There is no such screen."}
 
 
+def ask_again(day: Day) -> Call:
+    long_ago = day.yard.now - timedelta(days=60)
+    with replay_at(long_ago):
+        device = enrol(day.prison.ann, name="gate-8", secret="WWI:gate-8")
+    return day.prison.ann, {"confirmation_id": asked_about(device)}
+
+
 def revoke_device(day: Day) -> Call:
     return day.prison.ann, {"device_id": day.do("enrol_device").pk}
 
 
-def found_administrator(day: Day) -> Call:
+def found_people(day: Day) -> Call:
     """Of a prison that was founded a moment ago."""
-    return day.founded(), NEW
+    people = [
+        Founder("NEW-1", "One", Role.ADMINISTRATOR, PASSWORD),
+        Founder("NEW-2", "Two", Role.DUTY_GOVERNOR, PASSWORD),
+    ]
+    return day.founded(), {"people": people}
+
+
+def found_second_person(day: Day) -> Call:
+    """Of a prison in which nobody can confirm yet."""
+    return day.founded(), {"founder": Founder("NEW-1", "One", Role.SECURITY_LEAD, PASSWORD)}
 
 
 def add_person(day: Day) -> Call:

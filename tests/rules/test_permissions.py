@@ -54,8 +54,14 @@ def test_only_control_room_and_gate_manager_release() -> None:
     assert ALLOWED[Act.RELEASE] == {R.CONTROL_ROOM, R.GATE_MANAGER}
 
 
-def test_nobody_may_nothing_and_roles_add_up() -> None:
-    assert not may(Act.RAISE_STOP, ())
+def test_what_everybody_may_do_needs_no_role() -> None:
+    """An officer whose account or role waits for confirmation can still stop every vehicle."""
+    for act in (Act.RAISE_STOP, Act.REPORT_NEAR_MISS, Act.USE_OWN_ACCOUNT, Act.SEE_CONFIRMATIONS):
+        assert may(act, ())
+
+
+def test_everything_else_needs_a_role_and_roles_add_up() -> None:
+    assert not any(may(act, ()) for act, roles in ALLOWED.items() if roles != frozenset(Role))
     assert may(Act.RELEASE, {R.ESCORT, R.GATE_MANAGER})
 
 

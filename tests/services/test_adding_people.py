@@ -8,17 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from searches.models import Establishment, ExceptionCase, LedgerEntry, Person, RoleGrant
-from searches.services.people import add_person, choose_pin, grant_role
+from searches.services.establishments import found_establishment
+from searches.services.people import Founder, add_person, choose_pin, found_people, grant_role
 from searches.services.readers import catch_up
+from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed
-from tests.cast import PASSWORD, PIN, Prison
+from tests.cast import PASSWORD, Prison
 
 NEW = {"staff_number": "WWI-7391", "printed_name": "Nell Park", "password": PASSWORD}
 
 
 def add(prison: Prison, **typed: Any) -> Person:
-    return add_person(prison.ann, **{**NEW, "first_pin": PIN, **typed})
+    return add_person(prison.ann, **{**NEW, **typed})
 
 
 @pytest.mark.parametrize("role", Role)
@@ -59,29 +61,58 @@ def test_a_first_password_is_as_good_as_ones_own(prison: Prison, typed: str) -> 
     assert "password" in refusal.value.sentence
 
 
-@pytest.mark.parametrize("pin", ["0000", "1234", "4321", "12345678", "1212", "77777", "7391"])
+@pytest.mark.parametrize("pin", ["0000", "1234", "4321", "12345678", "1212", "77777"])
 def test_a_pin_anybody_tries_first_is_refused(prison: Prison, pin: str) -> None:
     with pytest.raises(Invalid, match="pin-guessed"):
-        add(prison, first_pin=pin)
+        choose_pin(prison.kay, password=PASSWORD, new_pin=pin)
 
 
 @pytest.mark.parametrize("pin", ["2468", "1235", "3917", "0073"])
 def test_any_other_pin_is_taken(prison: Prison, pin: str) -> None:
-    assert add(prison, first_pin=pin).pin
+    assert choose_pin(prison.kay, password=PASSWORD, new_pin=pin).pin
 
 
-def test_ones_own_pin_is_no_easier(prison: Prison) -> None:
-    with pytest.raises(Invalid, match="pin-guessed"):
-        choose_pin(prison.kay, password=PASSWORD, new_pin="1111")
+def test_a_new_person_has_no_pin_until_they_choose_one(prison: Prison) -> None:
+    assert add(prison).pin == ""
+
+
+def test_a_pin_is_not_the_end_of_the_staff_number(prison: Prison) -> None:
     Person.objects.filter(pk=prison.person["kay"].pk).update(staff_number="OS-582901")
     with pytest.raises(Invalid, match="end of the staff number"):
         choose_pin(prison.kay, password=PASSWORD, new_pin="2901")
 
 
-@pytest.mark.parametrize("weak", [{"password": "password"}, {"pin": "1234"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"password": "password"},
+        {"second_password": "password"},
+        {"second_staff_number": "new-adm"},
+        {"second_printed_name": " "},
+    ],
+)
 @pytest.mark.django_db
-def test_the_first_administrator_is_held_to_it_too(weak: dict[str, str]) -> None:
-    about = {"staff_number": "NEW-ADM", "printed_name": "Ann", "password": PASSWORD, "pin": PIN}
+def test_the_two_founders_are_held_to_it_too(wrong: dict[str, str]) -> None:
+    about = {"staff_number": "NEW-ADM", "printed_name": "Ann", "password": PASSWORD}
+    about |= {f"second_{name}": value for name, value in about.items()}
+    about["second_staff_number"] = "NEW-SECOND"
     with pytest.raises(CommandError):
-        call_command("add_establishment", "NWI", "HMP New", **{**about, **weak})
+        call_command("add_establishment", "NWI", "HMP New", **{**about, **wrong})
     assert not Establishment.objects.filter(code="NWI").exists()
+
+
+@pytest.mark.parametrize(
+    ("roles", "refused"),
+    [
+        ((Role.ADMINISTRATOR,), "two-people"),
+        ((Role.ADMINISTRATOR,) * 3, "two-people"),
+        ((Role.DUTY_GOVERNOR, Role.SECURITY_LEAD), "administrator"),
+        ((Role.ADMINISTRATOR, Role.GATE_OFFICER), "role"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_prison_is_founded_by_two_who_can_confirm(roles: tuple[Role, ...], refused: str) -> None:
+    prison = found_establishment(code="NWI", name="HMP New")
+    people = [Founder(f"NEW-{place}", "Ann", role, PASSWORD) for place, role in enumerate(roles)]
+    with pytest.raises(Invalid, match=refused):
+        found_people(system(prison.pk), people=people)

@@ -18,7 +18,7 @@ from searches.models import (
     LedgerEntry,
 )
 from searches.rules.confirmations import KINDS
-from searches.services.confirmation_decisions import confirm, refuse
+from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations import is_confirmed
 from searches.services.devices import enrol_device, revoke_device
 from searches.services.people import actor_for
@@ -111,6 +111,31 @@ def test_an_expired_request_is_refused(prison: Prison) -> None:
         confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
     with replay_at(asked.expires_at):
         confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+
+
+def test_an_administrator_renews_what_expired(prison: Prison) -> None:
+    asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
+    with replay_at(asked_at):
+        device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
+    asked = newest_of(KIND, device.pk)
+    assert asked is not None
+    page = browser(prison, "bea").get(f"/confirmations/{asked.pk}/").content.decode()
+    assert "This request has expired" in page and "Renew request" in page
+    address = f"/confirmations/{asked.pk}/renew/"
+    assert browser(prison, "bea").post(address, form()).status_code == 302
+    newest = newest_of(KIND, device.pk)
+    assert newest is not None and newest.pk != asked.pk
+    for who in (prison.ann, prison.bea):  # both have asked for it
+        with pytest.raises(NotAllowed):
+            confirm(who, confirmation_id=newest.pk, **SEEN)
+    with pytest.raises(Refused, match="asked-again"):
+        confirm(prison.sam, confirmation_id=asked.pk, **SEEN)
+    confirm(prison.sam, confirmation_id=newest.pk, **SEEN)
+
+
+def test_what_has_not_expired_is_not_renewed(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(Refused, match="not-expired"):
+        ask_again(prison.ann, confirmation_id=asked.pk)
 
 
 def test_the_second_of_two_confirmers_is_told(prison: Prison, asked: Confirmation) -> None:

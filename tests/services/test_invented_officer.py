@@ -10,20 +10,18 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import ExceptionCase, Person, Visit
 from searches.queries.case_told import told_of
 from searches.services.exceptions import resolve_exception
-from searches.services.people import actor_for, add_person, grant_role
+from searches.services.people import actor_known_as, add_person, grant_role
 from searches.services.readers import catch_up
 from searches.words.actors import Actor
 from searches.words.exceptions import Outcome
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed
-from tests.cast import PASSWORD, PIN, Prison
+from tests.cast import PASSWORD, Prison, choose_own, confirm_all
 from tests.searching import InTheLock
 
 
 def add(by: Actor, number: str = "WWI-7391") -> Person:
-    return add_person(
-        by, staff_number=number, printed_name="Nell Park", password=PASSWORD, first_pin=PIN
-    )
+    return add_person(by, staff_number=number, printed_name="Nell Park", password=PASSWORD)
 
 
 def cases(prison: Prison) -> list[ExceptionCase]:
@@ -70,7 +68,9 @@ def test_two_administrators_are_two_people(prison: Prison, in_the_lock: InTheLoc
     abe = add(prison.ann, "WWI-ABE")
     grant_role(prison.ann, person_id=abe.pk, role=Role.ADMINISTRATOR)
     before = len(cases(prison))
-    grant_role(actor_for(abe, None), person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
+    choose_own("WWI-ABE")
+    confirm_all(prison.bea)
+    grant_role(actor_known_as("WWI-ABE"), person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
     assert len(cases(prison)) == before == 1  # the second administrator is looked at
 
 
@@ -79,8 +79,12 @@ def test_an_invented_lead_does_not_close_the_case(prison: Prison, in_the_lock: I
     grant_role(prison.ann, person_id=nell.pk, role=Role.SECURITY_LEAD)
     (case,) = cases(prison)
     told = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": "It is me."}
+    with pytest.raises(NotAllowed, match="choose-password"):
+        resolve_exception(actor_known_as("WWI-7391"), **told)
+    choose_own("WWI-7391")
+    confirm_all(prison.bea)
     with pytest.raises(NotAllowed, match="took-part"):
-        resolve_exception(actor_for(nell, None), **told)
+        resolve_exception(actor_known_as("WWI-7391"), **told)
     resolve_exception(prison.sam, **told)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from searches import views
 from searches.models import LedgerEntry, Operation
-from tests.cast import PASSWORD, PIN, Prison
+from tests.cast import PASSWORD, Prison
 from tests.forms import Page
 
 ROOM = Path(views.__file__).parent
@@ -28,7 +28,7 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "person": (
         "ann",
         "/people/",
-        {"staff_number": "X1", "printed_name": "X Y", "password": PASSWORD, "first_pin": PIN},
+        {"staff_number": "X1", "printed_name": "X Y", "password": PASSWORD},
     ),
     "role": ("ann", "/people/{person}/roles/", {"grant": "escort"}),
     "screen": ("ann", "/devices/enrol/", {"name": "new-1", "area": ""}),

@@ -13,7 +13,7 @@ from searches.services.people import set_password_anew as set_anew
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.services.readers import catch_up
 from searches.words.refusals import NotAllowed, NotThere, Refused
-from tests.cast import PASSWORD, PIN, Prison
+from tests.cast import PASSWORD, PIN, Prison, choose_own, confirm_all
 from tests.doors import browser
 
 NEW = "seven lorries a day"
@@ -54,15 +54,33 @@ def test_security_is_told_to_ask_the_person(prison: Prison) -> None:
     assert "Sign-in of WWI-KAY was set anew" in told.summary
 
 
-def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> None:
+def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison: Prison) -> None:
     set_anew(prison.ann, person_id=prison.person["kay"].pk, password=NEW)
     for _ in range(ATTEMPTS + 1):  # and nobody is locked out for it
-        with pytest.raises(Refused, match="no-pin"):
+        with pytest.raises(NotAllowed, match="choose-password"):
             prove_pin(prison.kay, PIN)
+    prison.person["kay"].refresh_from_db()
+    page = browser(prison, "kay").get("/account/").content.decode()
+    assert "Choose your own password" in page and 'href="/password/"' in page
+    choose_own("WWI-KAY")
+    with pytest.raises(NotAllowed, match="account-waits"):
+        prove_pin(prison.kay, PIN)
+    prison.person["kay"].refresh_from_db()
+    page = browser(prison, "kay").get("/account/").content.decode()
+    assert "Your account is waiting for confirmation" in page
+    confirm_all(prison.bea)
+    prove_pin(prison.kay, PIN)
+    assert b"waiting for confirmation" not in browser(prison, "kay").get("/rolls/").content
+
+
+def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> None:
+    Person.objects.filter(pk=prison.person["kay"].pk).update(pin="")
+    with pytest.raises(Refused, match="no-pin"):
+        prove_pin(prison.kay, PIN)
     prison.person["kay"].refresh_from_db()
     page = browser(prison, "kay").get("/rolls/").content.decode()
     assert "You have no PIN yet." in page and 'href="/account/#pin-form"' in page
-    choose_pin(prison.kay, password=NEW, new_pin="7391")
+    choose_pin(prison.kay, password=PASSWORD, new_pin="7391")
     prove_pin(prison.kay, "7391")
     assert b"You have no PIN yet." not in browser(prison, "kay").get("/rolls/").content
 

@@ -1,4 +1,4 @@
-"""A new prison: its empty ledger, its first administrator, the shipped checklists."""
+"""A new prison: its empty ledger, the two people who found it, the shipped checklists."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from django.db import transaction
 
 from searches.queries.establishments import establishments
 from searches.services.establishments import found_establishment
-from searches.services.people import found_administrator
+from searches.services.people import Founder, found_people
 from searches.words.actors import system
+from searches.words.people import Role
 from searches.words.refusals import Refused
+
+SECOND_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR)
 
 
 class Command(BaseCommand):
-    help = "Found a prison and its first administrator, who then adds everybody else."
+    help = "Found a prison with an administrator and a second person who confirms."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="agency code, such as WWI")
@@ -24,22 +27,39 @@ class Command(BaseCommand):
         parser.add_argument("--staff-number", required=True, help="of the administrator")
         parser.add_argument("--printed-name", required=True, help="of the administrator")
         parser.add_argument("--password", default="", help="asked for when left out")
-        parser.add_argument("--pin", default="", help="asked for when left out")
+        parser.add_argument("--second-staff-number", required=True, help="of the second person")
+        parser.add_argument("--second-printed-name", required=True, help="of the second person")
+        parser.add_argument(
+            "--second-role",
+            default=Role.ADMINISTRATOR.value,
+            choices=[role.value for role in SECOND_ROLES],
+            help="role of the second person",
+        )
+        parser.add_argument("--second-password", default="", help="asked for when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()
         if any(prison.code == code for prison in establishments()):
             raise CommandError(f"There is already an establishment {code}.")
+        people = (
+            Founder(
+                options["staff_number"],
+                options["printed_name"],
+                Role.ADMINISTRATOR,
+                options["password"] or getpass("First password of the administrator: "),
+            ),
+            Founder(
+                options["second_staff_number"],
+                options["second_printed_name"],
+                Role(options["second_role"]),
+                options["second_password"] or getpass("First password of the second person: "),
+            ),
+        )
         try:
             with transaction.atomic():
                 prison = found_establishment(code=code, name=options["name"])
-                found_administrator(
-                    system(prison.pk),
-                    staff_number=options["staff_number"],
-                    printed_name=options["printed_name"],
-                    password=options["password"] or getpass("Password: "),
-                    first_pin=options["pin"] or getpass("PIN: "),
-                )
+                found_people(system(prison.pk), people=people)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
-        self.stdout.write(f"{code} stands. Sign in as {options['staff_number'].upper()}.")
+        numbers = " and as ".join(one.staff_number.upper() for one in people)
+        self.stdout.write(f"{code} is founded. Sign in as {numbers}, and choose your passwords.")

@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from searches.management.demo.history import make_history
 from searches.queries.establishments import establishments
-from searches.words.demo import ADMINISTRATOR, CODE, NAME, PASSWORD, PIN, STAFF
+from searches.words.demo import (
+    ADMINISTRATOR,
+    CODE,
+    NAME,
+    PASSWORD,
+    PIN,
+    SECOND_ADMINISTRATOR,
+    STAFF,
+)
 
 FIRST_STEPS = (
     "What to try first: open /demo/ and follow One man short, a food lorry and a list of 24.",
@@ -39,6 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Everybody's PIN for signing: {PIN}\n")
         for number, printed, role, _ in STAFF:
             self.stdout.write(f"  {number:10} {printed:14} {role.replace('_', ' ')}")
-        self.stdout.write(f"  {ADMINISTRATOR[0]:10} {ADMINISTRATOR[1]:14} administrator")
+        for number, printed in (ADMINISTRATOR, SECOND_ADMINISTRATOR):
+            self.stdout.write(f"  {number:10} {printed:14} administrator")
         for line in FIRST_STEPS:
             self.stdout.write(line)

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
+
+from searches.queries.confirmations import requests_for
 from searches.services.checklists import load_default_checklists
+from searches.services.confirmation_decisions import confirm
 from searches.services.devices import enrol_device
 from searches.services.establishments import (
     add_area,
@@ -17,9 +21,12 @@ from searches.services.establishments import (
 )
 from searches.services.history import replay_at
 from searches.services.people import (
-    actor_for,
+    Founder,
+    actor_known_as,
     add_person,
-    found_administrator,
+    choose_password,
+    choose_pin,
+    found_people,
     go_on_duty,
     grant_role,
 )
@@ -36,6 +43,7 @@ from searches.words.demo import (
     PARTIES,
     PASSWORD,
     PIN,
+    SECOND_ADMINISTRATOR,
     STAFF,
     demo_secret,
 )
@@ -60,16 +68,16 @@ def found(moment: datetime) -> DemoPrison:
         establishment = found_establishment(code=CODE, name=NAME)
         itself = system(establishment.pk)
         load_default_checklists(itself)
-        ann = actor_for(
-            found_administrator(
-                itself,
-                staff_number=ADMINISTRATOR[0],
-                printed_name=ADMINISTRATOR[1],
-                password=PASSWORD,
-                first_pin=PIN,
-            ),
-            None,
+        people = found_people(
+            itself,
+            people=[
+                Founder(number, printed, Role.ADMINISTRATOR, PASSWORD)
+                for number, printed in (ADMINISTRATOR, SECOND_ADMINISTRATOR)
+            ],
         )
+        for person in people:
+            _choose_own(person.staff_number)
+        ann, bea = (actor_known_as(person.staff_number) for person in people)
         areas = {
             code: add_area(ann, code=code, name=name, prisoner_access=access).pk
             for code, name, access in AREAS
@@ -86,33 +94,44 @@ def found(moment: datetime) -> DemoPrison:
             for party in PARTIES
         }
         landings = [add_landing(ann, code=name.lower(), name=name).pk for name in LANDINGS]
-        actors = _staff(ann, areas, parties)
+        actors = _staff(ann, bea, areas, parties)
         rosters, prisoners = _fill(actors["CONTROL1"], landings)
     return DemoPrison(establishment.pk, actors, rosters, areas, parties, prisoners)
 
 
-def _staff(ann: Actor, areas: dict[str, UUID], parties: dict[str, UUID]) -> dict[str, Actor]:
+def _staff(
+    ann: Actor, bea: Actor, areas: dict[str, UUID], parties: dict[str, UUID]
+) -> dict[str, Actor]:
+    """Ann adds each officer with their screen, each chooses their own password, Bea confirms."""
     party_of = {party[2]: parties[party[0]] for party in PARTIES}
-    actors = {ADMINISTRATOR[0]: ann}
+    actors = {ADMINISTRATOR[0]: ann, SECOND_ADMINISTRATOR[0]: bea}
     for number, printed, role, area in STAFF:
-        person = add_person(
-            ann, staff_number=number, printed_name=printed, password=PASSWORD, first_pin=PIN
-        )
+        person = add_person(ann, staff_number=number, printed_name=printed, password=PASSWORD)
         grant_role(ann, person_id=person.pk, role=role)
-        device = enrol_device(
+        enrol_device(
             ann,
             name=f"{printed}'s screen",
             secret=demo_secret(number),
             area_id=areas.get(area),
         )
-        actor = actor_for(person, device)
+        _choose_own(number)
+    for asked in requests_for(bea).to_decide:
+        confirm(bea, confirmation_id=asked.id, pin=PIN, reason="Met in the office.")
+    for number, _, role, area in STAFF:
+        actor = actor_known_as(number, demo_secret(number))
         if area:
             supervises = role is Role.PARTY_SUPERVISOR
             go_on_duty(
                 actor, area_id=areas[area], party_id=party_of.get(area) if supervises else None
             )
-        actors[number] = actor_for(person, device)
+        actors[number] = actor
     return actors
+
+
+def _choose_own(staff_number: str) -> None:
+    """Sign in for the first time: choose a password, then a PIN."""
+    choose_password(actor_known_as(staff_number), hashed=make_password(PASSWORD))
+    choose_pin(actor_known_as(staff_number), password=PASSWORD, new_pin=PIN)
 
 
 def _fill(ceri: Actor, landings: list[UUID]) -> tuple[dict[str, list[str]], dict[str, UUID]]:

@@ -1,0 +1,44 @@
+"""A second person who can confirm, for a prison in which only one person can."""
+
+from __future__ import annotations
+
+from getpass import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from searches.queries.establishments import establishments
+from searches.services.people import Founder, found_second_person
+from searches.words.actors import system
+from searches.words.people import Role
+from searches.words.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "Add a second person who can confirm what the only administrator asks for."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", help="agency code, such as WWI")
+        parser.add_argument("--staff-number", required=True, help="of the second person")
+        parser.add_argument("--printed-name", required=True, help="of the second person")
+        parser.add_argument("--role", default=Role.ADMINISTRATOR.value, help="their role")
+        parser.add_argument("--password", default="", help="asked for when left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        code = options["code"].upper()
+        prison = next((one for one in establishments() if one.code == code), None)
+        if prison is None:
+            raise CommandError(f"There is no establishment {code}.")
+        if options["role"] not in list(Role):
+            raise CommandError(f"There is no role {options['role']}.")
+        founder = Founder(
+            options["staff_number"],
+            options["printed_name"],
+            Role(options["role"]),
+            options["password"] or getpass("First password: "),
+        )
+        try:
+            found_second_person(system(prison.id), founder=founder)
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        self.stdout.write(f"Sign in as {options['staff_number'].upper()} and choose a password.")

@@ -1,10 +1,12 @@
-"""The ASGI application, for servers that speak it."""
+"""The application that granian serves: Django's WSGI application behind its lanes."""
 
 from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
+
+from gatehouse.lanes import Lanes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatehouse.settings")
-application = get_asgi_application()
+application = Lanes(get_wsgi_application())

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS: Final = 10
 DEFAULT_PORT: Final = "8000"
+#: A connection that sends no whole header in time is closed. Connections that wait are cheap, so
+#: that many of them do not keep the next one out.
+HOLDS_MANY_CONNECTIONS: Final = (
+    "--http1-header-read-timeout",
+    "10000",
+    "--backlog",
+    "8192",
+    "--backpressure",
+    "4096",
+)
 
 
 def main() -> int:
@@ -71,14 +81,20 @@ def _introduce(port: int) -> None:
     _say("Ctrl-C ends it. The data stays in var/ for the next time.")
 
 
+def server_command(host: str, port: int, *, workers: int) -> list[str]:
+    """Return the command of the server. The lanes inside it say how many threads there are."""
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host]
+    command += ["--port", str(port), "--workers", str(workers), "--log-level", "warning"]
+    return [*command, *HOLDS_MANY_CONNECTIONS, "gatehouse.asgi:application"]
+
+
 def _server(port: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0"]  # noqa: S104
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "4"]
-    command += ["--log-level", "warning", "--respawn-failed-workers"]
+    *command, application = server_command("0.0.0.0", port, workers=2)  # noqa: S104
+    command += ["--respawn-failed-workers"]
     if settings.HTTPS:
         key, chain = certificate.made_here(settings.VAR / "https", _address())
         command += ["--ssl-keyfile", str(key), "--ssl-certificate", str(chain)]
-    return [*command, "gatehouse.wsgi:application"]
+    return [*command, application]
 
 
 def _manage() -> list[str]:

@@ -1,4 +1,4 @@
-"""The WSGI application, served by granian."""
+"""Django's WSGI application. gatehouse.asgi serves it in lanes."""
 
 from __future__ import annotations
 

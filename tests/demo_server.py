@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,6 +21,8 @@ import django
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
+
+from gatehouse.serve import server_command
 
 if TYPE_CHECKING:
     from searches.management.demo.people import DemoPrison
@@ -84,9 +85,7 @@ class Served:
         self.begin()
 
     def begin(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += ["--port", str(self._port), "--workers", "1", "--blocking-threads", "4"]
-        command += ["--log-level", "warning", "gatehouse.wsgi:application"]
+        command = server_command("127.0.0.1", self._port, workers=1)
         quieter = os.environ | {"LOG_LEVEL": "ERROR"}
         self._process = subprocess.Popen(command, cwd=ROOT, env=quieter, start_new_session=True)
         _wait_for(f"{self.address}/healthz")

@@ -176,6 +176,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/<uuid:case_id>/", exceptions.exception, name="exception"),
     path("exceptions/<uuid:case_id>/work/", exceptions.work, name="work_exception"),
+    path("exceptions/<uuid:case_id>/reopen/", exceptions.reopen, name="reopen_exception"),
     path("visits/<uuid:visit_id>/evidence/", evidence.take, name="take_evidence"),
     path("visits/<uuid:visit_id>/legal-hold/", evidence.hold, name="place_legal_hold"),
     path("visits/<uuid:visit_id>/legal-hold/lift/", evidence.lift, name="lift_legal_hold"),

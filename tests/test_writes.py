@@ -6,6 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from searches.ledger.verify import recorded_models
+from searches.services.evidence_scope import BEARS_ON, NOT_EVIDENCE
+
 HOUSE = Path(__file__).parent.parent / "searches"
 WRITERS = {"services", "ledger", "migrations"}
 # Saves pictures to memory; the floors keep it away from rows.
@@ -85,3 +88,17 @@ def test_nothing_listens_for_signals_or_overrides_save() -> None:
             if hook or (isinstance(node, ast.FunctionDef) and node.name == "save"):
                 found.append(f"{path.relative_to(HOUSE)}:{getattr(node, 'lineno', '?')} {named}")
     assert not found
+
+
+def test_every_recorded_table_is_evidence_or_is_listed_as_none() -> None:
+    """A new table of facts is decided on here before it can be forgotten in a pack.
+
+    Add the model to `BEARS_ON` in searches/services/evidence_scope.py with how its rows relate to
+    a visit, or to `NOT_EVIDENCE` with the reason.
+    """
+    undecided = {
+        model.__name__
+        for model in recorded_models()
+        if model not in BEARS_ON and model not in NOT_EVIDENCE
+    }
+    assert not undecided

@@ -300,11 +300,12 @@ def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
     taps = by_table.get("searches_tap", {})
     seen: dict[str, list[str]] = {}
     for tap_id, tap in sorted(taps.items()):
-        if tap["count_id"] is None:
+        count_id = tap.get("count_id")  # an empty column is left out of a row
+        if count_id is None:
             continue
-        if tap["count_id"] not in counts:
+        if count_id not in counts:
             pack.wrong("rows.json", f"searches_tap {tap_id} belongs to no count of this pack")
-        seen.setdefault(tap["count_id"], []).append(str(tap["prisoner_id"]))
+        seen.setdefault(count_id, []).append(str(tap.get("prisoner_id")))
     signatures = by_table.get("searches_signature", {})
     for confirmation in by_table.get("searches_countconfirmation", {}).values():
         count_id = confirmation["count_id"]

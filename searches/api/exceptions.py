@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, Moment, Text
+from searches.api.fields import Form, Moment, Text, Word
 from searches.api.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
 from searches.queries import listings
 from searches.services.clashes import settle_clash
+from searches.services.exceptions import reopen_exception, resolve_exception
 from searches.services.parked import REASON_LENGTH, judge_parked, park
 from searches.words.actors import Actor
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
@@ -34,6 +35,23 @@ class CaseOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(
         choices=list(Outcome), allow_null=True, help_text="Null while it is open"
     )
+    second_signature_needed = serializers.BooleanField(
+        help_text="One person signed an outcome; see GET /confirmations for the request"
+    )
+
+
+class ResolveForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
+    outcome = Word(Outcome, help_text="How the case ends")
+    text = Text(max_length=1000, help_text="What was found out; of a critical case 20 characters")
+    pin = Text(
+        required=False, max_length=8, help_text="Needed for a critical case: this is a signature"
+    )
+
+
+class ReopenForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
+    text = Text(max_length=1000, help_text="Why, in 20 characters or more")
 
 
 class ParkForm(Form):
@@ -89,6 +107,31 @@ def _settle(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(settled, "judged_at")
 
 
+def _resolve(actor: Actor, id: UUID, given: Given) -> Given:
+    note = resolve_exception(
+        actor,
+        case_id=given["case"],
+        outcome=given["outcome"],
+        text=given["text"],
+        pin=given.get("pin"),
+    )
+    return row_told(note)
+
+
+def _reopen(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(reopen_exception(actor, case_id=given["case"], text=given["text"]))
+
+
+RESOLVE = Write(
+    "resolve_exception",
+    Act.WORK_EXCEPTION,
+    ResolveForm,
+    _resolve,
+    "Close a case, or sign the outcome of a critical one",
+)
+REOPEN = Write(
+    "reopen_exception", Act.REOPEN_EXCEPTION, ReopenForm, _reopen, "Open a resolved case again"
+)
 PARK = Write("park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Park what could not be applied")
 SETTLE = Write("settle_clash", Act.SETTLE_CLASH, SettleForm, _settle, "Settle one plate told twice")
 JUDGE = Write("judge_parked", Act.WORK_EXCEPTION, JudgeForm, _judge, "Judge what was parked")
@@ -111,6 +154,36 @@ class CasesDoor(Door):
         asked = paged(request, code=list(ExceptionCode), state=("open",))
         page = listings.cases(actor.establishment, open_only=bool(asked.pop("state")), **asked)
         return Response(page_out(CaseOut)(page).data)
+
+
+class ResolveDoor(Door):
+    """A critical case stays open until a second person has confirmed the request this makes."""
+
+    @described(
+        RESOLVE.kind,
+        RESOLVE.summary,
+        takes=ResolveForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, RESOLVE.act)
+        given = sent(request, ResolveForm)
+        return told(deliver(actor, RESOLVE, given.pop("id"), {**given, "case": id}))
+
+
+class ReopenDoor(Door):
+    @described(
+        REOPEN.kind,
+        REOPEN.summary,
+        takes=ReopenForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, REOPEN.act)
+        given = sent(request, ReopenForm)
+        return told(deliver(actor, REOPEN, given.pop("id"), {**given, "case": id}))
 
 
 class ParkingDoor(Door):

@@ -78,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("near-misses", stops.NearMissesDoor.as_view(), name="api_near_misses"),
     path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
+    path("exceptions/<uuid:id>/resolve", exceptions.ResolveDoor.as_view(), name="api_resolve"),
+    path("exceptions/<uuid:id>/reopen", exceptions.ReopenDoor.as_view(), name="api_reopen"),
     # Confirmations by a second person
     path("confirmations", confirmations.ConfirmationsDoor.as_view(), name="api_confirmations"),
     path(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from searches.facts.cases import with_resolved, with_waiting
 from searches.ledger.clock import server_now
 from searches.models import CaseNote, ExceptionCase
 from searches.rules.exceptions import KINDS
@@ -55,6 +56,7 @@ class CaseLine:
     overdue: bool
     acknowledged: bool
     resolved: bool
+    waits: bool  # for a second person's signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,11 @@ def _aged(age: Age, now: datetime) -> Q:
 def annotated(establishment_id: UUID) -> QuerySet[Any]:
     notes = CaseNote.objects.filter(case=OuterRef("pk"))
     whens = [When(severity=severity, then=Value(rank)) for severity, rank in RANKS.items()]
+    here = with_resolved(ExceptionCase.objects.filter(establishment_id=establishment_id))
     return (
-        ExceptionCase.objects.filter(establishment_id=establishment_id)
+        with_waiting(here, server_now())
         .select_related("visit__vehicle")
         .annotate(
-            resolved=Exists(notes.filter(kind="resolved")),
             acknowledged=Exists(notes),
             rank=Case(*whens, default=Value(9), output_field=IntegerField()),
         )
@@ -125,4 +127,5 @@ def line_of(row: Any, now: datetime) -> CaseLine:
         overdue=not row.resolved and due < now,
         acknowledged=row.acknowledged,
         resolved=row.resolved,
+        waits=row.waits and not row.resolved,
     )

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.facts.involved import took_part
+from searches.facts.cases import barred_from
+from searches.facts.confirmations import asked_facts, requests_here
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
 from searches.queries.case_list import CaseLine, annotated, line_of
@@ -15,7 +16,10 @@ from searches.queries.case_told import Told, told_of
 from searches.queries.copied import Copied, copied
 from searches.queries.happened import Event, events_of
 from searches.queries.sheet_words import labels_of, party_names
+from searches.rules.confirmations import state_of
 from searches.words.checklists import Phase
+from searches.words.confirmations import ConfirmationKind, ConfirmationState
+from searches.words.exceptions import NoteKind
 from searches.words.holds_told import all_hold_words
 from searches.words.refusals import NotThere
 
@@ -29,6 +33,22 @@ class NoteLine:
     text: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An outcome of a critical case that one person signed, and what the second person did."""
+
+    confirmation_id: UUID
+    outcome: str
+    text: str
+    by: str
+    at: datetime
+    until: datetime
+    state: ConfirmationState
+    decided_by: str
+    decided_at: datetime | None
+    decision_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +74,25 @@ class CasePage:
     release: dict[str, Any] | None
     by_radio: tuple[str, ...]  # sentences
     took_part: bool
+    proposals: tuple[Proposal, ...]  # newest first
 
     @property
     def resolved(self) -> NoteLine | None:
-        return next((note for note in self.notes if note.kind == "resolved"), None)
+        """The note that closed the case; nothing while the case is open or open again."""
+        if not self.line.resolved:
+            return None
+        closing = [note for note in self.notes if note.kind == NoteKind.RESOLVED]
+        return closing[-1] if closing else None
+
+    @property
+    def waiting(self) -> Proposal | None:
+        """The outcome that a second person is asked to sign."""
+        waiting = ConfirmationState.WAITING
+        return next((one for one in self.proposals if one.state is waiting), None)
+
+    @property
+    def is_critical(self) -> bool:
+        return self.line.severity == "critical"
 
     @property
     def labels(self) -> dict[UUID, str]:
@@ -83,13 +118,39 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         refused_holds=_refused_holds(row, labels),
         release=_release(row),
         by_radio=_by_radio(row),
-        took_part=str(viewer) in {*row.involved, *(took_part(row.visit) if row.visit else ())},
+        took_part=str(viewer) in barred_from(row),
+        proposals=_proposals(row),
+    )
+
+
+def _proposals(row: ExceptionCase) -> tuple[Proposal, ...]:
+    asked = requests_here(row.establishment_id).filter(
+        kind=ConfirmationKind.CASE_OUTCOME, subject_id=row.pk
+    )
+    now = server_now()
+    return tuple(
+        Proposal(
+            confirmation_id=one.pk,
+            outcome=str(one.payload["outcome"]).replace("_", " "),
+            text=one.payload["text"],
+            by=one.asked_by.printed_name if one.asked_by else "",
+            at=one.recorded_at,
+            until=one.expires_at,
+            state=state_of(asked_facts(one), now),
+            decided_by=decision.decided_by.printed_name if decision else "",
+            decided_at=decision.recorded_at if decision else None,
+            decision_reason=decision.reason if decision else "",
+        )
+        for one in asked.select_related("asked_by", "decision__decided_by").order_by("-recorded_at")
+        for decision in [getattr(one, "decision", None)]
     )
 
 
 def _notes(row: ExceptionCase) -> tuple[NoteLine, ...]:
     return tuple(
-        NoteLine(n.kind, n.outcome, n.text, n.written_by.printed_name, n.recorded_at)
+        NoteLine(
+            n.kind, n.outcome.replace("_", " "), n.text, n.written_by.printed_name, n.recorded_at
+        )
         for n in row.notes.select_related("written_by")
     )
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from searches.facts.cases import with_resolved, with_waiting
 from searches.facts.joined import JOINED
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
 from searches.queries.pages import Page, page_of
 from searches.queries.visits import state_of
+from searches.words.exceptions import NoteKind
 from searches.words.refusals import NotThere
 
 Told = dict[str, Any]
@@ -60,11 +62,12 @@ def near_misses(establishment_id: UUID, *, after: str, most: int) -> Page:
 
 
 def cases(establishment_id: UUID, *, code: str, open_only: bool, after: str, most: int) -> Page:
-    rows = ExceptionCase.objects.filter(establishment_id=establishment_id)
+    here = with_resolved(ExceptionCase.objects.filter(establishment_id=establishment_id))
+    rows = with_waiting(here, server_now())
     if code:
         rows = rows.filter(code=code)
     if open_only:
-        rows = rows.exclude(notes__kind="resolved")
+        rows = rows.filter(resolved=False)
     return page_of(rows.prefetch_related("notes"), after=after, most=most, tell=_case)
 
 
@@ -154,8 +157,8 @@ def _near_miss(row: NearMiss) -> Told:
     }
 
 
-def _case(row: ExceptionCase) -> Told:
-    resolving = [note for note in row.notes.all() if note.kind == "resolved"]
+def _case(row: Any) -> Told:
+    resolving = [note for note in row.notes.all() if note.kind == NoteKind.RESOLVED]
     return {
         "id": row.pk,
         "code": row.code,
@@ -165,7 +168,8 @@ def _case(row: ExceptionCase) -> Told:
         "stop": row.stop_id,
         "deadline_at": row.deadline_at,
         "recorded_at": row.recorded_at,
-        "outcome": resolving[-1].outcome if resolving else None,
+        "outcome": resolving[-1].outcome if row.resolved else None,
+        "second_signature_needed": row.waits and not row.resolved,
     }
 
 

@@ -20,6 +20,8 @@ from searches.words.people import Role
 
 #: Another administrator, a security lead or the duty governor: who may confirm an officer.
 KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
+#: Another security lead, or the duty governor where a prison has only one.
+REVIEWERS = frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ KINDS: dict[ConfirmationKind, Kind] = {
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
         asked_again=True,
+    ),
+    ConfirmationKind.CASE_OUTCOME: Kind(
+        title="Outcome of a critical case",
+        question="Have you looked into this case yourself, and do you come to the same outcome?",
+        confirmers=REVIEWERS,
+        life=timedelta(days=7),
     ),
 }
 

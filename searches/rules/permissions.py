@@ -90,6 +90,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     # Review
     Act.SEE_EXCEPTIONS: frozenset({SEC, GOV, AUD}),
     Act.WORK_EXCEPTION: frozenset({SEC}),
+    Act.REOPEN_EXCEPTION: frozenset({SEC, GOV}),
     Act.SETTLE_DRILL: frozenset({SEC}),
     Act.SET_WATCH_MARKER: frozenset({SEC}),
     Act.ACKNOWLEDGE_WATCH: frozenset({SEC}),

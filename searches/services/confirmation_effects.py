@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices import keep_confirmed_device, revoke_refused_device
+from searches.services.exceptions import resolve_confirmed_case
 from searches.services.people import (
     close_account,
     keep_confirmed_account,
@@ -39,4 +40,5 @@ EFFECTS: dict[ConfirmationKind, Effects] = {
     ConfirmationKind.NEW_DEVICE: Effects(
         confirmed=keep_confirmed_device, refused=revoke_refused_device
     ),
+    ConfirmationKind.CASE_OUTCOME: Effects(confirmed=resolve_confirmed_case),
 }

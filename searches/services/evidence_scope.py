@@ -3,7 +3,7 @@
 An entry of the ledger that names the visit brings the rows it wrote. Counts, movements, rolls and
 stops belong to a party or to the whole prison, and their entries name no visit. `BEARS_ON` says
 for each of these tables which rows bear on a visit. A table that is in neither `BEARS_ON` nor
-`NOT_EVIDENCE` fails `tests/evidence/test_scope.py`, so that no fact can be forgotten.
+`NOT_EVIDENCE` fails `tests/test_writes.py`, so that no fact can be forgotten.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from searches.models import (
     CaseNote,
     ChecklistVersion,
     ClockReading,
+    Confirmation,
+    ConfirmationDecision,
     Count,
     CountConfirmation,
     CountRequest,
@@ -81,6 +83,7 @@ from searches.models import (
     Visit,
     WatchAcknowledgement,
     WatchMarker,
+    WatchMatch,
     WholeRoll,
     WholeRollSignature,
     WorkSession,
@@ -242,8 +245,10 @@ def _markers(scope: Scope) -> Rows:
     about |= Q(plate=visit.vehicle.plate)
     if visit.driver_name:
         about |= Q(driver_name__iexact=visit.driver_name)
-    markers = scope.within(WatchMarker).filter(about, opened_at__lte=scope.until)
-    return markers.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=scope.since))
+    meanwhile = Q(closed_at__isnull=True) | Q(closed_at__gte=scope.since)
+    about &= meanwhile & Q(opened_at__lte=scope.until)
+    matched = WatchMatch.objects.filter(visit=visit).values_list("marker_id", flat=True)
+    return scope.within(WatchMarker).filter(about | Q(pk__in=matched))
 
 
 def _near_misses(scope: Scope) -> Rows:
@@ -253,6 +258,14 @@ def _near_misses(scope: Scope) -> Rows:
 
 def _cases(scope: Scope) -> Rows:
     return scope.within(ExceptionCase).filter(Q(visit=scope.visit) | Q(stop__in=scope.stops))
+
+
+def _confirmations(scope: Scope) -> Rows:
+    """About the visit, about a case of it, about an officer, or about a screen that counted."""
+    cases = _cases(scope).values_list("pk", flat=True)
+    subjects = {*scope.officers, *scope.devices, *cases}
+    subjects |= set(_roles(scope).values_list("pk", flat=True))
+    return scope.within(Confirmation).filter(Q(visit=scope.visit) | Q(subject_id__in=subjects))
 
 
 def _readings(scope: Scope) -> Rows:
@@ -286,6 +299,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Haulier: lambda scope: scope.within(Haulier).filter(pk=scope.visit.haulier_id),
     ChecklistVersion: _sheets,
     WatchMarker: _markers,
+    WatchMatch: lambda scope: scope.within(WatchMatch).filter(visit=scope.visit),
     WatchAcknowledgement: WITH_ITS_ENTRY,
     # Photographs
     PhotoAnnouncement: WITH_ITS_ENTRY,
@@ -309,6 +323,11 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Duty: _on_duty,
     RoleGrant: _roles,
     ClockReading: _readings,
+    # What a second person confirmed
+    Confirmation: _confirmations,
+    ConfirmationDecision: lambda scope: scope.within(ConfirmationDecision).filter(
+        confirmation__in=_confirmations(scope)
+    ),
     # The whole-prison roll
     WholeRoll: lambda scope: scope.within(WholeRoll).filter(pk__in=scope.rolls),
     LandingCount: lambda scope: scope.within(LandingCount).filter(whole_roll__in=scope.rolls),

@@ -9,18 +9,25 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from searches.facts.cases import barred_from, is_resolved, with_resolved
 from searches.facts.involved import took_part
 from searches.ledger.record import Record
-from searches.models import CaseNote, ExceptionCase, LedgerEntry, NearMiss, Visit
+from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry, NearMiss, Visit
 from searches.rules.exceptions import KINDS, due_at
+from searches.rules.reasons import fault_of_reason
 from searches.services.command import command
-from searches.words.exceptions import ExceptionCode, Outcome, Revealed, Severity
+from searches.services.confirmations import ask_confirmation
+from searches.services.signatures import sign
+from searches.words.confirmations import ConfirmationKind
+from searches.words.exceptions import ExceptionCode, NoteKind, Outcome, Revealed, Severity
 from searches.words.people import Act
 from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import SignatureMeaning
 
 WEEK = timedelta(days=7)
 LATE_COUNTS_A_WEEK = 3
+LONGEST_TEXT = 1000
 
 
 @command(None)
@@ -55,7 +62,7 @@ def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
         return False
     cases = _cases(record, revealed.code)
     same = cases.filter(Q(cause=revealed.cause) | Q(cause__startswith=f"{revealed.cause} again "))
-    case = same.exclude(notes__kind="resolved").order_by("recorded_at").last()
+    case = with_resolved(same).filter(resolved=False).order_by("recorded_at").last()
     if case is None:
         cause = f"{revealed.cause} again {entry.seq}" if same.exists() else revealed.cause
         return _open(record, entry, replace(revealed, cause=cause))
@@ -86,27 +93,97 @@ class NothingNew(Refused):
 
 @command(Act.WORK_EXCEPTION)
 def acknowledge_exception(record: Record, *, case_id: UUID) -> CaseNote | Refused:
-    return _note(record, case_id, "acknowledged", "", "")
+    """Note that a security lead has looked at the case."""
+    case = case_here(record, case_id)
+    refusal = _refuse_part(record, case, NoteKind.ACKNOWLEDGED)
+    if refusal is not None:
+        return refusal
+    note = _add_note(record, case, NoteKind.ACKNOWLEDGED)
+    _enter(record, "acknowledge_exception", case, note)
+    return note
 
 
 @command(Act.WORK_EXCEPTION)
 def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
+    """Add a note in words to the case."""
     if not text.strip():
-        raise Invalid("text", "Write a line.", field="text")
-    return _note(record, case_id, "comment", text, "")
+        raise Invalid("text", "Enter a note.", field="text")
+    case = case_here(record, case_id)
+    refusal = _refuse_part(record, case, NoteKind.COMMENT)
+    if refusal is not None:
+        return refusal
+    note = _add_note(record, case, NoteKind.COMMENT, text=text)
+    _enter(record, "comment_exception", case, note)
+    return note
 
 
 @command(Act.WORK_EXCEPTION)
 def resolve_exception(
-    record: Record, *, case_id: UUID, outcome: Outcome, text: str
+    record: Record, *, case_id: UUID, outcome: Outcome, text: str, pin: str | None = None
 ) -> CaseNote | Refused:
-    """Close the case with its outcome. Nobody reviews a visit they took part in."""
-    if not text.strip():
-        raise Invalid("text", "Say what was found out.", field="text")
+    """Close the case with its outcome. Nobody reviews a visit they took part in.
+
+    A critical case needs the PIN and a reason of substance, and stays open until a second security
+    lead or duty governor, who took no part either, has signed the same outcome.
+    """
     case = case_here(record, case_id)
-    if CaseNote.objects.filter(case=case, kind="resolved").exists():
-        raise Refused("resolved", "This case is resolved already.")
-    return _note(record, case_id, "resolved", text, outcome)
+    is_critical = case.severity == Severity.CRIT
+    fault = fault_of_reason(text) if is_critical else ""
+    if fault or not text.strip():
+        raise Invalid("text", fault or "Enter what you found out.", field="text")
+    if is_resolved(case):
+        raise Refused("resolved", "This case has already been resolved.")
+    refusal = _refuse_part(record, case, NoteKind.RESOLVED)
+    if refusal is not None:
+        return refusal
+    if is_critical:
+        return _propose(record, case, outcome, text)
+    note = _add_note(record, case, NoteKind.RESOLVED, text=text, outcome=outcome)
+    _enter(record, "resolve_exception", case, note)
+    return note
+
+
+@command(Act.REOPEN_EXCEPTION)
+def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
+    """Open a resolved case again, with a reason of substance."""
+    case = case_here(record, case_id)
+    fault = fault_of_reason(text)
+    if fault:
+        raise Invalid("text", fault, field="text")
+    if not is_resolved(case):
+        raise Refused("not-resolved", "This case is still open.")
+    refusal = _refuse_part(record, case, NoteKind.REOPENED)
+    if refusal is not None:
+        return refusal
+    note = _add_note(record, case, NoteKind.REOPENED, text=text)
+    _enter(record, "reopen_exception", case, note)
+    return note
+
+
+def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
+    """Close a critical case, now that a second person has signed the outcome of the first.
+
+    Both are held against who took part once more, since a visit may have gone on in the meantime.
+    Raises NotAllowed and Refused.
+    """
+    case = case_here(record, asked.subject_id)
+    if is_resolved(case):
+        raise Refused("resolved", "This case has already been resolved.")
+    if {str(record.by), str(asked.asked_by_id)} & barred_from(case):
+        raise NotAllowed("took-part", "One of the two of you took part in this visit since.")
+    note = record.add(
+        CaseNote(
+            establishment=record.establishment,
+            case=case,
+            kind=NoteKind.RESOLVED,
+            outcome=asked.payload["outcome"],
+            text=asked.payload["text"],
+            written_by_id=asked.asked_by_id or record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    _enter(record, "resolve_exception", case, note, confirmation=asked.pk)
 
 
 def case_here(record: Record, case_id: UUID) -> ExceptionCase:
@@ -117,41 +194,70 @@ def case_here(record: Record, case_id: UUID) -> ExceptionCase:
     return found
 
 
-def _note(record: Record, case_id: UUID, kind: str, text: str, outcome: str) -> CaseNote | Refused:
-    case = case_here(record, case_id)
-    if _is_part(record, case):
-        record.enter("refuse_self_review", visit=case.visit_id, case=case.pk, kind=kind)
-        return NotAllowed("took-part", "You took part in this. Another lead reviews it.")
-    note = record.add(
+def _propose(record: Record, case: ExceptionCase, outcome: Outcome, text: str) -> CaseNote:
+    """The first signature under the outcome of a critical case; the second one closes it."""
+    reason = text.strip()[:LONGEST_TEXT]
+    shown = {"case": case.pk, "outcome": outcome, "text": reason}
+    signature = sign(record, SignatureMeaning.CASE_RESOLVED, shown=shown)
+    note = _add_note(record, case, NoteKind.PROPOSED, text=reason, outcome=outcome)
+    _enter(record, "propose_case_outcome", case, note, signature=signature.pk)
+    title = KINDS[ExceptionCode(case.code)].title
+    words = outcome.replace("_", " ")
+    ask_confirmation(
+        record,
+        kind=ConfirmationKind.CASE_OUTCOME,
+        subject=case,
+        summary=f"{record.actor.printed_name} wants to close {case.code} {title} as: {words}.",
+        payload={"note": note.pk, "outcome": outcome, "text": reason},
+        reason=reason,
+        barred=[UUID(person) for person in sorted(barred_from(case))],
+    )
+    return note
+
+
+def _refuse_part(record: Record, case: ExceptionCase, kind: NoteKind) -> Refused | None:
+    """Refuse whoever took part in the visit, and record that they tried."""
+    if str(record.by) not in barred_from(case):
+        return None
+    record.enter("refuse_self_review", visit=case.visit_id, case=case.pk, kind=kind)
+    return NotAllowed("took-part", "You took part in this. Another security lead reviews it.")
+
+
+def _add_note(
+    record: Record, case: ExceptionCase, kind: NoteKind, *, text: str = "", outcome: str = ""
+) -> CaseNote:
+    return record.add(
         CaseNote(
             establishment=record.establishment,
             case=case,
             kind=kind,
             outcome=outcome,
-            text=text.strip()[:1000],
+            text=text.strip()[:LONGEST_TEXT],
             written_by_id=record.by,
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
-    acts = {"acknowledged": "acknowledge_exception", "comment": "comment_exception"}
-    act = acts.get(kind, "resolve_exception")
-    record.enter(act, visit=case.visit_id, case=case.pk, note=note.pk, outcome=outcome)
-    return note
 
 
-def _is_part(record: Record, case: ExceptionCase) -> bool:
-    """As of now, since somebody may have joined the visit after the case was opened."""
-    involved = set(case.involved)
-    if case.visit is not None:
-        involved |= set(took_part(case.visit))
-    return str(record.by) in involved
+def _enter(record: Record, act: str, case: ExceptionCase, note: CaseNote, **more: UUID) -> None:
+    record.enter(
+        act,
+        visit=case.visit_id,
+        case=case.pk,
+        code=case.code,
+        note=note.pk,
+        outcome=note.outcome,
+        **more,
+    )
 
 
 def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCase:
     known = Visit.objects.within(record.establishment)
     visit = known.filter(pk=entry.visit_id).first() if entry.visit_id else None
     involved = took_part(visit) if visit else []
+    if entry.act == "report_near_miss":  # nobody closes what they reported themselves
+        involved += [str(entry.by_id)]
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
     if entry.act == "grant_role":  # whoever may be invented, and by whom

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from searches.queries.confirmations import Request
+from searches.queries.exceptions import case_page
 from searches.views.doors import PageRequest
 from searches.words.confirmations import ConfirmationKind
 
@@ -21,7 +22,13 @@ class Fragment:
     context: Callable[[PageRequest, Request], dict[str, Any]]
 
 
-FRAGMENTS: dict[ConfirmationKind, Fragment] = {}
+def _case_outcome(request: PageRequest, shown: Request) -> dict[str, Any]:
+    return {"case": case_page(request.actor.establishment, shown.subject_id, request.actor.person)}
+
+
+FRAGMENTS: dict[ConfirmationKind, Fragment] = {
+    ConfirmationKind.CASE_OUTCOME: Fragment("exceptions/_to_sign.html", _case_outcome),
+}
 
 
 def fragment_of(request: PageRequest, shown: Request) -> dict[str, Any]:

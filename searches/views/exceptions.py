@@ -15,14 +15,16 @@ from searches.rules.permissions import may
 from searches.services.exceptions import (
     acknowledge_exception,
     comment_exception,
+    reopen_exception,
     resolve_exception,
 )
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest, page
-from searches.views.sending import submit
+from searches.views.sending import notice, said, submit
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
+from searches.words.visits import MEANINGS, SignatureMeaning
 
 OUTCOMES = [(outcome, outcome.replace("_", " ").capitalize()) for outcome in Outcome]
 SEVERITIES = [
@@ -73,13 +75,38 @@ def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Acknowledge, comment or resolve: the button says which."""
+    typed = {name: request.POST.get(name, "") for name in ("do", "text", "outcome")}
     try:
         _work(request, case_id)
     except Refused as refusal:
-        context = _case(request, case_id) | {"refusals": [{"sentence": refusal.sentence}]}
-        context["typed"] = request.POST.get("text", "")
-        return render(request, "exceptions/exception.html", context, status=refusal.status)
+        return _refused(request, case_id, refusal, typed)
+    if typed["do"] == "resolve":
+        shown = case_page(request.actor.establishment, case_id, request.actor.person)
+        if shown.waiting:
+            notice(request, "A second person has been asked to sign the outcome.")
     return redirect("exception", case_id)
+
+
+@page(Act.REOPEN_EXCEPTION)
+@require_POST
+def reopen(request: PageRequest, case_id: UUID) -> HttpResponse:
+    """Open a resolved case again."""
+    typed = {"text": request.POST.get("text", "")}
+    try:
+        submit(request, reopen_exception, case_id=case_id, **typed)
+    except Refused as refusal:
+        return _refused(request, case_id, refusal, typed)
+    notice(request, "The case is open again.")
+    return redirect("exception", case_id)
+
+
+def _refused(
+    request: PageRequest, case_id: UUID, refusal: Refused, typed: dict[str, str]
+) -> HttpResponse:
+    """Show the case again with what was typed, and the refusal beside its field."""
+    context = _case(request, case_id)
+    context |= {"refusals": said(refusal), "typed": typed}
+    return render(request, "exceptions/exception.html", context, status=refusal.status)
 
 
 def _work(request: PageRequest, case_id: UUID) -> None:
@@ -93,10 +120,11 @@ def _work(request: PageRequest, case_id: UUID) -> None:
             try:
                 outcome = Outcome(request.POST.get("outcome", ""))
             except ValueError as fault:
-                raise Invalid("outcome", "Choose an outcome.", field="outcome") from fault
-            submit(request, resolve_exception, case_id=case_id, outcome=outcome, text=text)
+                raise Invalid("outcome", "Select an outcome.", field="outcome") from fault
+            pin = request.POST.get("pin") or None
+            submit(request, resolve_exception, case_id=case_id, outcome=outcome, text=text, pin=pin)
         case _:
-            raise Invalid("do", "Acknowledge, comment or resolve.", field="do")
+            raise Invalid("do", "Select what to do with the case.", field="do")
 
 
 def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
@@ -111,4 +139,10 @@ def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
         "works": may(Act.WORK_EXCEPTION, request.actor.roles)
         and not shown.took_part
         and not shown.line.resolved,
+        "reopens": may(Act.REOPEN_EXCEPTION, request.actor.roles)
+        and not shown.took_part
+        and shown.line.resolved,
+        "sees_confirmations": may(Act.CONFIRM, request.actor.roles),
+        "meaning": MEANINGS[SignatureMeaning.CASE_RESOLVED],
+        "typed": {"text": "", "outcome": ""},
     }

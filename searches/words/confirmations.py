@@ -15,6 +15,7 @@ class ConfirmationKind(StrEnum):
     ACCOUNT = "account"  # added, reopened, or given a new password by an administrator
     ROLE = "role"
     NEW_DEVICE = "new_device"
+    CASE_OUTCOME = "case_outcome"
 
 
 class ConfirmationState(StrEnum):

@@ -57,6 +57,16 @@ class Outcome(StrEnum):
     INCIDENT = "incident"
 
 
+class NoteKind(StrEnum):
+    """What a note does to its case."""
+
+    ACKNOWLEDGED = "acknowledged"
+    COMMENT = "comment"
+    PROPOSED = "proposed"  # an outcome that waits for a second signature
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One line of the catalogue."""

@@ -73,6 +73,7 @@ class Act(StrEnum):
     # Review
     SEE_EXCEPTIONS = "see_exceptions"
     WORK_EXCEPTION = "work_exception"
+    REOPEN_EXCEPTION = "reopen_exception"
     SETTLE_DRILL = "settle_drill"
     SET_WATCH_MARKER = "set_watch_marker"
     ACKNOWLEDGE_WATCH = "acknowledge_watch"

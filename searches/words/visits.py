@@ -127,6 +127,7 @@ class SignatureMeaning(StrEnum):
     RADIO_LOOKED = "radio_looked"
     CONFIRMED = "confirmed"
     CONFIRMATION_REFUSED = "confirmation_refused"
+    CASE_RESOLVED = "case_resolved"
 
 
 #: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
@@ -145,6 +146,7 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
     SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",
     SignatureMeaning.CONFIRMATION_REFUSED: "I refuse this request, for the reason given.",
+    SignatureMeaning.CASE_RESOLVED: "I looked into this case. The outcome and reason are mine.",
 }
 
 

@@ -15,6 +15,7 @@ from searches.rules.checklists import default_checklists
 from searches.rules.tables import Row
 from searches.services.devices import enrol_device as enrol
 from searches.services.people import Founder
+from searches.services.readers import catch_up
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
@@ -53,8 +54,17 @@ def comment_exception(day: Day) -> Call:
 
 
 def resolve_exception(day: Day) -> Call:
+    """A near miss, which one lead may close."""
+    day.do("report_near_miss")
+    catch_up(day.prison.establishment.pk)
+    near_misses = ExceptionCase.objects.within(day.prison.establishment).filter(code="X19")
     about = {"outcome": Outcome.EXPLAINED, "text": "The oven was swept."}
-    return day.prison.sam, {"case_id": case_of(day), **about}
+    return day.prison.sam, {"case_id": near_misses.latest("recorded_at").pk, **about}
+
+
+def reopen_exception(day: Day) -> Call:
+    case_id = day.do("resolve_exception").case_id
+    return day.prison.sid, {"case_id": case_id, "text": "The oven was not swept at all."}
 
 
 def park(day: Day) -> Call:

@@ -11,10 +11,12 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from searches.api.operations import TABLE
-from searches.models import Confirmation, LedgerHead
+from searches.models import Confirmation, ExceptionCase, LedgerHead
 from searches.services.parked import park
+from searches.services.readers import catch_up
 from searches.services.stops import raise_stop
 from tests.api.calling import VISIT, Tablet, operation
+from tests.cases import FOUND_OUT
 from tests.cast import PEOPLE, PIN, Prison
 from tests.searching import InTheLock, send_photo
 
@@ -52,6 +54,7 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         "search": in_the_lock.search.pk,
         "photo": photo,
         "stop": raise_stop(prison.ed).pk,
+        "case": _case_of(prison),
         "parked": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
         "confirmation": Confirmation.objects.filter(establishment=prison.establishment)
         .earliest("pk")
@@ -68,6 +71,11 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
             "told_by": prison.ceri.person,
         },
     }
+
+
+def _case_of(prison: Prison) -> Any:
+    catch_up(prison.establishment.pk)
+    return ExceptionCase.objects.filter(establishment=prison.establishment).earliest("pk").pk
 
 
 def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +106,8 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "raise_stop": {},
         "report_near_miss": {**visit, "seen": "Soot"},
         "judge_parked": {**id, "judgement": "Mine."},
+        "resolve_exception": {**id, "outcome": "explained", "text": FOUND_OUT, "pin": PIN},
+        "reopen_exception": {**id, "text": FOUND_OUT},
         "settle_clash": {**id, "judgement": "Mine.", "same_vehicle": True},
         "operations": {"operations": [operation("raise_stop", id=world["stop"])]},
     }
@@ -113,6 +123,7 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
     known |= dict.fromkeys(("confirmation", "confirm", "refuse"), "confirmation")
+    known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived"}

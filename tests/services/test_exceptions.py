@@ -17,7 +17,8 @@ from searches.services.readers import after_commit, catch_up
 from searches.services.stops import raise_stop
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.cast import FOUNDED_AT, Prison
+from tests.cases import FOUND_OUT, resolve
+from tests.cast import FOUNDED_AT, PIN, Prison
 from tests.ledger_entries import granted_override, late_count_stop
 
 
@@ -94,22 +95,24 @@ def test_a_lead_works_a_case_to_its_outcome(prison: Prison) -> None:
     case = only(prison, ExceptionCode.STOP_RAISED)
     acknowledge_exception(prison.sam, case_id=case.pk)
     comment_exception(prison.sam, case_id=case.pk, text="Spoke to the kitchen.")
-    resolve_exception(
-        prison.sam, case_id=case.pk, outcome=Outcome.EXPLAINED, text="He was in healthcare."
-    )
-    assert CaseNote.objects.filter(case=case).count() == 3
-    assert acts(prison)[-3:] == [
+    resolve(prison, case, text="The prisoner was in healthcare all morning.")
+    kinds = CaseNote.objects.filter(case=case).values_list("kind", flat=True)
+    assert list(kinds) == ["acknowledged", "comment", "proposed", "resolved"]
+    assert acts(prison)[-6:] == [
         "acknowledge_exception",
         "comment_exception",
+        "propose_case_outcome",
+        "ask_confirmation",
         "resolve_exception",
+        "confirm",
     ]
 
 
 def test_a_resolved_case_is_not_resolved_again(prison: Prison) -> None:
     raise_stop(prison.kay)
     case = only(prison, ExceptionCode.STOP_RAISED)
-    told = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": "Seen."}
-    resolve_exception(prison.sam, **told)
+    resolve(prison, case)
+    told = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": FOUND_OUT, "pin": PIN}
     with pytest.raises(Refused, match="resolved"):
         resolve_exception(prison.sid, **told)
 

@@ -9,7 +9,6 @@ from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, Search, Stop
 from searches.rules.answers import Given
 from searches.rules.release import decide
-from searches.services.exceptions import resolve_exception
 from searches.services.late_counts import alert_late_counts
 from searches.services.locks import depart, open_outer_gate, void_expired_locks, void_lock
 from searches.services.movements import tap_seen
@@ -17,9 +16,10 @@ from searches.services.readers import catch_up
 from searches.services.searches import begin_second_search
 from searches.services.stops import ask_to_close_stop
 from searches.words.checklists import Method, Result
-from searches.words.exceptions import ExceptionCode, Outcome
+from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import ClosingBasis, VoidReason
+from tests.cases import resolve
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 from tests.searching import InTheLock, answer, answer_everything, nothing_wrong, send_photo
@@ -29,10 +29,6 @@ def cases(prison: Prison, code: ExceptionCode) -> list[ExceptionCase]:
     catch_up(prison.establishment.pk)
     found = ExceptionCase.objects.within(prison.establishment).filter(code=code)
     return list(found.order_by("recorded_at"))
-
-
-def resolve(prison: Prison, case: ExceptionCase) -> None:
-    resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.EXPLAINED, text="Asked about.")
 
 
 def test_left_without_go_is_told_after_a_mistyped_code(

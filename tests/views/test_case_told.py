@@ -113,7 +113,8 @@ def test_a_resolved_case_shows_its_outcome_and_is_due_no_more(prison: Prison) ->
         prison.sam, case_id=case.pk, outcome=Outcome.EXPLAINED, text="A stove was cleaned."
     )
     words = shown(prison, "X19")
-    assert "Resolved as explained: A stove was cleaned." in words
+    assert "Sam Quill resolved this case as explained" in words
+    assert "A stove was cleaned." in words
     assert "due " not in words
 
 

@@ -21,7 +21,7 @@ from searches.words.releases import (
     SyncFacts,
     WatchFact,
 )
-from searches.words.rolls import WholeRollFact
+from searches.words.rolls import OverdueMovement, Sighting, SightingKind, WholeRollFact
 from tests.lorry import (
     LAST_LOOK,
     MS,
@@ -85,6 +85,18 @@ def _signed(*places: tuple[int, str], at_time: object = SIGNED) -> ReleaseFacts:
 def _counted(**changes: object) -> ReleaseFacts:
     fact = replace(count(ALL, first=at("07:27")), **changes)
     return good_facts(parties=(kitchen(fact), good_parties()[1]))
+
+
+def _not_at_work(*, stated: bool = True, unseen: int = 0) -> ReleaseFacts:
+    """No kitchen party today; its people were seen on their landings since the seal."""
+    seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL)[unseen:])
+    idle = replace(kitchen(), at_work=False, stated_not_at_work=stated, elsewhere=seen)
+    return good_facts(parties=(idle, good_parties()[1]))
+
+
+def _sent(party: str) -> ReleaseFacts:
+    sent_at = NOW - timedelta(minutes=15, milliseconds=1)
+    return good_facts(overdue_movements=(OverdueMovement("m", party, sent_at),))
 
 
 def _one_man_short() -> ReleaseFacts:
@@ -225,6 +237,9 @@ BROKEN: tuple[Broken, ...] = (
     Broken("one man short", H.COUNT_UNBALANCED, _one_man_short),
     Broken("wrong number", H.COUNT_UNBALANCED, lambda: _counted(headcount=25)),
     Broken("nameless man", H.COUNT_UNBALANCED, lambda: _counted(unnamed_strangers=1, headcount=25)),
+    Broken("nobody at work", H.COUNT_MISSING, lambda: _not_at_work(stated=False)),
+    Broken("nobody seen", H.COUNT_MISSING, lambda: _not_at_work(unseen=1)),
+    Broken("on the way too long", H.MOVEMENT_OVERDUE, lambda: _sent("kitchen")),
     Broken("deep search", H.DEEP_SEARCH, lambda: good_facts(draws=DrawFacts(True, False))),
     Broken("drill", H.DEEP_SEARCH, lambda: good_facts(draws=DrawFacts(False, True))),
     Broken(

@@ -1,8 +1,9 @@
 """The cast: one made-up prison, its officers by name, and who holds which screen.
 
 Grace and Tom search at the gate, Ed escorts; Kay and Kit run the kitchen party, Stan the stores,
-Lena the laundry; Hana receives in healthcare; Ceri sits in the control room, Mia manages the gate,
-Omar is orderly officer, Dee governs; Sam and Sid are security, Ada audits; Ann and Bea administer:
+Lena the laundry; Hana receives in healthcare, Ava, Abe and Bet on the landings; Ceri sits in the
+control room, Mia manages the gate, Omar is orderly officer, Dee governs; Sam and Sid are security,
+Ada audits; Ann and Bea administer:
 what Ann asks for, Bea confirms.
 """
 
@@ -25,6 +26,7 @@ from searches.models import (
     Person,
     Prisoner,
 )
+from searches.services.allocations import allocate_prisoners
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices import enrol_device
 from searches.services.establishments import (
@@ -64,6 +66,9 @@ PEOPLE: tuple[tuple[str, str, Role, str, str], ...] = (
     ("stan", "Stan Ford", Role.PARTY_SUPERVISOR, "stores-1", "stores"),
     ("sue", "Sue Tarn", Role.PARTY_SUPERVISOR, "stores-1", "stores"),
     ("lena", "Lena Hart", Role.PARTY_SUPERVISOR, "laundry-1", "laundry"),
+    ("ava", "Ava Lane", Role.RECEIVING_OFFICER, "a1-1", "landing-a1"),
+    ("abe", "Abe Dunn", Role.RECEIVING_OFFICER, "a2-1", "landing-a2"),
+    ("bet", "Bet Wynn", Role.RECEIVING_OFFICER, "b1-1", "landing-b1"),
     ("hana", "Hana Cole", Role.RECEIVING_OFFICER, "healthcare-1", "healthcare"),
     ("ceri", "Ceri Vale", Role.CONTROL_ROOM, "control-1", "control"),
     ("mia", "Mia Grant", Role.GATE_MANAGER, "office-1", "gate"),
@@ -143,6 +148,7 @@ def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
         _lay_out(ann)
         _staff(ann, code)
         _fill(establishment, code)
+        _allocate(establishment, code)
 
 
 def load_prison(code: str = "WWI") -> Prison:
@@ -243,6 +249,18 @@ def _fill(establishment: Establishment, code: str) -> None:
                 cell=f"{number:03d}",
                 landing_id=landings[number % len(landings)].pk,
             )
+
+
+def _allocate(establishment: Establishment, code: str) -> None:
+    """The control room puts everybody on the allocation list of the party they usually work in."""
+    ceri = actor_for(Person.objects.get(staff_number=f"{code}-CERI"), None)
+    for party in Party.objects.filter(establishment=establishment):
+        numbers = [
+            one.number
+            for one in Prisoner.objects.filter(establishment=establishment).order_by("number")
+            if _usual_party(one) == party.code
+        ]
+        allocate_prisoners(ceri, party_id=party.pk, numbers=numbers)
 
 
 def _letters(party: str) -> str:

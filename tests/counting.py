@@ -104,7 +104,11 @@ class Morning:
 
     def seal(self, visit: Visit, clock: str = "07:26:00") -> LockSession:
         """As closing the inner gate does: the lock, its search, its requests, in one act."""
-        with at(clock), transaction.atomic():
+        with at(clock):
+            return self.seal_now(visit)
+
+    def seal_now(self, visit: Visit) -> LockSession:
+        with transaction.atomic():
             record = open_record(self.prison.establishment.pk, self.prison.grace)
             lock = record.add(
                 LockSession(

@@ -36,6 +36,7 @@ from searches.services.readers import catch_up
 from searches.services.stops import ask_to_close_stop, raise_stop
 from searches.services.watch import set_watch_marker
 from searches.services.whole_rolls import call_whole_roll
+from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN, Prison
@@ -138,6 +139,9 @@ def _busy(prison: Prison) -> dict[str, Any]:
     asked = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": prisoner.number, "pin": PIN}
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **asked)
     movement = send_prisoner(prison.kay, prisoner_id=prisoner.pk, to_area_id=healthcare.pk)
+    laundry = [one.number for one in prison.prisoners["laundry"]]
+    session = open_work_session(prison.lena, party_id=prison.party["laundry"].pk, numbers=laundry)
+    end_work_session(prison.lena, session_id=session.pk)
     roll = call_whole_roll(prison.ceri)
     report_near_miss(prison.kay, seen=SAID, plate=PLATE)
     catch_up(prison.establishment.pk)
@@ -149,6 +153,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
         "confirmation_id": asked.pk,
         "marker_id": marker.pk,
         "movement_id": movement.pk,
+        "hand_back_id": session.hand_backs.earliest("pk").pk,
         "roll_id": roll.pk,
         "stop_id": stop.pk,
         "closing": closing.pk,

@@ -130,6 +130,9 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     ),
     HoldCode.COUNT_MISSING: _uncounted,
     HoldCode.COUNT_UNBALANCED: _unbalanced,
+    HoldCode.MOVEMENT_OVERDUE: lambda f: any(
+        movement.party in {party.party for party in f.parties} for movement in f.overdue_movements
+    ),
     HoldCode.DEEP_SEARCH: lambda f: f.draws.drill and not f.draws.drill_settled,
     HoldCode.TOOLS_SEALS: lambda f: (
         _answer(f, "E1") is Result.DIFFERENT

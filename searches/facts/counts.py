@@ -8,6 +8,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from searches.facts.allocations import (
+    accounted_for,
+    allocations,
+    parties_at_work,
+    stated_not_at_work,
+)
 from searches.facts.clocks import clocks_of
 from searches.facts.contact import contact_facts
 from searches.facts.rolls import counted_by_number, memberships, on_the_way
@@ -27,6 +33,8 @@ from searches.rules.contact import contact_set, expected_list
 from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.rolls import (
+    AccountedFor,
+    Allocated,
     ContactReason,
     ContactSet,
     CountFact,
@@ -49,8 +57,24 @@ class CountsOf:
 
     @cached_property
     def stays(self) -> list[Membership]:
-        entered_at = self.lock.visit.entered_at or self.lock.sealed_at
-        return memberships(self.lock.establishment_id, entered_at, self.lock.sealed_at)
+        return memberships(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
+
+    @cached_property
+    def entered_at(self) -> datetime:
+        return self.lock.visit.entered_at or self.lock.sealed_at
+
+    @cached_property
+    def allocated(self) -> list[Allocated]:
+        return allocations(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
+
+    @cached_property
+    def accounted(self) -> list[AccountedFor]:
+        return accounted_for(self.lock.establishment, self.entered_at, self.lock.sealed_at)
+
+    @cached_property
+    def at_work(self) -> set[str]:
+        """Codes of parties with an open work session at some moment of the contact."""
+        return parties_at_work(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
 
     @cached_property
     def contact(self) -> ContactSet:
@@ -61,7 +85,8 @@ class CountsOf:
         contact = contact_set(contact_facts(self.lock, self.stays))
         if not contact.whole_prison:
             return contact
-        at_work = {stay.party: (ContactReason.WHOLE_PRISON,) for stay in self.stays}
+        parties = sorted(self.at_work | {stay.party for stay in self.stays})
+        at_work = dict.fromkeys(parties, (ContactReason.WHOLE_PRISON,))
         return ContactSet(at_work | contact.parties, contact.whole_prison)
 
     def parties(self) -> tuple[PartyFacts, ...]:
@@ -74,6 +99,7 @@ class CountsOf:
         counts = _counts(self.lock, rows)
         away = on_the_way(self.lock.establishment_id)
         elsewhere = _elsewhere(self.lock)
+        idle = stated_not_at_work(self.lock.establishment, self.lock.sealed_at)
         return tuple(
             PartyFacts(
                 party=party.code,
@@ -88,6 +114,8 @@ class CountsOf:
                     if tap.prisoner in expected
                 ),
                 on_the_way=away.get(party.code, frozenset()),
+                at_work=party.code in self.at_work,
+                stated_not_at_work=party.code in idle,
             )
             for party in rows
         )
@@ -96,9 +124,14 @@ class CountsOf:
         return tuple(reason.value for reason in self.contact.whole_prison)
 
     def expected(self, party: str) -> frozenset[str]:
-        entered_at = self.lock.visit.entered_at or self.lock.sealed_at
         return expected_list(
-            self.stays, party=party, entered_at=entered_at, sealed_at=self.lock.sealed_at
+            self.stays,
+            party=party,
+            entered_at=self.entered_at,
+            sealed_at=self.lock.sealed_at,
+            allocated=self.allocated,
+            accounted=self.accounted,
+            at_work=party in self.at_work,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from searches.facts.allocations import overdue_movements
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.radio import alive_by_radio
 from searches.facts.seals import seals_of
@@ -69,6 +70,7 @@ def release_facts(
         whole_prison=counts.whole_prison() if counts else (),
         parties=counts.parties() if counts else (),
         whole_rolls=whole_roll_facts(lock) if lock else (),
+        overdue_movements=overdue_movements(visit.establishment, now),
         draws=_draw_facts(visit, lock),
         releaser=_releaser_facts(releaser, lock, signed) if releaser else None,
         escorts=frozenset({str(visit.escort_id)} if visit.escort_id else ()),

@@ -7,36 +7,49 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from searches.models import Movement, Party, RosterEntry, WorkSession
+from searches.models import Movement, MovementReceipt, Party, RosterEntry, WorkSession
 from searches.words.rolls import Membership
 
-#: (prisoner, session) -> times of joining and of leaving it
+#: (prisoner, session) -> times
 Comings = defaultdict[tuple[UUID, UUID], list[datetime]]
 
 
 def memberships(establishment_id: UUID, since: datetime, until: datetime) -> list[Membership]:
-    """Every stay on a party's list that touches the time from `since` to `until`.
+    """Return every stay on a party's list that touches the time from `since` to `until`.
 
-    A man sent away stays on the sender's list until another officer has received him: on the way
-    is nowhere, so somebody must still account for him.
+    A prisoner stays on the list of the party that sent them until another officer has received
+    them somewhere else: also across the end of the work session, the next session and midnight.
     """
     sessions = {
         session.pk: session
         for session in WorkSession.objects.filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gte=since),
+            Q(ended_at__isnull=True)
+            | Q(ended_at__gte=since)
+            | Q(pk__in=_sessions_awaited(establishment_id, since)),
             establishment_id=establishment_id,
             began_at__lte=until,
         ).select_related("party")
     }
-    joined, left = _comings_and_goings(sessions.values())
+    joined, left, sent = _comings_and_goings(sessions.values())
+    later = _received_elsewhere(establishment_id, joined, sessions)
     stays: list[Membership] = []
     for (prisoner, session_id), joins in joined.items():
         session = sessions[session_id]
-        leaves = sorted(left.get((prisoner, session_id), []))
+        leaves = sorted(
+            [
+                *left.get((prisoner, session_id), []),
+                *(time for time, party in later.get(prisoner, []) if party != session.party_id),
+            ]
+        )
+        departures = sent.get((prisoner, session_id), [])
         for joined_at in sorted(joins):
-            left_at = next((time for time in leaves if time >= joined_at), session.ended_at)
+            # Whoever was sent leaves when they are received. An old session that simply ended,
+            # without anybody being handed back, let everybody else go at its end.
+            awaited = any(sent_at >= joined_at for sent_at in departures)
+            ended_at = None if awaited else session.ended_at
+            left_at = next((time for time in leaves if time >= joined_at), ended_at)
             if joined_at <= until and (left_at is None or left_at >= since):
                 stays.append(Membership(str(prisoner), session.party.code, joined_at, left_at))
     return stays
@@ -61,20 +74,61 @@ def counted_by_number(party: Party) -> bool:
     return party.number_only and not room.exclude(pk=party.pk).exists()
 
 
-def _comings_and_goings(sessions: Iterable[WorkSession]) -> tuple[Comings, Comings]:
+def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement]:
+    """Sessions that sent somebody whom nobody had received by `since`."""
+    return (
+        Movement.objects.filter(
+            Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=since),
+            establishment_id=establishment_id,
+            from_session__isnull=False,
+        )
+        .order_by()
+        .values("from_session")
+    )
+
+
+def _comings_and_goings(
+    sessions: Iterable[WorkSession],
+) -> tuple[Comings, Comings, Comings]:
+    """Return when each prisoner joined each session, was received from it, and was sent from it."""
     known = {session.pk: session for session in sessions}
     joined: Comings = defaultdict(list)
     left: Comings = defaultdict(list)
+    sent: Comings = defaultdict(list)
     for entry in RosterEntry.objects.filter(work_session__in=known):
-        session = known[entry.work_session_id]
-        joined[entry.prisoner_id, session.pk].append(session.began_at)
+        joined[entry.prisoner_id, entry.work_session_id].append(entry.recorded_at)
     movements = Movement.objects.filter(
-        Q(from_session__in=known) | Q(to_session__in=known), receipt__isnull=False
+        Q(from_session__in=known) | Q(to_session__in=known)
     ).select_related("receipt")
     for movement in movements:
-        received_at = movement.receipt.recorded_at
+        receipt = getattr(movement, "receipt", None)
         if movement.from_session_id in known:
-            left[movement.prisoner_id, movement.from_session_id].append(received_at)
-        if movement.to_session_id in known:
-            joined[movement.prisoner_id, movement.to_session_id].append(received_at)
-    return joined, left
+            key = (movement.prisoner_id, movement.from_session_id)
+            sent[key].append(movement.recorded_at)
+            if receipt is not None:
+                left[key].append(receipt.recorded_at)
+        if movement.to_session_id in known and receipt is not None:
+            joined[movement.prisoner_id, movement.to_session_id].append(receipt.recorded_at)
+    return joined, left, sent
+
+
+def _received_elsewhere(
+    establishment_id: UUID, joined: Comings, sessions: dict[UUID, WorkSession]
+) -> dict[UUID, list[tuple[datetime, UUID | None]]]:
+    """Return when people of ended sessions were received later, and by which party, if by any.
+
+    Whoever was received anywhere else has left a session that ended before, whatever became of
+    the movement that was meant to bring them back from it.
+    """
+    ended = {pk for pk, session in sessions.items() if session.ended_at is not None}
+    people = {prisoner for prisoner, session in joined if session in ended}
+    if not people:
+        return {}
+    since = min(sessions[session].began_at for session in ended)
+    later: dict[UUID, list[tuple[datetime, UUID | None]]] = {}
+    receipts = MovementReceipt.objects.filter(
+        establishment_id=establishment_id, movement__prisoner__in=people, recorded_at__gte=since
+    ).values_list("movement__prisoner", "recorded_at", "movement__to_session__party")
+    for prisoner, received_at, party in receipts:
+        later.setdefault(prisoner, []).append((received_at, party))
+    return later

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from searches.models.allocations import (
+    Absence,
+    Allocation,
+    AllocationRemoval,
+    HandBack,
+    HandBackEntry,
+    HandBackReceipt,
+    MovementOverdue,
+    NotAtWork,
+)
 from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
 from searches.models.confirmations import Confirmation, ConfirmationDecision
@@ -60,6 +70,9 @@ from searches.models.visits import (
 from searches.models.whole_rolls import LandingCount, WholeRoll, WholeRollSignature
 
 __all__ = [
+    "Absence",
+    "Allocation",
+    "AllocationRemoval",
     "Answer",
     "Area",
     "CaseNote",
@@ -81,9 +94,12 @@ __all__ = [
     "Establishment",
     "ExceptionCase",
     "Halt",
+    "HandBack",
+    "HandBackEntry",
+    "HandBackReceipt",
     "Haulier",
-    "LandingCount",
     "Landing",
+    "LandingCount",
     "LedgerEntry",
     "LedgerHead",
     "LegalHold",
@@ -91,8 +107,10 @@ __all__ = [
     "LockSession",
     "ManualRelease",
     "Movement",
+    "MovementOverdue",
     "MovementReceipt",
     "NearMiss",
+    "NotAtWork",
     "Operation",
     "OuterGateOpening",
     "Override",

@@ -65,8 +65,13 @@ class Party(Row):
 
 
 class Landing(Row):
+    """A landing, with the area that its screens and its officers belong to."""
+
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="landings"
+    )
 
     class Meta:
         constraints = [

@@ -92,7 +92,9 @@ def live_lock(establishment_id: UUID) -> LockSession | None:
 def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
     newest = one.judgements[-1] if one.judgements else None
     state, why = State.ASKED, ""
-    if one.standing is not None:
+    if one.standing is None and one.seen_elsewhere:
+        state = State.BALANCED
+    elif one.standing is not None:
         state = State.BALANCED if one.standing.balanced else mismatch_state(one)
     elif newest is not None and party.requested_at is not None:
         fresh = newest.count.began_at >= party.requested_at

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from searches.facts.counts import CountsOf
-from searches.models import Area, LockSession, Movement, Prisoner, Tap
+from searches.facts.rolls import memberships
+from searches.ledger.clock import server_now
+from searches.models import Area, HandBack, LockSession, Movement, Prisoner, Tap
+from searches.queries.allocations import unaccounted_at
 from searches.queries.counting import PersonLine, line_of
 from searches.queries.counts import live_lock
 from searches.rules.prisoners import read_number
@@ -27,13 +32,26 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """People handed back to this landing at the end of a work session, not confirmed yet."""
+
+    id: UUID
+    party: str
+    sent_at: datetime
+    sent_by_me: bool
+    people: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Here:
     """What a receiving officer's screen shows."""
 
     area_id: UUID | None  # of the screen in the officer's hand
     area: str
     coming: tuple[Coming, ...]
-    again: tuple[PersonLine, ...]  # received here before the lock was sealed: tap them again
+    again: tuple[PersonLine, ...]  # to be seen since the lock was sealed: one tap each
+    backs: tuple[Back, ...] = ()
+    not_at_work: tuple[tuple[PersonLine, str], ...] = ()  # of this landing, with their party
 
 
 def here(establishment_id: UUID, person: UUID | None, area_id: UUID | None) -> Here:
@@ -45,6 +63,8 @@ def here(establishment_id: UUID, person: UUID | None, area_id: UUID | None) -> H
         area.name,
         coming(establishment_id, person, area.pk),
         _again(establishment_id, area),
+        _backs(establishment_id, person, area),
+        unaccounted_at(establishment_id, area.pk),
     )
 
 
@@ -52,8 +72,10 @@ def coming(
     establishment_id: UUID, person: UUID | None, area_id: UUID | None = None
 ) -> tuple[Coming, ...]:
     """On the way to one area, or anywhere."""
-    movements = Movement.objects.filter(
-        establishment_id=establishment_id, receipt__isnull=True
+    movements = Movement.objects.filter(establishment_id=establishment_id, receipt__isnull=True)
+    # A hand-back is confirmed as a whole list; only those whom it misses are shown singly.
+    movements = movements.exclude(
+        handed_back__isnull=False, handed_back__hand_back__receipt__isnull=True
     ).select_related("prisoner", "from_session__party", "to_area", "to_session__party")
     if area_id is not None:
         movements = movements.filter(to_area=area_id)
@@ -70,6 +92,30 @@ def coming(
     )
 
 
+def _backs(establishment_id: UUID, person: UUID | None, area: Area) -> tuple[Back, ...]:
+    rows = (
+        HandBack.objects.filter(
+            establishment_id=establishment_id, landing__area=area, receipt__isnull=True
+        )
+        .select_related("work_session__party")
+        .prefetch_related("people__movement__prisoner", "people__movement__receipt")
+    )
+    return tuple(
+        Back(
+            id=one.pk,
+            party=one.work_session.party.name,
+            sent_at=one.recorded_at,
+            sent_by_me=one.handed_back_by_id == person,
+            people=tuple(
+                line_of(entry.movement.prisoner)
+                for entry in one.people.all()
+                if not hasattr(entry.movement, "receipt")
+            ),
+        )
+        for one in rows
+    )
+
+
 def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
     """Raises Invalid when nobody of this number is held here."""
     prisoner = Prisoner.objects.filter(
@@ -81,17 +127,29 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
 
 
 def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
-    """Expected by the lock now open, received here, and not seen by anybody since the seal."""
+    """Expected by the lock now open and not seen by anybody since the seal.
+
+    Of these, whoever was received here last, and whoever lives here and is on nobody's list now,
+    such as the people of a party that is not at work.
+    """
     lock = live_lock(establishment_id)
     if lock is None:
         return ()
     seen = Tap.objects.filter(
         establishment_id=establishment_id, recorded_at__gte=lock.sealed_at, prisoner__isnull=False
     )
-    people = Prisoner.objects.filter(pk__in=_expected(lock) & _received(area)).exclude(
-        pk__in=seen.values("prisoner")
-    )
+    expected = _expected(lock)
+    people = Prisoner.objects.filter(
+        Q(pk__in=expected & _received(area))
+        | Q(pk__in=expected - _on_a_list(establishment_id), landing__area=area)
+    ).exclude(pk__in=seen.values("prisoner"))
     return tuple(line_of(one) for one in people.order_by("name", "number"))
+
+
+def _on_a_list(establishment_id: UUID) -> set[str]:
+    now = server_now()
+    stays = memberships(establishment_id, now, now)
+    return {one.prisoner for one in stays if one.left_at is None}
 
 
 def _expected(lock: LockSession) -> set[str]:

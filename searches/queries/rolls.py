@@ -10,6 +10,7 @@ from searches.facts.release import release_facts
 from searches.facts.rolls import memberships, on_the_way
 from searches.ledger.clock import server_now
 from searches.models import Area, Count, Duty, Movement, Party, Prisoner, WholeRoll, WorkSession
+from searches.queries.allocations import NotHere, added_to, not_here
 from searches.queries.counting import PersonLine, line_of
 from searches.queries.counts import PartyState, State, live_lock, states_of
 from searches.words.policy import Policy
@@ -55,6 +56,8 @@ class Roster:
     began_at: datetime | None
     people: tuple[PersonLine, ...]
     away: tuple[tuple[PersonLine, str], ...]  # on the way, and where to
+    not_here: tuple[NotHere, ...] = ()  # on the allocation list, and not at work
+    added: frozenset[str] = frozenset()  # numbers of those who are not on the allocation list
 
 
 def my_parties(
@@ -88,7 +91,7 @@ def my_party(
     """
     party = (
         Party.objects.filter(establishment_id=establishment_id, pk=party_id)
-        .select_related("area")
+        .select_related("area", "establishment")
         .first()
     )
     if party is None:
@@ -118,18 +121,9 @@ def roster(party: Party) -> Roster:
         began_at=session.began_at if session else None,
         people=tuple(line_of(one) for one in people if one.pk not in sent),
         away=tuple((line_of(one), sent[one.pk]) for one in people if one.pk in sent),
+        not_here=not_here(party) if session else (),
+        added=frozenset(one.number for one in added_to(session)) if session else frozenset(),
     )
-
-
-def yesterdays(party: Party) -> tuple[PersonLine, ...]:
-    """The roster of the party's newest session: where today's begins."""
-    session = WorkSession.objects.filter(party=party).order_by("-began_at").first()
-    if session is None:
-        return ()
-    people = Prisoner.objects.filter(
-        pk__in=session.roster.values("prisoner"), left_at__isnull=True
-    ).order_by("name", "number")
-    return tuple(line_of(one) for one in people)
 
 
 def places(establishment_id: UUID) -> tuple[Place, ...]:

@@ -101,8 +101,20 @@ def balance(
     )
 
 
+def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
+    """Whether the control room says that the party is not at work, and the faces bear it out."""
+    return not party.at_work and party.stated_not_at_work and party.expected <= present.away
+
+
 def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
-    """The number is right, nobody is missing, nobody is in two places, nobody is nameless."""
+    """The number is right, nobody is missing, nobody is in two places, nobody is nameless.
+
+    A headcount of 0 proves nothing by itself: an empty room balances only when everybody expected
+    there is seen somewhere else.
+    """
+    all_away = bool(party.expected) and party.expected <= present.away
+    if count.headcount == 0 and not (all_away or seen_elsewhere(party, present)):
+        return False
     if by_number(party):
         number_is_right = count.headcount == len(party.expected - present.away)
     else:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from searches.words.rolls import (
+    AccountedFor,
+    Allocated,
     ContactFacts,
     ContactReason,
     ContactSet,
@@ -32,18 +34,58 @@ def contact_set(facts: ContactFacts) -> ContactSet:
 
 
 def expected_list(
-    memberships: Iterable[Membership], *, party: str, entered_at: datetime, sealed_at: datetime
+    memberships: Iterable[Membership],
+    *,
+    party: str,
+    entered_at: datetime,
+    sealed_at: datetime,
+    allocated: Iterable[Allocated] = (),
+    accounted: Iterable[AccountedFor] = (),
+    at_work: bool = True,
 ) -> frozenset[str]:
-    """Everyone on the party at any moment from the vehicle's entry to `sealed_at`, both included.
+    """Return everyone whom a count of this party has to account for.
 
-    A man signed out to healthcare at 07:20 who walked to the lorry is still on it.
+    That is everyone on the party at any moment from the vehicle's entry to `sealed_at`, both
+    included, and everyone on its allocation list in that time for whom nobody else accounts. A
+    prisoner signed out to healthcare at 07:20 who walked to the lorry is still on it.
     """
-    return frozenset(
+    on_the_party = {
         member.prisoner
         for member in memberships
         if member.party == party
         and member.joined_at <= sealed_at
         and (member.left_at is None or member.left_at >= entered_at)
+    }
+    known = tuple(accounted)
+    on_the_list = {
+        one.prisoner
+        for one in allocated
+        if one.party == party
+        and one.since <= sealed_at
+        and (one.removed_at is None or one.removed_at >= entered_at)
+        and not _is_accounted_for(one, known, entered_at, sealed_at, at_work=at_work)
+    }
+    return frozenset(on_the_party | on_the_list)
+
+
+def _is_accounted_for(
+    allocated: Allocated,
+    accounted: tuple[AccountedFor, ...],
+    entered_at: datetime,
+    sealed_at: datetime,
+    *,
+    at_work: bool,
+) -> bool:
+    """Whether somebody else accounts for this prisoner for the whole time of contact.
+
+    Nobody here can see a prisoner who is outside, so the word of the control room may come later.
+    While the party is not at work, only being outside does: everybody else must be seen.
+    """
+    since = max(entered_at, allocated.since)
+    return any(
+        one.until > sealed_at and (one.outside or (at_work and one.since <= since))
+        for one in accounted
+        if one.prisoner == allocated.prisoner
     )
 
 

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from searches.rules.balance import Presence, balance, missed_at_home, presence
+from searches.rules.balance import (
+    Presence,
+    balance,
+    missed_at_home,
+    presence,
+    seen_elsewhere,
+)
 from searches.words.policy import Policy
 from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFacts, PartyJudgement
 
@@ -182,6 +188,13 @@ def _judge_party(
         mismatches=sum(is_mismatch(one) for one in judgements),
         disputed=dispute.stands,
         officers=frozenset(dispute.counted),
+        at_work=party.at_work,
+        stated_not_at_work=party.stated_not_at_work,
+        still_to_be_seen=len(party.expected - present.away),
+        seen_elsewhere=seen_elsewhere(party, present)
+        and not any(
+            one.count.headcount and one.count.began_at >= terms.sealed_at for one in judgements
+        ),
     )
 
 

@@ -107,6 +107,12 @@ ROWS: dict[HoldCode, Row] = {
         (Role.PARTY_SUPERVISOR,),
         CurePlace.COUNTS,
     ),
+    HoldCode.MOVEMENT_OVERDUE: Row(
+        "nobody sent by a party that had contact is still waiting to be received after 15 minutes",
+        "Receive the person where they are.",
+        (Role.RECEIVING_OFFICER, Role.CONTROL_ROOM),
+        CurePlace.MOVEMENTS,
+    ),
     HoldCode.DEEP_SEARCH: Row(
         "a drawn deep search or drill is done",
         "Do the deep search.",

@@ -64,6 +64,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SIGN_SECOND_SEARCHER: GATE | {ESC},
     Act.BEGIN_SECOND_SEARCH: GATE,
     # Rolls
+    Act.KEEP_ALLOCATIONS: frozenset({ECR}),
+    Act.ACCOUNT_FOR_ABSENCE: frozenset({REC, ECR}),
+    Act.STATE_NOT_AT_WORK: frozenset({ECR}),
     Act.OPEN_WORK_SESSION: frozenset({SUP}),
     Act.SEND_PRISONER: frozenset({SUP, ECR}),
     Act.RECEIVE_PRISONER: frozenset({SUP, REC, ECR}),
@@ -117,6 +120,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
     *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.RELEASE, Act.RELEASE_BY_RADIO),
+    *(Act.ACCOUNT_FOR_ABSENCE, Act.STATE_NOT_AT_WORK),
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
     *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM),
 )

@@ -32,6 +32,7 @@ RULES: tuple[tuple[HoldCode, Rule], ...] = (
     (HoldCode.SEARCHERS, release_search.searchers),
     (HoldCode.COUNT_MISSING, release_people.count_missing),
     (HoldCode.COUNT_UNBALANCED, release_people.count_unbalanced),
+    (HoldCode.MOVEMENT_OVERDUE, release_people.movement_overdue),
     (HoldCode.WATCH, release_vehicle.watch),
     (HoldCode.UNSYNCED, release_vehicle.unsynced),
     (HoldCode.LAST_LOOK, release_search.last_look),
@@ -44,6 +45,7 @@ NO_WAIT = frozenset(
     {
         HoldCode.COUNT_MISSING,
         HoldCode.COUNT_UNBALANCED,
+        HoldCode.MOVEMENT_OVERDUE,
         HoldCode.TOO_FAST,
         HoldCode.DEEP_SEARCH,
         HoldCode.LAST_LOOK,

@@ -40,8 +40,10 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
         sentence = "Nobody has been asked to count for this vehicle."
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="nobody")
     for party in judged(facts):
-        if party.standing is None and not _stands_in(roll, party):
+        if party.standing is None and not party.seen_elsewhere and not _stands_in(roll, party):
             sentence = f"{party.name} is not counted{_why(party)}."
+            if not party.at_work:
+                sentence = _not_at_work(party)
             yield hold(HoldCode.COUNT_MISSING, sentence, subject=party.party)
 
 
@@ -53,6 +55,21 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
         if standing is not None and not standing.balanced and not _stands_in(roll, party):
             sentence = _mismatch(party, facts)
             yield hold(HoldCode.COUNT_UNBALANCED, sentence, subject=party.party)
+
+
+def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
+    """Somebody is nowhere: sent by a party that had contact, and received by nobody in time."""
+    parties = {party.party: party.name for party in facts.parties}
+    overdue: dict[str, int] = {}
+    for movement in facts.overdue_movements:
+        if movement.party in parties or facts.whole_prison:
+            overdue[movement.party] = overdue.get(movement.party, 0) + 1
+    minutes = facts.policy.movement_overdue_minutes
+    for party, number in sorted(overdue.items()):
+        people = "1 person" if number == 1 else f"{number} people"
+        origin = f"sent from {parties.get(party, party)}" if party else "sent from the wings"
+        sentence = f"Nobody has received {people} {origin} for over {minutes} min."
+        yield hold(HoldCode.MOVEMENT_OVERDUE, sentence, subject=party or "wings")
 
 
 def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -154,6 +171,14 @@ def _why(party: PartyJudgement) -> str:
     newest = party.judgements[-1]
     faults = ", ".join(FAULTS[fault] for fault in newest.faults)
     return f": {faults or 'it does not balance'}"
+
+
+def _not_at_work(party: PartyJudgement) -> str:
+    """Say what is still needed of a party that had no open work session."""
+    if not party.stated_not_at_work:
+        return f"{party.name} had no work session. The control room must say why."
+    people = "1 person" if party.still_to_be_seen == 1 else f"{party.still_to_be_seen} people"
+    return f"{party.name} is not at work: {people} must still be seen elsewhere."
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:

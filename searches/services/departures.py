@@ -8,6 +8,7 @@ from searches.facts.rolls import memberships
 from searches.ledger.record import Record
 from searches.models import LockSession, Movement, Party, Prisoner, Stop
 from searches.rules.prisoners import read_number
+from searches.services.allocations import end_allocation
 from searches.services.command import command
 from searches.services.whole_rolls import open_roll
 from searches.words.people import Act
@@ -29,6 +30,8 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
     _demand_on_no_list(record, prisoner)
     _demand_not_missed(record, prisoner)
     record.change(prisoner, left_at=record.now)
+    for allocation in prisoner.allocations.filter(removal__isnull=True):
+        end_allocation(record, allocation, "No longer held here")
     record.enter("leave_prison", prisoner=prisoner.pk)
     return prisoner
 
@@ -42,11 +45,11 @@ def _demand_nobody_is_looked_for(record: Record) -> None:
 
 def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
     if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
-        raise Refused("on-the-way", f"{prisoner.number} is on the way. He is received first.")
+        raise Refused("on-the-way", f"{prisoner.number} is on the way and must be received first.")
     for stay in memberships(record.establishment.pk, record.now, record.now):
         if stay.prisoner == str(prisoner.pk) and stay.left_at is None:
             party = Party.objects.within(record.establishment).get(code=stay.party)
-            sentence = f"{prisoner.number} is on the list of {party.name}. Send him from it first."
+            sentence = f"{prisoner.number} is at work in {party.name}. Send them from it first."
             raise Refused("prisoner-at-work", sentence)
 
 

@@ -13,6 +13,7 @@ from searches.rules.prisoners import read_number
 from searches.services.checklists import load_default_checklists
 from searches.services.command import command
 from searches.services.lock_voids import alive_locks
+from searches.services.work_sessions import area_of_landing
 from searches.words.actors import system
 from searches.words.people import Act
 from searches.words.policy import Policy, WrongThreshold
@@ -117,6 +118,7 @@ def add_landing(record: Record, *, code: str, name: str) -> Landing:
     if Landing.objects.within(record.establishment).filter(code=code).exists():
         raise Invalid("landing-known", f"There is already a landing {code}.", field="code")
     landing = record.add(Landing(establishment=record.establishment, code=code, name=name))
+    area_of_landing(record, landing)
     record.enter("add_landing", landing=code)
     return landing
 

@@ -67,7 +67,11 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
     facts = release_facts(lock.visit, now=record.now, releaser=None)
     if correct_roll(facts) is not None or _is_released(facts, lock):
         return set()
-    return {one.party for one in judged(facts) if one.standing is None and not _has_aged(one)}
+    return {
+        one.party
+        for one in judged(facts)
+        if one.standing is None and not one.seen_elsewhere and not _has_aged(one)
+    }
 
 
 def _has_aged(party: PartyJudgement) -> bool:

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from searches.facts.allocations import overdue_movements
 from searches.ledger.record import Record
-from searches.models import Area, Movement, MovementReceipt, Party, Prisoner, Tap, WorkSession
+from searches.models import (
+    Area,
+    Device,
+    HandBack,
+    HandBackReceipt,
+    Landing,
+    Movement,
+    MovementOverdue,
+    MovementReceipt,
+    Party,
+    Prisoner,
+    Tap,
+    WorkSession,
+)
 from searches.services.command import command
 from searches.services.work_sessions import demand_on_duty, own_party
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
+
+
+class NothingOverdue(Refused):
+    """No movement became overdue: there is nothing to record."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-overdue", "No movement is overdue.")
 
 
 @command(Act.SEND_PRISONER)
@@ -90,6 +112,111 @@ def receive_prisoner(
 
 
 @command(Act.RECEIVE_PRISONER)
+def receive_hand_back(
+    record: Record,
+    *,
+    hand_back_id: UUID,
+    number: int,
+    not_here: Iterable[UUID] = (),
+    id: UUID | None = None,
+) -> HandBackReceipt | Refused:
+    """The landing officer confirms who came back: how many, and by name who did not.
+
+    `not_here` are prisoners. They stay on the way, on the party's expected list, until somebody
+    receives them. A number confirms that they came back; only a tap of each face is a sighting.
+    Raises Invalid when the number is not the list without them.
+    """
+    hand_back = (
+        HandBack.objects.within(record.establishment)
+        .select_related("landing__area")
+        .filter(pk=hand_back_id)
+        .first()
+    )
+    if hand_back is None:
+        raise NotThere("This list")
+    if HandBackReceipt.objects.filter(hand_back=hand_back).exists():
+        raise Refused("received", "This list has already been confirmed.")
+    if hand_back.handed_back_by_id == record.actor.person:
+        record.enter("refuse_self_approval", hand_back=hand_back.pk)
+        return NotAllowed("two-people", "Another officer must confirm the people you sent back.")
+    _demand_of_landing(record, hand_back.landing)
+    missing = set(not_here)
+    open_ones = [
+        entry.movement
+        for entry in hand_back.people.select_related("movement")
+        if not MovementReceipt.objects.filter(movement=entry.movement_id).exists()
+    ]
+    if not missing <= {movement.prisoner_id for movement in open_ones}:
+        raise NotThere("This person of the list")
+    here = [movement for movement in open_ones if movement.prisoner_id not in missing]
+    if number != len(here):
+        sentence = (
+            f"You entered {number}, but {len(here)} people of this list are not marked as missing. "
+            "Count again, and mark everybody who is not here."
+        )
+        raise Invalid("number", sentence, field="number")
+    receipt = record.add(
+        HandBackReceipt(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            hand_back=hand_back,
+            number=number,
+            received_by_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    for movement in here:
+        record.add(
+            MovementReceipt(
+                establishment=record.establishment,
+                movement=movement,
+                received_by_id=record.by,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+    record.enter(
+        "receive_hand_back",
+        hand_back=hand_back.pk,
+        landing=hand_back.landing.code,
+        number=number,
+        missing=len(missing),
+    )
+    return receipt
+
+
+@command(None)
+def note_overdue_movements(record: Record) -> int:
+    """Enter each movement that nobody received in time, once, so that others hear of it.
+
+    Raises NothingOverdue when there is nothing new, so that an idle pass writes nothing.
+    """
+    known = set(
+        MovementOverdue.objects.within(record.establishment).values_list("movement_id", flat=True)
+    )
+    found = [
+        one
+        for one in overdue_movements(record.establishment, record.now)
+        if UUID(one.movement) not in known
+    ]
+    if not found:
+        raise NothingOverdue()
+    for one in found:
+        record.add(
+            MovementOverdue(
+                establishment=record.establishment,
+                movement_id=UUID(one.movement),
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+        record.enter("movement_overdue", movement=one.movement, party=one.party)
+    return len(found)
+
+
+@command(Act.RECEIVE_PRISONER)
 def tap_seen(
     record: Record,
     *,
@@ -164,6 +291,19 @@ def _demand_here(record: Record, area: Area) -> None:
     if record.actor.device_area != area.pk:
         raise Invalid("wrong-device", f"Use a screen of {area.name}.", field="area")
     demand_on_duty(record, area)
+
+
+def _demand_of_landing(record: Record, landing: Landing) -> None:
+    """The officer is on duty at the landing, on a screen there.
+
+    A landing without any screen is confirmed by the control room, which has asked by telephone.
+    """
+    screens = Device.objects.filter(area=landing.area, revoked_at__isnull=True)
+    if landing.area is not None and screens.exists():
+        _demand_here(record, landing.area)
+    elif Role.CONTROL_ROOM not in record.actor.roles:
+        sentence = f"{landing.name} has no screen. The control room must confirm its list."
+        raise NotAllowed("not-your-part", sentence)
 
 
 def _area(record: Record, area_id: UUID) -> Area:

@@ -19,6 +19,8 @@ ONE_LOOK = timedelta(minutes=15)
 
 class NameList(StrEnum):
     COUNT = "count"  # subject: the count
+    ALLOCATION = "allocation"  # subject: the party
+    WHEREABOUTS = "whereabouts"  # subject: the establishment
     WORK_SESSION = "work_session"  # subject: the party
     ON_THE_WAY = "on_the_way"  # subject: the area
     ROLL = "roll"  # subject: the establishment

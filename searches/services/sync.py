@@ -12,15 +12,18 @@ from django.db import IntegrityError, models, transaction
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.clock import server_now
 from searches.models import (
+    Absence,
     Answer,
     Count,
     EscortGap,
     Halt,
+    HandBackReceipt,
     LedgerHead,
     LockSession,
     Movement,
     MovementReceipt,
     NearMiss,
+    NotAtWork,
     Operation,
     Photograph,
     RadioLook,
@@ -40,14 +43,17 @@ NOT_YET = (NotThere, PinLocked)
 #: Tables whose keys are made by clients, beside the operations themselves.
 CLIENT_KEYED: tuple[type[models.Model], ...] = (
     Operation,
+    Absence,
     Answer,
     Count,
     EscortGap,
     Halt,
+    HandBackReceipt,
     LockSession,
     Movement,
     MovementReceipt,
     NearMiss,
+    NotAtWork,
     Photograph,
     RadioLook,
     RadioRelease,

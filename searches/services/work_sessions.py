@@ -1,4 +1,8 @@
-"""A party's period of work: opened with its roster, ended, and by whom."""
+"""A party's period of work: opened with its roster, added to, ended with a hand-back to landings.
+
+The roster says who came to work. Whom a count must account for follows from the allocation list,
+which `allocations.py` keeps.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,42 @@ from uuid import UUID, uuid4
 
 from searches.facts.rolls import memberships
 from searches.ledger.record import Record
-from searches.models import Area, Duty, Party, Prisoner, RosterEntry, WorkSession
+from searches.models import (
+    Area,
+    Duty,
+    HandBack,
+    HandBackEntry,
+    Landing,
+    Movement,
+    Party,
+    Prisoner,
+    RosterEntry,
+    WorkSession,
+)
+from searches.rules.prisoners import NUMBER, WrongLine, sentence_of
 from searches.services.command import command
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+
+#: How many people one refusal names. The rest are counted.
+MOST_NAMED = 8
 
 
 @command(Act.OPEN_WORK_SESSION)
 def open_work_session(
     record: Record, *, party_id: UUID, numbers: Iterable[str], id: UUID | None = None
 ) -> WorkSession:
-    """Begin work with these prisoner numbers on the roster; an empty roster is allowed.
+    """Begin work with these prisoners here; an empty roster is allowed.
 
-    Raises Invalid naming the first number that is not held here or already at work elsewhere.
+    Whoever is on the allocation list and not here stays on the expected list until another officer
+    accounts for them. Raises Invalid that names every number which is not held here, and everybody
+    who is at work elsewhere.
     """
     party = own_party(record, party_id)
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
         raise Refused("session-open", f"{party.name} is at work already. End that session first.")
-    people = _people(record, numbers)
+    people = _people(record, party, numbers)
+    allocated = _allocated_to(party)
     session = record.add(
         WorkSession(
             id=id or uuid4(),
@@ -35,31 +57,77 @@ def open_work_session(
         )
     )
     for prisoner in people:
-        record.add(
-            RosterEntry(
-                establishment=record.establishment,
-                work_session=session,
-                prisoner=prisoner,
-                occurred_at=record.now,
-                recorded_at=record.now,
-            )
-        )
-    record.enter("open_work_session", session=session.pk, party=party.code, size=len(people))
+        _put_on_roster(record, session, prisoner)
+    here = {one.pk for one in people}
+    record.enter(
+        "open_work_session",
+        session=session.pk,
+        party=party.code,
+        size=len(people),
+        not_here=len(allocated - here),
+        added=len(here - allocated),
+    )
     return session
 
 
 @command(Act.OPEN_WORK_SESSION)
-def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
-    session: WorkSession | None = (
-        WorkSession.objects.within(record.establishment)
-        .filter(pk=session_id, ended_at__isnull=True)
-        .first()
-    )
-    if session is None:
-        raise NotThere("This work session")
+def add_to_work_session(
+    record: Record, *, session_id: UUID, numbers: Iterable[str]
+) -> list[RosterEntry]:
+    """Add people to an open session, such as somebody who came late. Nobody is ever taken off."""
+    session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
+    people = _people(record, party, numbers)
+    if not people:
+        raise Invalid("numbers", "Enter a prisoner number.", field="numbers")
+    known = set(session.roster.values_list("prisoner_id", flat=True))
+    added = [_put_on_roster(record, session, one) for one in people if one.pk not in known]
+    if not added:
+        raise Refused("on-the-roster", "They are on this session already.", field="numbers")
+    allocated = _allocated_to(party)
+    record.enter(
+        "add_to_work_session",
+        session=session.pk,
+        party=party.code,
+        size=len(added),
+        added=sum(one.prisoner_id not in allocated for one in added),
+    )
+    return added
+
+
+@command(Act.OPEN_WORK_SESSION)
+def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
+    """End the session and hand everybody still on it back to their landings.
+
+    Until their landing has received them, they stay on the party's expected list. Raises Refused
+    while a movement from the session is open.
+    """
+    session = _open_session(record, session_id)
+    party = own_party(record, session.party_id)
+    waiting = Movement.objects.filter(from_session=session, receipt__isnull=True)
+    if waiting.exists():
+        numbers = list(waiting.values_list("prisoner__number", flat=True))
+        sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
+        raise Refused("on-the-way", sentence)
+    stays = memberships(record.establishment.pk, record.now, record.now)
+    here = {one.prisoner for one in stays if one.party == party.code and one.left_at is None}
+    people = Prisoner.objects.filter(pk__in=here).exclude(
+        pk__in=Movement.objects.filter(
+            establishment=record.establishment, receipt__isnull=True
+        ).values("prisoner")
+    )
+    landings: dict[UUID, list[Prisoner]] = {}
+    for prisoner in people.select_related("landing__area"):
+        landings.setdefault(prisoner.landing_id, []).append(prisoner)
     record.change(session, ended_at=record.now)
-    record.enter("end_work_session", session=session.pk, party=party.code)
+    for back in landings.values():
+        _hand_back(record, session, back)
+    record.enter(
+        "end_work_session",
+        session=session.pk,
+        party=party.code,
+        handed_back=sum(map(len, landings.values())),
+    )
     return session
 
 
@@ -89,26 +157,121 @@ def demand_on_duty(record: Record, area: Area) -> None:
         raise NotAllowed("not-on-duty", f"You are not on duty at {area.name}.")
 
 
-def _people(record: Record, numbers: Iterable[str]) -> list[Prisoner]:
+def _open_session(record: Record, session_id: UUID) -> WorkSession:
+    session: WorkSession | None = (
+        WorkSession.objects.within(record.establishment)
+        .filter(pk=session_id, ended_at__isnull=True)
+        .first()
+    )
+    if session is None:
+        raise NotThere("This work session")
+    return session
+
+
+def _put_on_roster(record: Record, session: WorkSession, prisoner: Prisoner) -> RosterEntry:
+    return record.add(
+        RosterEntry(
+            establishment=record.establishment,
+            work_session=session,
+            prisoner=prisoner,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> HandBack:
+    """One hand-back for one landing; each person is on the way until it confirms them."""
+    landing = people[0].landing
+    hand_back = record.add(
+        HandBack(
+            establishment=record.establishment,
+            work_session=session,
+            landing=landing,
+            handed_back_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    for prisoner in people:
+        movement = record.add(
+            Movement(
+                establishment=record.establishment,
+                prisoner=prisoner,
+                from_session=session,
+                to_area=area_of_landing(record, landing),
+                sent_by_id=record.by,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+        record.add(
+            HandBackEntry(
+                establishment=record.establishment,
+                hand_back=hand_back,
+                movement=movement,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
+    return hand_back
+
+
+def area_of_landing(record: Record, landing: Landing) -> Area:
+    """The area of a landing's screens and officers; made when the landing has none yet."""
+    if landing.area is None:
+        area = record.add(
+            Area(
+                establishment=record.establishment,
+                code=f"landing-{landing.code}"[:40],
+                name=f"{landing.name} landing"[:80],
+                prisoner_access=True,
+            )
+        )
+        record.change(landing, area=area)
+    assert landing.area is not None  # noqa: S101  # given just now, if it had none
+    return landing.area
+
+
+def _allocated_to(party: Party) -> set[UUID]:
+    return set(party.allocations.filter(removal__isnull=True).values_list("prisoner_id", flat=True))
+
+
+def _people(record: Record, party: Party, numbers: Iterable[str]) -> list[Prisoner]:
+    """The prisoners of these numbers. Raises Invalid that names every one who cannot be taken."""
     asked = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
+    wrong = [
+        WrongLine(line, number[:20])
+        for line, number in enumerate(asked, 1)
+        if not NUMBER.fullmatch(number)
+    ]
+    if wrong:
+        raise Invalid("prisoner-number", sentence_of(wrong), field="numbers")
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
     known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
-    for number in asked:
-        if number not in known:
-            raise Invalid("prisoner-unknown", f"{number[:20]} is not held here.", field="numbers")
-    for prisoner, party in _at_work(record, known.values()).items():
-        sentence = f"{prisoner.number} is at work in {party}."
+    unknown = [number for number in asked if number not in known]
+    if unknown:
+        are = "is" if len(unknown) == 1 else "are"
+        sentence = f"{_named(unknown)} {are} not held here."
+        raise Invalid("prisoner-unknown", sentence, field="numbers")
+    for prisoner, name in _at_work(record, party, known.values()).items():
+        sentence = f"{prisoner.number} is at work in {name}."
         raise Invalid("prisoner-at-work", sentence, field="numbers")
     return [known[number] for number in asked]
 
 
-def _at_work(record: Record, people: Iterable[Prisoner]) -> dict[Prisoner, str]:
-    """Those of them who are on a party's list now, with its name."""
+def _named(numbers: list[str]) -> str:
+    more = len(numbers) - MOST_NAMED
+    return ", ".join(numbers[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _at_work(record: Record, party: Party, people: Iterable[Prisoner]) -> dict[Prisoner, str]:
+    """Return those of them who are on the list of another party now, with its name."""
     names = dict(Party.objects.within(record.establishment).values_list("code", "name"))
     stays = {
         stay.prisoner: stay.party
         for stay in memberships(record.establishment.pk, record.now, record.now)
-        if stay.left_at is None
+        if stay.left_at is None and stay.party != party.code
     }
     return {
         prisoner: names[stays[str(prisoner.pk)]] for prisoner in people if str(prisoner.pk) in stays

@@ -29,6 +29,7 @@ ELSEWHERE: dict[CurePlace, str] = {
     CurePlace.STOPS: "stops",
     CurePlace.INCIDENT: "stops",
     CurePlace.WHOLE_ROLL: "whole_rolls",
+    CurePlace.MOVEMENTS: "received",
     CurePlace.DRILL: "drills",
     CurePlace.WATCH: "watch",
 }

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.received import here, prisoner_numbered
-from searches.services.movements import receive_prisoner, tap_seen
+from searches.services.allocations import account_for_absence
+from searches.services.movements import receive_hand_back, receive_prisoner, tap_seen
 from searches.services.names import NameList, open_names
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.forms.rolls import HandBackForm, first_said
 from searches.views.sending import said, submit
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, Refused
@@ -57,6 +59,50 @@ def seen(request: PageRequest) -> HttpResponse:
     return _show(request, {"notices": [{"sentence": f"{typed.upper()} is seen here."}]})
 
 
+@page(Act.ACCOUNT_FOR_ABSENCE)
+@require_POST
+def here_instead(request: PageRequest) -> HttpResponse:
+    """Somebody of an allocation list is here and not at work: the officer saw the face."""
+    typed = request.POST.get("number", "")
+    try:
+        prisoner = prisoner_numbered(request.actor.establishment, typed)
+        submit(request, account_for_absence, prisoner_id=prisoner)
+    except Refused as refusal:
+        return _show(request, {"refusals": said(refusal)}, refusal.status)
+    return redirect("received")
+
+
+@page(Act.RECEIVE_PRISONER)
+@require_POST
+def hand_back(request: PageRequest, hand_back_id: UUID) -> HttpResponse:
+    """Confirm who came back to the landing: a number, and whoever is not there by name."""
+    form = HandBackForm(request.POST)
+    missing = request.POST.getlist("not_here")
+    try:
+        if not form.is_valid():
+            raise first_said(form)
+        number = form.cleaned_data["number"]
+        not_here = [prisoner_numbered(request.actor.establishment, one) for one in missing]
+        submit(
+            request,
+            receive_hand_back,
+            hand_back_id=hand_back_id,
+            number=number,
+            not_here=not_here,
+        )
+    except Refused as refusal:
+        more = {
+            "refusals": said(refusal),
+            "back_typed": {
+                "id": hand_back_id,
+                "number": request.POST.get("number", ""),
+                "missing": missing,
+            },
+        }
+        return _show(request, more, refusal.status)
+    return redirect("received")
+
+
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
     shown = here(actor.establishment, actor.person, actor.device_area)
@@ -66,7 +112,8 @@ def _facts(request: PageRequest) -> dict[str, Any]:
 def _show(request: PageRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     facts = _facts(request)
     shown = facts["here"]
-    size = len(shown.coming) + len(shown.again)
+    backs = sum(len(one.people) for one in shown.backs)
+    size = len(shown.coming) + len(shown.again) + len(shown.not_at_work) + backs
     if shown.area_id is not None:
         open_names(request.actor, names=NameList.ON_THE_WAY, subject=shown.area_id, size=size)
     return render(request, "rolls/received.html", facts | more, status=status)

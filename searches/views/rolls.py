@@ -8,10 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.rolls import my_parties, my_party, places, roster, yesterdays
+from searches.queries.allocations import usual_people
+from searches.queries.rolls import my_parties, my_party, places, roster
 from searches.services.movements import send_prisoner
 from searches.services.names import NameList, open_names
-from searches.services.work_sessions import end_work_session, open_work_session
+from searches.services.work_sessions import (
+    add_to_work_session,
+    end_work_session,
+    open_work_session,
+)
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
 from searches.views.forms.rolls import RosterForm, SendForm, first_said
 from searches.views.sending import said, submit
@@ -38,19 +43,15 @@ def cards(request: PageRequest) -> HttpResponse:
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Who is on the list now, who is on the way. Opening the list is recorded."""
-    party = my_party(request.actor.establishment, _whose(request), party_id)
-    shown = roster(party)
-    size = len(shown.people) + len(shown.away)
-    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
-    return render(request, "rolls/session.html", {"roster": shown})
+    return _show_session(request, party_id)
 
 
 @page(Act.OPEN_WORK_SESSION)
 @require_http_methods(["GET", "POST"])
 def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Tick yesterday's people, paste numbers, or send a file of them."""
+    """Show the allocation list, ticked: one tap begins work. Others may be added by number."""
     party = my_party(request.actor.establishment, _whose(request), party_id)
-    usual = yesterdays(party)
+    usual = usual_people(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
     facts = {"party": party, "usual": usual, "ticked": [one.number for one in usual]}
     if request.method == "GET":
@@ -67,17 +68,33 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
+def add(request: PageRequest, party_id: UUID) -> HttpResponse:
+    """Put somebody who came late on the open session."""
+    try:
+        form = RosterForm([], request.POST, request.FILES)
+        if not form.is_valid():
+            raise first_said(form)
+        numbers = form.numbers()
+        session_id = _session_of(request, party_id)
+        submit(request, add_to_work_session, session_id=session_id, numbers=numbers)
+    except Refused as refusal:
+        return _show_session(request, party_id, refusal, pasted=request.POST.get("pasted", ""))
+    return redirect("work_session", party_id=party_id)
+
+
+@page(Act.OPEN_WORK_SESSION)
+@require_POST
 def end(request: PageRequest, party_id: UUID) -> HttpResponse:
-    party = my_party(request.actor.establishment, _whose(request), party_id)
+    """End the session. Everybody still on it is handed back to their landings."""
 
     def end_session_of_party(actor: Actor, *, party_id: UUID) -> None:
         """Read the open session inside the act, so that a second press finds the first answer."""
-        session_id = roster(party).session_id
-        if session_id is None:
-            raise Refused("not-at-work", f"{party.name} is not at work now.")
-        end_work_session(actor, session_id=session_id)
+        end_work_session(actor, session_id=_session_of(request, party_id))
 
-    submit(request, end_session_of_party, party_id=party_id)
+    try:
+        submit(request, end_session_of_party, party_id=party_id)
+    except Refused as refusal:
+        return _show_session(request, party_id, refusal)
     return redirect("rolls")
 
 
@@ -97,6 +114,26 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
         facts |= {"refusals": said(refusal), "typed": request.POST}
         return render(request, "rolls/send.html", facts, status=refusal.status)
     return redirect("work_session", party_id=party_id)
+
+
+def _session_of(request: PageRequest, party_id: UUID) -> UUID:
+    shown = roster(my_party(request.actor.establishment, _whose(request), party_id))
+    if shown.session_id is None:
+        raise Refused("not-at-work", f"{shown.party} is not at work now.")
+    return shown.session_id
+
+
+def _show_session(
+    request: PageRequest, party_id: UUID, refusal: Refused | None = None, *, pasted: str = ""
+) -> HttpResponse:
+    shown = roster(my_party(request.actor.establishment, _whose(request), party_id))
+    size = len(shown.people) + len(shown.away)
+    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
+    facts: dict[str, object] = {"roster": shown, "pasted": pasted}
+    if refusal is not None:
+        facts["refusals"] = said(refusal)
+    status = refusal.status if refusal else 200
+    return render(request, "rolls/session.html", facts, status=status)
 
 
 def _home(request: PageRequest) -> dict[str, object]:

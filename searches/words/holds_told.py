@@ -21,6 +21,7 @@ HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.TOO_FAST: "Search too fast",
     HoldCode.COUNT_MISSING: "Count missing",
     HoldCode.COUNT_UNBALANCED: "Count does not balance",
+    HoldCode.MOVEMENT_OVERDUE: "A prisoner has not been received",
     HoldCode.DEEP_SEARCH: "Deep search or drill to do",
     HoldCode.TOOLS_SEALS: "Tools or seals differ",
     HoldCode.AIDS: "Aid says Alert, or was not used",

@@ -47,6 +47,9 @@ class Act(StrEnum):
     SIGN_SECOND_SEARCHER = "sign_second_searcher"
     BEGIN_SECOND_SEARCH = "begin_second_search"
     # Rolls
+    KEEP_ALLOCATIONS = "keep_allocations"
+    ACCOUNT_FOR_ABSENCE = "account_for_absence"
+    STATE_NOT_AT_WORK = "state_not_at_work"
     OPEN_WORK_SESSION = "open_work_session"
     SEND_PRISONER = "send_prisoner"
     RECEIVE_PRISONER = "receive_prisoner"

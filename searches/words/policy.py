@@ -23,6 +23,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "recently_left_minutes": (15, 1440),
     "count_alert_minutes": (1, 60),
     "count_stop_minutes": (2, 120),
+    "movement_overdue_minutes": (5, 60),
     "go_life_minutes": (1, 15),
     "turn_back_minutes": (1, 15),
     "unlogged_minutes": (5, 240),
@@ -78,6 +79,7 @@ class Policy:
     recently_left_minutes: int = 120
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
+    movement_overdue_minutes: int = 15  # for a prisoner on the way to be received
     go_life_minutes: int = 3
     turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded

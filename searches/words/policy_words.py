@@ -20,6 +20,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "drill_one_in": ("Drill: one visit in", "A tag somebody hides underneath."),
     "recently_left_minutes": ("Left recently means, minutes", "The list with hauliers' numbers."),
     "count_alert_minutes": ("A late count alerts after, minutes", "From the sealing of the lock."),
+    "movement_overdue_minutes": (
+        "A movement that nobody receives holds vehicles after, minutes",
+        "It holds every vehicle that had contact with the party.",
+    ),
     "count_stop_minutes": (
         "A late count stops all after, minutes",
         "The stop raises itself.",

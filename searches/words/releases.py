@@ -12,7 +12,7 @@ from enum import StrEnum
 from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result
 from searches.words.people import Role
 from searches.words.policy import Policy
-from searches.words.rolls import PartyFacts, WholeRollFact
+from searches.words.rolls import OverdueMovement, PartyFacts, WholeRollFact
 
 
 class HoldCode(StrEnum):
@@ -29,6 +29,7 @@ class HoldCode(StrEnum):
     TOO_FAST = "too-fast"
     COUNT_MISSING = "count-missing"
     COUNT_UNBALANCED = "count-unbalanced"
+    MOVEMENT_OVERDUE = "movement-overdue"
     DEEP_SEARCH = "deep-search"
     TOOLS_SEALS = "tools-seals"
     AIDS = "aids"
@@ -60,6 +61,7 @@ class CurePlace(StrEnum):
     SIGN_SEARCH = "sign_search"
     SECOND_SEARCH = "second_search"
     COUNTS = "counts"
+    MOVEMENTS = "movements"
     WHOLE_ROLL = "whole_roll"
     PHOTOS = "photos"
     RELEASE = "release"
@@ -330,3 +332,4 @@ class ReleaseFacts:
     watches: tuple[WatchFact, ...]
     overrides: tuple[OverrideFact, ...]
     immediate: bool = False  # ambulance, fire: leaves without wait, always an exception
+    overdue_movements: tuple[OverdueMovement, ...] = ()  # of the whole establishment

@@ -14,6 +14,53 @@ class SightingKind(StrEnum):
     STRANGER = "stranger"  # a counter found him where he does not belong
 
 
+class AbsenceReason(StrEnum):
+    """Why a prisoner of an allocation list is not with the party today."""
+
+    COURT = "court"
+    HOSPITAL = "hospital"
+    SICK_IN_CELL = "sick_in_cell"
+    REFUSED = "refused"
+    SEEN_HERE = "seen_here"  # A landing or receiving officer has the prisoner at their own place.
+
+    @property
+    def outside(self) -> bool:
+        """Whether the prisoner is not in the prison, so that nobody here can see them."""
+        return self in {AbsenceReason.COURT, AbsenceReason.HOSPITAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """One prisoner's time on a party's allocation list; `removed_at` is None while it lasts."""
+
+    prisoner: str
+    party: str
+    since: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedFor:
+    """From when until when somebody other than the party's staff accounts for a prisoner.
+
+    It ends at midnight, local time, and when the prisoner next joins any party.
+    """
+
+    prisoner: str
+    since: datetime
+    until: datetime
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueMovement:
+    """A movement that nobody has received, for longer than the policy allows."""
+
+    movement: str
+    party: str  # Empty when the prisoner did not come from a party.
+    sent_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One prisoner's time on one party's work session: roster or movement in, movement out."""
@@ -80,6 +127,8 @@ class PartyFacts:
     counts: tuple[CountFact, ...]  # oldest first
     elsewhere: tuple[Sighting, ...] = ()  # taps by receiving officers, strangers named by others
     on_the_way: frozenset[str] = frozenset()
+    at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
+    stated_not_at_work: bool = False  # The control room said so, with a reason.
 
 
 class CountFault(StrEnum):
@@ -130,6 +179,10 @@ class PartyJudgement:
     mismatches: int  # counts of this lock session that did not balance, however old by now
     disputed: bool = False  # two officers contradict each other, and no third has settled it
     officers: frozenset[str] = frozenset()  # whose counts were sound: none of them settles it
+    at_work: bool = True
+    stated_not_at_work: bool = False
+    still_to_be_seen: int = 0  # of a party that is not at work
+    seen_elsewhere: bool = False  # Not at work as stated, and everybody is seen somewhere else.
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import Landing
 from searches.services.names import NameList
+from searches.words.rolls import AbsenceReason
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.day import Call, Day
 from tests.cast import PIN
@@ -17,6 +18,49 @@ def open_work_session(day: Day) -> Call:
 
 def end_work_session(day: Day) -> Call:
     return day.prison.lena, {"session_id": day.do("open_work_session").pk}
+
+
+def add_to_work_session(day: Day) -> Call:
+    late = day.prison.prisoners["waste"][0].number
+    return day.prison.lena, {"session_id": day.do("open_work_session").pk, "numbers": [late]}
+
+
+def receive_hand_back(day: Day) -> Call:
+    back = day.do("end_work_session").hand_backs.get(landing__code="a1")
+    return day.prison.ava, {"hand_back_id": back.pk, "number": back.people.count()}
+
+
+def note_overdue_movements(day: Day) -> Call:
+    day.do("send_prisoner")
+    day.wait(15 * 60)
+    return day.prison.clockwork, {}
+
+
+def allocate_prisoners(day: Day) -> Call:
+    numbers = [day.prison.prisoners[""][0].number]
+    return day.prison.ceri, {"party_id": day.prison.party["kitchen"].pk, "numbers": numbers}
+
+
+def remove_from_allocation(day: Day) -> Call:
+    man = day.prison.prisoners["laundry"][0].pk
+    about = {"prisoner_id": man, "reason": "Left the party"}
+    return day.prison.ceri, {"party_id": day.prison.party["laundry"].pk, **about}
+
+
+def replace_allocation(day: Day) -> Call:
+    numbers = [day.prison.prisoners["waste"][0].number, day.prison.prisoners["laundry"][0].number]
+    about = {"numbers": numbers, "reason": "New list of this week"}
+    return day.prison.ceri, {"party_id": day.prison.party["laundry"].pk, **about}
+
+
+def account_for_absence(day: Day) -> Call:
+    man = day.prison.prisoners["laundry"][0].pk
+    return day.prison.ceri, {"prisoner_id": man, "reason": AbsenceReason.COURT}
+
+
+def state_not_at_work(day: Day) -> Call:
+    about = {"party_id": day.prison.party["laundry"].pk, "reason": "No laundry today"}
+    return day.prison.ceri, about
 
 
 def send_prisoner(day: Day) -> Call:

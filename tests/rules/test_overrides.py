@@ -87,6 +87,7 @@ NEVER_ROWS = {
     HoldCode.TOO_FAST,
     HoldCode.COUNT_MISSING,
     HoldCode.COUNT_UNBALANCED,
+    HoldCode.MOVEMENT_OVERDUE,
     HoldCode.LAST_LOOK,
     HoldCode.RELEASER,
     HoldCode.UNSYNCED,

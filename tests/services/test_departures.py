@@ -12,7 +12,7 @@ from searches.models import ExceptionCase, LedgerEntry, Prisoner, WholeRoll
 from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import admit_prisoner
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.movements import receive_hand_back, receive_prisoner, send_prisoner, tap_seen
 from searches.services.readers import catch_up
 from searches.services.stops import raise_stop
 from searches.services.whole_rolls import call_whole_roll
@@ -97,6 +97,14 @@ def test_he_who_ended_work_and_left_is_on_it_too(morning: Morning) -> None:
     with at("07:00:00"):
         session = morning.prison.party["kitchen"].work_sessions.get(ended_at=None)
         end_work_session(morning.prison.kay, session_id=session.pk)
+    landing, officer = morning.kitchen[0].landing.code, {"a1": "ava", "a2": "abe", "b1": "bet"}
+    back = session.hand_backs.get(landing__code=landing)
+    with at("07:01:00"):
+        receive_hand_back(
+            getattr(morning.prison, officer[landing]),
+            hand_back_id=back.pk,
+            number=back.people.count(),
+        )
     leave(morning, man, "07:05:00")
     assert str(man.pk) in CountsOf(morning.seal(visit)).expected("kitchen")
 

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.counts import CountsOf
-from searches.models import ClockReading, Count, Halt, Party, Photograph, Stop
+from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
 from searches.services.clocks import read_clock
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.halts import log_departure
 from searches.services.locks import depart
 from searches.services.looks import look_at_photo, opened_token
+from searches.services.movements import receive_prisoner
 from searches.services.overrides import ask_override, grant_override
 from searches.services.search_signatures import sign_search
 from searches.services.searches import begin_second_search
@@ -82,6 +83,7 @@ class Coach:
             HoldCode.SEARCHERS: self._sign,
             HoldCode.COUNT_MISSING: lambda: self.count(hold.subject),
             HoldCode.COUNT_UNBALANCED: lambda: self.count(hold.subject),
+            HoldCode.MOVEMENT_OVERDUE: self.receive_everybody,
             HoldCode.WATCH: lambda: self._acknowledge(hold.subject),
             HoldCode.UNSYNCED: lambda: self._sync(hold.subject),
             HoldCode.LAST_LOOK: self._look_last,
@@ -99,6 +101,11 @@ class Coach:
         self.yard.seal()
         if self.yard.refusal == "own-departure":
             self.yard.seal(self.prison.tom)
+
+    def receive_everybody(self) -> None:
+        """Healthcare receives everybody who is still on the way there."""
+        for movement in Movement.objects.filter(receipt__isnull=True):
+            self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
 
     def _set_aside(self, hold: Hold) -> bool:
         """By the two people the table names for it."""

@@ -26,7 +26,7 @@ from searches.models import (
     Stop,
 )
 from searches.models import Search as SearchRow
-from tests.stories.restated_counts import counted_badly, counters_since
+from tests.stories.restated_counts import awaited, counted_badly, counters_since
 from tests.stories.restated_pace import happened, said_in_bulk
 from tests.stories.restated_watch import watched
 
@@ -287,6 +287,7 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
     "searchers": _not_signed,
     "count-missing": lambda s: _whole_prison(s) or "count-missing" in counted_badly(s.release),
     "count-unbalanced": lambda s: "count-unbalanced" in counted_badly(s.release),
+    "movement-overdue": lambda s: bool(awaited(s.release)),
     "watch": lambda s: watched(s.visit),
     "unsynced": _not_synced,
     "last-look": _last_look_old,

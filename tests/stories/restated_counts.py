@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from searches.models import (
+    Allocation,
     Answer,
     Count,
     CountRequest,
@@ -65,6 +66,19 @@ def _outvoted(valid: list[Count], party: Party, release: RadioRelease | Release)
                 missed.clear()
         counted.add(officer)
     return bool(missed)
+
+
+def awaited(release: RadioRelease | Release) -> list[Movement]:
+    """Movements from parties that had contact which nobody had received after 15 minutes."""
+    sent = Movement.objects.filter(
+        from_session__party__in=_parties(release),
+        recorded_at__lt=release.recorded_at - 15 * MINUTE,
+    ).select_related("receipt")
+    return [
+        one
+        for one in sent
+        if not hasattr(one, "receipt") or one.receipt.recorded_at > release.recorded_at
+    ]
 
 
 def _parties(release: RadioRelease | Release) -> list[Party]:
@@ -147,6 +161,13 @@ def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
         ended = session.ended_at and session.ended_at < entered_at
         if session.began_at <= sealed_at and not ended and not gone.exists():
             people.add(entry.prisoner_id)
+    for allocation in Allocation.objects.filter(party=party, recorded_at__lte=sealed_at):
+        removal = getattr(allocation, "removal", None)
+        away = Movement.objects.filter(
+            prisoner=allocation.prisoner_id, receipt__recorded_at__lte=entered_at
+        )
+        if (removal is None or removal.recorded_at >= entered_at) and not away.exists():
+            people.add(allocation.prisoner_id)
     joined = Movement.objects.filter(
         to_session__party=party, receipt__recorded_at__lte=sealed_at
     ).select_related("receipt")

@@ -34,6 +34,7 @@ WRONGS: dict[HoldCode, tuple[str, ...]] = {
     HoldCode.SEARCHERS: ("tap",),
     HoldCode.COUNT_MISSING: ("tap",),
     HoldCode.COUNT_UNBALANCED: ("short_count", "tap", "tap"),
+    HoldCode.MOVEMENT_OVERDUE: ("move", "tap"),
     HoldCode.WATCH: ("mark",),
     HoldCode.UNSYNCED: ("announce",),
     HoldCode.LAST_LOOK: ("dawdle",),

@@ -22,6 +22,7 @@ from searches.models import LockSession, Photograph, RadioRelease, Release, Sear
 from searches.rules.answers import Given
 from searches.rules.checklists import default_checklists
 from searches.services import checklists, draws, releases
+from searches.services.allocations import remove_from_allocation
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate
 from searches.services.photos import Place, store_photo
@@ -74,6 +75,13 @@ def open_prison(prison: Prison) -> None:
             sheet = checklists.propose_checklist(prison.sam, **about)
             checklists.publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
         for party, size in SIZES.items():
+            for man in prison.prisoners[party][size:]:
+                remove_from_allocation(
+                    prison.ceri,
+                    party_id=prison.party[party].pk,
+                    prisoner_id=man.pk,
+                    reason="Not needed in this small prison",
+                )
             open_work_session(
                 getattr(prison, SUPERVISORS[party]),
                 party_id=prison.party[party].pk,

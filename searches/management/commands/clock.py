@@ -16,6 +16,7 @@ from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.direct_uploads import forget_stale_uploads
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
+from searches.services.movements import NothingOverdue, note_overdue_movements
 from searches.services.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.readers import catch_up
 from searches.services.retention import NothingDue, delete_when_due
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("old locks", void_expired_locks),
     ("late counts", alert_late_counts),
+    ("overdue movements", note_overdue_movements),
     ("releases by radio", judge_when_due),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
@@ -33,6 +35,9 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("retention", delete_when_due),
     ("stale uploads", forget_stale_uploads),
 )
+
+#: What a duty says when it has nothing to do.
+NOTHING_TO_DO = (NothingExpired, NothingLate, NothingDue, NothingOverdue, NothingToJudge)
 
 
 class Command(BaseCommand):
@@ -64,7 +69,7 @@ def tick() -> None:
         for name, duty in DUTIES:
             try:
                 duty(system(prison.id))
-            except (NothingExpired, NothingLate, NothingDue, NothingToJudge):
+            except NOTHING_TO_DO:
                 continue
             except Exception as fault:  # noqa: BLE001  # late counts must be raised all the same
                 log.exception("the clock failed", duty=name, prison=prison.code, why=str(fault))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 
+from searches.rules.prisoners import read_numbers
 from searches.rules.tables import decoded
 from searches.views.forms.typed import TypedForm
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000
-#: What may stand between two prisoner numbers in pasted text or a CSV file.
-NUMBER = re.compile(r"[A-Za-z]\s?[0-9]{4}\s?[A-Za-z]{2}\b")
 
 
 class HeadcountForm(TypedForm):
@@ -21,6 +19,17 @@ class HeadcountForm(TypedForm):
         min_value=0,
         max_value=9999,
         error_messages={"required": "Enter the number.", "invalid": "Enter the number in digits."},
+    )
+
+
+class HandBackForm(TypedForm):
+    number = forms.IntegerField(
+        min_value=0,
+        max_value=500,
+        error_messages={
+            "required": "Enter the number of people who came back.",
+            "invalid": "Enter the number of people who came back, in digits.",
+        },
     )
 
 
@@ -58,34 +67,51 @@ class RosterForm(TypedForm):
         ticked.choices = [(number, number) for number in known]
 
     def clean_file(self) -> str:
-        sent = self.cleaned_data["file"]
-        if not sent:
-            return ""
-        if sent.size > LARGEST_FILE:
-            raise forms.ValidationError("This file is too large for a roster.")
-        try:
-            return _each_row_a_number(decoded(sent.read()))
-        except Invalid as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
+        return text_of(self.cleaned_data["file"])
 
     def numbers(self) -> list[str]:
+        """Return everybody ticked, pasted and uploaded, each once.
+
+        Raises Invalid that names each line which is not a prisoner number.
+        """
         typed = self.cleaned_data
-        text = f"{typed['pasted']}\n{typed['file']}"
-        found = ["".join(one.split()) for one in NUMBER.findall(text)]
-        if not found and text.strip():
-            raise Invalid("numbers", "No prisoner number is in this text.", field="pasted")
-        return [*typed["ticked"], *found]
+        found = [
+            *typed["ticked"],
+            *read_numbers(typed["pasted"], field="pasted"),
+            *read_numbers(typed["file"], field="file"),
+        ]
+        return list(dict.fromkeys(found))
 
 
-def _each_row_a_number(text: str) -> str:
-    """Or a man whose number was mistyped would be missing from the roster, and nobody be told."""
-    rows = [(line, row) for line, row in enumerate(text.splitlines(), 1) if row.strip(' \t,;"')]
-    if rows and not any(map(str.isdigit, rows[0][1])):  # the header
-        del rows[0]
-    for line, row in rows:
-        if not NUMBER.search(row):
-            raise Invalid("numbers", f"Row {line} has no prisoner number.", field="file")
-    return text
+class ListForm(TypedForm):
+    """An allocation list, pasted or from a file."""
+
+    pasted = forms.CharField(required=False, max_length=20_000)
+    file = forms.FileField(required=False)
+
+    def clean_file(self) -> str:
+        return text_of(self.cleaned_data["file"])
+
+    def numbers(self) -> list[str]:
+        """Return every number, each once. Raises Invalid that names each wrong line."""
+        typed = self.cleaned_data
+        found = [
+            *read_numbers(typed["pasted"], field="pasted"),
+            *read_numbers(typed["file"], field="file"),
+        ]
+        return list(dict.fromkeys(found))
+
+
+def text_of(sent: Any) -> str:
+    """Return the text of an uploaded list. Raises ValidationError for what is none."""
+    if not sent:
+        return ""
+    if sent.size > LARGEST_FILE:
+        raise forms.ValidationError("This file is too large for a list of prisoner numbers.")
+    try:
+        return decoded(sent.read())
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.sentence) from refusal
 
 
 def first_said(form: forms.Form) -> Invalid:

@@ -1,0 +1,113 @@
+"""Allocation lists: who belongs to which party, who is elsewhere today, and hand-backs to landings.
+
+A work session and its counts are in `rolls.py`. Nothing here is written by a party's supervisor,
+except the hand-back at the end of a session, which counts for nothing until a landing receives it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, choices, is_one_of, to_device, to_person
+from searches.words.rolls import AbsenceReason
+
+
+class Allocation(Fact):
+    """A prisoner belongs to a party from `recorded_at` until a removal says otherwise."""
+
+    party = models.ForeignKey(
+        "searches.Party", on_delete=models.PROTECT, related_name="allocations"
+    )
+    prisoner = models.ForeignKey(
+        "searches.Prisoner", on_delete=models.PROTECT, related_name="allocations"
+    )
+    allocated_by = to_person(null=True)  # Empty for a list that an upgrade carried over.
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class AllocationRemoval(Fact):
+    """The end of one allocation, with the reason that the control room gave."""
+
+    allocation = models.OneToOneField(Allocation, on_delete=models.PROTECT, related_name="removal")
+    removed_by = to_person()
+    reason = models.CharField(max_length=200)
+
+
+class Absence(Fact):
+    """Where a prisoner is instead of at work with their party, by the word of another officer.
+
+    `area` is the landing or receiving place that saw the prisoner; it is empty when the control
+    room gives a reason. An absence lasts until the end of the day on which it was recorded.
+    """
+
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
+    prisoner = models.ForeignKey(
+        "searches.Prisoner", on_delete=models.PROTECT, related_name="absences"
+    )
+    reason = models.CharField(max_length=20, choices=choices(AbsenceReason))
+    area = models.ForeignKey(
+        "searches.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_by = to_person()
+    device = to_device()
+
+    class Meta:
+        constraints = [is_one_of("absence", "reason", AbsenceReason)]
+        ordering = ["recorded_at"]
+
+
+class NotAtWork(Fact):
+    """The control room's statement that a party does not work today."""
+
+    party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    stated_by = to_person()
+
+    class Meta:
+        ordering = ["recorded_at"]
+
+
+class HandBack(Fact):
+    """At the end of a work session: everybody of one landing is sent back to it."""
+
+    work_session = models.ForeignKey(
+        "searches.WorkSession", on_delete=models.PROTECT, related_name="hand_backs"
+    )
+    landing = models.ForeignKey("searches.Landing", on_delete=models.PROTECT, related_name="+")
+    handed_back_by = to_person()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_session", "landing"], name="a_session_hands_back_to_a_landing_once"
+            )
+        ]
+        ordering = ["recorded_at"]
+
+
+class HandBackEntry(Fact):
+    """One prisoner of a hand-back, with the movement that stays open until it is received."""
+
+    hand_back = models.ForeignKey(HandBack, on_delete=models.PROTECT, related_name="people")
+    movement = models.OneToOneField(
+        "searches.Movement", on_delete=models.PROTECT, related_name="handed_back"
+    )
+
+
+class HandBackReceipt(Fact):
+    """The landing officer's confirmation: how many came back, whoever is missing left open."""
+
+    hand_back = models.OneToOneField(HandBack, on_delete=models.PROTECT, related_name="receipt")
+    number = models.PositiveSmallIntegerField()
+    received_by = to_person()
+    device = to_device()
+
+
+class MovementOverdue(Fact):
+    """The clock's note that nobody received a movement in time. It is made once."""
+
+    movement = models.OneToOneField(
+        "searches.Movement", on_delete=models.PROTECT, related_name="overdue"
+    )

@@ -1,0 +1,315 @@
+"""Allocation lists on screens: who is on one, who came to work, and who accounts for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from searches.facts.allocations import (
+    accounted_for,
+    allocation_of,
+    midnight_before,
+    stated_not_at_work,
+)
+from searches.facts.rolls import memberships
+from searches.ledger.clock import server_now
+from searches.models import (
+    Absence,
+    Allocation,
+    AllocationRemoval,
+    Establishment,
+    NotAtWork,
+    Party,
+    Prisoner,
+    RosterEntry,
+    WorkSession,
+)
+from searches.queries.counting import PersonLine, line_of
+from searches.words.refusals import NotThere
+from searches.words.rolls import AbsenceReason
+
+REASONS: dict[AbsenceReason, str] = {
+    AbsenceReason.COURT: "At court",
+    AbsenceReason.HOSPITAL: "In hospital",
+    AbsenceReason.SICK_IN_CELL: "Sick in cell",
+    AbsenceReason.REFUSED: "Refused to work",
+    AbsenceReason.SEEN_HERE: "Seen at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """Somebody of an allocation list who is not on the session, and who accounts for them."""
+
+    person: PersonLine
+    place: str = ""  # Empty while nobody accounts for the prisoner.
+    said_by: str = ""
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One line of an allocation list."""
+
+    person: PersonLine
+    landing: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an allocation list, for its history."""
+
+    at: datetime
+    by: str
+    person: PersonLine
+    added: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCard:
+    """One party on the control room's page of allocation lists."""
+
+    id: UUID
+    name: str
+    size: int
+    at_work_since: datetime | None
+    unaccounted: int
+    not_at_work: str  # The reason that the control room stated for today.
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationPage:
+    id: UUID
+    name: str
+    at_work: bool
+    people: tuple[ListLine, ...]
+    not_here: tuple[NotHere, ...]
+    added_today: tuple[PersonLine, ...]  # by the supervisor, beyond the list
+    history: tuple[Change, ...]
+    not_at_work: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would change on one list."""
+
+    added: tuple[PersonLine, ...]
+    moved: tuple[tuple[PersonLine, str], ...]  # with the party they come from
+    removed: tuple[PersonLine, ...]
+    unknown: tuple[str, ...]
+    stays: int
+
+
+HISTORY_LENGTH = 50
+
+
+def allocation_lists(establishment_id: UUID) -> tuple[ListCard, ...]:
+    parties = Party.objects.filter(establishment_id=establishment_id)
+    return tuple(_card(party) for party in parties.select_related("area", "establishment"))
+
+
+def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
+    """Raises NotThere for another prison's party."""
+    party = party_named(establishment_id, party_id)
+    lines = allocation_of(party)
+    session = _open_session(party)
+    return AllocationPage(
+        id=party.pk,
+        name=party.name,
+        at_work=session is not None,
+        people=tuple(
+            ListLine(
+                line_of(one.prisoner),
+                one.prisoner.landing.name,
+                one.recorded_at,
+                one.allocated_by.printed_name if one.allocated_by else "",
+            )
+            for one in _by_name(lines.values())
+        ),
+        not_here=not_here(party),
+        added_today=added_to(session) if session else (),
+        history=_history(party),
+        not_at_work=_stated_today(party),
+    )
+
+
+def not_here(party: Party) -> tuple[NotHere, ...]:
+    """Everybody of the allocation list who is not at work now, the unaccounted first."""
+    now = server_now()
+    stays = memberships(party.establishment_id, now, now)
+    at_work = {one.prisoner for one in stays if one.left_at is None}
+    absent = [one for pk, one in allocation_of(party).items() if str(pk) not in at_work]
+    known = {
+        one.prisoner
+        for one in accounted_for(party.establishment, now, now)
+        if one.since <= now < one.until
+    }
+    said = _absences(party.establishment, now)
+    lines = [
+        _not_here(one, said.get(one.prisoner_id), accounted=str(one.prisoner_id) in known)
+        for one in _by_name(absent)
+    ]
+    return tuple(sorted(lines, key=lambda line: bool(line.place)))
+
+
+def added_to(session: WorkSession) -> tuple[PersonLine, ...]:
+    """Whom the supervisor put on this session although they are not on the allocation list."""
+    entries = RosterEntry.objects.filter(work_session=session).exclude(
+        prisoner__in=Allocation.objects.filter(party=session.party_id, removal__isnull=True).values(
+            "prisoner"
+        )
+    )
+    people = Prisoner.objects.filter(pk__in=entries.values("prisoner")).order_by("name", "number")
+    return tuple(line_of(one) for one in people)
+
+
+def usual_people(party: Party) -> tuple[PersonLine, ...]:
+    """The allocation list, as a supervisor ticks it when work begins."""
+    return tuple(line_of(one.prisoner) for one in _by_name(allocation_of(party).values()))
+
+
+def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> Preview:
+    """What would change if these numbers became the party's allocation list."""
+    party = party_named(establishment_id, party_id)
+    asked = list(dict.fromkeys(numbers))
+    held = Prisoner.objects.filter(
+        establishment_id=establishment_id, left_at__isnull=True, number__in=asked
+    ).order_by("name", "number")
+    known = allocation_of(party)
+    found = {one.number for one in held}
+    elsewhere = {
+        one.prisoner_id: one.party.name
+        for one in Allocation.objects.filter(prisoner__in=held, removal__isnull=True)
+        .exclude(party=party)
+        .select_related("party")
+    }
+    new = [one for one in held if one.pk not in known]
+    kept = {one.pk for one in held}
+    return Preview(
+        added=tuple(line_of(one) for one in new if one.pk not in elsewhere),
+        moved=tuple((line_of(one), elsewhere[one.pk]) for one in new if one.pk in elsewhere),
+        removed=tuple(line_of(one.prisoner) for pk, one in known.items() if pk not in kept),
+        unknown=tuple(number for number in asked if number not in found),
+        stays=len(kept & set(known)),
+    )
+
+
+def party_named(establishment_id: UUID, party_id: UUID) -> Party:
+    party = (
+        Party.objects.filter(establishment_id=establishment_id, pk=party_id)
+        .select_related("area", "establishment")
+        .first()
+    )
+    if party is None:
+        raise NotThere("This party")
+    return party
+
+
+def unaccounted_at(establishment_id: UUID, area_id: UUID) -> tuple[tuple[PersonLine, str], ...]:
+    """People who live on the landing of this area, are not at work, and nobody accounts for.
+
+    Each with the name of the party whose list they are on.
+    """
+    establishment = Establishment.objects.get(pk=establishment_id)
+    now = server_now()
+    stays = memberships(establishment_id, now, now)
+    settled = {one.prisoner for one in stays if one.left_at is None} | {
+        one.prisoner
+        for one in accounted_for(establishment, now, now)
+        if one.since <= now < one.until
+    }
+    at_work = WorkSession.objects.filter(establishment_id=establishment_id, ended_at__isnull=True)
+    rows = (
+        Allocation.objects.filter(
+            establishment_id=establishment_id,
+            removal__isnull=True,
+            prisoner__landing__area=area_id,
+            party__in=at_work.values("party"),
+        )
+        .select_related("prisoner", "party")
+        .order_by("prisoner__name", "prisoner__number")
+    )
+    return tuple(
+        (line_of(one.prisoner), one.party.name)
+        for one in rows
+        if str(one.prisoner_id) not in settled
+    )
+
+
+def _card(party: Party) -> ListCard:
+    session = _open_session(party)
+    return ListCard(
+        id=party.pk,
+        name=party.name,
+        size=Allocation.objects.filter(party=party, removal__isnull=True).count(),
+        at_work_since=session.began_at if session else None,
+        unaccounted=sum(not one.place for one in not_here(party)) if session else 0,
+        not_at_work=_stated_today(party),
+    )
+
+
+def _open_session(party: Party) -> WorkSession | None:
+    return WorkSession.objects.filter(party=party, ended_at__isnull=True).first()
+
+
+def _by_name(lines: Iterable[Allocation]) -> list[Allocation]:
+    return sorted(lines, key=lambda one: (one.prisoner.name, one.prisoner.number))
+
+
+def _absences(establishment: Establishment, now: datetime) -> dict[UUID, Absence]:
+    """The newest absence of each prisoner today."""
+    morning = midnight_before(now, ZoneInfo(establishment.time_zone))
+    rows = Absence.objects.filter(establishment=establishment, recorded_at__gte=morning)
+    return {row.prisoner_id: row for row in rows.select_related("area", "recorded_by")}
+
+
+def _not_here(allocation: Allocation, said: Absence | None, *, accounted: bool) -> NotHere:
+    person = line_of(allocation.prisoner)
+    if not accounted:
+        return NotHere(person)
+    if said is None:
+        return NotHere(person, "Received elsewhere")
+    place = REASONS[AbsenceReason(said.reason)]
+    if said.area is not None:
+        place = f"{place} {said.area.name}"
+    return NotHere(person, place, said.recorded_by.printed_name, said.recorded_at)
+
+
+def _stated_today(party: Party) -> str:
+    now = server_now()
+    if party.code not in stated_not_at_work(party.establishment, now):
+        return ""
+    newest = NotAtWork.objects.filter(party=party).order_by("recorded_at").last()
+    return newest.reason if newest else ""
+
+
+def _history(party: Party) -> tuple[Change, ...]:
+    added = Allocation.objects.filter(party=party).select_related("prisoner", "allocated_by")
+    removed = AllocationRemoval.objects.filter(allocation__party=party).select_related(
+        "allocation__prisoner", "removed_by"
+    )
+    changes = [
+        Change(
+            row.recorded_at,
+            row.allocated_by.printed_name if row.allocated_by else "",
+            line_of(row.prisoner),
+            added=True,
+        )
+        for row in added.order_by("-recorded_at")[:HISTORY_LENGTH]
+    ] + [
+        Change(
+            row.recorded_at,
+            row.removed_by.printed_name,
+            line_of(row.allocation.prisoner),
+            added=False,
+            reason=row.reason,
+        )
+        for row in removed.order_by("-recorded_at")[:HISTORY_LENGTH]
+    ]
+    return tuple(sorted(changes, key=lambda one: one.at, reverse=True)[:HISTORY_LENGTH])

@@ -1,0 +1,308 @@
+"""Allocation lists: kept by the control room, so that nobody writes the list they count against.
+
+Also what the control room or another officer says about people of a list who are not at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from searches.facts.allocations import allocation_of
+from searches.facts.rolls import memberships
+from searches.ledger.record import Record
+from searches.models import (
+    Absence,
+    Allocation,
+    AllocationRemoval,
+    Area,
+    Duty,
+    NotAtWork,
+    Party,
+    Prisoner,
+    WorkSession,
+)
+from searches.rules.prisoners import read_number
+from searches.services.command import command
+from searches.services.movements import see
+from searches.services.work_sessions import demand_on_duty
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.rolls import AbsenceReason, SightingKind
+
+LEAST_REASON = 5
+LONGEST_REASON = 200
+#: How many people one refusal names. The rest are counted.
+MOST_NAMED = 8
+MOVED = "Moved to {party}"
+#: The reasons that only the control room gives. A landing says that it has seen the person.
+STATED = frozenset(AbsenceReason) - {AbsenceReason.SEEN_HERE}
+
+
+@command(Act.KEEP_ALLOCATIONS)
+def allocate_prisoners(
+    record: Record, *, party_id: UUID, numbers: Iterable[str]
+) -> list[Allocation]:
+    """Put these prisoners on the party's allocation list; whoever is on it already stays.
+
+    Raises Invalid that names everybody who is not held here or is allocated to another party.
+    """
+    party = party_of(record, party_id)
+    people = held_here(record, numbers, field="numbers")
+    _demand_allocated_nowhere_else(record, party, people)
+    known = allocation_of(party)
+    added = [_allocate(record, party, one) for one in people if one.pk not in known]
+    if not added:
+        sentence = f"Everybody you entered is on the list of {party.name} already."
+        raise Refused("allocated", sentence, field="numbers")
+    record.enter(
+        "allocate_prisoners",
+        party=party.code,
+        added=len(added),
+        prisoners=[one.prisoner_id for one in added],
+    )
+    return added
+
+
+@command(Act.KEEP_ALLOCATIONS)
+def remove_from_allocation(
+    record: Record, *, party_id: UUID, prisoner_id: UUID, reason: str
+) -> AllocationRemoval:
+    """Take one prisoner off the party's allocation list, with the reason.
+
+    Whoever was on the list while a vehicle was inside stays on the expected list of that vehicle.
+    """
+    party = party_of(record, party_id)
+    allocation = allocation_of(party).get(prisoner_id)
+    if allocation is None:
+        raise NotThere("This person of the allocation list")
+    removal = end_allocation(record, allocation, read_reason(reason))
+    record.enter(
+        "remove_from_allocation",
+        party=party.code,
+        prisoner=prisoner_id,
+        reason=removal.reason,
+    )
+    return removal
+
+
+@command(Act.KEEP_ALLOCATIONS)
+def replace_allocation(
+    record: Record, *, party_id: UUID, numbers: Iterable[str], reason: str
+) -> dict[str, int]:
+    """Make the party's allocation list exactly this one, as an import or a feed sends it.
+
+    People allocated to another party are moved from there. Raises Invalid as `allocate_prisoners`
+    does, and changes nothing then.
+    """
+    party, why = party_of(record, party_id), read_reason(reason)
+    people = held_here(record, numbers, field="numbers")
+    known, wanted = allocation_of(party), {one.pk for one in people}
+    removed = [one for prisoner, one in known.items() if prisoner not in wanted]
+    for allocation in removed:
+        end_allocation(record, allocation, why)
+    moved = [
+        end_allocation(record, allocation, MOVED.format(party=party.name))
+        for allocation in _allocated_elsewhere(record, party, people)
+    ]
+    added = [_allocate(record, party, one) for one in people if one.pk not in known]
+    changed = {"added": len(added), "removed": len(removed), "moved": len(moved)}
+    record.enter("replace_allocation", party=party.code, reason=why, **dict[str, Any](changed))
+    return changed
+
+
+@command(Act.ACCOUNT_FOR_ABSENCE)
+def account_for_absence(
+    record: Record,
+    *,
+    prisoner_id: UUID,
+    reason: AbsenceReason = AbsenceReason.SEEN_HERE,
+    id: UUID | None = None,
+) -> Absence:
+    """Say where a prisoner of an allocation list is instead of at work.
+
+    A landing or receiving officer does so at a screen of their own place, having seen the face,
+    which is also a sighting. The control room gives a reason. Nobody does so who works with the
+    party: raises NotAllowed, since a supervisor may not explain a gap in their own list.
+    """
+    allocation = _allocation_in_force(record, prisoner_id)
+    _demand_not_of_the_party(record, allocation.party)
+    area = None
+    if reason is AbsenceReason.SEEN_HERE:
+        area = _own_place(record, allocation.party)
+    elif Role.CONTROL_ROOM not in record.actor.roles:
+        raise NotAllowed("not-your-part", "Only the control room gives this reason.")
+    absence = record.add(
+        Absence(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            party=allocation.party,
+            prisoner_id=prisoner_id,
+            reason=reason,
+            area=area,
+            recorded_by_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    if area is not None:
+        see(record, prisoner_id, area, SightingKind.SEEN)
+    record.enter(
+        "account_for_absence",
+        absence=absence.pk,
+        party=allocation.party.code,
+        prisoner=prisoner_id,
+        reason=reason,
+        at=area.code if area else "",
+    )
+    return absence
+
+
+@command(Act.STATE_NOT_AT_WORK)
+def state_not_at_work(
+    record: Record, *, party_id: UUID, reason: str, id: UUID | None = None
+) -> NotAtWork:
+    """State that a party does not work today, with the reason. The people must still be seen.
+
+    Raises Refused while the party has an open work session, and NotAllowed for its own staff.
+    """
+    party = party_of(record, party_id)
+    _demand_not_of_the_party(record, party)
+    if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
+        sentence = f"{party.name} has an open work session. Its supervisor must end it first."
+        raise Refused("at-work", sentence)
+    statement = record.add(
+        NotAtWork(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            party=party,
+            reason=read_reason(reason),
+            stated_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("state_not_at_work", party=party.code, reason=statement.reason)
+    return statement
+
+
+def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Prisoner]:
+    """Return the prisoners of these numbers. Raises Invalid that names everybody not held here."""
+    asked = list(dict.fromkeys(read_number(number) for number in numbers))
+    held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
+    known = {one.number: one for one in held.filter(number__in=asked)}
+    missing = [number for number in asked if number not in known]
+    if missing:
+        raise Invalid("prisoner-unknown", _not_held(missing), field=field)
+    return [known[number] for number in asked]
+
+
+def end_allocation(record: Record, allocation: Allocation, reason: str) -> AllocationRemoval:
+    """Add the row that ends an allocation. The calling act enters it."""
+    return record.add(
+        AllocationRemoval(
+            establishment=record.establishment,
+            allocation=allocation,
+            removed_by_id=record.by,
+            reason=reason,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def party_of(record: Record, party_id: UUID) -> Party:
+    parties = Party.objects.within(record.establishment).select_related("area")
+    party: Party | None = parties.filter(pk=party_id).first()
+    if party is None:
+        raise NotThere("This party")
+    return party
+
+
+def read_reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not LEAST_REASON <= len(reason) <= LONGEST_REASON:
+        sentence = f"Enter a reason of {LEAST_REASON} to {LONGEST_REASON} characters."
+        raise Invalid("reason", sentence, field="reason")
+    return reason
+
+
+def _allocate(record: Record, party: Party, prisoner: Prisoner) -> Allocation:
+    return record.add(
+        Allocation(
+            establishment=record.establishment,
+            party=party,
+            prisoner=prisoner,
+            allocated_by_id=record.by,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+
+
+def _allocated_elsewhere(
+    record: Record, party: Party, people: Iterable[Prisoner]
+) -> list[Allocation]:
+    rows = Allocation.objects.within(record.establishment).filter(
+        prisoner__in=people, removal__isnull=True
+    )
+    return list(rows.exclude(party=party).select_related("party", "prisoner"))
+
+
+def _demand_allocated_nowhere_else(
+    record: Record, party: Party, people: Iterable[Prisoner]
+) -> None:
+    elsewhere = _allocated_elsewhere(record, party, people)
+    if elsewhere:
+        named = ", ".join(
+            f"{one.prisoner.number} ({one.party.name})" for one in elsewhere[:MOST_NAMED]
+        )
+        sentence = f"Remove these people from their other party first: {named}."
+        raise Invalid("allocated-elsewhere", sentence, field="numbers")
+
+
+def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
+    rows = Allocation.objects.within(record.establishment).filter(
+        prisoner=prisoner_id, removal__isnull=True
+    )
+    allocation = rows.select_related("party__area").first()
+    if allocation is None:
+        raise NotThere("This person of an allocation list")
+    stays = memberships(record.establishment.pk, record.now, record.now)
+    if any(one.prisoner == str(prisoner_id) and one.left_at is None for one in stays):
+        sentence = "This person is on a party's list now. They must be received from it first."
+        raise Refused("prisoner-at-work", sentence)
+    return allocation
+
+
+def _demand_not_of_the_party(record: Record, party: Party) -> None:
+    """Nobody on duty with the party, or who opened its work, explains a gap in its list."""
+    on_duty = Duty.objects.filter(person_id=record.by, area=party.area, ended_at__isnull=True)
+    opened = WorkSession.objects.filter(party=party, opened_by_id=record.by)
+    today = opened.filter(began_at__date=record.now.date())
+    if on_duty.exists() or today.exists():
+        sentence = f"You work with {party.name}. An officer of another place must do this."
+        raise NotAllowed("two-people", sentence)
+
+
+def _own_place(record: Record, party: Party) -> Area:
+    """The place of the screen in the officer's hand, where the officer is on duty."""
+    if Role.RECEIVING_OFFICER not in record.actor.roles:
+        raise NotAllowed("not-your-part", "Only a landing or receiving officer confirms this.")
+    areas = Area.objects.within(record.establishment)
+    here = record.actor.device_area
+    area: Area | None = areas.filter(pk=here).first() if here else None
+    if area is None or area == party.area:
+        raise Invalid("wrong-device", "Use a screen of the place where you see them.", field="area")
+    demand_on_duty(record, area)
+    return area
+
+
+def _not_held(missing: list[str]) -> str:
+    named = ", ".join(missing[:MOST_NAMED])
+    more = len(missing) - MOST_NAMED
+    if more > 0:
+        return f"{named} and {more} more are not held here."
+    return f"{named} is not held here." if len(missing) == 1 else f"{named} are not held here."

@@ -1,0 +1,147 @@
+"""A party that is not at work, an empty room, and people for whom somebody else accounts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from searches.rules.contact import expected_list
+from searches.rules.release import decide
+from searches.words.releases import HoldCode
+from searches.words.rolls import (
+    AccountedFor,
+    Allocated,
+    OverdueMovement,
+    Sighting,
+    SightingKind,
+)
+from tests.lorry import (
+    ENTERED,
+    MS,
+    NOW,
+    SEALED,
+    at,
+    count,
+    good_facts,
+    good_parties,
+    kitchen,
+    men,
+)
+
+ALL = men("kitchen", 24)
+MIDNIGHT = SEALED + timedelta(hours=16)
+
+
+def codes_of(**changes: object) -> set[str]:
+    """The holds of a lorry whose kitchen had no session, with these facts about the kitchen."""
+    seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL))
+    about = {"at_work": False, "stated_not_at_work": True, "elsewhere": seen, **changes}
+    facts = good_facts(parties=(replace(kitchen(), **about), good_parties()[1]))
+    return {hold.code for hold in decide(facts).holds}
+
+
+def seen_at(moment: datetime, kind: SightingKind = SightingKind.SEEN) -> tuple[Sighting, ...]:
+    return tuple(Sighting(man, moment, "ava", kind) for man in sorted(ALL))
+
+
+def test_stated_and_everybody_seen_at_the_seal_it_goes() -> None:
+    assert codes_of() == set()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stated_not_at_work": False},
+        {"elsewhere": ()},
+        {"elsewhere": seen_at(SEALED)[1:]},
+        {"elsewhere": seen_at(SEALED - MS)},
+        {"elsewhere": tuple(replace(one, party="kitchen") for one in seen_at(SEALED))},
+        {"elsewhere": tuple(replace(one, seen_by="grace") for one in seen_at(SEALED))},
+    ],
+)
+def test_anything_less_holds(changes: dict[str, object]) -> None:
+    assert codes_of(**changes) == {HoldCode.COUNT_MISSING}
+
+
+def test_an_empty_room_never_balances_by_itself() -> None:
+    empty = count((), headcount=0, first=at("07:27"))
+    nobody = {"expected": frozenset(), "elsewhere": (), "counts": (empty,), "at_work": True}
+    assert codes_of(**nobody) == {HoldCode.COUNT_UNBALANCED}
+    assert codes_of(counts=(empty,), at_work=True) == set()  # everybody was seen elsewhere
+    assert codes_of(counts=(empty,), at_work=True, elsewhere=seen_at(SEALED)[1:]) == {
+        HoldCode.COUNT_UNBALANCED
+    }
+
+
+def test_people_counted_in_a_room_that_is_not_at_work_must_balance() -> None:
+    three = count(frozenset(sorted(ALL)[:3]), first=at("07:27"))
+    assert codes_of(counts=(three,)) == set()  # three here, and everybody else seen elsewhere
+    assert codes_of(counts=(replace(three, headcount=4),)) == {HoldCode.COUNT_UNBALANCED}
+    unsigned = replace(three, headcount=4, confirmed_at=None)
+    assert codes_of(counts=(unsigned,)) == {HoldCode.COUNT_MISSING}
+
+
+def expected(
+    *accounted: AccountedFor, at_work: bool = True, since: datetime = ENTERED - MS, **more: datetime
+) -> bool:
+    """Whether one prisoner of the allocation list is expected."""
+    allocated = [Allocated("a", "kitchen", since, more.get("removed_at"))]
+    about = {"entered_at": ENTERED, "sealed_at": SEALED, "allocated": allocated}
+    return "a" in expected_list((), party="kitchen", accounted=accounted, at_work=at_work, **about)
+
+
+def by_another(since: datetime, until: datetime = MIDNIGHT, **more: bool) -> AccountedFor:
+    return AccountedFor("a", since, until, **more)
+
+
+@pytest.mark.parametrize(
+    ("is_expected", "case"),
+    [
+        (True, {"since": ENTERED - MS}),
+        (True, {"since": SEALED}),
+        (False, {"since": SEALED + MS}),
+        (True, {"removed_at": ENTERED}),
+        (False, {"removed_at": ENTERED - MS}),
+    ],
+)
+def test_on_the_allocation_list_at_any_moment_of_the_contact(
+    is_expected: bool, case: dict[str, datetime]
+) -> None:
+    assert expected(**case) is is_expected
+
+
+@pytest.mark.parametrize(
+    ("is_expected", "accounted"),
+    [
+        (False, by_another(ENTERED)),
+        (True, by_another(ENTERED + MS)),
+        (False, by_another(ENTERED, SEALED + MS)),
+        (True, by_another(ENTERED, SEALED)),
+        (False, by_another(SEALED + MS, outside=True)),
+        (True, by_another(ENTERED, SEALED, outside=True)),
+        (True, AccountedFor("b", ENTERED, MIDNIGHT)),
+    ],
+)
+def test_somebody_else_accounts_for_the_whole_time(
+    is_expected: bool, accounted: AccountedFor
+) -> None:
+    assert expected(accounted) is is_expected
+
+
+def test_while_the_party_is_not_at_work_only_outside_excuses() -> None:
+    assert expected(by_another(ENTERED), at_work=False)
+    assert not expected(by_another(ENTERED, outside=True), at_work=False)
+
+
+@pytest.mark.parametrize(("party", "holds"), [("kitchen", True), ("laundry", False), ("", False)])
+def test_an_overdue_movement_holds_where_its_party_had_contact(party: str, holds: bool) -> None:
+    facts = good_facts(overdue_movements=(OverdueMovement("m", party, NOW),))
+    assert bool(decide(facts).holds) is holds
+
+
+def test_under_a_whole_prison_every_overdue_movement_holds() -> None:
+    about = {"overdue_movements": (OverdueMovement("m", "", NOW),), "whole_prison": ("escort_gap",)}
+    holds = {hold.code: hold.subject for hold in decide(good_facts(**about)).holds}
+    assert holds[HoldCode.MOVEMENT_OVERDUE] == "wings"

@@ -84,7 +84,9 @@ TEMPLATES = [
 ]
 
 # What it keeps, and who reads the ledger straight after each act
-LEDGER_READERS = [f"searches.services.{name}.after_commit" for name in ("readers", "checkpoints")]
+LEDGER_READERS = [
+    f"searches.services.{name}.after_commit" for name in ("readers", "announcements", "checkpoints")
+]
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in one place for all processes.

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 
 from searches.views import (
     allocations,
+    announcements,
     board,
     checklists,
     checkpoints,
@@ -89,6 +90,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stops/<uuid:stop_id>/step/", stops.tick_step, name="tick_step"),
     path("stops/<uuid:stop_id>/close/", stops.close, name="close_stop"),
     path("near-misses/new/", stops.near_miss, name="near_miss"),
+    # Announcements: heard on every page, and who was told what
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/shown/", announcements.shown, name="announcements_shown"),
+    path(
+        "announcements/<uuid:announcement_id>/open/",
+        announcements.open_one,
+        name="open_announcement",
+    ),
     # The decision and overrides
     path("visits/<uuid:visit_id>/release/", release.release, name="release"),
     path("visits/<uuid:visit_id>/release/now/", release.decision, name="decision"),

@@ -25,7 +25,7 @@ WAY_IN |= {
 }
 #: What a form names by id or code.
 NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
-NAMED += ("party_id", "slot", "enrolled_id")
+NAMED += ("party_id", "slot", "enrolled_id", "announcement")
 
 
 def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         **named,
         **same | _radio(ids),
         "uuid": uuid4(),
+        "announcement": ids["announcement"],
         "visit": ids["visit_id"],
         "escort": ids["person_id"],
         "parties": [ids["party_id"]],

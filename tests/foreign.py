@@ -15,6 +15,7 @@ from django.db.models import ForeignKey, Model
 
 from searches.ledger.clock import replay_at
 from searches.models import (
+    Announcement,
     ChecklistVersion,
     Confirmation,
     Count,
@@ -28,6 +29,7 @@ from searches.models import (
     Visit,
 )
 from searches.models.base import Row
+from searches.services.announcements import announce_new_entries
 from searches.services.movements import send_prisoner, tap_seen
 from searches.services.near_misses import report_near_miss
 from searches.services.overrides import ask_override
@@ -145,11 +147,15 @@ def _busy(prison: Prison) -> dict[str, Any]:
     roll = call_whole_roll(prison.ceri)
     report_near_miss(prison.kay, seen=SAID, plate=PLATE)
     catch_up(prison.establishment.pk)
+    announce_new_entries(prison.establishment.pk)
+    announced = Announcement.objects.filter(establishment=prison.establishment, kind="stop_raised")
     user = {"user": prison.person["grace"], "data": {}}
     key = Authenticator.objects.create(type=Authenticator.Type.WEBAUTHN, **user)
     within = {"establishment": prison.establishment}
     asked = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
     return {
+        "announcement_id": announced.earliest("pk").pk,
+        "announcement": announced.earliest("pk").pk,
         "confirmation_id": asked.pk,
         "marker_id": marker.pk,
         "movement_id": movement.pk,

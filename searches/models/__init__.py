@@ -12,6 +12,7 @@ from searches.models.allocations import (
     MovementOverdue,
     NotAtWork,
 )
+from searches.models.announcements import Announcement, AnnouncementReceipt
 from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
 from searches.models.confirmations import Confirmation, ConfirmationDecision
@@ -73,6 +74,8 @@ __all__ = [
     "Absence",
     "Allocation",
     "AllocationRemoval",
+    "Announcement",
+    "AnnouncementReceipt",
     "Answer",
     "Area",
     "CaseNote",

@@ -14,6 +14,7 @@ from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
 from searches.queries.go import good_releases
+from searches.queries.incidents import GateIncident, left_without_go, open_gate_incidents
 from searches.queries.last_look import LastLook, last_looks
 from searches.queries.visits import state_of
 from searches.words.releases import OverrideKind
@@ -40,6 +41,7 @@ class BoardCard:
     waits_for: str
     override_asked: bool = False  # and this person may grant it
     last_look: LastLook | None = None
+    left_without_go: bool = False
 
     @property
     def asks_last_look(self) -> bool:
@@ -48,6 +50,7 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    without_go: tuple[GateIncident, ...]  # before everything else
     in_the_lock: tuple[BoardCard, ...]
     on_site: tuple[BoardCard, ...]
     expected: tuple[BoardCard, ...]
@@ -89,9 +92,12 @@ def board(
         )
         for row in rows
     ]
-    cards = _with_last_looks(cards)
-    gone = [card for card in cards if card.state in GONE]
+    incidents = open_gate_incidents(establishment_id)
+    hunted = {incident.visit_id for incident in incidents}
+    cards = [card for card in _with_last_looks(cards) if card.visit_id not in hunted]
+    gone = _with_outcomes([card for card in cards if card.state in GONE])
     return Board(
+        without_go=tuple(incidents),
         in_the_lock=tuple(card for card in cards if card.state in IN_LOCK),
         on_site=tuple(card for card in cards if card.state in ON_SITE),
         expected=tuple(card for card in cards if card.state is VisitState.EXPECTED)[:MOST],
@@ -103,6 +109,11 @@ def board(
 def _with_last_looks(cards: list[BoardCard]) -> list[BoardCard]:
     looks = last_looks(one.visit_id for one in cards if one.state is VisitState.IN_THE_LOCK)
     return [replace(card, last_look=looks.get(card.visit_id)) for card in cards]
+
+
+def _with_outcomes(cards: list[BoardCard]) -> list[BoardCard]:
+    without = left_without_go(card.visit_id for card in cards)
+    return [replace(card, left_without_go=card.visit_id in without) for card in cards]
 
 
 GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})

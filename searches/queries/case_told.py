@@ -54,6 +54,7 @@ SOURCES: dict[str, str] = {
     StopSource.LATE_COUNT: "No count came in time",
     StopSource.FOUND: "Something was found",
     StopSource.AID_ALERT: "An aid said Alert",
+    StopSource.GATE_WITHOUT_GO: "The outer gate was opened, or the vehicle left, without GO",
 }
 
 

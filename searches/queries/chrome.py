@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Establishment, LedgerHead, Stop
-from searches.words.visits import StopKind, StopStep
+from searches.queries.incidents import GateIncident, gate_incident
+from searches.words.visits import StopKind, StopSource, StopStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class OpenStop:
     raised_at: datetime
     raised_by: str
     steps: frozenset[StopStep]  # done so far
-    others: int  # further stops open beside this, the oldest
+    others: int  # further stops open beside this one
+    incident: GateIncident | None = None  # the vehicle whose gate was opened without GO
 
 
 def surroundings(establishment_id: UUID) -> Surroundings:
@@ -41,16 +43,19 @@ def version(establishment_id: UUID) -> int:
 
 
 def open_stop(establishment_id: UUID) -> OpenStop | None:
-    """The oldest open stop or incident of the prison, with its standfast."""
+    """Return the open stop of the prison that comes first, with its standfast.
+
+    A vehicle gone without GO comes before every other stop; of the rest the oldest comes first.
+    """
     stops = list(
         Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)
         .select_related("raised_by")
         .prefetch_related("acknowledgements")
     )
     raised = [stop for stop in stops if stop.under_id is None]
-    first = next(iter(raised), None)
-    if first is None:
+    if not raised:
         return None
+    first = min(raised, key=lambda stop: stop.source != StopSource.GATE_WITHOUT_GO)
     steps = {StopStep(done.step) for done in first.acknowledgements.all()}
     if any(stop.kind == StopKind.STANDFAST for stop in stops):
         steps.add(StopStep.STANDFAST)
@@ -62,4 +67,5 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
         steps=frozenset(steps),
         others=len(raised) - 1,
+        incident=gate_incident(first.pk),
     )

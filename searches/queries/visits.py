@@ -20,6 +20,7 @@ from searches.models import (
     Visit,
 )
 from searches.queries.happened import Event, events_of
+from searches.queries.incidents import left_without_go
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.visits import VisitState
@@ -65,6 +66,7 @@ class VisitPage:
     by_radio: bool  # released so, or left on such a release
     planned_areas: tuple[str, ...]  # by name, as are the parties
     packed_by: tuple[str, ...]
+    left_without_go: bool
     untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
     turned_back_until: datetime | None = None  # while the vehicle may still be turned back
 
@@ -127,6 +129,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         by_radio=is_by_radio(visit, server_now()),
         planned_areas=tuple(areas.get(code, code) for code in visit.planned_areas),
         packed_by=tuple(parties.get(code, code) for code in visit.packed_by),
+        left_without_go=bool(visit.departed_at and left_without_go([visit.pk])),
         untold=_untold(visit, halts),
         turned_back_until=_turned_back_until(visit),
     )

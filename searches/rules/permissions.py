@@ -113,6 +113,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.USE_OWN_ACCOUNT: EVERYBODY,
     Act.SEE_CONFIRMATIONS: EVERYBODY,
     Act.CONFIRM: COMMAND | {SEC, ADM},  # rules.confirmations says who may confirm which kind
+    Act.HEAR_ANNOUNCEMENTS: EVERYBODY - {AUD},
+    Act.SEE_ANNOUNCEMENTS: frozenset({ECR, ORD, GOV, SEC, AUD}),
 }
 
 

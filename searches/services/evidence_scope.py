@@ -20,6 +20,8 @@ from django.db.models import Q
 
 from searches.facts.counts import CountsOf
 from searches.models import (
+    Announcement,
+    AnnouncementReceipt,
     Answer,
     Area,
     CaseNote,
@@ -342,6 +344,10 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     StopClosing: lambda scope: scope.within(StopClosing).filter(stop__in=scope.stops),
     StopClosed: lambda scope: scope.within(StopClosed).filter(stop__in=scope.stops),
     NearMiss: _near_misses,
+    Announcement: lambda scope: scope.within(Announcement).filter(visit=scope.visit),
+    AnnouncementReceipt: lambda scope: scope.within(AnnouncementReceipt).filter(
+        announcement__visit=scope.visit
+    ),
     ExceptionCase: _cases,
     CaseNote: lambda scope: scope.within(CaseNote).filter(case__in=_cases(scope)),
     # The decision

@@ -125,6 +125,7 @@ def _alert_once(record: Record, request: CountRequest) -> int:
         "alert_late_count",
         visit=request.lock_session.visit_id,
         request=request.pk,
+        lock=request.lock_session_id,
         party=request.party.code,
     )
     return 1

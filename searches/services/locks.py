@@ -15,6 +15,7 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.counts import request_counts
+from searches.services.gate_incidents import left_on_paper, open_gate_incident
 from searches.services.gate_passes import good_pass, left_on, use_up
 from searches.services.lock_voids import alive_locks, void
 from searches.services.proven_times import dated
@@ -109,8 +110,10 @@ def void_expired_locks(record: Record) -> int:
 def open_outer_gate(
     record: Record, *, visit_id: UUID, code: str = "", occurred_at: datetime | None = None
 ) -> OuterGateOpening:
-    """The outer gate was opened. On a good GO it uses its code up; otherwise it is a fact all
-    the same: recorded, never refused, and an exception (X05).
+    """Record that the outer gate was opened.
+
+    A good GO is used up by it. Without one the opening is a fact all the same: it is never
+    refused, and it is an exception (X05) and an incident that stops all vehicles.
     """
     visit = visit_here(record, visit_id)
     good, fault = good_pass(record, visit, code, occurred_at)
@@ -138,6 +141,8 @@ def open_outer_gate(
         by_radio=isinstance(good, RadioRelease),
         fault=fault,
     )
+    if good is None:
+        open_gate_incident(record, visit, fault=fault)
     return opening
 
 
@@ -149,7 +154,7 @@ def depart(
     inner_gate_still_shut: bool,
     occurred_at: datetime | None = None,
 ) -> Visit:
-    """The vehicle left. Without a GO that opened the gate this too is a fact, and X05."""
+    """Record that the vehicle left. Without a GO that opened the gate it is X05 and an incident."""
     visit = visit_here(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
@@ -158,12 +163,15 @@ def depart(
     for lock in alive_locks(record):
         if lock.visit_id == visit.pk:
             record.change(lock, ended_at=at)
+    release = left_on(visit)
     record.enter(
         "depart",
         visit=visit.pk,
-        release=left_on(visit),
+        release=release,
         inner_gate_still_shut=inner_gate_still_shut,
     )
+    if release is None and not left_on_paper(visit):
+        open_gate_incident(record, visit, fault="")
     return visit
 
 

@@ -52,7 +52,9 @@ def ask_override(
             **_now_here(record),
         )
     )
-    record.enter("ask_override", visit=visit.pk, override=override.pk, hold=hold.code)
+    record.enter(
+        "ask_override", visit=visit.pk, override=override.pk, hold=hold.code, kind=override.kind
+    )
     return override
 
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 from searches.facts.joined import stands_since
 from searches.facts.missed import missed_by_counts, uncounted
 from searches.ledger.record import Record
-from searches.models import Prisoner, Stop, Tap, WholeRoll
+from searches.models import LedgerEntry, OuterGateOpening, Prisoner, Stop, Tap, WholeRoll
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
+#: Fewer characters cannot say where a vehicle is and who searched it.
+WHEREABOUTS_LENGTH = 20
+
 
 def ground(
-    record: Record, stop: Stop, basis: ClosingBasis, number: str
+    record: Record, stop: Stop, basis: ClosingBasis, number: str, note: str
 ) -> tuple[Prisoner | None, WholeRoll | None]:
-    """What the closing rests on. Raises Refused when it is not there or older than the stop."""
+    """Return what the closing rests on.
+
+    Raises Refused when it is not there or older than the stop, and Invalid when the note of a
+    vehicle gone without GO does not say where that vehicle is.
+    """
+    if stop.source == StopSource.GATE_WITHOUT_GO and basis is not ClosingBasis.WHOLE_ROLL_CORRECT:
+        _demand_whereabouts(note)
     if basis is ClosingBasis.NOTHING_THERE:
         if stop.kind != StopKind.INCIDENT:
             raise Refused("needs-ground", "Name the person seen, or sign the whole roll correct.")
@@ -57,3 +66,20 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     if missed - seen:
         raise Refused("missed-yet", f"Of those missed, {len(missed - seen)} not seen since.")
     return prisoner
+
+
+def opened_or_saw_off(stop: Stop) -> set[str]:
+    """Return who recorded the opening or the departure that an incident of the gate is about."""
+    if stop.source != StopSource.GATE_WITHOUT_GO or stop.visit_id is None:
+        return set()
+    openings = OuterGateOpening.objects.filter(visit=stop.visit_id)
+    departures = LedgerEntry.objects.filter(visit_id=stop.visit_id, act="depart")
+    people = {*openings.values_list("opened_by", flat=True)}
+    people |= {*departures.values_list("by_id", flat=True)}
+    return {str(person) for person in people if person is not None}
+
+
+def _demand_whereabouts(note: str) -> None:
+    if len(note.strip()) < WHEREABOUTS_LENGTH:
+        sentence = "Enter where the vehicle is now and who searched it."
+        raise Invalid("whereabouts", sentence, field="note")

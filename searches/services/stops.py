@@ -17,7 +17,7 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.signatures import sign
-from searches.services.stop_grounds import ground
+from searches.services.stop_grounds import ground, opened_or_saw_off
 from searches.words.people import Act, Role
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
@@ -130,7 +130,7 @@ def ask_to_close_stop(
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
         return refusal
-    seen, roll = ground(record, stop, basis, prisoner)
+    seen, roll = ground(record, stop, basis, prisoner, note)
     shown = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
     closing = record.add(
         StopClosing(
@@ -228,7 +228,14 @@ def _closed(record: Record, stop: Stop, role: Role, **columns: Any) -> StopClose
 
 
 def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
-    if stop.raised_by_id is None or stop.raised_by_id != record.actor.person:
+    person = record.actor.person
+    if str(person) in opened_or_saw_off(stop):
+        record.enter("refuse_self_approval", stop=stop.pk)
+        sentence = (
+            "You recorded the opening or the departure. Other people must close this incident."
+        )
+        return NotAllowed("opener-closes", sentence)
+    if stop.raised_by_id is None or stop.raised_by_id != person:
         return None
     record.enter("refuse_self_approval", stop=stop.pk)
     return NotAllowed("raiser-closes", "Whoever raised a stop cannot close it.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from searches.queries.announcements import Strip, strips_for
 from searches.queries.chrome import OpenStop, open_stop, surroundings
 from searches.queries.confirmations import number_to_decide
 from searches.rules.permissions import (
@@ -19,6 +22,7 @@ from searches.rules.permissions import (
     may_look,
 )
 from searches.words.actors import Account, Actor
+from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 
@@ -55,6 +59,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Allocation lists", "allocations", Act.KEEP_ALLOCATIONS),
     ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
     ("Landing", "landings", Act.COUNT_LANDING),
+    ("Announcements", "announcements", Act.SEE_ANNOUNCEMENTS),
     ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),
     ("Not taken", "parked", Act.SEE_PARKED),
     ("Drills", "drills", Act.SETTLE_DRILL),
@@ -78,6 +83,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(actor, Actor):
         return {}
     stop = open_stop(actor.establishment)
+    # Asked once, and only by a page or fragment that shows announcements.
+    heard = cache(partial(strips_for, actor))
     return {
         "establishment": surroundings(actor.establishment),
         "person": {"name": actor.printed_name},
@@ -88,7 +95,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "notices": _notices(request),
         "waits": waits(actor),
         "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),
-        "stop": stop_card(stop) if stop else None,
+        "stop": _banner(stop, actor, heard) if stop else None,
+        "announcements": partial(_strips, heard, stop),
+        "stays_awake": not HEARERS.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
     }
 
@@ -119,15 +128,53 @@ def _notices(request: HttpRequest) -> list[dict[str, str]]:
     return [{"sentence": str(told)} for told in get_messages(request)]
 
 
-def stop_card(stop: OpenStop) -> dict[str, Any]:
-    """The banner's words and running deadlines."""
+#: Whose screens stay awake, since something may be asked of them at any moment.
+HEARERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECURITY_LEAD}
+Heard = Callable[[], list[Strip]]
+#: Announcements of a stop are acknowledged on its banner, where their sentence stands already.
+OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHOUT_GO})
+#: More strips than this would hide the page; the next comes up when one is acknowledged.
+MOST_STRIPS = 3
+
+
+def _strips(heard: Heard, stop: OpenStop | None) -> dict[str, Any]:
+    """Return what this person must hear now, but for what the banner of the stop says."""
+    strips = [strip for strip in heard() if not _is_of(strip, stop)]
+    return {"strips": strips[:MOST_STRIPS], "more": max(0, len(strips) - MOST_STRIPS)}
+
+
+def _banner(stop: OpenStop, actor: Actor, heard: Heard) -> dict[str, Any]:
+    """Return the banner, with the announcement of its stop that this person has not opened."""
+
+    def announcement() -> Strip | None:
+        return next((strip for strip in heard() if _is_of(strip, stop)), None)
+
+    return {**stop_card(stop, actor.roles), "announcement": announcement}
+
+
+def _is_of(strip: Strip, stop: OpenStop | None) -> bool:
+    return stop is not None and strip.kind in OF_A_STOP and strip.subject == str(stop.id)
+
+
+#: Who hunts for a vehicle gone without GO, and so is shown its driver and whom to call.
+HUNTERS = frozenset(
+    {Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR, Role.GATE_MANAGER}
+)
+
+
+def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:
+    """Return the banner's words and running deadlines, for somebody with these roles."""
     sentences = {
         StopKind.STOP: "All vehicles stop. No gate opens.",
         StopKind.INCIDENT: "Something was found. Step back. No gate opens.",
     }
+    sentence = f"{stop.incident.sentence}." if stop.incident else sentences[stop.kind]
+    hunts = stop.incident is not None and not HUNTERS.isdisjoint(roles)
     return {
         "id": stop.id,
-        "sentence": sentences[stop.kind],
+        "sentence": sentence,
+        "vehicle": stop.incident if hunts else None,
+        "others": stop.others,
         "raised_at": stop.raised_at,
         "href": reverse("stop", args=[stop.id]),
         "standfast": StopStep.STANDFAST in stop.steps,

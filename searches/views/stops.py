@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from searches.queries.incidents import gate_incident
 from searches.queries.stops import StopPage, recent_stops, stop_page
 from searches.rules.permissions import may
 from searches.services.near_misses import report_near_miss
@@ -20,7 +21,7 @@ from searches.services.stops import (
     close_stop,
     raise_stop,
 )
-from searches.views.chrome import STEP_LABELS
+from searches.views.chrome import HUNTERS, STEP_LABELS
 from searches.views.doors import (
     PageRequest,
     client_uuid,
@@ -155,6 +156,8 @@ def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
         "may_close": closes and shown.is_open and shown.raised_by_id != request.actor.person,
         "closing": shown.asked_by_another(request.actor.person),
         "is_asker": shown.asked_by(request.actor.person),
+        "incident": gate_incident(shown.id),
+        "hunts": not HUNTERS.isdisjoint(roles),
         "missed": shown.missed if closes else (),
         "seen": shown.seen if closes else (),
     }

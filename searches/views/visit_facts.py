@@ -10,7 +10,7 @@ from searches.queries.legal_holds import keeping_of
 from searches.queries.photo_viewer import way_in as way_in_photos
 from searches.queries.visits import VisitPage, visit_page
 from searches.queries.way_in import choices
-from searches.rules.permissions import may
+from searches.rules.permissions import may, may_look
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest
 from searches.words.people import Act
@@ -61,6 +61,7 @@ def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:
 def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
     return {
         "takes_evidence": may(Act.READ_EVIDENCE, request.actor.roles),
+        "sees_announcements": may_look(Act.SEE_ANNOUNCEMENTS, request.actor.roles),
         "holds_evidence": may(Act.HOLD_EVIDENCE, request.actor.roles),
         "keeping": keeping_of(request.actor.establishment, visit_id),
     }

@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "grant_override": "Override granted: {hold}",
     "refuse_self_approval": "Self-approval refused",
     "raise_by_system": "Stop raised by itself",
+    "add_to_incident": "Left the prison while the incident is open",
     "join_stop": "Late count joined the stop: {name}",
     "alert_late_count": "Count is late: {party}",
     "open_outer_gate": "Outer gate opened. {fault}",
@@ -140,11 +141,15 @@ SENTENCES: dict[str, str] = {
     "look_at_names": "Names looked at: {size} on {list}",
     "look_at_page": "Page looked at: {path}",
     "look_at_ledger": "Ledger looked at",
+    "announce": "Announced: {title}",
+    "show_announcements": "Announcements shown on a screen",
+    "acknowledge_announcement": "Announcement acknowledged: {title}",
 }
 GRAVE = frozenset(
     {
         "raise_by_system",
         "join_stop",
+        "add_to_incident",
         "void_lock",
         "refuse_release",
         "refuse_radio_release",

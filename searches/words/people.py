@@ -96,3 +96,5 @@ class Act(StrEnum):
     USE_OWN_ACCOUNT = "use_own_account"
     SEE_CONFIRMATIONS = "see_confirmations"  # one's own requests, and those one may decide
     CONFIRM = "confirm"  # each kind of request narrows this to its own roles
+    HEAR_ANNOUNCEMENTS = "hear_announcements"  # and acknowledge what is for oneself
+    SEE_ANNOUNCEMENTS = "see_announcements"  # who was told what, and when

@@ -78,6 +78,7 @@ class StopSource(StrEnum):
     LATE_COUNT = "late_count"
     FOUND = "found"
     AID_ALERT = "aid_alert"
+    GATE_WITHOUT_GO = "gate_without_go"  # the outer gate opened, or a vehicle left, without GO
 
 
 class StopStep(StrEnum):

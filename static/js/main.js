@@ -1,5 +1,6 @@
 // @ts-check
 /** Starts every behaviour. Each works alone, and does nothing where its hook is missing. */
+import * as announcements from "./announcements.js";
 import * as answerKeep from "./answer-keep.js";
 import * as camera from "./camera.js";
 import * as compareQueue from "./compare-queue.js";
@@ -22,7 +23,7 @@ import * as waitingChip from "./tablet/waiting-chip.js";
 import * as timer from "./timer.js";
 import * as wake from "./wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
 const ON_ELEMENTS = [answerKeep, camera, compareQueue, compareSlider, headcountPad, sign, tapList, typed];
 
 for (const behaviour of EVERYWHERE) behaviour.start();

@@ -1,13 +1,12 @@
 // @ts-check
 /** Sounds and shakes when a stop appears in the slot, until somebody touches the screen. */
 
+import { allowSound, mayBeLoud, play } from "./alarm-sound.js";
 import { shake } from "./hooks.js";
 
 const HEARD = "gatehouse-heard-stop";
 const EVERY_MS = 4000;
 
-/** @type {AudioContext | undefined} */
-let audio;
 /** @type {number | undefined} */
 let repeating;
 let wasOpen = false;
@@ -46,8 +45,7 @@ function openStop(root) {
 function touched() {
   const silent = document.querySelector("[data-alarm-silent]");
   if (silent instanceof HTMLElement) silent.hidden = true;
-  audio ??= new AudioContext();
-  void audio.resume();
+  allowSound();
   const id = openStop(document);
   if (repeating !== undefined && id) {
     sessionStorage.setItem(HEARD, id);
@@ -55,14 +53,16 @@ function touched() {
   }
 }
 
+/** Whether the alarm of a stop sounds now: other sounds wait for it. */
+export function isSounding() {
+  return repeating !== undefined;
+}
+
 function hush() {
+  if (repeating === undefined) return;
   window.clearInterval(repeating);
   repeating = undefined;
   if (mayBeLoud()) navigator.vibrate?.(0);
-}
-
-function mayBeLoud() {
-  return navigator.userActivation?.hasBeenActive ?? audio !== undefined;
 }
 
 function alarm() {
@@ -70,26 +70,5 @@ function alarm() {
   if (silent instanceof HTMLElement) silent.hidden = mayBeLoud();
   if (!mayBeLoud()) return;
   shake([600, 200, 600, 200, 600]);
-  if (document.documentElement.dataset.sound === "off") return;
-  audio ??= new AudioContext();
-  for (const [place, pitch] of [880, 660, 880, 660, 880, 660].entries()) beep(audio, place, pitch);
-}
-
-/**
- * @param {AudioContext} context
- * @param {number} place
- * @param {number} pitch
- */
-function beep(context, place, pitch) {
-  const from = context.currentTime + place * 0.3;
-  const voice = context.createOscillator();
-  const loudness = context.createGain();
-  voice.type = "square";
-  voice.frequency.value = pitch;
-  loudness.gain.setValueAtTime(0.0001, from);
-  loudness.gain.exponentialRampToValueAtTime(0.6, from + 0.02);
-  loudness.gain.exponentialRampToValueAtTime(0.0001, from + 0.28);
-  voice.connect(loudness).connect(context.destination);
-  voice.start(from);
-  voice.stop(from + 0.29);
+  play([880, 660, 880, 660, 880, 660], { seconds: 0.3, loudness: 0.6, shape: "square" });
 }

@@ -1,5 +1,8 @@
 // @ts-check
-/** Keeps the screen on during a search, and gives it back when the search is left or hidden. */
+/**
+ * Keeps the screen on during a search, and on every page of somebody who may be asked for something;
+ * gives it back when the search is left.
+ */
 
 const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign|photos)\//;
 /** @type {any} */
@@ -13,7 +16,12 @@ export function start() {
 /** Called again by the shell, which draws one page after another without leaving. */
 export function look() {
   if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
-  void (SEARCHING.test(location.pathname) ? stayOn() : giveBack());
+  void (mustStayOn(location.pathname) ? stayOn() : giveBack());
+}
+
+/** @param {string} path */
+function mustStayOn(path) {
+  return SEARCHING.test(path) || document.querySelector("[data-stays-awake]") !== null;
 }
 
 async function stayOn() {

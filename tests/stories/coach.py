@@ -28,6 +28,7 @@ from searches.words.visits import ClosingBasis
 from tests.cast import PIN
 from tests.stories.yard import Yard
 
+NOTE = "Stopped on the A64, searched by police."
 REASON = "Looked at with care and set aside."
 #: A whole-prison roll is another story; a vehicle that is gone, or has GO, goes on nowhere.
 STUCK = {"whole-prison", "visit", "go"}
@@ -233,7 +234,7 @@ class Coach:
         if stop.kind != "incident":
             basis, number = ClosingBasis.PERSON_SEEN, self.prison.prisoners["kitchen"][0].number
             self.count("kitchen")
-        about = {"stop_id": stop_id, "basis": basis, "prisoner": number, "pin": PIN}
+        about = {"stop_id": stop_id, "basis": basis, "prisoner": number, "pin": PIN, "note": NOTE}
         closing = self.yard.act(ask_to_close_stop, self.prison.ceri, **about)
         if closing is not None:
             self.yard.act(close_stop, self.prison.dee, closing_id=closing.pk, pin=PIN)

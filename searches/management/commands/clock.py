@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from searches.queries.establishments import establishments
+from searches.services.announcements import announce_new_entries
 from searches.services.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.direct_uploads import forget_stale_uploads
 from searches.services.late_counts import NothingLate, alert_late_counts
@@ -30,6 +31,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("overdue movements", note_overdue_movements),
     ("releases by radio", judge_when_due),
     ("exceptions", lambda actor: catch_up(actor.establishment)),
+    ("announcements", lambda actor: announce_new_entries(actor.establishment)),
     ("checkpoints", lambda actor: checkpoint_if_due(actor.establishment)),
     ("checkpoint mail", mail_checkpoints),
     ("retention", delete_when_due),

@@ -1,0 +1,71 @@
+"""Rows -> what the rules of announcements read of an entry, and whom an announcement concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from searches.models import (
+    Announcement,
+    Duty,
+    LedgerEntry,
+    Party,
+    Visit,
+    WorkSession,
+)
+from searches.words.actors import Actor
+from searches.words.announcements import Told
+from searches.words.policy import Policy
+
+
+def told_of(entry: LedgerEntry) -> Told:
+    """Return the entry with names instead of ids."""
+    prison = entry.establishment
+    visits = Visit.objects.within(prison).select_related("vehicle")
+    visit = visits.filter(pk=entry.visit_id).first() if entry.visit_id else None
+    parties = dict(Party.objects.within(prison).values_list("code", "name"))
+    at_work = WorkSession.objects.within(prison).filter(ended_at__isnull=True)
+    working = set(at_work.values_list("party__code", flat=True))
+    policy = Policy.from_document(prison.policy)
+    return Told(
+        act=entry.act,
+        said=dict(entry.body["said"]),
+        at=entry.at,
+        by=str(entry.by_id) if entry.by_id else "",
+        by_name=entry.by.printed_name if entry.by else "",
+        plate=visit.vehicle.plate_display if visit else "",
+        vehicle_type=visit.vehicle_type if visit else "",
+        visit=visit.pk if visit else None,
+        parties=tuple(parties.items()),
+        without_session=frozenset(parties) - working,
+        count_alert_minutes=policy.count_alert_minutes,
+        count_stop_minutes=policy.count_stop_minutes,
+    )
+
+
+def concerns(
+    announcement: Announcement, actor: Actor, parties: Iterable[UUID] | None = None
+) -> bool:
+    """Whether this announcement is for this person.
+
+    `parties` are the ids of the parties whose officer the person is now; they are asked of the
+    rows when they are not given.
+    """
+    person = str(actor.person)
+    if actor.person is None or person in announcement.excepted:
+        return False
+    if person in announcement.people:
+        return True
+    if not actor.roles.isdisjoint(announcement.roles):
+        return True
+    if announcement.party_id is None:
+        return False
+    own = parties_of(actor) if parties is None else parties
+    return announcement.party_id in own
+
+
+def parties_of(actor: Actor) -> frozenset[UUID]:
+    """Return the parties whose officer this person is: those of the areas they are on duty at."""
+    duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)
+    here = Party.objects.filter(establishment_id=actor.establishment)
+    return frozenset(here.filter(area__duties__in=duties).values_list("pk", flat=True))

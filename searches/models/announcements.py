@@ -1,0 +1,74 @@
+"""What somebody had to hear about, and on whose screen it was, and who acknowledged it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from searches.models.base import Fact, choices, is_one_of, to_device, to_person
+from searches.words.announcements import AnnouncementKind, ReceiptStep
+
+
+class Announcement(Fact):
+    """One sentence for certain people, caused by one entry of the ledger. It never changes.
+
+    It is for everybody who holds one of `roles`, for `people` by id, and for the officers on duty
+    with `party`; never for anybody in `excepted`. Whether it still stands is asked of the rows
+    that it is about: `subject` is the id of a lock session, stop, override or the like.
+    """
+
+    kind = models.CharField(max_length=24, choices=choices(AnnouncementKind))
+    title = models.CharField(max_length=60)
+    sentence = models.CharField(max_length=300)
+    roles = models.JSONField(default=list)
+    people = models.JSONField(default=list, blank=True)
+    excepted = models.JSONField(default=list, blank=True)
+    party = models.ForeignKey(
+        "searches.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visit = models.ForeignKey(
+        "searches.Visit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="announcements",
+    )
+    subject = models.CharField(max_length=40, blank=True)
+    urgent = models.BooleanField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    entry_seq = models.PositiveBigIntegerField()  # of the entry that caused it
+    place = models.PositiveSmallIntegerField()  # among the announcements of that entry
+
+    class Meta:
+        constraints = [
+            is_one_of("announcement", "kind", AnnouncementKind),
+            models.UniqueConstraint(
+                fields=["establishment", "entry_seq", "place"],
+                name="an_entry_announces_each_thing_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["establishment", "-recorded_at"], name="announcement_newest")
+        ]
+        ordering = ["recorded_at", "entry_seq", "place"]
+
+
+class AnnouncementReceipt(Fact):
+    """An announcement was on the screen of a person's device, or the person acknowledged it."""
+
+    announcement = models.ForeignKey(
+        Announcement, on_delete=models.PROTECT, related_name="receipts"
+    )
+    step = models.CharField(max_length=12, choices=choices(ReceiptStep))
+    person = to_person()
+    device = to_device()
+
+    class Meta:
+        constraints = [
+            is_one_of("announcementreceipt", "step", ReceiptStep),
+            models.UniqueConstraint(
+                fields=["announcement", "person"],
+                condition=models.Q(step="acknowledged"),
+                name="a_person_acknowledges_once",
+            ),
+        ]
+        ordering = ["recorded_at"]

@@ -1,0 +1,301 @@
+"""Announcements as screens show them: what this person must hear now, and who was told what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from searches.facts.announcements import concerns, parties_of
+from searches.ledger.clock import server_now
+from searches.models import (
+    Announcement,
+    AnnouncementReceipt,
+    Confirmation,
+    Count,
+    LockSession,
+    MovementReceipt,
+    Override,
+    Stop,
+    Visit,
+)
+from searches.rules.announcements import STAY_UNTIL_DONE
+from searches.words.actors import Actor
+from searches.words.announcements import AnnouncementKind, ReceiptStep
+
+#: What is older is no longer announced on screens; the page of announcements keeps it.
+LIFE = timedelta(hours=12)
+MOST_STRIPS = 100
+MOST_LINES = 200
+K = AnnouncementKind
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One announcement at the top of a page."""
+
+    id: UUID
+    kind: AnnouncementKind
+    title: str
+    sentence: str
+    urgent: bool
+    made_at: datetime
+    due_at: datetime | None
+    acknowledged: bool  # by this person: it is silent, and stays until the work is done
+    shown: bool  # on this device before
+    subject: str
+    party_id: UUID | None
+    visit_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One person who was shown an announcement, and when they acknowledged it."""
+
+    person: str
+    device: str
+    shown_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementLine:
+    id: UUID
+    kind: AnnouncementKind
+    sentence: str
+    urgent: bool
+    made_at: datetime
+    roles: tuple[str, ...]
+    party: str
+    visit_id: UUID | None
+    plate: str
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def acknowledged(self) -> bool:
+        return any(receipt.acknowledged_at for receipt in self.receipts)
+
+
+def strips_for(actor: Actor) -> list[Strip]:
+    """Return what this person must hear now, urgent and newest first."""
+    since = server_now() - LIFE
+    rows = Announcement.objects.filter(
+        establishment_id=actor.establishment, recorded_at__gte=since
+    ).order_by("-recorded_at", "-entry_seq", "place")[:MOST_STRIPS]
+    parties = parties_of(actor)
+    mine = [row for row in rows if concerns(row, actor, parties)]
+    if not mine:
+        return []
+    receipts = AnnouncementReceipt.objects.filter(announcement__in=mine, person_id=actor.person)
+    acknowledged, shown = set(), set()
+    for row, step, device in receipts.values_list("announcement_id", "step", "device_id"):
+        if step == ReceiptStep.ACKNOWLEDGED:
+            acknowledged.add(row)
+        elif device == actor.device:
+            shown.add(row)
+    unread = [row for row in mine if row.pk not in acknowledged or row.kind in STAY_UNTIL_DONE]
+    found = [_strip(row, row.pk in acknowledged, row.pk in shown) for row in standing(unread)]
+    return sorted(found, key=lambda strip: (strip.acknowledged, not strip.urgent))
+
+
+def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
+    """Return one announcement that is for this person, also when it no longer stands."""
+    row = Announcement.objects.filter(
+        establishment_id=actor.establishment, pk=announcement_id
+    ).first()
+    if row is None or not concerns(row, actor):
+        return None
+    return _strip(row, acknowledged=False, shown=True)
+
+
+def standing(rows: Iterable[Announcement]) -> list[Announcement]:
+    """Return those that somebody still needs to hear, by the rows that each is about."""
+    now = _Now(rows)
+    return [row for row in now.rows if STANDING[AnnouncementKind(row.kind)](row, now)]
+
+
+def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
+    """Return who was told what and when, newest first; of one visit, or of all."""
+    rows = Announcement.objects.filter(establishment_id=establishment_id)
+    if visit_id is not None:
+        rows = rows.filter(visit_id=visit_id)
+    rows = rows.select_related("party", "visit__vehicle").prefetch_related(
+        "receipts__person", "receipts__device"
+    )
+    return [
+        AnnouncementLine(
+            id=row.pk,
+            kind=AnnouncementKind(row.kind),
+            sentence=row.sentence,
+            urgent=row.urgent,
+            made_at=row.recorded_at,
+            roles=tuple(row.roles),
+            party=row.party.name if row.party else "",
+            visit_id=row.visit_id,
+            plate=row.visit.vehicle.plate_display if row.visit else "",
+            receipts=_receipts(row.receipts.all()),
+        )
+        for row in rows.order_by("-recorded_at", "-entry_seq", "place")[:MOST_LINES]
+    ]
+
+
+def announced_visit(establishment_id: UUID, visit_id: UUID) -> str:
+    """Return the plate of this visit, or nothing when the prison has no such visit."""
+    visit = Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
+    found = visit.select_related("vehicle").first()
+    return found.vehicle.plate_display if found else ""
+
+
+def _strip(row: Announcement, acknowledged: bool, shown: bool) -> Strip:
+    return Strip(
+        id=row.pk,
+        kind=AnnouncementKind(row.kind),
+        title=row.title,
+        sentence=row.sentence,
+        urgent=row.urgent,
+        made_at=row.recorded_at,
+        due_at=row.due_at,
+        acknowledged=acknowledged,
+        shown=shown,
+        subject=row.subject,
+        party_id=row.party_id,
+        visit_id=row.visit_id,
+    )
+
+
+def _receipts(rows: Iterable[AnnouncementReceipt]) -> tuple[Receipt, ...]:
+    """One line for each person and device, with both times."""
+    found: dict[tuple[str, str], dict[str, datetime]] = {}
+    for row in rows:
+        key = (row.person.printed_name, row.device.name if row.device else "no enrolled device")
+        found.setdefault(key, {}).setdefault(row.step, row.recorded_at)
+    return tuple(
+        Receipt(
+            person,
+            device,
+            times.get(ReceiptStep.SHOWN),
+            times.get(ReceiptStep.ACKNOWLEDGED),
+        )
+        for (person, device), times in found.items()
+    )
+
+
+class _Now:
+    """What the rows say now, each question asked once for any number of announcements."""
+
+    def __init__(self, rows: Iterable[Announcement]) -> None:
+        self.rows = list(rows)
+        self.establishment = self.rows[0].establishment_id if self.rows else None
+
+    @cached_property
+    def locks(self) -> frozenset[str]:
+        """Lock sessions that are alive."""
+        alive = LockSession.objects.filter(
+            establishment_id=self.establishment, voided_at__isnull=True, ended_at__isnull=True
+        )
+        return _ids(alive)
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """Stops and incidents that are open."""
+        here = Stop.objects.filter(establishment_id=self.establishment)
+        return _ids(here.filter(closed__isnull=True))
+
+    @cached_property
+    def counted(self) -> dict[UUID, datetime]:
+        """Party -> when its newest signed count began."""
+        signed = Count.objects.filter(
+            establishment_id=self.establishment,
+            recorded_at__gte=min(row.occurred_at for row in self.rows),
+            confirmation__isnull=False,
+        )
+        return dict(signed.order_by().values_list("party").annotate(Max("recorded_at")))
+
+    @cached_property
+    def received(self) -> frozenset[str]:
+        """Those of the movements announced that somebody has received."""
+        receipts = MovementReceipt.objects.filter(movement__in=self._subjects(K.MOVEMENT_OVERDUE))
+        return frozenset(str(pk) for pk in receipts.values_list("movement_id", flat=True))
+
+    @cached_property
+    def ungranted(self) -> frozenset[str]:
+        """Overrides of lock sessions that are alive, which nobody has granted yet."""
+        asked = Override.objects.filter(lock_session__in=self.locks, grant__isnull=True)
+        return _ids(asked)
+
+    @cached_property
+    def decided(self) -> frozenset[str]:
+        """Those of the confirmations announced that are decided, or can be decided no longer."""
+        asked = Confirmation.objects.filter(pk__in=self._subjects(K.CONFIRMATION_WAITING))
+        over = Q(decision__isnull=False) | Q(expires_at__lt=server_now())
+        return _ids(asked.filter(over))
+
+    @cached_property
+    def gone(self) -> frozenset[UUID]:
+        """Visits announced that have ended."""
+        over = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
+        visits = {row.visit_id for row in self.rows if row.visit_id}
+        return frozenset(Visit.objects.filter(over, pk__in=visits).values_list("pk", flat=True))
+
+    def _subjects(self, kind: AnnouncementKind) -> set[str]:
+        return {row.subject for row in self.rows if row.kind == kind}
+
+
+def _ids(rows: QuerySet[Any]) -> frozenset[str]:
+    return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
+
+
+def _lock_alive(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.locks
+
+
+def _not_counted_since(row: Announcement, now: _Now) -> bool:
+    """The lock is alive, and the party has signed no count that began since."""
+    began_at = now.counted.get(row.party_id) if row.party_id else None
+    return _lock_alive(row, now) and (began_at is None or began_at < row.occurred_at)
+
+
+def _movement_open(row: Announcement, now: _Now) -> bool:
+    return row.subject not in now.received
+
+
+def _stop_open(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.stops
+
+
+def _unsigned(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.stops or row.subject in now.ungranted
+
+
+def _inside(row: Announcement, now: _Now) -> bool:
+    return row.visit_id not in now.gone
+
+
+def _undecided(row: Announcement, now: _Now) -> bool:
+    return row.subject not in now.decided
+
+
+def _until_acknowledged(row: Announcement, now: _Now) -> bool:
+    return True
+
+
+STANDING: dict[AnnouncementKind, Callable[[Announcement, _Now], bool]] = {
+    K.COUNT_REQUESTED: _not_counted_since,
+    K.RECOUNT_REQUESTED: _not_counted_since,
+    K.WHOLE_PRISON: _lock_alive,
+    K.COUNT_MISMATCH: _lock_alive,
+    K.COUNT_LATE: _not_counted_since,
+    K.NO_SESSION: _lock_alive,
+    K.MOVEMENT_OVERDUE: _movement_open,
+    K.STOP_RAISED: _stop_open,
+    K.GATE_WITHOUT_GO: _stop_open,
+    K.SECOND_SIGNATURE: _unsigned,
+    K.CONFIRMATION_WAITING: _undecided,
+    K.EMERGENCY_VEHICLE: _inside,
+    K.MANUAL_RELEASE: _until_acknowledged,
+}

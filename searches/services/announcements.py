@@ -1,0 +1,245 @@
+"""Announcements made of new entries of the ledger, shown to people and acknowledged by them.
+
+A reader of the ledger makes them straight after the act has committed, and the clock catches up
+when a process died in between: at least once, and the same entry announces nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from searches.facts.announcements import concerns, told_of
+from searches.ledger.record import Record
+from searches.models import (
+    Announcement,
+    AnnouncementReceipt,
+    Establishment,
+    LedgerEntry,
+    LedgerHead,
+    LockSession,
+    Party,
+    ReaderCursor,
+)
+from searches.rules.announcements import ANNOUNCERS, announce
+from searches.services.command import command
+from searches.words.actors import system
+from searches.words.announcements import Announced, ReceiptStep
+from searches.words.people import Act
+from searches.words.refusals import NotThere, Refused
+
+READER = "announcements"
+BATCH = 200
+RECORDED = "recorded"
+log = structlog.get_logger(__name__)
+_reading: ContextVar[bool] = ContextVar("announcing", default=False)
+
+
+class AlreadyRecorded(Refused):
+    """Everything asked for is recorded already: nothing to write."""
+
+    def __init__(self) -> None:
+        super().__init__(RECORDED, "This has already been recorded.")
+
+
+def after_commit(establishment_id: UUID) -> None:
+    """Announce what is new now; what fails here is left to the clock."""
+    if _reading.get():
+        return  # an announcement is itself an act
+    try:
+        announce_new_entries(establishment_id)
+    except Exception as fault:  # noqa: BLE001  # the act stands; its officer must not pay for this
+        log.exception("announced later", prison=str(establishment_id), why=str(fault))
+
+
+def announce_new_entries(establishment_id: UUID) -> int:
+    """Read every entry beyond the cursor and return how many were read."""
+    token = _reading.set(True)
+    try:
+        cursor, _ = ReaderCursor.objects.get_or_create(
+            establishment_id=establishment_id, reader=READER
+        )
+        head = LedgerHead.objects.get(establishment_id=establishment_id)
+        done = 0
+        while cursor.seq < head.seq:
+            done += _read_batch(cursor)
+        return done
+    finally:
+        _reading.reset(token)
+
+
+@command(None)
+def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, Announced]]) -> int:
+    """Add a row for each announcement, once. Raises AlreadyRecorded when none is new."""
+    made = 0
+    for entry, place, announced in found:
+        known = Announcement.objects.within(record.establishment).filter(
+            entry_seq=entry.seq, place=place
+        )
+        if known.exists():
+            continue
+        row = record.add(_row(record, entry, place, announced))
+        record.enter(
+            "announce",
+            visit=row.visit_id,
+            announcement=row.pk,
+            kind=row.kind,
+            title=row.title,
+            entry_seq=entry.seq,
+        )
+        made += 1
+    if not made:
+        raise AlreadyRecorded()
+    return made
+
+
+@command(Act.HEAR_ANNOUNCEMENTS)
+def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
+    """Record that these announcements are on the screen of this person on this device.
+
+    Raises AlreadyRecorded when that is known of all of them.
+    """
+    new = []
+    for announcement in _for_actor(record, announcement_ids):
+        shown = AnnouncementReceipt.objects.filter(
+            announcement=announcement,
+            step=ReceiptStep.SHOWN,
+            person_id=record.by,
+            device=record.actor.device,
+        )
+        if not shown.exists():
+            new.append(record.add(_receipt(record, announcement, ReceiptStep.SHOWN)))
+    if not new:
+        raise AlreadyRecorded()
+    record.enter("show_announcements", announcements=[row.announcement_id for row in new])
+    return len(new)
+
+
+@command(Act.HEAR_ANNOUNCEMENTS)
+def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announcement:
+    """Record that this person has read the announcement and opens what must be done.
+
+    Earlier announcements to them of the same kind about the same thing are acknowledged with it.
+    Raises AlreadyRecorded for a second acknowledgement, and NotThere when the announcement is
+    for others.
+    """
+    announcement = next(iter(_for_actor(record, [announcement_id])), None)
+    if announcement is None:
+        raise NotThere("This announcement")
+    known = AnnouncementReceipt.objects.filter(
+        announcement=announcement, step=ReceiptStep.ACKNOWLEDGED, person_id=record.by
+    )
+    if known.exists():
+        raise AlreadyRecorded()
+    for row in (announcement, *_earlier(record, announcement)):
+        record.add(_receipt(record, row, ReceiptStep.ACKNOWLEDGED))
+    record.enter(
+        "acknowledge_announcement",
+        visit=announcement.visit_id,
+        announcement=announcement.pk,
+        kind=announcement.kind,
+        title=announcement.title,
+    )
+    return announcement
+
+
+def _read_batch(cursor: ReaderCursor) -> int:
+    prison = Establishment.objects.get(pk=cursor.establishment_id)
+    entries = list(
+        LedgerEntry.objects.within(prison).filter(seq__gt=cursor.seq).order_by("seq")[:BATCH]
+    )
+    found = [
+        (entry, place, announced)
+        for entry in entries
+        for place, announced in enumerate(_announced(entry))
+    ]
+    if found:
+        try:
+            make_announcements(system(prison.pk), found=found)
+        except AlreadyRecorded:
+            log.info("announced before", prison=prison.code)
+    last = entries[-1].seq if entries else cursor.seq + 1
+    ReaderCursor.objects.filter(pk=cursor.pk, seq__lt=last).update(seq=last)
+    cursor.seq = last
+    return len(entries)
+
+
+def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
+    """Return what an entry announces. One that cannot be read must not silence those after it."""
+    if entry.act not in ANNOUNCERS:
+        return ()
+    try:
+        return announce(told_of(entry))
+    except Exception as fault:  # noqa: BLE001  # the next entry may be a gate without GO
+        log.exception("not announced", act=entry.act, seq=entry.seq, why=str(fault))
+        return ()
+
+
+def _row(record: Record, entry: LedgerEntry, place: int, announced: Announced) -> Announcement:
+    parties = Party.objects.within(record.establishment)
+    party = parties.filter(code=announced.party).first() if announced.party else None
+    return Announcement(
+        establishment=record.establishment,
+        kind=announced.kind,
+        title=announced.title[:60],
+        sentence=announced.sentence[:300],
+        roles=sorted(announced.roles),
+        people=sorted(announced.people),
+        excepted=sorted(person for person in announced.excepted if person),
+        party=party,
+        visit_id=entry.visit_id or _visit_of_lock(record, announced.subject),
+        subject=announced.subject[:40],
+        urgent=announced.urgent,
+        due_at=announced.due_at,
+        entry_seq=entry.seq,
+        place=place,
+        occurred_at=entry.at,
+        recorded_at=record.now,
+    )
+
+
+def _visit_of_lock(record: Record, subject: str) -> UUID | None:
+    """Return the visit of a lock session: the entry of a count belongs to its party alone."""
+    try:
+        lock = LockSession.objects.within(record.establishment).filter(pk=UUID(subject)).first()
+    except ValueError:
+        return None
+    return lock.visit_id if lock else None
+
+
+def _for_actor(record: Record, ids: Iterable[UUID]) -> list[Announcement]:
+    rows = Announcement.objects.within(record.establishment).filter(pk__in=list(ids))
+    return [row for row in rows if concerns(row, record.actor)]
+
+
+def _earlier(record: Record, announcement: Announcement) -> list[Announcement]:
+    """Return what this person has not acknowledged of the same kind about the same subject."""
+    if not announcement.subject:
+        return []
+    known = AnnouncementReceipt.objects.filter(
+        step=ReceiptStep.ACKNOWLEDGED, person_id=record.by
+    ).values("announcement")
+    same = Announcement.objects.within(record.establishment).filter(
+        kind=announcement.kind,
+        subject=announcement.subject,
+        party=announcement.party,
+        recorded_at__lte=announcement.recorded_at,
+    )
+    rows = same.exclude(pk=announcement.pk).exclude(pk__in=known)
+    return [row for row in rows if concerns(row, record.actor)]
+
+
+def _receipt(record: Record, announcement: Announcement, step: ReceiptStep) -> AnnouncementReceipt:
+    times: dict[str, Any] = {"occurred_at": record.now, "recorded_at": record.now}
+    return AnnouncementReceipt(
+        establishment=record.establishment,
+        announcement=announcement,
+        step=step,
+        person_id=record.by,
+        device_id=record.actor.device,
+        **times,
+    )

@@ -1,0 +1,40 @@
+"""The incident of a vehicle whose outer gate was opened, or that left, without GO.
+
+An incident stops all vehicles, as any stop does, until control room and duty governor close it.
+"""
+
+from __future__ import annotations
+
+from searches.ledger.record import Record
+from searches.models import ManualRelease, Stop, Visit
+from searches.services.stops import raise_by_system
+from searches.words.visits import StopKind, StopSource
+
+
+def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
+    """Open the incident of this visit, or add to the one that is open already.
+
+    `fault` says why the opening had no good GO; it is empty when the vehicle has left.
+    """
+    known = Stop.objects.within(record.establishment).filter(
+        source=StopSource.GATE_WITHOUT_GO, visit=visit, closed__isnull=True
+    )
+    incident: Stop | None = known.first()
+    left = visit.departed_at is not None
+    if incident is not None:
+        record.enter("add_to_incident", visit=visit.pk, stop=incident.pk, left=left)
+        return incident
+    plate = visit.vehicle.plate_display
+    opened = f"{plate}: outer gate opened without GO. {fault}"
+    return raise_by_system(
+        record,
+        kind=StopKind.INCIDENT,
+        source=StopSource.GATE_WITHOUT_GO,
+        said=f"{plate}: left without GO." if left else opened.strip(),
+        visit=visit,
+    )
+
+
+def left_on_paper(visit: Visit) -> bool:
+    """Whether the duty governor had entered a manual release before the vehicle left."""
+    return ManualRelease.objects.filter(visit=visit).exists()

@@ -1,0 +1,163 @@
+"""Announcements: opened and acknowledged from any page, and who was told what, when."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from searches.queries.announcements import Strip, announced_visit, lines, strip_of
+from searches.rules.permissions import may
+from searches.services.announcements import (
+    RECORDED,
+    AlreadyRecorded,
+    acknowledge_announcement,
+    record_shown,
+)
+from searches.views.chrome import ROLE_LABELS
+from searches.views.doors import PageRequest, page
+from searches.views.sending import submit
+from searches.words.actors import Actor
+from searches.words.announcements import AnnouncementKind
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, NotThere, Refused
+
+K = AnnouncementKind
+#: More than one page ever shows at once.
+MOST_SHOWN = 20
+
+
+@page(Act.HEAR_ANNOUNCEMENTS)
+@require_POST
+def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
+    """Acknowledge the announcement and go to where its work is done.
+
+    A second press, or a form sent again, acknowledges nothing new and leads to the same page.
+    """
+    strip = strip_of(request.actor, announcement_id)
+    if strip is None:
+        raise NotThere("This announcement")
+    try:
+        submit(request, acknowledge_announcement, announcement_id=announcement_id)
+    except Refused as refusal:
+        if refusal.code != RECORDED:
+            raise
+    return redirect(destination(strip, request.actor))
+
+
+@page(Act.HEAR_ANNOUNCEMENTS)
+@require_POST
+def shown(request: PageRequest) -> HttpResponse:
+    """Record that announcements are on this screen: the page's script says so, once each."""
+    try:
+        ids = [UUID(text) for text in request.POST.getlist("announcement")[:MOST_SHOWN]]
+    except ValueError as fault:
+        raise Invalid("announcement", "This announcement is not known.") from fault
+    with suppress(AlreadyRecorded):
+        record_shown(request.actor, announcement_ids=ids)
+    return HttpResponse(status=204)
+
+
+@page(Act.SEE_ANNOUNCEMENTS)
+@require_GET
+def announcements(request: PageRequest) -> HttpResponse:
+    """Who was told what, on which device, and who acknowledged it; of one visit, or of all."""
+    visit_id, plate = None, ""
+    if asked := request.GET.get("visit", ""):
+        try:
+            visit_id = UUID(asked)
+        except ValueError as fault:
+            raise NotThere("This visit") from fault
+        plate = announced_visit(request.actor.establishment, visit_id)
+        if not plate:
+            raise NotThere("This visit")
+    found = lines(request.actor.establishment, visit_id=visit_id)
+    context = {
+        "lines": [{"row": line, "audience": _audience(line.roles, line.party)} for line in found],
+        "visit_id": visit_id,
+        "plate": plate,
+    }
+    return render(request, "announcements/announcements.html", context)
+
+
+def destination(strip: Strip, actor: Actor) -> str:
+    """Return the address of the page on which this person does what the announcement asks."""
+    opener = DESTINATIONS.get(strip.kind, _visit)
+    return opener(strip, actor)
+
+
+def _count(strip: Strip, actor: Actor) -> str:
+    if strip.party_id and may(Act.COUNT_PARTY, actor.roles):
+        return reverse("count_party", args=[strip.party_id])
+    return _visit_counts(strip, actor)
+
+
+def _session(strip: Strip, actor: Actor) -> str:
+    if strip.party_id and may(Act.OPEN_WORK_SESSION, actor.roles):
+        return reverse("work_session", args=[strip.party_id])
+    return _visit_counts(strip, actor)
+
+
+def _visit_counts(strip: Strip, actor: Actor) -> str:
+    if strip.visit_id and may(Act.SEE_PARTY_STATE, actor.roles):
+        return reverse("visit_counts", args=[strip.visit_id])
+    return reverse("begin")
+
+
+def _whole_prison(strip: Strip, actor: Actor) -> str:
+    if may(Act.SEE_ALL_ROLLS, actor.roles):
+        return reverse("whole_rolls")
+    return _visit_counts(strip, actor)
+
+
+def _movements(strip: Strip, actor: Actor) -> str:
+    return reverse("received" if may(Act.RECEIVE_PRISONER, actor.roles) else "begin")
+
+
+def _stop(strip: Strip, actor: Actor) -> str:
+    return reverse("stop", args=[strip.subject])
+
+
+def _signature(strip: Strip, actor: Actor) -> str:
+    """An override is granted on the decision of its visit, a stop is closed on its own page."""
+    if strip.title.startswith("Override") and strip.visit_id:
+        return reverse("release", args=[strip.visit_id])
+    return _stop(strip, actor)
+
+
+def _confirmations(strip: Strip, actor: Actor) -> str:
+    return reverse("confirmations")
+
+
+def _visit(strip: Strip, actor: Actor) -> str:
+    if strip.visit_id and may(Act.SEE_VISITS, actor.roles):
+        return reverse("visit", args=[strip.visit_id])
+    return reverse("begin")
+
+
+DESTINATIONS = {
+    K.COUNT_REQUESTED: _count,
+    K.RECOUNT_REQUESTED: _count,
+    K.COUNT_LATE: _count,
+    K.COUNT_MISMATCH: _visit_counts,
+    K.NO_SESSION: _session,
+    K.WHOLE_PRISON: _whole_prison,
+    K.MOVEMENT_OVERDUE: _movements,
+    K.STOP_RAISED: _stop,
+    K.GATE_WITHOUT_GO: _stop,
+    K.SECOND_SIGNATURE: _signature,
+    K.CONFIRMATION_WAITING: _confirmations,
+}
+
+
+def _audience(roles: tuple[str, ...], party: str) -> str:
+    """Return whom an announcement is for, as a sentence lists them."""
+    names: list[Any] = [ROLE_LABELS[Role(role)].lower() for role in roles]
+    if party:
+        names.append(f"officers of {party}")
+    return ", ".join(names)

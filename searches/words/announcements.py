@@ -1,0 +1,74 @@
+"""Words of announcements: what is announced, to whom, how loudly, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from searches.words.people import Role
+
+
+class AnnouncementKind(StrEnum):
+    """What somebody must hear about. Each kind says when nobody needs to hear it any longer."""
+
+    COUNT_REQUESTED = "count_requested"  # to the party's officers, until they have counted
+    RECOUNT_REQUESTED = "recount_requested"  # to the party's officers, until one has recounted
+    WHOLE_PRISON = "whole_prison"  # the whole prison must be counted
+    COUNT_MISMATCH = "count_mismatch"  # a first count that does not balance
+    COUNT_LATE = "count_late"
+    NO_SESSION = "no_session"  # a party that must count has no open work session
+    MOVEMENT_OVERDUE = "movement_overdue"
+    STOP_RAISED = "stop_raised"
+    GATE_WITHOUT_GO = "gate_without_go"
+    SECOND_SIGNATURE = "second_signature"
+    CONFIRMATION_WAITING = "confirmation_waiting"
+    EMERGENCY_VEHICLE = "emergency_vehicle"
+    MANUAL_RELEASE = "manual_release"
+
+
+class ReceiptStep(StrEnum):
+    """What is known of one person and one announcement."""
+
+    SHOWN = "shown"  # it was on the screen of a device
+    ACKNOWLEDGED = "acknowledged"  # the person pressed its button
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One announcement as an entry of the ledger reveals it. Sentences hold no prisoner's name.
+
+    `title` is what stands in the title of the page, `subject` the row that it is about: a lock
+    session, stop, override, movement or confirmation. `party` also addresses the officers on duty
+    with that party. `excepted` are people who know already, since they did it.
+    """
+
+    kind: AnnouncementKind
+    title: str
+    sentence: str
+    roles: frozenset[Role] = frozenset()
+    people: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+    party: str = ""  # its code
+    subject: str = ""
+    urgent: bool = True
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules read of one entry of the ledger, with names instead of ids."""
+
+    act: str
+    said: dict[str, object]
+    at: datetime
+    by: str = ""  # the id of who acted; empty: the system itself
+    by_name: str = ""
+    plate: str = ""  # of the visit, as displayed
+    vehicle_type: str = ""
+    visit: UUID | None = None
+    parties: tuple[tuple[str, str], ...] = ()  # code and name of every party
+    without_session: frozenset[str] = frozenset()  # codes of parties with no open work session
+    count_alert_minutes: int = 10
+    count_stop_minutes: int = 15

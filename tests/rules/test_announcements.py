@@ -1,0 +1,169 @@
+"""Which entries of the ledger are announced, to whom, and how loudly."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from searches.rules.announcements import ANNOUNCERS, announce
+from searches.rules.confirmations import KINDS
+from searches.words.announcements import Announced, AnnouncementKind, Told
+from searches.words.checklists import VehicleType
+from searches.words.people import Role
+from searches.words.releases import OverrideKind
+from searches.words.visits import StopSource
+
+K, R = AnnouncementKind, Role
+NOW = datetime(2026, 2, 10, 7, 26, tzinfo=UTC)
+COMMAND = {R.CONTROL_ROOM, R.ORDERLY_OFFICER, R.DUTY_GOVERNOR}
+WATCHERS = {R.CONTROL_ROOM, R.ORDERLY_OFFICER}
+
+
+def told(act: str, said: dict[str, Any] | None = None, **more: Any) -> Told:
+    about: dict[str, Any] = {
+        "at": NOW,
+        "plate": "KX23 LDV",
+        "by": "kay",
+        "by_name": "Kay Marsh",
+        "parties": (("kitchen", "Kitchen"), ("stores", "Stores")),
+    }
+    return Told(act=act, said=said or {}, **{**about, **more})
+
+
+def verdict(**what: Any) -> dict[str, Any]:
+    mine = {"valid": True, "balanced": False, "missing": 1, "strangers": 0, "faults": [], **what}
+    return {"party": "kitchen", "verdicts": {"lock-1": mine}}
+
+
+def kinds(*found: Announced) -> list[AnnouncementKind]:
+    return [one.kind for one in found]
+
+
+def test_most_acts_are_not_announced() -> None:
+    assert announce(told("tap_person")) == ()
+
+
+def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> None:
+    said = {"lock": "1", "parties": ["kitchen", "stores"]}
+    kitchen, stores = announce(told("request_counts", said))
+    assert (kitchen.kind, kitchen.party, kitchen.urgent) == (K.COUNT_REQUESTED, "kitchen", True)
+    assert kitchen.due_at == NOW + timedelta(minutes=15)
+    assert kitchen.sentence == "Count Kitchen now. Vehicle KX23 LDV is in the lock."
+    assert not kitchen.roles
+    assert stores.party == "stores"
+
+
+def test_a_party_without_a_session_is_told_after_everything_else() -> None:
+    said = {"lock": "1", "parties": ["kitchen", "stores"], "whole_prison": ["escort_gap"]}
+    found = announce(told("request_counts", said, without_session=frozenset({"kitchen"})))
+    assert kinds(*found) == [K.COUNT_REQUESTED, K.COUNT_REQUESTED, K.WHOLE_PRISON, K.NO_SESSION]
+    assert found[2].roles == found[3].roles == WATCHERS
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ({}, [K.COUNT_MISMATCH, K.RECOUNT_REQUESTED]),
+        ({"balanced": True}, []),
+        ({"valid": False}, []),
+    ],
+)
+def test_a_valid_count_that_does_not_balance(
+    what: dict[str, Any], expected: list[AnnouncementKind]
+) -> None:
+    assert kinds(*announce(told("confirm_count", verdict(**what)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("missing", "strangers", "words"),
+    [
+        (1, 0, "1 person was not seen."),
+        (2, 0, "2 people were not seen."),
+        (0, 1, "1 stranger was found."),
+        (1, 2, "1 person was not seen. 2 strangers were found."),
+        (0, 0, "The number is wrong."),
+    ],
+)
+def test_a_mismatch_says_what_is_wrong_by_number(missing: int, strangers: int, words: str) -> None:
+    found = announce(told("confirm_count", verdict(missing=missing, strangers=strangers)))
+    assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
+
+
+def test_who_counted_is_not_asked_to_recount() -> None:
+    _, recount = announce(told("confirm_count", verdict()))
+    assert recount.excepted == ("kay",)
+
+
+def test_a_late_count_says_when_all_vehicles_stop() -> None:
+    (late,) = announce(told("alert_late_count", {"party": "kitchen", "lock": "1"}))
+    assert late.roles == WATCHERS
+    assert late.due_at == NOW + timedelta(minutes=5)
+    assert "not been counted for 10 min" in late.sentence
+
+
+@pytest.mark.parametrize("source", list(StopSource))
+def test_every_stop_is_announced_to_those_in_command(source: StopSource) -> None:
+    act = "raise_stop" if source is StopSource.PERSON else "raise_by_system"
+    (found,) = announce(told(act, {"stop": "9", "source": source, "name": "Kitchen"}))
+    gate = source is StopSource.GATE_WITHOUT_GO
+    assert found.kind is (K.GATE_WITHOUT_GO if gate else K.STOP_RAISED)
+    assert found.roles == COMMAND
+    assert found.urgent
+    assert found.subject == "9"
+
+
+def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not() -> None:
+    (left,) = announce(told("add_to_incident", {"stop": "9", "left": True}))
+    assert "left without GO" in left.sentence
+    assert announce(told("add_to_incident", {"stop": "9", "left": False})) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "second"),
+    [
+        (OverrideKind.PLATE_TYPING, R.ORDERLY_OFFICER),
+        (OverrideKind.DRIVER_CHANGED, R.DUTY_GOVERNOR),
+        (OverrideKind.AID_BROKEN, R.SECURITY_LEAD),
+    ],
+)
+def test_an_override_is_announced_to_its_second_signature(kind: OverrideKind, second: Role) -> None:
+    (found,) = announce(told("ask_override", {"override": "5", "kind": kind}))
+    assert found.roles == {second}
+    assert found.excepted == ("kay",)
+
+
+def test_an_override_of_no_known_kind_is_announced_to_everybody_who_may_grant_one() -> None:
+    (found,) = announce(told("ask_override", {"override": "5"}))
+    assert found.roles == {R.ORDERLY_OFFICER, R.DUTY_GOVERNOR, R.SECURITY_LEAD}
+
+
+def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
+    for kind, row in KINDS.items():
+        (found,) = announce(told("ask_confirmation", {"confirmation": "4", "kind": kind}))
+        assert found.roles == row.confirmers
+        assert found.excepted == ("kay",)
+    assert announce(told("ask_confirmation", {"kind": "unheard-of"})) == ()
+
+
+def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
+    (found,) = announce(told("log_vehicle_in", vehicle_type=VehicleType.EMERGENCY))
+    assert R.DUTY_GOVERNOR in found.roles
+    assert announce(told("log_vehicle_in", vehicle_type=VehicleType.RIGID)) == ()
+
+
+def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
+    (found,) = announce(told("movement_overdue", {"movement": "3", "party": "kitchen"}))
+    assert found.sentence == "Kitchen: somebody on the way has not been received for 15 min."
+    assert found.roles == WATCHERS
+
+
+@pytest.mark.parametrize("act", sorted(ANNOUNCERS))
+def test_nothing_is_announced_to_nobody_and_every_sentence_fits(act: str) -> None:
+    said = {"parties": ["kitchen"], "party": "kitchen", "roles": [R.CONTROL_ROOM], "left": True}
+    for found in announce(told(act, {**verdict(), **said}, vehicle_type=VehicleType.EMERGENCY)):
+        assert found.roles or found.people or found.party
+        assert len(found.sentence) <= 200
+        assert len(found.title) <= 40
+        assert found.sentence.endswith(".")

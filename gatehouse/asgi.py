@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from gatehouse.lanes import Lanes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatehouse.settings")
 application = Lanes(get_wsgi_application())
+# Every page is imported before the first request: a stop must not wait for that.
+import_module(settings.ROOT_URLCONF)

@@ -212,10 +212,10 @@ def _holds_stop(body: IO[bytes], length: int) -> bool:
 
 def _environ_of(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
     """Say the request as WSGI says it. Raises NotReceived when a header makes no sense."""
-    instance = WsgiToAsgiInstance(None)
+    instance = WsgiToAsgiInstance(None)  # type: ignore[no-untyped-call]  # asgiref ships none
     instance.scope = {**scope, "headers": _plain_headers(scope["headers"])}
     try:
-        environ: dict[str, Any] = instance.build_environ(instance.scope, body)
+        environ: dict[str, Any] = instance.build_environ(instance.scope, body)  # type: ignore[no-untyped-call]
     except ValueError as fault:
         raise NotReceived(HTTPStatus.BAD_REQUEST, "This request cannot be read.") from fault
     environ["CONTENT_LENGTH"] = str(length)

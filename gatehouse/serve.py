@@ -6,7 +6,9 @@ prison; compose.yaml starts the same two by themselves.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess  # noqa: S404
@@ -46,6 +48,7 @@ def main() -> int:
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatehouse.settings")
     django.setup()
+    _allow_many_connections()
     with in_the_foreground():
         try:
             _ready()
@@ -57,6 +60,14 @@ def main() -> int:
         except KeyboardInterrupt:
             _say("\nEnded before it began.")
             return 0
+
+
+def _allow_many_connections() -> None:
+    """Use as many open files as the system allows: each waiting connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):  # macOS names a limit that it refuses
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _ready() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as properties
 
+from searches.services import second_counts
 from tests.counting import lock, morning  # noqa: F401
 from tests.prison import (  # noqa: F401
     django_db_keepdb,
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item in items if {"postgres", "races"} & set(item.keywords)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.fixture(autouse=True)
+def no_count_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance asks for no surprise second count, except where a test says so itself."""
+    monkeypatch.setattr(second_counts, "drawn", lambda one_in: False)
 
 
 @pytest.fixture(autouse=True)

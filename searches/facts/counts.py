@@ -213,6 +213,7 @@ def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> Co
         device_enrolled_to_area=count.device_enrolled_to_area,
         counter_on_duty=count.counter_on_duty,
         movement_during=any(min(times) <= time <= max(times) for time in moved),
+        second_count_asked=bool(confirmation and confirmation.second_count_asked_at),
         by_orderly_officer=count.counted_as == Role.ORDERLY_OFFICER,
     )
 

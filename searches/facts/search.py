@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +13,9 @@ from uuid import UUID
 from searches.facts.clocks import clocks_of
 from searches.models import (
     Answer,
+    ClockReading,
     DiscConfirmation,
+    LedgerEntry,
     LockSession,
     PhotoAnnouncement,
     Photograph,
@@ -45,7 +48,8 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         return None
     newest = searches[-1]
     answers = sorted(Answer.objects.filter(search__lock_session=lock), key=_order)
-    signed = list(SearchSignature.objects.filter(search__lock_session=lock).order_by("recorded_at"))
+    signatures = SearchSignature.objects.filter(search__lock_session=lock)
+    signed = list(signatures.select_related("signature", "search").order_by("recorded_at"))
     mine = [answer for answer in answers if answer.search_id == newest.pk]
     given = _given(mine)
     sheet = from_document(newest.sheet)
@@ -59,11 +63,22 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         answer_times=tuple(happened_at(answer) for answer in given),
         paced_times=tuple(sorted(answer.proven_at or answer.recorded_at for answer in given)),
         founds=_founds(lock, answers),
-        photos=_photos(newest),
+        photos=(photos := _photos(newest)),
         signatures=tuple(
-            SearchSignatureFact(row.place, str(row.signed_by_id), row.recorded_at)
+            SearchSignatureFact(
+                row.place,
+                str(row.signed_by_id),
+                row.recorded_at,
+                own_session=row.signed_in_id is None,
+                device=str(row.signature.device_id or ""),
+                out_of_contact=signed_out_of_contact(row),
+            )
             for row in signed
             if row.search_id == newest.pk
+        ),
+        items_of=_counted(
+            {(str(row.answered_by_id), row.item) for row in mine}
+            | {(photo.taken_by, photo.item) for photo in photos}
         ),
         earlier_searchers=frozenset(
             {str(row.signed_by_id) for row in signed if row.search_id != newest.pk}
@@ -74,6 +89,45 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         earlier_too_fast=newest.number > 1,
         unseen=unseen_facts(lock, answers),
     )
+
+
+def signed_out_of_contact(signature: SearchSignature) -> bool:
+    """Return whether the tablet reached no server from the first answer until it was signed.
+
+    Only a proven time says so: what a tablet dates by itself may be signed with the server there.
+    """
+    device, signed_at = signature.signature.device_id, signature.proven_at
+    if device is None or signed_at is None:
+        return False
+    return searched_out_of_contact(signature.search, device, signed_at)
+
+
+def searched_out_of_contact(search: Search, device: UUID, signed_at: datetime) -> bool:
+    """Return whether the server heard nothing of the device from the first answer until then."""
+    answers = Answer.objects.filter(search=search).values_list("proven_at", "recorded_at")
+    began_at = min((proven_at or recorded_at for proven_at, recorded_at in answers), default=None)
+    return began_at is not None and not contacts(device, since=began_at, until=signed_at)
+
+
+def contacts(device: UUID, *, since: datetime, until: datetime) -> bool:
+    """Return whether the server heard from the device between these two times."""
+    heard = LedgerEntry.objects.filter(device_id=device, at__gte=since, at__lt=until)
+    read = ClockReading.objects.filter(
+        device_id=device, recorded_at__gte=since, recorded_at__lt=until
+    )
+    return heard.exists() or read.exists()
+
+
+def items_of(search: Search) -> dict[str, int]:
+    """Return for each person how many items of the search they answered or photographed."""
+    answers = Answer.objects.filter(search=search).values_list("answered_by_id", "item")
+    done = {(str(person), item) for person, item in answers}
+    photographs = Photograph.objects.filter(search=search).values_list("taken_by_id", "item")
+    return _counted(done | {(str(person), item) for person, item in photographs})
+
+
+def _counted(done: set[tuple[str, str]]) -> dict[str, int]:
+    return dict(Counter(person for person, _ in sorted(done)))
 
 
 def unseen_facts(lock: LockSession, answers: Sequence[Answer]) -> tuple[UnseenFact, ...]:

@@ -130,3 +130,5 @@ class CountConfirmation(Fact):
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
     confirmed_by = to_person()
+    #: When the server drew a surprise second count by another officer; empty when it drew none.
+    second_count_asked_at = models.DateTimeField(null=True, blank=True)

@@ -74,6 +74,11 @@ class SearchSignature(Fact):
     place = models.PositiveSmallIntegerField()  # 1 or 2
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     signed_by = to_person()
+    #: Who was signed in on the tablet, where that was not the person who signed.
+    signed_in = models.ForeignKey(
+        "searches.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
 
     class Meta:
         constraints = [

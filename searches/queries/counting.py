@@ -105,6 +105,8 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     mine = next((one for one in party.judgements if one.count.id == str(count.pk)), None)
     if mine is not None and mine.faults == (CountFault.DISPUTED,):
         return Result(State.DISPUTED, "", (), 0)
+    if mine is not None and mine.faults == (CountFault.SECOND_COUNT,):
+        return Result(State.SECOND_COUNT, "", (), 0)
     if mine is None or mine.faults:
         return Result(State.VOID, why_of(mine), (), 0)
     away = _on_the_way(count)

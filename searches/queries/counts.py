@@ -13,7 +13,7 @@ from searches.models import LockSession, Visit
 from searches.rules.release_people import FAULTS, correct_roll, judged
 from searches.words.refusals import NotThere
 from searches.words.releases import ReleaseFacts
-from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
+from searches.words.rolls import CountFault, CountJudgement, PartyFacts, PartyJudgement
 
 
 class State(StrEnum):
@@ -23,6 +23,7 @@ class State(StrEnum):
     COUNTING = "counting"
     VOID = "void"  # counted, and worth nothing: `why` says so
     RECOUNT = "recount"  # does not balance: another officer counts
+    SECOND_COUNT = "second_count"  # drawn: another officer counts again before it is valid
     DISPUTED = "disputed"  # two officers contradict each other: a third counts
     STOPPED = "stopped"  # two counts do not balance
     BALANCED = "balanced"
@@ -102,6 +103,8 @@ def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
             state = State.COUNTING
         elif fresh and one.disputed:
             state = State.DISPUTED
+        elif any(CountFault.SECOND_COUNT in made.faults for made in one.judgements):
+            state = State.SECOND_COUNT
         elif fresh:
             state, why = State.VOID, why_of(newest)
     missing = len(one.standing.missing) if one.standing else len(party.expected)

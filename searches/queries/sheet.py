@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from searches.facts.search import happened_at, shown_sheet, unseen_facts
+from searches.facts.search import happened_at, items_of, shown_sheet, unseen_facts
 from searches.ledger.canonical import sha256_of
-from searches.models import Answer, Photograph, Search, SearchSignature, Stop, StopAcknowledgement
+from searches.models import (
+    Answer,
+    Person,
+    Photograph,
+    Search,
+    SearchSignature,
+    Stop,
+    StopAcknowledgement,
+)
 from searches.queries.photos import newest_by_slot, way_in_photos
 from searches.queries.sheet_cards import (
     AnswerCard,
     Freeze,
     ItemCard,
+    LookedCard,
     SheetCard,
     SignedCard,
     SlotCard,
@@ -21,7 +30,7 @@ from searches.queries.sheet_cards import (
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
-from searches.rules.release_search import is_seen_another_way
+from searches.rules.release_search import is_seen_another_way, least_of
 from searches.words.checklists import Item, Section
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
@@ -57,6 +66,7 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         photographs=tuple(TakenCard(row.pk, row.item, row.slot, row.sha256) for row in taken),
         items=_items(search, taken),
         signed=_signed(search),
+        looked=_looked(search, len(checklist.items)),
         freeze=_freeze(search),
     )
 
@@ -155,6 +165,14 @@ def _signed(search: Search) -> tuple[SignedCard, ...]:
         SignedCard(place, row.signed_by_id, row.signed_by.printed_name, row.recorded_at)
         for place, row in sorted(newest.items())
     )
+
+
+def _looked(search: Search, items: int) -> tuple[LookedCard, ...]:
+    done = items_of(search)
+    least = least_of(items, Policy.from_document(search.establishment.policy))
+    people = Person.objects.filter(pk__in=done)
+    cards = [LookedCard(one.printed_name, one.pk, done[str(one.pk)], least) for one in people]
+    return tuple(sorted(cards, key=lambda card: (-card.zones, card.name)))
 
 
 def _freeze(search: Search) -> Freeze | None:

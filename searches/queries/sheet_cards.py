@@ -108,6 +108,20 @@ class SignedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedCard:
+    """How much of the search one officer did. Each of the two searchers does at least `least`."""
+
+    name: str
+    person: UUID
+    zones: int
+    least: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.zones >= self.least
+
+
+@dataclass(frozen=True, slots=True)
 class TakenCard:
     """Every photograph of the search, retakes too: what is signed holds their digests."""
 
@@ -141,6 +155,7 @@ class SheetCard:
     photographs: tuple[TakenCard, ...]
     items: tuple[ItemCard, ...]  # in the order of this search's route
     signed: tuple[SignedCard, ...]
+    looked: tuple[LookedCard, ...]  # whoever answered or photographed, most zones first
     freeze: Freeze | None
 
     @property
@@ -148,6 +163,11 @@ class SheetCard:
         """Engine off, keys out, brake, chocks, driver in sight: before anybody goes under."""
         safe = [card for card in self.items if Purpose.MADE_SAFE in card.item.purposes]
         return all(card.answer and card.answer.result == Result.DONE for card in safe)
+
+    @property
+    def lacks_second(self) -> bool:
+        """Whether nobody but one officer has looked at enough zones to sign."""
+        return sum(one.is_enough for one in self.looked) < 2
 
     @property
     def safety_code(self) -> str:

@@ -30,9 +30,17 @@ UNSOUND = frozenset(CountFault) - {
     CountFault.BEFORE_SEALED,
     CountFault.SAME_COUNTER,
     CountFault.DISPUTED,
+    CountFault.SECOND_COUNT,
 }
 #: A count with no other fault than these still says whether somebody is missing.
-EXCUSED = frozenset({CountFault.TOO_OLD, CountFault.SAME_COUNTER, CountFault.DISPUTED})
+EXCUSED = frozenset(
+    {
+        CountFault.TOO_OLD,
+        CountFault.SAME_COUNTER,
+        CountFault.DISPUTED,
+        CountFault.SECOND_COUNT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,8 @@ def _judge_party(
     )
     judgements: list[CountJudgement] = []
     dispute = Dispute()
-    for count in _in_order(party):
+    counts = _in_order(party)
+    for count in counts:
         found = tuple(faults(count, party, terms))
         if _same_officer_again(count, judgements):
             found = (*found, CountFault.SAME_COUNTER)
@@ -176,7 +185,9 @@ def _judge_party(
         )
         again = CountFault.SAME_COUNTER in found
         if judgement.balanced and not again and not dispute.is_settled_by(count):
-            judgement = replace(judgement, faults=(*found, CountFault.DISPUTED))
+            judgement = replace(judgement, faults=(*judgement.faults, CountFault.DISPUTED))
+        if judgement.balanced and _waits_for_second_count(count, counts, party, terms):
+            judgement = replace(judgement, faults=(*judgement.faults, CountFault.SECOND_COUNT))
         if is_sound(judgement):
             dispute.hear(judgement)
         judgements.append(judgement)
@@ -198,10 +209,32 @@ def _judge_party(
     )
 
 
+def _waits_for_second_count(
+    count: CountFact, counts: list[CountFact], party: PartyFacts, terms: Terms
+) -> bool:
+    """Return whether the count was drawn to be made again, and no other officer has yet done so.
+
+    The second count begins after the first was confirmed, and is properly made.
+    """
+    if not count.second_count_asked or count.confirmed_at is None:
+        return False
+    confirmed_at = count.confirmed_at
+    return not any(
+        other.counter != count.counter
+        and other.began_at >= confirmed_at
+        and EXCUSED.issuperset(faults(other, party, terms))
+        for other in counts
+    )
+
+
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
     """After a mismatch, or taps too quick to be looks, another officer must count next."""
     for one in reversed(earlier):
-        if is_mismatch(one) or one.faults == (CountFault.TOO_FAST,):
+        if (
+            is_mismatch(one)
+            or one.faults == (CountFault.TOO_FAST,)
+            or CountFault.SECOND_COUNT in one.faults
+        ):
             return one.count.counter == count.counter
         if one.valid:
             return False

@@ -24,6 +24,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.COUNTER_TOOK_PART: "the counter searches, escorts or releases",
     CountFault.SAME_COUNTER: "the same officer counted again",
     CountFault.DISPUTED: "two officers' counts differ, so a third officer must count",
+    CountFault.SECOND_COUNT: "another officer must count again",
     CountFault.CLOCK: "its times cannot be proven",
     CountFault.TOO_FAST: "faces were tapped too fast",
     CountFault.TAP_BEFORE_HEADCOUNT: "names came before the headcount",

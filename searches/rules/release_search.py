@@ -26,6 +26,7 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
     SearchFacts,
+    SearchSignatureFact,
     UnseenFact,
 )
 
@@ -154,6 +155,7 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.SEARCHERS, sentence, subject=str(place))
     if 1 in signed and signed[1] == signed.get(2):
         yield hold(HoldCode.SEARCHERS, "Both searchers are the same person.", subject="same")
+    yield from _searched_by_one(search, facts.policy)
     if signed.get(1) in facts.escorts:
         sentence = "The escort cannot be the first searcher."
         yield hold(HoldCode.SEARCHERS, sentence, subject="escort")
@@ -164,12 +166,51 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.SEARCHERS, sentence, subject="again")
 
 
-def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
+def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
+    """Hold a search that a PIN alone says a second person made (domain, section 4a).
+
+    Each searcher signs in their own session, on their own device, and looked at enough items.
+    Two who shared a tablet without the network sign on it: then nobody could sign elsewhere.
+    """
+    signed = _newest_signatures(search)
+    for place, signature in sorted(signed.items()):
+        name = {1: "First", 2: "Second"}[place]
+        if signature.out_of_contact:
+            continue
+        if not signature.own_session:
+            sentence = f"{name} searcher must sign on their own device, signed in themselves."
+            yield hold(HoldCode.SEARCHERS, sentence, subject=f"session-{place}")
+        elif (done := _items_of(search, signature.signed_by)) < (
+            least := least_of(len(search.items), policy)
+        ):
+            sentence = f"{name} searcher looked at {done} zones, and must look at {least}."
+            yield hold(HoldCode.SEARCHERS, sentence, subject=f"items-{place}")
+    devices = [one.device for one in signed.values() if not one.out_of_contact]
+    if len(devices) == 2 and devices[0] is not None and devices[0] == devices[1]:
+        sentence = "Both searchers signed on one device. One of them signs on another."
+        yield hold(HoldCode.SEARCHERS, sentence, subject="device")
+
+
+def least_of(items: int, policy: Policy) -> int:
+    """Return how many items each searcher looks at: of a short sheet, half is enough."""
+    return min(policy.second_searcher_least_items, items // 2)
+
+
+def _items_of(search: SearchFacts, person: str) -> int:
+    if search.items_of is None:  # facts from before this was asked
+        return len(search.items)
+    return search.items_of.get(person, 0)
+
+
+def _newest_signatures(search: SearchFacts) -> dict[int, SearchSignatureFact]:
+    """Return the newest signature of each place that was given after the last item."""
     last = last_act(search)
     signatures = sorted(search.signatures, key=lambda one: one.signed_at)
-    return {
-        one.place: one.signed_by for one in signatures if last is not None and one.signed_at >= last
-    }
+    return {one.place: one for one in signatures if last is not None and one.signed_at >= last}
+
+
+def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
+    return {place: one.signed_by for place, one in _newest_signatures(search).items()}
 
 
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:

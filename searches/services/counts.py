@@ -23,6 +23,7 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.count_verdicts import said, stop_for_mismatch, verdict_of
 from searches.services.proven_times import proven
+from searches.services.second_counts import draw_second_count
 from searches.services.signatures import sign
 from searches.services.whole_rolls import open_roll
 from searches.services.work_sessions import demand_on_duty, party_here
@@ -164,6 +165,8 @@ def confirm_count(
     shown = shown_of(count)
     if digest and digest != sha256_of(shown):
         raise Refused("changed", "Something changed. Look again, then sign.")
+    locks = asking(count.party)
+    again = draw_second_count(record, count, locks)
     confirmation = record.add(
         CountConfirmation(
             id=id or uuid4(),
@@ -171,11 +174,11 @@ def confirm_count(
             count=count,
             signature=sign(record, SignatureMeaning.COUNTED, shown=shown),
             confirmed_by_id=record.by,
+            second_count_asked_at=record.now if again else None,
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
-    locks = asking(count.party)
     verdicts = {lock: verdict_of(record, lock, count.party) for lock in locks}
     record.enter(
         "confirm_count",
@@ -184,6 +187,15 @@ def confirm_count(
         name=count.party.name,
         verdicts={str(lock.pk): said(verdict, count) for lock, verdict in verdicts.items()},
     )
+    if again:
+        record.enter(
+            "ask_second_count",
+            visit=locks[-1].visit_id,
+            count=count.pk,
+            party=count.party.code,
+            name=count.party.name,
+            counted_by=record.by,
+        )
     for lock, verdict in verdicts.items():
         if verdict is not None and second_mismatch(verdict):
             stop_for_mismatch(record, lock, count.party, verdict)

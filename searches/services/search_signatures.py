@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from searches.facts.finished import finished
-from searches.facts.search import shown_sheet
+from searches.facts.search import contacts, items_of, searched_out_of_contact, shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Answer, Search, SearchSignature
 from searches.rules.checklists import from_document
 from searches.rules.finished import digest_of_finished
 from searches.rules.permissions import may
+from searches.rules.release_search import least_of
 from searches.services.command import command
-from searches.services.proven_times import dated
+from searches.services.proven_times import proven
 from searches.services.searches import demand_alive, search_here
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
 from searches.words.people import Act
+from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
+
+#: A device that the server heard from so short a time ago could have signed in its owner.
+IN_CONTACT = timedelta(minutes=2)
 
 
 @command(Act.SIGN_SECOND_SEARCHER)
@@ -33,21 +38,31 @@ def sign_search(
     pin: str,
     shown_sha256: str = "",
     occurred_at: datetime | None = None,
+    signed_in: UUID | None = None,
 ) -> SearchSignature | Refused:
     """ "I looked at every zone listed." `shown_sha256` is the digest of what was on the screen:
     the whole sheet as the server shows it, or the finished search as a tablet alone holds it.
+
+    `signed_in` is whose session it was, where another person signed on their tablet. With the
+    server in reach that is refused: the second searcher signs on their own device.
     """
     search = search_here(record, search_id)
     _demand_place(record, place)
     refusal = _refuse_same_person(record, search, place)
     if refusal is not None:
         return refusal
+    signed_at = proven(record, occurred_at)
+    in_contact = occurred_at is None or _in_contact(record, search, signed_at)
+    if in_contact:
+        _demand_own_device(record, search, place, signed_in)
     if not search.by_radio.exists():  # it left, and its lock with it: what was signed still counts
         demand_alive(search)
     shown = _shown(search, shown_sha256)
     unanswered = _unanswered(search)
     if unanswered:
         raise Refused("unanswered", f"{unanswered[0].title} has no answer yet.")
+    if in_contact:
+        _demand_looked(record, search)
     meaning = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}[place]
     signature = sign(record, meaning, shown=shown)
     signed = record.add(
@@ -57,12 +72,55 @@ def sign_search(
             place=place,
             signature=signature,
             signed_by_id=record.by,
-            occurred_at=dated(record, occurred_at),
+            signed_in_id=signed_in,
+            proven_at=signed_at,
+            occurred_at=signed_at or occurred_at or record.now,
             recorded_at=record.now,
         )
     )
     record.enter("sign_search", visit=search.visit_id, search=search.pk, place=place)
     return signed
+
+
+def _in_contact(record: Record, search: Search, signed_at: datetime | None) -> bool:
+    """Return whether the server heard from this device shortly before, and during the search.
+
+    What was signed with the server out of reach is taken as the fact it is, and judged. A time
+    that no clock proves says nothing: the server may have been in reach.
+    """
+    device = record.actor.device
+    if device is None or signed_at is None:
+        return True
+    if searched_out_of_contact(search, device, signed_at):
+        return False
+    return contacts(device, since=signed_at - IN_CONTACT, until=signed_at)
+
+
+def _demand_own_device(record: Record, search: Search, place: int, signed_in: UUID | None) -> None:
+    """Refuse a second PIN on one device while that device reaches the server."""
+    device = record.actor.device
+    other = SearchSignature.objects.filter(search=search).exclude(place=place)
+    shared = device is not None and other.filter(signature__device_id=device).exists()
+    if signed_in is not None or shared:
+        raise Refused(
+            "own-device",
+            "Sign in on your own device, open this search there and sign it. "
+            "The other searcher uses this device.",
+        )
+
+
+def _demand_looked(record: Record, search: Search) -> None:
+    """Refuse the signature of somebody who searched too little of the vehicle themselves."""
+    policy = Policy.from_document(record.establishment.policy)
+    least = least_of(len(from_document(search.sheet).items), policy)
+    done = items_of(search).get(str(record.by), 0)
+    if done < least:
+        zones = "zone" if done == 1 else "zones"
+        raise Refused(
+            "looked-too-little",
+            f"You have looked at {done} {zones} of this search. Look at {least - done} more, "
+            "then sign.",
+        )
 
 
 def _shown(search: Search, shown_sha256: str) -> dict[str, Any]:

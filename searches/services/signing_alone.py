@@ -41,6 +41,7 @@ def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
         pin=pin.decode("ascii", "replace"),
         shown_sha256=told.shown_sha256,
         occurred_at=told.occurred_at,
+        signed_in=actor.person if signer.person != actor.person else None,
     )
 
 

@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "misuse_draw": "Sealed draw out of turn",
     "begin_second_search": "Second search begun",
     "request_counts": "Counts asked for: {parties}",
+    "ask_second_count": "Surprise second count: {name}",
     "void_lock": "Lock void: {reason}",
     "answer_item": "{item}: {result}",
     "store_photo": "Photograph {slot}",

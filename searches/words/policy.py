@@ -20,6 +20,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "overrides_a_week": (1, 50),
     "deep_search_one_in": (1, 100),
     "drill_one_in": (1, 200),
+    "surprise_count_one_in": (0, 200),
     "recently_left_minutes": (15, 1440),
     "count_alert_minutes": (1, 60),
     "count_stop_minutes": (2, 120),
@@ -28,6 +29,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "turn_back_minutes": (1, 15),
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
+    "second_searcher_least_items": (1, 20),
     "photographs_kept_days": (31, 3650),
     "marked_photographs_kept_days": (365, 7300),
     "photo_darkest_mean": (5, 80),
@@ -42,6 +44,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "photo_time_minutes": (1, 1440),
     "photo_most_ripple": (5, 100),
 }
+#: What a stored document may hold at least. A rule is switched off only where the bounds say 0.
+LEAST = {name: min(least, 1) for name, (least, _) in BOUNDS.items()}
 #: The first of each pair is never above the second.
 IN_ORDER = (
     ("count_span_minutes", "count_life_minutes"),
@@ -76,6 +80,7 @@ class Policy:
     overrides_a_week: int = 3
     deep_search_one_in: int = 10
     drill_one_in: int = 20
+    surprise_count_one_in: int = 15  # 0: no count is drawn to be counted again
     recently_left_minutes: int = 120
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
@@ -84,6 +89,7 @@ class Policy:
     turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
+    second_searcher_least_items: int = 5  # each searcher answers or photographs at least so many
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application
@@ -115,7 +121,7 @@ class Policy:
             elif key == "system_camera_accepted":
                 if not isinstance(value, bool):
                     raise WrongThreshold(key, f"{_words(key)}: enter yes or no")
-            elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            elif not isinstance(value, int) or isinstance(value, bool) or value < LEAST[key]:
                 raise WrongThreshold(key, _within(key))
         values = dict(document)
         if "required_aids" in values:

@@ -18,6 +18,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "overrides_a_week": ("Overrides a week", "Each one more goes to the duty governor."),
     "deep_search_one_in": ("Deep search: one visit in", "Drawn in secret at the way in."),
     "drill_one_in": ("Drill: one visit in", "A tag somebody hides underneath."),
+    "surprise_count_one_in": (
+        "Surprise second count: one count in",
+        "Another officer counts the party again at once. 0 switches this off.",
+    ),
     "recently_left_minutes": ("Left recently means, minutes", "The list with hauliers' numbers."),
     "count_alert_minutes": ("A late count alerts after, minutes", "From the sealing of the lock."),
     "movement_overdue_minutes": (
@@ -40,6 +44,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "search_floor_percent": (
         "The shortest search, per cent",
         "Of the checklist's own floor time; faster is held.",
+    ),
+    "second_searcher_least_items": (
+        "Each searcher looks at, zones at least",
+        "Answered or photographed under their own name.",
     ),
     "photographs_kept_days": ("Photographs are kept, days", "After the vehicle left."),
     "marked_photographs_kept_days": (

@@ -204,9 +204,14 @@ class SlotFact:
 
 @dataclass(frozen=True, slots=True)
 class SearchSignatureFact:
+    """One searcher's signature. Facts kept by an earlier version know nothing of the device."""
+
     place: int  # 1 or 2
     signed_by: str
     signed_at: datetime
+    own_session: bool = True  # signed in themselves, on the device that they signed on
+    device: str | None = None  # empty: not enrolled; None: not known
+    out_of_contact: bool = False  # that tablet searched and signed without reaching the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,7 @@ class SearchFacts:
     earlier_too_fast: bool = False
     answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
     paced_times: tuple[datetime, ...] = ()  # of the same answers, as proven, else as it came here
+    items_of: dict[str, int] | None = None  # person -> items they did; None: not known
     unseen: tuple[UnseenFact, ...] = ()  # every *Can't see* of the lock session, settled or not
 
 

@@ -112,6 +112,7 @@ class CountFact:
     counter_on_duty: bool
     movement_during: bool = False  # somebody joined or left between first and last tap
     clock_trusted: bool = True
+    second_count_asked: bool = False  # drawn to be counted again by another officer
     by_orderly_officer: bool = False  # whose count settles a dispute between two officers
 
 
@@ -147,6 +148,7 @@ class CountFault(StrEnum):
     SAME_COUNTER = "same_counter"
     DISPUTED = "disputed"  # balances against another officer's count: a third officer settles it
     CLOCK = "clock"
+    SECOND_COUNT = "second_count"  # drawn: another officer counts again before it is valid
     TOO_FAST = "too_fast"  # over 5 taps under 1 s apart
     TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
 

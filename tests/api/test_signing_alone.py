@@ -54,12 +54,14 @@ def signing(prison: Prison, in_the_lock: InTheLock) -> Signing:
     return Signing(prison, in_the_lock)
 
 
-def test_both_sign_on_one_tablet(signing: Signing, prison: Prison) -> None:
-    results = signing.tell(signing.of("grace"), signing.of("ed", place=2))
-    assert [one["status"] for one in results] == [201, 201]
-    signed = SearchSignature.objects.order_by("place")
-    assert [row.signed_by_id for row in signed] == [prison.grace.person, prison.ed.person]
-    assert signed[0].occurred_at < signed[0].recorded_at
+def test_the_second_does_not_sign_on_a_tablet_that_is_reached(
+    signing: Signing, prison: Prison
+) -> None:
+    first, second = signing.tell(signing.of("grace"), signing.of("ed", place=2))
+    assert (first["status"], second["problem"]["code"]) == (201, "own-device")
+    signed = SearchSignature.objects.get()
+    assert signed.signed_by_id == prison.grace.person
+    assert signed.occurred_at < signed.recorded_at
 
 
 def test_told_twice_it_is_signed_once_and_the_pin_is_kept_nowhere(signing: Signing) -> None:

@@ -120,7 +120,7 @@ def test_the_sheet_begun_alone_is_the_one_the_server_draws(page: Page) -> None:
     assert len(here) > 20
 
 
-def test_both_searchers_sign_with_nothing_reached(page: Page, prison: Prison) -> None:
+def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: Prison) -> None:
     there = searched(prison)
     page.context.set_offline(False)
     page.goto(f"/visits/{there.visit.pk}/sheet/")
@@ -137,4 +137,4 @@ def test_both_searchers_sign_with_nothing_reached(page: Page, prison: Prison) ->
     assert PIN not in str(page.evaluate(KEPT))
     all_arrive(page)
     signed = {row.place: row.signed_by.printed_name for row in SearchSignature.objects.all()}
-    assert signed == {1: "Grace Okafor", 2: "Tom Hale"}
+    assert signed == {1: "Grace Okafor"}, "the search itself was made with the server in reach"

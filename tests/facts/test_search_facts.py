@@ -91,7 +91,7 @@ def test_a_found_stands_until_its_incident_is_closed(
 def test_a_second_search_starts_with_nothing_and_remembers_the_first(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    answer_everything(prison.tom, in_the_lock)
+    answer_everything(prison.tom, in_the_lock, second=prison.grace)
     answer(prison.ed, in_the_lock, "U5", Given(Result.FOUND))
     sign_search(prison.grace, search_id=in_the_lock.search.pk, place=1, pin=PIN)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)

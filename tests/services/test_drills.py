@@ -26,7 +26,7 @@ def settle(prison: Prison, there: InTheLock, outcome: DrillOutcome) -> DrillSett
 
 
 def sign_both(prison: Prison, there: InTheLock) -> None:
-    answer_everything(prison.grace, there)
+    answer_everything(prison.grace, there, second=prison.tom)
     sign_search(prison.grace, search_id=there.search.pk, place=1, pin=PIN)
     sign_search(prison.tom, search_id=there.search.pk, place=2, pin=PIN)
 

@@ -15,13 +15,19 @@ from searches.services.searches import begin_second_search
 from searches.words.checklists import Result
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import PIN, Prison
-from tests.searching import InTheLock, acts_of, answer, answer_everything
+from tests.searching import InTheLock, acts_of, answer, answer_everything, nothing_wrong
 
 
 @pytest.fixture
 def answered(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
-    """Everything but the last look, which is taken again before release."""
-    answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
+    """Everything but the last look, which is taken again before release.
+
+    Grace looked at most of it, Ed and Tom at enough to sign.
+    """
+    items = [item for item in in_the_lock.items if item.code != "F1"]
+    for place, item in enumerate(items):
+        who = (prison.ed, prison.tom)[place // 5] if place < 10 else prison.grace
+        answer(who, in_the_lock, item.code, nothing_wrong(item))
     return in_the_lock
 
 

@@ -26,7 +26,8 @@ from searches.words.checklists import Method, Result
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN
-from tests.stories.yard import Yard
+from tests.searching import NOTHING_WRONG
+from tests.stories.yard import KINDS, Yard
 
 NOTE = "Stopped on the A64, searched by police."
 REASON = "Looked at with care and set aside."
@@ -125,10 +126,14 @@ class Coach:
         if self.yard.act(depart, self.prison.grace, **leaving) is not None:
             self.yard.visit_id, self.plan = None, []
 
-    def _searcher(self) -> Actor:
-        """The second pair takes over in a second search."""
+    def _searcher(self, place: int = 0) -> Actor:
+        """The second pair takes over in a second search; the two take turns by the item."""
         search = self.yard.search
-        return self.prison.greta if search and search.number > 1 else self.prison.grace
+        again = search is not None and search.number > 1
+        pair = (
+            (self.prison.greta, self.prison.theo) if again else (self.prison.grace, self.prison.tom)
+        )
+        return pair[place % 2]
 
     def search(self) -> None:
         """Every item that has no answer, with its photographs, at a good pace."""
@@ -137,11 +142,12 @@ class Coach:
             self.seal()
             return
         answered = set(search.answers.values_list("item", flat=True))
-        for item in search.sheet["items"]:
+        for place, item in enumerate(search.sheet["items"]):
             if item["code"] not in answered:
+                who = self._searcher(place)
                 for slot in item["photos"]:
-                    self.yard.photograph(item["code"], slot["code"], who=self._searcher())
-                self.yard.answer(item["code"], who=self._searcher())
+                    self.yard.photograph(item["code"], slot["code"], who=who)
+                self.yard.answer(item["code"], who=who)
 
     def _photograph(self, slot: str) -> None:
         item = slot.partition("-")[0]
@@ -159,13 +165,26 @@ class Coach:
             )
 
     def _sign(self) -> None:
+        """Each looks again at what the other one saw, then both sign."""
         search = self.yard.search
         if search is None:
             return
+        for place, code in enumerate(search.answers.values_list("item", flat=True).distinct()):
+            if place < 8 and code != "F1":
+                self._look_again(code, self._searcher(place))
         pair = ("greta", "theo") if search.number > 1 else ("grace", "tom")
         for place, name in enumerate(pair, start=1):
             who = getattr(self.prison, name)
             self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
+
+    def _look_again(self, code: str, who: Actor) -> None:
+        """An item that this officer has neither answered nor photographed."""
+        search = self.yard.search
+        if search is not None and not search.answers.filter(item=code, answered_by=who.person):
+            newest = search.answers.filter(item=code).order_by("recorded_at").last()
+            good = NOTHING_WRONG[KINDS[code]]
+            if newest is not None and newest.result == good.result:
+                self.yard.answer(code, who=who)
 
     def count(self, code: str, *, leave_out: int = 0, by: str = "") -> None:
         """The whole list but `leave_out`, by an officer who did not count it last.

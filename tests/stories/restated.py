@@ -219,6 +219,26 @@ def _not_signed(seen: Seen) -> bool:
         or not people[2]
         or len(people[1] | people[2]) < 2
         or bool(before & (people[1] | people[2]))
+        or _one_searched(seen, after)
+    )
+
+
+def _one_searched(seen: Seen, signed: list[SearchSignature]) -> bool:
+    """Both in their own session, on two devices, each with half of the small sheet's items or 5.
+
+    No tablet of these stories is ever out of reach.
+    """
+    newest = {row.place: row for row in sorted(signed, key=lambda row: row.recorded_at)}
+    looked = {
+        person: {row.item for row in seen.all_answers if row.answered_by_id == person}
+        | {row.item for row in seen.all_photos if row.taken_by_id == person}
+        for person in (row.signed_by_id for row in newest.values())
+    }
+    devices = {row.signature.device_id for row in newest.values()}
+    return (
+        len(devices) < 2
+        or any(row.signed_in_id for row in newest.values())
+        or any(len(items) < min(5, len(seen.items) // 2) for items in looked.values())
     )
 
 

@@ -122,6 +122,17 @@ def _is_valid(count: Count, party: Party, release: RadioRelease | Release) -> bo
         and count.counter_on_duty
         and count.counter_id not in barred
         and not any(times[0] <= moved <= times[-1] for moved in _moved(party))
+        and not _waits_for_another(count)
+    )
+
+
+def _waits_for_another(count: Count) -> bool:
+    """Drawn to be counted again, and nobody else has signed a count begun after it was."""
+    drawn_at = count.confirmation.second_count_asked_at
+    later = Count.objects.filter(party=count.party_id, confirmation__isnull=False)
+    return bool(
+        drawn_at
+        and not later.filter(recorded_at__gte=drawn_at).exclude(counter=count.counter_id).exists()
     )
 
 

@@ -26,7 +26,7 @@ def left(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
         return Decision(holds, (), rules_run=1, decided_at=facts.now)
 
     monkeypatch.setattr(last_look, "decide", decided)
-    answer_everything(prison.grace, in_the_lock)
+    answer_everything(prison.grace, in_the_lock, second=prison.tom)
     search = in_the_lock.search.pk
     for place, name in ((1, "grace"), (2, "tom")):
         digest, actor = sheet_digest(search), getattr(prison, name)

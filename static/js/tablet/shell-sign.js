@@ -44,7 +44,9 @@ export async function sign(known, visit) {
 function sayOf(open, place, hasKeys) {
   if (open > 0) return `${open} still to look at. Then both searchers sign.`;
   if (!place) return "Both signed. The control room proves the PINs when it is reached.";
-  return hasKeys ? "I looked at every zone listed." : "This tablet has no keys yet. Sign when the control room is reached.";
+  if (!hasKeys) return "This tablet has no keys yet. Sign when the control room is reached.";
+  if (place === 1) return "I looked at every zone listed.";
+  return "I looked at every zone listed. This signature counts only if this tablet had no network during the whole search. Otherwise sign on your own device.";
 }
 
 /**

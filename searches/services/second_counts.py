@@ -1,0 +1,36 @@
+"""The surprise second count: drawn in secret when a count is confirmed, made by another officer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from searches.ledger.record import Record
+from searches.models import Count, LockSession
+from searches.words.policy import Policy
+from searches.words.visits import VisitSource
+
+
+def draw_second_count(record: Record, count: Count, asking: Iterable[LockSession]) -> bool:
+    """Return whether another officer must count this party again before the count is valid.
+
+    1 count in 15 by default, from the system's secure source. Only the first officer's count for a
+    lock session is drawn: whoever counts after them is the check. A vehicle of the demonstration
+    is never drawn, so that its story stays the same.
+    """
+    locks = [lock for lock in asking if lock.visit.source != VisitSource.DEMO]
+    if not locks or any(_another_counted(count, lock) for lock in locks):
+        return False
+    return drawn(Policy.from_document(record.establishment.policy).surprise_count_one_in)
+
+
+def drawn(one_in: int) -> bool:
+    """Return whether chance draws this count; 0 switches surprise counts off."""
+    return one_in > 0 and secrets.randbelow(one_in) == 0
+
+
+def _another_counted(count: Count, lock: LockSession) -> bool:
+    earlier = Count.objects.filter(
+        party=count.party_id, recorded_at__gte=lock.sealed_at, confirmation__isnull=False
+    )
+    return earlier.exclude(counter=count.counter_id).exists()

@@ -40,6 +40,7 @@ from searches.views import (
     vehicles,
     visits,
     way_in,
+    whereabouts,
     whole_rolls,
 )
 from searches.views.codes import CodeConverter
@@ -166,6 +167,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rolls/<uuid:party_id>/add/", rolls.add, name="add_to_work_session"),
     path("rolls/<uuid:party_id>/end/", rolls.end, name="end_work_session"),
     path("rolls/<uuid:party_id>/send/", rolls.movement, name="send_prisoner"),
+    path("whereabouts/", whereabouts.everybody, name="whereabouts"),
     path("allocations/", allocations.lists, name="allocations"),
     path("allocations/<uuid:party_id>/", allocations.party, name="allocation"),
     path("allocations/<uuid:party_id>/add/", allocations.add, name="allocate"),

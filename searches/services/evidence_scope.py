@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,9 @@ from django.db.models import Q
 
 from searches.facts.counts import CountsOf
 from searches.models import (
+    Absence,
+    Allocation,
+    AllocationRemoval,
     Announcement,
     AnnouncementReceipt,
     Answer,
@@ -42,6 +45,9 @@ from searches.models import (
     Establishment,
     ExceptionCase,
     Halt,
+    HandBack,
+    HandBackEntry,
+    HandBackReceipt,
     Haulier,
     Landing,
     LandingCount,
@@ -50,8 +56,10 @@ from searches.models import (
     LockSession,
     ManualRelease,
     Movement,
+    MovementOverdue,
     MovementReceipt,
     NearMiss,
+    NotAtWork,
     OuterGateOpening,
     Override,
     OverrideGrant,
@@ -186,7 +194,8 @@ class Scope:
     def _of_parties(self) -> set[UUID]:
         roster = RosterEntry.objects.filter(work_session__in=self.sessions)
         moved = Movement.objects.filter(pk__in=self.movements)
-        return {*roster.values_list("prisoner_id", flat=True)} | {
+        allocated = _allocations(self).values_list("prisoner_id", flat=True)
+        return {*roster.values_list("prisoner_id", flat=True), *allocated} | {
             *moved.values_list("prisoner_id", flat=True)
         }
 
@@ -225,6 +234,11 @@ class Scope:
         return self.before_the_end & (
             Q(recorded_at__gte=self.since) | Q(occurred_at__gte=self.since)
         )
+
+    @property
+    def that_day(self) -> Q:
+        """Recorded on the day of the visit: what was said of a day holds until its end."""
+        return Q(recorded_at__lte=self.until, recorded_at__gte=self.since - timedelta(days=1))
 
     def within(self, model: type[models.Model]) -> Rows:
         return model._default_manager.filter(establishment_id=self.visit.establishment_id)
@@ -268,6 +282,13 @@ def _confirmations(scope: Scope) -> Rows:
     subjects = {*scope.officers, *scope.devices, *cases}
     subjects |= set(_roles(scope).values_list("pk", flat=True))
     return scope.within(Confirmation).filter(Q(visit=scope.visit) | Q(subject_id__in=subjects))
+
+
+def _allocations(scope: Scope) -> Rows:
+    """Every allocation to these parties that was in force at some moment of the visit."""
+    in_force = Q(removal__isnull=True) | Q(removal__recorded_at__gte=scope.since)
+    rows = scope.within(Allocation).filter(in_force, party__in=scope.parties)
+    return rows.filter(recorded_at__lte=scope.until)
 
 
 def _readings(scope: Scope) -> Rows:
@@ -314,6 +335,26 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     CountRequest: WITH_ITS_ENTRY,
     WorkSession: lambda scope: scope.within(WorkSession).filter(pk__in=scope.sessions),
     RosterEntry: lambda scope: scope.within(RosterEntry).filter(work_session__in=scope.sessions),
+    Allocation: _allocations,
+    AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(
+        allocation__in=_allocations(scope), recorded_at__lte=scope.until
+    ),
+    Absence: lambda scope: scope.within(Absence).filter(scope.that_day, party__in=scope.parties),
+    NotAtWork: lambda scope: scope.within(NotAtWork).filter(
+        scope.that_day, party__in=scope.parties
+    ),
+    HandBack: lambda scope: (
+        scope.within(HandBack).filter(people__movement__in=scope.movements).distinct()
+    ),
+    HandBackEntry: lambda scope: scope.within(HandBackEntry).filter(movement__in=scope.movements),
+    HandBackReceipt: lambda scope: (
+        scope.within(HandBackReceipt)
+        .filter(hand_back__people__movement__in=scope.movements)
+        .distinct()
+    ),
+    MovementOverdue: lambda scope: scope.within(MovementOverdue).filter(
+        movement__in=scope.movements, recorded_at__lte=scope.until
+    ),
     Movement: lambda scope: scope.within(Movement).filter(pk__in=scope.movements),
     MovementReceipt: lambda scope: scope.within(MovementReceipt).filter(
         movement__in=scope.movements

@@ -25,6 +25,7 @@ from searches.models import (
 from searches.services.command import command
 from searches.services.work_sessions import demand_on_duty, own_party
 from searches.words.people import Act, Role
+from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
 
@@ -203,6 +204,7 @@ def note_overdue_movements(record: Record) -> int:
     ]
     if not found:
         raise NothingOverdue()
+    minutes = Policy.from_document(record.establishment.policy).movement_overdue_minutes
     for one in found:
         record.add(
             MovementOverdue(
@@ -212,7 +214,7 @@ def note_overdue_movements(record: Record) -> int:
                 recorded_at=record.now,
             )
         )
-        record.enter("movement_overdue", movement=one.movement, party=one.party)
+        record.enter("movement_overdue", movement=one.movement, party=one.party, minutes=minutes)
     return len(found)
 
 

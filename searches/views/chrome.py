@@ -56,6 +56,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Left", "recently_left", Act.SEE_VISITS),
     ("Counts", "rolls", Act.COUNT_PARTY),
     ("On the way", "received", Act.RECEIVE_PRISONER),
+    ("Whereabouts", "whereabouts", Act.SEE_ALL_ROLLS),
     ("Allocation lists", "allocations", Act.KEEP_ALLOCATIONS),
     ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
     ("Landing", "landings", Act.COUNT_LANDING),

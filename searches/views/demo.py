@@ -22,6 +22,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("KITCHEN1", "Kitchen screen"),
     ("STORES1", "Stores screen"),
     ("HEALTH1", "Healthcare screen"),
+    ("LANDING1", "A1 landing screen"),
     ("CONTROL1", "Control room"),
     ("MANAGER1", "Gate manager's office"),
     ("ORDERLY1", "Orderly officer's tablet"),

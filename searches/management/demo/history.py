@@ -9,9 +9,15 @@ from zoneinfo import ZoneInfo
 
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison, found
+from searches.queries.received import here
 from searches.services.history import replay_at
 from searches.services.locks import void_lock
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.movements import (
+    receive_hand_back,
+    receive_prisoner,
+    send_prisoner,
+    tap_seen,
+)
 from searches.services.near_misses import report_near_miss
 from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visits import expect_vehicle, log_vehicle_in
@@ -81,8 +87,18 @@ def make_history(now: datetime) -> DemoPrison:
         for supervisor, session in sessions.items():
             with replay_at(_at(day, "15:45")):
                 end_work_session(prison.actors[supervisor], session_id=session)
+        _back_on_the_landings(prison, _at(day, "15:52"))
     _this_morning(prison, now)
     return prison
+
+
+def _back_on_the_landings(prison: DemoPrison, moment: datetime) -> None:
+    """Each landing confirms everybody who came back from work."""
+    for number, officer in prison.actors.items():
+        if number.startswith("LANDING"):
+            with replay_at(moment):
+                for back in here(prison.establishment, officer.person, officer.device_area).backs:
+                    receive_hand_back(officer, hand_back_id=back.id, number=len(back.people))
 
 
 def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bool) -> None:

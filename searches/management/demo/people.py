@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from searches.queries.confirmations import requests_for
+from searches.services.allocations import allocate_prisoners
 from searches.services.checklists import load_default_checklists
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices import enrol_device
@@ -93,9 +94,13 @@ def found(moment: datetime) -> DemoPrison:
             ).pk
             for party in PARTIES
         }
-        landings = [add_landing(ann, code=name.lower(), name=name).pk for name in LANDINGS]
+        rows = [add_landing(ann, code=name.lower(), name=name) for name in LANDINGS]
+        landings = [row.pk for row in rows]
+        areas |= {row.area.code: row.area.pk for row in rows if row.area is not None}
         actors = _staff(ann, bea, areas, parties)
         rosters, prisoners = _fill(actors["CONTROL1"], landings)
+        for code, party_id in parties.items():
+            allocate_prisoners(actors["CONTROL1"], party_id=party_id, numbers=rosters[code])
     return DemoPrison(establishment.pk, actors, rosters, areas, parties, prisoners)
 
 

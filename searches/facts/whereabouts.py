@@ -1,0 +1,135 @@
+"""Rows -> where everybody is: at work, on the way, at a place, outside, or on their landing.
+
+It is read from the same facts as the expected lists of the release rule: who is on which party's
+list (`rolls.memberships`), who is on the way, and who was seen or accounted for where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from searches.facts.allocations import midnight_before
+from searches.facts.rolls import memberships
+from searches.models import Absence, Establishment, Movement, Party, Prisoner, Tap, WorkSession
+from searches.words.rolls import AbsenceReason
+
+
+class Whereabouts(StrEnum):
+    """What kind of place somebody is at."""
+
+    AT_WORK = "at_work"
+    ON_THE_WAY = "on_the_way"
+    SEEN = "seen"  # at a place, by an officer there, today
+    OUTSIDE = "outside"  # at court or in hospital, by the word of the control room
+    STATED = "stated"  # sick in cell, or refused to work, by the word of the control room
+    LANDING = "landing"  # nobody said anything today: on their own landing
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabout:
+    """Where one prisoner is, since when, and which officer said so."""
+
+    prisoner: UUID
+    kind: Whereabouts
+    place: str
+    since: datetime | None = None
+    said_by: str = ""
+
+
+def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
+    """Return where each prisoner held at this moment is, as the records say it."""
+    held = Prisoner.objects.filter(
+        Q(left_at__isnull=True) | Q(left_at__gt=at), establishment=establishment
+    ).select_related("landing")
+    morning = midnight_before(at, ZoneInfo(establishment.time_zone))
+    on_the_way = _on_the_way(establishment, at)
+    at_work = _at_work(establishment, at)
+    newest = _newest_word(establishment, morning, at)
+    return [
+        on_the_way.get(one.pk)
+        or at_work.get(one.pk)
+        or newest.get(one.pk)
+        or Whereabout(one.pk, Whereabouts.LANDING, one.landing.name)
+        for one in held
+    ]
+
+
+def _on_the_way(establishment: Establishment, at: datetime) -> dict[UUID, Whereabout]:
+    rows = Movement.objects.filter(
+        Q(receipt__isnull=True) | Q(receipt__recorded_at__gt=at),
+        establishment=establishment,
+        recorded_at__lte=at,
+    ).select_related("to_area", "from_session__party", "sent_by")
+    return {
+        one.prisoner_id: Whereabout(
+            one.prisoner_id,
+            Whereabouts.ON_THE_WAY,
+            f"From {one.from_session.party.name} to {one.to_area.name}"
+            if one.from_session
+            else f"To {one.to_area.name}",
+            one.recorded_at,
+            one.sent_by.printed_name,
+        )
+        for one in rows
+    }
+
+
+def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabout]:
+    names = dict(Party.objects.filter(establishment=establishment).values_list("code", "name"))
+    opened = {
+        one.party.code: one.opened_by.printed_name
+        for one in WorkSession.objects.filter(establishment=establishment, began_at__lte=at)
+        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+        .select_related("party", "opened_by")
+    }
+    return {
+        UUID(stay.prisoner): Whereabout(
+            UUID(stay.prisoner),
+            Whereabouts.AT_WORK,
+            names[stay.party],
+            stay.joined_at,
+            opened.get(stay.party, ""),
+        )
+        for stay in memberships(establishment.pk, at, at)
+        if stay.left_at is None or stay.left_at > at
+    }
+
+
+def _newest_word(
+    establishment: Establishment, morning: datetime, at: datetime
+) -> dict[UUID, Whereabout]:
+    """The newest sighting outside a count, or statement of the control room, today."""
+    within = {
+        "establishment": establishment,
+        "recorded_at__gte": morning,
+        "recorded_at__lte": at,
+    }
+    taps = Tap.objects.filter(**within, count__isnull=True, prisoner__isnull=False)
+    absences = Absence.objects.filter(**within, area__isnull=True)
+    words = [
+        Whereabout(
+            tap.prisoner_id,
+            Whereabouts.SEEN,
+            tap.area.name,
+            tap.recorded_at,
+            tap.seen_by.printed_name,
+        )
+        for tap in taps.select_related("area", "seen_by")
+        if tap.prisoner_id is not None
+    ] + [
+        Whereabout(
+            one.prisoner_id,
+            Whereabouts.OUTSIDE if AbsenceReason(one.reason).outside else Whereabouts.STATED,
+            AbsenceReason(one.reason).value.replace("_", " ").capitalize(),
+            one.recorded_at,
+            one.recorded_by.printed_name,
+        )
+        for one in absences.select_related("recorded_by")
+    ]
+    return {one.prisoner: one for one in sorted(words, key=lambda word: word.since or at)}

@@ -1,0 +1,25 @@
+"""The page that shows where everybody is. Opening it is recorded, as with any list of names."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from searches.queries.whereabouts import whereabouts_page
+from searches.services.names import NameList, open_names
+from searches.views.doors import PageRequest, page
+from searches.words.people import Act
+
+LONGEST_SEARCH = 120
+
+
+@page(Act.SEE_ALL_ROLLS)
+@require_GET
+def everybody(request: PageRequest) -> HttpResponse:
+    """Show where each prisoner is and who said so; `find` looks for a number or a name."""
+    here = request.actor.establishment
+    typed = request.GET.get("find", "")[:LONGEST_SEARCH]
+    shown = whereabouts_page(here, typed)
+    open_names(request.actor, names=NameList.WHEREABOUTS, subject=here, size=len(shown.lines))
+    return render(request, "rolls/whereabouts.html", {"shown": shown, "find": typed})

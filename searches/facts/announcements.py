@@ -7,6 +7,7 @@ from uuid import UUID
 
 from searches.models import (
     Announcement,
+    Confirmation,
     Duty,
     LedgerEntry,
     Party,
@@ -26,6 +27,8 @@ def told_of(entry: LedgerEntry) -> Told:
     parties = dict(Party.objects.within(prison).values_list("code", "name"))
     at_work = WorkSession.objects.within(prison).filter(ended_at__isnull=True)
     working = set(at_work.values_list("party__code", flat=True))
+    asked = Confirmation.objects.within(prison).filter(pk=entry.body["said"].get("confirmation"))
+    barred = asked.values_list("barred", flat=True).first() or ()
     policy = Policy.from_document(prison.policy)
     return Told(
         act=entry.act,
@@ -36,6 +39,7 @@ def told_of(entry: LedgerEntry) -> Told:
         plate=visit.vehicle.plate_display if visit else "",
         vehicle_type=visit.vehicle_type if visit else "",
         visit=visit.pk if visit else None,
+        barred=tuple(barred),
         parties=tuple(parties.items()),
         without_session=frozenset(parties) - working,
         count_alert_minutes=policy.count_alert_minutes,

@@ -201,7 +201,7 @@ def _confirmation_asked(told: Told) -> Iterator[Announced]:
         "Confirmation waiting",
         f"{kind.title}: {told.by_name or 'Gatehouse'} asks for your confirmation.",
         roles=kind.confirmers,
-        excepted=(told.by,),
+        excepted=(told.by, *told.barred),
         subject=str(told.said.get("confirmation", "")),
         urgent=told.visit is not None,
     )

@@ -34,7 +34,7 @@ NOT_PAGES = re.compile(r"^(api/|sw\.js|outbox-worker|manifest|healthz|static/|ga
 NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet"}
 #: What only posts name may be anything: nothing is shown for it.
 ANYTHING = ("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id")
-ANYTHING += ("override_id", "clash_id", "earlier_id", "parked_id", "delivery_id")
+ANYTHING += ("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id")
 WORDS = {name: str(uuid4()) for name in ANYTHING}
 WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}
 EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]

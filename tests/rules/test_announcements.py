@@ -141,9 +141,10 @@ def test_an_override_of_no_known_kind_is_announced_to_everybody_who_may_grant_on
 
 def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     for kind, row in KINDS.items():
-        (found,) = announce(told("ask_confirmation", {"confirmation": "4", "kind": kind}))
+        said = {"confirmation": "4", "kind": kind}
+        (found,) = announce(told("ask_confirmation", said, barred=("kit",)))
         assert found.roles == row.confirmers
-        assert found.excepted == ("kay",)
+        assert found.excepted == ("kay", "kit"), "nor is it for whoever may not give it"
     assert announce(told("ask_confirmation", {"kind": "unheard-of"})) == ()
 
 

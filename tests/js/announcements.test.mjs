@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { titleWith } from "../../static/js/announcements.js";
+
+test("the title names what has not been heard, before the title of the page", () => {
+  assert.equal(titleWith("Count Kitchen", "Board – HMP Wharfdale"), "(!) Count Kitchen – Board – HMP Wharfdale");
+});
+
+test("without announcements the title of the page is unchanged", () => {
+  assert.equal(titleWith("", "Board – HMP Wharfdale"), "Board – HMP Wharfdale");
+});

@@ -14,7 +14,7 @@ from searches.api.fields import Form, Text
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
 from searches.queries import confirmations as waiting
-from searches.services.confirmation_decisions import confirm, refuse
+from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations import REASON_LENGTH
 from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
@@ -38,6 +38,10 @@ class RefuseForm(Form):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
     reason = Text(max_length=REASON_LENGTH, help_text="Why they refuse it")
+
+
+class RenewForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
 
 
 class ConfirmationOut(serializers.Serializer[Any]):
@@ -80,8 +84,13 @@ def _refuse(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(decision)
 
 
+def _renew(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(ask_again(actor, confirmation_id=given["confirmation"]))
+
+
 CONFIRM = Write("confirm", Act.CONFIRM, ConfirmForm, _confirm, "Confirm a request")
 REFUSE = Write("refuse", Act.CONFIRM, RefuseForm, _refuse, "Refuse a request")
+RENEW = Write("ask_again", Act.MANAGE_PEOPLE, RenewForm, _renew, "Renew an expired request")
 
 
 class ConfirmationsDoor(Door):
@@ -136,3 +145,17 @@ class RefuseDoor(Door):
         actor = acting(request, REFUSE.act)
         given = sent(request, RefuseForm)
         return told(deliver(actor, REFUSE, given.pop("id"), {**given, "confirmation": id}))
+
+
+class RenewDoor(Door):
+    @described(
+        "ask_again",
+        RENEW.summary,
+        takes=RenewForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, RENEW.act)
+        given = sent(request, RenewForm)
+        return told(deliver(actor, RENEW, given.pop("id"), {**given, "confirmation": id}))

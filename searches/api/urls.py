@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "confirmations/<uuid:id>/confirm", confirmations.ConfirmDoor.as_view(), name="api_confirm"
     ),
     path("confirmations/<uuid:id>/refuse", confirmations.RefuseDoor.as_view(), name="api_refuse"),
+    path("confirmations/<uuid:id>/renew", confirmations.RenewDoor.as_view(), name="api_renew"),
     # Tablets
     path("handed-in/<uuid:id>", handing_in.HandedInDoor.as_view(), name="api_handed_in"),
     path("tablet/key", handing_out.KeyDoor.as_view(), name="api_tablet_key"),

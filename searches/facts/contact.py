@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
+from searches.facts.policies import policy_for
 from searches.models import Area, LockSession, Party, Tap
-from searches.words.policy import Policy
 from searches.words.rolls import ContactFacts, EscortGap, HaltFact, Membership, SightingKind
 
 
@@ -16,7 +16,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
     visit = lock.visit
     search = lock.searches.order_by("number").last()
     sheet = search.sheet if search else {"supply": True, "whole_prison": True}
-    unlogged = Policy.from_document(visit.establishment.policy).unlogged_minutes
+    unlogged = policy_for(visit).unlogged_minutes
     areas = list(Area.objects.within(lock.establishment))
     parties = list(Party.objects.within(lock.establishment).select_related("area"))
     area_parties: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)

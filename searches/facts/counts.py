@@ -16,6 +16,7 @@ from searches.facts.allocations import (
 )
 from searches.facts.clocks import clocks_of
 from searches.facts.contact import contact_facts
+from searches.facts.policies import policy_for
 from searches.facts.rolls import counted_by_number, memberships, on_the_way
 from searches.models import (
     Count,
@@ -31,7 +32,6 @@ from searches.models import (
 from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
 from searches.words.people import Role
-from searches.words.policy import Policy
 from searches.words.rolls import (
     AccountedFor,
     Allocated,
@@ -192,7 +192,7 @@ def _devices(count: Count) -> set[UUID]:
 def _untrusted_clocks(lock: LockSession, counts: Iterable[Count]) -> set[UUID]:
     """A count goes by the server's time, so a clock never read proves nothing against it."""
     devices = {device for count in counts for device in _devices(count)}
-    tolerance = Policy.from_document(lock.establishment.policy).clock_tolerance_seconds
+    tolerance = policy_for(lock.visit).clock_tolerance_seconds
     clocks = clocks_of(devices, lock)
     return {device for device, clock in clocks.items() if clock_fault(clock, tolerance)}
 

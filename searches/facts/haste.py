@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from searches.facts.policies import policy_for
 from searches.facts.search import search_facts
 from searches.models import LockSession
 from searches.rules.release_search import floor_ends_at, too_fast_so_far
 from searches.words.checklists import Purpose
-from searches.words.policy import Policy
 from searches.words.releases import Hold
 
 
@@ -27,7 +27,7 @@ def pace_of(lock: LockSession) -> Pace | None:
     search = search_facts(lock)
     if search is None:
         return None
-    policy = Policy.from_document(lock.establishment.policy)
+    policy = policy_for(lock.visit)
     answered = {answer.item for answer in search.answers}
     is_through = all(
         item.code in answered or Purpose.LAST_LOOK in item.purposes for item in search.items

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from searches.facts.allocations import overdue_movements
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
+from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio
 from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
@@ -27,7 +28,6 @@ from searches.rules.permissions import may
 from searches.words.actors import Actor
 from searches.words.checklists import Phase, Purpose, VehicleType
 from searches.words.people import Act, Role
-from searches.words.policy import Policy
 from searches.words.releases import (
     DrawFacts,
     HoldCode,
@@ -52,7 +52,7 @@ def release_facts(
     """
     lock = _newest_lock(visit)
     counts = CountsOf(lock) if lock else None
-    policy = Policy.from_document(visit.establishment.policy)
+    policy = policy_for(visit)
     search = search_facts(lock) if lock else None
     return ReleaseFacts(
         now=now,

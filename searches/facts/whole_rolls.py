@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from searches.facts.counts import count_fact
+from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import counted_by_number, memberships
 from searches.models import Count, Landing, LandingCount, Prisoner, Tap, WholeRoll, WorkSession
 from searches.rules.counts import UNSOUND, Terms, faults
-from searches.words.policy import Policy
 from searches.words.rolls import PartyFacts
 
 
@@ -74,7 +74,7 @@ def counts_under(roll: WholeRoll) -> QuerySet[Count]:
 def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
     """Held against the roll as any count is against a lock: at its place, face by face."""
     fact = count_fact(count, ())
-    policy = Policy.from_document(roll.establishment.policy)
+    policy = policy_while_inside(roll.establishment, roll.recorded_at)
     party = PartyFacts(
         party=fact.party,
         name=count.party.name,

@@ -16,7 +16,14 @@ from searches.models.announcements import Announcement, AnnouncementReceipt
 from searches.models.checklists import ChecklistVersion
 from searches.models.checkpoints import Checkpoint
 from searches.models.confirmations import Confirmation, ConfirmationDecision
-from searches.models.establishments import Area, Establishment, Landing, Party, Prisoner
+from searches.models.establishments import (
+    Area,
+    Establishment,
+    Landing,
+    Party,
+    PolicyVersion,
+    Prisoner,
+)
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
 from searches.models.keeping import LegalHold, LegalHoldLifted, PhotoDeletion
 from searches.models.ledger import LedgerEntry, LedgerHead
@@ -126,6 +133,7 @@ __all__ = [
     "PhotoExamination",
     "PhotoLook",
     "Photograph",
+    "PolicyVersion",
     "Prisoner",
     "RadioJudgement",
     "RadioLook",

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from searches.models.base import Row, Rows
+from searches.models.base import Fact, Row, Rows, to_person
 
 
 class Establishment(models.Model):
@@ -20,6 +20,29 @@ class Establishment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PolicyVersion(Fact):
+    """The policy from one moment on. The newest is a copy of what the establishment holds.
+
+    `weakened` names the thresholds that this version made weaker than the one before, for which
+    `confirmation` is the request that a second person confirmed.
+    """
+
+    document = models.JSONField()  # words.policy.Policy, as a document
+    in_force_at = models.DateTimeField()
+    weakened = models.JSONField(default=list, blank=True)
+    changed_by = to_person(null=True)  # empty when the prison was founded or upgraded
+    confirmation = models.ForeignKey(
+        "searches.Confirmation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["establishment", "in_force_at"], name="policy_by_moment")]
 
 
 class Area(Row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.models import Photograph
 from searches.queries.photos import PhotoCard, card, way_in_photos
 from searches.rules.checklists import from_document
@@ -49,7 +50,7 @@ def beside(establishment_id: UUID, photo_id: UUID) -> Beside:
     )
     if photo is None:
         raise NotThere("This photograph")
-    policy = Policy.from_document(photo.visit.establishment.policy)
+    policy = policy_for(photo.visit)
     return Beside(
         visit_id=photo.visit_id,
         plate=photo.visit.vehicle.plate_display,

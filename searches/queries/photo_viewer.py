@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.models import ChecklistVersion, DiscConfirmation, Photograph, PhotoLook, Search, Visit
 from searches.queries.photos import PhotoCard, card, way_in_photos
 from searches.rules.answers import another_way
@@ -104,7 +105,7 @@ class WayIn:
 def releaser_photos(establishment_id: UUID, visit_id: UUID, person: UUID | None) -> Viewer:
     """The newest photograph of every slot of the newest search, in the order of its route."""
     visit = _visit(establishment_id, visit_id)
-    policy = Policy.from_document(visit.establishment.policy)
+    policy = policy_for(visit)
     search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()
     photos = _seen(search, visit, policy, person) if search else ()
     return Viewer(
@@ -126,7 +127,7 @@ def visit_of_photo(establishment_id: UUID, photo_id: UUID) -> UUID:
 
 def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
     visit = _visit(establishment_id, visit_id)
-    policy = Policy.from_document(visit.establishment.policy)
+    policy = policy_for(visit)
     version = (
         ChecklistVersion.objects.filter(
             establishment_id=establishment_id,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.photos import earlier, photo_answer
+from searches.facts.policies import policy_for
 from searches.models import Photograph, Search, Visit
 from searches.rules.checklists import from_document
 from searches.rules.photos import found_wrong
@@ -131,7 +132,7 @@ def pairs(establishment_id: UUID, visit_id: UUID) -> tuple[Pair, ...]:
     if search is None:
         return ()
     taken = Photograph.objects.filter(search=search).select_related("taken_by")
-    policy = Policy.from_document(visit.establishment.policy)
+    policy = policy_for(visit)
     way_out = newest_by_slot(taken.order_by("recorded_at"), policy)
     way_in = way_in_photos(visit, policy)
     return _pairs(from_document(search.sheet), way_in, way_out)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -77,7 +78,7 @@ def radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
         officers=people_who(actor.establishment, ALLOWED[Act.LOOK_BY_RADIO]),
         governors=people_who(actor.establishment, {Role.DUTY_GOVERNOR}),
         tellers=_oneself_first(people_who(actor.establishment, TELLS_THE_GOVERNOR), actor),
-        read_back=_read_back(visit.establishment, alive) if alive and mine else None,
+        read_back=_read_back(visit, alive) if alive and mine else None,
         alive_by=alive.released_by.printed_name if alive and not mine else "",
     )
 
@@ -144,8 +145,8 @@ def _tablets(actor: Actor, lock: LockSession | None) -> Pairs:
     return tuple((str(pk), name) for pk, name in rows)
 
 
-def _read_back(establishment: Establishment, radio: RadioRelease) -> ReadBack:
-    minutes = Policy.from_document(establishment.policy).go_life_minutes
+def _read_back(visit: Visit, radio: RadioRelease) -> ReadBack:
+    minutes = policy_for(visit).go_life_minutes
     return ReadBack(
         radio_id=radio.pk,
         code=radio.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.facts.search import happened_at, items_of, shown_sheet, unseen_facts
 from searches.ledger.canonical import sha256_of
 from searches.models import (
@@ -32,7 +33,6 @@ from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
 from searches.rules.release_search import is_seen_another_way, least_of
 from searches.words.checklists import Item, Section
-from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.releases import UnseenFact
 from searches.words.visits import StopKind, StopStep
@@ -78,7 +78,7 @@ def sheet_digest(search_id: UUID) -> str:
 
 def _items(search: Search, taken: list[Photograph]) -> tuple[ItemCard, ...]:
     checklist = from_document(search.sheet)
-    policy = Policy.from_document(search.establishment.policy)
+    policy = policy_for(search.visit)
     photos, references = newest_by_slot(taken, policy), way_in_photos(search.visit, policy)
     answers, unseen = _answers(search), _unseen(search)
     return tuple(
@@ -121,7 +121,7 @@ def _unseen(search: Search) -> dict[str, _AnotherWay]:
     """Return every item that somebody could not see, judged as the release rule judges it."""
     rows = Answer.objects.filter(search__lock_session=search.lock_session_id)
     answers = sorted(rows, key=lambda row: (happened_at(row), row.recorded_at))
-    policy = Policy.from_document(search.establishment.policy)
+    policy = policy_for(search.visit)
     return {
         unseen.item: _AnotherWay(
             _newest_method(answers, unseen), is_seen_another_way(unseen, policy)
@@ -169,7 +169,7 @@ def _signed(search: Search) -> tuple[SignedCard, ...]:
 
 def _looked(search: Search, items: int) -> tuple[LookedCard, ...]:
     done = items_of(search)
-    least = least_of(items, Policy.from_document(search.establishment.policy))
+    least = least_of(items, policy_for(search.visit))
     people = Person.objects.filter(pk__in=done)
     cards = [LookedCard(one.printed_name, one.pk, done[str(one.pk)], least) for one in people]
     return tuple(sorted(cards, key=lambda card: (-card.zones, card.name)))

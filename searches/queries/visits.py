@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from searches.facts.entry import inner_gate_was_opened
+from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.seals import seals_of
 from searches.ledger.clock import server_now
@@ -21,7 +22,6 @@ from searches.models import (
 )
 from searches.queries.happened import Event, events_of
 from searches.queries.incidents import left_without_go
-from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.visits import VisitState
 
@@ -140,7 +140,7 @@ def _turned_back_until(visit: Visit) -> datetime | None:
     gone = visit.departed_at or visit.turned_back_at or visit.detained_at
     if visit.entered_at is None or gone or inner_gate_was_opened(visit):
         return None
-    policy = Policy.from_document(visit.establishment.policy)
+    policy = policy_for(visit)
     return visit.entered_at + timedelta(minutes=policy.turn_back_minutes)
 
 

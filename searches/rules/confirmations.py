@@ -71,6 +71,13 @@ KINDS: dict[ConfirmationKind, Kind] = {
         confirmers=REVIEWERS,
         life=timedelta(days=7),
     ),
+    ConfirmationKind.POLICY: Kind(
+        title="Weaker policy",
+        question="Is it right that the release rule asks for less, for every vehicle that enters"
+        " from now on?",
+        confirmers=frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR}),
+        life=timedelta(days=3),
+    ),
 }
 
 

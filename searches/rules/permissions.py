@@ -21,6 +21,10 @@ ACCOUNT_WAITS = (
 ROLE_WAITS = (
     "Your role is waiting for confirmation by an administrator, a duty governor or a security lead."
 )
+SCREEN_WAITS = (
+    "This screen is waiting for confirmation by an administrator, a duty governor or a security"
+    " lead. Nobody can sign on it until then."
+)
 EVERYBODY = frozenset(Role)
 OSG, ESC, SUP, REC = (
     Role.GATE_OFFICER,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from searches.ledger.record import Record, open_record
-from searches.rules.permissions import may, why_not
+from searches.rules.permissions import SCREEN_WAITS, may, why_not
 from searches.services.pins import prove_pin
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -41,6 +41,7 @@ def command(
             _demand_permit(actor, permit)
             pin = kwargs.get("pin")
             if pin is not None:
+                _demand_confirmed_screen(actor, permit)
                 prove_pin(actor, str(pin))
             with transaction.atomic():
                 record = open_record(actor.establishment, actor)
@@ -64,6 +65,15 @@ def _demand_permit(actor: Actor, permit: Act | None) -> None:
             raise NotAllowed("not-your-part", "Your role does not do this here.")
     elif actor.is_system or not may(permit, actor.roles):
         raise why_not(actor, permit)
+
+
+def _demand_confirmed_screen(actor: Actor, permit: Act | None) -> None:
+    """Refuse a signature on a screen that no second person has confirmed.
+
+    A confirmation itself may be signed there: the first screens of a prison are all new.
+    """
+    if actor.device_waits and permit is not Act.CONFIRM:
+        raise NotAllowed("screen-waits", SCREEN_WAITS)
 
 
 def _tell_readers(actor: Actor) -> None:

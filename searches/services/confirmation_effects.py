@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices import keep_confirmed_device, revoke_refused_device
+from searches.services.establishments import weaken_policy
 from searches.services.exceptions import resolve_confirmed_case
 from searches.services.people import (
     close_account,
@@ -41,4 +42,5 @@ EFFECTS: dict[ConfirmationKind, Effects] = {
         confirmed=keep_confirmed_device, refused=revoke_refused_device
     ),
     ConfirmationKind.CASE_OUTCOME: Effects(confirmed=resolve_confirmed_case),
+    ConfirmationKind.POLICY: Effects(confirmed=weaken_policy),
 }

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from searches.ledger.record import GENESIS, Record, open_record
-from searches.models import Area, Establishment, Landing, LedgerHead, Party, Prisoner
+from searches.models import (
+    Area,
+    Confirmation,
+    Establishment,
+    Landing,
+    LedgerHead,
+    Party,
+    PolicyVersion,
+    Prisoner,
+)
 from searches.rules.prisoners import read_number
 from searches.services.checklists import load_default_checklists
 from searches.services.command import command
+from searches.services.confirmations import ask_confirmation
 from searches.services.lock_voids import alive_locks
 from searches.services.work_sessions import area_of_landing
 from searches.words.actors import system
+from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act
-from searches.words.policy import Policy, WrongThreshold
+from searches.words.policy import Policy, WrongThreshold, weakened
+from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, NotThere, Refused
 
 
@@ -33,6 +46,15 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
         LedgerHead(establishment=establishment, seq=0, sha256=GENESIS).save(force_insert=True)
         record = open_record(establishment.pk, system(establishment.pk))
         record.note(establishment)
+        record.add(
+            PolicyVersion(
+                establishment=establishment,
+                document=establishment.policy,
+                in_force_at=record.now,
+                occurred_at=record.now,
+                recorded_at=record.now,
+            )
+        )
         record.enter("found_establishment", code=establishment.code)
         load_default_checklists(system(establishment.pk))
     return establishment
@@ -40,8 +62,11 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
 
 @command(Act.CHANGE_POLICY)
 def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
-    """Never under a vehicle in the lock, as no checklist changes under an open search.
+    """Change the thresholds of the policy.
 
+    What makes the release rule stricter counts at once. What makes it weaker waits for a second
+    person, and then counts for vehicles that enter afterwards. Nothing changes while a vehicle is
+    in the lock, as no checklist changes under an open search.
     Raises Invalid naming the threshold that is out of bounds, Refused while a lock is sealed.
     """
     if alive_locks(record):
@@ -50,18 +75,81 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
             "A vehicle is in the lock. It leaves by the thresholds it was sealed under: "
             "change them when it has left.",
         )
+    before = Policy.from_document(record.establishment.policy)
+    wanted = _understood(policy)
+    weaker = weakened(before, wanted)
+    stricter = replace(wanted, **{name: getattr(before, name) for name in weaker})
+    if not weaker or stricter != before:
+        _demand_bounds(stricter)
+        _keep_policy(record, stricter, act="change_policy")
+    if weaker:
+        ask_confirmation(
+            record,
+            kind=ConfirmationKind.POLICY,
+            subject=record.establishment,
+            summary=_told_weaker(record, stricter, wanted, weaker),
+            payload={name: wanted.to_document()[name] for name in weaker},
+        )
+    return record.establishment
+
+
+def weaken_policy(record: Record, asked: Confirmation) -> None:
+    """Weaken the thresholds that a second person confirmed, for vehicles that enter from now on."""
+    wanted = _understood(record.establishment.policy | asked.payload)
+    _demand_bounds(wanted)
+    _keep_policy(record, wanted, act="weaken_policy", confirmation=asked)
+
+
+def _understood(document: dict[str, Any]) -> Policy:
     try:
-        wanted = Policy.from_document(policy)
+        wanted = Policy.from_document(document)
     except WrongThreshold as fault:
         raise Invalid("policy", f"{fault}.", field=fault.name) from fault
+    _demand_bounds(wanted)
+    return wanted
+
+
+def _demand_bounds(wanted: Policy) -> None:
     for name, sentence in wanted.absurd():
         raise Invalid("policy-bounds", sentence, field=name)
-    document = wanted.to_document()
-    before = dict(record.establishment.policy)
-    record.change(record.establishment, policy=document)
+
+
+def _keep_policy(
+    record: Record, wanted: Policy, *, act: str, confirmation: Confirmation | None = None
+) -> None:
+    before, document = dict(record.establishment.policy), wanted.to_document()
     changed = {key: value for key, value in document.items() if before.get(key) != value}
-    record.enter("change_policy", changed=changed)
-    return record.establishment
+    record.change(record.establishment, policy=document)
+    record.add(
+        PolicyVersion(
+            establishment=record.establishment,
+            document=document,
+            in_force_at=record.now,
+            weakened=sorted(confirmation.payload) if confirmation else [],
+            changed_by_id=confirmation.asked_by_id if confirmation else record.actor.person,
+            confirmation=confirmation,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(act, changed=changed)
+
+
+def _told_weaker(record: Record, before: Policy, wanted: Policy, names: tuple[str, ...]) -> str:
+    changes = [
+        f"{WORDS[name][0]}: {_value(getattr(before, name))} to {_value(getattr(wanted, name))}"
+        for name in names
+    ]
+    return f"{record.actor.printed_name} asks to weaken the policy. {'. '.join(changes)}."
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(value) or "none"
+    return str(value)
 
 
 @command(Act.KEEP_ESTABLISHMENT)

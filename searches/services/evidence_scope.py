@@ -70,6 +70,7 @@ from searches.models import (
     PhotoExamination,
     Photograph,
     PhotoLook,
+    PolicyVersion,
     Prisoner,
     RadioJudgement,
     RadioLook,
@@ -302,7 +303,20 @@ def _sheets(scope: Scope) -> Rows:
 #: Rows that an entry of the visit wrote, or that an entry in the pack wrote beside others.
 WITH_ITS_ENTRY = None
 
+
 #: Table -> which of its rows bear on a visit.
+def _policy_versions(scope: Scope) -> Rows:
+    """The policy in force when the vehicle entered, and every version while it was here."""
+    visit, versions = scope.visit, scope.within(PolicyVersion)
+    until = visit.departed_at or visit.turned_back_at
+    if until is not None:
+        versions = versions.filter(in_force_at__lte=until)
+    if visit.entered_at is None:
+        return versions
+    before = versions.filter(in_force_at__lt=visit.entered_at).order_by("in_force_at").last()
+    return versions.filter(in_force_at__gte=before.in_force_at) if before else versions
+
+
 BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     # The visit itself, its lock sessions and its search
     Visit: WITH_ITS_ENTRY,
@@ -392,6 +406,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     ExceptionCase: _cases,
     CaseNote: lambda scope: scope.within(CaseNote).filter(case__in=_cases(scope)),
     # The decision
+    PolicyVersion: _policy_versions,
     Override: WITH_ITS_ENTRY,
     OverrideGrant: WITH_ITS_ENTRY,
     Release: WITH_ITS_ENTRY,

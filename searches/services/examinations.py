@@ -6,13 +6,13 @@ from dataclasses import asdict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from searches.facts.policies import policy_for
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import PhotoExamination, Photograph
 from searches.rules.photos import hints
 from searches.services.uploads import Received
 from searches.words.photos import PhotoHint
-from searches.words.policy import Policy
 
 
 def first_like(record: Record, received: Received) -> UUID | None:
@@ -50,7 +50,7 @@ def _hints(record: Record, photo: Photograph, received: Received) -> tuple[Photo
         received.measures,
         taken=(first.astimezone(zone), last.astimezone(zone)),
         cameras=_cameras(photo) if received.measures.camera else frozenset(),
-        policy=Policy.from_document(record.establishment.policy),
+        policy=policy_for(photo.visit),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from searches.facts.policies import policy_for
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
 from searches.models import CountRequest, LedgerEntry, LockSession, Release, Stop
 from searches.rules.release_people import correct_roll, judged
 from searches.services.command import command
 from searches.services.stops import join_stop, raise_by_system
-from searches.words.policy import Policy
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import CountFault, PartyJudgement
@@ -30,10 +30,10 @@ def alert_late_counts(record: Record) -> int:
 
     Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
     """
-    policy = Policy.from_document(record.establishment.policy)
     done = 0
-    for request in _late(record, policy):
+    for request in _late(record):
         age = record.now - request.recorded_at
+        policy = policy_for(request.lock_session.visit)
         if age >= timedelta(minutes=policy.count_stop_minutes):
             done += _stop_once(record, request)
         else:
@@ -43,19 +43,27 @@ def alert_late_counts(record: Record) -> int:
     return done
 
 
-def _late(record: Record, policy: Policy) -> list[CountRequest]:
-    alerted_before = record.now - timedelta(minutes=policy.count_alert_minutes)
-    requests = (
+def _late(record: Record) -> list[CountRequest]:
+    waiting = (
         CountRequest.objects.within(record.establishment)
         .filter(
             lock_session__voided_at__isnull=True,
             lock_session__ended_at__isnull=True,
-            recorded_at__lte=alerted_before,
         )
         .select_related(
             "party", "lock_session__visit__establishment", "lock_session__establishment"
         )
     )
+    locks = {request.lock_session_id: request.lock_session for request in waiting}
+    alerted_before = {
+        key: record.now - timedelta(minutes=policy_for(lock.visit).count_alert_minutes)
+        for key, lock in locks.items()
+    }
+    requests = [
+        request
+        for request in waiting
+        if request.recorded_at <= alerted_before[request.lock_session_id]
+    ]
     locks = {request.lock_session_id: request.lock_session for request in requests}
     uncounted = {lock.pk: _uncounted(record, lock) for lock in locks.values()}
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import (
     LockSession,
@@ -23,7 +24,6 @@ from searches.services.sealing import Sealing, demand_departure_recorded, sealin
 from searches.services.searches import draw_search
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
-from searches.words.policy import Policy
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 from searches.words.visits import FromTablet, VoidReason
 
@@ -96,14 +96,16 @@ def void_lock(
 @command(None)
 def void_expired_locks(record: Record) -> int:
     """The clock's part: a lock session lives 60 minutes by default. Raises NothingExpired."""
-    policy = Policy.from_document(record.establishment.policy)
-    oldest = record.now - timedelta(minutes=policy.lock_life_minutes)
-    expired = [lock for lock in alive_locks(record) if lock.sealed_at < oldest]
+    expired = [lock for lock in alive_locks(record) if _has_expired(lock, record.now)]
     if not expired:
         raise NothingExpired()
     for lock in expired:
         void(record, lock, VoidReason.TIME_RAN_OUT)
     return len(expired)
+
+
+def _has_expired(lock: LockSession, now: datetime) -> bool:
+    return lock.sealed_at < now - timedelta(minutes=policy_for(lock.visit).lock_life_minutes)
 
 
 @command(Act.OPEN_OUTER_GATE)

@@ -64,14 +64,14 @@ def actor_for(person: Person, device: Device | None) -> Actor:
     for role, confirmed_at in grants.values_list("role", "confirmed_at"):
         counts = account is Account.READY and confirmed_at is not None
         (confirmed if counts else waiting).add(Role(role))
-    known = (
+    here = (
         device
         if device is not None
         and device.establishment_id == person.establishment_id
         and device.revoked_at is None
-        and device.confirmed_at is not None
         else None
     )
+    known = here if here is not None and here.confirmed_at is not None else None
     return Actor(
         establishment=person.establishment_id,
         person=person.pk,
@@ -81,6 +81,7 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         device_area=known.area_id if known else None,
         account=account,
         waiting_roles=frozenset(waiting),
+        device_waits=here is not None and known is None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.photos import photo_answer
+from searches.facts.policies import policy_for
 from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import (
@@ -130,7 +131,7 @@ def store_photo(
             copy_of_id=first_like(record, received),
             occurred_at=dated(record, occurred_at),
             recorded_at=record.now,
-            **_columns_of(record, received),
+            **_columns_of(policy_for(visit), received),
         )
     )
     examination = examine_photo(record, photo, received)
@@ -169,8 +170,8 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
     return len(new)
 
 
-def _columns_of(record: Record, received: Received) -> dict[str, Any]:
-    limits = thresholds_of(Policy.from_document(record.establishment.policy))
+def _columns_of(policy: Policy, received: Received) -> dict[str, Any]:
+    limits = thresholds_of(policy)
     return {
         "sha256": received.sha256,
         "length": received.length,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from searches.facts.policies import policy_for
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
@@ -32,7 +33,6 @@ from searches.services.releases import visit_here
 from searches.services.sealed_boxes import device_secret
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
-from searches.words.policy import Policy
 from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
 from searches.words.releases import Decision, ReleaseFacts
@@ -132,7 +132,7 @@ class _Asked:
         record, letters = self.record, self.letters or ""
         document: dict[str, Any] = plain(asdict(facts))
         shown = screen_document(facts) | {"heard": plain(asdict(self.heard))}
-        policy = Policy.from_document(record.establishment.policy)
+        policy = policy_for(self.visit)
         # Once to read it back, once to open the gate on it.
         life = timedelta(minutes=2 * policy.go_life_minutes)
         return RadioRelease(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from searches.facts.policies import policy_for
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
@@ -17,7 +18,6 @@ from searches.services.barrier import barrier_token
 from searches.services.command import command
 from searches.services.signatures import sign
 from searches.words.people import Act
-from searches.words.policy import Policy
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
 from searches.words.releases import Decision, ReleaseFacts
 from searches.words.visits import SignatureMeaning
@@ -101,7 +101,7 @@ def _release(
     if Release.objects.filter(pk=release_id).exists():
         raise Conflict()
     document: dict[str, Any] = plain(asdict(facts))
-    policy = Policy.from_document(record.establishment.policy)
+    policy = policy_for(visit)
     signature = sign(record, SignatureMeaning.RELEASED, shown=screen_document(facts))
     code = f"{secrets.randbelow(10_000):04d}"
     expires_at = record.now + timedelta(minutes=policy.go_life_minutes)

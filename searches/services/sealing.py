@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, LockSession, Visit
 from searches.services.proven_times import proven
-from searches.words.policy import Policy
 from searches.words.refusals import Refused
 from searches.words.visits import FromTablet, VoidReason
 
@@ -68,7 +68,7 @@ def own_departure(record: Record, visit: Visit) -> Halt | None:
 
 def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:
     """What the server knows that this seal, at that time, cannot have outlived."""
-    policy = Policy.from_document(record.establishment.policy)
+    policy = policy_for(visit)
     halts = Halt.objects.filter(visit=visit)
     if halts.filter(left_at__isnull=True, arrived_at__lte=at).exists():
         return VoidReason.HALT_OPEN

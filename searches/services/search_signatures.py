@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.finished import finished
+from searches.facts.policies import policy_for
 from searches.facts.search import contacts, items_of, searched_out_of_contact, shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
@@ -21,7 +22,6 @@ from searches.services.searches import demand_alive, search_here
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
 from searches.words.people import Act
-from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
 
@@ -111,7 +111,7 @@ def _demand_own_device(record: Record, search: Search, place: int, signed_in: UU
 
 def _demand_looked(record: Record, search: Search) -> None:
     """Refuse the signature of somebody who searched too little of the vehicle themselves."""
-    policy = Policy.from_document(record.establishment.policy)
+    policy = policy_for(search.visit)
     least = least_of(len(from_document(search.sheet).items), policy)
     done = items_of(search).get(str(record.by), 0)
     if done < least:

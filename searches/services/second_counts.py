@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Count, LockSession
-from searches.words.policy import Policy
+from searches.words.policy import strictest
 from searches.words.visits import VisitSource
 
 
@@ -21,7 +22,8 @@ def draw_second_count(record: Record, count: Count, asking: Iterable[LockSession
     locks = [lock for lock in asking if lock.visit.source != VisitSource.DEMO]
     if not locks or any(_another_counted(count, lock) for lock in locks):
         return False
-    return drawn(Policy.from_document(record.establishment.policy).surprise_count_one_in)
+    policy = strictest([policy_for(lock.visit) for lock in locks])
+    return drawn(policy.surprise_count_one_in)
 
 
 def drawn(one_in: int) -> bool:

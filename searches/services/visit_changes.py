@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from searches.facts.entry import inner_gate_was_opened
+from searches.facts.policies import policy_for
 from searches.facts.watch import watch_facts
 from searches.ledger.record import Record
 from searches.models import Stop, Visit
@@ -20,7 +21,6 @@ from searches.services.visits import demand_soon, is_announced
 from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
-from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotExpected, Refused
 
 
@@ -70,7 +70,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
     inside_for = record.now - visit.entered_at if visit.entered_at else timedelta(0)
-    longest = timedelta(minutes=Policy.from_document(visit.establishment.policy).turn_back_minutes)
+    longest = timedelta(minutes=policy_for(visit).turn_back_minutes)
     if visit.detained_at or inside_for > longest or inner_gate_was_opened(visit):
         raise Refused(
             "has-been-inside",

@@ -18,6 +18,7 @@ from searches.rules.permissions import (
     ACCOUNT_WAITS,
     CHOOSE_YOUR_OWN,
     ROLE_WAITS,
+    SCREEN_WAITS,
     may,
     may_look,
 )
@@ -114,6 +115,8 @@ def waits(actor: Actor) -> dict[str, str]:
             }
         case Account.WAITING:
             return {"sentence": ACCOUNT_WAITS}
+    if actor.device_waits:
+        return {"sentence": SCREEN_WAITS}
     if actor.waiting_roles:
         names = [
             label.lower() for role, label in ROLE_LABELS.items() if role in actor.waiting_roles

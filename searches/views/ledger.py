@@ -17,7 +17,7 @@ from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, submit
 from searches.words.acts_told import SENTENCES, act_name, sentence
 from searches.words.people import Act
-from searches.words.policy import BOUNDS, Policy
+from searches.words.policy import BOUNDS, Policy, weakened
 from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, Refused
 
@@ -66,14 +66,15 @@ def _wanted(request: PageRequest, people: set[UUID]) -> Wanted:
 @require_http_methods(["GET", "POST"])
 def policy(request: PageRequest) -> HttpResponse:
     """Every threshold of the prison. Each change is in the ledger, before and after."""
-    now = policy_of(request.actor.establishment).to_document()
+    before = policy_of(request.actor.establishment)
+    now = before.to_document()
     refusals: list[dict[str, str]] = []
     status = 200
     if request.method == "POST":
         now = {name: _typed(request, name, value) for name, value in now.items()}
         try:
             submit(request, change_policy, policy=now)
-            notice(request, "The policy is kept. It counts from now on.")
+            notice(request, _told_kept(before, Policy.from_document(now)))
             return redirect("policy")
         except Refused as refusal:
             refusals = [{"sentence": refusal.sentence, "field": refusal.field}]
@@ -81,6 +82,15 @@ def policy(request: PageRequest) -> HttpResponse:
     fields = [_field(name, value, refusals) for name, value in now.items()]
     context = {"fields": fields, "refusals": refusals}
     return render(request, "people/policy.html", context, status=status)
+
+
+def _told_kept(before: Policy, wanted: Policy) -> str:
+    if not weakened(before, wanted):
+        return "The policy is kept. It counts from now on."
+    return (
+        "What makes the policy stricter counts from now on. What makes the policy weaker is waiting"
+        " for another security lead or the duty governor."
+    )
 
 
 def _field(name: str, value: Any, refusals: list[dict[str, str]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gatehouse.devices import device_id
 from searches.queries import people as staff
+from searches.rules.permissions import may
 from searches.services.devices import enrol_device, revoke_device
 from searches.services.people import (
     add_person,
@@ -25,6 +26,7 @@ from searches.services.people import (
 from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.sending import notice, said, submit
+from searches.words.actors import Account
 from searches.words.people import Act, Role
 from searches.words.refusals import Conflict, Invalid, Refused
 
@@ -87,7 +89,7 @@ def devices(request: PageRequest) -> HttpResponse:
     context = {
         "devices": staff.devices(request.actor.establishment, request.actor.device),
         "areas": staff.areas(request.actor.establishment),
-        "enrolled": request.actor.device is not None,
+        "enrolled": request.actor.device is not None or request.actor.device_waits,
     }
     return render(request, "people/devices.html", context)
 
@@ -159,4 +161,6 @@ def _own(request: PageRequest) -> dict[str, object]:
     return {
         "duty": staff.own_duty(request.actor.person),
         "areas": staff.areas(request.actor.establishment),
+        "goes_on_duty": may(Act.GO_ON_DUTY, request.actor.roles),
+        "chooses_pin": request.actor.account is not Account.PASSWORD_GIVEN,
     }

@@ -20,7 +20,11 @@ class Account(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`roles` are those that count now; `waiting_roles` are granted and not yet confirmed."""
+    """`roles` are those that count now; `waiting_roles` are granted and not yet confirmed.
+
+    `device` is empty for a browser that is not enrolled, and for one whose enrolment no second
+    person has confirmed; `device_waits` tells the two apart.
+    """
 
     establishment: UUID
     person: UUID | None  # None: the system itself (the clock, the detectors)
@@ -31,6 +35,7 @@ class Actor:
     tick: Tick | None = None  # the device's monotonic clock when it happened
     account: Account = Account.READY
     waiting_roles: frozenset[Role] = frozenset()
+    device_waits: bool = False
 
     @property
     def is_system(self) -> bool:

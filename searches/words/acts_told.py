@@ -113,6 +113,8 @@ SENTENCES: dict[str, str] = {
     "publish_checklist": "Checklist {vehicle_type} {version} published",
     "load_default_checklists": "Shipped checklists loaded",
     "change_policy": "Policy changed",
+    "weaken_policy": "Policy weakened for vehicles that enter from now on",
+    "keep_policy_history": "The policy was recorded as its first version",
     "found_establishment": "Prison {code} founded",
     "found_people": "{staff_number} founded this prison as {role}",
     "found_second_person": "{staff_number} was added as the second person, as {role}",

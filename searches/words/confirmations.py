@@ -16,6 +16,7 @@ class ConfirmationKind(StrEnum):
     ROLE = "role"
     NEW_DEVICE = "new_device"
     CASE_OUTCOME = "case_outcome"
+    POLICY = "policy"  # a threshold of the policy is weakened
 
 
 class ConfirmationState(StrEnum):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any, Self
 
 from searches.words.policy_words import WORDS
@@ -54,6 +56,56 @@ IN_ORDER = (
     ("photographs_kept_days", "marked_photographs_kept_days"),
     ("photo_least_shortest_side", "photo_least_longest_side"),
 )
+
+
+class Stricter(StrEnum):
+    """Which way a threshold is moved to make the release rule stricter."""
+
+    LESS = "less"
+    MORE = "more"
+    OFTEN = "often"  # one in so many: fewer is stricter, and 0 switches it off
+    NO = "no"  # a permission: off is stricter
+    ALL = "all"  # a list of duties: the longer one is stricter
+
+
+#: Weakening a threshold needs a second person, and counts for vehicles that enter afterwards.
+STRICTER: dict[str, Stricter] = {
+    "lock_life_minutes": Stricter.LESS,
+    "count_span_minutes": Stricter.LESS,
+    "count_life_minutes": Stricter.LESS,
+    "last_look_seconds": Stricter.LESS,
+    "photo_view_seconds": Stricter.MORE,
+    "clock_tolerance_seconds": Stricter.LESS,
+    "override_life_minutes": Stricter.LESS,
+    "overrides_a_week": Stricter.LESS,
+    "deep_search_one_in": Stricter.LESS,
+    "drill_one_in": Stricter.LESS,
+    "recently_left_minutes": Stricter.MORE,
+    "count_alert_minutes": Stricter.LESS,
+    "count_stop_minutes": Stricter.LESS,
+    "go_life_minutes": Stricter.LESS,
+    "turn_back_minutes": Stricter.LESS,
+    "surprise_count_one_in": Stricter.OFTEN,
+    "second_searcher_least_items": Stricter.MORE,
+    "movement_overdue_minutes": Stricter.LESS,
+    "unlogged_minutes": Stricter.LESS,
+    "search_floor_percent": Stricter.MORE,
+    "photographs_kept_days": Stricter.MORE,
+    "marked_photographs_kept_days": Stricter.MORE,
+    "system_camera_accepted": Stricter.NO,
+    "photo_darkest_mean": Stricter.MORE,
+    "photo_most_dark_per_mille": Stricter.LESS,
+    "photo_brightest_mean": Stricter.LESS,
+    "photo_most_bright_per_mille": Stricter.LESS,
+    "photo_least_sharpness": Stricter.MORE,
+    "photo_least_contrast": Stricter.MORE,
+    "photo_most_even_per_mille": Stricter.LESS,
+    "photo_least_longest_side": Stricter.MORE,
+    "photo_least_shortest_side": Stricter.MORE,
+    "photo_time_minutes": Stricter.LESS,
+    "photo_most_ripple": Stricter.LESS,
+    "required_aids": Stricter.ALL,
+}
 MOST_AIDS = 10
 AID_LENGTH = 40
 
@@ -146,6 +198,41 @@ class Policy:
     def to_document(self) -> dict[str, Any]:
         document = {field.name: getattr(self, field.name) for field in fields(self)}
         return document | {"required_aids": list(self.required_aids)}
+
+
+def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
+    """Return the names of the thresholds that `after` makes weaker than `before`."""
+    joined = strictest([before, after])
+    return tuple(
+        field.name
+        for field in fields(Policy)
+        if getattr(joined, field.name) != getattr(after, field.name)
+    )
+
+
+def strictest(policies: Sequence[Policy]) -> Policy:
+    """Return the policy that has the strictest value of each threshold. Needs at least one, the
+    oldest first: a threshold that STRICTER does not list stays as it was.
+    """
+    names = [field.name for field in fields(Policy)]
+    return Policy(
+        **{name: _strictest(name, [getattr(p, name) for p in policies]) for name in names}
+    )
+
+
+def _strictest(name: str, values: Sequence[Any]) -> Any:
+    match STRICTER.get(name):
+        case None:
+            return values[0]
+        case Stricter.LESS:
+            return min(values)
+        case Stricter.MORE:
+            return max(values)
+        case Stricter.OFTEN:
+            return min(values, key=lambda one_in: one_in or math.inf)
+        case Stricter.NO:
+            return all(values)
+    return tuple(dict.fromkeys(aid for aids in reversed(values) for aid in aids))
 
 
 def _words(name: str) -> str:

@@ -85,6 +85,7 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop", "evidence"), {}),
         "confirmation": {},
+        "ask_again": id,
         **dict.fromkeys(("confirm", "refuse"), {**id, "pin": PIN, "reason": "Mine."}),
         "log_vehicle_in": {**VISIT, "escort": world["escort"]},
         "log_arrival": {**visit, "area": "stores"},
@@ -122,7 +123,7 @@ def _placed(world: dict[str, Any]) -> dict[str, Any]:
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
-    known |= dict.fromkeys(("confirmation", "confirm", "refuse"), "confirmation")
+    known |= dict.fromkeys(("confirmation", "confirm", "refuse", "ask_again"), "confirmation")
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}

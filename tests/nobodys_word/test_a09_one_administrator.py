@@ -26,6 +26,7 @@ from searches.models import (
     RoleGrant,
     Stop,
 )
+from searches.services.counts import confirm_count
 from searches.services.people import actor_known_as
 from searches.services.pins import prove_pin
 from searches.services.readers import catch_up
@@ -173,20 +174,20 @@ def test_neither_who_asked_nor_a_role_that_does_not_know_staff(prison: Prison, w
 
 def test_a_second_administrator_who_is_invented_confirms_nothing(prison: Prison) -> None:
     administrator = browser(prison, "ann")
-    abe = add(administrator, "WWI-ABE", Role.ADMINISTRATOR)
-    fake = choose_own("WWI-ABE")
+    alf = add(administrator, "WWI-ALF", Role.ADMINISTRATOR)
+    fake = choose_own("WWI-ALF")
     nell = add(administrator, "WWI-NELL", Role.GATE_OFFICER)
     choose_own("WWI-NELL")
     kinds = ConfirmationKind
-    for kind, subject in ((kinds.ACCOUNT, nell.pk), (kinds.ACCOUNT, abe.pk)):
+    for kind, subject in ((kinds.ACCOUNT, nell.pk), (kinds.ACCOUNT, alf.pk)):
         assert decide(fake, kind, subject, pin=OWN_PIN) == 403
-    assert decide(fake, kinds.ROLE, grant_of(abe, Role.ADMINISTRATOR).pk, pin=OWN_PIN) == 403
-    assert decide(administrator, kinds.ACCOUNT, abe.pk) == 403
-    # Once somebody who was there before has confirmed both, Abe is a second person.
+    assert decide(fake, kinds.ROLE, grant_of(alf, Role.ADMINISTRATOR).pk, pin=OWN_PIN) == 403
+    assert decide(administrator, kinds.ACCOUNT, alf.pk) == 403
+    # Once somebody who was there before has confirmed both, Alf is a second person.
     bea = browser(prison, "bea")
-    assert decide(bea, kinds.ACCOUNT, abe.pk) == 302
+    assert decide(bea, kinds.ACCOUNT, alf.pk) == 302
     assert decide(fake, kinds.ACCOUNT, nell.pk, pin=OWN_PIN) == 403
-    assert decide(bea, kinds.ROLE, grant_of(abe, Role.ADMINISTRATOR).pk) == 302
+    assert decide(bea, kinds.ROLE, grant_of(alf, Role.ADMINISTRATOR).pk) == 302
     assert decide(fake, kinds.ACCOUNT, nell.pk, pin=OWN_PIN) == 302
 
 
@@ -255,6 +256,23 @@ def test_who_asked_first_stays_on_the_asking_side(prison: Prison) -> None:
     for who in ("ann", "bea"):
         assert decide(browser(prison, who), ConfirmationKind.ACCOUNT, nell.pk) == 403
     assert decide(browser(prison, "sam"), ConfirmationKind.ACCOUNT, nell.pk) == 302
+
+
+def test_nobody_signs_on_a_screen_that_waits(prison: Prison) -> None:
+    """Confirmed officers on a screen that one administrator enrolled alone."""
+    client = browser(prison, "ann", device="new")
+    assert client.post("/devices/enrol/", form(name="new", area="")).status_code == 302
+    on_it = actor_known_as("WWI-KAY", "WWI:new")
+    assert (on_it.device, on_it.device_waits) == (None, True)
+    with pytest.raises(NotAllowed, match="screen-waits"):
+        confirm_count(on_it, count_id=uuid4(), pin=PIN)
+    page = browser(prison, "kay", device="new").get("/rolls/").content.decode()
+    assert "This screen is waiting for confirmation" in page
+    # A confirmation itself may be signed there, for the first screens of a prison are all new.
+    device = Device.objects.get(name="new")
+    second = browser(prison, "bea", device="new")
+    assert decide(second, ConfirmationKind.NEW_DEVICE, device.pk) == 302
+    assert actor_known_as("WWI-KAY", "WWI:new").device == device.pk
 
 
 def test_a_refused_account_is_closed_and_a_refused_role_withdrawn(prison: Prison) -> None:

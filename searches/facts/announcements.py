@@ -10,6 +10,7 @@ from searches.models import (
     Confirmation,
     Duty,
     LedgerEntry,
+    LockSession,
     Party,
     Visit,
     WorkSession,
@@ -29,6 +30,8 @@ def told_of(entry: LedgerEntry) -> Told:
     working = set(at_work.values_list("party__code", flat=True))
     asked = Confirmation.objects.within(prison).filter(pk=entry.body["said"].get("confirmation"))
     barred = asked.values_list("barred", flat=True).first() or ()
+    alive = LockSession.objects.within(prison).filter(voided_at__isnull=True, ended_at__isnull=True)
+    lock = alive.filter(visit_id=entry.visit_id).first() if entry.visit_id else None
     policy = Policy.from_document(prison.policy)
     return Told(
         act=entry.act,
@@ -39,6 +42,7 @@ def told_of(entry: LedgerEntry) -> Told:
         plate=visit.vehicle.plate_display if visit else "",
         vehicle_type=visit.vehicle_type if visit else "",
         visit=visit.pk if visit else None,
+        lock=str(lock.pk) if lock else "",
         barred=tuple(barred),
         parties=tuple(parties.items()),
         without_session=frozenset(parties) - working,

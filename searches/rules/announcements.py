@@ -101,6 +101,20 @@ def _count_signed(told: Told) -> Iterator[Announced]:
         )
 
 
+def _second_count_asked(told: Told) -> Iterator[Announced]:
+    """Announce a surprise second count, which another officer makes at once."""
+    code = str(told.said.get("party", ""))
+    name = dict(told.parties).get(code, code)
+    yield Announced(
+        K.RECOUNT_REQUESTED,
+        f"Count {name} again",
+        f"Count {name} a second time now. A different officer must count.",
+        excepted=(str(told.said.get("counted_by") or told.by),),
+        party=code,
+        subject=told.lock,
+    )
+
+
 def _count_late(told: Told) -> Iterator[Announced]:
     code = str(told.said.get("party", ""))
     name = dict(told.parties).get(code, code)
@@ -268,6 +282,7 @@ def _list(value: object) -> list[object]:
 ANNOUNCERS: dict[str, Callable[[Told], Iterator[Announced]]] = {
     "request_counts": _counts_requested,
     "confirm_count": _count_signed,
+    "ask_second_count": _second_count_asked,
     "alert_late_count": _count_late,
     "movement_overdue": _movement_overdue,
     "raise_stop": _stopped,

@@ -68,6 +68,7 @@ class Told:
     plate: str = ""  # of the visit, as displayed
     vehicle_type: str = ""
     visit: UUID | None = None
+    lock: str = ""  # the id of the visit's lock session, while that is alive
     barred: tuple[str, ...] = ()  # ids of people who may not give the confirmation asked for
     parties: tuple[tuple[str, str], ...] = ()  # code and name of every party
     without_session: frozenset[str] = frozenset()  # codes of parties with no open work session

@@ -96,6 +96,13 @@ def test_who_counted_is_not_asked_to_recount() -> None:
     assert recount.excepted == ("kay",)
 
 
+def test_a_surprise_second_count_is_asked_of_another_officer() -> None:
+    said = {"party": "kitchen", "counted_by": "kay"}
+    (found,) = announce(told("ask_second_count", said, lock="lock-1"))
+    assert found.sentence == "Count Kitchen a second time now. A different officer must count."
+    assert (found.excepted, found.party, found.subject) == (("kay",), "kitchen", "lock-1")
+
+
 def test_a_late_count_says_when_all_vehicles_stop() -> None:
     (late,) = announce(told("alert_late_count", {"party": "kitchen", "lock": "1"}))
     assert late.roles == WATCHERS

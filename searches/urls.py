@@ -189,6 +189,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/<uuid:count_id>/sign/", counts.sign, name="sign_count"),
     path("counts/<uuid:count_id>/result/", counts.result, name="count_result"),
     path("visits/<uuid:visit_id>/counts/", counts.of_visit, name="visit_counts"),
+    path("visits/<uuid:visit_id>/names/", visits.names, name="visit_names"),
     # What tablets sent and nobody could apply
     path("parked/", parked.listed, name="parked"),
     path("parked/<uuid:parked_id>/picture", parked.picture, name="parked_picture"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from searches.facts.decided import facts_as_decided
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import LockSession, Visit
@@ -64,8 +65,14 @@ def visit_counts(establishment_id: UUID, visit_id: UUID) -> VisitCounts:
     )
     if visit is None:
         raise NotThere("This visit")
-    facts = release_facts(visit, now=server_now(), releaser=None)
-    alive = facts.lock is not None and facts.lock.voided_at is None
+    over = visit.departed_at or visit.turned_back_at
+    lock = _newest_lock(visit) if over else None
+    if lock is not None:
+        facts = facts_as_decided(lock, now=server_now())
+        alive = True  # as it was when the vehicle left
+    else:
+        facts = release_facts(visit, now=server_now(), releaser=None)
+        alive = facts.lock is not None and facts.lock.voided_at is None
     return VisitCounts(
         visit_id=visit.pk,
         sealed_at=facts.lock.sealed_at if facts.lock and alive else None,
@@ -73,6 +80,11 @@ def visit_counts(establishment_id: UUID, visit_id: UUID) -> VisitCounts:
         whole_prison=facts.whole_prison if alive else (),
         roll_correct=correct_roll(facts) is not None,
     )
+
+
+def _newest_lock(visit: Visit) -> LockSession | None:
+    locks = LockSession.objects.filter(visit=visit).order_by("sealed_at")
+    return locks.select_related("visit__establishment", "establishment").last()
 
 
 def states_of(facts: ReleaseFacts) -> tuple[PartyState, ...]:

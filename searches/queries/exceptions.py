@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from searches.facts.cases import barred_from
 from searches.facts.confirmations import asked_facts, requests_here
 from searches.ledger.clock import server_now
-from searches.models import ExceptionCase, LedgerEntry, Photograph, RadioRelease, Release
+from searches.models import ExceptionCase, Photograph
 from searches.queries.case_list import CaseLine, annotated, line_of
 from searches.queries.case_told import Told, told_of
 from searches.queries.copied import Copied, copied
 from searches.queries.happened import Event, events_of
-from searches.queries.sheet_words import labels_of, party_names
+from searches.queries.past_decisions import PastDecision, past_decision
+from searches.queries.sheet_words import labels_of
 from searches.rules.confirmations import state_of
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.exceptions import NoteKind
-from searches.words.holds_told import all_hold_words
 from searches.words.refusals import NotThere
 
 MOST_PHOTOS = 60
@@ -70,9 +69,7 @@ class CasePage:
     way_in: tuple[Shot, ...]
     way_out: tuple[Shot, ...]
     copied: tuple[Copied, ...]  # each photograph this case is about, with the earlier one
-    refused_holds: tuple[str, ...]  # in words
-    release: dict[str, Any] | None
-    by_radio: tuple[str, ...]  # sentences
+    decision: PastDecision | None
     took_part: bool
     proposals: tuple[Proposal, ...]  # newest first
 
@@ -115,9 +112,7 @@ def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> Cas
         way_in=_shots(row, Phase.WAY_IN, labels),
         way_out=_shots(row, Phase.WAY_OUT, labels),
         copied=copied(row),
-        refused_holds=_refused_holds(row, labels),
-        release=_release(row),
-        by_radio=_by_radio(row),
+        decision=past_decision(establishment_id, row.visit_id) if row.visit_id else None,
         took_part=str(viewer) in barred_from(row),
         proposals=_proposals(row),
     )
@@ -163,56 +158,3 @@ def _shots(row: ExceptionCase, phase: Phase, labels: dict[str, str]) -> tuple[Sh
         Shot(one.pk, one.slot, labels.get(one.slot, one.slot), one.recorded_at)
         for one in taken[:MOST_PHOTOS]
     )
-
-
-def _refused_holds(row: ExceptionCase, labels: dict[str, str]) -> tuple[str, ...]:
-    """What held the vehicle at the newest refused release of this visit."""
-    entry = (
-        LedgerEntry.objects.filter(visit_id=row.visit_id, act="refuse_release")
-        .order_by("-seq")
-        .first()
-        if row.visit_id
-        else None
-    )
-    holds = entry.body["said"].get("holds", []) if entry else []
-    if not holds:
-        return ()
-    said = ((str(code), str(subject)) for code, subject in holds)
-    return all_hold_words(said, party_names(row.establishment_id) | labels)
-
-
-def _by_radio(row: ExceptionCase) -> tuple[str, ...]:
-    """Releases by radio of this visit, and what became of each once everything was told."""
-    said: list[str] = []
-    radios = RadioRelease.objects.filter(visit_id=row.visit_id) if row.visit_id else ()
-    for radio in radios:
-        judged = radio.judgements.last()
-        at = f"{radio.released_by.printed_name} on {radio.checksum}"
-        if judged is None:
-            said.append(f"Released by radio by {at}. The tablet has not told everything yet.")
-        elif judged.faults:
-            said.append(f"Released by radio by {at}. It does not agree: {' '.join(judged.faults)}")
-        else:
-            said.append(f"Released by radio by {at}. Everything came, and it agrees.")
-    return tuple(said)
-
-
-def _release(row: ExceptionCase) -> dict[str, Any] | None:
-    """The facts and decision of the newest release of this visit, as they were kept."""
-    release = (
-        Release.objects.filter(visit_id=row.visit_id).select_related("released_by").last()
-        if row.visit_id
-        else None
-    )
-    if release is None:
-        return None
-    return {
-        "at": release.recorded_at,
-        "by": release.released_by.printed_name,
-        "rules_run": release.decision["rules_run"],
-        "set_aside": [one["hold"]["sentence"] for one in release.decision["set_aside"]],
-        "parties": [
-            {"name": party["name"], "expected": len(party["expected"])}
-            for party in release.facts["parties"]
-        ],
-    }

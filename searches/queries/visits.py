@@ -86,6 +86,13 @@ class VisitPage:
         return self.turned_back_until is not None and server_now() <= self.turned_back_until
 
     @property
+    def is_over(self) -> bool:
+        """Whether the page looks back: the vehicle left, was turned back or is detained."""
+        came_in = self.visit.entered_at is not None
+        over = {VisitState.DEPARTED, VisitState.TURNED_BACK, VisitState.DETAINED}
+        return came_in and self.state in over
+
+    @property
     def in_lock(self) -> bool:
         return self.lock is not None and self.lock.alive and self.inside
 

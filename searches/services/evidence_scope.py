@@ -9,16 +9,12 @@ for each of these tables which rows bear on a visit. A table that is in neither 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 
-from searches.facts.counts import CountsOf
+from searches.facts.visit_scope import Rows, Scope
 from searches.models import (
     Absence,
     Allocation,
@@ -100,150 +96,6 @@ from searches.models import (
     WorkSession,
 )
 
-Rows = models.QuerySet[Any]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """One visit, the time its vehicle was inside, and what met it there. Each part is read once."""
-
-    visit: Visit
-    until: datetime  # when the vehicle left, was turned back, or now
-
-    @cached_property
-    def since(self) -> datetime:
-        """When the vehicle came in, or when it was first heard of."""
-        return self.visit.entered_at or self.visit.recorded_at
-
-    @cached_property
-    def locks(self) -> list[LockSession]:
-        locks = LockSession.objects.filter(visit=self.visit).order_by("sealed_at")
-        return list(locks.select_related("visit__establishment", "establishment"))
-
-    @cached_property
-    def parties(self) -> list[UUID]:
-        """Every party that could have reached the vehicle, by what is known of it today as well."""
-        requests = CountRequest.objects.filter(lock_session__visit=self.visit)
-        asked = set(requests.values_list("party_id", flat=True))
-        known = {row.code: row.pk for row in self.within(Party)}
-        now_in_contact = {code for lock in self.locks for code in CountsOf(lock).contact.parties}
-        areas = self.visit.halts.values_list("area_id", flat=True)
-        halted_at = self.within(Party).filter(area_id__in=areas).values_list("pk", flat=True)
-        named = {known[code] for code in now_in_contact if code in known}
-        return sorted(asked | named | set(halted_at))
-
-    @cached_property
-    def sessions(self) -> list[UUID]:
-        """Work sessions of these parties that were open at any moment of the visit."""
-        sessions = self.within(WorkSession).filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gte=self.since),
-            party__in=self.parties,
-            began_at__lte=self.until,
-        )
-        return list(sessions.values_list("pk", flat=True))
-
-    @cached_property
-    def movements(self) -> list[UUID]:
-        """Into and out of these sessions, and every one of the prison open during the visit."""
-        of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
-        still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
-        movements = self.within(Movement).filter(of_parties | still_open)
-        return list(movements.filter(self.before_the_end).values_list("pk", flat=True))
-
-    @cached_property
-    def counts(self) -> list[UUID]:
-        counts = self.within(Count).filter(self.meanwhile, party__in=self.parties)
-        return list(counts.values_list("pk", flat=True))
-
-    @cached_property
-    def rolls(self) -> list[UUID]:
-        """Whole-prison rolls that were open at any moment of the visit."""
-        still_open = Q(signature__isnull=True) | Q(signature__recorded_at__gte=self.since)
-        rolls = self.within(WholeRoll).filter(still_open, recorded_at__lte=self.until)
-        return list(rolls.values_list("pk", flat=True))
-
-    @cached_property
-    def stops(self) -> list[UUID]:
-        """Stops that were open at any moment of the visit, or are about it."""
-        still_open = Q(closed__isnull=True) | Q(closed__recorded_at__gte=self.since)
-        meanwhile = still_open & Q(recorded_at__lte=self.until)
-        stops = self.within(Stop).filter(meanwhile | Q(visit=self.visit))
-        return list(stops.values_list("pk", flat=True))
-
-    @cached_property
-    def taps(self) -> list[UUID]:
-        """At these counts, and of the same prisoners at other places meanwhile.
-
-        Where the whole prison was counted, everybody who was seen at another place belongs to it.
-        """
-        elsewhere = self.meanwhile & Q(count__isnull=True)
-        if not self.rolls:
-            elsewhere &= Q(prisoner__in=self._of_parties)
-        taps = self.within(Tap).filter(Q(count__in=self.counts) | elsewhere)
-        return list(taps.values_list("pk", flat=True))
-
-    @cached_property
-    def prisoners(self) -> list[UUID]:
-        """Whoever these facts name, and nobody else."""
-        tapped = Tap.objects.filter(pk__in=self.taps, prisoner__isnull=False)
-        found = StopClosing.objects.filter(stop__in=self.stops, prisoner_seen__isnull=False)
-        named = set(tapped.values_list("prisoner_id", flat=True))
-        named |= set(found.values_list("prisoner_seen_id", flat=True))
-        return sorted(self._of_parties | named)
-
-    @cached_property
-    def _of_parties(self) -> set[UUID]:
-        roster = RosterEntry.objects.filter(work_session__in=self.sessions)
-        moved = Movement.objects.filter(pk__in=self.movements)
-        allocated = _allocations(self).values_list("prisoner_id", flat=True)
-        return {*roster.values_list("prisoner_id", flat=True), *allocated} | {
-            *moved.values_list("prisoner_id", flat=True)
-        }
-
-    @cached_property
-    def officers(self) -> list[UUID]:
-        """Whoever counted, saw, sent or received somebody in these facts."""
-        columns: list[tuple[type[models.Model], list[UUID], str]] = [
-            (Count, self.counts, "counter_id"),
-            (Tap, self.taps, "seen_by_id"),
-            (Movement, self.movements, "sent_by_id"),
-            (WorkSession, self.sessions, "opened_by_id"),
-        ]
-        found: set[UUID] = set()
-        for model, keys, column in columns:
-            rows = model._default_manager.filter(pk__in=keys)
-            found |= set(rows.values_list(column, flat=True))
-        receipts = MovementReceipt.objects.filter(movement__in=self.movements)
-        found |= set(receipts.values_list("received_by_id", flat=True))
-        landings = LandingCount.objects.filter(whole_roll__in=self.rolls)
-        return sorted(found | set(landings.values_list("counter_id", flat=True)))
-
-    @cached_property
-    def devices(self) -> set[UUID]:
-        """The screens these counts were made on."""
-        counted = Count.objects.filter(pk__in=self.counts).values_list("device_id", flat=True)
-        tapped = Tap.objects.filter(pk__in=self.taps).values_list("device_id", flat=True)
-        return {*counted, *tapped} - {None}
-
-    @property
-    def before_the_end(self) -> Q:
-        """Recorded before the vehicle left, or recorded later and said to have happened before."""
-        return Q(recorded_at__lte=self.until) | Q(occurred_at__lte=self.until)
-
-    @property
-    def meanwhile(self) -> Q:
-        return self.before_the_end & (
-            Q(recorded_at__gte=self.since) | Q(occurred_at__gte=self.since)
-        )
-
-    @property
-    def that_day(self) -> Q:
-        """Recorded on the day of the visit: what was said of a day holds until its end."""
-        return Q(recorded_at__lte=self.until, recorded_at__gte=self.since - timedelta(days=1))
-
-    def within(self, model: type[models.Model]) -> Rows:
-        return model._default_manager.filter(establishment_id=self.visit.establishment_id)
-
 
 def _on_duty(scope: Scope) -> Rows:
     duties = scope.within(Duty).filter(person__in=scope.officers, began_at__lte=scope.until)
@@ -285,15 +137,22 @@ def _confirmations(scope: Scope) -> Rows:
     return scope.within(Confirmation).filter(Q(visit=scope.visit) | Q(subject_id__in=subjects))
 
 
-def _allocations(scope: Scope) -> Rows:
-    """Every allocation to these parties that was in force at some moment of the visit."""
-    in_force = Q(removal__isnull=True) | Q(removal__recorded_at__gte=scope.since)
-    rows = scope.within(Allocation).filter(in_force, party__in=scope.parties)
-    return rows.filter(recorded_at__lte=scope.until)
-
-
 def _readings(scope: Scope) -> Rows:
     return scope.within(ClockReading).filter(scope.meanwhile, device__in=scope.devices)
+
+
+def _announcements(scope: Scope) -> Rows:
+    """About the visit, and those made meanwhile about its parties or the stops it met."""
+    about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
+    announced = scope.within(Announcement)
+    return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
+
+
+def _hand_backs(scope: Scope) -> Rows:
+    """At the end of these work sessions, and of earlier ones whose people nobody had received."""
+    people = HandBackEntry.objects.filter(movement__in=scope.movements)
+    still_open = Q(pk__in=people.values("hand_back_id"))
+    return scope.within(HandBack).filter(still_open | Q(work_session__in=scope.sessions))
 
 
 def _sheets(scope: Scope) -> Rows:
@@ -349,26 +208,6 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     CountRequest: WITH_ITS_ENTRY,
     WorkSession: lambda scope: scope.within(WorkSession).filter(pk__in=scope.sessions),
     RosterEntry: lambda scope: scope.within(RosterEntry).filter(work_session__in=scope.sessions),
-    Allocation: _allocations,
-    AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(
-        allocation__in=_allocations(scope), recorded_at__lte=scope.until
-    ),
-    Absence: lambda scope: scope.within(Absence).filter(scope.that_day, party__in=scope.parties),
-    NotAtWork: lambda scope: scope.within(NotAtWork).filter(
-        scope.that_day, party__in=scope.parties
-    ),
-    HandBack: lambda scope: (
-        scope.within(HandBack).filter(people__movement__in=scope.movements).distinct()
-    ),
-    HandBackEntry: lambda scope: scope.within(HandBackEntry).filter(movement__in=scope.movements),
-    HandBackReceipt: lambda scope: (
-        scope.within(HandBackReceipt)
-        .filter(hand_back__people__movement__in=scope.movements)
-        .distinct()
-    ),
-    MovementOverdue: lambda scope: scope.within(MovementOverdue).filter(
-        movement__in=scope.movements, recorded_at__lte=scope.until
-    ),
     Movement: lambda scope: scope.within(Movement).filter(pk__in=scope.movements),
     MovementReceipt: lambda scope: scope.within(MovementReceipt).filter(
         movement__in=scope.movements
@@ -376,6 +215,22 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Count: lambda scope: scope.within(Count).filter(pk__in=scope.counts),
     Tap: lambda scope: scope.within(Tap).filter(pk__in=scope.taps),
     CountConfirmation: lambda scope: scope.within(CountConfirmation).filter(count__in=scope.counts),
+    Allocation: lambda scope: scope.within(Allocation).filter(pk__in=scope.allocations),
+    AllocationRemoval: lambda scope: scope.within(AllocationRemoval).filter(
+        allocation__in=scope.allocations
+    ),
+    Absence: lambda scope: scope.within(Absence).filter(scope.same_day, party__in=scope.parties),
+    NotAtWork: lambda scope: scope.within(NotAtWork).filter(
+        scope.same_day, party__in=scope.parties
+    ),
+    HandBack: _hand_backs,
+    HandBackEntry: lambda scope: scope.within(HandBackEntry).filter(movement__in=scope.movements),
+    HandBackReceipt: lambda scope: scope.within(HandBackReceipt).filter(
+        hand_back__in=_hand_backs(scope)
+    ),
+    MovementOverdue: lambda scope: scope.within(MovementOverdue).filter(
+        movement__in=scope.movements
+    ),
     Prisoner: lambda scope: scope.within(Prisoner).filter(pk__in=scope.prisoners),
     Duty: _on_duty,
     RoleGrant: _roles,
@@ -399,9 +254,9 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     StopClosing: lambda scope: scope.within(StopClosing).filter(stop__in=scope.stops),
     StopClosed: lambda scope: scope.within(StopClosed).filter(stop__in=scope.stops),
     NearMiss: _near_misses,
-    Announcement: lambda scope: scope.within(Announcement).filter(visit=scope.visit),
+    Announcement: _announcements,
     AnnouncementReceipt: lambda scope: scope.within(AnnouncementReceipt).filter(
-        announcement__visit=scope.visit
+        announcement__in=_announcements(scope)
     ),
     ExceptionCase: _cases,
     CaseNote: lambda scope: scope.within(CaseNote).filter(case__in=_cases(scope)),

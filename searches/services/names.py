@@ -24,6 +24,7 @@ class NameList(StrEnum):
     WORK_SESSION = "work_session"  # subject: the party
     ON_THE_WAY = "on_the_way"  # subject: the area
     ROLL = "roll"  # subject: the establishment
+    VISIT = "visit"  # subject: the visit that is looked back at
 
 
 def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:

@@ -8,9 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from searches.queries.visit_record import past_names, visit_record
 from searches.queries.visits import visit_page
 from searches.queries.way_in import choices
+from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.names import NameList, open_names
 from searches.services.seals import put_on_seal
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
@@ -24,7 +27,21 @@ from searches.words.refusals import NotThere, Refused
 @page(Act.SEE_VISITS)
 @require_GET
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    return render(request, "visits/visit.html", visit_facts(request, visit_id))
+    context = visit_facts(request, visit_id)
+    if context["shown"].is_over:
+        context["record"] = visit_record(request.actor.establishment, visit_id)
+        context["sees_names"] = may(Act.SEE_NAMES, request.actor.roles)
+        context["sees_photos"] = may(Act.SEE_PHOTOS, request.actor.roles)
+    return render(request, "visits/visit.html", context)
+
+
+@page(Act.SEE_NAMES)
+@require_GET
+def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    """The prisoners whom the counts and movements of a visit name; the look is recorded."""
+    named = past_names(request.actor.establishment, visit_id)
+    open_names(request.actor, names=NameList.VISIT, subject=visit_id, size=named.size)
+    return render(request, "visits/names.html", {"named": named})
 
 
 @page(Act.SEE_VISITS)

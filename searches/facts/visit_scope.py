@@ -1,0 +1,187 @@
+"""Rows -> which parties, counts, movements, rolls and stops met one visit while it was inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from searches.facts.counts import CountsOf
+from searches.models import (
+    Allocation,
+    Count,
+    CountRequest,
+    LandingCount,
+    LockSession,
+    Movement,
+    MovementReceipt,
+    Party,
+    RosterEntry,
+    Stop,
+    StopClosing,
+    Tap,
+    Visit,
+    WholeRoll,
+    WorkSession,
+)
+
+Rows = models.QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One visit, the time its vehicle was inside, and what met it there. Each part is read once."""
+
+    visit: Visit
+    until: datetime  # when the vehicle left, was turned back, or now
+
+    @cached_property
+    def since(self) -> datetime:
+        """When the vehicle came in, or when it was first heard of."""
+        return self.visit.entered_at or self.visit.recorded_at
+
+    @cached_property
+    def locks(self) -> list[LockSession]:
+        locks = LockSession.objects.filter(visit=self.visit).order_by("sealed_at")
+        return list(locks.select_related("visit__establishment", "establishment"))
+
+    @cached_property
+    def parties(self) -> list[UUID]:
+        """Every party that could have reached the vehicle, by what is known of it today as well."""
+        requests = CountRequest.objects.filter(lock_session__visit=self.visit)
+        asked = set(requests.values_list("party_id", flat=True))
+        known = {row.code: row.pk for row in self.within(Party)}
+        now_in_contact = {code for lock in self.locks for code in CountsOf(lock).contact.parties}
+        areas = self.visit.halts.values_list("area_id", flat=True)
+        halted_at = self.within(Party).filter(area_id__in=areas).values_list("pk", flat=True)
+        named = {known[code] for code in now_in_contact if code in known}
+        return sorted(asked | named | set(halted_at))
+
+    @cached_property
+    def sessions(self) -> list[UUID]:
+        """Work sessions of these parties that were open at any moment of the visit."""
+        sessions = self.within(WorkSession).filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gte=self.since),
+            party__in=self.parties,
+            began_at__lte=self.until,
+        )
+        return list(sessions.values_list("pk", flat=True))
+
+    @cached_property
+    def movements(self) -> list[UUID]:
+        """Into and out of these sessions, and every one of the prison open during the visit."""
+        of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
+        still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
+        movements = self.within(Movement).filter(of_parties | still_open)
+        return list(movements.filter(self.before_the_end).values_list("pk", flat=True))
+
+    @cached_property
+    def counts(self) -> list[UUID]:
+        counts = self.within(Count).filter(self.meanwhile, party__in=self.parties)
+        return list(counts.values_list("pk", flat=True))
+
+    @cached_property
+    def rolls(self) -> list[UUID]:
+        """Whole-prison rolls that were open at any moment of the visit."""
+        still_open = Q(signature__isnull=True) | Q(signature__recorded_at__gte=self.since)
+        rolls = self.within(WholeRoll).filter(still_open, recorded_at__lte=self.until)
+        return list(rolls.values_list("pk", flat=True))
+
+    @cached_property
+    def stops(self) -> list[UUID]:
+        """Stops that were open at any moment of the visit, or are about it."""
+        still_open = Q(closed__isnull=True) | Q(closed__recorded_at__gte=self.since)
+        meanwhile = still_open & Q(recorded_at__lte=self.until)
+        stops = self.within(Stop).filter(meanwhile | Q(visit=self.visit))
+        return list(stops.values_list("pk", flat=True))
+
+    @cached_property
+    def taps(self) -> list[UUID]:
+        """At these counts, and of the same prisoners at other places meanwhile.
+
+        Where the whole prison was counted, everybody who was seen at another place belongs to it.
+        """
+        elsewhere = self.meanwhile & Q(count__isnull=True)
+        if not self.rolls:
+            elsewhere &= Q(prisoner__in=self._of_parties)
+        taps = self.within(Tap).filter(Q(count__in=self.counts) | elsewhere)
+        return list(taps.values_list("pk", flat=True))
+
+    @cached_property
+    def prisoners(self) -> list[UUID]:
+        """Whoever these facts name, and nobody else."""
+        tapped = Tap.objects.filter(pk__in=self.taps, prisoner__isnull=False)
+        found = StopClosing.objects.filter(stop__in=self.stops, prisoner_seen__isnull=False)
+        named = set(tapped.values_list("prisoner_id", flat=True))
+        named |= set(found.values_list("prisoner_seen_id", flat=True))
+        return sorted(self._of_parties | named)
+
+    @cached_property
+    def allocations(self) -> list[UUID]:
+        """Who belonged to these parties at any moment of the visit."""
+        still_there = Q(removal__isnull=True) | Q(removal__recorded_at__gte=self.since)
+        allocated = self.within(Allocation).filter(still_there, party__in=self.parties)
+        return list(allocated.filter(recorded_at__lte=self.until).values_list("pk", flat=True))
+
+    @property
+    def same_day(self) -> Q:
+        """Recorded within the day before the visit ended: an absence lasts for one day."""
+        return Q(recorded_at__lte=self.until, recorded_at__gte=self.since - timedelta(days=1))
+
+    @cached_property
+    def _of_parties(self) -> set[UUID]:
+        allocated = Allocation.objects.filter(pk__in=self.allocations)
+        roster = RosterEntry.objects.filter(work_session__in=self.sessions)
+        moved = Movement.objects.filter(pk__in=self.movements)
+        people = set(roster.values_list("prisoner_id", flat=True))
+        people |= set(allocated.values_list("prisoner_id", flat=True))
+        return people | set(moved.values_list("prisoner_id", flat=True))
+
+    @cached_property
+    def officers(self) -> list[UUID]:
+        """Whoever counted, saw, sent or received somebody in these facts."""
+        columns: list[tuple[type[models.Model], list[UUID], str]] = [
+            (Count, self.counts, "counter_id"),
+            (Tap, self.taps, "seen_by_id"),
+            (Movement, self.movements, "sent_by_id"),
+            (WorkSession, self.sessions, "opened_by_id"),
+        ]
+        found: set[UUID] = set()
+        for model, keys, column in columns:
+            rows = model._default_manager.filter(pk__in=keys)
+            found |= set(rows.values_list(column, flat=True))
+        receipts = MovementReceipt.objects.filter(movement__in=self.movements)
+        found |= set(receipts.values_list("received_by_id", flat=True))
+        landings = LandingCount.objects.filter(whole_roll__in=self.rolls)
+        return sorted(found | set(landings.values_list("counter_id", flat=True)))
+
+    @cached_property
+    def devices(self) -> set[UUID]:
+        """The screens these counts were made on."""
+        counted = Count.objects.filter(pk__in=self.counts).values_list("device_id", flat=True)
+        tapped = Tap.objects.filter(pk__in=self.taps).values_list("device_id", flat=True)
+        return {*counted, *tapped} - {None}
+
+    @property
+    def before_the_end(self) -> Q:
+        """Recorded before the vehicle left, or recorded later and said to have happened before."""
+        return Q(recorded_at__lte=self.until) | Q(occurred_at__lte=self.until)
+
+    @property
+    def meanwhile(self) -> Q:
+        return self.before_the_end & (
+            Q(recorded_at__gte=self.since) | Q(occurred_at__gte=self.since)
+        )
+
+    def within(self, model: type[models.Model]) -> Rows:
+        return model._default_manager.filter(establishment_id=self.visit.establishment_id)
+
+
+def scope_of(visit: Visit, now: datetime) -> Scope:
+    """Everything that met the visit until the vehicle left or was turned back; until now else."""
+    return Scope(visit, visit.departed_at or visit.turned_back_at or now)

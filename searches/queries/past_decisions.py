@@ -1,0 +1,90 @@
+"""How a visit was decided, as it was kept: the release, the releases by radio, what held it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from searches.models import LedgerEntry, ManualRelease, RadioRelease, Release
+from searches.queries.sheet_words import labels_of, party_names
+from searches.words.holds_told import all_hold_words
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRelease:
+    """One GO on the screen, with the facts it was given on."""
+
+    at: datetime
+    by: str
+    rules_run: int
+    set_aside: tuple[str, ...]  # holds that two people overrode
+    parties: tuple[tuple[str, int], ...]  # name, and how many people were expected
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    release: KeptRelease | None
+    by_radio: tuple[str, ...]  # sentences
+    on_paper: tuple[str, ...]  # sentences
+    refused_holds: tuple[str, ...]  # in words, of the newest refused release
+
+
+def past_decision(establishment_id: UUID, visit_id: UUID) -> PastDecision:
+    """Return how this visit was decided. Nothing is decided again."""
+    return PastDecision(
+        release=_release(visit_id),
+        by_radio=_by_radio(visit_id),
+        on_paper=_on_paper(visit_id),
+        refused_holds=_refused_holds(establishment_id, visit_id),
+    )
+
+
+def _release(visit_id: UUID) -> KeptRelease | None:
+    release = Release.objects.filter(visit_id=visit_id).select_related("released_by").last()
+    if release is None:
+        return None
+    return KeptRelease(
+        at=release.recorded_at,
+        by=release.released_by.printed_name,
+        rules_run=release.decision["rules_run"],
+        set_aside=tuple(one["hold"]["sentence"] for one in release.decision["set_aside"]),
+        parties=tuple(
+            (party["name"], len(party["expected"])) for party in release.facts["parties"]
+        ),
+    )
+
+
+def _by_radio(visit_id: UUID) -> tuple[str, ...]:
+    """Releases by radio, and what became of each once the tablet had sent everything."""
+    sentences: list[str] = []
+    for radio in RadioRelease.objects.filter(visit_id=visit_id).select_related("released_by"):
+        by = radio.released_by.printed_name
+        released = f"{by} released the vehicle by radio on the letters {radio.checksum}."
+        judged = radio.judgements.last()
+        if judged is None:
+            sentences.append(f"{released} The tablet has not sent everything yet.")
+        elif judged.faults:
+            faults = " ".join(judged.faults)
+            sentences.append(f"{released} What the tablet sent does not agree: {faults}")
+        else:
+            sentences.append(f"{released} Everything that the tablet sent agrees.")
+    return tuple(sentences)
+
+
+def _on_paper(visit_id: UUID) -> tuple[str, ...]:
+    rows = ManualRelease.objects.filter(visit_id=visit_id).select_related("entered_by")
+    return tuple(
+        f"{row.entered_by.printed_name} recorded a release on paper. Reason: {row.reason}"
+        for row in rows
+    )
+
+
+def _refused_holds(establishment_id: UUID, visit_id: UUID) -> tuple[str, ...]:
+    entries = LedgerEntry.objects.filter(visit_id=visit_id, act="refuse_release")
+    entry = entries.order_by("-seq").first()
+    holds = entry.body["said"].get("holds", []) if entry else []
+    if not holds:
+        return ()
+    codes = ((str(code), str(subject)) for code, subject in holds)
+    return all_hold_words(codes, party_names(establishment_id) | labels_of(visit_id))

@@ -125,6 +125,8 @@ def _headers(exception: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = header
     if wait := getattr(exception, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
+    if seconds := getattr(exception, "retry_after_seconds", None):
+        headers["Retry-After"] = str(seconds)
     return headers
 
 

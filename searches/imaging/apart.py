@@ -14,6 +14,7 @@ import signal
 import subprocess  # noqa: S404
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 
 DECODERS = 2  # a process of the site: so many photographs are decoded at once
 CPU_SECONDS, PATIENCE_SECONDS = 2.0, 30.0  # of the processor; of a busy machine's clock
+RETRY_AFTER_SECONDS = 10
 MEGABYTES = 400  # of data, what Python and OpenCV hold before they open anything included
+ENDING_SECONDS = 1.0  # for a decoder that closed its pipe to be gone
+#: The system short of memory, or an administrator: not the file.
+ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.apart")
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
@@ -39,12 +44,16 @@ WORK = {"examine": examine, "upright_jpeg": upright_jpeg, "upright_grey": uprigh
 
 
 class Busy(Refused):
-    """Not a word about the photograph: the same again, later."""
+    """The server had no time to look at the photograph: nothing is known about the photograph."""
 
     status = 503
+    retry_after_seconds = RETRY_AFTER_SECONDS
 
     def __init__(self) -> None:
-        super().__init__("decoders-busy", "Too many photographs at once. Send it again.")
+        super().__init__(
+            "decoders-busy",
+            "The server is too busy to check this photograph. Send it again in a minute.",
+        )
 
 
 class Decoder:
@@ -54,17 +63,23 @@ class Decoder:
         self._child: subprocess.Popen[bytes] | None = None
 
     def answer(self, work: str, *given: Any) -> Any:
-        """None where it took too long, too much, or crashed."""
-        if self._child is None or self._child.poll() is not None:
-            self.end()
-            self._child = _begun()
-        patience = threading.Timer(PATIENCE_SECONDS, self._child.kill)
+        """Return the result of `work`, or None where the file itself ended the decoder.
+
+        The file is to blame where it used up its processor time, took too much memory or crashed
+        the decoder. Raises Busy where the machine gave the decoder no time: the clock ran out
+        first, the decoder could not be started, or somebody else ended it.
+        """
+        child = self._running()
+        clock_ran_out = threading.Event()
+        patience = threading.Timer(PATIENCE_SECONDS, _end_late, (child, clock_ran_out))
         patience.start()
         try:
-            say(cast("IO[bytes]", self._child.stdin), (work, *given))
-            return hear(cast("IO[bytes]", self._child.stdout))
-        except (OSError, EOFError):
-            self.end()
+            say(cast("IO[bytes]", child.stdin), (work, *given))
+            return hear(cast("IO[bytes]", child.stdout))
+        except (OSError, EOFError) as fault:
+            ended_by = self._end_and_tell_how()
+            if clock_ran_out.is_set() or ended_by in ENDED_FROM_OUTSIDE:
+                raise Busy from fault
             return None
         finally:
             patience.cancel()
@@ -75,6 +90,25 @@ class Decoder:
             self._child.communicate()
             self._child = None
 
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self.end()
+            try:
+                self._child = _begun()
+            except OSError as fault:  # the machine has no process or memory left
+                raise Busy from fault
+        return self._child
+
+    def _end_and_tell_how(self) -> int | None:
+        """End the decoder. Return its exit status if it ended by itself or was ended by others."""
+        if self._child is None:
+            return None
+        with suppress(subprocess.TimeoutExpired):  # it closed its pipe, and lives on
+            self._child.wait(ENDING_SECONDS)
+        status = self._child.returncode
+        self.end()
+        return status
+
     def leave(self) -> None:
         """Somebody else's child: our ends of its pipes are closed, and it is never asked."""
         if self._child is not None:
@@ -82,6 +116,11 @@ class Decoder:
             cast("IO[bytes]", self._child.stdout).close()
             self._child.returncode = 0
             self._child = None
+
+
+def _end_late(child: subprocess.Popen[bytes], clock_ran_out: threading.Event) -> None:
+    clock_ran_out.set()
+    child.kill()
 
 
 class Bench:
@@ -92,7 +131,11 @@ class Bench:
         self._free = _filled(self._all)
 
     def examine(self, path: Path) -> Examined:
-        """As `measure.examine`; Unreadable too where it took too long, too much, or crashed."""
+        """Measure the file as `measure.examine` does.
+
+        Raises Unreadable too where the file took too much processor time or memory, or crashed the
+        decoder, and Busy where the machine had no time for it. The other two methods do the same.
+        """
         told: Examined = self._done("examine", path.resolve())
         return told
 

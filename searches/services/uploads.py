@@ -19,7 +19,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
-from searches.imaging.apart import bench
+from searches.imaging.apart import Busy, bench
 from searches.imaging.fingerprints import Fingerprint
 from searches.imaging.measure import Examined
 from searches.rules.digests import claimed_sha256
@@ -79,9 +79,17 @@ def receive(
 
 
 def received_as(stream: Readable, *, length: int | None, sha256: str | None) -> Received:
-    """Bytes taken in, judged and kept; other bytes than these are refused."""
+    """Take bytes in, judge and keep them; other bytes than these are refused.
+
+    Raises Busy where the server had no time to judge them. The bytes are kept all the same, so
+    that nothing that arrived is lost.
+    """
     with taken_in(stream, length=length, sha256=sha256) as taken:
-        examined = judged(taken)
+        try:
+            examined = judged(taken)
+        except Busy:
+            taken.keep()
+            raise
         _keep(taken.path, taken.sha256)
     return Received(taken.sha256, taken.length, examined.measures, examined.fingerprint)
 

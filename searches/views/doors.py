@@ -96,7 +96,10 @@ def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
     """The sentence and a way back; as a fragment for htmx, so that it lands on the screen."""
     template = "refused/_refused.html" if request.htmx else "refused/refused.html"
     context = {"refusal": refusal, "back": way_back(request)}
-    return render(request, template, context, status=refusal.status)
+    response = render(request, template, context, status=refusal.status)
+    if refusal.retry_after_seconds:
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def way_back(request: HttpRequest) -> str:

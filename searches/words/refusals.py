@@ -7,6 +7,7 @@ class Refused(Exception):
     """The act was not done, for a reason a person can act on. Codes are never reused."""
 
     status = 409
+    retry_after_seconds: int | None = None  # where the same request may succeed a little later
 
     def __init__(self, code: str, sentence: str, *, field: str = "") -> None:
         super().__init__(f"{code}: {sentence}")

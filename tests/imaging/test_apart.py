@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import tempfile
-import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from PIL import Image
 
 from searches.imaging import apart
-from searches.imaging.apart import Bench
+from searches.imaging.apart import Bench, Busy
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import examine, upright_grey
 from searches.imaging.opening import Unreadable
@@ -88,14 +87,14 @@ def refused_and_the_next_is_read(bench: Bench, bomb: bytes, honest: Path) -> Non
 
 
 def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
-    unguarded: Bench, honest: Path
+    unguarded: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """By its processor time: were it by the clock, it would be no verdict on the file."""
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 300.0)
     whole = written(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
-    began = time.monotonic()
     bomb = whole[:-2] + whole[last:-2] * 3000 + b"\xff\xd9"
     refused_and_the_next_is_read(unguarded, bomb, honest)
-    assert time.monotonic() - began < apart.PATIENCE_SECONDS / 2
 
 
 def test_what_swells_is_refused_and_the_next_is_read(unguarded: Bench, honest: Path) -> None:
@@ -110,15 +109,15 @@ def test_four_hundred_megabytes_and_two_seconds() -> None:
     assert (apart.MEGABYTES, apart.CPU_SECONDS) == (400, 2.0)
 
 
-def test_what_hangs_is_ended_by_the_clock(
+def test_what_hangs_is_ended_by_the_clock_and_is_no_verdict_on_the_file(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It uses no processor time and so meets no limit of the system's."""
+    """A decoder that uses no processor time waits for the machine."""
     monkeypatch.setattr(apart, "PROGRAM", ("-c", "import time; time.sleep(60)"))
     monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Busy):
         bench.examine(honest)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Busy):
         bench.upright_jpeg(bytes(20_000_000), longest_side=100)  # more than a pipe holds
 
 

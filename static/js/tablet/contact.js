@@ -13,6 +13,8 @@ export class SignedOut extends Error {}
 export class Revoked extends Error {}
 /** Nothing answered, or something that is not Gatehouse. */
 export class NotReached extends Error {}
+/** Gatehouse had no time for this one request. Whatever was sent stays here and is sent again. */
+export class Busy extends NotReached {}
 /** Gatehouse answered that it does not take this; `problem` says why. */
 export class Declined extends Error {
   /**
@@ -75,6 +77,7 @@ async function told(answer) {
   if (answer.status === 401 && ours) throw new SignedOut("You are signed out.");
   if (answer.status === 403 && (body?.code === "not-signed-in" || body?.code === "csrf")) throw new SignedOut("You are signed out.");
   if (answer.status === 403 && body?.code === "device-revoked") throw new Revoked("This device was revoked.");
+  if (answer.status === 503 && ours && answer.headers.has("Retry-After")) throw new Busy(body.detail ?? "The server is busy.");
   if (!ours || answer.status >= 500 || answer.status === 429) throw new NotReached("Gatehouse did not answer.");
   if (!answer.ok) {
     if (typeof body.code !== "string") throw new NotReached("Something else answered, not Gatehouse.");

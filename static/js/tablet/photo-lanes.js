@@ -1,7 +1,7 @@
 // @ts-check
 /** Photographs on their way: each alone, two at a time, hashed once more before it goes. */
 
-import { Declined, NotReached, Revoked, SignedOut } from "./contact.js";
+import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./delivering.js";
 import { hexDigest } from "./digests.js";
 import { inFlight } from "./in-flight.js";
@@ -39,6 +39,8 @@ async function sendOne(one, way) {
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
     await arrived(one.id, await sendPhotograph(one, bytes, way));
   } catch (fault) {
+    // The others are sent meanwhile, and this one again in the next round.
+    if (fault instanceof Busy) return void (await change(one.id, { said: fault.message }));
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
     const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
     // What it belongs to may still be on its way.

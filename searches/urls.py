@@ -132,6 +132,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/photos/", photos.of_visit, name="visit_photos"),
     path("visits/<uuid:visit_id>/photos/compare/", photos.compare, name="compare_photos"),
     path("visits/<uuid:visit_id>/photos/<code:slot>/", photos.take_way_in, name="way_in_photo"),
+    path(
+        "visits/<uuid:visit_id>/photos/<code:slot>/difference/",
+        photos.difference,
+        name="photo_difference",
+    ),
     path("photos/<uuid:photo_id>/", photos.one, name="photo"),
     path("photos/<uuid:photo_id>/looked/", photos.looked, name="look_at_photo"),
     path("photos/<uuid:photo_id>/beside/", comparisons.one, name="beside"),

@@ -59,6 +59,9 @@ class PhotoOut(serializers.Serializer[Any]):
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
     usable = serializers.BooleanField(help_text="Whether it clears its slot")
     problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
+    warnings = PhotoProblemOut(
+        many=True, help_text="What a releaser will look into; the photograph is usable all the same"
+    )
     copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
     earlier = EarlierOut(allow_null=True, help_text="That one, to be shown")
 

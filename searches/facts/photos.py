@@ -6,7 +6,14 @@ from typing import Any
 
 from searches.models import Photograph
 from searches.rules.photos import found_wrong
-from searches.words.photos import SENTENCES
+from searches.words.photos import SENTENCES, WARNINGS
+
+
+def may_show_earlier_picture(photo: Photograph) -> bool:
+    """Whether this photograph appears to show an earlier picture and no releaser has settled it."""
+    examination = getattr(photo, "examination", None)
+    suspected = examination is not None and examination.flat_copy_of_id is not None
+    return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:
@@ -18,6 +25,10 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
         "sha256": photo.sha256,
         "usable": not codes,
         "problems": [{"code": code.value, "sentence": SENTENCES[code]} for code in codes],
+        "warnings": [
+            {"code": code, "sentence": WARNINGS[code]}
+            for code in (["flat_copy"] if may_show_earlier_picture(photo) else [])
+        ],
         "copy_of": photo.copy_of_id,
         "earlier": first and first | {"taken_at": first["taken_at"].isoformat()},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -18,6 +19,8 @@ from searches.models import (
     LedgerEntry,
     LockSession,
     PhotoAnnouncement,
+    PhotoDifference,
+    PhotoExamination,
     Photograph,
     Search,
     SearchSignature,
@@ -258,12 +261,29 @@ def _founds(lock: LockSession, answers: list[Answer]) -> tuple[FoundFact, ...]:
 
 def _photos(search: Search) -> tuple[PhotoFact, ...]:
     rows = Photograph.objects.filter(search=search).order_by("recorded_at")
+    flat_copies = dict(
+        PhotoExamination.objects.filter(
+            photograph__search=search, flat_copy_of__isnull=False
+        ).values_list("photograph_id", "flat_copy_of_id")
+    )
+    confirmed_to_differ = set(
+        PhotoDifference.objects.filter(photograph__search=search).values_list(
+            "photograph_id", flat=True
+        )
+    )
     confirmed = dict(
         DiscConfirmation.objects.filter(photograph__search=search)
         .order_by("recorded_at")
         .values_list("photograph_id", "shown")
     )
-    return tuple(_photo(row, confirmed.get(row.pk)) for row in sorted(rows, key=_order))
+    return tuple(
+        replace(
+            _photo(row, confirmed.get(row.pk)),
+            flat_copy_of=str(flat_copies.get(row.pk, "")),
+            difference_confirmed=row.pk in confirmed_to_differ,
+        )
+        for row in sorted(rows, key=_order)
+    )
 
 
 def _photo(row: Photograph, disc_confirmed: bool | None = None) -> PhotoFact:

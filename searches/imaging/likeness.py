@@ -3,6 +3,9 @@
 A copy, however it was cropped, turned by a right angle, mirrored, resized, brightened or framed,
 lies on its original by stretching and shifting alone, to a fraction of a pixel, with the same
 grain. A second photograph from the same place does not: a hand tilts, things near and far part.
+
+A photograph of a screen or a print that shows the earlier picture is tilted, but flat: all of it
+lies on the original by one change of perspective. That is measured beside the first question.
 """
 
 from __future__ import annotations
@@ -28,13 +31,14 @@ Plane = NDArray[numpy.float64]
 Size = tuple[int, int]
 
 COMPARED_SIDE = 1024
-ROUGHLY, LEAST_ROUGH = 8.0, 7  # pixels; corners of one word that lie so
+ROUGHLY, LEAST_ROUGH = 8.0, 5  # pixels; corners of one word that lie so
 LEAST_SCALE, MOST_SCALE = 0.25, 4.0
 FOLLOWED, APART, LEAST_MATCHED = 400, 10, 14
 WINDOW, LEVELS = 21, 3
 ASTRAY = 3.0  # pixels beyond which a corner does not belong
 FINE, BLOCK, FLAT = 1.5, 32, 2.0
 BORDER = 9
+FLAT_AT_ONCE = 0.95  # of the corners on one plane: laying the picture once more adds nothing
 REFINED_BELOW, STEPS = 0.8, (3, 30, 1e-5)
 
 
@@ -92,32 +96,78 @@ def _rough(asked: Asked, words: NDArray[numpy.uint16], old: Points) -> tuple[int
 
 
 def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
-    """Of a new picture to an old one that it roughly lies on. Nothing in common: all zero."""
+    """Measure how a new picture lies on an old one that it roughly lies on.
+
+    Everything is zero where the two have nothing in common.
+    """
     picture = numpy.ascontiguousarray(new[:, ::-1]) if rough.mirrored else new
     laid, inside = _laid(old, rough.onto, picture)
-    here, there = _followed(picture, laid, inside)
-    if len(here) < LEAST_MATCHED:
+    plane = _plane(*_followed(picture, laid, inside))
+    if plane is None:
         return Likeness(mirrored=rough.mirrored)
-    homography, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
-    if homography is None or int(kept.sum()) < LEAST_MATCHED:
-        return Likeness(mirrored=rough.mirrored)
-    here, there = here[kept.ravel() > 0], there[kept.ravel() > 0]
-    reached = cv2.perspectiveTransform(here[None], homography)[0]
-    across = cv2.transform(there[None], rough.onto)[0]
+    across = cv2.transform(plane.there[None], rough.onto)[0]
     scale = float(numpy.hypot(rough.onto[0, 0], rough.onto[0, 1]))
-    straight = _straight_error(here, across) / scale
-    whole = numpy.vstack([rough.onto, [0, 0, 1]]) @ homography
+    straight = _straight_error(plane.here, across) / scale
+    whole = numpy.vstack([rough.onto, [0, 0, 1]]) @ plane.homography
     fine = _fine(picture, old, whole)
+    first_fine = fine
     if straight < 1 and (not len(fine) or numpy.median(fine) < REFINED_BELOW):
         fine = _fine(picture, old, _refined(picture, old, whole))
+    flat, flat_fine = _laid_flat(picture, old, whole, (plane, first_fine))
     return Likeness(
-        matched=len(here),
-        astray=round(float(numpy.median(numpy.linalg.norm(reached - there, axis=1))), 3),
+        matched=len(plane.here),
+        astray=plane.astray,
         astray_straight=round(straight, 3),
         grain=round(float(numpy.median(fine)), 3) if len(fine) else 0.0,
         grain_low=round(float(numpy.percentile(fine, 25)), 3) if len(fine) else 0.0,
         mirrored=rough.mirrored,
+        flat_matched=len(flat.here),
+        flat_share=round(flat.share, 3),
+        flat_astray=flat.astray,
+        flat_grain=round(float(numpy.median(flat_fine)), 3) if len(flat_fine) else 0.0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plane:
+    """Corners of the new picture that lie on the old one by one change of perspective."""
+
+    homography: Plane
+    here: Points
+    there: Points
+    share: float  # of all corners that were followed
+    astray: float  # pixels, the median
+
+
+def _plane(here: Points, there: Points) -> _Plane | None:
+    if len(here) < LEAST_MATCHED:
+        return None
+    homography, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
+    if homography is None or int(kept.sum()) < LEAST_MATCHED:
+        return None
+    use = kept.ravel() > 0
+    reached = cv2.perspectiveTransform(here[use][None], homography)[0]
+    astray = numpy.median(numpy.linalg.norm(reached - there[use], axis=1))
+    share = float(use.mean())
+    return _Plane(homography, here[use], there[use], share, round(float(astray), 3))
+
+
+def _laid_flat(
+    new: Grey, old: Grey, whole: Plane, first: tuple[_Plane, NDArray[numpy.float64]]
+) -> tuple[_Plane, NDArray[numpy.float64]]:
+    """The plane and its finest detail, laid once more where a steep tilt lost corners at first."""
+    plane, _ = first
+    if plane.share >= FLAT_AT_ONCE:
+        return first
+    size, back = (new.shape[1], new.shape[0]), cv2.WARP_INVERSE_MAP
+    laid = cv2.warpPerspective(old, whole, size, flags=cv2.INTER_LINEAR | back)
+    full = numpy.full_like(old, 255)
+    inside = cv2.warpPerspective(full, whole, size, flags=cv2.INTER_NEAREST | back)
+    inside = cv2.erode(inside, numpy.ones((BORDER, BORDER)))
+    again = _plane(*_followed(new, numpy.asarray(laid), numpy.asarray(inside)))
+    if again is None or again.share <= plane.share:
+        return first
+    return again, _fine(new, old, numpy.asarray(whole @ again.homography, float))
 
 
 def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Fingerprint
 
 AT_ONCE = 4096  # photographs: what is counted at once fits the processor's cache
-LEAST_SHARED, CANDIDATES = 12, 4  # words for one worth laying beside it; how many of those
+LEAST_SHARED, CANDIDATES = 8, 48  # words for one worth laying beside it; how many of those
 NO_WORD = 0  # of a photograph with fewer corners than are kept
 
 

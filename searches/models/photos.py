@@ -60,6 +60,9 @@ class PhotoExamination(Fact):
         Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     likeness = models.JSONField(default=dict)  # words.photos.Likeness to the nearest
+    flat_copy_of = models.ForeignKey(
+        Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="flat_copies"
+    )  # the earlier picture that this photograph appears to show, on a screen or on paper
     hints = models.JSONField(default=list)  # codes of words.photos.PhotoHint; they hold nothing
 
     class Meta:
@@ -68,6 +71,24 @@ class PhotoExamination(Fact):
                 fields=["establishment", "seq"], name="an_entry_examines_one_photograph"
             )
         ]
+
+
+class PhotoDifference(Fact):
+    """The releaser's signed statement that a photograph shows the vehicle, not an earlier picture.
+
+    It answers `PhotoExamination.flat_copy_of` for this one photograph.
+    """
+
+    photograph = models.OneToOneField(
+        Photograph, on_delete=models.PROTECT, related_name="difference"
+    )
+    earlier = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    confirmed_by = to_person()
+    device = to_device()
+    signature = models.OneToOneField(
+        "searches.Signature", on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class PhotoLook(Fact):

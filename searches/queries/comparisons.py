@@ -7,7 +7,7 @@ from uuid import UUID
 
 from searches.facts.policies import policy_for
 from searches.models import Photograph
-from searches.queries.photos import PhotoCard, card, way_in_photos
+from searches.queries.photos import OF_A_CARD, PhotoCard, card, way_in_photos
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.policy import Policy
@@ -45,7 +45,7 @@ class Beside:
 def beside(establishment_id: UUID, photo_id: UUID) -> Beside:
     photo = (
         Photograph.objects.filter(establishment_id=establishment_id, pk=photo_id)
-        .select_related("taken_by", "visit__vehicle", "visit__establishment", "search")
+        .select_related(*OF_A_CARD, "visit__vehicle", "visit__establishment", "search")
         .first()
     )
     if photo is None:
@@ -82,7 +82,7 @@ def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
         copy_of=None,
     ).exclude(visit_id=photo.visit_id)
     newest: dict[UUID, Photograph] = {}
-    for one in taken.select_related("taken_by").order_by("-recorded_at")[:LOOKED_THROUGH]:
+    for one in taken.select_related(*OF_A_CARD).order_by("-recorded_at")[:LOOKED_THROUGH]:
         newest.setdefault(one.visit_id, one)
     words = Phase(photo.phase).replace("_", " ").capitalize()
     found = list(newest.values())[:EARLIER_VISITS]

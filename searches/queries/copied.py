@@ -1,4 +1,4 @@
-"""The photographs of a case about copies: each copy, and the earlier one it was made of."""
+"""The photographs of a case about copies: each, and the earlier one it was made of or shows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from searches.models import ExceptionCase, Photograph
 from searches.queries.revealed import revealing
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.exceptions import ExceptionCode
+from searches.words.refusals import NotThere
+
+_OF_EACH = ("taken_by", "visit__vehicle", "search", "deletion")
+#: Everything shown of a photograph and of the earlier one beside it, in one query.
+BESIDE = (
+    *_OF_EACH,
+    *(f"copy_of__{one}" for one in _OF_EACH),
+    *(f"examination__flat_copy_of__{one}" for one in _OF_EACH),
+    "difference__confirmed_by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +41,63 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """The releaser's signed statement that two photographs differ."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
+    """A photograph beside the earlier one. `settled` says who signed that the two differ."""
+
     earlier: Taken
     copy: Taken
+    is_flat: bool = False  # a photograph of the earlier picture, rather than a copy of its file
+    settled: Settled | None = None
 
 
 def copied(case: ExceptionCase) -> tuple[Copied, ...]:
     """Each copy with its original. Empty where the case is about a hint, or a wrong disc."""
     if case.code != ExceptionCode.COPIED_PHOTO:
         return ()
-    near = ("taken_by", "visit__vehicle", "search", "deletion")
-    also = (*near, *(f"copy_of__{one}" for one in near))
     here = Photograph.objects.filter(establishment_id=case.establishment_id)
-    found = here.select_related(*also).filter(pk__in=_photos(case), copy_of__isnull=False)
-    return tuple(
-        Copied(_taken(photo.copy_of), _taken(photo))
-        for photo in found.order_by("recorded_at")
-        if photo.copy_of
+    found = here.select_related(*BESIDE).filter(
+        Q(copy_of__isnull=False) | Q(examination__flat_copy_of__isnull=False),
+        pk__in=_photos(case),
     )
+    return tuple(_beside(photo) for photo in found.order_by("recorded_at"))
+
+
+def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
+    """The newest photograph of a slot beside the earlier picture that it appears to show.
+
+    Raises NotThere where nothing is suspected of it.
+    """
+    photo = (
+        Photograph.objects.filter(
+            establishment_id=establishment_id, visit_id=visit_id, slot=slot, phase=Phase.WAY_OUT
+        )
+        .select_related(*BESIDE)
+        .order_by("-recorded_at")
+        .first()
+    )
+    examination = getattr(photo, "examination", None)
+    if photo is None or examination is None or examination.flat_copy_of is None:
+        raise NotThere("A photograph that may show an earlier picture")
+    return _beside(photo)
+
+
+def _beside(photo: Photograph) -> Copied:
+    if photo.copy_of is not None:
+        return Copied(_taken(photo.copy_of), _taken(photo))
+    difference = getattr(photo, "difference", None)
+    settled = difference and Settled(
+        difference.confirmed_by.printed_name, difference.recorded_at, difference.reason
+    )
+    return Copied(_taken(photo.examination.flat_copy_of), _taken(photo), True, settled)
 
 
 def _photos(case: ExceptionCase) -> list[UUID]:

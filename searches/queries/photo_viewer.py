@@ -7,7 +7,7 @@ from uuid import UUID
 
 from searches.facts.policies import policy_for
 from searches.models import ChecklistVersion, DiscConfirmation, Photograph, PhotoLook, Search, Visit
-from searches.queries.photos import PhotoCard, card, way_in_photos
+from searches.queries.photos import OF_A_CARD, PhotoCard, card, way_in_photos
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route, sheet_for
 from searches.words.checklists import ReferencePhoto
@@ -152,7 +152,7 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
 
 
 def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> tuple[Seen, ...]:
-    rows = Photograph.objects.filter(search=search).select_related("taken_by")
+    rows = Photograph.objects.filter(search=search).select_related(*OF_A_CARD)
     newest = {row.slot: card(row, policy) for row in rows.order_by("recorded_at")}
     looks: dict[UUID, int] = {}
     mine = PhotoLook.objects.filter(photograph__search=search, looked_by_id=person)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.facts.photos import earlier, photo_answer
+from searches.facts.photos import earlier, may_show_earlier_picture, photo_answer
 from searches.facts.policies import policy_for
 from searches.models import Photograph, Search, Visit
 from searches.rules.checklists import from_document
@@ -19,6 +19,7 @@ from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+OF_A_CARD = ("taken_by", "examination", "difference")
 NOT_IN_APPLICATION = "Not taken with the camera of this page."
 
 
@@ -43,6 +44,7 @@ class PhotoCard:
     in_application: bool
     sha256: str
     earlier: dict[str, Any] | None = None  # what it is a copy of: id, slot, plate, taken_at
+    is_flat_copy: bool = False  # it may show an earlier picture, and nobody settled it
 
     @property
     def thumb(self) -> str:
@@ -84,7 +86,7 @@ def photo_answer_of(establishment_id: UUID, photo_id: UUID) -> dict[str, Any]:
 
 
 def card(photo: Photograph, policy: Policy) -> PhotoCard:
-    """Needs `taken_by` selected."""
+    """Needs `taken_by`, `examination` and `difference` selected."""
     codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
     sentences = [SENTENCES[code] for code in codes]
     if not photo.in_application and not policy.system_camera_accepted:
@@ -100,6 +102,7 @@ def card(photo: Photograph, policy: Policy) -> PhotoCard:
         in_application=photo.in_application,
         sha256=photo.sha256,
         earlier=earlier(photo),
+        is_flat_copy=may_show_earlier_picture(photo),
     )
 
 
@@ -112,7 +115,7 @@ def way_in_photos(visit: Visit, policy: Policy) -> dict[str, PhotoCard]:
     """The newest usable reference of each slot, or the newest one if none is usable."""
     cards: dict[str, PhotoCard] = {}
     taken = Photograph.objects.filter(visit=visit, phase=Phase.WAY_IN)
-    for photo in taken.select_related("taken_by").order_by("recorded_at"):
+    for photo in taken.select_related(*OF_A_CARD).order_by("recorded_at"):
         shown = card(photo, policy)
         if photo.slot not in cards or not shown.problems or cards[photo.slot].problems:
             cards[photo.slot] = shown
@@ -131,7 +134,7 @@ def pairs(establishment_id: UUID, visit_id: UUID) -> tuple[Pair, ...]:
     search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()
     if search is None:
         return ()
-    taken = Photograph.objects.filter(search=search).select_related("taken_by")
+    taken = Photograph.objects.filter(search=search).select_related(*OF_A_CARD)
     policy = policy_for(visit)
     way_out = newest_by_slot(taken.order_by("recorded_at"), policy)
     way_in = way_in_photos(visit, policy)

@@ -17,7 +17,7 @@ from searches.models import (
     Stop,
     StopAcknowledgement,
 )
-from searches.queries.photos import newest_by_slot, way_in_photos
+from searches.queries.photos import OF_A_CARD, newest_by_slot, way_in_photos
 from searches.queries.sheet_cards import (
     AnswerCard,
     Freeze,
@@ -50,7 +50,7 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         raise NotThere("A search of this visit")
     checklist = from_document(search.sheet)
     visit, lock = search.visit, search.lock_session
-    photographs = Photograph.objects.filter(search=search).select_related("taken_by")
+    photographs = Photograph.objects.filter(search=search).select_related(*OF_A_CARD)
     taken = sorted(photographs, key=lambda row: (happened_at(row), row.recorded_at))
     return SheetCard(
         visit_id=visit.pk,

@@ -21,6 +21,7 @@ from searches.words.checklists import (
     Purpose,
     ReferencePhoto,
     Section,
+    Surface,
     VehicleType,
 )
 from searches.words.reading import read
@@ -255,7 +256,19 @@ def _slot(entry: dict[str, Any], photo: dict[str, Any], section: Section) -> Pho
         critical=entry.get("critical", False),
         undercarriage=section is Section.UNDERNEATH,
         each=photo.get("each", False),
+        surface=Surface(photo.get("surface", entry.get("surface", Surface.DEEP))),
     )
+
+
+def shows_a_flat_thing(item: Item, slot: PhotoSlot) -> bool:
+    """Whether two honest photographs of this slot may lie flat on each other.
+
+    Plates and seals always may, also on a sheet that was published before slots had a surface.
+    """
+    flat = item.purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.SEAL}
+    if slot.critical or Purpose.LAST_LOOK in item.purposes:
+        return False
+    return slot.surface is not Surface.DEEP or bool(flat)
 
 
 def _slots_for(item: Item, cages: int) -> tuple[PhotoSlot, ...]:

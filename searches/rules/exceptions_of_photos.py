@@ -15,6 +15,9 @@ def _photo(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("copy_of"):
         sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
         yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
+    elif said.get("flat_copy_of"):
+        sentence = f"{said.get('slot', 'A zone')}: it may be a photograph of an earlier picture."
+        yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
     for hint in said.get("hints", ()):
         code = ExceptionCode.CLOCK if hint == PhotoHint.OTHER_TIME else ExceptionCode.COPIED_PHOTO
         sentence = f"{said.get('slot', 'A zone')}: {HINTS[PhotoHint(hint)]}."
@@ -28,6 +31,12 @@ def _slot_of(said: Said, entry: str) -> str:
     return f"{said['search'] or said.get('visit', entry)} {said.get('slot', '')}"
 
 
+def _difference(said: Said, entry: str) -> Iterator[Revealed]:
+    """The releaser's statement belongs to the case that the photograph opened."""
+    sentence = f"{said.get('slot', 'A zone')}: the releaser signed that both photographs differ."
+    yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
+
+
 def _disc(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("shown") is False:
         sentence = f"{said.get('slot', 'A zone')} does not show disc {said.get('disc', '')}."
@@ -37,4 +46,5 @@ def _disc(said: Said, entry: str) -> Iterator[Revealed]:
 TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     "store_photo": _photo,
     "confirm_disc": _disc,
+    "confirm_photographs_differ": _difference,
 }

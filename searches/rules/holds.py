@@ -77,7 +77,8 @@ ROWS: dict[HoldCode, Row] = {
         (OverrideKind.PHOTO_NOT_CRITICAL,),
     ),
     HoldCode.PHOTO_REJECTED: Row(
-        "photographs are bright, sharp, large enough, show their disc and are no copy",
+        "photographs are bright, sharp, large enough, show their disc, are no copy and, of a "
+        "critical zone, do not show an earlier picture held up flat",
         "Photograph it again.",
         SEARCHERS,
         CurePlace.ITEM,

@@ -89,6 +89,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     # Release
     Act.SEE_DECISION: GATE | COMMAND | {SEC, AUD},
     Act.RELEASE: frozenset({ECR, MGR}),
+    Act.CONFIRM_DIFFERENCE: frozenset({ECR, MGR}),
     Act.ASK_OVERRIDE: frozenset({MGR, ORD, SEC}),
     Act.GRANT_OVERRIDE: frozenset({ORD, GOV, SEC}),
     Act.ENTER_MANUAL_RELEASE: frozenset({GOV}),
@@ -128,7 +129,7 @@ SIGNED = (
     *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.RELEASE, Act.RELEASE_BY_RADIO),
     *(Act.ACCOUNT_FOR_ABSENCE, Act.STATE_NOT_AT_WORK),
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
-    *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM),
+    *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM, Act.CONFIRM_DIFFERENCE),
 )
 #: Roles that sign, and the one that gives them.
 TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAGE_PEOPLE])

@@ -104,6 +104,23 @@ def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
     return alike.astray <= limits.most_astray and alike.grain_low >= limits.least_grain_low
 
 
+def is_flat_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
+    """Return whether the new photograph shows the earlier picture itself, held up flat.
+
+    A picture on a screen or on paper lies in one plane: nearly all its corners lie on those of the
+    earlier photograph once it is tilted, to a third of a pixel. A vehicle that is photographed
+    again has near and far parts, which move against each other as soon as the camera has moved.
+    Ask this only of two photographs from different searches, and never of a flat subject.
+    """
+    limits = thresholds or CopyThresholds()
+    return (
+        alike.flat_matched >= limits.least_flat_matched
+        and alike.flat_share >= limits.least_flat_share
+        and alike.flat_astray <= limits.most_flat_astray
+        and alike.flat_grain >= limits.least_flat_grain
+    )
+
+
 def found_wrong(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:
     """A stored photograph's problems in words; being a copy is the first of them."""
     copied = (PhotoProblem.COPY,) if is_copy else ()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from searches.rules.evidence import is_accepted, newest_photo, slots
-from searches.rules.holds import hold
+from searches.rules.holds import SEARCHERS, hold
 from searches.words.checklists import Purpose
+from searches.words.people import Role
 from searches.words.releases import (
+    CurePlace,
     Hold,
     HoldCode,
     ItemFact,
@@ -42,6 +45,18 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
         if photo.copy_of:
             sentence = f"{name} is a copy of an earlier photograph."
             yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
+        elif is_unresolved_flat_copy(item, slot, photo):
+            yield replace(
+                hold(
+                    HoldCode.PHOTO_REJECTED,
+                    f"{name} may be a photograph of an earlier picture.",
+                    subject=slot.code,
+                    under=photo.id,
+                ),
+                cure="Photograph the vehicle again, or the releaser compares both and signs.",
+                cured_by=(*SEARCHERS, Role.CONTROL_ROOM, Role.GATE_MANAGER),
+                place=CurePlace.DIFFERENCE,
+            )
         elif slot.disc is not None and photo.disc_confirmed is False:
             sentence = f"{name} does not show disc {slot.disc}."
             yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
@@ -51,6 +66,16 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(
                 HoldCode.PHOTO_REJECTED, sentence, subject=slot.code, override=override, under=under
             )
+
+
+def is_unresolved_flat_copy(item: ItemFact, slot: SlotFact, photo: PhotoFact) -> bool:
+    """Whether this photograph holds the vehicle because it may show an earlier picture.
+
+    Only the zones that nobody may override hold it: spine, tail-lift up and down, both sides and
+    the last look. The releaser sees every other one beside the earlier picture.
+    """
+    holds = slot.critical or Purpose.LAST_LOOK in item.purposes
+    return holds and bool(photo.flat_copy_of) and not photo.difference_confirmed
 
 
 def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:

@@ -17,12 +17,13 @@ from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
 from searches.imaging.opening import Unreadable
 from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
 from searches.models import PhotoExamination, Photograph, Visit
-from searches.rules.photos import is_copy
+from searches.rules.photos import is_copy, is_flat_copy
 from searches.services.derived import original
 from searches.services.uploads import Received
 from searches.words.photos import NearCopy
 from searches.words.refusals import NotThere
 
+LAID_EXACTLY = 4  # of those that lie roughly on a photograph; each opens two pictures
 REMEMBERED = 100_000  # photographs: all that a large prison keeps
 PRISONS_AT_ONCE = 8  # a process forgets the prison it served longest ago
 READ_AT_ONCE = 10_000
@@ -39,15 +40,26 @@ _memories: OrderedDict[UUID, _Memory] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
-def looked_up(establishment_id: UUID, received: Received, *, visit_id: UUID, slot: str) -> Received:
-    """The same, with the earlier photograph it is most like, if there is one."""
+def looked_up(
+    establishment_id: UUID,
+    received: Received,
+    *,
+    visit_id: UUID,
+    slot: str,
+    search_id: UUID | None = None,
+) -> Received:
+    """Return the same photograph with the earlier one it is most like, if there is one.
+
+    `search_id` is the search the photograph will belong to, None on the way in.
+    """
     asked = received.fingerprint
     if asked is None or received.near is not None:
         return received
     candidates = alike(establishment_id, asked, visit_id=visit_id, slot=slot)
     if not candidates:
         return received
-    return replace(received, near=_nearest(establishment_id, received, candidates))
+    taken_for = (visit_id, search_id)
+    return replace(received, near=_nearest(establishment_id, received, candidates, taken_for))
 
 
 def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: str) -> list[UUID]:
@@ -103,22 +115,33 @@ def _caught_up(establishment_id: UUID) -> _Memory:
     return memory
 
 
-def _nearest(establishment_id: UUID, received: Received, candidates: list[UUID]) -> NearCopy | None:
-    """The first that is a copy, else the one with most in common; None when none can be read."""
+def _nearest(
+    establishment_id: UUID,
+    received: Received,
+    candidates: list[UUID],
+    taken_for: tuple[UUID, UUID | None],
+) -> NearCopy | None:
+    """Return the first that is a copy, else a flat copy, else the one with most in common.
+
+    None when no earlier photograph can be read. `taken_for` are the visit and the search of the
+    new photograph: two photographs of one search are taken minutes apart from much the same place,
+    so that only those of other searches are asked whether they lie flat on each other.
+    """
     lying = lying_roughly(establishment_id, received, candidates)
     if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
         return None  # the very bytes: the act itself sees that
     new = _grey(received.sha256)
     seen: list[NearCopy] = []
-    for onto, photo in lying:
+    for onto, photo in lying[:LAID_EXACTLY]:
         try:
             found = likeness(new, _grey(photo.sha256), onto)
         except (NotThere, Unreadable):
             continue  # erased when its time was over: nothing to lay beside it
-        seen.append(NearCopy(photo.pk, found, is_copy(found)))
+        flat = (photo.visit_id, photo.search_id) != taken_for and is_flat_copy(found)
+        seen.append(NearCopy(photo.pk, found, is_copy(found), flat))
         if seen[-1].is_copy:
             return seen[-1]
-    return max(seen, key=lambda one: one.likeness.matched, default=None)
+    return max(seen, key=lambda one: (one.is_flat_copy, one.likeness.matched), default=None)
 
 
 def lying_roughly(

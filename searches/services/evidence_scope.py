@@ -63,6 +63,7 @@ from searches.models import (
     Person,
     PhotoAnnouncement,
     PhotoDeletion,
+    PhotoDifference,
     PhotoExamination,
     Photograph,
     PhotoLook,
@@ -202,6 +203,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Photograph: WITH_ITS_ENTRY,
     PhotoExamination: WITH_ITS_ENTRY,
     PhotoLook: WITH_ITS_ENTRY,
+    PhotoDifference: WITH_ITS_ENTRY,
     DiscConfirmation: WITH_ITS_ENTRY,
     PhotoDeletion: WITH_ITS_ENTRY,
     # Parties at work, counts and movements

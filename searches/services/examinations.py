@@ -25,8 +25,16 @@ def first_like(record: Record, received: Received) -> UUID | None:
     return near.photo_id if near is not None and near.is_copy else None
 
 
-def examine_photo(record: Record, photo: Photograph, received: Received) -> PhotoExamination:
+def examine_photo(
+    record: Record, photo: Photograph, received: Received, *, may_be_flat: bool
+) -> PhotoExamination:
+    """Add what knows this photograph again, and the earlier picture that it appears to show.
+
+    `may_be_flat` is of the place that was photographed: a plate lies flat on its earlier
+    photograph however honestly it was taken, so that nothing is said of it.
+    """
     near, kept = received.near, received.fingerprint
+    shows_earlier = near is not None and near.is_flat_copy and not may_be_flat
     return record.add(
         PhotoExamination(
             establishment=record.establishment,
@@ -36,6 +44,7 @@ def examine_photo(record: Record, photo: Photograph, received: Received) -> Phot
             places=kept.places.hex() if kept else "",
             nearest_id=near.photo_id if near else None,
             likeness=plain(asdict(near.likeness)) if near else {},
+            flat_copy_of_id=near.photo_id if near and shows_earlier else None,
             hints=[hint.value for hint in _hints(record, photo, received)],
             occurred_at=record.now,
             recorded_at=record.now,

@@ -16,12 +16,13 @@ from searches.models import (
     ChecklistVersion,
     Operation,
     PhotoAnnouncement,
+    PhotoExamination,
     Photograph,
     Search,
     Visit,
 )
 from searches.rules.answers import another_way
-from searches.rules.checklists import from_document
+from searches.rules.checklists import from_document, shows_a_flat_thing
 from searches.rules.photos import problems, thresholds_of
 from searches.services.command import command
 from searches.services.copies import looked_up
@@ -92,7 +93,21 @@ def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Rec
     """
     if Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
         return received
-    return looked_up(actor.establishment, received, visit_id=place.visit_id, slot=place.slot)
+    return looked_up(
+        actor.establishment,
+        received,
+        visit_id=place.visit_id,
+        slot=place.slot,
+        search_id=_search_id_of(place),
+    )
+
+
+def _search_id_of(place: Place) -> UUID | None:
+    """The search a photograph will belong to; None on the way in."""
+    if place.phase is Phase.WAY_IN or place.search_id is not None:
+        return place.search_id
+    newest = Search.objects.filter(visit_id=place.visit_id).order_by("-began_at", "-number")
+    return newest.values_list("pk", flat=True).first()
 
 
 def payload_of(place: Place, sha256: str) -> dict[str, Any]:
@@ -115,7 +130,7 @@ def store_photo(
     if Photograph.objects.everywhere().filter(pk=id).exists():
         raise Conflict("This photograph is stored already.")
     _demand_announced_bytes(record, id, received.sha256)
-    visit, search = _place_here(record, place)
+    visit, search, may_be_flat = _place_here(record, place)
     photo = record.add(
         Photograph(
             id=id,
@@ -134,8 +149,8 @@ def store_photo(
             **_columns_of(policy_for(visit), received),
         )
     )
-    examination = examine_photo(record, photo, received)
-    _enter(record, photo, hints=examination.hints)
+    examination = examine_photo(record, photo, received, may_be_flat=may_be_flat)
+    _enter(record, photo, examination)
     return photo
 
 
@@ -181,7 +196,7 @@ def _columns_of(policy: Policy, received: Received) -> dict[str, Any]:
     }
 
 
-def _enter(record: Record, photo: Photograph, *, hints: list[str]) -> None:
+def _enter(record: Record, photo: Photograph, examination: PhotoExamination) -> None:
     record.enter(
         "store_photo",
         visit=photo.visit_id,
@@ -193,8 +208,9 @@ def _enter(record: Record, photo: Photograph, *, hints: list[str]) -> None:
         sha256=photo.sha256,
         problems=photo.problems,
         copy_of=photo.copy_of_id,
+        flat_copy_of=None if photo.copy_of_id else examination.flat_copy_of_id,
         in_application=photo.in_application,
-        hints=hints,
+        hints=examination.hints,
     )
 
 
@@ -206,37 +222,43 @@ def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None
         raise Conflict("This is not the photograph that was announced.")
 
 
-def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None]:
-    """The visit and search a photograph belongs to, and that they have such a slot."""
+def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, bool]:
+    """Return the visit and search a photograph belongs to, and whether its place may be flat.
+
+    Raises Invalid where they have no such slot.
+    """
     visit = visit_here(record, place.visit_id)
     if place.phase is Phase.WAY_IN:
-        _demand_reference(record, visit, place)
-        return visit, None
+        return visit, None, _reference_may_be_flat(record, visit, place)
     searches = Search.objects.filter(visit=visit).order_by("-began_at", "-number")
     if place.search_id is not None:
         searches = searches.filter(pk=place.search_id)
     search = searches.first()
     if search is None:
         raise NotThere("This search")
-    if not _has_slot(search.sheet, place):
-        raise Invalid("no-slot", "This sheet has no such photograph.", field="slot")
-    return visit, search
+    return visit, search, _may_be_flat(search.sheet, place)
 
 
-def _has_slot(sheet: dict[str, Any], place: Place) -> bool:
-    """A slot of the item, or the photograph of another way of looking at it.
+def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
+    """Return what the slot says of its surface, or False for another way of looking at the item.
 
     The prison's other acts wait meanwhile, so the sheet's two hundred other parts are not read.
+    Raises Invalid where the item has no such slot.
     """
-    items = (read(Item, one) for one in sheet["items"] if one["code"] == place.item)
-    return any(
-        place.slot in {another_way(item.code), *(slot.code for slot in item.photos)}
-        for item in items
-    )
+    for item in (read(Item, one) for one in sheet["items"] if one["code"] == place.item):
+        for slot in item.photos:
+            if slot.code == place.slot:
+                return shows_a_flat_thing(item, slot)
+        if place.slot == another_way(item.code):
+            return False
+    raise Invalid("no-slot", "This sheet has no such photograph.", field="slot")
 
 
-def _demand_reference(record: Record, visit: Visit, place: Place) -> None:
-    """On the way in only what the way out is compared with is photographed."""
+def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
+    """Whether this photograph of the way in is of a flat thing, as the sheet has it.
+
+    On the way in only what the way out is compared with is photographed.
+    """
     version = (
         ChecklistVersion.objects.within(record.establishment)
         .filter(vehicle_type=visit.vehicle_type, published_at__isnull=False)
@@ -246,3 +268,9 @@ def _demand_reference(record: Record, visit: Visit, place: Place) -> None:
     sheet = from_document(version.document) if version else None
     if sheet is None or place.slot not in {one.code for one in sheet.reference_photos}:
         raise Invalid("no-slot", "The way in asks for no such photograph.", field="slot")
+    return any(
+        shows_a_flat_thing(item, slot)
+        for item in sheet.items
+        for slot in item.photos
+        if slot.reference == place.slot
+    )

@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from searches.queries.release import ReleasePage, may_be_set_aside
+from searches.rules.permissions import may
 from searches.views.chrome import ROLE_LABELS
 from searches.words.holds_told import HOLD_NAMES
-from searches.words.people import Role
+from searches.words.people import Act, Role
 from searches.words.releases import CurePlace, Hold
 
 #: Where a hold is put right, as the name of a page and whether it takes the item.
@@ -49,13 +50,24 @@ def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str
         "sentence": hold.sentence,
         "cure": hold.cure,
         "cured_by": " or ".join(ROLE_LABELS[role].lower() for role in hold.cured_by).capitalize(),
-        "href": href_of(page, hold),
-        "link_text": "See it" if roles.isdisjoint(hold.cured_by) else "Put it right",
+        "href": href_of(page, hold, roles),
+        "link_text": _link_text(hold, roles),
         "may_be_set_aside": may_be_set_aside(hold),
     }
 
 
-def href_of(page: ReleasePage, hold: Hold) -> str:
+def _link_text(hold: Hold, roles: frozenset[Role]) -> str:
+    if roles.isdisjoint(hold.cured_by):
+        return "See it"
+    compares = hold.place is CurePlace.DIFFERENCE and may(Act.CONFIRM_DIFFERENCE, roles)
+    return "Compare both photographs" if compares else "Put it right"
+
+
+def href_of(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> str:
+    if hold.place is CurePlace.DIFFERENCE:
+        if may(Act.TAKE_PHOTO, roles) and not may(Act.CONFIRM_DIFFERENCE, roles):
+            return reverse("sheet_item", args=[page.visit_id, page.item_of(hold)])
+        return reverse("photo_difference", args=[page.visit_id, hold.subject])
     if hold.place in ELSEWHERE:
         return reverse(ELSEWHERE[hold.place])
     name, takes_item = PAGES[hold.place]

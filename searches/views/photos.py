@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from searches.queries.copied import suspected
 from searches.queries.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
 from searches.queries.photos import pairs
 from searches.queries.sheet import sheet
 from searches.rules.permissions import may
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
+from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photos import Place, compared, store_photo
 from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
@@ -24,6 +26,7 @@ from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
+from searches.words.visits import MEANINGS, SignatureMeaning
 
 
 @page(Act.TAKE_PHOTO)
@@ -92,6 +95,39 @@ def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
     if following is None:
         return redirect("visit_photos", viewer.visit_id)
     return redirect("photo", following.photo.id)
+
+
+@page(Act.SEE_PHOTOS)
+@require_http_methods(["GET", "POST"])
+def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
+    """A photograph beside the earlier picture it appears to show; a POST signs that they differ."""
+    pair = suspected(request.actor.establishment, visit_id, slot)
+    refusal, reason = None, request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            pin = request.POST.get("pin", "")
+            submit(
+                request,
+                confirm_photographs_differ,
+                photo_id=pair.copy.id,
+                reason=reason,
+                pin=pin,
+            )
+            return redirect("release", visit_id=visit_id)
+        except Refused as caught:
+            refusal = caught
+    shown = {
+        "pair": pair,
+        "visit_id": visit_id,
+        "slot": slot,
+        "may_sign": may(Act.CONFIRM_DIFFERENCE, request.actor.roles),
+        "meaning": MEANINGS[SignatureMeaning.PHOTOGRAPHS_DIFFER],
+        "reason": reason,
+        "refusal": refusal,
+    }
+    return render(
+        request, "photos/difference.html", shown, status=refusal.status if refusal else 200
+    )
 
 
 @page(Act.SEE_PHOTOS)

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "sign_search": "Search signed by searcher {place}",
     "look_at_photo": "Photograph looked at, {seconds} s",
     "confirm_disc": "Disc confirmed",
+    "confirm_photographs_differ": "Photographs confirmed as different: {slot}",
     "refuse_release": "Release refused",
     "release_vehicle": "Released",
     "release_by_radio": "Released by radio, read out {checksum}",

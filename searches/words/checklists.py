@@ -110,6 +110,13 @@ class Phase(StrEnum):
     WAY_OUT = "way_out"
 
 
+class Surface(StrEnum):
+    """What a photograph of this place shows, when it is taken honestly."""
+
+    DEEP = "deep"  # near and far parts, which move against each other between two photographs
+    FLAT = "flat"  # a curtain, a roof: two honest photographs lie flat on each other too
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoSlot:
     """One photograph an item asks for. `reference` is the way-in zone code to compare it with."""
@@ -120,6 +127,7 @@ class PhotoSlot:
     critical: bool = False  # never overridable: spine, tail-lift up and down, both sides
     undercarriage: bool = False  # the releaser must open it
     each: bool = False  # one of these for every cage or bag that came in
+    surface: Surface = Surface.DEEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Act(StrEnum):
     # Release
     SEE_DECISION = "see_decision"
     RELEASE = "release"
+    CONFIRM_DIFFERENCE = "confirm_difference"  # that a photograph shows no earlier picture
     ASK_OVERRIDE = "ask_override"
     GRANT_OVERRIDE = "grant_override"
     ENTER_MANUAL_RELEASE = "enter_manual_release"

@@ -42,6 +42,14 @@ HINTS: dict[PhotoHint, str] = {
 }
 
 
+#: The photograph clears its slot, but a releaser will compare it with an earlier picture.
+WARNINGS: dict[str, str] = {
+    "flat_copy": (
+        "This looks like a photograph of an earlier picture. Photograph the vehicle itself."
+    ),
+}
+
+
 SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.TOO_DARK: "Too dark: use the torch and hold still.",
     PhotoProblem.TOO_BRIGHT: "Too bright: turn away from the light.",
@@ -91,6 +99,10 @@ class Likeness:
     grain: float = 0.0  # correlation of the finest detail, the median of all blocks
     grain_low: float = 0.0  # the same, where a quarter of the blocks is lower
     mirrored: bool = False
+    flat_matched: int = 0  # corners that lie on one plane tilted as a picture held up would be
+    flat_share: float = 0.0  # of the corners found in both, the share that lies on that plane
+    flat_astray: float = 0.0  # median distance those corners are apart, in pixels
+    flat_grain: float = 0.0  # correlation of the finest detail on that plane, the median
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +117,16 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class NearCopy:
-    """An earlier photograph that shares much with a new one, and whether it is the same one."""
+    """An earlier photograph that shares much with a new one, and what the new one is to it.
+
+    A copy was made from the earlier file. A flat copy is a photograph of the earlier picture, as
+    it was shown on a screen or on paper, and is only ever found against another search.
+    """
 
     photo_id: UUID
     likeness: Likeness
     is_copy: bool
+    is_flat_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,10 @@ class CopyThresholds:
     least_grain_low_nearly: float = 0.7
     most_astray: float = 0.1  # tilted or bent in a program
     least_grain_low: float = 0.88
+    least_flat_matched: int = 40  # a photograph of a picture that is held up flat
+    least_flat_share: float = 0.8
+    most_flat_astray: float = 0.3
+    least_flat_grain: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class CurePlace(StrEnum):
     MOVEMENTS = "movements"
     WHOLE_ROLL = "whole_roll"
     PHOTOS = "photos"
+    DIFFERENCE = "difference"
     RELEASE = "release"
     INCIDENT = "incident"
     DRILL = "drill"
@@ -165,6 +166,8 @@ class PhotoFact:
     copy_of: str = ""
     disc_confirmed: bool | None = None  # releaser's word on the disc number; None: not yet asked
     recorded_at: datetime | None = None  # when the server had it, where that was later
+    flat_copy_of: str = ""  # the earlier picture that it appears to show
+    difference_confirmed: bool = False  # a releaser has signed that it shows the vehicle itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class SignatureMeaning(StrEnum):
     CONFIRMED = "confirmed"
     CONFIRMATION_REFUSED = "confirmation_refused"
     CASE_RESOLVED = "case_resolved"
+    PHOTOGRAPHS_DIFFER = "photographs_differ"
 
 
 #: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
@@ -144,6 +145,9 @@ MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.CHECKLIST_PUBLISHED: "I have read this checklist and publish it.",
     SignatureMeaning.MANUAL_RELEASE: "I released this vehicle by hand, on paper.",
     SignatureMeaning.RADIO_RELEASED: "I typed what I heard. Nothing known here holds this vehicle.",
+    SignatureMeaning.PHOTOGRAPHS_DIFFER: (
+        "I compared both photographs. The newer one shows the vehicle itself."
+    ),
     SignatureMeaning.RADIO_LOOKED: "I looked at every photograph of the underside, and each disc.",
     SignatureMeaning.CONFIRMED: "I have checked this request myself, and I confirm it.",
     SignatureMeaning.CONFIRMATION_REFUSED: "I refuse this request, for the reason given.",

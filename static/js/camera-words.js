@@ -3,6 +3,7 @@
 
 import { NobodyHere } from "./tablet/author.js";
 import { NotKept } from "./tablet/outbox.js";
+import { sentencesOf } from "./tablet/search-state.js";
 
 /**
  * @param {import("./tablet/outbox.js").Kept} one
@@ -12,9 +13,8 @@ export function standing({ state, sending, said, answer }, hint) {
   if (sending) return `Taken. Sending. ${hint}`.trim();
   if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
   if (state === "refused") return `${said} Take it again.`;
-  if (answer.usable) return "Photograph at the control room.";
-  const wrong = answer.problems.map((/** @type {{ sentence: string }} */ { sentence }) => sentence);
-  return wrong.join(" ") || "Take it again.";
+  if (answer.usable) return `Photograph at the control room. ${sentencesOf(answer.warnings)}`.trim();
+  return sentencesOf(answer.problems) || "Take it again.";
 }
 
 /** @param {unknown} fault */

@@ -19,6 +19,7 @@ from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone
 from searches.services.sealed_boxes import Box
 from searches.words.checklists import Phase, Result, VehicleType
+from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy
 from searches.words.radio import Heard
 from searches.words.refusals import Refused
@@ -162,6 +163,15 @@ def look_at_photo(day: Day) -> Call:
     with replay_at(day.yard.now):
         token = opened_token(day.prison.mia, photo)
     return day.prison.mia, {"photo_id": photo, "token": token}
+
+
+def confirm_photographs_differ(day: Day) -> Call:
+    """A photograph of the spine that appears to show an earlier picture of it."""
+    earlier: Photograph = day.do("store_photo")
+    near = NearCopy(earlier.pk, Likeness(), is_copy=False, is_flat_copy=True)
+    photo: Photograph = day.do("store_photo", received=replace(picture(), near=near))
+    reason = "The mud on the axle was not there before."
+    return day.prison.mia, {"photo_id": photo.pk, "reason": reason, "pin": PIN}
 
 
 def confirm_disc(day: Day) -> Call:

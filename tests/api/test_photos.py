@@ -46,6 +46,7 @@ def test_a_photograph_is_taken_and_its_uuid_and_digest_come_back(
         "sha256": hashlib.sha256(body).hexdigest(),
         "usable": True,
         "problems": [],
+        "warnings": [],
         "copy_of": None,
         "earlier": None,
     }

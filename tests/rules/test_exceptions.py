@@ -50,6 +50,8 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("log_vehicle_in", {"plate": "KX23LDV"}, set()),
     ("store_photo", {"photo": "p", "copy_of": "q"}, {"X07"}),
     ("store_photo", {"photo": "p", "copy_of": None}, set()),
+    ("store_photo", {"photo": "p", "search": "s", "slot": "U3", "flat_copy_of": "q"}, {"X07"}),
+    ("confirm_photographs_differ", {"photo": "p", "search": "s", "slot": "U3"}, {"X07"}),
     ("confirm_disc", {"photo": "p", "disc": 7, "shown": False}, {"X07"}),
     ("confirm_disc", {"photo": "p", "disc": 7, "shown": True}, set()),
     ("void_lock", {"lock": "l", "reason": "inner_gate_opened"}, {"X11"}),

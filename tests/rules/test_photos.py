@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from searches.rules.photos import found_wrong, hints, is_copy, problems, thresholds_of
+from searches.rules.photos import found_wrong, hints, is_copy, is_flat_copy, problems, thresholds_of
 from searches.words.photos import Likeness, PhotoHint, PhotoMeasures, PhotoProblem, PhotoThresholds
 from searches.words.policy import Policy
 
@@ -94,6 +94,24 @@ def test_a_copy_lies_straight_on_its_original_with_the_same_grain(
     alike: Likeness, wanted: bool
 ) -> None:
     assert is_copy(alike) is wanted
+
+
+FLAT = Likeness(flat_matched=40, flat_share=0.8, flat_astray=0.3, flat_grain=0.5)
+FLATNESS = [
+    (FLAT, True),
+    (replace(FLAT, flat_matched=39), False),
+    (replace(FLAT, flat_share=0.799), False),
+    (replace(FLAT, flat_astray=0.301), False),
+    (replace(FLAT, flat_grain=0.499), False),
+    (Likeness(), False),  # as all were stored before this was measured
+]
+
+
+@pytest.mark.parametrize(("alike", "wanted"), FLATNESS)
+def test_a_picture_held_up_flat_lies_on_its_original_in_one_plane(
+    alike: Likeness, wanted: bool
+) -> None:
+    assert is_flat_copy(alike) is wanted
 
 
 TAKEN = (datetime(2026, 11, 23, 7, 26, tzinfo=UTC), datetime(2026, 11, 23, 7, 30, tzinfo=UTC))

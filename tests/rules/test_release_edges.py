@@ -10,6 +10,7 @@ import pytest
 
 from searches.rules.release import decide
 from searches.words.checklists import Method, Purpose, Result
+from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.releases import (
     ClockFact,
@@ -18,6 +19,7 @@ from searches.words.releases import (
     HoldCode,
     IdentityFacts,
     LockFact,
+    OverrideKind,
     ReleaseFacts,
     SearchSignatureFact,
     SyncFacts,
@@ -260,6 +262,26 @@ def test_a_better_photograph_taken_later_stands() -> None:
     copied = replace(bad, id="copy", copy_of="old", taken_at=bad.taken_at + SECOND)
     assert decide(with_search(photos=(dark, *search.photos))).go
     assert HoldCode.PHOTO_REJECTED in codes(with_search(photos=(*search.photos, copied)))
+
+
+@pytest.mark.parametrize("slot", ["U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"])
+def test_a_critical_zone_that_may_show_an_earlier_picture_holds_until_a_releaser_has_signed(
+    slot: str,
+) -> None:
+    facts = with_photo(slot, flat_copy_of="earlier")
+    (hold,) = (one for one in decide(facts).holds if one.subject == slot)
+    assert (hold.code, hold.override) == (HoldCode.PHOTO_REJECTED, OverrideKind.NEVER)
+    assert Role.CONTROL_ROOM in hold.cured_by and Role.GATE_OFFICER in hold.cured_by
+    assert decide(with_photo(slot, flat_copy_of="earlier", difference_confirmed=True)).go
+
+
+def test_another_zone_that_may_show_an_earlier_picture_holds_nothing() -> None:
+    assert decide(with_photo("U8", flat_copy_of="earlier")).go
+
+
+def test_a_signed_difference_clears_no_copy() -> None:
+    facts = with_photo("U3", copy_of="old", flat_copy_of="old", difference_confirmed=True)
+    assert HoldCode.PHOTO_REJECTED in codes(facts)
 
 
 def test_a_correct_roll_settles_an_earlier_mismatch_but_not_a_later_one() -> None:

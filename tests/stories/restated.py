@@ -18,6 +18,8 @@ from searches.models import (
     LockSession,
     OverrideGrant,
     PhotoAnnouncement,
+    PhotoDifference,
+    PhotoExamination,
     Photograph,
     PhotoLook,
     RadioRelease,
@@ -201,10 +203,20 @@ def _photo_gone(seen: Seen) -> bool:
 
 def _photo_bad(seen: Seen) -> bool:
     return any(
-        photo.copy_of_id or (photo.problems and not seen.set_aside("photo-rejected", slot))
+        photo.copy_of_id
+        or _shows_an_earlier_picture(seen, slot, photo)
+        or (photo.problems and not seen.set_aside("photo-rejected", slot))
         for slot, photo in seen.photos.items()
         if slot in seen.slots
     )
+
+
+def _shows_an_earlier_picture(seen: Seen, slot: str, photo: Photograph) -> bool:
+    """In a zone that nobody overrides, as long as no releaser has signed that it does not."""
+    never = {"U3", "U4", "U5-front", "U5-rear", "U7a", "U7b", "F1"}
+    suspected = PhotoExamination.objects.filter(photograph=photo, flat_copy_of__isnull=False)
+    signed = PhotoDifference.objects.filter(photograph=photo)
+    return slot in never and suspected.exists() and not signed.exists()
 
 
 def _not_signed(seen: Seen) -> bool:

@@ -13,6 +13,13 @@
 
 const WHERE = { waiting: "on this tablet", refused: "not taken", arrived: "at the control room" };
 
+/**
+ * @param {{ sentence: string }[] | undefined} told answers that were kept by an earlier version have no warnings
+ */
+export function sentencesOf(told) {
+  return (told ?? []).map(({ sentence }) => sentence).join(" ");
+}
+
 /** @param {Kept} one */
 export function whereOf({ state, sending }) {
   return /** @type {Where} */ (sending ? "sending" : WHERE[state]);
@@ -136,7 +143,7 @@ function newestPhoto(slot, here) {
   const taken = here.filter(({ kind, payload }) => kind === "photo" && payload.slot === slot.code).at(-1);
   if (taken && taken.id !== slot.photo) {
     const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
-    const wrong = (taken.answer?.problems ?? []).map((/** @type {any} */ { sentence }) => sentence).join(" ");
+    const wrong = `${sentencesOf(taken.answer?.problems)} ${sentencesOf(taken.answer?.warnings)}`.trim();
     return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable, earlier: taken.answer?.earlier };
   }
   if (!slot.photo) return null;

@@ -1,0 +1,77 @@
+"""The releaser's statement that a photograph shows the vehicle and no earlier picture."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.facts.release import release_facts
+from searches.ledger.record import Record
+from searches.models import PhotoDifference, Photograph
+from searches.rules.overrides import took_part
+from searches.services.command import command
+from searches.services.releases import visit_here
+from searches.services.signatures import sign
+from searches.words.people import Act
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.visits import SignatureMeaning
+
+REASON_LENGTH = 20
+
+
+@command(Act.CONFIRM_DIFFERENCE)
+def confirm_photographs_differ(
+    record: Record, *, photo_id: UUID, reason: str, pin: str
+) -> PhotoDifference | Refused:
+    """Sign that this photograph differs from the earlier picture it appears to show.
+
+    Raises NotThere for a photograph that nothing is suspected of, Invalid for a short reason,
+    Refused when it was signed before, and NotAllowed for whoever took part in the search or count.
+    """
+    photo = (
+        Photograph.objects.within(record.establishment)
+        .select_related("examination__flat_copy_of", "search")
+        .filter(pk=photo_id, examination__flat_copy_of__isnull=False)
+        .first()
+    )
+    earlier = photo.examination.flat_copy_of if photo is not None else None
+    if photo is None or earlier is None:
+        raise NotThere("A photograph that may show an earlier picture")
+    if PhotoDifference.objects.filter(photograph=photo).exists():
+        raise Refused("differ-already", "These photographs were already confirmed as different.")
+    if len(reason.strip()) < REASON_LENGTH:
+        raise Invalid(
+            "reason-short",
+            f"Enter how the photographs differ, in at least {REASON_LENGTH} characters.",
+            field="reason",
+        )
+    facts = release_facts(visit_here(record, photo.visit_id), now=record.now, releaser=None)
+    if str(record.actor.person) in took_part(facts):
+        record.enter("refuse_self_approval", visit=photo.visit_id, photo=photo.pk)
+        return NotAllowed(
+            "took-part",
+            "You searched, counted or escorted for this vehicle. Another releaser must compare.",
+        )
+    shown = {"photo": photo.pk, "earlier": earlier.pk, "reason": reason.strip()}
+    difference = record.add(
+        PhotoDifference(
+            establishment=record.establishment,
+            photograph=photo,
+            earlier=earlier,
+            reason=reason.strip()[:500],
+            confirmed_by_id=record.by,
+            device_id=record.actor.device,
+            signature=sign(record, SignatureMeaning.PHOTOGRAPHS_DIFFER, shown=shown),
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter(
+        "confirm_photographs_differ",
+        visit=photo.visit_id,
+        photo=photo.pk,
+        search=photo.search_id,
+        slot=photo.slot,
+        earlier=earlier.pk,
+        reason=difference.reason,
+    )
+    return difference

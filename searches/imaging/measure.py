@@ -21,6 +21,7 @@ DARK, BRIGHT = 16, 240
 RIPPLED_SIDE = 480
 PATCH, EVEN = 32, 5.0  # pixels; grey levels a patch without anything on it differs by
 MIDDLE_LIGHT, GAIN = 100, 2.5
+NOISE_BLOCK, NOISE_PERCENTILE, LEAST_BLOCKS = 16, 10, 10
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
 MODEL, TAKEN, ORIENTATION = 0x0110, 0x9003, 0x0112
 EXIF_FOLDER = 0x8769
@@ -114,11 +115,11 @@ def _grey_strip(strip: Image.Image) -> Image.Image:
 
 
 def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
-    """How much fine detail there is in the direction that has least of it.
+    """Measure how much fine detail there is in the direction that has least of it.
 
     The Laplacian alone takes noise, and one direction left sharp by a moving hand, for detail. So
-    the picture is smoothed first, and the second difference is taken each way. Up to GAIN dim
-    pictures are lifted: little light is not blur.
+    the picture is smoothed first, the second difference is taken each way, and what noise adds to
+    it is subtracted. Dim pictures are lifted, up to GAIN times: little light is not blur.
     """
     lift = min(max(MIDDLE_LIGHT / max(float(pixels.mean()), 1), 1), GAIN)
     smooth = cv2.GaussianBlur(pixels, (3, 3), 0).astype(numpy.float32) * lift
@@ -126,17 +127,41 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
         return 0
     middle = smooth[1:-1, 1:-1]
     height, width = smooth.shape
-    weakest = min(
-        float(
-            (
-                smooth[1 + y : height - 1 + y, 1 + x : width - 1 + x]
-                + smooth[1 - y : height - 1 - y, 1 - x : width - 1 - x]
-                - 2 * middle
-            ).var()
-        )
+    tells_noise = _tells_noise(pixels[1:-1, 1:-1])
+    differences = (
+        smooth[1 + y : height - 1 + y, 1 + x : width - 1 + x]
+        + smooth[1 - y : height - 1 - y, 1 - x : width - 1 - x]
+        - 2 * middle
         for x, y in DIRECTIONS
     )
-    return round(weakest * 10)
+    weakest = min(float(one.var()) - _noise_floor(one, tells_noise) for one in differences)
+    return max(0, round(weakest * 10))
+
+
+def _tells_noise(pixels: NDArray[numpy.uint8]) -> NDArray[numpy.bool_]:
+    """Blocks that are neither black nor white: those have lost their noise."""
+    means = _blocks(pixels.astype(numpy.float32)).mean(axis=1)
+    use = (means > DARK) & (means < BRIGHT)
+    return use if use.sum() >= LEAST_BLOCKS else numpy.ones_like(use)
+
+
+def _noise_floor(differences: NDArray[numpy.float32], tells_noise: NDArray[numpy.bool_]) -> float:
+    """The variance that noise alone gives: that of the blocks which show next to nothing.
+
+    Sensor noise is everywhere, and detail is not. Where a picture has detail in all its blocks the
+    floor is too high, but still small against what all of them have.
+    """
+    if not tells_noise.any():
+        return 0.0
+    variances = _blocks(differences).var(axis=1)[tells_noise]
+    return float(numpy.percentile(variances, NOISE_PERCENTILE))
+
+
+def _blocks(plane: NDArray[numpy.float32]) -> NDArray[numpy.float32]:
+    down, across = plane.shape[0] // NOISE_BLOCK, plane.shape[1] // NOISE_BLOCK
+    cut = plane[: down * NOISE_BLOCK, : across * NOISE_BLOCK]
+    blocks = cut.reshape(down, NOISE_BLOCK, across, NOISE_BLOCK).swapaxes(1, 2)
+    return blocks.reshape(down * across, NOISE_BLOCK * NOISE_BLOCK)
 
 
 def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:

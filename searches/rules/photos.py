@@ -35,12 +35,15 @@ def problems(
         or measures.bright_per_mille > limits.most_bright_per_mille
     )
     lit = not dark and not bright
+    # A plain wall has nothing that could be blurred: the officer is told how to frame it instead.
+    even = measures.even_per_mille > limits.most_even_per_mille
+    blurred = measures.sharpness < limits.least_sharpness and not (lit and even)
     found = (
         (PhotoProblem.TOO_DARK, dark),
         (PhotoProblem.TOO_BRIGHT, bright),
         (PhotoProblem.FLAT, lit and measures.contrast < limits.least_contrast),
-        (PhotoProblem.UNIFORM, lit and measures.even_per_mille > limits.most_even_per_mille),
-        (PhotoProblem.BLURRED, measures.sharpness < limits.least_sharpness),
+        (PhotoProblem.UNIFORM, lit and even),
+        (PhotoProblem.BLURRED, blurred),
         (
             PhotoProblem.TOO_SMALL,
             longest < limits.least_longest_side or shortest < limits.least_shortest_side,

@@ -56,7 +56,9 @@ SENTENCES: dict[PhotoProblem, str] = {
     PhotoProblem.BLURRED: "Blurred: hold still, an arm's length away, and take it again.",
     PhotoProblem.TOO_SMALL: "Too small: use the tablet's camera at full size.",
     PhotoProblem.FLAT: "Too little contrast: wipe the lens, light it from the side.",
-    PhotoProblem.UNIFORM: "Only an even surface: show the whole zone.",
+    PhotoProblem.UNIFORM: (
+        "Only an even surface. Stand back so that a corner and the floor are visible."
+    ),
     PhotoProblem.COPY: "This photograph was used before. Take a new one.",
     PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
     PhotoProblem.WRONG_TYPE: "This is no photograph. Send a JPEG, PNG or WebP.",
@@ -154,7 +156,7 @@ class PhotoThresholds:
     most_dark_per_mille: int = 900
     brightest_mean: int = 235
     most_bright_per_mille: int = 800
-    least_sharpness: int = 30
+    least_sharpness: int = 25
     least_contrast: int = 10
     most_even_per_mille: int = 850
     least_longest_side: int = 1000

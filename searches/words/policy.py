@@ -150,7 +150,7 @@ class Policy:
     photo_most_dark_per_mille: int = 900
     photo_brightest_mean: int = 235
     photo_most_bright_per_mille: int = 800
-    photo_least_sharpness: int = 30
+    photo_least_sharpness: int = 25
     photo_least_contrast: int = 10
     photo_most_even_per_mille: int = 850
     photo_least_longest_side: int = 1000

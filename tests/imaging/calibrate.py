@@ -134,6 +134,40 @@ def table(data: Path) -> Iterator[str]:
         yield f"| {label} | {len(found)} | {row} | {words} |"
 
 
+NOISY_SIDE = 1600  # pixels: at a camera's full size its noise is averaged away
+#: Degraded before the sensor adds its noise, and whether that must be called blurred.
+UNDER_NOISE: tuple[tuple[str, bool, Callable[[Picture], Picture]], ...] = (
+    ("moved by 3 %, steep", True, lambda picture: shaken(picture, 3, 70)),
+    ("moved by 3 %, slanting", True, lambda picture: shaken(picture, 3, 30)),
+    ("defocused by 1.5 %", True, lambda picture: defocused(picture, 15)),
+    ("as taken", False, lambda picture: picture),
+    ("dimmed to 40 %", False, lambda picture: dimmed(picture, 0.4)),
+)
+NOISE = (4, 8, 12)  # grey levels
+
+
+def under_noise(data: Path) -> Iterator[str]:
+    """How many are called blurred when a sensor's noise lies over the photograph."""
+    yield f"| under noise | photographs | {' | '.join(f'noise {one}' for one in NOISE)} | wanted |"
+    yield f"| --- | --: | {' | '.join('--:' for _ in NOISE)} | --- |"
+    pictures = []
+    for name in SHARP:
+        with Image.open(data / name) as opened:
+            scale = min(1.0, NOISY_SIDE / max(opened.size))
+            size = (round(opened.width * scale), round(opened.height * scale))
+            pictures.append(numpy.asarray(opened.convert("RGB").resize(size)))
+    chance = numpy.random.default_rng(1)
+    for label, is_bad, degrade in UNDER_NOISE:
+        degraded = [degrade(picture) for picture in pictures]
+        counts = []
+        for sigma in NOISE:
+            noisy = [one + chance.normal(0, sigma, one.shape) for one in degraded]
+            found = [said(_jpeg(numpy.clip(one, 0, 255).astype(numpy.uint8))) for one in noisy]
+            counts.append(str(sum(PhotoProblem.BLURRED in one for one in found)))
+        wanted = "blurred" if is_bad else "usable"
+        yield f"| {label} | {len(pictures)} | {' | '.join(counts)} | {wanted} |"
+
+
 def singles(data: Path) -> Iterator[str]:
     """The nearest honest photographs, the truly blurred ones and the demonstration's scenes."""
     yield "| photograph | brightness | sharpness | said |"
@@ -165,7 +199,7 @@ def main() -> None:
     data = folder()
     if data is None:
         raise SystemExit("No collected photographs: set GATEHOUSE_SHARED_DATA.")
-    for part in (table, singles, hostile):
+    for part in (table, under_noise, singles, hostile):
         print("\n".join(part(data)), end="\n\n")  # noqa: T201
 
 

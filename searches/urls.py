@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/sight/", visits.sight, name="sight"),
     path("visits/<uuid:visit_id>/seals/", visits.seal_put_on, name="put_on_seal"),
     path("visits/<uuid:visit_id>/plate/", visits.plate, name="correct_plate"),
+    path("visits/<uuid:visit_id>/type/", visits.vehicle_type, name="change_vehicle_type"),
     path("visits/<uuid:visit_id>/turn-back/", visits.turn, name="turn_back"),
     path("visits/<uuid:visit_id>/detain/", visits.hold_here, name="detain"),
     path("visits/<uuid:visit_id>/seal/", locks.seal, name="seal"),

@@ -22,6 +22,7 @@ from searches.words.releases import (
     WatchFact,
 )
 from searches.words.rolls import OverdueMovement, Sighting, SightingKind, WholeRollFact
+from searches.words.vehicle_types import VehicleDoubt, VehicleFacts
 from tests.lorry import (
     LAST_LOOK,
     MS,
@@ -56,6 +57,10 @@ class Broken(NamedTuple):
 
 def _lock(**changes: object) -> ReleaseFacts:
     return good_facts(lock=replace(LockFact("lock-1", SEALED, None), **changes))
+
+
+def _doubted(**changes: object) -> ReleaseFacts:
+    return good_facts(vehicle=replace(VehicleFacts(), **changes))
 
 
 def _came_in(**changes: object) -> ReleaseFacts:
@@ -170,6 +175,12 @@ BROKEN: tuple[Broken, ...] = (
     Broken("typed plate", H.IDENTITY, lambda: _came_in(plate_needs_correction=True)),
     Broken("no plate asked", H.IDENTITY, lambda: _without_items("A1", "A2")),
     Broken("no driver asked", H.IDENTITY, lambda: _without_items("A3")),
+    Broken("first visit", H.VEHICLE, lambda: _doubted(doubt=VehicleDoubt.FIRST_VISIT)),
+    Broken("smaller type", H.VEHICLE, lambda: _doubted(doubt=VehicleDoubt.ASKS_LESS)),
+    Broken("refused before", H.VEHICLE, lambda: _doubted(doubt=VehicleDoubt.REFUSED_BEFORE)),
+    Broken("cages with a cab", H.VEHICLE, lambda: _doubted(cages_with_a_cab=True)),
+    Broken("unacknowledged", H.VEHICLE, lambda: _doubted(unacknowledged_emergency=True)),
+    Broken("at an area later", H.LOCK_VOID, lambda: _lock(at_areas_later=("Stores",))),
     Broken("one more in cab", H.OCCUPANTS, lambda: with_answer("A4", number=3)),
     Broken("one fewer in cab", H.OCCUPANTS, lambda: with_answer("A4", number=1)),
     Broken("cab not asked", H.OCCUPANTS, lambda: _without_items("A4")),

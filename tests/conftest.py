@@ -11,6 +11,7 @@ from hypothesis import settings as properties
 
 from searches.services import second_counts
 from tests.counting import lock, morning  # noqa: F401
+from tests.known_vehicles import known_vehicles  # noqa: F401
 from tests.prison import (  # noqa: F401
     django_db_keepdb,
     django_db_setup,

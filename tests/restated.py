@@ -115,6 +115,9 @@ MUST_NOT_GO: dict[HoldCode, Says] = {
     HoldCode.OCCUPANTS: lambda f: any(
         a.item == "A4" and a.number != f.identity.people_in_cab for a in _search(f).answers
     ),
+    HoldCode.VEHICLE: lambda f: (
+        f.vehicle.doubt != "" or f.vehicle.cages_with_a_cab or f.vehicle.unacknowledged_emergency
+    ),
     HoldCode.SEARCH_INCOMPLETE: _unanswered,
     HoldCode.FOUND: lambda f: any(a.result is Result.FOUND for a in _search(f).answers),
     HoldCode.CANNOT_SEE: lambda f: any(

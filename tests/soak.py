@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.demo_server import DemoServer, demo_server
 from tests.wire import Wire, wire_to
@@ -74,8 +74,33 @@ def _come_in(server: DemoServer, number: int) -> UUID:
         escort=server.prison.actors["ESCORT1"].person,
     )
     visit = log_vehicle_in(gate, way_in=way_in, source=VisitSource.DEMO).pk
+    _confirm_vehicle(server, visit)
     close_inner_gate(gate, visit_id=visit, inner_gate_shut=True, no_prisoner_in_lock=True)
     return visit
+
+
+def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
+    """Each lorry of the soak comes for the first time, so the control room confirms it."""
+    from searches.facts.confirmations import newest_of
+    from searches.services.confirmation_decisions import confirm
+    from searches.services.photos import Place, keep_photo
+    from searches.words.checklists import Phase
+    from searches.words.confirmations import ConfirmationKind
+    from searches.words.demo import PIN
+    from tests.searching import received
+
+    asked = newest_of(ConfirmationKind.VEHICLE, visit)
+    if asked is None:
+        return
+    keep_photo(
+        server.prison.actors["GATE1"],
+        id=uuid4(),
+        received=received(),
+        place=Place(visit, "whole", "whole", Phase.WAY_IN),
+        in_application=True,
+        occurred_at=None,
+    )
+    confirm(server.prison.actors["CONTROL1"], confirmation_id=asked.pk, pin=PIN)
 
 
 def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact]:

@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "visits/<uuid:id>/turn-back", verbs.verb_of(verbs.TURN_BACK).as_view(), name="api_turn_back"
     ),
+    path(
+        "visits/<uuid:id>/vehicle-type",
+        verbs.verb_of(verbs.CHANGE_TYPE).as_view(),
+        name="api_vehicle_type",
+    ),
     path("visits/<uuid:id>/detain", verbs.verb_of(verbs.DETAIN).as_view(), name="api_detain"),
     # Release
     path("visits/<uuid:id>/decision", decisions.DecisionDoor.as_view(), name="api_decision"),

@@ -16,8 +16,10 @@ from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, tol
 from searches.queries.release_told import release_told
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.releases import release_vehicle
+from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import detain, turn_back
 from searches.words.actors import Actor
+from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.visits import VoidReason
 
@@ -49,6 +51,10 @@ class DepartForm(VerbForm):
 
 class WhyForm(VerbForm):
     why = Text(required=False, allow_blank=True, max_length=200, help_text="In a few words")
+
+
+class TypeForm(VerbForm):
+    vehicle_type = Word(VehicleType, help_text="What the vehicle is: neither cages nor emergency")
 
 
 class ReleaseForm(VerbForm):
@@ -88,11 +94,23 @@ def _detain(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(visit, "detained_at")
 
 
+def _change_type(actor: Actor, id: UUID, given: Given) -> Given:
+    visit = change_vehicle_type(actor, visit_id=given["visit"], vehicle_type=given["vehicle_type"])
+    return row_told(visit)
+
+
 SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock is shut")
 VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session dies")
 OPEN = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenForm, _open, "The outer gate was opened")
 DEPART = Write("depart", Act.DEPART, DepartForm, _depart, "The vehicle left")
 TURN_BACK = Write("turn_back", Act.TURN_BACK, WhyForm, _turn_back, "It goes back the way it came")
+CHANGE_TYPE = Write(
+    "change_vehicle_type",
+    Act.CHANGE_VEHICLE_TYPE,
+    TypeForm,
+    _change_type,
+    "The vehicle is of another type than it was logged in as",
+)
 DETAIN = Write("detain", Act.DETAIN, WhyForm, _detain, "The vehicle stays here")
 
 

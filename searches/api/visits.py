@@ -32,7 +32,11 @@ CODES: dict[str, Any] = {"required": False, "max_length": 50}
 
 
 class VehicleForm(Form):
-    plate = Text(max_length=20, help_text="The registration as read, spaces or not")
+    plate = Text(
+        max_length=20,
+        allow_blank=True,
+        help_text="The registration as read, spaces or not; empty for hand-pushed cages",
+    )
     foreign = serializers.BooleanField(
         required=False, help_text="Confirms a plate of no known British form"
     )
@@ -55,9 +59,13 @@ class BroughtForm(Form):
 
 
 class VisitForm(VehicleForm):
-    driver_name = Text(max_length=120, help_text="As on the licence")
+    driver_name = Text(
+        max_length=120, allow_blank=True, help_text="As on the licence; empty for cages"
+    )
     driver_pass = Text(required=False, allow_blank=True, max_length=40, help_text="Pass or licence")
-    people_in_cab = Whole(min_value=1, max_value=MOST_IN_CAB, help_text="Driver included")
+    people_in_cab = Whole(
+        min_value=0, max_value=MOST_IN_CAB, help_text="Driver included; 0 for cages alone"
+    )
     escort = serializers.UUIDField(
         required=False, allow_null=True, help_text="Nobody named: the whole prison is counted"
     )

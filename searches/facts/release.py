@@ -14,6 +14,7 @@ from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio
 from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
+from searches.facts.vehicle_types import emergency_acknowledged, vehicle_facts
 from searches.facts.watch import watch_facts
 from searches.models import (
     Halt,
@@ -21,6 +22,7 @@ from searches.models import (
     OverrideGrant,
     Photograph,
     PhotoLook,
+    Search,
     Stop,
     Visit,
 )
@@ -78,10 +80,13 @@ def release_facts(
         sync=sync_facts(visit, lock),
         watches=watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
-        # Without a named escort, or with a load, an ambulance waits like everybody else.
+        # Without a named escort, with a load, or where the duty governor did not acknowledge it
+        # in time, an ambulance waits like everybody else.
         immediate=visit.vehicle_type == VehicleType.EMERGENCY
         and visit.escort_id is not None
-        and not (visit.load or visit.packed_by),
+        and not (visit.load or visit.packed_by)
+        and emergency_acknowledged(visit),
+        vehicle=vehicle_facts(visit, newest_search(lock)),
     )
 
 
@@ -104,6 +109,11 @@ def _newest_lock(visit: Visit) -> LockSession | None:
     if lock is not None:
         lock.visit, lock.establishment = visit, visit.establishment
     return lock
+
+
+def newest_search(lock: LockSession | None) -> Search | None:
+    searches = Search.objects.filter(lock_session=lock).order_by("number") if lock else None
+    return searches.last() if searches is not None else None
 
 
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:

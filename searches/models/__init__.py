@@ -74,6 +74,7 @@ from searches.models.visits import (
     Halt,
     LockSession,
     ThingIn,
+    VehicleCheck,
     Visit,
 )
 from searches.models.whole_rolls import LandingCount, WholeRoll, WholeRollSignature
@@ -157,6 +158,7 @@ __all__ = [
     "Tap",
     "ThingIn",
     "Vehicle",
+    "VehicleCheck",
     "Visit",
     "WatchAcknowledgement",
     "WatchMarker",

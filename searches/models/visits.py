@@ -6,6 +6,7 @@ from django.db import models
 
 from searches.models.base import Fact, Row, choices, is_one_of, to_device, to_person
 from searches.words.checklists import VehicleType
+from searches.words.vehicle_types import VehicleDoubt
 from searches.words.visits import DrillOutcome, ToolKind, VisitSource, VoidReason
 
 
@@ -66,6 +67,23 @@ class ThingIn(Fact):
 
     class Meta:
         constraints = [is_one_of("thingin", "kind", ToolKind)]
+
+
+class VehicleCheck(Fact):
+    """What a visit's vehicle was taken for, and why a second person must confirm it, if so.
+
+    One is kept when the vehicle is logged in, and one more with each change of its plate or type;
+    the newest stands.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="vehicle_checks")
+    vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
+    tail_lift_fitted = models.BooleanField()
+    plate = models.CharField(max_length=16)
+    doubt = models.CharField(max_length=20, blank=True, choices=choices(VehicleDoubt))
+
+    class Meta:
+        constraints = [is_one_of("vehiclecheck", "doubt", VehicleDoubt)]
 
 
 class Halt(Row):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from searches.facts.policies import policy_for
+from searches.facts.vehicle_types import newest_check
 from searches.models import ChecklistVersion, DiscConfirmation, Photograph, PhotoLook, Search, Visit
 from searches.queries.photos import OF_A_CARD, PhotoCard, card, way_in_photos
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route, sheet_for
-from searches.words.checklists import ReferencePhoto
+from searches.rules.vehicle_types import WHOLE_VEHICLE
+from searches.words.checklists import Checklist, ReferencePhoto
 from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 
@@ -147,8 +149,16 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
         visit_id=visit.pk,
         plate=visit.vehicle.plate_display,
         plate_kind=visit.vehicle.plate_kind,
-        slots=tuple(WayInSlot(one, taken.get(one.code)) for one in sheet.reference_photos),
+        slots=tuple(WayInSlot(one, taken.get(one.code)) for one in _asked_for(visit, sheet)),
     )
+
+
+def _asked_for(visit: Visit, sheet: Checklist) -> tuple[ReferencePhoto, ...]:
+    """What the way in photographs: the whole vehicle first, where somebody must confirm it."""
+    check = newest_check(visit)
+    if check is None or not check.doubt:
+        return sheet.reference_photos
+    return (WHOLE_VEHICLE, *sheet.reference_photos)
 
 
 def _seen(search: Search, visit: Visit, policy: Policy, person: UUID | None) -> tuple[Seen, ...]:

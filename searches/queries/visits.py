@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from searches.facts.confirmations import newest_of
 from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.seals import seals_of
+from searches.facts.vehicle_types import (
+    acknowledged_until,
+    emergency_acknowledged,
+    unconfirmed_doubt,
+)
 from searches.ledger.clock import server_now
 from searches.models import (
     Area,
@@ -22,7 +28,10 @@ from searches.models import (
 )
 from searches.queries.happened import Event, events_of
 from searches.queries.incidents import left_without_go
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
+from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import NotThere
+from searches.words.vehicle_types import DOUBTS
 from searches.words.visits import VisitState
 
 
@@ -69,6 +78,10 @@ class VisitPage:
     left_without_go: bool
     untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
     turned_back_until: datetime | None = None  # while the vehicle may still be turned back
+    vehicle_type: str = ""  # what it was logged in as, in words
+    doubt: str = ""  # why a second person must confirm what the vehicle is, while they have not
+    acknowledged_until: datetime | None = None  # an emergency that is not acknowledged yet
+    requests: tuple[tuple[UUID, str], ...] = ()  # confirmations of this vehicle that still wait
 
     @property
     def version(self) -> str:
@@ -139,6 +152,27 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         left_without_go=bool(visit.departed_at and left_without_go([visit.pk])),
         untold=_untold(visit, halts),
         turned_back_until=_turned_back_until(visit),
+        vehicle_type=VEHICLE_NAMES[VehicleType(visit.vehicle_type)],
+        doubt=DOUBTS.get(unconfirmed_doubt(visit), ""),
+        acknowledged_until=_acknowledged_until(visit),
+        requests=_waiting_requests(visit),
+    )
+
+
+def _acknowledged_until(visit: Visit) -> datetime | None:
+    if visit.vehicle_type != VehicleType.EMERGENCY or emergency_acknowledged(visit):
+        return None
+    return acknowledged_until(visit)
+
+
+def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
+    """The newest request of each kind about this vehicle that nobody has decided."""
+    kinds = (ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE)
+    newest = [newest_of(kind, visit.pk) for kind in kinds]
+    return tuple(
+        (one.pk, one.summary)
+        for one in newest
+        if one is not None and not hasattr(one, "decision") and one.expires_at >= server_now()
     )
 
 

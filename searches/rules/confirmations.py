@@ -78,6 +78,26 @@ KINDS: dict[ConfirmationKind, Kind] = {
         confirmers=frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR}),
         life=timedelta(days=3),
     ),
+    ConfirmationKind.VEHICLE: Kind(
+        title="What a vehicle is",
+        question="Look at the photographs. Is this vehicle what it was logged in as?",
+        confirmers=frozenset({Role.CONTROL_ROOM, Role.GATE_MANAGER}),
+        life=timedelta(days=7),
+        needs_reason=False,
+    ),
+    ConfirmationKind.EMERGENCY: Kind(
+        title="Emergency vehicle",
+        question="Do you know of this emergency, and may the vehicle leave without counts?",
+        confirmers=frozenset({Role.DUTY_GOVERNOR}),
+        life=timedelta(minutes=30),
+        needs_reason=False,
+    ),
+    ConfirmationKind.PLATE: Kind(
+        title="Correction of a plate",
+        question="Look at the photographs of the plate. Is the corrected plate the right one?",
+        confirmers=frozenset({Role.ORDERLY_OFFICER}),
+        life=timedelta(hours=1),
+    ),
 }
 
 

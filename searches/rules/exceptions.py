@@ -259,6 +259,7 @@ TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
     **exceptions_of_photos.TELLERS,
     "log_vehicle_in": _came,
     "correct_plate": _came,
+    "change_vehicle_type": _came,
     "void_lock": _void,
     "report_lost_sight": _lost_sight,
     "log_arrival": _halt,

@@ -51,6 +51,12 @@ ROWS: dict[HoldCode, Row] = {
         (Role.GATE_OFFICER,),
         CurePlace.ITEM,
     ),
+    HoldCode.VEHICLE: Row(
+        "the vehicle is what it was logged in as, confirmed by a second person where needed",
+        "The control room or the gate manager confirms the vehicle.",
+        (Role.CONTROL_ROOM, Role.GATE_MANAGER),
+        CurePlace.VISIT,
+    ),
     HoldCode.SEARCH_INCOMPLETE: Row(
         "every required item is answered by a named person at or after sealing",
         "Answer it.",

@@ -57,6 +57,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.OPEN_OUTER_GATE: GATE,
     Act.DEPART: GATE,
     Act.CORRECT_PLATE: GATE,
+    Act.ASK_PLATE_CORRECTION: frozenset({MGR}),
+    Act.CHANGE_VEHICLE_TYPE: GATE,
     Act.SETTLE_CLASH: frozenset({ECR, MGR}),
     Act.SEE_PARKED: frozenset({ECR, MGR, SEC}),
     Act.SEE_VISITS: GATE | COMMAND | {ESC, SEC, AUD},

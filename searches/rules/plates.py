@@ -21,6 +21,7 @@ class PlateKind(StrEnum):
     DATELESS = "dateless"
     NORTHERN_IRELAND = "northern_ireland"
     FOREIGN = "foreign"
+    NONE = "none"  # hand-pushed cages: no vehicle, a number of the gate's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
         raise Invalid("plate-missing", "Enter the plate.", field="plate")
     if len(normal) > 12 or not re.fullmatch(r"[A-Z0-9ÄÖÜČŠŽĆĐ]+", normal):
         raise Invalid("plate-shape", "A plate has letters and digits only.", field="plate")
+    if re.fullmatch(r"CAGES[0-9]+", normal):
+        raise Invalid("plate-shape", "This is the number of cages, not a plate.", field="plate")
     if foreign:
         return Plate(normal, typed.strip().upper()[:16], PlateKind.FOREIGN)
     for candidate in (normal, _as_current(normal)):

@@ -19,6 +19,7 @@ RULES: tuple[tuple[HoldCode, Rule], ...] = (
     (HoldCode.STOP, release_vehicle.stop),
     (HoldCode.FOUND, release_search.found),
     (HoldCode.LOCK_VOID, release_vehicle.lock_void),
+    (HoldCode.VEHICLE, release_vehicle.vehicle),
     (HoldCode.IDENTITY, release_vehicle.identity),
     (HoldCode.OCCUPANTS, release_vehicle.occupants),
     (HoldCode.SEARCH_INCOMPLETE, release_search.search_incomplete),

@@ -19,6 +19,7 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
 )
+from searches.words.vehicle_types import DOUBTS
 
 #: A plate may be a slip of the thumb; a trailer is another vehicle.
 IDENTITY = {
@@ -64,11 +65,26 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
 
 
+def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
+    """The vehicle is what the gate logged in, and somebody else has said so where it matters."""
+    known = facts.vehicle
+    if known.cages_with_a_cab:
+        sentence = "A vehicle with a plate, a driver or people in the cab cannot be cages."
+        yield hold(HoldCode.VEHICLE, sentence, subject="cages")
+    if known.doubt:
+        sentence = f"{DOUBTS[known.doubt]} Nobody has confirmed the vehicle."
+        yield hold(HoldCode.VEHICLE, sentence, subject="type")
+    if known.unacknowledged_emergency:
+        sentence = "The duty governor has not acknowledged this emergency vehicle."
+        yield hold(HoldCode.VEHICLE, sentence, subject="emergency")
+
+
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     """Rear and front plate, trailer, driver: the same as came in."""
     if facts.identity.plate_needs_correction:
         yield hold(HoldCode.IDENTITY, "Correct the plate as typed on the way in.", subject="typed")
-    yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "who drives")
+    if not facts.vehicle.hand_pushed:
+        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "who drives")
     if goes_underneath(facts):
         yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.PLATE, "the plate")
     for purpose, (name, override) in IDENTITY.items():
@@ -84,13 +100,18 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
+    """As many people are in the cab as came in. Hand-pushed cages have no cab, so nobody is."""
     came = facts.identity.people_in_cab
-    yield from _not_asked(facts, HoldCode.OCCUPANTS, Purpose.PEOPLE_IN_CAB, "the people in the cab")
+    if facts.vehicle.hand_pushed:
+        came = 0
+    else:
+        asked = Purpose.PEOPLE_IN_CAB
+        yield from _not_asked(facts, HoldCode.OCCUPANTS, asked, "the people in the cab")
     for item, answer in answered(facts, Purpose.PEOPLE_IN_CAB):
         if answer.number != came:
             sentence = f"{answer.number} in the cab. {came} came in."
             yield hold(HoldCode.OCCUPANTS, sentence, subject=item.code)
-    if came < 1:
+    if came < 1 and not facts.vehicle.hand_pushed:
         yield hold(HoldCode.OCCUPANTS, "Nobody was counted in the cab on the way in.")
 
 

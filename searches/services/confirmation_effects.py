@@ -20,6 +20,8 @@ from searches.services.people import (
     keep_confirmed_role,
     withdraw_refused_role,
 )
+from searches.services.vehicle_types import demand_in_time, demand_whole_vehicle_seen
+from searches.services.visit_changes import correct_confirmed_plate
 from searches.words.confirmations import ConfirmationKind
 
 Effect = Callable[[Record, Confirmation], None]
@@ -43,4 +45,7 @@ EFFECTS: dict[ConfirmationKind, Effects] = {
     ),
     ConfirmationKind.CASE_OUTCOME: Effects(confirmed=resolve_confirmed_case),
     ConfirmationKind.POLICY: Effects(confirmed=weaken_policy),
+    ConfirmationKind.VEHICLE: Effects(confirmed=demand_whole_vehicle_seen),
+    ConfirmationKind.EMERGENCY: Effects(confirmed=demand_in_time),
+    ConfirmationKind.PLATE: Effects(confirmed=correct_confirmed_plate),
 }

@@ -22,6 +22,7 @@ from searches.services.lock_voids import alive_locks, void
 from searches.services.proven_times import dated
 from searches.services.sealing import Sealing, demand_departure_recorded, sealing_of
 from searches.services.searches import draw_search
+from searches.services.vehicle_types import demand_vehicle_confirmed
 from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
@@ -50,7 +51,8 @@ def close_inner_gate(
     the lock loses its lock session: a second one was let in. Told by a tablet afterwards, the time
     is the one its clocks prove; where they do not, the lock session is void from the beginning.
 
-    Raises Refused while the vehicle is recorded at an area, and when its departure from there was
+    Raises Refused before a second person has confirmed the vehicle, where one must; while the
+    vehicle is recorded at an area; and when its departure from there was
     recorded by the officer who seals. Told by a tablet afterwards, the lock session is void then.
     """
     visit = visit_here(record, visit_id)
@@ -61,6 +63,7 @@ def close_inner_gate(
             "not-shut", "Confirm both: inner gate shut, no prisoner in the lock.", field="confirm"
         )
     if told is None:
+        demand_vehicle_confirmed(record, visit)
         demand_departure_recorded(record, visit)
     sealing = sealing_of(record, visit, told)
     for other in alive_locks(record):

@@ -24,6 +24,7 @@ from searches.models import (
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, shows_a_flat_thing
 from searches.rules.photos import problems, thresholds_of
+from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
 from searches.services.copies import looked_up
 from searches.services.examinations import examine_photo, first_like
@@ -259,6 +260,8 @@ def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
 
     On the way in only what the way out is compared with is photographed.
     """
+    if place.slot == WHOLE_VEHICLE.code:
+        return False
     version = (
         ChecklistVersion.objects.within(record.establishment)
         .filter(vehicle_type=visit.vehicle_type, published_at__isnull=False)

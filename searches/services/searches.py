@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from searches.facts.haste import pace_of
 from searches.facts.seals import seals_of
 from searches.facts.search import searchers_of
+from searches.facts.vehicle_types import takes_full_sheet
 from searches.ledger.record import Record
 from searches.models import Answer, ChecklistVersion, LockSession, Search
 from searches.rules.answers import Given, alarms, check_answer
@@ -22,7 +23,7 @@ from searches.services.command import command
 from searches.services.proven_times import proven
 from searches.services.sealed_draws import take_draw
 from searches.services.stops import raise_by_system
-from searches.words.checklists import Checklist, Item, Purpose, Result
+from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import FromTablet, StopKind, StopSource
@@ -51,11 +52,16 @@ class Drawn:
 def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = None) -> Search:
     """The first search of a lock session, on the newest published checklist of the type.
 
-    A tablet that was alone took route, discs and deep search from a draw handed out in advance.
+    An emergency vehicle that the duty governor did not acknowledge in time is searched by the
+    sheet of a rigid lorry, which leaves out nothing. A tablet that was alone took route, discs and
+    deep search from a draw handed out in advance.
     """
     visit = lock.visit
+    kind = visit.vehicle_type
+    if kind == VehicleType.EMERGENCY and takes_full_sheet(visit, lock.sealed_at):
+        kind = VehicleType.RIGID
     versions = ChecklistVersion.objects.within(record.establishment).filter(
-        vehicle_type=visit.vehicle_type, published_at__isnull=False
+        vehicle_type=kind, published_at__isnull=False
     )
     published = versions.filter(published_at__lte=lock.sealed_at) if told else versions
     version = (published if published.exists() else versions).order_by("-version").first()

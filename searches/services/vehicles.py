@@ -6,10 +6,14 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
-from searches.rules.plates import Plate, folded
+from searches.rules.plates import Plate, PlateKind, folded
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, Refused
 
+CAGES_WITH_A_CAB = (
+    "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. "
+    "Select what the vehicle is."
+)
 #: Sheets without an underside or without counts: never for a plate known as a lorry.
 SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 
@@ -17,6 +21,8 @@ SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 def keep_vehicle(
     record: Record, plate: Plate, kind: VehicleType, haulier_name: str, phone: str
 ) -> Vehicle:
+    if kind is VehicleType.CAGES:
+        raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
     if kind in SHORT_SHEETS and _was_another_kind(record, plate, kind):
         raise Refused(
             "type-differs",
@@ -38,6 +44,33 @@ def keep_vehicle(
         )
     if (vehicle.vehicle_type, vehicle.haulier_id) != (kind, haulier.pk):
         record.change(vehicle, vehicle_type=kind, haulier=haulier)
+    known: Vehicle = vehicle
+    return known
+
+
+def keep_cages(record: Record, haulier_name: str, phone: str) -> Vehicle:
+    """Return the first number of hand-pushed cages that is not inside now, as a vehicle's row.
+
+    Cages have no plate; the number only tells them apart while several are inside.
+    """
+    haulier = keep_haulier(record, haulier_name, phone)
+    number = 1
+    while visit_inside(record, f"CAGES{number}") is not None:
+        number += 1
+    vehicle = Vehicle.objects.within(record.establishment).filter(plate=f"CAGES{number}").first()
+    if vehicle is None:
+        return record.add(
+            Vehicle(
+                establishment=record.establishment,
+                plate=f"CAGES{number}",
+                plate_display=f"Cages {number}",
+                plate_kind=PlateKind.NONE,
+                vehicle_type=VehicleType.CAGES,
+                haulier=haulier,
+            )
+        )
+    if vehicle.haulier_id != haulier.pk:
+        record.change(vehicle, haulier=haulier)
     known: Vehicle = vehicle
     return known
 

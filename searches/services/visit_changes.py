@@ -10,43 +10,101 @@ from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
 from searches.facts.watch import watch_facts
 from searches.ledger.record import Record
-from searches.models import Stop, Visit
-from searches.rules.plates import read_plate
+from searches.models import Confirmation, Stop, Visit
+from searches.rules.permissions import may
+from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
+from searches.services.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
+from searches.services.vehicle_types import (
+    ask_about_vehicle,
+    keep_vehicle_check,
+    type_changes,
+)
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visit_names import visit_here
 from searches.services.visits import demand_soon, is_announced
 from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
+from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotExpected, Refused
+from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
 
 
 @command(Act.CORRECT_PLATE)
-def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool = False) -> Visit:
+def correct_plate(
+    record: Record, *, visit_id: UUID, plate: str, foreign: bool = False, reason: str = ""
+) -> Visit:
     """Put right a plate that was typed wrong. It is always an exception (X10).
 
-    Both plates stay in the ledger, and a security marker that matched the visit stays on it.
+    Both plates stay in the ledger, and a security marker that matched the visit stays on it. Once
+    the lock has been sealed, the gate manager asks for the correction with a reason, and it is
+    made when the orderly officer has confirmed it.
     """
     visit = visit_here(record, visit_id)
+    read = read_plate(plate, foreign=foreign)
+    _demand_correctable(record, visit, read)
+    if visit.lock_sessions.exists():
+        _ask_plate_correction(record, visit, read, reason)
+        return visit
+    return _correct_plate(record, visit, read)
+
+
+def correct_confirmed_plate(record: Record, asked: Confirmation) -> None:
+    """Make the correction that the gate manager asked for and the orderly officer confirmed."""
+    visit = visit_here(record, asked.subject_id)
+    read = read_plate(asked.payload["plate"], foreign=asked.payload["foreign"])
+    _demand_correctable(record, visit, read)
+    _correct_plate(record, visit, read)
+
+
+def _demand_correctable(record: Record, visit: Visit, read: Plate) -> None:
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
         raise Refused("go-given", "A GO is given for the plate as it was.")
-    read = read_plate(plate, foreign=foreign)
-    before = visit.vehicle.plate
-    if read.normal == before:
+    if visit.vehicle.plate_kind == PlateKind.NONE:
+        raise Refused("no-plate", "Hand-pushed cages have no number plate to correct.")
+    if read.normal == visit.vehicle.plate:
         raise Refused("same-plate", "This is the plate that was typed already.")
+
+
+def _ask_plate_correction(record: Record, visit: Visit, read: Plate, reason: str) -> None:
+    if not may(Act.ASK_PLATE_CORRECTION, record.actor.roles):
+        raise NotAllowed(
+            "sealed",
+            "The lock has been sealed with this plate. The gate manager asks for the correction "
+            "and the orderly officer confirms it.",
+        )
+    if not reason.strip():
+        raise Invalid("reason", "Enter the reason for correcting the plate.", field="plate-reason")
+    ask_confirmation(
+        record,
+        kind=ConfirmationKind.PLATE,
+        subject=visit,
+        visit=visit,
+        summary=f"Correct the plate from {visit.vehicle.plate_display} to {read.display}.",
+        payload={
+            "plate": read.normal,
+            "foreign": read.kind == PlateKind.FOREIGN,
+            "before": visit.vehicle.plate,
+        },
+        reason=reason,
+        barred=[visit.logged_by_id],
+    )
+
+
+def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
+    before = visit.vehicle
     haulier = visit.haulier
     vehicle = keep_vehicle(
         record, read, VehicleType(visit.vehicle_type), haulier.name, haulier.phone_24h
     )
     demand_outside(record, vehicle, but=visit.pk)
     columns: dict[str, Any] = {"vehicle": vehicle}
-    said: dict[str, Any] = {"before": before, "after": read.normal}
-    said["differs"] = [f"Plate corrected from {visit.vehicle.plate_display} to {read.display}."]
+    said: dict[str, Any] = {"before": before.plate, "after": read.normal}
+    said["differs"] = [f"Plate corrected from {before.plate_display} to {read.display}."]
     keep_watch_matches(record, visit)
     if watch_facts(visit):
         said["differs"].append("A security marker was on this visit before the correction.")
@@ -55,7 +113,10 @@ def correct_plate(record: Record, *, visit_id: UUID, plate: str, foreign: bool =
         said["differs"].append(SAID_AWAY)
     record.change(visit, **columns)
     keep_watch_matches(record, visit)
+    check = keep_vehicle_check(record, visit)
+    said["differs"] += type_changes(visit)
     record.enter("correct_plate", visit=visit.pk, **said)
+    ask_about_vehicle(record, visit, check)
     return visit
 
 

@@ -9,13 +9,25 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
+from searches.rules.vehicle_types import has_a_cab
 from searches.services.beside_announced import added_up, differences
 from searches.services.clashes import park_clash
 from searches.services.command import command
 from searches.services.draws import draw_secretly
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.told_entries import draw_as_told, entry_time, lose_sight_unproven
-from searches.services.vehicles import demand_outside, keep_vehicle, visit_inside
+from searches.services.vehicle_types import (
+    ask_about_vehicle,
+    keep_vehicle_check,
+    type_changes,
+)
+from searches.services.vehicles import (
+    CAGES_WITH_A_CAB,
+    demand_outside,
+    keep_cages,
+    keep_vehicle,
+    visit_inside,
+)
 from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
@@ -54,15 +66,19 @@ def log_vehicle_in(
     and Refused when the same plate is inside already. Told by a tablet afterwards, it came in when
     the tablet's clocks prove it did; where they do not, the escort is taken to have lost sight.
     """
-    plate = read_plate(way_in.plate, foreign=way_in.foreign)
+    cages = way_in.vehicle_type is VehicleType.CAGES
+    plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
     _check(way_in)
     typed = _columns(record, way_in)
     entered_at, unproven = entry_time(record, told)
-    standing = visit_inside(record, plate.normal) if told and id else None
-    if standing is not None and told is not None and id is not None:
-        return park_clash(record, id, way_in, told, standing)
-    vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
-    demand_outside(record, vehicle)
+    if plate is None:
+        vehicle = keep_cages(record, way_in.haulier, way_in.phone_24h)
+    else:
+        standing = visit_inside(record, plate.normal) if told and id else None
+        if standing is not None and told is not None and id is not None:
+            return park_clash(record, id, way_in, told, standing)
+        vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
+        demand_outside(record, vehicle)
     typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
     visit, differs = _keep_visit(record, source, id, typed)
     for brought in way_in.brought:
@@ -70,7 +86,11 @@ def log_vehicle_in(
     keep_watch_matches(record, visit)
     if told is None or told.draw is None:
         draw_secretly(record, visit)
-    record.enter("log_vehicle_in", visit=visit.pk, plate=plate.normal, source=source, **differs)
+    check = keep_vehicle_check(record, visit)
+    if changed := type_changes(visit):
+        differs["differs"] = [*differs.get("differs", ()), *changed]
+    record.enter("log_vehicle_in", visit=visit.pk, plate=vehicle.plate, source=source, **differs)
+    ask_about_vehicle(record, visit, check)
     if told is not None and told.draw is not None:
         draw_as_told(record, visit, told)
     if unproven:
@@ -82,16 +102,22 @@ def announce(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
     """The row of an expected visit; the caller enters it."""
-    plate = read_plate(expected.plate, foreign=expected.foreign)
+    cages = expected.vehicle_type is VehicleType.CAGES
+    if cages and expected.plate.strip():
+        raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
+    plate = None if cages else read_plate(expected.plate, foreign=expected.foreign)
     demand_soon(record, expected.expected_at)
     areas = _area_codes(record, expected.planned_areas)
     parties = _party_codes(record, expected.packed_by)
-    if is_announced(record, plate.normal, expected.expected_at):
+    if plate is not None and is_announced(record, plate.normal, expected.expected_at):
         raise Refused("expected-already", "This delivery is expected already.")
     # Whatever may be refused is refused above: a refused row of a file writes nothing.
-    vehicle = keep_vehicle(
-        record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
-    )
+    if plate is None:
+        vehicle = keep_cages(record, expected.haulier, expected.phone_24h)
+    else:
+        vehicle = keep_vehicle(
+            record, plate, expected.vehicle_type, expected.haulier, expected.phone_24h
+        )
     return record.add(
         Visit(
             id=id or uuid4(),
@@ -157,14 +183,27 @@ def _visit(record: Record, source: VisitSource, id: UUID | None, columns: dict[s
 
 
 def _check(way_in: WayIn) -> None:
+    if way_in.vehicle_type is VehicleType.CAGES:
+        _check_cages(way_in)
+        return
     if not way_in.driver_name.strip():
         raise Invalid("driver", "Enter the driver's name.", field="driver_name")
     if not 1 <= way_in.people_in_cab <= MOST_IN_CAB:
-        raise Invalid("people", "Count the people in the cab: 1 to 9.", field="people_in_cab")
+        raise Invalid(
+            "people", "Enter how many people are in the cab, 1 to 9.", field="people_in_cab"
+        )
     if not 0 <= way_in.cages <= MOST_CAGES:
         raise Invalid("cages", "Count cages and bags: at most 60.", field="cages")
-    if way_in.vehicle_type is VehicleType.CAGES and way_in.cages < 1:
-        raise Invalid("cages", "Count the cages and bags.", field="cages")
+
+
+def _check_cages(way_in: WayIn) -> None:
+    """Refuse what is a vehicle: its sheet would have no underside."""
+    if has_a_cab(
+        plate=way_in.plate, driver_name=way_in.driver_name, people_in_cab=way_in.people_in_cab
+    ):
+        raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
+    if not 1 <= way_in.cages <= MOST_CAGES:
+        raise Invalid("cages", "Enter the number of cages and bags, 1 to 60.", field="cages")
 
 
 def _columns(record: Record, way_in: WayIn) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from searches.queries.confirmations import Request
 from searches.queries.exceptions import case_page
+from searches.queries.photo_viewer import way_in
 from searches.views.doors import PageRequest
 from searches.words.confirmations import ConfirmationKind
 
@@ -26,8 +27,19 @@ def _case_outcome(request: PageRequest, shown: Request) -> dict[str, Any]:
     return {"case": case_page(request.actor.establishment, shown.subject_id, request.actor.person)}
 
 
+def photographs_of_the_vehicle(request: PageRequest, shown: Request) -> dict[str, Any]:
+    """The photographs of the way in, which show what the vehicle is and which plate it has."""
+    if shown.visit_id is None:
+        return {"way_in": None}
+    return {"way_in": way_in(request.actor.establishment, shown.visit_id)}
+
+
+OF_VEHICLE = Fragment("confirmations/_vehicle.html", photographs_of_the_vehicle)
 FRAGMENTS: dict[ConfirmationKind, Fragment] = {
     ConfirmationKind.CASE_OUTCOME: Fragment("exceptions/_to_sign.html", _case_outcome),
+    ConfirmationKind.VEHICLE: OF_VEHICLE,
+    ConfirmationKind.EMERGENCY: OF_VEHICLE,
+    ConfirmationKind.PLATE: OF_VEHICLE,
 }
 
 

@@ -13,9 +13,16 @@ from searches.queries.way_in import choices
 from searches.rules.permissions import may, may_look
 from searches.views.act_words import timeline
 from searches.views.doors import PageRequest
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.visits import SAID_BY_PEOPLE, VisitState
 
+#: What a vehicle that is inside can be corrected to.
+VEHICLE_TYPES = [
+    (kind, name)
+    for kind, name in VEHICLE_NAMES.items()
+    if kind not in {VehicleType.CAGES, VehicleType.EMERGENCY}
+]
 VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
 
 
@@ -34,6 +41,7 @@ def visit_facts(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
         "events": timeline(shown.events),
         "offered": choices(request.actor.establishment),
         "void_reasons": VOID_REASONS,
+        "vehicle_types": VEHICLE_TYPES,
         "at_gate": True,
     }
     return facts | _offered(request, shown) | _evidence(request, visit_id)
@@ -48,6 +56,9 @@ def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:
         "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
         "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
         "turns_back": may(Act.TURN_BACK, roles) and shown.may_be_turned_back,
+        "changes_type": may(Act.CHANGE_VEHICLE_TYPE, roles)
+        and shown.inside
+        and shown.visit.vehicle_type != VehicleType.CAGES,
         "is_escort": shown.visit.escort_id == request.actor.person,
         "detains": may(Act.DETAIN, roles) and shown.inside,
         "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,

@@ -15,13 +15,15 @@ from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.names import NameList, open_names
 from searches.services.seals import put_on_seal
+from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.go import brings_go
 from searches.views.sending import said, submit
 from searches.views.visit_facts import visit_facts
+from searches.words.checklists import VehicleType
 from searches.words.people import Act
-from searches.words.refusals import NotThere, Refused
+from searches.words.refusals import Invalid, NotThere, Refused
 
 
 @page(Act.SEE_VISITS)
@@ -132,7 +134,19 @@ def plate(request: PageRequest, visit_id: UUID) -> HttpResponse:
         visit_id=visit_id,
         plate=request.POST.get("plate", ""),
         foreign=bool(request.POST.get("foreign")),
+        reason=request.POST.get("reason", ""),
     )
+    return redirect("visit", visit_id)
+
+
+@page(Act.CHANGE_VEHICLE_TYPE)
+@require_POST
+def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
+    try:
+        kind = VehicleType(request.POST.get("vehicle_type", ""))
+    except ValueError as fault:
+        raise Invalid("vehicle_type", "Select a vehicle type.", field="vehicle_type") from fault
+    submit(request, change_vehicle_type, visit_id=visit_id, vehicle_type=kind)
     return redirect("visit", visit_id)
 
 

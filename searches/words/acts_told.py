@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "expect_vehicle": "Expected",
     "log_vehicle_in": "Logged in",
     "correct_plate": "Plate corrected",
+    "change_vehicle_type": "Vehicle type changed from {before} to {after}",
     "turn_back": "Turned back",
     "cancel_delivery": "Not coming: {why}",
     "move_delivery": "Expected at another time",

@@ -31,7 +31,7 @@ VEHICLE_NAMES: dict[VehicleType, str] = {
     VehicleType.TANKER: "Tanker",
     VehicleType.CONTRACTOR_VAN: "Contractor's van",
     VehicleType.CONTRACTOR_RIGID: "Contractor's lorry",
-    VehicleType.CAGES: "Cages, mail or laundry",
+    VehicleType.CAGES: "Hand-pushed cages or bags",
     VehicleType.EMERGENCY: "Ambulance or fire engine",
 }
 

@@ -17,6 +17,9 @@ class ConfirmationKind(StrEnum):
     NEW_DEVICE = "new_device"
     CASE_OUTCOME = "case_outcome"
     POLICY = "policy"  # a threshold of the policy is weakened
+    VEHICLE = "vehicle"
+    EMERGENCY = "emergency"
+    PLATE = "plate"
 
 
 class ConfirmationState(StrEnum):

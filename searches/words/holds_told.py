@@ -12,6 +12,7 @@ HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.LOCK_VOID: "No live lock",
     HoldCode.IDENTITY: "Plate, trailer or driver differs",
     HoldCode.OCCUPANTS: "People in the cab differ",
+    HoldCode.VEHICLE: "Vehicle not confirmed",
     HoldCode.SEARCH_INCOMPLETE: "Search not finished",
     HoldCode.FOUND: "Something was found",
     HoldCode.CANNOT_SEE: "Could not be seen",
@@ -36,6 +37,9 @@ SILENT = frozenset(
     | {"role", "sheet", "1", "2", "again", "missed", "photos", "crash"}
 )
 SUBJECTS: dict[str, str] = {
+    "type": "what it was logged in as",
+    "cages": "logged in as cages",
+    "emergency": "duty governor has not acknowledged it",
     "floor": "under its floor time",
     "bulk": "five answers within 10 seconds",
     "whole-prison": "the whole prison",

@@ -36,6 +36,8 @@ class Act(StrEnum):
     OPEN_OUTER_GATE = "open_outer_gate"
     DEPART = "depart"
     CORRECT_PLATE = "correct_plate"
+    ASK_PLATE_CORRECTION = "ask_plate_correction"  # after the lock has been sealed
+    CHANGE_VEHICLE_TYPE = "change_vehicle_type"
     SETTLE_CLASH = "settle_clash"
     SEE_PARKED = "see_parked"
     SEE_VISITS = "see_visits"

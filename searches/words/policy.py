@@ -29,6 +29,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "movement_overdue_minutes": (5, 60),
     "go_life_minutes": (1, 15),
     "turn_back_minutes": (1, 15),
+    "emergency_acknowledge_minutes": (1, 30),
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
     "second_searcher_least_items": (1, 20),
@@ -85,6 +86,7 @@ STRICTER: dict[str, Stricter] = {
     "count_stop_minutes": Stricter.LESS,
     "go_life_minutes": Stricter.LESS,
     "turn_back_minutes": Stricter.LESS,
+    "emergency_acknowledge_minutes": Stricter.LESS,
     "surprise_count_one_in": Stricter.OFTEN,
     "second_searcher_least_items": Stricter.MORE,
     "movement_overdue_minutes": Stricter.LESS,
@@ -138,6 +140,7 @@ class Policy:
     count_stop_minutes: int = 15
     movement_overdue_minutes: int = 15  # for a prisoner on the way to be received
     go_life_minutes: int = 3
+    emergency_acknowledge_minutes: int = 10  # after entry; later, the full rule applies
     turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time

@@ -33,6 +33,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The stop raises itself.",
     ),
     "go_life_minutes": ("GO is good for, minutes", "Then it is asked for again."),
+    "emergency_acknowledge_minutes": (
+        "The duty governor acknowledges an emergency vehicle within, minutes",
+        "From its entry. After that the full rule applies to it.",
+    ),
     "turn_back_minutes": (
         "A vehicle may be turned back for, minutes",
         "From its entry. After that it leaves through a search.",

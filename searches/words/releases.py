@@ -13,6 +13,7 @@ from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result
 from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.rolls import OverdueMovement, PartyFacts, WholeRollFact
+from searches.words.vehicle_types import VehicleFacts
 
 
 class HoldCode(StrEnum):
@@ -20,6 +21,7 @@ class HoldCode(StrEnum):
     LOCK_VOID = "lock-void"
     IDENTITY = "identity"
     OCCUPANTS = "occupants"
+    VEHICLE = "vehicle"
     SEARCH_INCOMPLETE = "search-incomplete"
     FOUND = "found"
     CANNOT_SEE = "cannot-see"
@@ -342,3 +344,4 @@ class ReleaseFacts:
     overrides: tuple[OverrideFact, ...]
     immediate: bool = False  # ambulance, fire: leaves without wait, always an exception
     overdue_movements: tuple[OverdueMovement, ...] = ()  # of the whole establishment
+    vehicle: VehicleFacts = VehicleFacts()  # nothing in doubt, as before it was asked

@@ -45,6 +45,7 @@ class VoidReason(StrEnum):
     HALT_OPEN = "halt_open"  # sealed offline while the vehicle was recorded at an area
     HALT_UNCONFIRMED = "halt_unconfirmed"  # sealed offline by whoever recorded the departure
     HALT_AFTER_SEALING = "halt_after_sealing"  # a departure is recorded for later than the seal
+    TYPE_CHANGED = "type_changed"  # the search was drawn for another type of vehicle
 
 
 #: What somebody can see and say. The others are found by the server itself.

@@ -85,6 +85,10 @@ def correct_plate(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "plate": "KX23LDW"}
 
 
+def change_vehicle_type(day: Day) -> Call:
+    return day.prison.grace, {"visit_id": day.visit, "vehicle_type": VehicleType.VAN}
+
+
 def turn_back(day: Day) -> Call:
     return day.prison.grace, {"visit_id": day.visit, "why": "Wrong gate."}
 

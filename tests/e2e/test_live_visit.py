@@ -24,8 +24,8 @@ def halted(prison: Prison) -> Halt:
 
 
 @pytest.fixture
-def gate(prison: Prison, signed_in: SignedIn, halted: Halt) -> Page:
-    page = signed_in(prison.person["grace"]).new_page()
+def escort(prison: Prison, signed_in: SignedIn, halted: Halt) -> Page:
+    page = signed_in(prison.person["ed"]).new_page()
     page.goto(f"/visits/{Visit.objects.get().pk}/")
     expect(page.locator(STATE)).to_contain_text("Kitchen bay")
     return page
@@ -36,50 +36,52 @@ def leave(prison: Prison, halt: Halt) -> None:
     log_departure(prison.ed, halt_id=halt.pk, **nobody)
 
 
-def test_leaving_logged_elsewhere_shows_by_itself(prison: Prison, gate: Page, halted: Halt) -> None:
-    expect(gate.get_by_text("Who was near it?")).to_be_visible()
+def test_leaving_logged_elsewhere_shows_by_itself(
+    prison: Prison, escort: Page, halted: Halt
+) -> None:
+    expect(escort.get_by_text("Who was near it?")).to_be_visible()
     leave(prison, halted)
-    expect(gate.get_by_text("Who was near it?")).to_have_count(0)
-    expect(gate.locator(STATE)).not_to_contain_text("Kitchen bay")
-    expect(gate.get_by_role("button", name="At Kitchen bay")).to_be_visible()
-    expect(gate.locator(CHANGED)).to_be_hidden()
+    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.locator(STATE)).not_to_contain_text("Kitchen bay")
+    expect(escort.get_by_role("button", name="At Kitchen bay")).to_be_visible()
+    expect(escort.locator(CHANGED)).to_be_hidden()
 
 
 def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
-    prison: Prison, gate: Page, halted: Halt
+    prison: Prison, escort: Page, halted: Halt
 ) -> None:
-    gate.get_by_text("A seal was put on or replaced").click()
-    gate.get_by_label("Its number").fill("HR 4471902")
+    escort.get_by_text("A seal was put on or replaced").click()
+    escort.get_by_label("Its number").fill("HR 4471902")
     leave(prison, halted)
-    expect(gate.get_by_text("Something changed.")).to_be_visible()
-    expect(gate.locator(STATE)).not_to_contain_text("Kitchen bay")
-    expect(gate.get_by_label("Its number")).to_have_value("HR 4471902")
-    gate.get_by_role("link", name="Show it").click()
-    expect(gate.get_by_text("Who was near it?")).to_have_count(0)
-    expect(gate.locator(CHANGED)).to_be_hidden()
+    expect(escort.get_by_text("Something changed.")).to_be_visible()
+    expect(escort.locator(STATE)).not_to_contain_text("Kitchen bay")
+    expect(escort.get_by_label("Its number")).to_have_value("HR 4471902")
+    escort.get_by_role("link", name="Show it").click()
+    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.locator(CHANGED)).to_be_hidden()
 
 
 def test_what_was_held_back_shows_once_nothing_is_in_use(
-    prison: Prison, gate: Page, halted: Halt
+    prison: Prison, escort: Page, halted: Halt
 ) -> None:
-    gate.get_by_label("A prisoner of no listed party").check()
+    escort.get_by_label("A prisoner of no listed party").check()
     leave(prison, halted)
-    expect(gate.locator(CHANGED)).to_be_visible()
-    gate.get_by_label("A prisoner of no listed party").uncheck()
-    gate.get_by_label("A prisoner of no listed party").blur()
-    expect(gate.get_by_text("Who was near it?")).to_have_count(0)
-    expect(gate.locator(CHANGED)).to_be_hidden()
+    expect(escort.locator(CHANGED)).to_be_visible()
+    escort.get_by_label("A prisoner of no listed party").uncheck()
+    escort.get_by_label("A prisoner of no listed party").blur()
+    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.locator(CHANGED)).to_be_hidden()
 
 
-def test_the_foot_says_when_the_server_last_answered(gate: Page) -> None:
-    foot = gate.locator("[data-as-of] time")
+def test_the_foot_says_when_the_server_last_answered(escort: Page) -> None:
+    foot = escort.locator("[data-as-of] time")
     made = foot.get_attribute("datetime")
-    gate.wait_for_function(
+    escort.wait_for_function(
         "made => document.querySelector('[data-as-of] time').dateTime > made", arg=made
     )
-    with gate.expect_response(lambda one: one.url.endswith("/now/") and one.status == 304):
+    with escort.expect_response(lambda one: one.url.endswith("/now/") and one.status == 304):
         seen = foot.get_attribute("datetime")
-    gate.wait_for_function(
+    escort.wait_for_function(
         "made => document.querySelector('[data-as-of] time').dateTime > made", arg=seen
     )
     assert len(foot.inner_text()) == len("04:07")

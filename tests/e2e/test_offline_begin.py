@@ -55,7 +55,7 @@ def wait_until_told(page: Page, there: InTheLock) -> None:
 
 def come_in(page: Page, plate: str = "KX23 LDV") -> None:
     page.get_by_role("button", name="A vehicle comes in").tap()
-    page.get_by_label("Plate", exact=True).fill(plate)
+    page.get_by_label("Number plate", exact=True).fill(plate)
     for label, text in (("Haulier", "Ridings Foods"), ("Its 24-hour number", "01924 555 0101")):
         page.get_by_label(label).fill(text)
     page.get_by_label("Driver's name").fill("D. Marsh")

@@ -9,13 +9,15 @@ from django.db import Error, transaction
 
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
-from searches.models import ExceptionCase, Visit, WatchMarker, WatchMatch
+from searches.models import Confirmation, ExceptionCase, Visit, WatchMarker, WatchMatch
+from searches.services.locks import close_inner_gate
 from searches.services.readers import catch_up
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
-from tests.cast import Prison
+from searches.words.confirmations import ConfirmationKind
+from tests.cast import PIN, Prison
 from tests.doors import browser
 from tests.forms import read, submit
-from tests.services.test_visits import come_in
+from tests.services.test_visits import SEALED, come_in
 
 WHY = "Seen at the wall."
 
@@ -96,6 +98,66 @@ def test_a_watched_vehicle_turned_back_is_an_exception(prison: Prison) -> None:
     told = {"uuid": str(uuid4()), "why": "Wrong gate."}
     browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", told)
     assert summaries(prison, visit) == ["A vehicle with a security marker was turned back."]
+
+
+# Once the lock has been sealed
+
+
+def sealed(prison: Prison) -> Visit:
+    visit = come_in(prison)
+    close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
+    return visit
+
+
+def ask(prison: Prison, who: str, visit: Visit, **typed: str) -> str:
+    """What the page answers to a correction that this person sends."""
+    form = {"uuid": str(uuid4()), "plate": "KX23 LDW", **typed}
+    answer = browser(prison, who).post(f"/visits/{visit.pk}/plate/", form, follow=True)
+    return answer.content.decode()
+
+
+def plate_of(visit: Visit) -> str:
+    return Visit.objects.select_related("vehicle").get(pk=visit.pk).vehicle.plate
+
+
+def decide(prison: Prison, who: str, **typed: str) -> None:
+    asked = Confirmation.objects.get(kind=ConfirmationKind.PLATE)
+    form = {"uuid": str(uuid4()), "pin": PIN, "reason": "The photograph shows it.", **typed}
+    browser(prison, who).post(f"/confirmations/{asked.pk}/decide/", form)
+
+
+def test_a_gate_officer_corrects_no_plate_under_a_sealed_lock(prison: Prison) -> None:
+    visit = sealed(prison)
+    page = ask(prison, "grace", visit, reason="Misread.")
+    assert "The gate manager asks for the correction" in page
+    assert plate_of(visit) == "KX23LDV"
+    assert not Confirmation.objects.filter(kind=ConfirmationKind.PLATE).exists()
+
+
+def test_gate_manager_and_orderly_officer_correct_it_together(prison: Prison) -> None:
+    visit = sealed(prison)
+    assert "Enter the reason for correcting the plate." in ask(prison, "mia", visit)
+    page = ask(prison, "mia", visit, reason="A letter was misread.")
+    assert "Correct the plate from KX23 LDV to KX23 LDW." in page
+    assert plate_of(visit) == "KX23LDV", "nothing changes before it is confirmed"
+    decide(prison, "omar")
+    assert plate_of(visit) == "KX23LDW"
+    assert summaries(prison, visit) == ["Plate corrected from KX23 LDV to KX23 LDW."]
+
+
+@pytest.mark.parametrize("who", ["mia", "grace", "ceri", "dee"])
+def test_nobody_but_the_orderly_officer_confirms_it(prison: Prison, who: str) -> None:
+    visit = sealed(prison)
+    ask(prison, "mia", visit, reason="A letter was misread.")
+    decide(prison, who)
+    assert plate_of(visit) == "KX23LDV"
+
+
+def test_refused_the_plate_stays(prison: Prison) -> None:
+    visit = sealed(prison)
+    ask(prison, "mia", visit, reason="A letter was misread.")
+    decide(prison, "omar", refuse="1")
+    assert plate_of(visit) == "KX23LDV"
 
 
 def test_the_database_keeps_what_matched(prison: Prison) -> None:

@@ -80,6 +80,7 @@ NEVER_ROWS = {
     HoldCode.STOP,
     HoldCode.LOCK_VOID,
     HoldCode.OCCUPANTS,
+    HoldCode.VEHICLE,
     HoldCode.SEARCH_INCOMPLETE,
     HoldCode.FOUND,
     HoldCode.CANNOT_SEE,

@@ -37,6 +37,7 @@ OMAR = GateLook("omar", may_look=True)
 CERI = ReleaserFacts("ceri", may_release=True, looked_seconds={}, signed=True)
 #: Rows that nobody may set aside and whose facts stand at the server, whatever a tablet holds.
 KNOWN_AND_NEVER = {HoldCode.STOP, HoldCode.LOCK_VOID, HoldCode.FOUND, HoldCode.OCCUPANTS}
+KNOWN_AND_NEVER |= {HoldCode.VEHICLE}
 KNOWN_AND_NEVER |= {HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED, HoldCode.RELEASER}
 KNOWN_AND_NEVER |= {HoldCode.MOVEMENT_OVERDUE}
 

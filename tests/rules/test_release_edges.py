@@ -26,6 +26,7 @@ from searches.words.releases import (
     WatchFact,
 )
 from searches.words.rolls import WholeRollFact
+from searches.words.vehicle_types import VehicleDoubt, VehicleFacts
 from tests.lorry import (
     LAST_LOOK,
     MS,
@@ -161,6 +162,29 @@ def test_recorded_at_an_area_after_the_seal_the_lock_holds_nothing() -> None:
     (hold,) = decide(facts).holds
     assert hold.code is HoldCode.LOCK_VOID
     assert hold.sentence == "The vehicle is recorded at Stores after the lock was sealed."
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "subject"),
+    [
+        (VehicleFacts(doubt=VehicleDoubt.FIRST_VISIT), "type"),
+        (VehicleFacts(doubt=VehicleDoubt.ASKS_LESS), "type"),
+        (VehicleFacts(doubt=VehicleDoubt.REFUSED_BEFORE), "type"),
+        (VehicleFacts(cages_with_a_cab=True), "cages"),
+        (VehicleFacts(unacknowledged_emergency=True), "emergency"),
+    ],
+)
+def test_what_the_vehicle_is_nobody_says_alone(vehicle: VehicleFacts, subject: str) -> None:
+    (hold,) = decide(good_facts(vehicle=vehicle)).holds
+    assert (hold.code, hold.subject) == (HoldCode.VEHICLE, subject)
+
+
+def test_hand_pushed_cages_have_no_cab_and_nobody_in_it() -> None:
+    nobody = replace(good_facts().identity, people_in_cab=0)
+    cages = good_facts(identity=nobody, vehicle=VehicleFacts(hand_pushed=True))
+    assert decide(with_answer("A4", cages, number=0)).go
+    assert {hold.code for hold in decide(cages).holds} == {HoldCode.OCCUPANTS}
+    assert HoldCode.OCCUPANTS in codes(good_facts(identity=nobody))
 
 
 def test_waiting_or_answering_again_mends_no_haste() -> None:

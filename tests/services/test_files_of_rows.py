@@ -102,7 +102,6 @@ def test_rows_end_as_any_computer_ends_them(prison: Prison, ending: str) -> None
         ("curtain_sider", "curtain_sider"),
         ("Curtain sider or artic", "curtain_sider"),
         ("Contractor’s van", "contractor_van"),
-        ('"Cages, mail or laundry"', "cages"),
     ],
 )
 def test_a_type_is_written_as_on_screen_or_as_its_code(
@@ -110,6 +109,13 @@ def test_a_type_is_written_as_on_screen_or_as_its_code(
 ) -> None:
     assert sentences(prison, row(type=written)) == ["Expected."]
     assert Visit.objects.get().vehicle_type == kind
+
+
+def test_hand_pushed_cages_are_announced_without_a_plate(prison: Prison) -> None:
+    sentence = "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed"
+    assert sentences(prison, row(type="cages"))[0].startswith(sentence)
+    assert sentences(prison, row(type="Hand-pushed cages or bags", plate="")) == ["Expected."]
+    assert Visit.objects.get().vehicle.plate_display == "Cages 1"
 
 
 @pytest.mark.parametrize(

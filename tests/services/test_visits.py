@@ -82,11 +82,16 @@ def test_a_vehicle_not_let_in_is_sent_away_under_a_stop(prison: Prison) -> None:
     assert turn_back(prison.grace, visit_id=expected.pk).turned_back_at
 
 
-@pytest.mark.parametrize("kind", [VehicleType.EMERGENCY, VehicleType.CAGES])
-def test_a_lorry_does_not_come_back_as_an_ambulance(prison: Prison, kind: VehicleType) -> None:
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(VehicleType.EMERGENCY, "type-differs"), (VehicleType.CAGES, "cages-vehicle")],
+)
+def test_a_lorry_does_not_come_back_as_an_ambulance_or_as_cages(
+    prison: Prison, kind: VehicleType, code: str
+) -> None:
     visit = come_in(prison)
     turn_back(prison.grace, visit_id=visit.pk)
-    with pytest.raises(Refused, match="type-differs"):
+    with pytest.raises(Refused, match=code):
         come_in(prison, vehicle_type=kind, cages=3)
 
 

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf
 from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
 from searches.services.clocks import read_clock
+from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.halts import log_departure
 from searches.services.locks import depart
@@ -23,6 +25,7 @@ from searches.services.stops import ask_to_close_stop, close_stop
 from searches.services.watch import acknowledge_watch
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
+from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN
@@ -75,6 +78,7 @@ class Coach:
             HoldCode.FOUND: lambda: self.yard.answer(hold.subject),
             HoldCode.SEARCH_INCOMPLETE: self.search,
             HoldCode.IDENTITY: lambda: self.yard.answer(hold.subject),
+            HoldCode.VEHICLE: self._confirm_vehicle,
             HoldCode.OCCUPANTS: lambda: self.yard.answer("A4"),
             HoldCode.CANNOT_SEE: lambda: self._another_way(hold.subject),
             HoldCode.PHOTO_MISSING: lambda: self._photograph(hold.subject),
@@ -108,6 +112,13 @@ class Coach:
         """Healthcare receives everybody who is still on the way there."""
         for movement in Movement.objects.filter(receipt__isnull=True):
             self.yard.act(receive_prisoner, self.prison.hana, movement_id=movement.pk)
+
+    def _confirm_vehicle(self) -> None:
+        """The control room confirms it from a photograph of the whole vehicle."""
+        asked = newest_of(ConfirmationKind.VEHICLE, self.yard.visit.pk)
+        self.yard.photograph_whole()
+        if asked is not None:
+            self.yard.act(confirm, self.prison.ceri, confirmation_id=asked.pk, pin=PIN)
 
     def _set_aside(self, hold: Hold) -> bool:
         """By the two people the table names for it."""

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from searches.facts.confirmations import newest_of
 from searches.facts.release import release_facts
 from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
 from searches.rules.answers import Given
 from searches.services import releases
 from searches.services.clocks import read_clock
+from searches.services.confirmation_decisions import confirm
 from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import void_lock
@@ -19,10 +21,11 @@ from searches.services.movements import receive_prisoner, send_prisoner, tap_see
 from searches.services.overrides import ask_override, grant_override
 from searches.services.photos import Announced, announce_photos
 from searches.services.stops import raise_stop
-from searches.services.visit_changes import detain
+from searches.services.visit_changes import correct_plate, detain
 from searches.services.watch import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
+from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
 from tests.cast import PIN
@@ -97,6 +100,17 @@ class Mischief:
         area = ("kitchen-bay", "stores", "laundry", "workshop-3")[n]
         if self.yard.visit_id:
             self.yard.act(log_arrival, who, visit_id=self.yard.visit_id, area=area)
+
+    def new_plate(self, who: Actor, n: int) -> None:
+        """Corrected under the sealed lock, by the two people who may, to one never seen here."""
+        if self.yard.lock is None:
+            return
+        about = {"visit_id": self.yard.visit_id, "plate": "NW26 NEW", "reason": "Misread."}
+        if self.yard.act(correct_plate, self.prison.mia, **about) is not None:
+            asked = newest_of(ConfirmationKind.PLATE, self.yard.visit.pk)
+            if asked is not None:
+                sure = {"pin": PIN, "reason": "The photograph shows it."}
+                self.yard.act(confirm, self.prison.omar, confirmation_id=asked.pk, **sure)
 
     def leave_area(self, who: Actor, n: int) -> None:
         """By anybody, with a reason or without, now or some time ago."""

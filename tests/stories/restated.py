@@ -13,6 +13,7 @@ from typing import Any
 from searches.models import (
     Answer,
     ClockReading,
+    ConfirmationDecision,
     EscortGap,
     Halt,
     LockSession,
@@ -26,6 +27,7 @@ from searches.models import (
     Release,
     SearchSignature,
     Stop,
+    VehicleCheck,
 )
 from searches.models import Search as SearchRow
 from tests.stories.restated_counts import awaited, counted_badly, counters_since
@@ -129,6 +131,17 @@ def _lock_dead(seen: Seen) -> bool:
         or others.exists()
         or _elsewhere_since(seen)
     )
+
+
+def _not_confirmed(seen: Seen) -> bool:
+    """Unknown as it was last taken down, and no second person has confirmed it since."""
+    check = VehicleCheck.objects.filter(visit=seen.visit).order_by("-recorded_at").first()
+    decided = ConfirmationDecision.objects.filter(
+        confirmation__kind="vehicle", confirmation__visit=seen.visit, confirmed=True
+    )
+    if check is None or check.doubt == "":
+        return False
+    return not decided.filter(confirmation__recorded_at__gte=check.recorded_at).exists()
 
 
 def _elsewhere_since(seen: Seen) -> bool:
@@ -307,6 +320,7 @@ ROWS: dict[str, Callable[[Seen], bool]] = {
     "found": _found,
     "lock-void": _lock_dead,
     "identity": lambda s: s.is_bad("identity", "A1", "same") or s.is_bad("identity", "A3", "same"),
+    "vehicle": _not_confirmed,
     "occupants": lambda s: "A4" in s.answers and s.answers["A4"].number != s.visit.people_in_cab,
     "search-incomplete": _unanswered,
     "cannot-see": _unseen,

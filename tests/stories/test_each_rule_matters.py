@@ -23,6 +23,7 @@ WRONGS: dict[HoldCode, tuple[str, ...]] = {
     HoldCode.LOCK_VOID: ("void", "tap"),
     HoldCode.IDENTITY: ("another_plate",),
     HoldCode.OCCUPANTS: ("two_in_the_cab",),
+    HoldCode.VEHICLE: ("new_plate",),
     HoldCode.SEARCH_INCOMPLETE: ("search", "engine_runs"),
     HoldCode.CANNOT_SEE: ("cannot_see",),
     HoldCode.PHOTO_MISSING: ("answer_spine", "tap"),

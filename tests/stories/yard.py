@@ -21,6 +21,7 @@ from searches.ledger.clock import replay_at
 from searches.models import LockSession, Photograph, RadioRelease, Release, Search, Visit
 from searches.rules.answers import Given
 from searches.rules.checklists import default_checklists
+from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services import checklists, draws, releases
 from searches.services.allocations import remove_from_allocation
 from searches.services.halts import log_arrival, log_departure
@@ -180,6 +181,13 @@ class Yard:
             in_application=True,
         )
         return kept
+
+    def photograph_whole(self) -> None:
+        """On the way in, for whoever confirms what the vehicle is."""
+        slot = WHOLE_VEHICLE.code
+        place = Place(self.visit.pk, slot, slot, Phase.WAY_IN)
+        about = {"id": uuid4(), "received": picture(), "in_application": True}
+        self.act(store_photo, self.prison.grace, place=place, **about)
 
     def answer(
         self, code: str, given: Given | None = None, *, after: float = 9, who: Actor | None = None

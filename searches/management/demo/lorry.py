@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 
 from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
+from searches.queries.confirmations import requests_for
 from searches.queries.drills import drills
 from searches.queries.photo_viewer import releaser_photos, way_in
 from searches.queries.release import release_page
 from searches.queries.sheet import sheet
 from searches.rules.answers import Given
+from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, expected_of, tap_person
 from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure
@@ -29,6 +31,7 @@ from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
+from searches.words.confirmations import ConfirmationKind
 from searches.words.demo import PIN
 from searches.words.visits import DrillOutcome, VisitSource, WayIn
 
@@ -73,6 +76,16 @@ class Lorry:
             self.visit = log_vehicle_in(gate, way_in=self.way_in, source=source, id=self.visit).pk
         for slot in way_in(self.prison.establishment, self.visit).slots:
             self._photograph(Place(self.visit, slot.code, slot.code, Phase.WAY_IN), 20)
+        self._confirm_vehicle()
+
+    def _confirm_vehicle(self) -> None:
+        """The control room confirms what an unknown vehicle is, from its photographs."""
+        control = self.prison.actors[self.releaser]
+        waiting = requests_for(control).to_decide
+        for request in waiting:
+            if request.visit_id == self.visit and request.kind is ConfirmationKind.VEHICLE:
+                with self.after(15):
+                    confirm(control, confirmation_id=request.id, pin=self.pin)
 
     def halt_everywhere(self, minutes: float = 6) -> None:
         escort = self.prison.actors["ESCORT1"]

@@ -29,7 +29,7 @@ class TimeForm(forms.Form):
 class DeliveryForm(TypedForm):
     """Parses what was typed; whether it is right is the act's business."""
 
-    plate = forms.CharField(max_length=16)
+    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
     foreign = forms.BooleanField(required=False)
     vehicle_type = forms.ChoiceField(choices=TYPES)
     haulier = forms.CharField(max_length=120)

@@ -26,14 +26,14 @@ ROWS_BROUGHT = 6
 class WayInForm(TypedForm):
     """Parses what was typed; whether it is right is the act's business."""
 
-    plate = forms.CharField(max_length=16)
+    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
     foreign = forms.BooleanField(required=False)
     vehicle_type = forms.ChoiceField(choices=TYPES)
     haulier = forms.CharField(max_length=120)
     phone_24h = forms.CharField(max_length=32)
-    driver_name = forms.CharField(max_length=120)
+    driver_name = forms.CharField(max_length=120, required=False)
     driver_pass = forms.CharField(max_length=40, required=False)
-    people_in_cab = forms.IntegerField(min_value=1, max_value=9)
+    people_in_cab = forms.IntegerField(min_value=0, max_value=9, required=False)
     trailer_plate = forms.CharField(max_length=20, required=False)
     load = forms.CharField(max_length=200, required=False)
     seal = forms.CharField(max_length=40, required=False)
@@ -69,6 +69,7 @@ class WayInForm(TypedForm):
             | {
                 "vehicle_type": VehicleType(typed["vehicle_type"]),
                 "cages": typed["cages"] or 0,
+                "people_in_cab": typed["people_in_cab"] or 0,
                 "planned_areas": tuple(typed["planned_areas"]),
                 "packed_by": tuple(typed["packed_by"]),
                 "escort": UUID(escort) if escort else None,

@@ -9,6 +9,9 @@ import { visitOf } from "./here-state.js";
 import { drawn, within } from "./parts.js";
 import { forgetTyped, typeAgain } from "./typed.js";
 
+const CAGES_WITH_A_CAB =
+  "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select what the vehicle is.";
+
 /**
  * @param {import("./shell.js").Known} now
  * @returns {import("./shell.js").Page}
@@ -57,7 +60,7 @@ async function inside(event) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const typed = new FormData(form);
-  const wrong = plateTrouble(form, String(typed.get("plate")), typed.has("foreign"));
+  const wrong = trouble(form, typed);
   const say = within(form, "[data-way-in-say]");
   say.textContent = wrong;
   if (wrong) return say.scrollIntoView({ block: "center" });
@@ -66,6 +69,21 @@ async function inside(event) {
   await record("log_vehicle_in", { ...payloadOf(typed), ...(draw ? { draw: draw.id } : {}) }, { id });
   await forgetTyped();
   go(`/visits/${id}/`, { replace: true });
+}
+
+/**
+ * What the server would refuse is put right while the driver is here.
+ * @param {HTMLFormElement} form
+ * @param {FormData} typed
+ */
+function trouble(form, typed) {
+  const text = (/** @type {string} */ name) => String(typed.get(name) ?? "").trim();
+  const people = Number(text("people_in_cab") || 0);
+  if (text("vehicle_type") === "cages") return text("plate") || text("driver_name") || people ? CAGES_WITH_A_CAB : "";
+  const plate = plateTrouble(form, text("plate"), typed.has("foreign"));
+  if (plate) return plate;
+  if (!text("driver_name")) return "Enter the driver's name.";
+  return people < 1 ? "Enter how many people are in the cab." : "";
 }
 
 /**

@@ -1,0 +1,135 @@
+"""Rows -> what a visit's vehicle is taken for, and whether a second person has confirmed it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from searches.facts.confirmations import newest_of
+from searches.facts.policies import policy_for
+from searches.models import ChecklistVersion, Confirmation, Search, Vehicle, VehicleCheck, Visit
+from searches.rules.checklists import from_document
+from searches.rules.plates import PlateKind, folded
+from searches.rules.vehicle_types import asks_less, has_a_cab
+from searches.words.checklists import Checklist, VehicleType
+from searches.words.confirmations import ConfirmationKind
+from searches.words.vehicle_types import LastVisit, VehicleDoubt, VehicleFacts
+
+
+def vehicle_facts(visit: Visit, search: Search | None) -> VehicleFacts:
+    """Return what the release rule asks about the vehicle of this visit."""
+    emergency = visit.vehicle_type == VehicleType.EMERGENCY
+    short = emergency and search is not None and bool(search.sheet.get("immediate"))
+    acknowledged = emergency and emergency_acknowledged(visit)
+    cages = visit.vehicle_type == VehicleType.CAGES
+    cab = _has_a_cab(visit)
+    return VehicleFacts(
+        doubt=VehicleDoubt.NONE if acknowledged or short else unconfirmed_doubt(visit),
+        cages_with_a_cab=cages and cab,
+        hand_pushed=cages and not cab,
+        unacknowledged_emergency=short and not acknowledged,
+    )
+
+
+def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
+    """Return why this vehicle must be confirmed, or NONE where it need not be or has been."""
+    check = newest_check(visit)
+    if check is None or check.doubt == VehicleDoubt.NONE:
+        return VehicleDoubt.NONE
+    asked = newest_of(ConfirmationKind.VEHICLE, visit.pk)
+    decision = getattr(asked, "decision", None)
+    confirmed = decision is not None and decision.confirmed
+    if confirmed and asked is not None and asked.recorded_at >= check.recorded_at:
+        return VehicleDoubt.NONE
+    return VehicleDoubt(check.doubt)
+
+
+def newest_check(visit: Visit) -> VehicleCheck | None:
+    """Return what the vehicle was last taken for; None for visits from before this was kept."""
+    checks = VehicleCheck.objects.filter(visit=visit)
+    found: VehicleCheck | None = checks.order_by("recorded_at", "pk").last()
+    return found
+
+
+def doubt_about(visit: Visit) -> VehicleDoubt:
+    """Work out why a second person must say what this vehicle is, as it is logged in now."""
+    asked = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
+    if asked.filter(decision__confirmed=False).exists():
+        return VehicleDoubt.REFUSED_BEFORE
+    if visit.vehicle.plate_kind == PlateKind.NONE:
+        return VehicleDoubt.NONE
+    before = last_visit(visit)
+    if before is None:
+        return VehicleDoubt.FIRST_VISIT
+    if _asks_less(visit, before):
+        return VehicleDoubt.ASKS_LESS
+    return VehicleDoubt.NONE
+
+
+def last_visit(visit: Visit) -> LastVisit | None:
+    """Return as what this vehicle, or one whose plate looks the same, was here last.
+
+    Only visits that ended with the outer gate opened on a GO count: of a vehicle that was turned
+    back, or left without one, nobody knows that it was searched.
+    """
+    known = Vehicle.objects.within(visit.establishment).values_list("pk", "plate")
+    alike = [pk for pk, plate in known if folded(plate) == folded(visit.vehicle.plate)]
+    earlier = Visit.objects.filter(
+        vehicle__in=alike, gate_opened_at__isnull=False, departed_at__isnull=False
+    ).exclude(pk=visit.pk)
+    newest = earlier.order_by("-departed_at").first()
+    if newest is None:
+        return None
+    return LastVisit(VehicleType(newest.vehicle_type), newest.tail_lift_fitted)
+
+
+def emergency_acknowledged(visit: Visit) -> bool:
+    """Return whether the duty governor acknowledged this emergency vehicle in time."""
+    asked = newest_of(ConfirmationKind.EMERGENCY, visit.pk)
+    decision = getattr(asked, "decision", None)
+    until = acknowledged_until(visit)
+    return bool(decision and decision.confirmed and until and decision.recorded_at <= until)
+
+
+def acknowledged_until(visit: Visit) -> datetime | None:
+    """Return until when the duty governor may acknowledge an emergency vehicle."""
+    if visit.entered_at is None:
+        return None
+    policy = policy_for(visit)
+    return visit.entered_at + timedelta(minutes=policy.emergency_acknowledge_minutes)
+
+
+def takes_full_sheet(visit: Visit, at: datetime) -> bool:
+    """Return whether this emergency vehicle is searched like any other lorry.
+
+    It is once the time for it is over and the duty governor has not acknowledged the vehicle.
+    """
+    until = acknowledged_until(visit)
+    return not emergency_acknowledged(visit) and (until is None or at > until)
+
+
+def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
+    """Return the newest published checklist of a type."""
+    versions = ChecklistVersion.objects.within(visit.establishment).filter(
+        vehicle_type=kind, published_at__isnull=False
+    )
+    version = versions.order_by("-version").first()
+    return from_document(version.document) if version is not None else None
+
+
+def _asks_less(visit: Visit, before: LastVisit) -> bool:
+    """Nothing can be compared without both checklists: then a second person says what it is."""
+    kind = VehicleType(visit.vehicle_type)
+    same = kind is before.vehicle_type
+    if same and visit.tail_lift_fitted >= before.tail_lift_fitted:
+        return False
+    sheet, earlier = newest_checklist(visit, kind), newest_checklist(visit, before.vehicle_type)
+    if sheet is None or earlier is None:
+        return True
+    return asks_less(
+        sheet, earlier, lift_now=visit.tail_lift_fitted, lift_before=before.tail_lift_fitted
+    )
+
+
+def _has_a_cab(visit: Visit) -> bool:
+    plate = "" if visit.vehicle.plate_kind == PlateKind.NONE else visit.vehicle.plate
+    return has_a_cab(plate=plate, driver_name=visit.driver_name, people_in_cab=visit.people_in_cab)

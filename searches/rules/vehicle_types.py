@@ -1,0 +1,44 @@
+"""What a vehicle is taken for: whether a sheet asks less than another, and what is hand-pushed.
+
+The sheets are compared, not the names of the types: a type whose sheet leaves something out is the
+way in which a part of a vehicle is not searched.
+"""
+
+from __future__ import annotations
+
+from searches.rules.checklists import sheet_for
+from searches.words.checklists import Checklist, ReferencePhoto
+
+#: Taken on the way in where a second person must confirm what the vehicle is.
+WHOLE_VEHICLE = ReferencePhoto(
+    code="whole",
+    label="The whole vehicle, from the side",
+    guidance="Stand back until both ends and all wheels are in the picture.",
+)
+
+
+def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before: bool) -> bool:
+    """Return whether a sheet leaves out something that the sheet of the last visit asked for.
+
+    That is an item, a photograph, the count of the whole prison, the count of the parties that are
+    always in contact, or waiting at all. Deep searches are drawn and not compared.
+    """
+    sheet = sheet_for(now, tail_lift=lift_now, deep_search=False)
+    earlier = sheet_for(before, tail_lift=lift_before, deep_search=False)
+    return (
+        not _asked(earlier) <= _asked(sheet)
+        or (earlier.whole_prison and not sheet.whole_prison)
+        or (earlier.supply and not sheet.supply)
+        or (sheet.immediate and not earlier.immediate)
+    )
+
+
+def has_a_cab(*, plate: str, driver_name: str, people_in_cab: int | None) -> bool:
+    """Return whether this is a vehicle: it has a plate, a driver or people in a cab."""
+    return bool(plate.strip() or driver_name.strip() or people_in_cab)
+
+
+def _asked(sheet: Checklist) -> set[str]:
+    return {item.code for item in sheet.items} | {
+        f"{item.code} {slot.code}" for item in sheet.items for slot in item.photos
+    }

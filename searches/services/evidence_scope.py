@@ -88,6 +88,7 @@ from searches.models import (
     Tap,
     ThingIn,
     Vehicle,
+    VehicleCheck,
     Visit,
     WatchAcknowledgement,
     WatchMarker,
@@ -196,6 +197,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     Haulier: lambda scope: scope.within(Haulier).filter(pk=scope.visit.haulier_id),
     ChecklistVersion: _sheets,
     WatchMarker: _markers,
+    VehicleCheck: lambda scope: scope.within(VehicleCheck).filter(visit=scope.visit),
     WatchMatch: lambda scope: scope.within(WatchMatch).filter(visit=scope.visit),
     WatchAcknowledgement: WITH_ITS_ENTRY,
     # Photographs

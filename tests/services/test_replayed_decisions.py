@@ -1,0 +1,59 @@
+"""A release decided again, on the facts it kept, when the rule has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from searches.models import Release
+from searches.rules.holds import hold
+from searches.rules.release import RULES, Rule, decide
+from searches.services import releases, verification
+from searches.services.verification import replay_decision
+from searches.words.releases import Hold, HoldCode
+from tests.cast import Prison
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+
+#: Rows that the rule of the first release did not have.
+ADDED = {HoldCode.VEHICLE, HoldCode.MOVEMENT_OVERDUE}
+EARLIER: tuple[tuple[HoldCode, Rule], ...] = tuple(row for row in RULES if row[0] not in ADDED)
+
+
+@pytest.fixture
+def release(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """A release made while the rule had fewer rows than it has today."""
+    open_prison(prison)
+    yard = Yard(prison)
+    coach = Coach(yard)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(releases, "decide", partial(decide, rules=EARLIER))
+        while not yard.releases and yard.acts < 100:
+            coach.go_on()
+    return yard.releases[0]
+
+
+def test_a_rule_added_since_then_does_not_change_the_decision(release: Release) -> None:
+    assert release.decision["rules_run"] == len(RULES) - len(ADDED)
+    assert replay_decision(release.pk)
+
+
+def test_a_rule_that_no_longer_runs_is_a_difference(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "decide", partial(decide, rules=EARLIER[1:]))
+    assert not replay_decision(release.pk)
+
+
+def test_a_hold_that_the_rule_finds_today_is_a_difference(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def holds(_: Any) -> Iterator[Hold]:
+        yield hold(HoldCode.VEHICLE, "Nobody knows what this vehicle is.")
+
+    rules = [*EARLIER, (HoldCode.VEHICLE, holds)]
+    monkeypatch.setattr(verification, "decide", partial(decide, rules=rules))
+    assert not replay_decision(release.pk)

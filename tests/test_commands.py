@@ -38,8 +38,10 @@ ENTRY = {
     "alert_late_counts": "alert_late_count",
     "ask_again": "ask_confirmation",
     "keep_handed_in": "hand_in",
+    "make_announcements": "announce",
     "note_overdue_movements": "movement_overdue",
     "open_exceptions": "open_exception",
+    "record_shown": "show_announcements",
     "void_expired_locks": "void_lock",
 }
 

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
+from searches.facts.announcements import told_of
 from searches.ledger.clock import replay_at
-from searches.models import Confirmation, ExceptionCase, LedgerEntry
+from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEntry
+from searches.rules.announcements import announce
 from searches.rules.checklists import default_checklists
 from searches.rules.tables import Row
 from searches.services.devices import enrol_device as enrol
@@ -43,6 +45,26 @@ def case_of(day: Day) -> UUID:
 def asked_about(subject: Model) -> UUID:
     """The newest request for confirmation about this row."""
     return Confirmation.objects.filter(subject_id=subject.pk).latest("recorded_at").pk
+
+
+def make_announcements(day: Day) -> Call:
+    """Of a stop, which the control room hears about."""
+    day.do("raise_stop")
+    stopped = LedgerEntry.objects.within(day.prison.establishment).filter(act="raise_stop")
+    entry = stopped.latest("seq")
+    return day.prison.clockwork, {"found": [(entry, 0, announce(told_of(entry))[0])]}
+
+
+def record_shown(day: Day) -> Call:
+    day.do("make_announcements")
+    announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
+    return day.prison.ceri, {"announcement_ids": [announced.pk]}
+
+
+def acknowledge_announcement(day: Day) -> Call:
+    day.do("make_announcements")
+    announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
+    return day.prison.ceri, {"announcement_id": announced.pk}
 
 
 def acknowledge_exception(day: Day) -> Call:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from searches.facts.search import items_of
 from searches.models import (
     Count,
     Device,
     Establishment,
     LockSession,
     Release,
+    Search,
     SearchSignature,
     Stop,
     StopClosing,
     Tap,
     Visit,
 )
+from searches.rules.checklists import from_document
+from searches.rules.release_search import least_of
+from searches.words.policy import Policy
 from searches.words.visits import StopSource
 
 CODE = "WHA"
@@ -40,7 +45,8 @@ class Story:
     stop_closed: bool
     kitchen_balanced: bool
     stores_counted: bool
-    signed: bool
+    both_looked: bool  # two officers have each looked at enough zones to sign
+    signatures: int  # of the newest search
     released: bool
     departed: bool
 
@@ -66,9 +72,10 @@ def story(establishment_id: UUID) -> Story:
         .first()
     )
     if visit is None:
-        return Story(None, *([False] * 4), 0, *([False] * 9))
+        return Story(None, *([False] * 4), 0, *([False] * 7), 0, *([False] * 2))
     locks = LockSession.objects.filter(visit=visit).order_by("sealed_at")
     first, lock = locks.first(), locks.filter(voided_at__isnull=True).last()
+    search = Search.objects.filter(lock_session=lock).order_by("number").last() if lock else None
     signed = Count.objects.filter(establishment_id=establishment_id, confirmation__isnull=False)
     kitchen = signed.filter(party__code="kitchen")
     stops = Stop.objects.filter(visit=visit, source=StopSource.SECOND_MISMATCH)
@@ -93,7 +100,16 @@ def story(establishment_id: UUID) -> Story:
         kitchen_balanced=lock is not None
         and (kitchen.filter(**now, headcount__gte=LIST).exists() or (closed and lock == first)),
         stores_counted=signed.filter(**now, party__code="stores").exists(),
-        signed=SearchSignature.objects.filter(search__lock_session=lock).count() >= 2,
+        both_looked=_both_looked(search),
+        signatures=SearchSignature.objects.filter(search=search).count() if search else 0,
         released=Release.objects.filter(lock_session=lock).exists() if lock else False,
         departed=visit.departed_at is not None,
     )
+
+
+def _both_looked(search: Search | None) -> bool:
+    if search is None:
+        return False
+    policy = Policy.from_document(search.establishment.policy)
+    least = least_of(len(from_document(search.sheet).items), policy)
+    return sum(zones >= least for zones in items_of(search).values()) >= 2

@@ -38,6 +38,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     shown = story(establishment)
     context = {
         "story": shown,
+        "next": next_step(shown),
         "beginning": _beginning(shown),
         "short": _short(shown),
         "whole": _whole(shown),
@@ -75,51 +76,75 @@ def _playing(request: HttpRequest) -> str:
     return ""
 
 
+def next_step(shown: Story) -> dict[str, object] | None:
+    """Return the step that the story waits for; None once the lorry has left.
+
+    The first ending is offered until the kitchen has counted everybody.
+    """
+    steps = [*_beginning(shown), *_whole(shown)]
+    if not shown.kitchen_balanced and not shown.stop_closed:
+        steps = [*_beginning(shown), *_short(shown), *_whole(shown)]
+    return next((step for step in steps if not step["done"]), None)
+
+
 def _beginning(shown: Story) -> list[dict[str, object]]:
     return [
-        _step("Gate officer", "GATE1", "Log in KX23 LDV, escort Ed Price, to the kitchen bay.",
-              done=shown.entered),
-        _step("Escort", "ESCORT1", "At Kitchen bay, then: it has left Kitchen bay.",
-              done=shown.halted),
-        _step("Gate officer", "GATE1", "It is in the lock: inner gate shut, no prisoner in it.",
-              done=shown.sealed),
+        _step("Gate officer", "GATE1", "Gate tablet", "Log in KX23 LDV with Ed Price as escort, "
+              "going to the kitchen bay.", done=shown.entered),
+        _step("Escort", "ESCORT1", "Escort's tablet", "Press “At Kitchen bay”. When the lorry "
+              "drives off, record that it has left.", done=shown.halted),
+        _step("Gate officer", "GATE1", "Gate tablet", "Seal the vehicle lock: the inner gate is "
+              "shut and no prisoner is in the lock.", done=shown.sealed),
     ]  # fmt: skip
 
 
 def _short(shown: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen", "KITCHEN1", "Count 23. Tap all but one man, no faster than you could "
-              "look at each face. Sign.", done=shown.short_counts >= 1),
-        _step("Kitchen", "KITCHEN2", "The recount on the same screen: 23 again, another officer.",
+        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 23. Tap everybody but one person, no "
+              "faster than you could look at each face. Sign the count.",
+              done=shown.short_counts >= 1),
+        _step("Kitchen, second officer", "KITCHEN2", "Kitchen screen", "Sign in on the kitchen "
+              "screen in place of KITCHEN1. Count 23 again and sign.",
               done=shown.short_counts >= 2),
-        _step("Everybody", "", "Every screen is red. The lorry stays. The police timer runs.",
-              done=shown.stopped),
-        _step("Healthcare", "HEALTH1", "On the healthcare screen: tap him seen, by the number "
-              "that the control room's stop page names.", done=shown.found_elsewhere),
-        _step("Control room", "CONTROL1", "On the stop's page: he was seen, his number, sign.",
-              done=shown.closing_asked),
-        _step("Duty governor", "GOVERNOR1", "Sign second on the same page. The stop is closed.",
-              done=shown.stop_closed),
+        _step("Everybody", "", "", "Every screen is red and the lorry stays. The police timer "
+              "runs.", done=shown.stopped),
+        _step("Healthcare", "HEALTH1", "Healthcare screen", "Tap the missing person as seen. The "
+              "control room's page of the stop gives their number.",
+              done=shown.found_elsewhere),
+        _step("Control room", "CONTROL1", "Control room", "On the page of the stop, say that the "
+              "person was seen, give their number and sign.", done=shown.closing_asked),
+        _step("Duty governor", "GOVERNOR1", "Duty governor's office", "Sign second on the same "
+              "page. The stop is closed.", done=shown.stop_closed),
     ]  # fmt: skip
 
 
 def _whole(shown: Story) -> list[dict[str, object]]:
     return [
-        _step("Kitchen", "KITCHEN1", "Count 24, tap every face, sign. After the first ending the "
-              "tap in healthcare has balanced it: nothing to do.", done=shown.kitchen_balanced),
-        _step("Stores", "STORES1", "Count 8, tap every face, sign.", done=shown.stores_counted),
-        _step("Gate officers", "GATE1", "Search, zone by zone, GATE2 or ESCORT1 with you; both "
-              "sign. Not under 7 minutes, no five answers in 10 seconds.", done=shown.signed),
-        _step("Control room", "CONTROL1", "Open the decision, look at each photograph for two "
-              "seconds.", done=shown.released),
-        _step("Gate officer", "GATE1", "The last look, within two minutes of the signature.",
-              done=shown.released),
-        _step("Control room", "CONTROL1", "Nothing holds it: sign and release.",
-              done=shown.released),
-        _step("Gate officer", "GATE1", "Green: check plate and code, open, it has left.",
-              done=shown.departed),
+        _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 24, tap every face and sign. After "
+              "the first ending there is nothing to count: the tap in healthcare completed it.",
+              done=shown.kitchen_balanced),
+        _step("Stores", "STORES1", "Stores screen", "Count 8, tap every face and sign.",
+              done=shown.stores_counted),
+        _step("Gate officer", "GATE1", "Gate tablet", "Search zone by zone. Leave at least 5 zones "
+              "to GATE2. Take at least 7 minutes, and never give 5 answers within 10 seconds.",
+              done=shown.both_looked),
+        _step("Second searcher", "GATE2", "Second gate tablet", "Sign in on the second gate "
+              "tablet. Open the same search and answer the zones that are left.",
+              done=shown.both_looked),
+        _step("Gate officer", "GATE1", "Gate tablet", "When every zone has an answer, sign the "
+              "search.", done=shown.signatures >= 1),
+        _step("Second searcher", "GATE2", "Second gate tablet", "Sign the search too, on this "
+              "tablet. A PIN typed on the first tablet is refused.", done=shown.signatures >= 2),
+        _step("Control room", "CONTROL1", "Control room", "Open the decision and look at each "
+              "photograph for 2 seconds.", done=shown.released),
+        _step("Gate officer", "GATE1", "Gate tablet", "Take the last look, within 2 minutes of "
+              "the release.", done=shown.released),
+        _step("Control room", "CONTROL1", "Control room", "Nothing holds the vehicle: sign and "
+              "release.", done=shown.released),
+        _step("Gate officer", "GATE1", "Gate tablet", "The screen is green. Check plate and code, "
+              "open the outer gate, and record that the lorry has left.", done=shown.departed),
     ]  # fmt: skip
 
 
-def _step(who: str, number: str, words: str, *, done: bool) -> dict[str, object]:
-    return {"who": who, "number": number, "words": words, "done": done}
+def _step(who: str, number: str, screen: str, words: str, *, done: bool) -> dict[str, object]:
+    return {"who": who, "number": number, "screen": screen, "words": words, "done": done}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Person
@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def playwright_here() -> Iterator[Playwright]:
     """One for the whole run: a second beside it in the same thread is refused."""
     executable()
+    # How long a busy machine takes to answer is no part of what these tests say.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 

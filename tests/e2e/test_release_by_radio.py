@@ -20,6 +20,7 @@ from searches.words.checklists import Phase
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.radio import (
+    BEFORE,
     UNDERNEATH,
     Lorry,
     call_in,
@@ -67,7 +68,13 @@ def page(
 
 
 def searched(page: Page, there: Lorry, copied: bytes | None = None) -> None:
-    """Underneath and the last look, with nothing reached; both searchers signed."""
+    """The whole search and the last look, with nothing reached; both searchers signed.
+
+    Both may sign on this one tablet because it reached no server since the first answer.
+    """
+    for item, key in BEFORE.items():
+        look(page, there, item, key)
+    look(page, there, "E2")
     for place, (item, slot) in enumerate(UNDERNEATH):
         take(page, there, item, slot, copied if place == 0 else None)
     take(page, there, "F1", "F1")

@@ -87,7 +87,7 @@ def story(establishment_id: UUID) -> Story:
         visit_id=visit.pk,
         expected=visit.entered_at is None,
         entered=visit.entered_at is not None,
-        halted=visit.halts.exists(),
+        halted=visit.halts.exists() and not visit.halts.filter(left_at=None).exists(),
         sealed=lock is not None,
         short_counts=kitchen.filter(recorded_at__gte=since, headcount__lt=LIST).count()
         if since

@@ -84,5 +84,5 @@ def test_it_is_not_said_away_under_another_plate_put_right_later(prison: Prison)
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate="YK71OHB")
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LDV")
-    assert told(prison) == [SAID_AWAY]
+    assert told(prison) == [f"Plate corrected from YK71 OHB to KX23 LDV. {SAID_AWAY}"]
     assert zones(prison, visit) == ZONES

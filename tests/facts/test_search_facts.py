@@ -122,7 +122,7 @@ def test_it_takes_the_same_queries_however_much_there_is(
         connection,
     ) as queries:
         search_facts(lock)
-    assert len(queries) == 6
+    assert len(queries) == 8
 
 
 def test_what_was_announced_and_is_not_here(prison: Prison, in_the_lock: InTheLock) -> None:

@@ -26,7 +26,7 @@ from tests.e2e.tablets import Tablet, browser_of
 from tests.wire import Mood, Wire
 
 FEW, DRAWS = 4, 10
-FIRST, SECOND = "GATE1", "GATE2"
+FIRST = "GATE1"
 WORDS = {
     AnswerKind.LOOK: "Clear",
     AnswerKind.SAME: "Same",

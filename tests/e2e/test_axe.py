@@ -15,10 +15,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from searches.models import ChecklistVersion, Count, ExceptionCase, Photograph, Vehicle, Visit
+from searches.models import (
+    ChecklistVersion,
+    Confirmation,
+    Count,
+    ExceptionCase,
+    Photograph,
+    Vehicle,
+    Visit,
+)
 from searches.services.near_misses import report_near_miss
+from searches.services.people import grant_role
 from searches.services.stops import raise_stop
 from searches.services.watch import set_watch_marker
+from searches.words.people import Role
 from tests.cast import PEOPLE, Prison
 from tests.doors import browser
 from tests.e2e.tablets import sign_in
@@ -35,6 +45,7 @@ NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet
 #: What only posts name may be anything: nothing is shown for it.
 ANYTHING = ("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id")
 ANYTHING += ("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id")
+ANYTHING += ("hand_back_id",)
 WORDS = {name: str(uuid4()) for name in ANYTHING}
 WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}
 EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]
@@ -66,6 +77,7 @@ def ids(prison: Prison) -> dict[str, object]:
     report_near_miss(prison.kay, seen="Soot on his hands")
     set_watch_marker(prison.sam, plate="KX23 LDV", reason="Look twice at this one")
     stop = raise_stop(prison.ed)
+    grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.GATE_MANAGER)
     return WORDS | {
         "visit_id": there.visit,
         "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
@@ -73,6 +85,7 @@ def ids(prison: Prison) -> dict[str, object]:
         "party_id": prison.party["kitchen"].pk,
         "count_id": Count.objects.earliest("recorded_at").pk,
         "stop_id": stop.pk,
+        "confirmation_id": Confirmation.objects.filter(decision=None).latest("recorded_at").pk,
         "case_id": ExceptionCase.objects.earliest("deadline_at").pk,
         "version_id": ChecklistVersion.objects.filter(vehicle_type="rigid").latest("version").pk,
     }

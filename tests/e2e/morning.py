@@ -30,6 +30,7 @@ PARTS = {
     "CONTROL1": "ceri",
     "SECURITY1": "sam",
 }
+SEEN = "button.app-person[data-state=seen]"
 UNSEEN = "button.app-person[data-state=unseen]"
 REAL_NOW = timezone.now
 FOOD = WayIn(
@@ -92,6 +93,7 @@ class Morning:
             page.locator(UNSEEN).first.click()
             expect(page.locator(UNSEEN)).to_have_count(left - 1)
             page.wait_for_timeout(1_050)
+        expect(page.locator(SEEN)).to_have_count(headcount)  # the server has every tap
         page.get_by_role("button", name="I have seen everybody here").click()
         page.get_by_label("Your PIN").fill(PIN)
         page.get_by_role("button", name="Sign the count").click()

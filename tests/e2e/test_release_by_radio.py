@@ -24,6 +24,7 @@ from tests.e2e.radio import (
     UNDERNEATH,
     Lorry,
     call_in,
+    go,
     look,
     look_at_photographs,
     lorry_in_the_lock,
@@ -109,7 +110,7 @@ def test_a_lorry_leaves_by_radio_and_all_of_it_agrees(
     page: Page, there: Lorry, prison: Prison, signed_in: SignedIn
 ) -> None:
     searched(page, there)
-    page.goto(there.address("radio"))
+    go(page, there.address("radio"))
     look_at_photographs(page, many=3)
     letters = sign_as_orderly_officer(page)
     room = signed_in(prison.person["ceri"]).new_page()
@@ -138,7 +139,7 @@ def test_a_copied_photograph_that_arrives_afterwards_is_critical(
     about = {"in_application": True, "occurred_at": None, "received": received(body)}
     earlier = keep_photo(prison.grace, id=uuid4(), place=way_in, **about).id
     searched(page, there, copied=body)
-    page.goto(there.address("radio"))
+    go(page, there.address("radio"))
     look_at_photographs(page, many=3)
     letters = sign_as_orderly_officer(page)
     type_code(page, call_in(signed_in(prison.person["ceri"]).new_page(), there, letters))

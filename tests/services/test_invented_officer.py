@@ -65,12 +65,12 @@ def test_however_long_they_wait(prison: Prison, in_the_lock: InTheLock) -> None:
 
 
 def test_two_administrators_are_two_people(prison: Prison, in_the_lock: InTheLock) -> None:
-    abe = add(prison.ann, "WWI-ABE")
-    grant_role(prison.ann, person_id=abe.pk, role=Role.ADMINISTRATOR)
+    nell = add(prison.ann, "WWI-NELL")
+    grant_role(prison.ann, person_id=nell.pk, role=Role.ADMINISTRATOR)
     before = len(cases(prison))
-    choose_own("WWI-ABE")
+    choose_own("WWI-NELL")
     confirm_all(prison.bea)
-    grant_role(actor_known_as("WWI-ABE"), person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
+    grant_role(actor_known_as("WWI-NELL"), person_id=add(prison.ann).pk, role=Role.GATE_OFFICER)
     assert len(cases(prison)) == before == 1  # the second administrator is looked at
 
 

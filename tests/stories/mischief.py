@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,6 +27,7 @@ from searches.services.watch import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
+from searches.words.photos import Likeness, NearCopy
 from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
 from tests.cast import PIN
@@ -143,6 +145,14 @@ class Mischief:
         if last is not None:
             self.yard.photograph("U5", "U5-rear", picture(sha256=last.sha256), who=who)
 
+    def spine_from_a_screen(self, who: Actor, n: int) -> None:
+        """Photograph an earlier picture, held up flat, in place of the spine."""
+        last = Photograph.objects.filter(visit=self.yard.visit_id).last()
+        if last is not None:
+            near = NearCopy(last.pk, Likeness(), is_copy=False, is_flat_copy=True)
+            shown = replace(picture(), near=near)
+            self.yard.photograph("U5", "U5-rear", shown, who=who)
+
     def announce(self, who: Actor, n: int) -> None:
         photos = [Announced(uuid4(), "0" * 64, 1000)]
         if self.yard.visit_id:
@@ -232,4 +242,6 @@ KINDS: dict[str, Callable[[Mischief, Actor, int], None]] = {
     for name, act in vars(Mischief).items()
     if callable(act) and not name.startswith("_") and name != "do"
 }
-ALL = (*ANSWERS, *KINDS)
+#: Acts that only the test of their own condition plays; random stories do not draw them.
+APART = {"spine_from_a_screen"}
+ALL = tuple(kind for kind in (*ANSWERS, *KINDS) if kind not in APART)

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from searches.facts.policies import policy_for
-from searches.models import Area, LockSession, Party, Tap
+from searches.models import Area, LockSession, Party, Search, Tap
 from searches.words.rolls import ContactFacts, EscortGap, HaltFact, Membership, SightingKind
 
 
-def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFacts:
+def contact_facts(
+    lock: LockSession, stays: Iterable[Membership], search: Search | None, unlogged_minutes: int
+) -> ContactFacts:
     """Between the vehicle's entry and `sealed_at`. Without a sheet it is the whole prison."""
     visit = lock.visit
-    search = lock.searches.order_by("number").last()
     sheet = search.sheet if search else {"supply": True, "whole_prison": True}
-    unlogged = policy_for(visit).unlogged_minutes
     areas = list(Area.objects.within(lock.establishment))
     parties = list(Party.objects.within(lock.establishment).select_related("area"))
     area_parties: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -31,7 +30,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
         area_parties=dict(area_parties),
         areas_with_prisoners=frozenset(area.code for area in areas if area.prisoner_access),
         planned_areas=tuple(visit.planned_areas),
-        halts=_halts(lock, timedelta(minutes=unlogged)),
+        halts=_halts(lock, timedelta(minutes=unlogged_minutes)),
         packed_by=tuple(visit.packed_by),
         gaps=tuple(
             EscortGap(gap.began_at, gap.ended_at)
@@ -40,7 +39,7 @@ def contact_facts(lock: LockSession, stays: Iterable[Membership]) -> ContactFact
         ),
         stranger_parties=_stranger_parties(lock, stays),
         escort_named=visit.escort_id is not None,
-        unlogged_minutes=unlogged,
+        unlogged_minutes=unlogged_minutes,
     )
 
 

@@ -26,12 +26,14 @@ from searches.models import (
     Movement,
     MovementReceipt,
     Party,
+    Search,
     Tap,
     WholeRoll,
 )
 from searches.rules.clocks import clock_fault
 from searches.rules.contact import contact_set, expected_list
 from searches.words.people import Role
+from searches.words.policy import Policy
 from searches.words.rolls import (
     AccountedFor,
     Allocated,
@@ -54,6 +56,14 @@ class CountsOf:
     """Everything counted for one lock session; each part is read once."""
 
     lock: LockSession
+
+    @cached_property
+    def policy(self) -> Policy:
+        return policy_for(self.lock.visit)
+
+    @cached_property
+    def newest_search(self) -> Search | None:
+        return self.lock.searches.order_by("number").last()
 
     @cached_property
     def stays(self) -> list[Membership]:
@@ -82,7 +92,9 @@ class CountsOf:
 
         Where it is the whole prison, every party at work is asked beside the landings.
         """
-        contact = contact_set(contact_facts(self.lock, self.stays))
+        contact = contact_set(
+            contact_facts(self.lock, self.stays, self.newest_search, self.policy.unlogged_minutes)
+        )
         if not contact.whole_prison:
             return contact
         parties = sorted(self.at_work | {stay.party for stay in self.stays})
@@ -96,7 +108,7 @@ class CountsOf:
                 "party_id", "recorded_at"
             )
         )
-        counts = _counts(self.lock, rows)
+        counts = _counts(self.lock, rows, self.policy.clock_tolerance_seconds)
         away = on_the_way(self.lock.establishment_id)
         elsewhere = _elsewhere(self.lock)
         idle = stated_not_at_work(self.lock.establishment, self.lock.sealed_at)
@@ -168,14 +180,16 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
     )
 
 
-def _counts(lock: LockSession, parties: Iterable[Party]) -> dict[UUID, list[CountFact]]:
+def _counts(
+    lock: LockSession, parties: Iterable[Party], clock_tolerance_seconds: int
+) -> dict[UUID, list[CountFact]]:
     rows = (
         Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE)
         .select_related("confirmation", "party")
         .prefetch_related("taps")
         .order_by("recorded_at")
     )
-    moved, untrusted = _movement_times(lock), _untrusted_clocks(lock, rows)
+    moved, untrusted = _movement_times(lock), _untrusted_clocks(lock, rows, clock_tolerance_seconds)
     facts: dict[UUID, list[CountFact]] = {}
     for count in rows:
         fact = count_fact(count, moved.get(count.party_id, ()))
@@ -189,12 +203,13 @@ def _devices(count: Count) -> set[UUID]:
     return {device for device in (count.device_id, *tapped_on) if device is not None}
 
 
-def _untrusted_clocks(lock: LockSession, counts: Iterable[Count]) -> set[UUID]:
+def _untrusted_clocks(
+    lock: LockSession, counts: Iterable[Count], tolerance_seconds: int
+) -> set[UUID]:
     """A count goes by the server's time, so a clock never read proves nothing against it."""
     devices = {device for count in counts for device in _devices(count)}
-    tolerance = policy_for(lock.visit).clock_tolerance_seconds
     clocks = clocks_of(devices, lock)
-    return {device for device, clock in clocks.items() if clock_fault(clock, tolerance)}
+    return {device for device, clock in clocks.items() if clock_fault(clock, tolerance_seconds)}
 
 
 def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> CountFact:

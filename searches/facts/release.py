@@ -22,7 +22,6 @@ from searches.models import (
     OverrideGrant,
     Photograph,
     PhotoLook,
-    Search,
     Stop,
     Visit,
 )
@@ -54,7 +53,7 @@ def release_facts(
     """
     lock = _newest_lock(visit)
     counts = CountsOf(lock) if lock else None
-    policy = policy_for(visit)
+    policy = counts.policy if counts else policy_for(visit)
     search = search_facts(lock) if lock else None
     return ReleaseFacts(
         now=now,
@@ -86,7 +85,7 @@ def release_facts(
         and visit.escort_id is not None
         and not (visit.load or visit.packed_by)
         and emergency_acknowledged(visit),
-        vehicle=vehicle_facts(visit, newest_search(lock)),
+        vehicle=vehicle_facts(visit, counts.newest_search if counts else None),
     )
 
 
@@ -109,11 +108,6 @@ def _newest_lock(visit: Visit) -> LockSession | None:
     if lock is not None:
         lock.visit, lock.establishment = visit, visit.establishment
     return lock
-
-
-def newest_search(lock: LockSession | None) -> Search | None:
-    searches = Search.objects.filter(lock_session=lock).order_by("number") if lock else None
-    return searches.last() if searches is not None else None
 
 
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from django.db.models import Q
-
 from searches.models import Visit, WatchAcknowledgement, WatchMarker, WatchMatch
 from searches.rules.plates import folded
 from searches.words.releases import WatchFact
@@ -30,16 +26,21 @@ def watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
 
 def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
     """Return the open markers on the plate, haulier or driver that this visit has now."""
-    markers = WatchMarker.objects.within(visit.establishment).filter(closed_at__isnull=True)
-    watched = markers.filter(Q(vehicle__isnull=False) | ~Q(plate="")).select_related("vehicle")
-    plate = folded(visit.vehicle.plate)
-    about: dict[str, Iterable[WatchMarker]] = {
-        "vehicle": [
-            marker
-            for marker in watched
-            if folded(marker.vehicle.plate if marker.vehicle else marker.plate) == plate
-        ],
-        "haulier": markers.filter(haulier_id=visit.haulier_id),
-        "driver": markers.filter(driver_name__iexact=visit.driver_name).exclude(driver_name=""),
+    markers = list(
+        WatchMarker.objects.within(visit.establishment)
+        .filter(closed_at__isnull=True)
+        .select_related("vehicle")
+    )
+    plate, driver = folded(visit.vehicle.plate), visit.driver_name.casefold()
+    about = {
+        "vehicle": [marker for marker in markers if _plate_of(marker) == plate],
+        "haulier": [marker for marker in markers if marker.haulier_id == visit.haulier_id],
+        "driver": [marker for marker in markers if marker.driver_name.casefold() == driver != ""],
     }
-    return [(marker, kind) for kind, rows in about.items() for marker in rows]
+    return [(marker, kind) for kind, matching in about.items() for marker in matching]
+
+
+def _plate_of(marker: WatchMarker) -> str | None:
+    """Return the plate a marker is on; None for a marker on a haulier or a driver alone."""
+    plate = marker.vehicle.plate if marker.vehicle else marker.plate
+    return folded(plate) if plate or marker.vehicle else None

@@ -157,7 +157,7 @@ def test_two_of_one_plate_are_not_moved_together(prison: Prison) -> None:
     first, second = announced(prison, days=2), announced(prison, days=3)
     at = timezone.localtime(first.expected_at)
     answer = press(prison, second, "time", expected_at=f"{at:%Y-%m-%dT%H:%M}")
-    assert answer.status_code == 422 and "expected already" in Page(answer).text
+    assert answer.status_code == 409 and "expected already" in Page(answer).text
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1.1, "time-over"), (24 * 60 + 1, "time-far")])

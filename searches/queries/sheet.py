@@ -33,6 +33,7 @@ from searches.rules.checklists import from_document, route
 from searches.rules.discs import challenge
 from searches.rules.release_search import is_seen_another_way, least_of
 from searches.words.checklists import Item, Section
+from searches.words.policy import Policy
 from searches.words.refusals import NotThere
 from searches.words.releases import UnseenFact
 from searches.words.visits import StopKind, StopStep
@@ -48,7 +49,7 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
     )
     if search is None:
         raise NotThere("A search of this visit")
-    checklist = from_document(search.sheet)
+    checklist, policy = from_document(search.sheet), policy_for(search.visit)
     visit, lock = search.visit, search.lock_session
     photographs = Photograph.objects.filter(search=search).select_related(*OF_A_CARD)
     taken = sorted(photographs, key=lambda row: (happened_at(row), row.recorded_at))
@@ -64,9 +65,9 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
         sealed_at=lock.sealed_at,
         voided_at=lock.voided_at,
         photographs=tuple(TakenCard(row.pk, row.item, row.slot, row.sha256) for row in taken),
-        items=_items(search, taken),
+        items=_items(search, taken, policy),
         signed=_signed(search),
-        looked=_looked(search, len(checklist.items)),
+        looked=_looked(search, len(checklist.items), policy),
         freeze=_freeze(search),
     )
 
@@ -76,11 +77,10 @@ def sheet_digest(search_id: UUID) -> str:
     return sha256_of(shown_sheet(Search.objects.get(pk=search_id)))
 
 
-def _items(search: Search, taken: list[Photograph]) -> tuple[ItemCard, ...]:
+def _items(search: Search, taken: list[Photograph], policy: Policy) -> tuple[ItemCard, ...]:
     checklist = from_document(search.sheet)
-    policy = policy_for(search.visit)
     photos, references = newest_by_slot(taken, policy), way_in_photos(search.visit, policy)
-    answers, unseen = _answers(search), _unseen(search)
+    answers, unseen = _answers(search), _unseen(search, policy)
     return tuple(
         ItemCard(
             item=item,
@@ -117,11 +117,10 @@ class _AnotherWay:
 _SEEN = _AnotherWay()
 
 
-def _unseen(search: Search) -> dict[str, _AnotherWay]:
+def _unseen(search: Search, policy: Policy) -> dict[str, _AnotherWay]:
     """Return every item that somebody could not see, judged as the release rule judges it."""
     rows = Answer.objects.filter(search__lock_session=search.lock_session_id)
     answers = sorted(rows, key=lambda row: (happened_at(row), row.recorded_at))
-    policy = policy_for(search.visit)
     return {
         unseen.item: _AnotherWay(
             _newest_method(answers, unseen), is_seen_another_way(unseen, policy)
@@ -167,9 +166,9 @@ def _signed(search: Search) -> tuple[SignedCard, ...]:
     )
 
 
-def _looked(search: Search, items: int) -> tuple[LookedCard, ...]:
+def _looked(search: Search, items: int, policy: Policy) -> tuple[LookedCard, ...]:
     done = items_of(search)
-    least = least_of(items, policy_for(search.visit))
+    least = least_of(items, policy)
     people = Person.objects.filter(pk__in=done)
     cards = [LookedCard(one.printed_name, one.pk, done[str(one.pk)], least) for one in people]
     return tuple(sorted(cards, key=lambda card: (-card.zones, card.name)))

@@ -99,5 +99,5 @@ def test_a_roster_is_read_in_any_encoding(prison: Prison, codec: str) -> None:
 def test_a_mistyped_number_is_not_missing_in_silence(prison: Prison) -> None:
     man = prison.prisoners["kitchen"][0]
     page = begin(prison, f"number\n{man.number}\nA12X4BC\n".encode())
-    assert "Row 3 has no prisoner number." in page.text
+    assert "Line 3: “A12X4BC” is not a prisoner number." in page.text
     assert not RosterEntry.objects.exists()

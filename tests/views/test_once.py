@@ -21,7 +21,8 @@ from tests.forms import Page
 ROOM = Path(views.__file__).parent
 ONCE = {"submit", "submit_in_parts"}
 #: Asking for the pack is a look, recorded each time; the demo's play writes nothing.
-EXEMPT = {("evidence", "take"), ("demo", "play")}
+#: That an announcement was shown is recorded once for each person and device in any case.
+EXEMPT = {("evidence", "take"), ("demo", "play"), ("announcements", "shown")}
 #: Who sends what to which page.
 FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "area": ("ann", "/prison/", {"add": "area", "code": "bakery", "name": "Bakery"}),

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_SECONDS = 120
+#: The history of the demo prison is made act by act before the first page.
+PATIENCE_SECONDS = 600
 
 
 def free_port() -> int:

@@ -106,6 +106,15 @@ def once(
         raise
 
 
+def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[str, Any]]) -> bool:
+    """Tell whether this UUID was answered before for other content, person or establishment.
+
+    `payload` is only called when the UUID is known, since a large file takes time to digest.
+    """
+    known = Operation.objects.filter(pk=id).first()
+    return known is not None and not _is_repetition(actor, known, digest_of(known.kind, payload()))
+
+
 def digest_of(kind: str, payload: dict[str, Any]) -> str:
     """Of what was understood: the same content in another spelling is the same content."""
     return sha256_of({"kind": kind, "payload": payload})
@@ -144,11 +153,15 @@ def _once(
 
 
 def _same_again(actor: Actor, known: Operation, digest: str) -> Outcome:
-    same_sender = (known.establishment_id, known.sent_by_id) == (actor.establishment, actor.person)
-    if not same_sender or known.digest != digest:
+    if not _is_repetition(actor, known, digest):
         raise Conflict()
     status = REPEATED if known.status == CREATED else known.status
     return Outcome(known.pk, digest, status, known.answer, repeated=True)
+
+
+def _is_repetition(actor: Actor, known: Operation, digest: str) -> bool:
+    same_sender = (known.establishment_id, known.sent_by_id) == (actor.establishment, actor.person)
+    return same_sender and known.digest == digest
 
 
 def _refusal(refusal: Refused) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from searches.services.devices import DeviceRevoked
 from searches.services.looking import open_page
 from searches.services.people import actor_on
 from searches.services.sealed_boxes import server_jwk
+from searches.views.form_content import is_changed_form
 from searches.words.actors import Actor
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import FormChanged, Invalid, Refused
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
@@ -44,7 +45,11 @@ class PageRequest(HttpRequest):
 def page(
     act: Act,
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
-    """Signed in, allowed, scoped, never cached; a refusal nobody catches becomes a page."""
+    """Signed in, allowed, scoped, never cached; a refusal nobody catches becomes a page.
+
+    A form whose UUID was sent before with other content is refused here, whatever the view makes of
+    it. A view that reaches `submit` shows the refusal on its own page and keeps what was typed.
+    """
 
     def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:
         @login_required
@@ -53,7 +58,7 @@ def page(
             try:
                 request.actor = actor_of(request)
                 _admit(request, act)
-                response = view(request, *args, **kwargs)
+                response = _answer(request, view, *args, **kwargs)
                 _record_look(request, act, response)
             except DeviceRevoked as revoked:
                 response = _sign_out(request, revoked)
@@ -73,6 +78,27 @@ def _admit(request: PageRequest, act: Act) -> None:
     if not (may_look(act, roles) if looks else may(act, roles)):
         raise why_not(request.actor, act)
     request.only_looks = not may(act, roles)
+
+
+def _answer(
+    request: PageRequest,
+    view: Callable[Concatenate[PageRequest, P], HttpResponse],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> HttpResponse:
+    """Run the view. Raise FormChanged when the form is changed and the view did not say so."""
+    if not is_changed_form(request, request.actor):
+        return view(request, *args, **kwargs)
+    refusal = FormChanged()
+    try:
+        response = view(request, *args, **kwargs)
+    except Refused as other:
+        raise refusal from other
+    says_so = response.status_code == refusal.status and not response.streaming
+    if not says_so or refusal.sentence.encode() not in response.content:
+        raise refusal
+    return response
 
 
 def _record_look(request: PageRequest, act: Act, response: HttpResponse) -> None:

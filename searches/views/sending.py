@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 
 from searches.services.sync import once
 from searches.views.doors import PageRequest, client_uuid
+from searches.views.form_content import content_of_form
 from searches.words.actors import Actor
 from searches.words.refusals import Conflict, FormChanged, Refused
 
 P = ParamSpec("P")
 T = TypeVar("T")
-#: Fields that name the sending itself and say nothing about its content.
-NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "uuid"})
-#: Names of fields and arguments that hold a PIN, a password or another secret. They prove who is
-#: acting. They are never kept, not even in a digest, because a short PIN can be guessed from one.
-SECRET = re.compile(r"(?:^|_)pin(?:$|_|\d)|password|secret")
 
 
 def submit(
@@ -35,9 +28,10 @@ def submit(
 ) -> dict[str, Any]:
     """Run the command once for this form and return its answer; the same form again returns it too.
 
-    The form is the same when the command, its arguments, the address and everything that was
-    submitted are the same, so that a page cannot forget a field. A command that takes an `id` gets
-    the form's UUID. The answer of a command that returns a row is `{"id": its key}`.
+    The form is the same when the command, the address and everything that was submitted are the
+    same, so that a page cannot forget a field. `page` has compared them before the view looked at
+    anything; here they are compared again under the lock. A command that takes an `id` gets the
+    form's UUID. The answer of a command that returns a row is `{"id": its key}`.
     Raises FormChanged when this form's UUID was sent before with other content, and the refusal
     of the command, which is remembered.
     """
@@ -50,7 +44,7 @@ def submit(
     def run() -> dict[str, Any]:
         return _answer(act(request.actor, **given))
 
-    return _once(request, id, command.__name__, arguments, run)
+    return _once(request, id, command.__name__, run)
 
 
 def submit_in_parts(
@@ -65,49 +59,26 @@ def submit_in_parts(
     each part once under it, so that a form which broke off can be sent again and continues.
     """
     id = client_uuid(request)
-    _once(request, id, take_in.__name__, arguments, dict)
+    _once(request, id, take_in.__name__, dict)
     try:
         return take_in(request.actor, **arguments, id=uuid5(id, "rows"))
     except Conflict as conflict:
         raise FormChanged() from conflict
 
 
-def submitted_content(request: PageRequest) -> dict[str, Any]:
-    """Return everything that was submitted, without secrets; uploaded files by their SHA-256."""
-    fields = {name: request.POST.getlist(name) for name in request.POST if _is_content(name)}
-    files = {
-        name: [_sha256_of(file) for file in request.FILES.getlist(name)] for name in request.FILES
-    }
-    return {"address": request.path, "fields": fields, "files": files}
-
-
 def _once(
     request: PageRequest,
     id: UUID,
     kind: str,
-    arguments: Mapping[str, Any],
     run: Callable[[], dict[str, Any]],
 ) -> dict[str, Any]:
-    understood = {name: value for name, value in arguments.items() if _is_content(name)}
-    payload = {"arguments": understood, "submitted": submitted_content(request)}
+    payload = content_of_form(request)
     try:
         outcome = once(request.actor, id=id, kind=kind, payload=payload, run=run)
     except Conflict as conflict:
         raise FormChanged() from conflict
     outcome.demand()
     return outcome.answer
-
-
-def _is_content(name: str) -> bool:
-    return name not in NOT_CONTENT and not SECRET.search(name)
-
-
-def _sha256_of(file: UploadedFile[Any]) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _answer(result: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import LedgerEntry, Operation, Visit
-from searches.views.sending import SECRET
+from searches.views.form_content import SECRET
 from tests.cast import Prison
 from tests.doors import browser
 from tests.foreign import World, world  # noqa: F401

@@ -1,20 +1,25 @@
-"""`python -m tests.world` plays every pair of liars and prints the matrix (about an hour)."""
+"""`python -m tests.world` prints the part of docs/adversary.md that the simulation finds out.
+
+With `--all` it plays every trick of every person with every trick of every other person as well,
+and says which of those mornings end worse than the table; with `--blind` as well, on mornings on
+which every search sees nothing.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 
 import django
-from django.conf import settings
 from django.test.runner import DiscoverRunner
 
 
-def main() -> None:
-    """Print the matrix of the worst endings, once for each kind of search."""
+def main(arguments: list[str]) -> int:
+    """Print the page's part, or what ends worse than it says."""
     django.setup()
     from tests.cast import build_prison, load_prison
     from tests.stories.yard import open_prison
-    from tests.world.matrix import table, worst_of_each_pair
+    from tests.world.page import BLIND, FOUND, printed, worse_than_printed
 
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
@@ -22,17 +27,17 @@ def main() -> None:
         build_prison()
         prison = load_prison()
         open_prison(prison)
-        for eyes in (True, False):
-            looks = "finds the man" if eyes else "sees nothing, as in 2023"
-            sys.stdout.write(f"\n### An honest search {looks}\n\n")
-            sys.stdout.write(table(worst_of_each_pair(prison, eyes=eyes)) + "\n")
+        if "--all" in arguments:
+            setting = BLIND if "--blind" in arguments else FOUND
+            worse = worse_than_printed(prison, setting)
+            sys.stdout.write("\n".join(worse) + "\n")
+            return 1 if worse else 0
+        sys.stdout.write(printed(prison))
+        return 0
     finally:
         runner.teardown_databases(databases)
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    assert settings
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,77 +1,114 @@
-"""Every pair of liars with every combination of their tricks: the worst ending of each pair."""
+"""Many mornings played at once, and the worst ending of each pair of people as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from django.db import transaction
 
 from tests.cast import Prison
-from tests.world.morning import Ending, Morning
-from tests.world.tricks import PART_OF, PARTS, Trick
+from tests.world.morning import STEPS, Case, Ending, Morning, Outcome, Setting, in_the_world
+from tests.world.tricks import PARTS, Part, Trick
 
 #: From the best to the worst.
 ORDER = (Ending.STOPPED, Ending.CRITICAL, Ending.CLEAN)
-SIGNS = {
-    Ending.STOPPED: "stopped",
-    Ending.CRITICAL: "critical",
-    Ending.CLEAN: "**clean**",
-}
+Pair = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Who lies this morning, how, and whether an honest look underneath finds the man."""
-
-    liars: tuple[str, ...]
-    tricks: frozenset[Trick]
-    eyes: bool
-
-
-def play(prison: Prison, case: Case) -> Ending:
+def play(prison: Prison, case: Case) -> Outcome:
     """Play one morning and undo it."""
-    with transaction.atomic():
-        ending = Morning(prison, frozenset(case.liars), case.tricks, eyes=case.eyes).run()
-        transaction.set_rollback(True)
-    return ending
+    return play_all(prison, [case])[case]
 
 
-def cases(*, eyes: bool, most: int = 2) -> Iterator[Case]:
-    """Each trick alone, then each pair of tricks of each pair of people, then all their tricks."""
+def play_all(prison: Prison, cases: Iterable[Case]) -> dict[Case, Outcome]:
+    """Play every case and undo it all; a beginning that cases share is played once.
+
+    A step asks whether certain people play certain tricks. Cases that answer all of its questions
+    alike have the same step, and go on from there together.
+    """
+    outcomes: dict[Case, Outcome] = {}
+    by_setting: dict[Setting, list[Case]] = {}
+    for case in cases:
+        by_setting.setdefault(case.setting, []).append(case)
+    for setting, alike in by_setting.items():
+        with transaction.atomic(), in_the_world(setting):
+            _go_on(Morning(prison, alike[0]), 0, alike, outcomes)
+            transaction.set_rollback(True)
+    return outcomes
+
+
+def _go_on(so_far: Morning, step: int, cases: list[Case], outcomes: dict[Case, Outcome]) -> None:
+    """Play this step, and all that follow, once for each way in which the cases differ."""
+    while cases:
+        before = transaction.savepoint()
+        morning = so_far.copy(cases[0])
+        over = morning.take(step)
+        alike = [case for case in cases if _answers(case, morning.asked)]
+        if over:
+            outcomes.update(dict.fromkeys(alike, morning.outcome(step)))
+        else:
+            _go_on(morning, step + 1, alike, outcomes)
+        transaction.savepoint_rollback(before)
+        cases = [case for case in cases if not _answers(case, morning.asked)]
+
+
+def _answers(case: Case, asked: dict[tuple[str, Trick], bool]) -> bool:
+    return all(case.lies(*question) is answer for question, answer in asked.items())
+
+
+def alone(setting: Setting) -> Iterator[Case]:
+    """Yield each trick of each person by itself, then all the tricks of each person together."""
     for part in PARTS:
         for trick in part.tricks:
-            yield Case((part.name,), frozenset({trick}), eyes)
-        yield Case((part.name,), frozenset(part.tricks), eyes)
-    if most < 2:
-        return
+            yield Case((part.name,), frozenset({trick}), setting)
+        yield Case((part.name,), frozenset(part.tricks), setting)
+
+
+def furthest_alone(setting: Setting) -> Iterator[Case]:
+    """Yield each person with the tricks that come furthest."""
+    for part in PARTS:
+        yield Case((part.name,), frozenset(part.furthest), setting)
+
+
+def together(setting: Setting) -> Iterator[Case]:
+    """Yield each two people with the tricks that come furthest."""
     for first, second in combinations(PARTS, 2):
-        names = (first.name, second.name)
+        yield Case(_names(first, second), frozenset((*first.furthest, *second.furthest)), setting)
+
+
+def every_pair_of_tricks(setting: Setting) -> Iterator[Case]:
+    """Yield each trick of each person with each trick of each other person."""
+    for first, second in combinations(PARTS, 2):
         for mine, theirs in product(first.tricks, second.tricks):
-            yield Case(names, frozenset({mine, theirs}), eyes)
-        yield Case(names, frozenset((*first.tricks, *second.tricks)), eyes)
+            yield Case(_names(first, second), frozenset({mine, theirs}), setting)
 
 
-def worst_of_each_pair(prison: Prison, *, eyes: bool) -> dict[tuple[str, ...], Ending]:
-    """Return the worst ending of each pair of people, over all their tricks."""
-    worst: dict[tuple[str, ...], Ending] = {}
-    for case in cases(eyes=eyes):
-        ending = play(prison, case)
-        key = case.liars
-        worst[key] = max(worst.get(key, Ending.STOPPED), ending, key=ORDER.index)
+def _names(first: Part, second: Part) -> Pair:
+    return first.name, second.name
+
+
+def worst_of_each(outcomes: dict[Case, Outcome]) -> dict[Pair, tuple[Outcome, Case]]:
+    """Return for each person and pair the worst outcome, then the one that came furthest."""
+    worst: dict[Pair, tuple[Outcome, Case]] = {}
+    for case, outcome in outcomes.items():
+        known = worst.get(case.liars)
+        if known is None or _badness(outcome) > _badness(known[0]):
+            worst[case.liars] = outcome, case
     return worst
 
 
-def table(worst: dict[tuple[str, ...], Ending]) -> str:
-    """Return the matrix role by role as a Markdown table."""
-    names = [part.name for part in PARTS]
-    rows = ["| | " + " | ".join(PART_OF[name].called for name in names) + " |"]
-    rows.append("| --- " * (len(names) + 1) + "|")
-    for first in names:
-        cells = []
-        for second in names:
-            pair = (first,) if first == second else tuple(sorted((first, second), key=names.index))
-            cells.append(SIGNS[worst[pair]] if pair in worst else "")
-        rows.append(f"| {PART_OF[first].called} | " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+def _badness(outcome: Outcome) -> tuple[int, int]:
+    return ORDER.index(outcome.ending), outcome.step
+
+
+def called(outcome: Outcome) -> str:
+    """Return what one cell of the table says."""
+    if outcome.ending is Ending.CLEAN:
+        return "**clean**"
+    because = ", ".join(outcome.because)
+    if outcome.ending is Ending.CRITICAL:
+        return f"left, critical {because}"
+    if outcome.because == ("found",):
+        return f"stopped: {STEPS[outcome.step].called}"
+    return f"stopped: `{because}`"

@@ -1,24 +1,36 @@
 """One morning: a lorry comes for the kitchen, a man fastens himself under it, and people act.
 
 Honest people report what they see. Liars play their tricks, through the same services as all
-others. `Morning.run` says how it ended.
+others. A morning is a list of steps, so that `matrix.play_all` plays a beginning that many
+mornings share only once. `Outcome` says how it ended.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from unittest import mock
 from uuid import UUID, uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 
 from searches.facts import vehicle_types
 from searches.facts.counts import CountsOf
 from searches.ledger.clock import replay_at
 from searches.models import (
     Confirmation,
+    Device,
     ExceptionCase,
+    HandBack,
     Movement,
+    Person,
     Photograph,
     Prisoner,
     Stop,
@@ -26,11 +38,14 @@ from searches.models import (
     Visit,
     WorkSession,
 )
-from searches.rules.answers import Given
+from searches.rules import counts as count_rules
+from searches.rules.answers import Given, another_way
+from searches.rules.checklists import from_document
 from searches.rules.vehicle_types import WHOLE_VEHICLE
-from searches.services import draws
+from searches.services import draws, second_counts
 from searches.services.allocations import (
     account_for_absence,
+    allocate_prisoners,
     remove_from_allocation,
     state_not_at_work,
 )
@@ -38,135 +53,256 @@ from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
-from searches.services.looks import look_at_photo, opened_token
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.looks import confirm_disc, look_at_photo, opened_token
+from searches.services.movements import (
+    receive_hand_back,
+    receive_prisoner,
+    send_prisoner,
+    tap_seen,
+)
 from searches.services.overrides import ask_override, grant_override
-from searches.services.people import add_person, grant_role, set_password_anew
+from searches.services.people import (
+    actor_for,
+    add_person,
+    choose_password,
+    choose_pin,
+    go_on_duty,
+    grant_role,
+    set_password_anew,
+)
 from searches.services.photos import Place, store_photo
 from searches.services.readers import catch_up
 from searches.services.search_signatures import sign_search
+from searches.services.searches import answer_item
 from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in
-from searches.services.work_sessions import end_work_session, open_work_session
-from searches.words.checklists import Phase, Result, VehicleType
+from searches.services.watch import set_watch_marker
+from searches.services.work_sessions import (
+    add_to_work_session,
+    end_work_session,
+    open_work_session,
+)
+from searches.words.actors import Actor
+from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
+from searches.words.policy import Policy
 from searches.words.releases import HoldCode, OverrideKind
 from searches.words.rolls import AbsenceReason
 from searches.words.vehicle_types import LastVisit
 from searches.words.visits import ClosingBasis, VisitSource, WayIn
 from tests.cast import PIN, Prison
+from tests.searching import nothing_wrong
 from tests.stories.coach import PAIRS
-from tests.stories.yard import KINDS, SIZES, Yard, picture
+from tests.stories.yard import DAWN, SIZES, Yard, picture
 from tests.world.tricks import Trick
 
 T = Trick
 OVERRIDE_PAIRS = PAIRS
 STOLEN_PASSWORD = "a long enough other phrase"  # noqa: S105  # made up
+STOLEN_PIN = "7316"
 REASON = "Looked at with care and set aside."
+PLATE = "KX23LDV"
+#: Two quick taps are too many here: the kitchen has 3 people where 5 are allowed of 24.
+QUICK_TAPS_ALLOWED = 1
+SECOND_SEARCHER_LEAST = Policy().second_searcher_least_items
 
 
 class Ending(StrEnum):
-    """How the morning ended for the lorry with the man under it."""
+    """How the morning ended for the lorry with the prisoner under it."""
 
     STOPPED = "stopped"
     CRITICAL = "left with a critical exception"
     CLEAN = "left with a clean record"
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is so this morning whoever lies.
+
+    `eyes`: an honest look underneath finds the prisoner. `muddy`: only another method than a torch
+    shows anything there. `marked`: security watches the plate. `drawn_again`: chance asks for a
+    second count. Without `climbs` nobody is under the lorry: an ordinary morning.
+    """
+
+    eyes: bool = True
+    climbs: bool = True
+    muddy: bool = False
+    marked: bool = False
+    drawn_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Who lies this morning, how, and what else is so."""
+
+    liars: tuple[str, ...]
+    tricks: frozenset[Trick]
+    setting: Setting = Setting()
+
+    def lies(self, name: str, trick: Trick) -> bool:
+        """Return whether this person plays this trick this morning."""
+        return name in self.liars and trick in self.tricks
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a morning ended, in which step, and what held the lorry or which exception stood."""
+
+    ending: Ending
+    step: int
+    because: tuple[str, ...] = ()
+
+
 @dataclass
 class Truth:
-    """Where the man really is, and which photographs show him."""
+    """Where the prisoner really is, and which photographs show them."""
 
-    man: Prisoner
+    prisoner: Prisoner
     under_the_lorry: bool = False
-    was_under: bool = False
     found: bool = False
-    shows_the_man: dict[UUID, bool] = field(default_factory=dict)
+    shows_the_prisoner: dict[UUID, bool] = field(default_factory=dict)
+
+    def copy(self) -> Truth:
+        """Return the same truth for a morning that goes on differently."""
+        return replace(self, shows_the_prisoner=dict(self.shows_the_prisoner))
+
+
+@contextmanager
+def in_the_world(setting: Setting) -> Iterator[None]:
+    """Let chance decide as the setting says, and the lorry be a known one."""
+    with ExitStack() as stack:
+        for owner, name, instead in (
+            (vehicle_types, "last_visit", _last_visit),
+            (draws, "drawn", lambda one_in: False),
+            (second_counts, "drawn", lambda one_in: setting.drawn_again),
+            (count_rules, "QUICK_TAPS_ALLOWED", QUICK_TAPS_ALLOWED),
+        ):
+            stack.enter_context(mock.patch.object(owner, name, instead))
+        yield
 
 
 @dataclass
 class Morning:
-    """`liars` are names of the cast; `eyes` says whether an honest look finds the man.
-
-    Without `climbs` nobody fastens himself under the lorry: an ordinary morning.
-    """
+    """One morning, step by step. `asked` keeps what each step wanted to know of the liars."""
 
     prison: Prison
-    liars: frozenset[str]
-    tricks: frozenset[Trick]
-    eyes: bool = True
-    climbs: bool = True
+    case: Case
     yard: Yard = field(init=False)
     truth: Truth = field(init=False)
+    asked: dict[tuple[str, Trick], bool] = field(default_factory=dict)
     halt: Any = None
+    counted: bool = False
+    looked: bool = False
     left: bool = False
     over: bool = False
 
     def __post_init__(self) -> None:
         self.yard = Yard(self.prison)
-        self.truth = Truth(man=self.prison.prisoners["kitchen"][0])
+        self.truth = Truth(prisoner=self.prison.prisoners["kitchen"][0])
+
+    def copy(self, case: Case) -> Morning:
+        """Return a morning that has come as far as this one and goes on as another case."""
+        other = copy(self)
+        other.case, other.asked, other.truth = case, {}, self.truth.copy()
+        other.yard = replace(
+            self.yard,
+            releases=list(self.yard.releases),
+            holds=list(self.yard.holds),
+            held=Counter(self.yard.held),
+            trail=[],
+        )
+        return other
 
     def lies(self, name: str, trick: Trick) -> bool:
-        """Whether this person plays this trick this morning."""
-        return name in self.liars and trick in self.tricks
+        """Return whether this person plays this trick, and note that the step asked."""
+        self.asked[name, trick] = self.case.lies(name, trick)
+        return self.asked[name, trick]
 
-    def run(self) -> Ending:
-        """Play the morning from the evening before until the lorry has left or must stay."""
-        with mock.patch.object(vehicle_types, "last_visit", _last_visit):
-            return self._run()
+    def run(self) -> Outcome:
+        """Play every step from the evening before until the lorry has left or must stay."""
+        with in_the_world(self.case.setting):
+            for step in range(len(STEPS)):
+                if self.take(step):
+                    return self.outcome(step)
+        return self.outcome(len(STEPS) - 1)
 
-    def _run(self) -> Ending:
-        for step in (
-            self.the_evening_before,
-            self.work_begins,
-            self.the_lorry_comes,
-            self.it_halts_at_the_kitchen,
-            self.it_is_sealed,
-            self.what_happens_elsewhere,
-            self.it_is_searched,
-            self.the_parties_are_counted,
-            self.it_is_signed,
-            self.it_is_released,
-            self.it_leaves,
-        ):
-            step()
-            if self.truth.found:
-                return Ending.STOPPED
-            if self.over:
-                break
-        return self._ending()
+    def take(self, step: int) -> bool:
+        """Play one step. Return whether the morning is over."""
+        STEPS[step].play(self)
+        if self.truth.found and not self.left:
+            self.leave()  # an alarm does not hold the hand of somebody who has the key
+        return self.over or self.truth.found or step == len(STEPS) - 1
+
+    def outcome(self, step: int) -> Outcome:
+        """Return how the morning has ended, once it is over."""
+        if self.truth.found and not self.left:
+            return Outcome(Ending.STOPPED, step, ("found",))
+        if not self.left:
+            codes = sorted({str(hold.code) for hold in self.yard.holds})
+            return Outcome(Ending.STOPPED, step, tuple(codes) or (self.yard.refusal,))
+        with replay_at(self.yard.now):
+            catch_up(self.prison.establishment.pk)
+        critical = ExceptionCase.objects.filter(
+            establishment=self.prison.establishment,
+            severity="crit",
+            recorded_at__gt=DAWN,
+            recorded_at__lte=self.yard.now,
+        )
+        kinds = tuple(sorted(set(critical.values_list("code", flat=True))))
+        return Outcome(Ending.CRITICAL if kinds else Ending.CLEAN, step, kinds)
 
     # The steps of the morning, in order.
 
-    def the_evening_before(self) -> None:
-        """What liars prepare while nobody looks."""
+    def prepare_the_evening_before(self) -> None:
+        """Play what liars prepare while nobody looks."""
+        kitchen = self.prison.party["kitchen"].pk
+        if self.case.setting.marked:
+            self.act(set_watch_marker, "sam", reason="Soot on a prisoner", plate=PLATE)
+        if self.lies("kay", T.LEAVE_OUT) or self.lies("kay", T.MISTYPE):
+            # Somebody new works in the kitchen: the control room has allocated them.
+            self.truth.prisoner = self.prison.prisoners[""][0]
+            number = self.truth.prisoner.number
+            self.act(allocate_prisoners, "ceri", party_id=kitchen, numbers=[number])
         if self.lies("ceri", T.REMOVE_ALLOCATION):
             self.act(
                 remove_from_allocation,
                 "ceri",
-                party_id=self.prison.party["kitchen"].pk,
-                prisoner_id=self.truth.man.pk,
+                party_id=kitchen,
+                prisoner_id=self.truth.prisoner.pk,
                 reason="Does not work in the kitchen",
             )
         if self.lies("ann", T.RESET_PIN):
-            tom = self.prison.person["tom"]
-            self.act(set_password_anew, "ann", person_id=tom.pk, password=STOLEN_PASSWORD)
+            self._take_over("kay")
         if self.lies("ann", T.INVENT_OFFICERS):
-            self._invent_an_officer()
+            self._invent_a_supervisor()
         self._decide_confirmations()
 
-    def work_begins(self) -> None:
+    def begin_work(self) -> None:
         """Kitchen and stores are at work since 06:30; a liar may have ended that, or redone it."""
         kitchen = self._kitchen_session()
-        if self.lies("kay", T.SEND_AWAY) or self.lies("kay", T.SEND_AND_END):
+        if self.lies("kay", T.SEND_AWAY):
+            # Somebody whom the supervisor had added is sent away and received by nobody.
+            self.truth.prisoner = self.prison.prisoners[""][0]
+            numbers = [self.truth.prisoner.number]
+            self.act(add_to_work_session, "kay", session_id=kitchen.pk, numbers=numbers)
             self._send_to_healthcare()
-        if self.lies("kay", T.NEVER_OPEN) or self.lies("kay", T.END_BEFORE):
+        if self.lies("kay", T.MISTYPE):
+            wrong = [self.truth.prisoner.number[:-1] + "0"]
+            self.act(add_to_work_session, "kay", session_id=kitchen.pk, numbers=wrong)
+        if self.lies("kay", T.SEND_AND_END):
+            self._send_to_healthcare()
+        if self.lies("kay", T.NEVER_OPEN):
+            # Yesterday's session was properly ended; today the party works without one.
             self.act(end_work_session, "kay", session_id=kitchen.pk)
-        if self.lies("kay", T.REOPEN_WITHOUT) or self.lies("kay", T.SEND_AND_END):
+            self._receive_on_landings(came_back=True)
+        elif self.lies("kay", T.END_BEFORE):
             self.act(end_work_session, "kay", session_id=kitchen.pk)
-            others = [one.number for one in self._kitchen_party() if one != self.truth.man]
+            self._receive_on_landings(came_back=False)
+        elif self.lies("kay", T.REOPEN_WITHOUT) or self.lies("kay", T.SEND_AND_END):
+            self.act(end_work_session, "kay", session_id=kitchen.pk)
+            others = [one.number for one in self._kitchen_party() if one != self.truth.prisoner]
             self.act(
                 open_work_session,
                 "kay",
@@ -174,7 +310,7 @@ class Morning:
                 numbers=others,
             )
 
-    def the_lorry_comes(self) -> None:
+    def bring_the_lorry_in(self) -> None:
         """The gate officer logs the lorry in, as what it is or as something else."""
         kind = VehicleType.RIGID
         for trick, other in (
@@ -182,10 +318,10 @@ class Morning:
             (T.LOG_AS_EMERGENCY, VehicleType.EMERGENCY),
             (T.LOG_AS_VAN, VehicleType.VAN),
         ):
-            if self.lies("grace", trick):
+            if kind is VehicleType.RIGID and self.lies("grace", trick):
                 kind = other
         way_in = WayIn(
-            plate="AB12CDE" if self.lies("grace", T.UNKNOWN_PLATE) else "KX23LDV",
+            plate="AB12CDE" if self.lies("grace", T.UNKNOWN_PLATE) else PLATE,
             vehicle_type=kind,
             haulier="Brakes",
             phone_24h="01632 960114",
@@ -196,119 +332,118 @@ class Morning:
             escort=self.prison.person["ed"].pk,
             planned_areas=("kitchen-bay",),
         )
-        with mock.patch.object(draws, "drawn", return_value=False):
-            visit = self.act(log_vehicle_in, "grace", way_in=way_in, source=VisitSource.PAGE)
+        visit = self.act(log_vehicle_in, "grace", way_in=way_in, source=VisitSource.PAGE)
         if visit is None:
             self.over = True
             return
         self.yard.visit_id = visit.pk
         if self.lies("grace", T.CORRECT_PLATE):
             self.act(correct_plate, "grace", visit_id=visit.pk, plate="KX23LDW")
-        self._photograph_the_whole_vehicle()
+        if self.yard.visit.vehicle.plate != PLATE or kind is not VehicleType.RIGID:
+            self._photograph_the_whole_vehicle()
         self._decide_confirmations()
 
-    def it_halts_at_the_kitchen(self) -> None:
-        """The man fastens himself under it while it stands there, unless it is sealed before."""
-        halt = None
+    def halt_at_the_kitchen(self) -> None:
+        """The prisoner fastens themselves under the lorry there, unless it is sealed before."""
         if not self.lies("ed", T.NO_HALT):
-            halt = self.act(
-                log_arrival, "ed", visit_id=self.yard.visit_id, area="kitchen-bay", after=60
-            )
-        if self.lies("ed", T.DEPART_FALSELY) and halt is not None:
-            self.act(log_departure, "ed", halt_id=halt.pk, after=5)
-            halt = None
-        self.halt = halt
+            about = {"visit_id": self.yard.visit_id, "area": "kitchen-bay"}
+            self.halt = self.act(log_arrival, "ed", after=60, **about)
+        if self.lies("ed", T.DEPART_FALSELY) and self.halt is not None:
+            self.act(log_departure, "ed", halt_id=self.halt.pk, after=5)
+            self.halt = None
         if not self.lies("grace", T.SEAL_EARLY):
-            self._the_man_climbs_under()
-            self._the_lorry_leaves_the_kitchen()
+            self._leave_the_kitchen()
 
-    def it_is_sealed(self) -> None:
+    def seal_the_lock(self) -> None:
         """The gate officer seals the lock; a liar does so while the lorry is at the kitchen."""
-        if self.lies("grace", T.TURN_BACK):
-            self.act(turn_back, "grace", visit_id=self.yard.visit_id)
-        shut = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
-        self._decide_confirmations()
-        self.act(close_inner_gate, "grace", after=60, visit_id=self.yard.visit_id, **shut)
+        back = self.lies("grace", T.TURN_BACK)
+        if back and self.act(turn_back, "grace", visit_id=self.yard.visit_id) is not None:
+            self.left = self.over = True
+            return
         if self.lies("grace", T.SEAL_EARLY):
-            self._the_man_climbs_under()
-            self._the_lorry_leaves_the_kitchen()
+            self._seal()
+            self.count_the_parties()
+            self._leave_the_kitchen()
+        self._decide_confirmations()
+        if self.yard.lock is None or self.yard.lock.voided_at:
+            self.counted = False
+            self._seal()
 
-    def what_happens_elsewhere(self) -> None:
-        """What receiving officers and the control room say while the search goes on."""
+    def speak_from_elsewhere(self) -> None:
+        """Play what receiving officers and the control room say while the search goes on."""
+        prisoner = self.truth.prisoner
         if self.lies("hana", T.RECEIVE_ABSENT):
-            for movement in Movement.objects.filter(prisoner=self.truth.man, receipt__isnull=True):
+            for movement in Movement.objects.filter(prisoner=prisoner, receipt__isnull=True):
                 self.act(receive_prisoner, "hana", movement_id=movement.pk)
-            self.act(account_for_absence, "hana", prisoner_id=self.truth.man.pk)
-            self.act(
-                tap_seen,
-                "hana",
-                prisoner_id=self.truth.man.pk,
-                area_id=self.prison.area["healthcare"].pk,
-            )
-
+            self.act(account_for_absence, "hana", prisoner_id=prisoner.pk)
+            area = self.prison.area["healthcare"].pk
+            self.act(tap_seen, "hana", prisoner_id=prisoner.pk, area_id=area)
         if self.lies("ceri", T.ACCOUNT_FALSELY):
-            self.act(
-                account_for_absence,
-                "ceri",
-                prisoner_id=self.truth.man.pk,
-                reason=AbsenceReason.COURT,
-            )
+            court = AbsenceReason.COURT
+            self.act(account_for_absence, "ceri", prisoner_id=prisoner.pk, reason=court)
         if self.lies("ceri", T.SAY_NOT_AT_WORK):
-            self.act(
-                state_not_at_work,
-                "ceri",
-                party_id=self.prison.party["kitchen"].pk,
-                reason="The kitchen is closed today",
-            )
+            kitchen = self.prison.party["kitchen"].pk
+            closed = "The kitchen is closed today"
+            self.act(state_not_at_work, "ceri", party_id=kitchen, reason=closed)
         self._decide_confirmations()
 
-    def it_is_searched(self) -> None:
-        """The first searcher answers every item; an honest one looks, and finds the man."""
-        for code in self._items():
-            self._look_at(code, "grace", blind=T.ANSWER_CLEAR)
+    def search_the_lorry(self) -> None:
+        """The first searcher answers every item; an honest one looks, and finds the prisoner."""
+        for item in self._items():
+            self._look_at(item, "grace", blind=T.ANSWER_CLEAR)
             if self.truth.found:
                 return
 
-    def the_parties_are_counted(self) -> None:
-        """Each party is counted by its own supervisor."""
-        self._count("stores", "stan")
-        self._count("kitchen", "kay")
+    def count_the_parties(self) -> None:
+        """Each party is counted by its own supervisor, unless somebody acts in their place."""
+        if self.counted or self.yard.lock is None:
+            return
+        self.counted = True
+        self._count("stores", self.prison.stan)
+        stand_in = self._stand_in()
+        if stand_in is not None and self._count("kitchen", stand_in, absent_too=True):
+            return
+        if not self.lies("kay", T.SKIP_COUNT) and not self.lies("ann", T.RESET_PIN):
+            self._count_by("kitchen", "kay")
+        if self.lies("kay", T.COUNT_TWICE):
+            self._count_by("kitchen", "kit")
+            self._count_by("kitchen", "kay")
 
-    def it_is_signed(self) -> None:
-        """The second searcher looks at every zone before signing, unless they lie."""
-        if self.yard.search is None:
+    def sign_the_search(self) -> None:
+        """The second searcher looks at the underside before signing, unless they lie."""
+        search = self.yard.search
+        if search is None:
+            return
+        if self.lies("grace", T.SIGN_AS_SECOND) and self._sign_with_the_others_pin():
             return
         tom = self.prison.tom
-        if self.lies("grace", T.SIGN_AS_SECOND):
-            # Grace knows Tom's PIN, and Tom is elsewhere: all of it happens on her tablet.
-            tom = replace(tom, device=self.prison.grace.device)
-        elif not self.lies("tom", T.SIGN_UNSEEN) and self._would_find("tom"):
-            self._found()
+        if not self.lies("tom", T.SIGN_UNSEEN) and self._finds_with_a_torch():
+            self._raise_the_alarm()
             return
-        for code in self._items():
-            if code in KINDS and code != "F1":
-                self.yard.answer(code, who=tom)
+        for item in self._second_items():
+            self._answer(item, tom)
         for who, place in ((self.prison.grace, 1), (tom, 2)):
-            self.yard.act(sign_search, who, search_id=self.yard.search.pk, place=place, pin=PIN)
+            self.yard.act(sign_search, who, search_id=search.pk, place=place, pin=PIN)
 
-    def it_is_released(self) -> None:
+    def release_the_lorry(self) -> None:
         """GO is asked for; what holds it is put right by honest people or covered up by liars."""
-        for round_ in range(5):
-            self._look_last()
-            self._releaser_looks()
-            if self.truth.found:
-                return
-            if self.yard.release(self.prison.mia) is not None:
+        for turn in range(4):
+            held = {hold.code for hold in self.yard.holds}
+            if turn == 0 or HoldCode.LAST_LOOK in held:
+                self._look_last()
+            if not self.looked:
+                self._releaser_looks()
+            if self.truth.found or self.yard.release(self.prison.mia) is not None:
                 return
             if self.yard.refusal != "held":
                 return
             before = self.yard.acts
-            self._cover_up(round_)
-            if self.yard.acts == before:
+            self._cover_up(turn)
+            if self.truth.found or self.yard.acts == before or self._is_stopped():
                 return
 
-    def it_leaves(self) -> None:
-        """An honest gate officer opens the outer gate on GO only."""
+    def leave(self) -> None:
+        """An honest gate officer opens the outer gate on GO only; a liar whenever they like."""
         released = self.yard.releases[-1] if self.yard.releases else None
         code = released.code if released else ""
         if released is not None or self.lies("grace", T.OPEN_WITHOUT_GO):
@@ -324,26 +459,51 @@ class Morning:
         return self.yard.act(act, getattr(self.prison, name), **kwargs)
 
     def _photograph_the_whole_vehicle(self) -> None:
-        """What whoever confirms an unknown vehicle looks at."""
-        place = Place(self.yard.visit_id, WHOLE_VEHICLE.code, WHOLE_VEHICLE.code, Phase.WAY_IN)
+        """Photograph what whoever confirms an unknown vehicle looks at."""
+        code = WHOLE_VEHICLE.code
+        place = Place(self.yard.visit.pk, code, code, Phase.WAY_IN)
         about = {"received": picture(), "place": place, "in_application": True}
         self.act(store_photo, "grace", id=uuid4(), **about)
 
-    def _invent_an_officer(self) -> None:
-        """A new account with the roles of a gate officer and of the control room."""
-        invented = self.act(
-            add_person,
-            "ann",
-            staff_number="WWI-NOBODY",
-            printed_name="Nora Body",
-            password=STOLEN_PASSWORD,
-        )
-        for role in (Role.GATE_OFFICER, Role.CONTROL_ROOM) if invented is not None else ():
-            self.act(grant_role, "ann", person_id=invented.pk, role=role)
+    def _take_over(self, name: str) -> None:
+        """The administrator sets a password, then chooses another password and PIN with it."""
+        person = self.prison.person[name]
+        self.act(set_password_anew, "ann", person_id=person.pk, password=STOLEN_PASSWORD)
+        self._choose_credentials(Person.objects.get(pk=person.pk))
+
+    def _invent_a_supervisor(self) -> None:
+        """A new account that may count, on duty in the kitchen."""
+        about = {"staff_number": "WWI-NOBODY", "printed_name": "Nora Body"}
+        nora = self.act(add_person, "ann", password=STOLEN_PASSWORD, **about)
+        if nora is None:
+            return
+        self.act(grant_role, "ann", person_id=nora.pk, role=Role.PARTY_SUPERVISOR)
+        self._choose_credentials(nora)
+        area = self.prison.area["kitchen-bay"].pk
+        self.yard.act(go_on_duty, self._as(nora), area_id=area)
+
+    def _choose_credentials(self, person: Person) -> None:
+        self.yard.act(choose_password, self._as(person), hashed=make_password(REASON))
+        self.yard.act(choose_pin, self._as(person), password=REASON, new_pin=STOLEN_PIN)
+
+    def _as(self, person: Person) -> Actor:
+        """Whoever knows this person's password, on the screen of the kitchen."""
+        row = Person.objects.get(pk=person.pk)
+        return actor_for(row, Device.objects.get(pk=self.prison.device["kitchen-1"].pk))
+
+    def _stand_in(self) -> Actor | None:
+        """Whoever counts the kitchen in the place of its supervisor, if anybody does."""
+        if self.lies("ann", T.INVENT_OFFICERS):
+            return self._as(Person.objects.get(staff_number="WWI-NOBODY"))
+        if self.lies("ann", T.RESET_PIN):
+            return self._as(self.prison.person["kay"])
+        return None
 
     def _decide_confirmations(self) -> None:
         """Honest people confirm only what they know to be true; liars confirm everything."""
-        waiting = Confirmation.objects.filter(decision__isnull=True)
+        waiting = Confirmation.objects.filter(
+            establishment=self.prison.establishment, decision__isnull=True
+        )
         for asked in waiting:
             for name in ("mia", "ceri", "omar", "dee", "sam", "bea"):
                 about = {"confirmation_id": asked.pk, "pin": PIN, "reason": REASON}
@@ -356,23 +516,27 @@ class Morning:
             return True
         if asked.kind == ConfirmationKind.EMERGENCY:
             return self.lies(name, T.ACKNOWLEDGE_EMERGENCY)
-        visit = asked.visit
-        is_vehicle = asked.kind == ConfirmationKind.VEHICLE and visit is not None
-        return is_vehicle and visit.vehicle_type == VehicleType.RIGID
+        if asked.kind != ConfirmationKind.VEHICLE or asked.visit is None:
+            return False
+        return asked.visit.vehicle_type == VehicleType.RIGID
 
-    def _would_find(self, name: str) -> bool:
-        return self.eyes and self.truth.under_the_lorry
+    def _finds_with_a_torch(self) -> bool:
+        setting = self.case.setting
+        return setting.eyes and not setting.muddy and self.truth.under_the_lorry
 
-    def _found(self) -> None:
+    def _raise_the_alarm(self) -> None:
         self.truth.found = True
         self.act(raise_stop, "grace")
 
-    def _the_man_climbs_under(self) -> None:
-        self.truth.under_the_lorry = self.truth.was_under = self.climbs
-
-    def _the_lorry_leaves_the_kitchen(self) -> None:
+    def _leave_the_kitchen(self) -> None:
+        """The prisoner is under the lorry when it drives off; its escort records that it does."""
+        self.truth.under_the_lorry = self.case.setting.climbs
         if self.halt is not None:
             self.act(log_departure, "ed", halt_id=self.halt.pk, after=240)
+
+    def _seal(self) -> None:
+        shut = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+        self.act(close_inner_gate, "grace", after=60, visit_id=self.yard.visit_id, **shut)
 
     def _kitchen_party(self) -> list[Prisoner]:
         return self.prison.prisoners["kitchen"][: SIZES["kitchen"]]
@@ -384,53 +548,137 @@ class Morning:
         self.act(
             send_prisoner,
             "kay",
-            prisoner_id=self.truth.man.pk,
+            prisoner_id=self.truth.prisoner.pk,
             to_area_id=self.prison.area["healthcare"].pk,
         )
 
-    def _items(self) -> list[str]:
-        search = self.yard.search
-        return [item["code"] for item in search.sheet["items"]] if search else []
+    def _receive_on_landings(self, *, came_back: bool) -> None:
+        """Landing officers confirm whom they have: everybody, or nobody."""
+        officers = {"landing-a1": "ava", "landing-a2": "abe", "landing-b1": "bet"}
+        for back in HandBack.objects.filter(receipt__isnull=True).select_related("landing__area"):
+            people = [entry.movement.prisoner_id for entry in back.people.all()]
+            area = back.landing.area
+            self.act(
+                receive_hand_back,
+                officers[area.code if area else "landing-a1"],
+                hand_back_id=back.pk,
+                number=len(people) if came_back else 0,
+                not_here=() if came_back else people,
+            )
 
-    def _look_at(self, code: str, name: str, *, blind: Trick) -> None:
-        """Photograph and answer one item. Underneath, an honest searcher sees the man."""
-        lying = self.lies(name, blind)
-        if code.startswith(("U", "F")) and not lying and self._would_find(name):
-            self._found()
-            return
+    def _items(self) -> tuple[Item, ...]:
         search = self.yard.search
-        item = next(one for one in search.sheet["items"] if one["code"] == code)  # type: ignore[union-attr]
-        for slot in item["photos"]:
-            photo = self.yard.photograph(code, slot["code"], who=getattr(self.prison, name))
+        return from_document(search.sheet).items if search else ()
+
+    def _second_items(self) -> tuple[Item, ...]:
+        """What the second searcher answers too: as many items as they must have looked at."""
+        dark = ("F", "U") if self.case.setting.muddy else ("F",)
+        items = tuple(item for item in self._items() if not item.code.startswith(dark))
+        return items[:SECOND_SEARCHER_LEAST]
+
+    def _answer(self, item: Item, who: Actor, given: Given | None = None) -> None:
+        """Answer slowly enough that the whole search takes its floor time."""
+        search = self.yard.search
+        if search is None:
+            return
+        pace = max(9.0, search.sheet["floor_minutes"] * 60 / len(search.sheet["items"]) + 2)
+        answer = given or nothing_wrong(item)
+        about = {"search_id": search.pk, "item": item.code, "given": answer}
+        self.yard.act(answer_item, who, after=pace, **about)
+
+    def _look_at(self, item: Item, name: str, *, blind: Trick) -> None:
+        """Photograph and answer one item. Underneath, an honest searcher sees the prisoner."""
+        lying = self.lies(name, blind)
+        who = getattr(self.prison, name)
+        underneath = item.code.startswith("U")
+        if item.code.startswith(("U", "F")) and not lying and self._finds_with_a_torch():
+            self._raise_the_alarm()
+            return
+        if underneath and self.case.setting.muddy and not lying:
+            self._answer(item, who, Given(Result.CANNOT_SEE))
+            if not self.lies(name, T.CANNOT_SEE_THEN_CLEAR):
+                self._use_the_pit(item, name)
+                return
+        for slot in item.photos:
+            photo = self.yard.photograph(item.code, slot.code, who=who)
             if photo is not None:
-                self.truth.shows_the_man[photo.pk] = self._would_find(name) and not lying
-        if lying and self.lies(name, T.CANNOT_SEE_THEN_CLEAR) and code.startswith("U"):
-            self.yard.answer(code, Given(Result.CANNOT_SEE), who=getattr(self.prison, name))
-        if code in KINDS:
-            self.yard.answer(code, who=getattr(self.prison, name))
+                shows = self._finds_with_a_torch() and not lying
+                self.truth.shows_the_prisoner[photo.pk] = shows
+        if lying and underneath and self.lies(name, T.CANNOT_SEE_THEN_CLEAR):
+            self._answer(item, who, Given(Result.CANNOT_SEE))
+        self._answer(item, who)
+
+    def _use_the_pit(self, item: Item, name: str) -> None:
+        """Look from the pit, where mud hides nothing."""
+        if self.case.setting.eyes and self.truth.under_the_lorry:
+            self._raise_the_alarm()
+            return
+        who = getattr(self.prison, name)
+        pit = Given(Result.CANNOT_SEE, method=Method.PIT, text="Over the pit.")
+        self._answer(item, who, pit)
+        self.yard.photograph(item.code, another_way(item.code), who=who)
+        for slot in item.photos:
+            self.yard.photograph(item.code, slot.code, who=who)
 
     def _look_last(self) -> None:
-        if "F1" in self._items():
-            self._look_at("F1", "grace", blind=T.ANSWER_CLEAR)
+        for item in self._items():
+            if item.code == "F1":
+                self._look_at(item, "grace", blind=T.ANSWER_CLEAR)
+
+    def _sign_with_the_others_pin(self) -> bool:
+        """The first searcher types the second one's PIN on their own tablet."""
+        search, grace = self.yard.search, self.prison.grace
+        tom = replace(self.prison.tom, device=grace.device, device_area=grace.device_area)
+        if search is None:
+            return False
+        self.yard.act(sign_search, grace, search_id=search.pk, place=1, pin=PIN)
+        typed = self.yard.act(
+            sign_search, tom, search_id=search.pk, place=2, pin=PIN, signed_in=grace.person
+        )
+        return typed is not None
 
     def _releaser_looks(self) -> None:
-        for photo in Photograph.objects.filter(search=self.yard.search, item__startswith="U"):
-            token = self.act(opened_token, "mia", photo_id=photo.pk)
-            self.act(look_at_photo, "mia", after=3, photo_id=photo.pk, token=token)
-            seen = self.truth.shows_the_man.get(photo.pk, False)
-            if seen and not self.lies("mia", T.RELEASE_BLIND):
-                self._found()
-                return
+        self.looked = True
+        for photo in Photograph.objects.filter(search=self.yard.search):
+            if photo.item.startswith("U"):
+                token = self.act(opened_token, "mia", photo_id=photo.pk)
+                self.act(look_at_photo, "mia", after=3, photo_id=photo.pk, token=token)
+                seen = self.truth.shows_the_prisoner.get(photo.pk, False)
+                if seen and not self.lies("mia", T.RELEASE_BLIND):
+                    self._raise_the_alarm()
+                    return
+            if self.yard.search is not None and photo.slot in self.yard.search.discs:
+                self.act(confirm_disc, "mia", photo_id=photo.pk, shown=True)
 
-    def _count(self, party: str, name: str) -> None:
+    def _count_by(self, party: str, name: str) -> bool:
         """An honest counter taps whom they see. A liar taps, or leaves out, whom it suits."""
-        lock = self.yard.lock
-        if lock is None:
-            return
         who = getattr(self.prison, name)
         if name == "omar":
             screen = self.prison.kay if party == "kitchen" else self.prison.stan
             who = replace(who, device=screen.device, device_area=screen.device_area)
+        return self._count(
+            party,
+            who,
+            absent_too=self.lies(name, T.COUNT_ABSENT),
+            nobody=self.lies(name, T.COUNT_NOBODY),
+            left_out=self.lies(name, T.COUNT_ONE_LESS),
+            at_once=self.lies(name, T.TAP_IN_ONE_SECOND),
+        )
+
+    def _count(
+        self,
+        party: str,
+        who: Actor,
+        *,
+        absent_too: bool = False,
+        nobody: bool = False,
+        left_out: bool = False,
+        at_once: bool = False,
+    ) -> bool:
+        """Count one party of the contact set. Return whether the count could be signed."""
+        lock = self.yard.lock
+        if lock is None:
+            return False
         expected = CountsOf(lock).expected(party)
         listed = [
             one
@@ -438,40 +686,60 @@ class Morning:
             for one in group
             if str(one.pk) in expected
         ]
-        present = [one for one in listed if not self._is_away(one)]
-        if self.lies(name, T.COUNT_ABSENT):
-            present = listed
-        if self.lies(name, T.COUNT_NOBODY):
-            present = []
+        present = [one for one in listed if absent_too or not self._is_away(one)]
+        present = [] if nobody else present
+        present = [one for one in present if not (left_out and one == self.truth.prisoner)]
         row = self.prison.party[party].pk
+        pin = STOLEN_PIN if who.printed_name == "Nora Body" or self._is_taken_over(who) else PIN
         count = self.yard.act(begin_count, who, party_id=row, headcount=len(present))
-        pace = 0.1 if self.lies(name, T.TAP_IN_ONE_SECOND) else 2
-        for prisoner in present if count is not None else ():
-            self.yard.act(tap_person, who, count_id=count.pk, prisoner_id=prisoner.pk, after=pace)
-        if count is not None:
-            self.yard.act(confirm_count, who, count_id=count.pk, pin=PIN)
+        if count is None:
+            return False
+        for place, prisoner in enumerate(present):
+            about = {"count_id": count.pk, "prisoner_id": prisoner.pk}
+            if at_once:  # with times that the device has made up
+                said = self.yard.now + timedelta(seconds=3 * place)
+                self.yard.act(tap_person, who, after=0.1, occurred_at=said, **about)
+            else:
+                self.yard.act(tap_person, who, **about)
+        return self.yard.act(confirm_count, who, count_id=count.pk, pin=pin) is not None
+
+    def _is_taken_over(self, who: Actor) -> bool:
+        return who.person == self.prison.kay.person and self.lies("ann", T.RESET_PIN)
 
     def _is_away(self, prisoner: Prisoner) -> bool:
-        return prisoner == self.truth.man and self.truth.under_the_lorry
+        return prisoner == self.truth.prisoner and self.truth.under_the_lorry
 
-    def _cover_up(self, round_: int) -> None:
-        """The next count, the closing of a stop, overrides: honestly done, or not."""
+    def _cover_up(self, turn: int) -> None:
+        """Play the next count, the closing of a stop, overrides: honestly done, or not."""
         held = {(hold.code, hold.subject) for hold in self.yard.holds}
         if any(code is HoldCode.STOP for code, _ in held):
             self._close_stops()
-        for code, subject in held:
+            if self._is_stopped():
+                return
+        for item in self._items():
+            if (HoldCode.CANNOT_SEE, item.code) in held:
+                self._use_the_pit(item, "tom")
+                if self.truth.found:
+                    return
+        for code, subject in sorted(held):
             if code in (HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED) and subject in SIZES:
-                turn = {"kitchen": ("kit", "omar"), "stores": ("sue", "omar")}[subject]
-                again = self.lies("kay", T.COUNT_TWICE) and subject == "kitchen"
-                self._count(subject, "kay" if again and round_ else turn[round_ % 2])
+                others = {"kitchen": ("kit", "omar"), "stores": ("sue", "omar")}[subject]
+                self._count_by(subject, others[turn % 2])
         for hold in self.yard.holds:
             if hold.override is not OverrideKind.NEVER:
                 self._override(hold.code, hold.subject, hold.override)
 
+    def _is_stopped(self) -> bool:
+        return self._open_stops().exists()
+
+    def _open_stops(self) -> QuerySet[Stop]:
+        here: QuerySet[Stop] = Stop.objects.within(self.prison.establishment)
+        return here.filter(closed__isnull=True, under__isnull=True)
+
     def _close_stops(self) -> None:
         """Honest people close a stop on somebody an officer has seen; liars on anybody."""
-        seen = tapped_since_seal(self.truth.man, self.yard)
-        for stop in Stop.objects.filter(closed__isnull=True, under__isnull=True):
+        seen = tapped_since_seal(self.truth.prisoner, self.yard)
+        for stop in self._open_stops():
             agree = all(seen or self.lies(name, T.CLOSE_FALSELY) for name in ("ceri", "dee"))
             if not agree:
                 continue
@@ -480,7 +748,7 @@ class Morning:
                 "ceri",
                 stop_id=stop.pk,
                 basis=ClosingBasis.PERSON_SEEN,
-                prisoner=self.truth.man.number,
+                prisoner=self.truth.prisoner.number,
                 pin=PIN,
             )
             if closing is not None:
@@ -495,23 +763,38 @@ class Morning:
             if asked is not None:
                 self.act(grant_override, second, override_id=asked.pk, pin=PIN)
 
-    def _ending(self) -> Ending:
-        if not self.left:
-            return Ending.STOPPED
-        with replay_at(self.yard.now):
-            catch_up(self.prison.establishment.pk)
-        critical = ExceptionCase.objects.filter(severity="crit", recorded_at__lte=self.yard.now)
-        return Ending.CRITICAL if critical.exists() else Ending.CLEAN
 
-
-def tapped_since_seal(man: Prisoner, yard: Yard) -> bool:
-    """Whether any officer has told the product that they saw the man since the seal."""
+def tapped_since_seal(prisoner: Prisoner, yard: Yard) -> bool:
+    """Return whether any officer has said since the seal that they saw the prisoner."""
     lock = yard.lock
-    taps = Tap.objects.filter(prisoner=man)
+    taps = Tap.objects.filter(prisoner=prisoner)
     return lock is not None and taps.filter(recorded_at__gte=lock.sealed_at).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the morning, and what the matrix calls it."""
+
+    called: str
+    play: Callable[[Morning], None]
+
+
+STEPS: tuple[Step, ...] = (
+    Step("the evening before", Morning.prepare_the_evening_before),
+    Step("work begins", Morning.begin_work),
+    Step("way in", Morning.bring_the_lorry_in),
+    Step("halt", Morning.halt_at_the_kitchen),
+    Step("seal", Morning.seal_the_lock),
+    Step("elsewhere", Morning.speak_from_elsewhere),
+    Step("first search", Morning.search_the_lorry),
+    Step("count", Morning.count_the_parties),
+    Step("second search", Morning.sign_the_search),
+    Step("release", Morning.release_the_lorry),
+    Step("gate", Morning.leave),
+)
 
 
 def _last_visit(visit: Visit) -> LastVisit | None:
     """The lorry that comes each morning is known, as the rigid lorry that it is."""
-    known = visit.vehicle.plate == "KX23LDV"
+    known = visit.vehicle.plate == PLATE
     return LastVisit(VehicleType.RIGID, tail_lift_fitted=True) if known else None

@@ -1,7 +1,7 @@
 """What a person may lie about: every trick, who can play it, and what it looks like from outside.
 
 A trick is something that the product's own interface lets a person do. What that person does
-away from it (carrying a man out in a bag, opening a gate with a key) is not listed here.
+away from it (carrying somebody out in a bag, opening a gate with a key) is not listed here.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ class Trick(StrEnum):
     """One way in which one person departs from what an honest officer would do."""
 
     # Party supervisor
+    LEAVE_OUT = "a prisoner who is allocated to the party is never put on its list"
+    MISTYPE = "a prisoner's number is mistyped, so that the list does not name them"
     NEVER_OPEN = "the kitchen's work session is never opened"
     END_BEFORE = "the work session is ended before the lorry enters"
-    REOPEN_WITHOUT = "the session is ended and opened again without the man"
-    SEND_AWAY = "the man is sent to healthcare, where nobody receives him"
-    SEND_AND_END = "the man is sent away, then the session is ended and opened again"
-    COUNT_ABSENT = "the counter taps the man, who is not there"
+    REOPEN_WITHOUT = "the session is ended and opened again without the prisoner"
+    SEND_AWAY = "the prisoner is sent to healthcare, where nobody receives him"
+    SEND_AND_END = "the prisoner is sent away, then the session is ended and opened again"
+    COUNT_ABSENT = "the counter taps the prisoner, who is not there"
     COUNT_NOBODY = "the counter enters a headcount of 0"
-    COUNT_ONE_LESS = "the counter enters one person fewer and leaves the man out"
+    SKIP_COUNT = "the party is not counted"
+    COUNT_ONE_LESS = "the counter enters one person fewer and leaves the prisoner out"
     COUNT_TWICE = "the first counter counts again to outvote the second"
-    TAP_IN_ONE_SECOND = "the counter taps the whole list at once"
+    TAP_IN_ONE_SECOND = "the counter taps the whole list at once, with times that are made up"
     # Gate officer
     LOG_AS_CAGES = "the lorry is logged in as hand-pushed cages"
     LOG_AS_EMERGENCY = "the lorry is logged in as an emergency vehicle"
@@ -42,15 +45,15 @@ class Trick(StrEnum):
     # Escort
     DEPART_FALSELY = "the escort records the departure before the lorry has left"
     # Receiving officer
-    RECEIVE_ABSENT = "the receiving officer receives or taps the man, who is not there"
+    RECEIVE_ABSENT = "the receiving officer receives or taps the prisoner, who is not there"
     # Control room
-    REMOVE_ALLOCATION = "the man is taken off the kitchen's allocation list"
-    ACCOUNT_FALSELY = "the man is accounted for at court"
+    REMOVE_ALLOCATION = "the prisoner is taken off the kitchen's allocation list"
+    ACCOUNT_FALSELY = "the prisoner is accounted for at court"
     SAY_NOT_AT_WORK = "the kitchen is stated as not at work"
     # Whoever releases
     RELEASE_BLIND = "the releaser opens the photographs and does not look at them"
     # Command
-    CLOSE_FALSELY = "a stop is closed on the word that the man was seen"
+    CLOSE_FALSELY = "a stop is closed on the word that the prisoner was seen"
     OVERRIDE_ALL = "every hold that may be overridden is overridden"
     CONFIRM_ALL = "everything that waits for a second person is confirmed"
     ACKNOWLEDGE_EMERGENCY = "the emergency vehicle is acknowledged"
@@ -63,42 +66,74 @@ class Trick(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person of the simulated prison: the name in the cast, what they do, their tricks."""
+    """One person of the simulated prison: the name in the cast, what they do, their tricks.
+
+    `furthest` are those of their tricks that together come furthest.
+    """
 
     name: str
     called: str
     tricks: tuple[Trick, ...]
+    furthest: tuple[Trick, ...]
 
 
 T = Trick
 SUPERVISION = (
-    *(T.NEVER_OPEN, T.END_BEFORE, T.REOPEN_WITHOUT, T.SEND_AWAY, T.SEND_AND_END),
-    *(T.COUNT_ABSENT, T.COUNT_NOBODY, T.COUNT_ONE_LESS, T.COUNT_TWICE, T.TAP_IN_ONE_SECOND),
+    *(T.LEAVE_OUT, T.MISTYPE, T.NEVER_OPEN, T.END_BEFORE, T.REOPEN_WITHOUT),
+    *(T.SEND_AWAY, T.SEND_AND_END, T.COUNT_ABSENT, T.COUNT_NOBODY, T.SKIP_COUNT),
+    *(T.COUNT_ONE_LESS, T.COUNT_TWICE, T.TAP_IN_ONE_SECOND),
 )
 PARTS: tuple[Part, ...] = (
     Part(
         "grace",
         "gate officer",
         (
-            *(T.LOG_AS_CAGES, T.LOG_AS_EMERGENCY, T.LOG_AS_VAN, T.UNKNOWN_PLATE, T.NO_HALT),
-            *(T.SEAL_EARLY, T.ANSWER_CLEAR, T.CANNOT_SEE_THEN_CLEAR, T.SIGN_AS_SECOND),
-            *(T.CORRECT_PLATE, T.TURN_BACK, T.OPEN_WITHOUT_GO),
+            *(T.LOG_AS_CAGES, T.LOG_AS_EMERGENCY, T.LOG_AS_VAN, T.UNKNOWN_PLATE, T.SEAL_EARLY),
+            *(T.ANSWER_CLEAR, T.CANNOT_SEE_THEN_CLEAR, T.SIGN_AS_SECOND, T.CORRECT_PLATE),
+            *(T.TURN_BACK, T.OPEN_WITHOUT_GO),
         ),
+        (T.ANSWER_CLEAR, T.SIGN_AS_SECOND, T.OPEN_WITHOUT_GO),
     ),
-    Part("tom", "second searcher", (T.SIGN_UNSEEN,)),
-    Part("ed", "escort", (T.NO_HALT, T.DEPART_FALSELY)),
-    Part("kay", "party supervisor", SUPERVISION),
-    Part("kit", "second supervisor", (T.COUNT_ABSENT, T.COUNT_ONE_LESS)),
-    Part("hana", "receiving officer", (T.RECEIVE_ABSENT,)),
+    Part("tom", "second searcher", (T.SIGN_UNSEEN,), (T.SIGN_UNSEEN,)),
+    Part("ed", "escort", (T.NO_HALT, T.DEPART_FALSELY), (T.DEPART_FALSELY,)),
+    Part("kay", "party supervisor", SUPERVISION, (T.COUNT_ABSENT,)),
+    Part(
+        "kit",
+        "second counter",
+        (T.COUNT_ABSENT, T.COUNT_ONE_LESS),
+        (T.COUNT_ABSENT,),
+    ),
+    Part("hana", "receiving officer", (T.RECEIVE_ABSENT,), (T.RECEIVE_ABSENT,)),
     Part(
         "ceri",
         "control room",
         (T.REMOVE_ALLOCATION, T.ACCOUNT_FALSELY, T.SAY_NOT_AT_WORK, T.CLOSE_FALSELY, T.CONFIRM_ALL),
+        (T.ACCOUNT_FALSELY, T.CLOSE_FALSELY, T.CONFIRM_ALL),
     ),
-    Part("mia", "gate manager", (T.RELEASE_BLIND, T.OVERRIDE_ALL, T.CONFIRM_ALL)),
-    Part("omar", "orderly officer", (T.OVERRIDE_ALL, T.CONFIRM_ALL)),
-    Part("dee", "duty governor", (T.CLOSE_FALSELY, T.ACKNOWLEDGE_EMERGENCY, T.CONFIRM_ALL)),
-    Part("sam", "security lead", (T.LOOSEN_POLICY, T.CONFIRM_ALL)),
-    Part("ann", "administrator", (T.RESET_PIN, T.INVENT_OFFICERS)),
+    Part(
+        "mia",
+        "gate manager",
+        (T.RELEASE_BLIND, T.OVERRIDE_ALL, T.CONFIRM_ALL),
+        (T.RELEASE_BLIND, T.OVERRIDE_ALL, T.CONFIRM_ALL),
+    ),
+    Part(
+        "omar",
+        "orderly officer",
+        (T.COUNT_ABSENT, T.OVERRIDE_ALL, T.CONFIRM_ALL),
+        (T.COUNT_ABSENT, T.OVERRIDE_ALL, T.CONFIRM_ALL),
+    ),
+    Part(
+        "dee",
+        "duty governor",
+        (T.CLOSE_FALSELY, T.OVERRIDE_ALL, T.ACKNOWLEDGE_EMERGENCY, T.CONFIRM_ALL),
+        (T.CLOSE_FALSELY, T.OVERRIDE_ALL, T.ACKNOWLEDGE_EMERGENCY, T.CONFIRM_ALL),
+    ),
+    Part(
+        "sam",
+        "security lead",
+        (T.OVERRIDE_ALL, T.CONFIRM_ALL, T.LOOSEN_POLICY),
+        (T.OVERRIDE_ALL, T.CONFIRM_ALL),
+    ),
+    Part("ann", "administrator", (T.RESET_PIN, T.INVENT_OFFICERS), (T.INVENT_OFFICERS,)),
 )
 PART_OF = {part.name: part for part in PARTS}

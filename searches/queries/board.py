@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 
 from searches.facts.radio import alive_by_radio
+from searches.facts.vehicle_types import visits_waiting
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
 from searches.queries.go import good_releases
 from searches.queries.incidents import GateIncident, left_without_go, open_gate_incidents
 from searches.queries.last_look import LastLook, last_looks
-from searches.queries.visits import state_of
+from searches.queries.visits import confirmers_of, state_of
 from searches.words.releases import OverrideKind
 from searches.words.visits import VisitState
 
@@ -42,6 +43,7 @@ class BoardCard:
     override_asked: bool = False  # and this person may grant it
     last_look: LastLook | None = None
     left_without_go: bool = False
+    confirmers: str = ""  # whom the vehicle waits for, to confirm what it is
 
     @property
     def asks_last_look(self) -> bool:
@@ -85,10 +87,12 @@ def board(
     }
     released = _released(establishment_id, inside, now)
     asked = _asked(locks.values(), person, grants)
+    unconfirmed = visits_waiting([row for row in rows if row.pk in inside], now)
     cards = [
         replace(
             _card(row, locks.get(row.pk), halts.get(row.pk), row.pk in released),
             override_asked=row.pk in asked,
+            confirmers=confirmers_of(unconfirmed.get(row.pk)),
         )
         for row in rows
     ]

@@ -15,6 +15,7 @@ from searches.facts.vehicle_types import (
     acknowledged_until,
     emergency_acknowledged,
     unconfirmed_doubt,
+    visits_waiting,
 )
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -28,6 +29,7 @@ from searches.models import (
 )
 from searches.queries.happened import Event, events_of
 from searches.queries.incidents import left_without_go
+from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import NotThere
@@ -82,6 +84,12 @@ class VisitPage:
     doubt: str = ""  # why a second person must confirm what the vehicle is, while they have not
     acknowledged_until: datetime | None = None  # an emergency that is not acknowledged yet
     requests: tuple[tuple[UUID, str], ...] = ()  # confirmations of this vehicle that still wait
+    awaits: ConfirmationKind | None = None  # what a second person must confirm of the vehicle
+
+    @property
+    def confirmers(self) -> str:
+        """Whom the vehicle waits for, to confirm what it is."""
+        return confirmers_of(self.awaits)
 
     @property
     def version(self) -> str:
@@ -156,7 +164,13 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
         doubt=DOUBTS.get(unconfirmed_doubt(visit), ""),
         acknowledged_until=_acknowledged_until(visit),
         requests=_waiting_requests(visit),
+        awaits=visits_waiting([visit], server_now()).get(visit.pk),
     )
+
+
+def confirmers_of(kind: ConfirmationKind | None) -> str:
+    """Return who may confirm what a vehicle is, as a sentence names them; nobody: empty."""
+    return listed(KINDS[kind].confirmers) if kind is not None else ""
 
 
 def _acknowledged_until(visit: Visit) -> datetime | None:

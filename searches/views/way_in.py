@@ -37,6 +37,7 @@ def way_in(request: PageRequest) -> HttpResponse:
         # An expected visit keeps its own UUID, so the answer says which visit this became.
         logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
     except Refused as refusal:
+        form.show_refusal(refusal)
         return _show_again(request, form, said(refusal), refusal.status)
     return redirect("visit", logged["id"])
 

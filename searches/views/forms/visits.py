@@ -10,6 +10,7 @@ from django import forms
 from searches.queries.way_in import Choices
 from searches.views.forms.typed import TypedForm
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
+from searches.words.refusals import Refused
 from searches.words.visits import Brought, ToolKind, WayIn
 
 TYPES: tuple[tuple[str, str], ...] = tuple(VEHICLE_NAMES.items())
@@ -21,6 +22,18 @@ TOOLS: tuple[tuple[str, str], ...] = (
     (ToolKind.PHONE, "Phone"),
 )
 ROWS_BROUGHT = 6
+#: Fields of free text by the names that the officer sees.
+LABELS = {
+    "plate": "Number plate",
+    "haulier": "Haulier",
+    "phone_24h": "24-hour number",
+    "driver_name": "Driver's name",
+    "driver_pass": "Driver's pass",
+    "trailer_plate": "Trailer plate",
+    "load": "Load",
+    "seal": "Seal number",
+    "underneath": "What is under the vehicle",
+}
 
 
 class WayInForm(TypedForm):
@@ -28,24 +41,58 @@ class WayInForm(TypedForm):
 
     plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
     foreign = forms.BooleanField(required=False)
-    vehicle_type = forms.ChoiceField(choices=TYPES)
-    haulier = forms.CharField(max_length=120)
-    phone_24h = forms.CharField(max_length=32)
+    vehicle_type = forms.ChoiceField(
+        choices=TYPES,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a vehicle type."),
+    )
+    haulier = forms.CharField(
+        max_length=120, error_messages={"required": "Enter the name of the haulier."}
+    )
+    phone_24h = forms.CharField(
+        max_length=32, error_messages={"required": "Enter the haulier's 24-hour number."}
+    )
     driver_name = forms.CharField(max_length=120, required=False)
     driver_pass = forms.CharField(max_length=40, required=False)
-    people_in_cab = forms.IntegerField(min_value=0, max_value=9, required=False)
+    people_in_cab = forms.IntegerField(
+        min_value=0,
+        max_value=9,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "People in the cab must be a number between 0 and 9.",
+        ),
+    )
     trailer_plate = forms.CharField(max_length=20, required=False)
     load = forms.CharField(max_length=200, required=False)
     seal = forms.CharField(max_length=40, required=False)
-    cages = forms.IntegerField(min_value=0, max_value=60, required=False)
+    cages = forms.IntegerField(
+        min_value=0,
+        max_value=60,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "Cages and bags must be a number between 0 and 60.",
+        ),
+    )
     tail_lift_fitted = forms.BooleanField(required=False)
     underneath = forms.CharField(max_length=200, required=False)
-    planned_areas = forms.MultipleChoiceField(required=False)
-    packed_by = forms.MultipleChoiceField(required=False)
-    escort = forms.ChoiceField(required=False)
+    planned_areas = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Select areas from the list."}
+    )
+    packed_by = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Select work parties from the list."}
+    )
+    escort = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Select an escort from the list."}
+    )
+    brought_refused = ""  # why what the vehicle brings was refused: it has rows, not a field
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            most = getattr(self.fields[name], "max_length", None)
+            sentence = f"{label} must be {most} characters or fewer."
+            self.fields[name].error_messages["max_length"] = sentence
         self._offer("planned_areas", offered.areas)
         self._offer("packed_by", offered.parties)
         self._offer("escort", (("", "Nobody yet"), *offered.escorts))
@@ -54,12 +101,19 @@ class WayInForm(TypedForm):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def refusals(self) -> list[dict[str, str]]:
-        """Each fault with the field it belongs to, for the summary on top."""
+        """Return each fault with its field for the summary, as it also stands beside the field."""
         return [
-            {"sentence": f"{name.replace('_', ' ').capitalize()}: {fault}", "field": name}
+            {"sentence": str(fault), "field": name}
             for name, faults in self.errors.items()
             for fault in faults
         ]
+
+    def show_refusal(self, refusal: Refused) -> None:
+        """Show the refusal of the act beside the field it belongs to."""
+        if refusal.field in self.fields:
+            self.add_error(refusal.field, refusal.sentence)
+        elif refusal.field == "brought":
+            self.brought_refused = refusal.sentence
 
     def way_in(self) -> WayIn:
         typed = dict(self.cleaned_data)

@@ -48,6 +48,7 @@ def told_of(entry: LedgerEntry) -> Told:
         without_session=frozenset(parties) - working,
         count_alert_minutes=policy.count_alert_minutes,
         count_stop_minutes=policy.count_stop_minutes,
+        movement_overdue_minutes=policy.movement_overdue_minutes,
     )
 
 

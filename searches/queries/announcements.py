@@ -18,6 +18,7 @@ from searches.models import (
     AnnouncementReceipt,
     Confirmation,
     Count,
+    HandBackEntry,
     LockSession,
     MovementReceipt,
     Override,
@@ -223,6 +224,13 @@ class _Now:
         return frozenset(str(pk) for pk in receipts.values_list("movement_id", flat=True))
 
     @cached_property
+    def short(self) -> frozenset[str]:
+        """Those of the hand-backs announced from which somebody is still not received."""
+        people = HandBackEntry.objects.filter(hand_back__in=self._subjects(K.HAND_BACK_SHORT))
+        missing = people.filter(movement__receipt__isnull=True)
+        return frozenset(str(pk) for pk in missing.values_list("hand_back_id", flat=True))
+
+    @cached_property
     def ungranted(self) -> frozenset[str]:
         """Overrides of lock sessions that are alive, which nobody has granted yet."""
         asked = Override.objects.filter(lock_session__in=self.locks, grant__isnull=True)
@@ -264,6 +272,10 @@ def _movement_open(row: Announcement, now: _Now) -> bool:
     return row.subject not in now.received
 
 
+def _somebody_not_back(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.short
+
+
 def _stop_open(row: Announcement, now: _Now) -> bool:
     return row.subject in now.stops
 
@@ -298,4 +310,7 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _Now], bool]] = {
     K.CONFIRMATION_WAITING: _undecided,
     K.EMERGENCY_VEHICLE: _inside,
     K.MANUAL_RELEASE: _until_acknowledged,
+    K.HAND_BACK_SHORT: _somebody_not_back,
+    K.DEPARTURE_CONTRADICTED: _until_acknowledged,
+    K.VEHICLE_TYPE_CHANGED: _inside,
 }

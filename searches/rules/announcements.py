@@ -13,7 +13,7 @@ from typing import Any
 from searches.rules.confirmations import KINDS
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announcements import Announced, AnnouncementKind, Told
-from searches.words.checklists import VehicleType
+from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Role
 from searches.words.visits import StopSource
 
@@ -249,7 +249,7 @@ def _movement_overdue(told: Told) -> Iterator[Announced]:
     """Announce that somebody on the way was not received in time. No name, no number."""
     code = str(told.said.get("party") or "")
     name = dict(told.parties).get(code, code) or "A party"
-    minutes = told.said.get("minutes") or 15
+    minutes = told.said.get("minutes") or told.movement_overdue_minutes
     yield Announced(
         K.MOVEMENT_OVERDUE,
         "Movement overdue",
@@ -257,6 +257,56 @@ def _movement_overdue(told: Told) -> Iterator[Announced]:
         roles=WATCHERS,
         party=code,
         subject=str(told.said.get("movement", "")),
+    )
+
+
+def _hand_back(told: Told) -> Iterator[Announced]:
+    """Announce that a landing misses people whom a party sent back. No name, no number."""
+    missing = int(str(told.said.get("missing") or 0))
+    if not missing:
+        return
+    code = str(told.said.get("party") or "")
+    name = dict(told.parties).get(code, code) or "A party"
+    landing = told.said.get("landing_name") or told.said.get("landing")
+    people = "1 person who was" if missing == 1 else f"{missing} people who were"
+    yield Announced(
+        K.HAND_BACK_SHORT,
+        f"{name}: not back on the landing",
+        f"Landing {landing} did not receive {people} sent back from {name}.",
+        roles=WATCHERS,
+        excepted=(told.by,),
+        party=code,
+        subject=str(told.said.get("hand_back", "")),
+    )
+
+
+def _departure_contradicted(told: Told) -> Iterator[Announced]:
+    """Announce that a lock was sealed while the vehicle still stood at an area (X12)."""
+    then = "The vehicle has left." if told.said.get("gone") else "The lock session is void."
+    yield Announced(
+        K.DEPARTURE_CONTRADICTED,
+        "Sealed before it left an area",
+        f"{_vehicle(told)} left {told.said.get('after_sealing') or 'an area'} after the lock was"
+        f" sealed. {then}",
+        roles=WATCHERS | {SEC},
+        excepted=(told.by,),
+        subject=str(told.said.get("halt", "")),
+    )
+
+
+def _type_changed(told: Told) -> Iterator[Announced]:
+    """Announce that a vehicle inside was changed to another type (X10)."""
+    names = {str(kind): name for kind, name in VEHICLE_NAMES.items()}
+    before, after = (str(told.said.get(word, "")) for word in ("before", "after"))
+    yield Announced(
+        K.VEHICLE_TYPE_CHANGED,
+        "Vehicle type changed",
+        f"{told.by_name or 'An officer'} changed the type of {_vehicle(told, start=False)}"
+        f" from {names.get(before, before)} to {names.get(after, after)}.",
+        roles=WATCHERS | {SEC},
+        excepted=(told.by,),
+        subject=str(told.visit or ""),
+        urgent=False,
     )
 
 
@@ -294,4 +344,7 @@ ANNOUNCERS: dict[str, Callable[[Told], Iterator[Announced]]] = {
     "ask_confirmation": _confirmation_asked,
     "log_vehicle_in": _logged_in,
     "enter_manual_release": _released_on_paper,
+    "receive_hand_back": _hand_back,
+    "contradict_departure": _departure_contradicted,
+    "change_vehicle_type": _type_changed,
 }

@@ -129,7 +129,7 @@ def receive_hand_back(
     """
     hand_back = (
         HandBack.objects.within(record.establishment)
-        .select_related("landing__area")
+        .select_related("landing__area", "work_session__party")
         .filter(pk=hand_back_id)
         .first()
     )
@@ -182,6 +182,8 @@ def receive_hand_back(
         "receive_hand_back",
         hand_back=hand_back.pk,
         landing=hand_back.landing.code,
+        landing_name=hand_back.landing.name,
+        party=hand_back.work_session.party.code,
         number=number,
         missing=len(missing),
     )

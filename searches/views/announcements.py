@@ -152,6 +152,7 @@ DESTINATIONS = {
     K.GATE_WITHOUT_GO: _stop,
     K.SECOND_SIGNATURE: _signature,
     K.CONFIRMATION_WAITING: _confirmations,
+    K.HAND_BACK_SHORT: _movements,
 }
 
 

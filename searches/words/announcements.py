@@ -26,6 +26,9 @@ class AnnouncementKind(StrEnum):
     CONFIRMATION_WAITING = "confirmation_waiting"
     EMERGENCY_VEHICLE = "emergency_vehicle"
     MANUAL_RELEASE = "manual_release"
+    HAND_BACK_SHORT = "hand_back_short"  # a landing misses people whom a party sent back
+    DEPARTURE_CONTRADICTED = "departure_contradicted"  # a vehicle left an area after the seal
+    VEHICLE_TYPE_CHANGED = "vehicle_type_changed"
 
 
 class ReceiptStep(StrEnum):
@@ -40,8 +43,8 @@ class Announced:
     """One announcement as an entry of the ledger reveals it. Sentences hold no prisoner's name.
 
     `title` is what stands in the title of the page, `subject` the row that it is about: a lock
-    session, stop, override, movement or confirmation. `party` also addresses the officers on duty
-    with that party. `excepted` are people who know already, since they did it.
+    session, stop, override, movement, hand-back or confirmation. `party` also addresses the
+    officers on duty with that party. `excepted` are people who know already, since they did it.
     """
 
     kind: AnnouncementKind
@@ -74,3 +77,4 @@ class Told:
     without_session: frozenset[str] = frozenset()  # codes of parties with no open work session
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
+    movement_overdue_minutes: int = 15

@@ -167,6 +167,58 @@ def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
     assert found.roles == WATCHERS
 
 
+@pytest.mark.parametrize(("said", "minutes"), [({}, 25), ({"minutes": 20}, 20)])
+def test_an_overdue_movement_tells_the_minutes_of_the_policy(
+    said: dict[str, int], minutes: int
+) -> None:
+    about = {"movement": "3", "party": "kitchen", **said}
+    (found,) = announce(told("movement_overdue", about, movement_overdue_minutes=25))
+    assert found.sentence.endswith(f"has not been received for {minutes} min.")
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        (0, ""),
+        (1, "Landing A1 did not receive 1 person who was sent back from Kitchen."),
+        (2, "Landing A1 did not receive 2 people who were sent back from Kitchen."),
+    ],
+)
+def test_a_hand_back_is_announced_when_somebody_is_missing(missing: int, sentence: str) -> None:
+    said = {
+        "hand_back": "5",
+        "landing_name": "A1",
+        "party": "kitchen",
+        "number": 3,
+        "missing": missing,
+    }
+    found = announce(told("receive_hand_back", said))
+    assert [one.sentence for one in found] == ([sentence] if sentence else [])
+    for one in found:
+        assert (one.roles, one.party, one.subject) == (WATCHERS, "kitchen", "5")
+        assert (one.excepted, one.urgent) == (("kay",), True)
+
+
+@pytest.mark.parametrize(
+    ("gone", "then"), [(False, "The lock session is void."), (True, "The vehicle has left.")]
+)
+def test_a_departure_after_the_seal_is_announced_to_security_as_well(gone: bool, then: str) -> None:
+    said = {"halt": "7", "after_sealing": "Stores", "gone": gone}
+    (found,) = announce(told("contradict_departure", said))
+    assert found.sentence == f"Vehicle KX23 LDV left Stores after the lock was sealed. {then}"
+    assert found.roles == WATCHERS | {R.SECURITY_LEAD}
+
+
+def test_a_changed_type_is_announced_quietly() -> None:
+    said = {"before": "van", "after": "rigid", "differs": ["Changed from Van to Rigid box lorry."]}
+    (found,) = announce(told("change_vehicle_type", said))
+    assert found.sentence == (
+        "Kay Marsh changed the type of vehicle KX23 LDV from Van to Rigid box lorry."
+    )
+    assert found.roles == WATCHERS | {R.SECURITY_LEAD}
+    assert not found.urgent
+
+
 @pytest.mark.parametrize("act", sorted(ANNOUNCERS))
 def test_nothing_is_announced_to_nobody_and_every_sentence_fits(act: str) -> None:
     said = {"parties": ["kitchen"], "party": "kitchen", "roles": [R.CONTROL_ROOM], "left": True}

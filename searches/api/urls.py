@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from searches.api import (
+    allocations,
+    announcements,
     answers,
     barrier,
     confirmations,
@@ -77,6 +79,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work-sessions/<uuid:id>", rolls.WorkSessionDoor.as_view(), name="api_work_session"),
     path("movements/<uuid:id>", rolls.MovementDoor.as_view(), name="api_movement"),
     path("counts/<uuid:id>", rolls.CountDoor.as_view(), name="api_count"),
+    path("allocations", allocations.AllocationsDoor.as_view(), name="api_allocations"),
+    path("allocations/<uuid:id>", allocations.AllocationDoor.as_view(), name="api_allocation"),
+    path("allocations/<uuid:id>/add", allocations.AllocateDoor.as_view(), name="api_allocate"),
+    path("allocations/<uuid:id>/remove", allocations.RemoveDoor.as_view(), name="api_deallocate"),
+    path(
+        "allocations/<uuid:id>/preview",
+        allocations.AllocationPreviewDoor.as_view(),
+        name="api_allocation_preview",
+    ),
+    path(
+        "allocations/<uuid:id>/replace",
+        allocations.ReplaceDoor.as_view(),
+        name="api_allocation_replace",
+    ),
+    path("absences/<uuid:id>", allocations.AbsenceDoor.as_view(), name="api_absence"),
+    path("not-at-work/<uuid:id>", allocations.NotAtWorkDoor.as_view(), name="api_not_at_work"),
     # Stops, near misses, exceptions
     path("stops", stops.StopsDoor.as_view(), name="api_stops"),
     path("stops/<uuid:id>", stops.StopDoor.as_view(), name="api_stop"),
@@ -85,6 +103,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),
     path("exceptions/<uuid:id>/resolve", exceptions.ResolveDoor.as_view(), name="api_resolve"),
     path("exceptions/<uuid:id>/reopen", exceptions.ReopenDoor.as_view(), name="api_reopen"),
+    # Announcements
+    path("announcements", announcements.AnnouncementsDoor.as_view(), name="api_announcements"),
+    path("announcements/told", announcements.ToldDoor.as_view(), name="api_announcements_told"),
+    path(
+        "announcements/<uuid:id>/acknowledge",
+        announcements.AcknowledgeDoor.as_view(),
+        name="api_acknowledge",
+    ),
     # Confirmations by a second person
     path("confirmations", confirmations.ConfirmationsDoor.as_view(), name="api_confirmations"),
     path(

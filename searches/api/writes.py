@@ -47,6 +47,15 @@ class AnswerOut(serializers.Serializer[Any]):
     void_reason = serializers.CharField(
         required=False, help_text="Sealed by a tablet alone: why it is void; empty: it is alive"
     )
+    added = serializers.IntegerField(
+        required=False, help_text="Allocation list: how many people were added"
+    )
+    removed = serializers.IntegerField(
+        required=False, help_text="Allocation list replaced: how many people were removed"
+    )
+    moved = serializers.IntegerField(
+        required=False, help_text="Allocation list replaced: how many came from another party"
+    )
     note = serializers.CharField(
         required=False, help_text="Gate opened without a GO: what was wrong"
     )

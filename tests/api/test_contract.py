@@ -86,6 +86,22 @@ CASES = [
     ),
     Case("movements", "kay", "grace", movement_body, {"to_area": "stores"}, {"to_area": None}),
     Case("counts", "kay", "grace", count_body, {"headcount": 23}, {"headcount": 1e9}),
+    Case(
+        "absences",
+        "ceri",
+        "kay",
+        lambda prison: {"prisoner": prison.prisoners["kitchen"][0].number, "reason": "court"},
+        {"reason": "hospital"},
+        {"reason": "asleep"},
+    ),
+    Case(
+        "not-at-work",
+        "ceri",
+        "kay",
+        lambda _: {"party": "waste", "reason": "The compactor is broken."},
+        {"reason": "There is no officer for it."},
+        {"reason": 7},
+    ),
     Case("stops", "ed", "", lambda _: {"said": "One short"}, {"said": ""}, {"said": ["x"]}),
     Case("near-misses", "kay", "", lambda _: {"seen": "Soot"}, {"seen": "Rope"}, {"seen": ""}),
 ]

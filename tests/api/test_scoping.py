@@ -11,7 +11,8 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from searches.api.operations import TABLE
-from searches.models import Confirmation, ExceptionCase, LedgerHead
+from searches.models import Announcement, Confirmation, ExceptionCase, LedgerHead
+from searches.services.announcements import announce_new_entries
 from searches.services.parked import park
 from searches.services.readers import catch_up
 from searches.services.stops import raise_stop
@@ -23,6 +24,7 @@ from tests.searching import InTheLock, send_photo
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
+OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
@@ -59,6 +61,7 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         "confirmation": Confirmation.objects.filter(establishment=prison.establishment)
         .earliest("pk")
         .pk,
+        "announcement": _announcement_of(prison),
         "party": prison.party["kitchen"].pk,
         "prisoner": prison.prisoners["kitchen"][0].pk,
         "area": prison.area["stores"].pk,
@@ -78,14 +81,25 @@ def _case_of(prison: Prison) -> Any:
     return ExceptionCase.objects.filter(establishment=prison.establishment).earliest("pk").pk
 
 
+def _announcement_of(prison: Prison) -> Any:
+    announce_new_entries(prison.establishment.pk)
+    return Announcement.objects.filter(establishment=prison.establishment).earliest("pk").pk
+
+
 def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
     """A good body that reaches for this prison's things. KeyError: teach me the new operation."""
     id, visit = {"id": uuid4()}, {"visit": world["visit"]}
     photo = {"id": uuid4(), "sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
     bodies: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("visit", "decision", "search_state", "photo", "stop", "evidence"), {}),
-        "confirmation": {},
-        "ask_again": id,
+        **dict.fromkeys(("confirmation", "allocation"), {}),
+        **dict.fromkeys(("ask_again", "acknowledge_announcement"), id),
+        "allocate_prisoners": id | {"numbers": ["A1000AA"]},
+        "remove_from_allocation": {**id, "prisoner": world["prisoner"], "reason": "Mine it is."},
+        "preview_allocation": {"numbers": ["A1000AA"]},
+        "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
+        "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
+        "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
         **dict.fromkeys(("confirm", "refuse"), {**id, "pin": PIN, "reason": "Mine."}),
         "log_vehicle_in": {**VISIT, "escort": world["escort"]},
         "log_arrival": {**visit, "area": "stores"},
@@ -125,10 +139,13 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
     known |= dict.fromkeys(("confirmation", "confirm", "refuse", "ask_again"), "confirmation")
+    known |= {"acknowledge_announcement": "announcement"}
+    changes = ("allocate_prisoners", "remove_from_allocation", "replace_allocation")
+    known |= dict.fromkeys(("allocation", "preview_allocation", *changes), "party")
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
-    made_new |= {"sign_upload", "photo_arrived"}
+    made_new |= {"sign_upload", "photo_arrived", "account_for_absence", "state_not_at_work"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]
     return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
 

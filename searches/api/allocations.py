@@ -1,0 +1,307 @@
+"""Allocation lists: read, added to, removed from, replaced after a preview; absences stated."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text, Word
+from searches.api.rolls import PARTY, PRISONER
+from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.queries.allocations import allocation_lists, allocation_page, preview
+from searches.queries.named import party_id, prisoner_id
+from searches.services.allocations import (
+    LONGEST_REASON,
+    account_for_absence,
+    allocate_prisoners,
+    remove_from_allocation,
+    replace_allocation,
+    state_not_at_work,
+)
+from searches.services.names import NameList, open_names
+from searches.words.actors import Actor
+from searches.words.people import Act
+from searches.words.rolls import AbsenceReason
+
+KEY = "Made on the device: the same again changes nothing"
+MOST_NUMBERS = 400
+
+
+class _Numbers(serializers.ListField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            child=Text(max_length=12),
+            min_length=1,
+            max_length=MOST_NUMBERS,
+            help_text="Prisoner numbers",
+            **kwargs,
+        )
+
+
+class AllocateForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    numbers = _Numbers()
+
+
+class RemoveForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    prisoner = Text(max_length=40, help_text=PRISONER)
+    reason = Text(max_length=LONGEST_REASON, help_text="Why the person leaves the list")
+
+
+class PreviewForm(Form):
+    numbers = _Numbers()
+
+
+class ReplaceForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    numbers = _Numbers()
+    reason = Text(max_length=LONGEST_REASON, help_text="Why the list changes")
+
+
+class AbsenceForm(Form):
+    prisoner = Text(max_length=40, help_text=PRISONER)
+    reason = Word(
+        AbsenceReason,
+        required=False,
+        help_text="Why the person is not at work; unsaid: you see them at your own place",
+    )
+
+
+class NotAtWorkForm(Form):
+    party = Text(max_length=40, help_text=PARTY)
+    reason = Text(max_length=LONGEST_REASON, help_text="Why the party does not work today")
+
+
+class AllocatedPersonOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The prisoner")
+    number = serializers.CharField(help_text="The prisoner's number")
+    name = serializers.CharField(help_text="The prisoner's name")
+    cell = serializers.CharField(help_text="The prisoner's cell")
+
+
+class AllocationLineOut(serializers.Serializer[Any]):
+    person = AllocatedPersonOut(help_text="Who is on the list")
+    landing = serializers.CharField(help_text="Where they live")
+    since = serializers.DateTimeField(help_text="Since when they are on the list")
+    by = serializers.CharField(help_text="Who put them there; empty for an imported session")
+
+
+class NotHereOut(serializers.Serializer[Any]):
+    person = AllocatedPersonOut(help_text="Who is on the list and not at work")
+    place = serializers.CharField(help_text="Where they are; empty while nobody has said")
+    said_by = serializers.CharField(help_text="Who accounts for them")
+    said_at = serializers.DateTimeField(allow_null=True, help_text="When they said so")
+
+
+class AllocationChangeOut(serializers.Serializer[Any]):
+    at = serializers.DateTimeField(help_text="When the list changed")
+    by = serializers.CharField(help_text="Who changed it")
+    person = AllocatedPersonOut(help_text="Who was added or removed")
+    added = serializers.BooleanField(help_text="False: removed")
+    reason = serializers.CharField(help_text="Why they were removed")
+
+
+class AllocationCardOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The party")
+    name = serializers.CharField(help_text="The party's name")
+    size = serializers.IntegerField(help_text="People on the list")
+    at_work_since = serializers.DateTimeField(
+        allow_null=True, help_text="When its work session began; null while it has none"
+    )
+    unaccounted = serializers.IntegerField(
+        help_text="People on the list who are not at work and for whom nobody accounts"
+    )
+    not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
+
+
+class AllocationCardsOut(serializers.Serializer[Any]):
+    results = AllocationCardOut(many=True, help_text="Every party of the prison")
+
+
+class AllocationOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The party")
+    name = serializers.CharField(help_text="The party's name")
+    at_work = serializers.BooleanField(help_text="Whether it has an open work session")
+    people = AllocationLineOut(many=True, help_text="The list, by name")
+    not_here = NotHereOut(many=True, help_text="Who is on the list and not at work now")
+    added_today = AllocatedPersonOut(many=True, help_text="Added by the supervisor, not listed")
+    history = AllocationChangeOut(many=True, help_text="The newest 50 changes")
+    not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
+
+
+class MovedOut(serializers.Serializer[Any]):
+    person = AllocatedPersonOut(help_text="Who would move")
+    party = serializers.CharField(help_text="The party they would leave")
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    added = AllocatedPersonOut(many=True, help_text="Who would be added")
+    moved = MovedOut(many=True, help_text="Who would come from another party")
+    removed = AllocatedPersonOut(many=True, help_text="Who would be removed")
+    unknown = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Numbers not held here: the list is not replaced with them",
+    )
+    stays = serializers.IntegerField(help_text="How many are on the list already")
+
+
+def _allocate(actor: Actor, id: UUID, given: Given) -> Given:
+    added = allocate_prisoners(actor, party_id=given["party"], numbers=given["numbers"])
+    return {"id": given["party"], "recorded_at": added[0].recorded_at, "added": len(added)}
+
+
+def _remove(actor: Actor, id: UUID, given: Given) -> Given:
+    removal = remove_from_allocation(
+        actor,
+        party_id=given["party"],
+        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
+        reason=given["reason"],
+    )
+    return row_told(removal)
+
+
+def _replace(actor: Actor, id: UUID, given: Given) -> Given:
+    about = {name: given[name] for name in ("numbers", "reason")}
+    changed = replace_allocation(actor, party_id=given["party"], **about)
+    return {"id": given["party"], "recorded_at": timezone.now(), **changed}
+
+
+def _absence(actor: Actor, id: UUID, given: Given) -> Given:
+    absence = account_for_absence(
+        actor,
+        id=id,
+        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
+        reason=given.get("reason", AbsenceReason.SEEN_HERE),
+    )
+    return row_told(absence)
+
+
+def _not_at_work(actor: Actor, id: UUID, given: Given) -> Given:
+    party = party_id(actor.establishment, given["party"])
+    return row_told(state_not_at_work(actor, id=id, party_id=party, reason=given["reason"]))
+
+
+ALLOCATE = Write(
+    "allocate_prisoners", Act.KEEP_ALLOCATIONS, AllocateForm, _allocate, "Add people to a list"
+)
+REMOVE = Write(
+    "remove_from_allocation",
+    Act.KEEP_ALLOCATIONS,
+    RemoveForm,
+    _remove,
+    "Remove a person from a list, with the reason",
+)
+REPLACE = Write(
+    "replace_allocation",
+    Act.KEEP_ALLOCATIONS,
+    ReplaceForm,
+    _replace,
+    "Replace a list by these people",
+)
+ABSENCE = Write(
+    "account_for_absence",
+    Act.ACCOUNT_FOR_ABSENCE,
+    AbsenceForm,
+    _absence,
+    "Account for a person who is on a list and not at work",
+)
+NOT_AT_WORK = Write(
+    "state_not_at_work",
+    Act.STATE_NOT_AT_WORK,
+    NotAtWorkForm,
+    _not_at_work,
+    "State that a party does not work today",
+)
+
+
+class AllocationsDoor(Door):
+    @described(
+        "allocations",
+        "Every party with the size of its allocation list",
+        gives={200: AllocationCardsOut},
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.KEEP_ALLOCATIONS)
+        cards = allocation_lists(actor.establishment)
+        return Response(AllocationCardsOut({"results": cards}).data)
+
+
+class AllocationDoor(Door):
+    """A list of names: each look is recorded, as on the page."""
+
+    @described(
+        "allocation",
+        "The allocation list of one party, with its history",
+        gives={200: AllocationOut},
+        refuses=(404,),
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.KEEP_ALLOCATIONS)
+        page = allocation_page(actor.establishment, id)
+        open_names(actor, names=NameList.ALLOCATION, subject=id, size=len(page.people))
+        return Response(AllocationOut(page).data)
+
+
+class AllocationPreviewDoor(Door):
+    """Changes nothing; it shows names, so that the look is recorded."""
+
+    @described(
+        "preview_allocation",
+        "What replacing the list would change",
+        takes=PreviewForm,
+        gives={200: PreviewOut},
+        refuses=(404,),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.KEEP_ALLOCATIONS)
+        numbers = ["".join(one.split()).upper() for one in sent(request, PreviewForm)["numbers"]]
+        changes = preview(actor.establishment, id, numbers)
+        size = len(changes.added) + len(changes.moved) + len(changes.removed)
+        open_names(actor, names=NameList.ALLOCATION, subject=id, size=size)
+        moved = [{"person": person, "party": party} for person, party in changes.moved]
+        shown = {
+            "added": changes.added,
+            "moved": moved,
+            "removed": changes.removed,
+            "unknown": changes.unknown,
+            "stays": changes.stays,
+        }
+        return Response(PreviewOut(shown).data)
+
+
+def _change_of(write: Write) -> type[Door]:
+    """The POST that changes one party's list, repeatable by the `id` in its body."""
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self: Any, request: Request, id: UUID) -> Response:
+        actor = acting(request, write.act)
+        given = sent(request, write.form)
+        return told(deliver(actor, write, given.pop("id"), {**given, "party": id}))
+
+    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+
+
+AllocateDoor = _change_of(ALLOCATE)
+RemoveDoor = _change_of(REMOVE)
+ReplaceDoor = _change_of(REPLACE)
+
+
+class AbsenceDoor(Door):
+    put = put_of(ABSENCE)
+
+
+class NotAtWorkDoor(Door):
+    put = put_of(NOT_AT_WORK)

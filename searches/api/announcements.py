@@ -1,0 +1,149 @@
+"""Announcements: those that wait for the caller, acknowledged; and who was told what, when."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form
+from searches.api.paging import paging
+from searches.api.writes import Given, Write, WrittenOut, deliver, told
+from searches.queries.announcements import MOST_LINES, announced_visit, lines, strips_for
+from searches.services.announcements import acknowledge_announcement
+from searches.words.actors import Actor
+from searches.words.announcements import AnnouncementKind
+from searches.words.people import Act, Role
+from searches.words.refusals import Invalid, NotThere
+
+KEY = "Made on the device: the same again changes nothing"
+
+
+class AcknowledgeForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+
+
+class AnnouncementOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The announcement")
+    kind = serializers.ChoiceField(choices=list(AnnouncementKind), help_text="Never reused")
+    title = serializers.CharField(help_text="For the title of a page")
+    sentence = serializers.CharField(help_text="What has happened; never a prisoner's name")
+    urgent = serializers.BooleanField(help_text="Whether it sounds until it is acknowledged")
+    made_at = serializers.DateTimeField(help_text="When it was announced")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="By when to act, if there is one")
+    acknowledged = serializers.BooleanField(
+        help_text="Whether you have acknowledged it; it stays until the work is done"
+    )
+    party = serializers.UUIDField(
+        source="party_id", allow_null=True, help_text="If it is about one party"
+    )
+    visit = serializers.UUIDField(
+        source="visit_id", allow_null=True, help_text="If it is about one visit"
+    )
+
+
+class AnnouncementsOut(serializers.Serializer[Any]):
+    results = AnnouncementOut(many=True, help_text="Urgent and newest first")
+
+
+class ReceiptOut(serializers.Serializer[Any]):
+    person = serializers.CharField(help_text="Printed name")
+    device = serializers.CharField(help_text="The screen it was on")
+    shown_at = serializers.DateTimeField(allow_null=True, help_text="When it was on the screen")
+    acknowledged_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the person acknowledged it"
+    )
+
+
+class ToldOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The announcement")
+    kind = serializers.ChoiceField(choices=list(AnnouncementKind), help_text="Never reused")
+    sentence = serializers.CharField(help_text="What was announced")
+    urgent = serializers.BooleanField(help_text="Whether it sounded until it was acknowledged")
+    made_at = serializers.DateTimeField(help_text="When it was announced")
+    roles = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(Role)), help_text="The roles it was for"
+    )
+    party = serializers.CharField(help_text="The party whose officers it was for, if any")
+    visit = serializers.UUIDField(
+        source="visit_id", allow_null=True, help_text="If it was about one visit"
+    )
+    acknowledged = serializers.BooleanField(help_text="Whether anybody acknowledged it")
+    receipts = ReceiptOut(many=True, help_text="Who was shown it, and when")
+
+
+class ToldsOut(serializers.Serializer[Any]):
+    results = ToldOut(many=True, help_text=f"The newest {MOST_LINES}")
+
+
+def _acknowledge(actor: Actor, id: UUID, given: Given) -> Given:
+    announcement = acknowledge_announcement(actor, announcement_id=given["announcement"])
+    return {"id": announcement.pk, "recorded_at": timezone.now()}
+
+
+ACKNOWLEDGE = Write(
+    "acknowledge_announcement",
+    Act.HEAR_ANNOUNCEMENTS,
+    AcknowledgeForm,
+    _acknowledge,
+    "Acknowledge an announcement",
+)
+
+
+class AnnouncementsDoor(Door):
+    """Those that you must hear now. What you have acknowledged stays until the work is done."""
+
+    @described(
+        "announcements", "The announcements that wait for you", gives={200: AnnouncementsOut}
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.HEAR_ANNOUNCEMENTS)
+        return Response(AnnouncementsOut({"results": strips_for(actor)}).data)
+
+
+class AcknowledgeDoor(Door):
+    @described(
+        "acknowledge_announcement",
+        ACKNOWLEDGE.summary,
+        takes=AcknowledgeForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, ACKNOWLEDGE.act)
+        given = sent(request, AcknowledgeForm)
+        return told(deliver(actor, ACKNOWLEDGE, given.pop("id"), {**given, "announcement": id}))
+
+
+class ToldDoor(Door):
+    """What the page *Announcements* shows: each announcement with who was shown it."""
+
+    @described(
+        "announcements_told",
+        "Who was told what, and when",
+        gives={200: ToldsOut},
+        refuses=(404, 422),
+        asks=[paging("visit", "Only what was announced about this visit", OpenApiTypes.UUID)],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_ANNOUNCEMENTS)
+        visit_id = _visit(request.query_params.get("visit", ""))
+        if visit_id is not None and not announced_visit(actor.establishment, visit_id):
+            raise NotThere("This visit")
+        found = lines(actor.establishment, visit_id=visit_id)
+        return Response(ToldsOut({"results": found}).data)
+
+
+def _visit(text: str) -> UUID | None:
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise Invalid("visit", "Send the UUID of a visit.", field="visit") from fault

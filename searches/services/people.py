@@ -81,7 +81,7 @@ def actor_for(person: Person, device: Device | None) -> Actor:
         device_area=known.area_id if known else None,
         account=account,
         waiting_roles=frozenset(waiting),
-        device_waits=here is not None and known is None,
+        waiting_device=here.pk if here is not None and known is None else None,
     )
 
 

@@ -86,10 +86,11 @@ def password(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Act.MANAGE_DEVICES)
 @require_GET
 def devices(request: PageRequest) -> HttpResponse:
+    this_one = request.actor.device or request.actor.waiting_device
     context = {
-        "devices": staff.devices(request.actor.establishment, request.actor.device),
+        "devices": staff.devices(request.actor.establishment, this_one),
         "areas": staff.areas(request.actor.establishment),
-        "enrolled": request.actor.device is not None or request.actor.device_waits,
+        "enrolled": this_one is not None,
     }
     return render(request, "people/devices.html", context)
 

@@ -23,7 +23,7 @@ class Actor:
     """`roles` are those that count now; `waiting_roles` are granted and not yet confirmed.
 
     `device` is empty for a browser that is not enrolled, and for one whose enrolment no second
-    person has confirmed; `device_waits` tells the two apart.
+    person has confirmed; `waiting_device` tells the two apart.
     """
 
     establishment: UUID
@@ -35,7 +35,12 @@ class Actor:
     tick: Tick | None = None  # the device's monotonic clock when it happened
     account: Account = Account.READY
     waiting_roles: frozenset[Role] = frozenset()
-    device_waits: bool = False
+    waiting_device: UUID | None = None
+
+    @property
+    def device_waits(self) -> bool:
+        """Whether this is a screen whose enrolment waits for a second person."""
+        return self.waiting_device is not None
 
     @property
     def is_system(self) -> bool:

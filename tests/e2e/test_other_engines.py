@@ -13,9 +13,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from searches.models import Answer, Device, Photograph
+from searches.services.people import actor_known_as
 from searches.services.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
-from tests.cast import PASSWORD, Prison
+from tests.cast import PASSWORD, Prison, confirm_all
 from tests.e2e.engines import Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, SHEETS
 from tests.searching import picture, seal
@@ -95,13 +96,14 @@ class Screen:
 
 
 def register(screen: Screen) -> None:
-    """Ann enrols this browser as a screen of the gate; Grace signs in on it."""
+    """Ann enrols this browser as a screen of the gate, Bea confirms it, Grace signs in on it."""
     screen.sign_in("ann", "/devices/")
     screen.sees("Enrol this device")
     screen.type("name", "gate-9")
     screen.driver.find_element(By.XPATH, "//option[.='Gate']").click()
     screen.press("Enrol this device")
     screen.sees("gate-9 (this one)")
+    confirm_all(actor_known_as("WWI-BEA"))
     screen.open("/sign-out/")
     screen.press("Sign out")
     screen.sees("Sign in to Gatehouse")

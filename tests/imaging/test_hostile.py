@@ -58,7 +58,7 @@ READ = {
     "junk_jpeg_header.jpg": (),
     "one_pixel.jpg": (P.TOO_DARK, P.BLURRED, P.TOO_SMALL),
     "screenshot_like.png": (P.TOO_BRIGHT,),
-    "strip_4000x40.jpg": (P.BLURRED, P.TOO_SMALL),
+    "strip_4000x40.jpg": (P.TOO_SMALL,),
     "sugarshack_bad_mpo_header.jpg": (P.TOO_SMALL,),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from searches.management.demo.hashing import hashed_quickly
 from searches.management.demo.history import make_history
 from searches.queries.establishments import establishments
 from searches.words.demo import (
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         known = establishments()
         if not known:
             self.stdout.write("Making the demo prison and some days of its history ...")
-            make_history(timezone.now())
+            with hashed_quickly():
+                make_history(timezone.now())
             known = establishments()
         elif not options["if_empty"]:
             self.stdout.write("There is a prison already; the demo is made in an empty database.")

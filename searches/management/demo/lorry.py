@@ -24,7 +24,7 @@ from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
-from searches.services.photos import Place, keep_photo
+from searches.services.photos import Place, store_photo
 from searches.services.releases import release_vehicle
 from searches.services.seals import put_on_seal
 from searches.services.search_signatures import sign_search
@@ -207,11 +207,11 @@ class Lorry:
         seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
         where = zlib.crc32(f"{self.way_in.plate}{place.slot}".encode())
         with self.after(seconds):
-            keep_photo(
+            # Drawn a moment ago, so it is not compared with the earlier ones, which is slow.
+            store_photo(
                 self.prison.actors[by or self.searchers[0]],
                 id=uuid4(),
                 received=take(where, seed, caption),
                 place=place,
                 in_application=True,
-                occurred_at=None,
             )

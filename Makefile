@@ -15,7 +15,7 @@ NO_NPM := The front-end packages could not be fetched. Is there a way to the npm
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test check sizes bench soak screenshots assets lock clean
+.PHONY: help run test nightly check sizes bench soak screenshots assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -27,6 +27,11 @@ test: .venv/.test var/.assets
 	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "postgres or races"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then node --test --test-reporter dot tests/js/*.test.*; fi
+
+# The tests that draw their cases at random, with far more draws than CI takes: an hour or more.
+nightly: .venv/.test var/.assets
+	@PROPERTY_STEPS=50000 WORLD_MORNINGS=2000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
+		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
 
 check: .venv/.test var/.assets
 	@$(BIN)/ruff check .

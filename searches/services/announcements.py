@@ -18,9 +18,7 @@ from searches.ledger.record import Record
 from searches.models import (
     Announcement,
     AnnouncementReceipt,
-    Establishment,
     LedgerEntry,
-    LedgerHead,
     LockSession,
     Party,
     ReaderCursor,
@@ -63,10 +61,11 @@ def announce_new_entries(establishment_id: UUID) -> int:
         cursor, _ = ReaderCursor.objects.get_or_create(
             establishment_id=establishment_id, reader=READER
         )
-        head = LedgerHead.objects.get(establishment_id=establishment_id)
         done = 0
-        while cursor.seq < head.seq:
-            done += _read_batch(cursor)
+        while read := _read_batch(cursor):
+            done += read
+            if read < BATCH:
+                break
         return done
     finally:
         _reading.reset(token)
@@ -148,10 +147,12 @@ def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announ
 
 
 def _read_batch(cursor: ReaderCursor) -> int:
-    prison = Establishment.objects.get(pk=cursor.establishment_id)
-    entries = list(
-        LedgerEntry.objects.within(prison).filter(seq__gt=cursor.seq).order_by("seq")[:BATCH]
+    beyond = LedgerEntry.objects.filter(
+        establishment_id=cursor.establishment_id, seq__gt=cursor.seq
     )
+    entries = list(beyond.order_by("seq")[:BATCH])
+    if not entries:
+        return 0
     found = [
         (entry, place, announced)
         for entry in entries
@@ -159,10 +160,10 @@ def _read_batch(cursor: ReaderCursor) -> int:
     ]
     if found:
         try:
-            make_announcements(system(prison.pk), found=found)
+            make_announcements(system(cursor.establishment_id), found=found)
         except AlreadyRecorded:
-            log.info("announced before", prison=prison.code)
-    last = entries[-1].seq if entries else cursor.seq + 1
+            log.info("announced before", prison=str(cursor.establishment_id))
+    last = entries[-1].seq
     ReaderCursor.objects.filter(pk=cursor.pk, seq__lt=last).update(seq=last)
     cursor.seq = last
     return len(entries)

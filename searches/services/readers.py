@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from searches.facts.release import release_facts
-from searches.models import LedgerEntry, LedgerHead, ReaderCursor, Visit
+from searches.models import LedgerEntry, ReaderCursor, Visit
 from searches.rules.exceptions import reveal
 from searches.rules.release import decide
 from searches.services.exceptions import NothingNew, open_exceptions
@@ -42,33 +42,35 @@ def after_commit(establishment_id: UUID) -> None:
 
 
 def catch_up(establishment_id: UUID) -> int:
-    """Read every entry beyond the cursor. Says how many were read; nothing new costs two reads."""
+    """Read every entry beyond the cursor and return how many were read."""
     token = _reading.set(True)
     try:
         cursor, _ = ReaderCursor.objects.get_or_create(
             establishment_id=establishment_id, reader=READER
         )
-        head = LedgerHead.objects.get(establishment_id=establishment_id)
         done = 0
-        while cursor.seq < head.seq:
-            done += _read_batch(cursor)
+        while read := _read_batch(cursor):
+            done += read
+            if read < BATCH:
+                break
         return done
     finally:
         _reading.reset(token)
 
 
 def _read_batch(cursor: ReaderCursor) -> int:
-    entries = list(
-        LedgerEntry.objects.filter(
-            establishment_id=cursor.establishment_id, seq__gt=cursor.seq
-        ).order_by("seq")[:BATCH]
+    beyond = LedgerEntry.objects.filter(
+        establishment_id=cursor.establishment_id, seq__gt=cursor.seq
     )
+    entries = list(beyond.select_related("establishment").order_by("seq")[:BATCH])
+    if not entries:
+        return 0
     found = [(entry, one) for entry in entries for one in _revealed(entry)]
     if found:
         # Nothing new: read before, by a process that died before it moved the cursor.
         with suppress(NothingNew):
             open_exceptions(system(cursor.establishment_id), found=found)
-    last = entries[-1].seq if entries else cursor.seq + 1
+    last = entries[-1].seq
     ReaderCursor.objects.filter(pk=cursor.pk, seq__lt=last).update(seq=last)
     cursor.seq = last
     return len(entries)

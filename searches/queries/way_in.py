@@ -31,7 +31,10 @@ def searchers(establishment_id: UUID) -> tuple[tuple[str, str], ...]:
 
 
 def choices(establishment_id: UUID) -> Choices:
-    areas = Area.objects.filter(establishment_id=establishment_id, prisoner_access=True)
+    """What the way-in form offers. No vehicle drives to a landing, so landings are left out."""
+    areas = Area.objects.filter(
+        establishment_id=establishment_id, prisoner_access=True, landings__isnull=True
+    )
     parties = Party.objects.filter(establishment_id=establishment_id)
     return Choices(
         areas=tuple(areas.values_list("code", "name")),

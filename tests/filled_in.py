@@ -44,6 +44,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "parties": [ids["party_id"]],
         "planned_areas": ["stores", ids["area"]],
         "packed_by": [ids["party_id"]],
+        "not_here": [],  # everybody came back
         "to": f"{ids['area']} {ids['party_id']}",
         "slot": ids["slot"],
         "pin": PIN,

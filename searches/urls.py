@@ -168,6 +168,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rolls/whole/call/", whole_rolls.call, name="call_whole_roll"),
     path("rolls/whole/<uuid:roll_id>/sign/", whole_rolls.sign, name="sign_whole_roll"),
     path("rolls/landings/", whole_rolls.landings, name="landings"),
+    path("rolls/official/", whole_rolls.official, name="official_roll"),
     path("rolls/<uuid:party_id>/", rolls.session, name="work_session"),
     path("rolls/<uuid:party_id>/begin/", rolls.begin, name="open_work_session"),
     path("rolls/<uuid:party_id>/add/", rolls.add, name="add_to_work_session"),

@@ -177,6 +177,7 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
         correct=bool(signature and signature.correct),
         signed_by=str(signature.signed_by_id) if signature else "",
         counters=frozenset(str(landing.counter_id) for landing in roll.landings.all()),
+        differences=tuple((signature.result or {}).get("differences", ())) if signature else (),
     )
 
 

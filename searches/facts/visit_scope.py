@@ -20,6 +20,7 @@ from searches.models import (
     LockSession,
     Movement,
     MovementReceipt,
+    OfficialRoll,
     Party,
     RosterEntry,
     Stop,
@@ -144,7 +145,7 @@ class Scope:
 
     @cached_property
     def officers(self) -> list[UUID]:
-        """Whoever counted, saw, sent or received somebody in these facts."""
+        """Whoever counted, saw, sent or received somebody, or entered a roll, in these facts."""
         columns: list[tuple[type[models.Model], list[UUID], str]] = [
             (Count, self.counts, "counter_id"),
             (Tap, self.taps, "seen_by_id"),
@@ -158,14 +159,21 @@ class Scope:
         receipts = MovementReceipt.objects.filter(movement__in=self.movements)
         found |= set(receipts.values_list("received_by_id", flat=True))
         landings = LandingCount.objects.filter(whole_roll__in=self.rolls)
-        return sorted(found | set(landings.values_list("counter_id", flat=True)))
+        found |= set(landings.values_list("counter_id", flat=True))
+        entered = OfficialRoll.objects.filter(whole_roll__in=self.rolls)
+        return sorted(found | set(entered.values_list("entered_by_id", flat=True)))
 
     @cached_property
     def devices(self) -> set[UUID]:
         """The screens these counts were made on."""
         counted = Count.objects.filter(pk__in=self.counts).values_list("device_id", flat=True)
         tapped = Tap.objects.filter(pk__in=self.taps).values_list("device_id", flat=True)
-        return {*counted, *tapped} - {None}
+        landings = LandingCount.objects.filter(whole_roll__in=self.rolls)
+        entered = OfficialRoll.objects.filter(whole_roll__in=self.rolls)
+        on_landings = landings.values_list("device_id", flat=True)
+        return {*counted, *tapped, *on_landings, *entered.values_list("device_id", flat=True)} - {
+            None
+        }
 
     @property
     def before_the_end(self) -> Q:

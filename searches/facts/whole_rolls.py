@@ -1,64 +1,73 @@
-"""Rows -> what a whole-prison roll has come to: each landing, each party where it stands."""
+"""Rows -> what a whole-prison roll adds up: landings, parties, receiving places, people outside."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from searches.facts.allocations import accounted_for
 from searches.facts.counts import count_fact
 from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import counted_by_number, memberships
-from searches.models import Count, Landing, LandingCount, Prisoner, Tap, WholeRoll, WorkSession
+from searches.models import (
+    Count,
+    Establishment,
+    Landing,
+    LandingCount,
+    Movement,
+    OfficialRoll,
+    Prisoner,
+    Tap,
+    WholeRoll,
+    WorkSession,
+)
 from searches.rules.counts import UNSOUND, Terms, faults
-from searches.words.rolls import PartyFacts
+from searches.words.rolls import (
+    LandingFacts,
+    LandingNumber,
+    OfficialFigure,
+    PartyAtRoll,
+    PartyFacts,
+    RollFacts,
+)
 
 
-def landing_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
-    """Landing code -> None until two officers counted it; then whether both numbers are right."""
-    landings = {
-        landing.pk: landing
-        for landing in Landing.objects.filter(establishment_id=roll.establishment_id)
-    }
-    newest: dict[UUID, dict[UUID, LandingCount]] = {pk: {} for pk in landings}
-    for counted in roll.landings.order_by("recorded_at"):
-        newest[counted.landing_id][counted.counter_id] = counted
-    expected = expected_on_landings(roll.establishment_id, now, seen_since=roll.recorded_at)
-    return {
-        landings[pk].code: (
-            all(
-                one.number == expected.get(pk, 0) and one.every_one_responded
-                for one in by_officer.values()
-            )
-            if len(by_officer) >= 2
-            else None
-        )
-        for pk, by_officer in newest.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the records say that everybody is who is held now. Each person is in one of these."""
+
+    at_work: frozenset[str]  # on the list of a party with an open session, or not received yet
+    outside: frozenset[str]  # at court or in hospital
+    at_receiving_places: frozenset[str]  # seen there since the roll was called
+    on_landings: dict[UUID, frozenset[str]]  # landing -> everybody else
 
 
-def party_verdicts(roll: WholeRoll, now: datetime) -> dict[str, bool | None]:
-    """Party at work -> None until a count begun under the roll is signed; then whether it is right.
+def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
+    """Return everything that is counted under this roll so far."""
+    places = places_of(roll.establishment, now, seen_since=roll.recorded_at)
+    return RollFacts(
+        landings=_landings(roll, places),
+        parties=_parties(roll, now),
+        at_receiving_places=len(places.at_receiving_places),
+        outside=len(places.outside),
+        on_the_way=Movement.objects.filter(
+            establishment_id=roll.establishment_id, receipt__isnull=True
+        ).count(),
+        official=_official(roll),
+        counters=counters_under(roll),
+    )
 
-    Standfast: nobody walks back to his landing, so parties are counted where they stand.
-    """
-    stays = memberships(roll.establishment_id, now, now)
-    open_sessions = WorkSession.objects.filter(
-        establishment_id=roll.establishment_id, ended_at__isnull=True
-    ).select_related("party")
-    verdicts: dict[str, bool | None] = {}
-    for session in open_sessions:
-        party = session.party
-        members = {stay.prisoner for stay in stays if stay.party == party.code}
-        count = counts_under(roll).filter(party=party).order_by("recorded_at").last()
-        verdicts[party.code] = (
-            None
-            if count is None
-            else _is_sound(count, roll, now)
-            and _agrees(count, members, number_only=counted_by_number(party))
-        )
-    return verdicts
+
+def counters_under(roll: WholeRoll) -> frozenset[str]:
+    """Return everybody who counted a landing or a party under this roll."""
+    landings = roll.landings.values_list("counter_id", flat=True)
+    parties = Count.objects.filter(
+        establishment_id=roll.establishment_id, recorded_at__gte=roll.recorded_at
+    ).values_list("counter_id", flat=True)
+    return frozenset(str(person) for person in {*landings, *parties})
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:
@@ -69,6 +78,115 @@ def counts_under(roll: WholeRoll) -> QuerySet[Count]:
         confirmation__isnull=False,
     )
     return counts
+
+
+def expected_on_landings(
+    establishment: Establishment, now: datetime, *, seen_since: datetime
+) -> dict[UUID, int]:
+    """Return for each landing how many people should be on it."""
+    places = places_of(establishment, now, seen_since=seen_since)
+    return {landing: len(people) for landing, people in places.on_landings.items()}
+
+
+def places_of(establishment: Establishment, now: datetime, *, seen_since: datetime) -> Places:
+    """Return where everybody is who is held now.
+
+    Whoever is on a party’s list is counted with it. Whoever an officer has seen outside a count
+    since `seen_since` is where they were last seen. Whoever is at court or in hospital is outside.
+    Everybody else should be on their own landing.
+    """
+    held = dict(
+        Prisoner.objects.filter(
+            Q(left_at__isnull=True) | Q(left_at__gt=now), establishment=establishment
+        ).values_list("pk", "landing_id")
+    )
+    landings = Landing.objects.filter(establishment=establishment)
+    landing_of = dict(landings.filter(area__isnull=False).values_list("area_id", "pk"))
+    stays = memberships(establishment.pk, now, now)
+    at_work = frozenset(stay.prisoner for stay in stays if stay.left_at is None)
+    seen = _last_seen(establishment, seen_since)
+    outside = _outside(establishment, now) - at_work - seen.keys()
+    on_landings: dict[UUID, set[str]] = {landing.pk: set() for landing in landings}
+    received: set[str] = set()
+    for key, own_landing in held.items():
+        prisoner = str(key)
+        if prisoner in at_work or prisoner in outside:
+            continue
+        area = seen.get(prisoner)
+        if area is not None and area not in landing_of:
+            received.add(prisoner)
+        else:
+            landing = landing_of[area] if area is not None else own_landing
+            on_landings[landing].add(prisoner)
+    everybody = {str(key) for key in held}
+    return Places(
+        at_work,
+        frozenset(outside & everybody),
+        frozenset(received),
+        {landing: frozenset(people) for landing, people in on_landings.items()},
+    )
+
+
+def _last_seen(establishment: Establishment, since: datetime) -> dict[str, UUID]:
+    """Prisoner -> the area where an officer last saw them outside a count."""
+    taps = Tap.objects.filter(
+        establishment=establishment,
+        count__isnull=True,
+        prisoner__isnull=False,
+        recorded_at__gte=since,
+    ).order_by("recorded_at")
+    return {str(prisoner): area for prisoner, area in taps.values_list("prisoner_id", "area_id")}
+
+
+def _outside(establishment: Establishment, now: datetime) -> frozenset[str]:
+    """Whoever is at court or in hospital today, by the word of the control room."""
+    known = accounted_for(establishment, now, now)
+    return frozenset(one.prisoner for one in known if one.outside and one.since <= now < one.until)
+
+
+def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
+    """Numbers that were not taken on a screen of the landing are left out: they prove nothing."""
+    numbers: dict[UUID, dict[UUID, LandingCount]] = {}
+    for counted in roll.landings.filter(device__isnull=False).order_by("recorded_at"):
+        numbers.setdefault(counted.landing_id, {})[counted.counter_id] = counted
+    landings = Landing.objects.filter(establishment_id=roll.establishment_id)
+    return tuple(
+        LandingFacts(
+            landing.code,
+            landing.name,
+            len(places.on_landings.get(landing.pk, ())),
+            tuple(
+                LandingNumber(str(counter), one.number, one.every_one_responded)
+                for counter, one in numbers.get(landing.pk, {}).items()
+            ),
+        )
+        for landing in landings
+    )
+
+
+def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
+    """Standfast: nobody walks back to their landing, so parties are counted where they stand."""
+    stays = [one for one in memberships(roll.establishment_id, now, now) if one.left_at is None]
+    open_sessions = WorkSession.objects.filter(
+        establishment_id=roll.establishment_id, ended_at__isnull=True
+    ).select_related("party")
+    parties: list[PartyAtRoll] = []
+    for session in open_sessions:
+        party = session.party
+        members = {stay.prisoner for stay in stays if stay.party == party.code}
+        count = counts_under(roll).filter(party=party).order_by("recorded_at").last()
+        parties.append(
+            PartyAtRoll(
+                party.code,
+                party.name,
+                len(members),
+                count.headcount if count is not None else None,
+                count is not None
+                and _is_sound(count, roll, now)
+                and _agrees(count, members, number_only=counted_by_number(party)),
+            )
+        )
+    return tuple(parties)
 
 
 def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
@@ -94,27 +212,8 @@ def _agrees(count: Count, members: set[str], *, number_only: bool) -> bool:
     return members <= set(seen) and count.headcount == len(seen) == len(members)
 
 
-def expected_on_landings(
-    establishment_id: UUID, now: datetime, *, seen_since: datetime
-) -> dict[UUID, int]:
-    """Landing -> how many should be there: its prisoners on no party's list, and not seen by an
-    officer elsewhere, such as in healthcare, since the roll was called.
-    """
-    elsewhere = {
-        stay.prisoner for stay in memberships(establishment_id, now, now) if stay.left_at is None
-    }
-    taps = Tap.objects.filter(
-        establishment_id=establishment_id,
-        count__isnull=True,
-        prisoner__isnull=False,
-        recorded_at__gte=seen_since,
-    )
-    elsewhere |= {str(prisoner) for prisoner in taps.values_list("prisoner_id", flat=True)}
-    expected: dict[UUID, int] = {}
-    held = Prisoner.objects.filter(
-        Q(left_at__isnull=True) | Q(left_at__gt=now), establishment_id=establishment_id
-    )
-    for prisoner, landing in held.values_list("pk", "landing_id"):
-        if str(prisoner) not in elsewhere:
-            expected[landing] = expected.get(landing, 0) + 1
-    return expected
+def _official(roll: WholeRoll) -> OfficialFigure | None:
+    newest: OfficialRoll | None = roll.official_rolls.order_by("recorded_at").last()
+    if newest is None:
+        return None
+    return OfficialFigure(newest.figure, str(newest.entered_by_id))

@@ -77,7 +77,7 @@ from searches.models.visits import (
     VehicleCheck,
     Visit,
 )
-from searches.models.whole_rolls import LandingCount, WholeRoll, WholeRollSignature
+from searches.models.whole_rolls import LandingCount, OfficialRoll, WholeRoll, WholeRollSignature
 
 __all__ = [
     "Absence",
@@ -123,6 +123,7 @@ __all__ = [
     "MovementReceipt",
     "NearMiss",
     "NotAtWork",
+    "OfficialRoll",
     "Operation",
     "OuterGateOpening",
     "Override",

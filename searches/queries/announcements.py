@@ -24,6 +24,7 @@ from searches.models import (
     Override,
     Stop,
     Visit,
+    WholeRoll,
 )
 from searches.rules.announcements import STAY_UNTIL_DONE
 from searches.words.actors import Actor
@@ -208,6 +209,17 @@ class _Now:
         return _ids(here.filter(closed__isnull=True))
 
     @cached_property
+    def rolls(self) -> frozenset[str]:
+        """Whole-prison rolls that nobody has signed yet."""
+        here = WholeRoll.objects.filter(establishment_id=self.establishment)
+        return _ids(here.filter(signature__isnull=True))
+
+    @cached_property
+    def with_official_roll(self) -> frozenset[str]:
+        """Those of them for which the official roll is entered."""
+        return _ids(WholeRoll.objects.filter(pk__in=self.rolls, official_rolls__isnull=False))
+
+    @cached_property
     def counted(self) -> dict[UUID, datetime]:
         """Party -> when its newest signed count began."""
         signed = Count.objects.filter(
@@ -268,6 +280,14 @@ def _not_counted_since(row: Announcement, now: _Now) -> bool:
     return _lock_alive(row, now) and (began_at is None or began_at < row.occurred_at)
 
 
+def _roll_open(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.rolls
+
+
+def _official_roll_missing(row: Announcement, now: _Now) -> bool:
+    return row.subject in now.rolls - now.with_official_roll
+
+
 def _movement_open(row: Announcement, now: _Now) -> bool:
     return row.subject not in now.received
 
@@ -300,6 +320,8 @@ STANDING: dict[AnnouncementKind, Callable[[Announcement, _Now], bool]] = {
     K.COUNT_REQUESTED: _not_counted_since,
     K.RECOUNT_REQUESTED: _not_counted_since,
     K.WHOLE_PRISON: _lock_alive,
+    K.ROLL_CALLED: _roll_open,
+    K.OFFICIAL_ROLL: _official_roll_missing,
     K.COUNT_MISMATCH: _lock_alive,
     K.COUNT_LATE: _not_counted_since,
     K.NO_SESSION: _lock_alive,

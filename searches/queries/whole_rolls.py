@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from searches.facts.policies import policy_while_inside
 from searches.facts.rolls import memberships, on_the_way
-from searches.facts.whole_rolls import expected_on_landings, landing_verdicts, party_verdicts
+from searches.facts.whole_rolls import counters_under, roll_facts
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
-from searches.models import Landing, LandingCount, WholeRoll, WorkSession
+from searches.models import Duty, Landing, LandingCount, WholeRoll, WorkSession
 from searches.queries.counts import VisitCounts, live_lock, visit_counts
 from searches.queries.received import Coming, coming
+from searches.rules.whole_rolls import judge_roll, signed_document
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     by: str
+    screen: str
+    at: datetime
     number: int
     every_one_responded: bool
 
@@ -29,6 +33,15 @@ class LandingLine:
     expected: int
     numbers: tuple[Number, ...]
     right: bool | None  # None: two officers have not counted it yet
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialEntry:
+    """One entry of the official roll: the figure, who entered it and when."""
+
+    figure: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,15 @@ class OpenRoll:
     id: UUID
     called_at: datetime
     landings: tuple[LandingLine, ...]
+    on_landings: int  # the sum of the numbers that stand so far, and of the parts below
+    in_parties: int
+    at_receiving_places: int
+    outside: int
+    total: int | None  # None: a part has no number yet
+    official: tuple[OfficialEntry, ...]  # oldest first; the newest stands
+    official_agrees: bool | None
+    outstanding: tuple[str, ...]
+    differences: tuple[str, ...]
     complete: bool
     digest: str
 
@@ -54,6 +76,7 @@ class Signed:
     at: datetime
     by: str
     correct: bool
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +89,26 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
-class LandingChoice:
-    """For whoever counts a landing: blind, no expected number."""
+class LandingToCount:
+    """For whoever counts the landing of the screen in their hand: blind, no expected number."""
 
-    id: UUID
-    name: str
-    mine: int | None
+    roll_id: UUID | None  # None: no roll is called
+    called_at: datetime | None = None
+    id: UUID | None = None  # None: the screen belongs to no landing
+    name: str = ""
+    on_duty: bool = False
+    mine: int | None = None
+    seconds_a_person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialToEnter:
+    """For whoever enters the official roll: nothing that was counted is shown."""
+
+    roll_id: UUID | None  # None: no roll is called
+    called_at: datetime | None = None
+    entries: tuple[OfficialEntry, ...] = ()
+    counted: bool = False  # This person counted in the roll, so another officer enters it.
 
 
 def whole_roll(establishment_id: UUID, person: UUID | None) -> Roll:
@@ -91,27 +128,54 @@ def open_roll(establishment_id: UUID) -> WholeRoll | None:
     return rolls.order_by("recorded_at").last()
 
 
-def landings_to_count(
-    establishment_id: UUID, person: UUID | None
-) -> tuple[UUID | None, tuple[LandingChoice, ...]]:
-    """The open roll and its landings, with the number this person gave for each."""
+def landing_to_count(
+    establishment_id: UUID, person: UUID | None, area: UUID | None
+) -> LandingToCount:
+    """Return the landing of the screen in this officer's hand, with the number they gave for it."""
     roll = open_roll(establishment_id)
     if roll is None:
-        return None, ()
-    given = dict(
-        LandingCount.objects.filter(whole_roll=roll, counter_id=person)
-        .order_by("recorded_at")
-        .values_list("landing_id", "number")
+        return LandingToCount(None)
+    landing = (
+        Landing.objects.filter(establishment_id=establishment_id, area_id=area).first()
+        if area is not None
+        else None
     )
-    landings = Landing.objects.filter(establishment_id=establishment_id)
-    return roll.pk, tuple(LandingChoice(one.pk, one.name, given.get(one.pk)) for one in landings)
+    if landing is None:
+        return LandingToCount(roll.pk, roll.recorded_at)
+    given = LandingCount.objects.filter(whole_roll=roll, landing=landing, counter_id=person)
+    mine = given.order_by("recorded_at").last()
+    duty = Duty.objects.filter(person_id=person, area_id=area, ended_at__isnull=True)
+    policy = policy_while_inside(roll.establishment, roll.recorded_at)
+    return LandingToCount(
+        roll.pk,
+        roll.recorded_at,
+        landing.pk,
+        landing.name,
+        duty.exists(),
+        mine.number if mine is not None else None,
+        policy.landing_seconds_a_person,
+    )
+
+
+def official_to_enter(establishment_id: UUID, person: UUID | None) -> OfficialToEnter:
+    """Return what has been entered for the open roll, and whether this person may enter it."""
+    roll = open_roll(establishment_id)
+    if roll is None:
+        return OfficialToEnter(None)
+    return OfficialToEnter(
+        roll.pk, roll.recorded_at, _entries(roll), str(person) in counters_under(roll)
+    )
 
 
 def _parties(establishment_id: UUID, roll: WholeRoll | None) -> tuple[PartyLine, ...]:
     now = server_now()
     stays = memberships(establishment_id, now, now)
     away = on_the_way(establishment_id)
-    right = party_verdicts(roll, now) if roll else {}
+    right = (
+        {line.code: line.agrees for line in judge_roll(roll_facts(roll, now)).parties}
+        if (roll)
+        else {}
+    )
     sessions = WorkSession.objects.filter(
         establishment_id=establishment_id, ended_at__isnull=True
     ).select_related("party")
@@ -128,15 +192,21 @@ def _parties(establishment_id: UUID, roll: WholeRoll | None) -> tuple[PartyLine,
 
 
 def _open(roll: WholeRoll) -> OpenRoll:
-    now = server_now()
-    right = landing_verdicts(roll, now)
-    expected = expected_on_landings(roll.establishment_id, now, seen_since=roll.recorded_at)
+    facts = roll_facts(roll, server_now())
+    result = judge_roll(facts)
+    expected = {one.code: one.expected for one in facts.landings}
+    right = {line.code: line.agrees for line in result.landings}
     numbers: dict[UUID, dict[UUID, Number]] = {}
-    for one in roll.landings.select_related("counter").order_by("recorded_at"):
-        given = Number(one.counter.printed_name, one.number, one.every_one_responded)
+    for one in roll.landings.select_related("counter", "device").order_by("recorded_at"):
+        given = Number(
+            one.counter.printed_name,
+            one.device.name if one.device else "",
+            one.recorded_at,
+            one.number,
+            one.every_one_responded,
+        )
         numbers.setdefault(one.landing_id, {})[one.counter_id] = given
     landings = Landing.objects.filter(establishment_id=roll.establishment_id)
-    verdicts = right | party_verdicts(roll, now)
     return OpenRoll(
         id=roll.pk,
         called_at=roll.recorded_at,
@@ -144,14 +214,30 @@ def _open(roll: WholeRoll) -> OpenRoll:
             LandingLine(
                 one.pk,
                 one.name,
-                expected.get(one.pk, 0),
+                expected[one.code],
                 tuple(numbers.get(one.pk, {}).values()),
                 right[one.code],
             )
             for one in landings
         ),
-        complete=None not in verdicts.values(),
-        digest=sha256_of({"roll": roll.pk, "counted": verdicts}),
+        on_landings=sum(line.counted or 0 for line in result.landings),
+        in_parties=sum(line.counted or 0 for line in result.parties),
+        at_receiving_places=result.at_receiving_places,
+        outside=result.outside,
+        total=result.official.counted,
+        official=_entries(roll),
+        official_agrees=result.official.agrees,
+        outstanding=result.outstanding,
+        differences=result.differences,
+        complete=not result.outstanding,
+        digest=sha256_of({"roll": roll.pk, "counted": signed_document(result)}),
+    )
+
+
+def _entries(roll: WholeRoll) -> tuple[OfficialEntry, ...]:
+    entered = roll.official_rolls.select_related("entered_by").order_by("recorded_at")
+    return tuple(
+        OfficialEntry(one.figure, one.entered_by.printed_name, one.recorded_at) for one in entered
     )
 
 
@@ -165,4 +251,9 @@ def _last(establishment_id: UUID) -> Signed | None:
     if roll is None:
         return None
     signature = roll.signature
-    return Signed(signature.recorded_at, signature.signed_by.printed_name, signature.correct)
+    return Signed(
+        signature.recorded_at,
+        signature.signed_by.printed_name,
+        signature.correct,
+        tuple((signature.result or {}).get("differences", ())),
+    )

@@ -73,6 +73,25 @@ def _counts_requested(told: Told) -> Iterator[Announced]:
             )
 
 
+def _roll_called(told: Told) -> Iterator[Announced]:
+    """Announce a whole-prison roll to everybody who must count, and ask for the official roll."""
+    roll = str(told.said.get("roll", ""))
+    yield Announced(
+        K.ROLL_CALLED,
+        "Whole-prison roll",
+        "A whole-prison roll has been called. Nobody moves. Count the people where you are.",
+        roles=frozenset({Role.PARTY_SUPERVISOR, Role.RECEIVING_OFFICER}),
+        subject=roll,
+    )
+    yield Announced(
+        K.OFFICIAL_ROLL,
+        "Official roll needed",
+        "Enter the official roll for the whole-prison roll. An officer who counts cannot enter it.",
+        roles=WATCHERS,
+        subject=roll,
+    )
+
+
 def _count_signed(told: Told) -> Iterator[Announced]:
     """Announce a count that does not balance; the stop of a second one announces itself."""
     code = str(told.said.get("party", ""))
@@ -331,6 +350,7 @@ def _list(value: object) -> list[object]:
 
 ANNOUNCERS: dict[str, Callable[[Told], Iterator[Announced]]] = {
     "request_counts": _counts_requested,
+    "call_whole_roll": _roll_called,
     "confirm_count": _count_signed,
     "ask_second_count": _second_count_asked,
     "alert_late_count": _count_late,

@@ -21,7 +21,7 @@ from searches.words.releases import HoldCode, OverrideKind
 
 def explain_rules() -> str:
     """The whole book as Markdown."""
-    parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _no_wait())
+    parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _whole_roll(), _no_wait())
     rest = (_by_radio(), _policy())
     return "\n".join(line for part in (*parts, *rest) for line in (*part, "")).rstrip() + "\n"
 
@@ -78,6 +78,25 @@ def _counts() -> Iterator[str]:
     yield "does not balance, keeps an earlier good one from opening the gate. A second mismatch"
     yield "raises a stop by itself. A correct whole-prison roll begun at or after `sealed_at`"
     yield "stands in for counts that are missing, and settles a mismatch from before it began."
+
+
+def _whole_roll() -> Iterator[str]:
+    seconds = Policy().landing_seconds_a_person
+    yield "## A whole-prison roll is correct when"
+    yield ""
+    yield "* two different officers counted each landing. Each is on duty there, uses a screen of"
+    yield "  the landing, and gives the number that the prison's list gives. Everybody answered."
+    yield "* each party at work is counted where it stands, by a sound count that begins after the"
+    yield "  roll was called and sees exactly the people on the party's list."
+    yield "* nobody is on the way."
+    yield "* landings, parties, people seen at receiving places since the roll was called, and"
+    yield "  people at court or in hospital come to the official roll."
+    yield ""
+    yield f"A landing's number is refused sooner than {seconds}\u202fs† a person after the roll was"
+    yield "called, or after the officer's last number. The control room or the orderly officer"
+    yield "enters the official roll for each whole-prison roll. Whoever counts under the roll"
+    yield "cannot enter it, and whoever enters it cannot count or sign. A roll that is signed while"
+    yield "a part differs is not correct: the hold stays, says what differs, and all vehicles stop."
 
 
 def _no_wait() -> Iterator[str]:

@@ -79,6 +79,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.COUNT_PARTY: frozenset({SUP, ORD}),  # the orderly officer settles a dispute
     Act.COUNT_LANDING: frozenset({SUP, REC}),
     Act.SIGN_WHOLE_ROLL: frozenset({ECR}),
+    Act.ENTER_OFFICIAL_ROLL: frozenset({ECR, ORD}),
     Act.SEE_NAMES: frozenset({SUP, REC, ECR, GOV, SEC, AUD}),
     Act.SEE_PARTY_STATE: GATE | COMMAND | {ESC, SUP, REC, SEC, AUD},
     Act.SEE_ALL_ROLLS: frozenset({ECR, GOV, SEC, AUD}),
@@ -128,7 +129,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
 #: What is signed or vouched for: a search, a count, a release, an override, the end of a stop.
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
-    *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.RELEASE, Act.RELEASE_BY_RADIO),
+    *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
+    *(Act.RELEASE, Act.RELEASE_BY_RADIO),
     *(Act.ACCOUNT_FOR_ABSENCE, Act.STATE_NOT_AT_WORK),
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
     *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM, Act.CONFIRM_DIFFERENCE),

@@ -30,12 +30,16 @@ FAULTS: dict[CountFault, str] = {
     CountFault.TAP_BEFORE_HEADCOUNT: "names came before the headcount",
 }
 
+#: A hold names so many differences of a roll; the page of the roll names all.
+MOST_DIFFERENCES = 3
+
 
 def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     """Goes over parties, not over counts. An empty contact set does not pass."""
     roll = correct_roll(facts)
     if facts.whole_prison and roll is None:
         sentence = "The whole prison must be counted: " + _reasons(facts.whole_prison)
+        sentence += _why_not_correct(facts)
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="whole-prison")
     if facts.lock is None or not (facts.parties or facts.whole_prison):
         sentence = "Nobody has been asked to count for this vehicle."
@@ -105,14 +109,28 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
 
 def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
     """The newest whole-prison roll begun at or after `sealed_at`, if it is signed correct."""
-    if facts.lock is None:
-        return None
-    sealed_at = facts.lock.sealed_at
-    rolls = [roll for roll in facts.whole_rolls if roll.began_at >= sealed_at and roll.signed_at]
+    rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
     if newest is None or not newest.correct or newest.counters & _barred_from_counting(facts):
         return None
     return newest
+
+
+def _why_not_correct(facts: ReleaseFacts) -> str:
+    """Return what differed in the newest roll of this lock session, when it was signed wrong."""
+    rolls = _signed_rolls(facts)
+    newest = max(rolls, key=lambda roll: roll.began_at, default=None)
+    if newest is None or newest.correct:
+        return ""
+    return " ".join([" The newest roll is not correct.", *newest.differences[:MOST_DIFFERENCES]])
+
+
+def _signed_rolls(facts: ReleaseFacts) -> list[WholeRollFact]:
+    """Return the whole-prison rolls begun at or after `sealed_at` that are signed."""
+    if facts.lock is None:
+        return []
+    sealed_at = facts.lock.sealed_at
+    return [roll for roll in facts.whole_rolls if roll.began_at >= sealed_at and roll.signed_at]
 
 
 def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:

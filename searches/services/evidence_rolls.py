@@ -222,7 +222,11 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
         correct = "correct" if signature.correct else "not correct"
         by = signature.signed_by.printed_name
         signed = f"Signed as {correct} by {by} at {place.clock(signature.recorded_at)}."
-    counted = LandingCount.objects.filter(whole_roll=roll).select_related("landing", "counter")
+    if signature is not None and (differences := (signature.result or {}).get("differences")):
+        signed += f" {' '.join(differences)}"
+    counted = LandingCount.objects.filter(whole_roll=roll).select_related(
+        "landing", "counter", "device"
+    )
     called = f"{roll.called_by.printed_name} called a whole-prison roll"
     return {
         "called": f"{called} at {place.clock(roll.recorded_at)}. {signed}",
@@ -232,11 +236,33 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
                 one.landing.name,
                 str(one.number),
                 "yes" if one.every_one_responded else "no",
-                one.counter.printed_name,
+                f"{one.counter.printed_name}, {one.device.name}"
+                if one.device
+                else f"{one.counter.printed_name}, no enrolled screen",
             ]
             for one in counted.order_by("recorded_at")
         ],
+        "sum": _sum(roll),
+        "official": [
+            f"{one.entered_by.printed_name} entered the official roll as {one.figure} "
+            f"at {place.clock(one.recorded_at)}."
+            for one in roll.official_rolls.select_related("entered_by").order_by("recorded_at")
+        ],
     }
+
+
+def _sum(roll: WholeRoll) -> str:
+    """Say what the parts of a signed roll came to; nothing of a roll without these parts."""
+    signature = getattr(roll, "signature", None)
+    result = signature.result if signature is not None else None
+    if not result:
+        return ""
+    landings = sum(line["counted"] or 0 for line in result["landings"])
+    parties = sum(line["counted"] or 0 for line in result["parties"])
+    return (
+        f"Landings {landings}, parties at work {parties}, receiving places "
+        f"{result['at_receiving_places']}, outside the prison {result['outside']}."
+    )
 
 
 def _movement(movement: Movement, place: Place, people: dict[str, str]) -> list[str]:

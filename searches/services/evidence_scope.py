@@ -56,6 +56,7 @@ from searches.models import (
     MovementReceipt,
     NearMiss,
     NotAtWork,
+    OfficialRoll,
     OuterGateOpening,
     Override,
     OverrideGrant,
@@ -247,6 +248,7 @@ BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     # The whole-prison roll
     WholeRoll: lambda scope: scope.within(WholeRoll).filter(pk__in=scope.rolls),
     LandingCount: lambda scope: scope.within(LandingCount).filter(whole_roll__in=scope.rolls),
+    OfficialRoll: lambda scope: scope.within(OfficialRoll).filter(whole_roll__in=scope.rolls),
     WholeRollSignature: lambda scope: scope.within(WholeRollSignature).filter(
         whole_roll__in=scope.rolls
     ),

@@ -1,27 +1,35 @@
-"""The whole-prison roll: standfast, every landing by two officers, signed by the control room."""
+"""The whole-prison roll: standfast, every landing by two officers, held against the official roll.
+
+Whether the parts agree is decided in `rules.whole_rolls`; here each number is taken and signed.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from searches.facts.whole_rolls import landing_verdicts, party_verdicts
+from searches.facts.policies import policy_while_inside
+from searches.facts.whole_rolls import counters_under, roll_facts
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import (
     Landing,
     LandingCount,
+    OfficialRoll,
     Stop,
     WholeRoll,
     WholeRollSignature,
 )
+from searches.rules.whole_rolls import earliest_number_at, judge_roll, signed_document
 from searches.services.command import command
 from searches.services.signatures import sign
 from searches.services.stops import raise_by_system
+from searches.services.work_sessions import demand_on_duty
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning, StopKind, StopSource
 
 LARGEST_NUMBER = 2000
+LARGEST_ROLL = 10_000
 
 
 @command(Act.SIGN_WHOLE_ROLL)
@@ -58,15 +66,28 @@ def count_landing(
     every_one_responded: bool,
     id: UUID | None = None,
 ) -> LandingCount:
-    """One officer's number for one landing. Two different officers must agree."""
-    roll = open_roll(record)
-    if roll is None or roll.pk != roll_id:
-        raise NotThere("This roll")
-    landing = Landing.objects.within(record.establishment).filter(pk=landing_id).first()
+    """Record one officer's number for one landing. Two different officers must agree.
+
+    The officer is on duty on the landing, uses a screen of the landing, and has had the time to
+    get an answer from so many people. Raises Refused or NotAllowed where one of these is missing,
+    and where the officer entered the official roll that the numbers are held against.
+    """
+    roll = _this_roll(record, roll_id)
+    landing = (
+        Landing.objects.within(record.establishment)
+        .select_related("area")
+        .filter(pk=landing_id)
+        .first()
+    )
     if landing is None:
         raise NotThere("This landing")
     if not 0 <= number <= LARGEST_NUMBER:
         raise Invalid("number", "Enter the number of people on the landing.", field="number")
+    _demand_on_the_landing(record, landing)
+    if roll.official_rolls.filter(entered_by_id=record.by).exists():
+        sentence = "You entered the official roll of this count. Another officer must count."
+        raise NotAllowed("entered-official-roll", sentence)
+    _demand_time_to_count(record, roll, number)
     counted = record.add(
         LandingCount(
             id=id or uuid4(),
@@ -74,6 +95,7 @@ def count_landing(
             whole_roll=roll,
             landing=landing,
             counter_id=record.by,
+            device_id=record.actor.device,
             number=number,
             every_one_responded=every_one_responded,
             occurred_at=record.now,
@@ -84,20 +106,57 @@ def count_landing(
     return counted
 
 
+@command(Act.ENTER_OFFICIAL_ROLL)
+def enter_official_roll(
+    record: Record, *, roll_id: UUID, figure: int, id: UUID | None = None
+) -> OfficialRoll:
+    """Enter how many people the prison holds, from records that no counter keeps.
+
+    Raises NotAllowed for whoever counted a landing or a party under this roll. A figure entered
+    again stands instead of the earlier one, which is kept.
+    """
+    roll = _this_roll(record, roll_id)
+    if not 0 <= figure <= LARGEST_ROLL:
+        sentence = f"The official roll must be a whole number from 0 to {LARGEST_ROLL:,}."
+        raise Invalid("figure", sentence, field="figure")
+    if str(record.by) in counters_under(roll):
+        sentence = "You counted in this roll. Another officer must enter the official roll."
+        raise NotAllowed("counted-in-roll", sentence)
+    entered = record.add(
+        OfficialRoll(
+            id=id or uuid4(),
+            establishment=record.establishment,
+            whole_roll=roll,
+            figure=figure,
+            entered_by_id=record.by,
+            device_id=record.actor.device,
+            occurred_at=record.now,
+            recorded_at=record.now,
+        )
+    )
+    record.enter("enter_official_roll", roll=roll.pk, figure=figure)
+    return entered
+
+
 @command(Act.SIGN_WHOLE_ROLL)
 def sign_whole_roll(
     record: Record, *, roll_id: UUID, pin: str, digest: str = ""
 ) -> WholeRollSignature:
-    """Sign what was counted: correct only when every landing agrees. A wrong roll stops all."""
-    roll = open_roll(record)
-    if roll is None or roll.pk != roll_id:
-        raise NotThere("This roll")
-    verdicts = landing_verdicts(roll, record.now) | party_verdicts(roll, record.now)
-    not_counted = [place for place, verdict in verdicts.items() if verdict is None]
-    if not_counted:
-        raise Refused("roll-incomplete", f"Not counted yet: {', '.join(not_counted[:4])}.")
-    correct = bool(verdicts) and all(verdicts.values())
-    shown = {"roll": roll.pk, "counted": verdicts}
+    """Sign what was counted: correct only when every part agrees. A wrong roll stops all.
+
+    Raises Refused while a part is still to be counted, and NotAllowed for whoever entered the
+    official roll: two people, neither of whom counted, stand behind a roll.
+    """
+    roll = _this_roll(record, roll_id)
+    result = judge_roll(roll_facts(roll, record.now))
+    if result.outstanding:
+        raise Refused("roll-incomplete", " ".join(result.outstanding[:4]))
+    newest = roll.official_rolls.order_by("recorded_at").last()
+    if newest is not None and newest.entered_by_id == record.by:
+        sentence = "You entered the official roll. Another control room officer must sign."
+        raise NotAllowed("entered-official-roll", sentence)
+    document = signed_document(result)
+    shown = {"roll": roll.pk, "counted": document}
     if digest and digest != sha256_of(shown):
         raise Refused("changed", "Something changed. Look again, then sign.")
     signature = record.add(
@@ -106,13 +165,19 @@ def sign_whole_roll(
             whole_roll=roll,
             signature=sign(record, SignatureMeaning.ROLL_CORRECT, shown=shown),
             signed_by_id=record.by,
-            correct=correct,
+            correct=result.correct,
+            result=document,
             occurred_at=record.now,
             recorded_at=record.now,
         )
     )
-    record.enter("sign_whole_roll", roll=roll.pk, correct=correct)
-    if not correct:
+    record.enter(
+        "sign_whole_roll",
+        roll=roll.pk,
+        correct=result.correct,
+        differences=list(result.differences),
+    )
+    if not result.correct:
         raise_by_system(
             record,
             kind=StopKind.STOP,
@@ -125,3 +190,36 @@ def sign_whole_roll(
 def open_roll(record: Record) -> WholeRoll | None:
     rolls = WholeRoll.objects.within(record.establishment).filter(signature__isnull=True)
     return rolls.order_by("recorded_at").last()
+
+
+def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
+    roll = open_roll(record)
+    if roll is None or roll.pk != roll_id:
+        raise NotThere("This roll")
+    return roll
+
+
+def _demand_on_the_landing(record: Record, landing: Landing) -> None:
+    """Refuse a number from anywhere but the landing: from its officers, on its own screen."""
+    if landing.area is None:
+        sentence = f"{landing.name} has no area. An administrator must add one."
+        raise Refused("landing-without-area", sentence)
+    demand_on_duty(record, landing.area)
+    if record.actor.device is None or record.actor.device_area != landing.area_id:
+        sentence = f"Use a screen that is enrolled for {landing.name}."
+        raise NotAllowed("wrong-device", sentence)
+
+
+def _demand_time_to_count(record: Record, roll: WholeRoll, number: int) -> None:
+    """Refuse a number given sooner than an officer can walk the landing and get every answer."""
+    own = LandingCount.objects.filter(whole_roll=roll, counter_id=record.by)
+    last = own.order_by("recorded_at").last()
+    since = last.recorded_at if last is not None else roll.recorded_at
+    policy = policy_while_inside(record.establishment, roll.recorded_at)
+    if record.now < earliest_number_at(since, number, policy):
+        seconds = number * policy.landing_seconds_a_person
+        sentence = (
+            f"Counting {number} people takes at least {seconds} s. "
+            "Count the landing, then enter the number."
+        )
+        raise Refused("too-fast", sentence, field="number")

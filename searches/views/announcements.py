@@ -115,6 +115,15 @@ def _whole_prison(strip: Strip, actor: Actor) -> str:
     return _visit_counts(strip, actor)
 
 
+def _roll_called(strip: Strip, actor: Actor) -> str:
+    """Return the page on which this person counts: a party, or a landing."""
+    return reverse("rolls" if may(Act.COUNT_PARTY, actor.roles) else "landings")
+
+
+def _official_roll(strip: Strip, actor: Actor) -> str:
+    return reverse("official_roll")
+
+
 def _movements(strip: Strip, actor: Actor) -> str:
     return reverse("received" if may(Act.RECEIVE_PRISONER, actor.roles) else "begin")
 
@@ -147,6 +156,8 @@ DESTINATIONS = {
     K.COUNT_MISMATCH: _visit_counts,
     K.NO_SESSION: _session,
     K.WHOLE_PRISON: _whole_prison,
+    K.ROLL_CALLED: _roll_called,
+    K.OFFICIAL_ROLL: _official_roll,
     K.MOVEMENT_OVERDUE: _movements,
     K.STOP_RAISED: _stop,
     K.GATE_WITHOUT_GO: _stop,

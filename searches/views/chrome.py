@@ -60,6 +60,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Whereabouts", "whereabouts", Act.SEE_ALL_ROLLS),
     ("Allocation lists", "allocations", Act.KEEP_ALLOCATIONS),
     ("Roll", "whole_rolls", Act.SEE_ALL_ROLLS),
+    ("Official roll", "official_roll", Act.ENTER_OFFICIAL_ROLL),
     ("Landing", "landings", Act.COUNT_LANDING),
     ("Announcements", "announcements", Act.SEE_ANNOUNCEMENTS),
     ("Exceptions", "exceptions", Act.SEE_EXCEPTIONS),

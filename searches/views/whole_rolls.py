@@ -1,4 +1,4 @@
-"""The control room reads every roll, calls the whole-prison roll and signs it; landings count."""
+"""The whole-prison roll: the control room calls and signs it, landings count, the official roll."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.whole_rolls import landings_to_count, whole_roll
+from searches.queries.whole_rolls import (
+    landing_to_count,
+    official_to_enter,
+    open_roll,
+    whole_roll,
+)
 from searches.rules.permissions import may
 from searches.services.names import NameList, open_names
-from searches.services.whole_rolls import call_whole_roll, count_landing, sign_whole_roll
+from searches.services.whole_rolls import (
+    call_whole_roll,
+    count_landing,
+    enter_official_roll,
+    sign_whole_roll,
+)
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
-from searches.views.forms.rolls import LandingForm, first_said
-from searches.views.sending import said, submit
+from searches.views.forms.rolls import LandingForm, OfficialRollForm, first_said
+from searches.views.sending import notice, said, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -59,7 +69,7 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
 @page(Act.COUNT_LANDING)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
-    """One officer's number for one landing, blind."""
+    """Show the form for one officer's number for the landing of this screen, and record it."""
     refusal: Refused | None = None
     if request.method == "POST":
         try:
@@ -67,8 +77,11 @@ def landings(request: PageRequest) -> HttpResponse:
             return redirect("landings")
         except Refused as fault:
             refusal = fault
-    roll_id, choices = landings_to_count(request.actor.establishment, request.actor.person)
-    facts = {"roll_id": roll_id, "landings": choices, "typed": request.POST}
+    actor = request.actor
+    facts: dict[str, Any] = {
+        "landing": landing_to_count(actor.establishment, actor.person, actor.device_area),
+        "typed": request.POST,
+    }
     if refusal is not None:
         facts["refusals"] = said(refusal)
     status = refusal.status if refusal else 200
@@ -76,9 +89,7 @@ def landings(request: PageRequest) -> HttpResponse:
 
 
 def _count(request: PageRequest, form: LandingForm) -> None:
-    roll_id, _ = landings_to_count(request.actor.establishment, request.actor.person)
-    if roll_id is None:
-        raise Refused("no-roll-called", "No whole-prison roll is being counted.")
+    roll_id = _open_roll_id(request)
     if not form.is_valid():
         raise first_said(form)
     typed = form.cleaned_data
@@ -90,6 +101,43 @@ def _count(request: PageRequest, form: LandingForm) -> None:
         number=typed["number"],
         every_one_responded=typed["every_one_responded"],
     )
+
+
+@page(Act.ENTER_OFFICIAL_ROLL)
+@require_http_methods(["GET", "POST"])
+def official(request: PageRequest) -> HttpResponse:
+    """Show the form for the official roll, without anything that was counted, and record it."""
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            _enter_official(request, OfficialRollForm(request.POST))
+            notice(request, "The official roll is recorded.")
+            return redirect("official_roll")
+        except Refused as fault:
+            refusal = fault
+    actor = request.actor
+    facts: dict[str, Any] = {
+        "official": official_to_enter(actor.establishment, actor.person),
+        "typed": request.POST,
+    }
+    if refusal is not None:
+        facts["refusals"] = said(refusal)
+    status = refusal.status if refusal else 200
+    return render(request, "rolls/official.html", facts, status=status)
+
+
+def _enter_official(request: PageRequest, form: OfficialRollForm) -> None:
+    roll_id = _open_roll_id(request)
+    if not form.is_valid():
+        raise first_said(form)
+    submit(request, enter_official_roll, roll_id=roll_id, figure=form.cleaned_data["figure"])
+
+
+def _open_roll_id(request: PageRequest) -> UUID:
+    roll = open_roll(request.actor.establishment)
+    if roll is None:
+        raise Refused("no-roll-called", "No whole-prison roll is being counted.")
+    return roll.pk
 
 
 def _show(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
@@ -108,6 +156,7 @@ def _facts(request: PageRequest) -> dict[str, Any]:
     return {
         "shown": whole_roll(actor.establishment, actor.person),
         "may_sign": may(Act.SIGN_WHOLE_ROLL, actor.roles),
+        "may_enter": may(Act.ENTER_OFFICIAL_ROLL, actor.roles),
         "meaning": MEANINGS[SignatureMeaning.ROLL_CORRECT],
         "name": actor.printed_name,
     }

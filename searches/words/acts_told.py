@@ -92,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "movement_overdue": "Nobody has received a person sent from {party}",
     "call_whole_roll": "Whole-prison roll called",
     "count_landing": "Landing {landing} counted: {number}",
+    "enter_official_roll": "Official roll entered: {figure}",
     "sign_whole_roll": "Whole-prison roll signed, correct: {correct}",
     "import_deliveries": "Deliveries imported: {kept} kept, {refused} refused",
     "change_haulier_number": "Haulier's number changed from {before} to {after}",

@@ -16,6 +16,8 @@ class AnnouncementKind(StrEnum):
     COUNT_REQUESTED = "count_requested"  # to the party's officers, until they have counted
     RECOUNT_REQUESTED = "recount_requested"  # to the party's officers, until one has recounted
     WHOLE_PRISON = "whole_prison"  # the whole prison must be counted
+    ROLL_CALLED = "roll_called"  # to everybody who counts, until the whole-prison roll is signed
+    OFFICIAL_ROLL = "official_roll"  # until it is entered for the open whole-prison roll
     COUNT_MISMATCH = "count_mismatch"  # a first count that does not balance
     COUNT_LATE = "count_late"
     NO_SESSION = "no_session"  # a party that must count has no open work session

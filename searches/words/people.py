@@ -58,6 +58,7 @@ class Act(StrEnum):
     COUNT_PARTY = "count_party"
     COUNT_LANDING = "count_landing"
     SIGN_WHOLE_ROLL = "sign_whole_roll"
+    ENTER_OFFICIAL_ROLL = "enter_official_roll"
     SEE_NAMES = "see_names"
     SEE_PARTY_STATE = "see_party_state"
     SEE_ALL_ROLLS = "see_all_rolls"

@@ -33,6 +33,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "unlogged_minutes": (5, 240),
     "search_floor_percent": (50, 500),
     "second_searcher_least_items": (1, 20),
+    "landing_seconds_a_person": (1, 10),
     "photographs_kept_days": (31, 3650),
     "marked_photographs_kept_days": (365, 7300),
     "photo_darkest_mean": (5, 80),
@@ -89,6 +90,7 @@ STRICTER: dict[str, Stricter] = {
     "emergency_acknowledge_minutes": Stricter.LESS,
     "surprise_count_one_in": Stricter.OFTEN,
     "second_searcher_least_items": Stricter.MORE,
+    "landing_seconds_a_person": Stricter.MORE,
     "movement_overdue_minutes": Stricter.LESS,
     "unlogged_minutes": Stricter.LESS,
     "search_floor_percent": Stricter.MORE,
@@ -145,6 +147,7 @@ class Policy:
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
     second_searcher_least_items: int = 5  # each searcher answers or photographs at least so many
+    landing_seconds_a_person: int = 2  # to walk a landing and get an answer from everybody there
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application

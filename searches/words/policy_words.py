@@ -53,6 +53,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Each searcher looks at, zones at least",
         "Answered or photographed under their own name.",
     ),
+    "landing_seconds_a_person": (
+        "A landing is counted no faster than, seconds a person",
+        "In a whole-prison roll. A number entered sooner is refused.",
+    ),
     "photographs_kept_days": ("Photographs are kept, days", "After the vehicle left."),
     "marked_photographs_kept_days": (
         "Photographs of a marked visit are kept, days",

@@ -197,6 +197,102 @@ class WholeRollFact:
     correct: bool
     signed_by: str = ""
     counters: frozenset[str] = frozenset()
+    differences: tuple[str, ...] = ()  # What did not agree when it was signed; numbers, no names.
+
+
+@dataclass(frozen=True, slots=True)
+class LandingNumber:
+    """The newest number that one officer gave for one landing under a whole-prison roll."""
+
+    counter: str
+    number: int
+    every_one_responded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LandingFacts:
+    """One landing of a whole-prison roll, with the number that the prison's own list gives."""
+
+    code: str
+    name: str
+    expected: int
+    numbers: tuple[LandingNumber, ...] = ()  # one for each officer
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAtRoll:
+    """One party at work, counted where it stands. `headcount` is None until its count is signed."""
+
+    code: str
+    name: str
+    expected: int
+    headcount: int | None = None
+    agrees: bool = False  # The count is sound, and those seen are those on the party's list.
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialFigure:
+    """How many people the prison holds, and who entered that."""
+
+    figure: int
+    entered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollFacts:
+    """Everything that a whole-prison roll adds up, at one moment."""
+
+    landings: tuple[LandingFacts, ...]
+    parties: tuple[PartyAtRoll, ...] = ()
+    at_receiving_places: int = 0  # seen there by an officer since the roll was called
+    outside: int = 0  # at court or in hospital
+    on_the_way: int = 0  # sent by one officer and received by nobody
+    official: OfficialFigure | None = None
+    counters: frozenset[str] = frozenset()  # who counted a landing or a party under this roll
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """What one landing, one party or the sum has come to.
+
+    `counted` is None while no number stands. `agrees` is None while something is still to be done.
+    `sentence` says what differs or what is still to be done; it is empty when the line agrees.
+    """
+
+    code: str
+    name: str
+    counted: int | None
+    agrees: bool | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RollResult:
+    """A whole-prison roll as it stands: its lines, their sum, and the official roll."""
+
+    landings: tuple[RollLine, ...]
+    parties: tuple[RollLine, ...]
+    at_receiving_places: int
+    outside: int
+    on_the_way: RollLine
+    official: RollLine  # `counted` is the sum of all parts
+
+    @property
+    def lines(self) -> tuple[RollLine, ...]:
+        return (*self.landings, *self.parties, self.on_the_way, self.official)
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """What must still be done before anybody can sign."""
+        return tuple(line.sentence for line in self.lines if line.agrees is None)
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        return tuple(line.sentence for line in self.lines if line.agrees is False)
+
+    @property
+    def correct(self) -> bool:
+        return all(line.agrees for line in self.lines)
 
 
 class ContactReason(StrEnum):

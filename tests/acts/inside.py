@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import Landing
 from searches.services.names import NameList
@@ -100,18 +102,29 @@ def call_whole_roll(day: Day) -> Call:
 
 
 def count_landing(day: Day) -> Call:
-    landing = Landing.objects.within(day.prison.establishment).earliest("code")
+    landing = Landing.objects.within(day.prison.establishment).get(code="a1")
     roll = day.do("call_whole_roll")
-    number = expected_on_landings(roll.establishment_id, day.yard.now, seen_since=day.yard.now)
-    about = {"landing_id": landing.pk, "number": number.get(landing.pk, 0)}
-    return day.prison.hana, {"roll_id": roll.pk, "every_one_responded": True, **about}
+    day.wait(120)
+    expected = expected_on_landings(
+        day.prison.establishment, day.yard.now, seen_since=roll.recorded_at
+    )
+    about = {"landing_id": landing.pk, "number": expected[landing.pk]}
+    return day.prison.ava, {"roll_id": roll.pk, "every_one_responded": True, **about}
+
+
+def enter_official_roll(day: Day) -> Call:
+    return day.prison.omar, {"roll_id": day.do("call_whole_roll").pk, "figure": 58}
 
 
 def sign_whole_roll(day: Day) -> Call:
     roll = day.do("call_whole_roll").pk
     about = {"roll_id": roll, "number": 0, "every_one_responded": True}
-    for landing in Landing.objects.within(day.prison.establishment):
-        for officer in (day.prison.hana, day.prison.kay):
+    for landing in Landing.objects.within(day.prison.establishment).select_related("area"):
+        assert landing.area is not None
+        screen = day.prison.device[f"{landing.code}-1"].pk
+        for name in ("hana", "kit"):
+            officer = replace(getattr(day.prison, name), device=screen, device_area=landing.area_id)
+            day.call("go_on_duty", officer, area_id=landing.area_id)
             day.call("count_landing", officer, landing_id=landing.pk, **about)
     for party, size, supervisor in (("kitchen", 3, "kay"), ("stores", 2, "stan")):
         who = getattr(day.prison, supervisor)
@@ -120,6 +133,7 @@ def sign_whole_roll(day: Day) -> Call:
         for man in day.prison.prisoners[party][:size]:
             day.call("tap_person", who, count_id=count, prisoner_id=man.pk)
         day.call("confirm_count", who, count_id=count, pin=PIN)
+    day.call("enter_official_roll", day.prison.omar, roll_id=roll, figure=58)
     return day.prison.ceri, {"roll_id": roll, "pin": PIN}
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from searches.facts.release import release_facts
 from searches.facts.whole_rolls import expected_on_landings
-from searches.models import LandingCount, LockSession, Stop, Visit, WholeRoll
+from searches.ledger.clock import replay_at
+from searches.models import Duty, Landing, LandingCount, LockSession, Stop, Visit, WholeRoll
 from searches.rules.release_people import correct_roll, count_missing
 from searches.services.movements import tap_seen
+from searches.services.people import go_on_duty
 from searches.services.whole_rolls import (
     call_whole_roll,
     count_landing,
+    enter_official_roll,
     sign_whole_roll,
 )
+from searches.words.actors import Actor
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at, moment
@@ -29,25 +34,63 @@ def roll(morning: Morning) -> WholeRoll:
 
 
 def expected(morning: Morning) -> dict[UUID, int]:
-    prison, called = morning.prison.establishment.pk, moment("07:30:00")
-    return expected_on_landings(prison, called, seen_since=called)
+    called = moment("07:30:00")
+    return expected_on_landings(morning.prison.establishment, called, seen_since=called)
 
 
-def landings(morning: Morning, roll: WholeRoll, *, wrong: int = 0, who: str = "hana kay") -> None:
+def landings(
+    morning: Morning,
+    roll: WholeRoll,
+    *,
+    wrong: int = 0,
+    who: str = "hana kit",
+    clock: str = "07:32:00",
+) -> None:
     for name in who.split():
         for landing, number in expected(morning).items():
-            count_one(morning, roll, name, landing, number - wrong)
+            count_one(morning, roll, name, landing, number - wrong, clock)
 
 
-def count_one(morning: Morning, roll: WholeRoll, name: str, landing: UUID, number: int) -> None:
-    with at("07:32:00"):
+def count_one(
+    morning: Morning,
+    roll: WholeRoll,
+    name: str,
+    landing: UUID,
+    number: int,
+    clock: str = "07:32:00",
+) -> None:
+    """The officer walks to the landing, goes on duty there, and counts on its screen."""
+    officer = on_landing(morning, name, landing)
+    with replay_at(moment(clock) + timedelta(minutes=officers_numbers(officer))):
         count_landing(
-            getattr(morning.prison, name),
+            officer,
             roll_id=roll.pk,
             landing_id=landing,
             number=number,
             every_one_responded=True,
         )
+
+
+def on_landing(morning: Morning, name: str, landing: UUID) -> Actor:
+    """The officer with the landing's own screen in their hand, on duty there."""
+    area = Landing.objects.get(pk=landing).area
+    assert area is not None
+    officer: Actor = getattr(morning.prison, name)
+    if not Duty.objects.filter(person=officer.person, area=area, ended_at=None).exists():
+        with at("07:29:00"):
+            go_on_duty(officer, area_id=area.pk)
+    screen = morning.prison.device[f"{area.code.removeprefix('landing-')}-1"]
+    return replace(officer, device=screen.pk, device_area=area.pk)
+
+
+def officers_numbers(officer: Actor) -> int:
+    """How many landings this officer has counted, a minute each."""
+    return LandingCount.objects.filter(counter=officer.person).count()
+
+
+def official(morning: Morning, roll: WholeRoll, figure: int = 58) -> None:
+    with at("07:31:00"):
+        enter_official_roll(morning.prison.omar, roll_id=roll.pk, figure=figure)
 
 
 def parties(morning: Morning) -> None:
@@ -56,7 +99,8 @@ def parties(morning: Morning) -> None:
     morning.count(morning.prison.lena, "laundry", "07:33:00", "07:34:00")
 
 
-def sign(morning: Morning, roll: WholeRoll, clock: str = "07:38:00") -> bool:
+def sign(morning: Morning, roll: WholeRoll, clock: str = "07:44:00") -> bool:
+    official(morning, roll)
     with at(clock):
         return sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin=PIN).correct
 
@@ -85,7 +129,7 @@ def test_a_correct_roll_clears_a_whole_prison_hold(morning: Morning) -> None:
     assert [one.subject for one in count_missing(facts)] == ["whole-prison"]
     sign(morning, roll)
     facts = release_facts(
-        Visit.objects.get(pk=lock.visit_id), now=moment("07:39:00"), releaser=None
+        Visit.objects.get(pk=lock.visit_id), now=moment("07:45:00"), releaser=None
     )
     assert correct_roll(facts) is not None
     assert not list(count_missing(facts))
@@ -99,7 +143,7 @@ def test_a_roll_called_before_sealing_is_worthless(morning: Morning) -> None:
     parties(morning)
     sign(morning, roll)
     visit = LockSession.objects.get(pk=lock.pk).visit
-    assert correct_roll(release_facts(visit, now=moment("07:40:00"), releaser=None)) is None
+    assert correct_roll(release_facts(visit, now=moment("07:45:00"), releaser=None)) is None
 
 
 def test_a_man_seen_in_healthcare_is_not_missed_on_his_landing(
@@ -110,7 +154,7 @@ def test_a_man_seen_in_healthcare_is_not_missed_on_his_landing(
     with at("07:31:00"):
         tap_seen(morning.prison.hana, prisoner_id=man.pk, area_id=there)
     numbers[man.landing_id] -= 1
-    for name in ("hana", "kay"):
+    for name in ("ava", "kit"):
         for landing, number in numbers.items():
             count_one(morning, roll, name, landing, number)
     parties(morning)
@@ -140,14 +184,14 @@ def test_a_wrong_number_makes_it_wrong_and_stops_all(morning: Morning, roll: Who
 
 def test_two_officers_who_disagree_make_it_wrong(morning: Morning, roll: WholeRoll) -> None:
     landings(morning, roll, who="hana")
-    landings(morning, roll, who="kay", wrong=1)
+    landings(morning, roll, who="kit", wrong=1)
     parties(morning)
     assert sign(morning, roll) is False
 
 
 def test_a_landing_counted_again_right_is_right(morning: Morning, roll: WholeRoll) -> None:
     landings(morning, roll, wrong=1)
-    landings(morning, roll)
+    landings(morning, roll, clock="07:34:00")
     parties(morning)
     assert sign(morning, roll) is True
     assert LandingCount.objects.count() == 12
@@ -161,9 +205,10 @@ def test_one_roll_at_a_time(morning: Morning, roll: WholeRoll) -> None:
 def test_only_the_control_room_signs(morning: Morning, roll: WholeRoll) -> None:
     landings(morning, roll)
     parties(morning)
-    with at("07:38:00"), pytest.raises(NotAllowed):
+    official(morning, roll)
+    with at("07:44:00"), pytest.raises(NotAllowed):
         sign_whole_roll(morning.prison.dee, roll_id=roll.pk, pin=PIN)
-    with at("07:38:00"), pytest.raises(Refused, match="wrong-pin"):
+    with at("07:44:00"), pytest.raises(Refused, match="wrong-pin"):
         sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin="0000")
 
 
@@ -172,8 +217,9 @@ def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
 ) -> None:
     here = morning.kitchen[0].landing_id
     given = {"roll_id": roll.pk, "every_one_responded": True}
+    hana = on_landing(morning, "hana", here)
     with at("07:31:00"), pytest.raises(Invalid):
-        count_landing(morning.prison.hana, landing_id=here, number=-1, **given)
+        count_landing(hana, landing_id=here, number=-1, **given)
     foreign = other_prison.prisoners["kitchen"][0].landing_id
     with at("07:31:00"), pytest.raises(NotThere):
         count_landing(morning.prison.hana, landing_id=foreign, number=3, **given)

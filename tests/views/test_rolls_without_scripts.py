@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from searches.models import LedgerEntry, LockSession, Movement, Tap, WholeRoll, WorkSession
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 from tests.doors import browser
 from tests.forms import Page, read, submit
+from tests.nobodys_word import whole_roll
 
 
 def looks() -> list[str]:
@@ -105,35 +105,25 @@ def test_anothers_list_and_roster_stay_shut(morning: Morning, name: str) -> None
     assert looks() == []
 
 
-def count_landing(client: Client, landing: str, number: int) -> None:
-    form = read(client, "/rolls/landings/").form("/landings/")
-    typed = {"landing": landing, "number": str(number), "every_one_responded": "on"}
-    assert submit(client, form, **typed).status_code == 302
-
-
 def test_the_whole_roll_is_called_counted_blind_and_signed(morning: Morning) -> None:
-    ceri = browser(morning.prison, "ceri")
+    whole_roll.second_officers_go_on_duty(morning)
+    whole_roll.call(morning)
     with at("07:30:00"):
-        submit(ceri, read(ceri, "/rolls/whole/").form("/call/"))
-        roll = WholeRoll.objects.get()
-        assert "Should be" not in read(browser(morning.prison, "hana"), "/rolls/landings/").text
+        page = read(browser(morning.prison, "ava"), "/rolls/landings/")
+        assert "Count landing A1" in page.text
+        assert "Should be" not in page.text
         assert "Count Kitchen now" in read(browser(morning.prison, "kay"), "/rolls/").text
-    idle = [*morning.prison.prisoners["waste"], *morning.prison.prisoners["workshop-3"]]
-    idle += morning.prison.prisoners[""]
-    with at("07:32:00"):
-        for landing in {one.landing_id for one in idle}:
-            number = sum(one.landing_id == landing for one in idle)
-            for name in ("hana", "kay"):
-                count_landing(browser(morning.prison, name), str(landing), number)
-    for name, party in (("kay", "kitchen"), ("stan", "stores"), ("lena", "laundry")):
-        morning.count(getattr(morning.prison, name), party, "07:33:00", "07:35:00")
+    whole_roll.count_landings(morning)
+    whole_roll.count_parties(morning)
+    assert whole_roll.enter_official(morning).status_code == 302
+    ceri = browser(morning.prison, "ceri")
     with at("07:38:00"):
         form = read(ceri, "/rolls/whole/").form("/sign/")
         refused = submit(ceri, form, pin="0000")
         assert refused.status_code == 409
         assert submit(ceri, Page(refused).form("/sign/"), pin=PIN).status_code == 302
         assert "correct" in read(ceri, "/rolls/whole/").text
-    assert roll.signature.correct
+    assert WholeRoll.objects.get().signature.correct
 
 
 def test_a_roll_asks_even_a_party_whose_two_counts_stopped_all(

@@ -41,6 +41,17 @@ class LandingForm(TypedForm):
     every_one_responded = forms.BooleanField(required=False)
 
 
+class OfficialRollForm(TypedForm):
+    figure = forms.IntegerField(
+        min_value=0,
+        error_messages={
+            "required": "Enter the official roll",
+            "invalid": "The official roll must be a whole number",
+            "min_value": "The official roll must be 0 or more",
+        },
+    )
+
+
 class SendForm(TypedForm):
     prisoner = forms.UUIDField(error_messages={"required": "Choose who goes."})
     to = forms.CharField(error_messages={"required": "Choose where to."})

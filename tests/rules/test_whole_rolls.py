@@ -1,0 +1,135 @@
+"""The whole-prison roll as a rule: each part on both sides of its edge, and the sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from searches.rules.whole_rolls import earliest_number_at, judge_roll
+from searches.words.policy import STRICTER, Policy, Stricter, weakened
+from searches.words.rolls import (
+    LandingFacts,
+    LandingNumber,
+    OfficialFigure,
+    PartyAtRoll,
+    RollFacts,
+)
+
+CALLED = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
+
+
+def landing(code: str, expected: int, *numbers: int, answered: bool = True) -> LandingFacts:
+    """One number for each officer, in order."""
+    given = tuple(
+        LandingNumber(f"{code}-{place}", number, answered) for place, number in enumerate(numbers)
+    )
+    return LandingFacts(code, code.upper(), expected, given)
+
+
+def roll(**changes: object) -> RollFacts:
+    """12 and 8 on two landings, 24 at work, 2 in healthcare, 1 at court: 47."""
+    facts = RollFacts(
+        landings=(landing("a1", 12, 12, 12), landing("b1", 8, 8, 8)),
+        parties=(PartyAtRoll("kitchen", "Kitchen", 24, 24, agrees=True),),
+        at_receiving_places=2,
+        outside=1,
+        official=OfficialFigure(47, "omar"),
+        counters=frozenset({"a1-0", "a1-1", "b1-0", "b1-1", "kay"}),
+    )
+    return replace(facts, **changes)  # type: ignore[arg-type]
+
+
+def test_every_part_together_comes_to_the_official_roll() -> None:
+    result = judge_roll(roll())
+    assert result.correct
+    assert result.official.counted == 47
+    assert (result.outstanding, result.differences) == ((), ())
+
+
+@pytest.mark.parametrize("figure", [46, 48])
+def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
+    result = judge_roll(roll(official=OfficialFigure(figure, "omar")))
+    assert not result.correct
+    sentence = f"All parts together come to 47. The official roll is {figure}."
+    assert result.differences == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"landings": (landing("a1", 12),)}, "A1: nobody has counted."),
+        ({"landings": (landing("a1", 12, 12),)}, "A1: a second officer must count."),
+        ({"official": None}, "The official roll has not been entered."),
+        (
+            {"official": OfficialFigure(47, "kay")},
+            "An officer who counted entered the official roll. Another officer must enter it.",
+        ),
+        ({"landings": ()}, "This prison has no landings. An administrator must add them."),
+        (
+            {"parties": (PartyAtRoll("kitchen", "Kitchen", 24),)},
+            "Kitchen: the party is not counted under this roll.",
+        ),
+    ],
+)
+def test_what_is_still_to_be_done_is_said(changes: dict[str, object], sentence: str) -> None:
+    result = judge_roll(roll(**changes))
+    assert sentence in result.outstanding
+    assert not result.correct
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"landings": (landing("a1", 20, 20, 19),)},
+            "A1: the officers’ numbers differ: 19 and 20.",
+        ),
+        ({"landings": (landing("a1", 20, 19, 19),)}, "A1: 19 counted, 20 should be there."),
+        (
+            {"landings": (landing("a1", 20, 20, 20, answered=False),)},
+            "A1: not everybody answered the officers.",
+        ),
+        (
+            {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 23),)},
+            "Kitchen: 23 counted, 24 on its list.",
+        ),
+        (
+            {"parties": (PartyAtRoll("kitchen", "Kitchen", 24, 24),)},
+            "Kitchen: the count does not agree with the party’s list.",
+        ),
+        ({"on_the_way": 1}, "1 person is on the way. Another officer must receive them."),
+        ({"on_the_way": 2}, "2 people are on the way. Another officer must receive them."),
+    ],
+)
+def test_what_differs_is_said(changes: dict[str, object], sentence: str) -> None:
+    result = judge_roll(roll(**changes))
+    assert sentence in result.differences
+    assert not result.correct
+
+
+def test_two_wrong_parts_that_cancel_out_are_not_correct() -> None:
+    """One short on A1 and one too many on B1 give the right sum."""
+    facts = roll(landings=(landing("a1", 12, 11, 11), landing("b1", 8, 9, 9)))
+    result = judge_roll(facts)
+    assert result.official.agrees
+    assert not result.correct
+    assert len(result.differences) == 2
+
+
+def test_the_same_officer_twice_is_one_officer() -> None:
+    given = LandingNumber("ava", 12, every_one_responded=True)
+    facts = roll(landings=(LandingFacts("a1", "A1", 12, (given, given)),))
+    assert "A1: a second officer must count." in judge_roll(facts).outstanding
+
+
+@pytest.mark.parametrize(("number", "seconds"), [(0, 0), (1, 2), (30, 60)])
+def test_a_number_takes_its_time(number: int, seconds: int) -> None:
+    assert earliest_number_at(CALLED, number, Policy()) == CALLED + timedelta(seconds=seconds)
+
+
+def test_fewer_seconds_a_person_are_weaker() -> None:
+    assert STRICTER["landing_seconds_a_person"] is Stricter.MORE
+    assert weakened(Policy(), Policy(landing_seconds_a_person=1)) == ("landing_seconds_a_person",)
+    assert weakened(Policy(), Policy(landing_seconds_a_person=3)) == ()

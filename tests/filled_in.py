@@ -50,6 +50,7 @@ def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
         "pin": PIN,
         "number": "1",
         "headcount": "1",
+        "figure": "58",
         "many": "1",
         "digest": "",
         "place": "2",

@@ -30,7 +30,7 @@ test: .venv/.test var/.assets
 
 # The tests that draw their cases at random, with far more draws than CI takes: an hour or more.
 nightly: .venv/.test var/.assets
-	@PROPERTY_STEPS=50000 WORLD_MORNINGS=2000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
+	@PROPERTY_STEPS=50000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
 		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
 
 check: .venv/.test var/.assets

@@ -2,7 +2,7 @@
 
 With `--all` it plays every trick of every person with every trick of every other person as well,
 and says which of those mornings end worse than the table; with `--blind` as well, on mornings on
-which every search sees nothing.
+which every search sees nothing. With `--taps` it prints how many forms an ordinary morning takes.
 """
 
 from __future__ import annotations
@@ -20,12 +20,17 @@ def main(arguments: list[str]) -> int:
     from tests.cast import build_prison, load_prison
     from tests.stories.yard import open_prison
     from tests.world.page import BLIND, FOUND, printed, worse_than_printed
+    from tests.world.taps import Walk
+    from tests.world.taps import printed as printed_taps
 
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
         build_prison()
         prison = load_prison()
+        if "--taps" in arguments:
+            sys.stdout.write(printed_taps(Walk(prison).run()))
+            return 0
         open_prison(prison)
         if "--all" in arguments:
             setting = BLIND if "--blind" in arguments else FOUND

@@ -531,8 +531,9 @@ class Morning:
     def _leave_the_kitchen(self) -> None:
         """The prisoner is under the lorry when it drives off; its escort records that it does."""
         self.truth.under_the_lorry = self.case.setting.climbs
+        self.yard.now += timedelta(minutes=4)  # it stands there that long, recorded or not
         if self.halt is not None:
-            self.act(log_departure, "ed", halt_id=self.halt.pk, after=240)
+            self.act(log_departure, "ed", halt_id=self.halt.pk)
 
     def _seal(self) -> None:
         shut = {"inner_gate_shut": True, "no_prisoner_in_lock": True}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,13 @@ from tests.world.page import (
     printed,
     read_cells,
 )
+from tests.world.test_liars import THOROUGH
 
 pytestmark = pytest.mark.first_visit
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "adversary.md").read_text("utf-8")
 PRINTED = PAGE.partition(BEGINS)[2].partition(ENDS)[0].lstrip("\n")
-#: Played on every run: cells of each kind. CI plays all of them.
+#: Played on every run: cells of each kind. `make nightly` plays all of them.
 FEW_FOUND = {("grace",), ("tom",), ("kay",), ("grace", "tom"), ("kay", "kit"), ("ceri", "dee")}
 FEW_BLIND = {("kay",), ("hana",), ("kit", "omar"), ("ceri", "dee")}
 
@@ -40,7 +40,7 @@ def test_the_page_is_what_the_command_prints_for_its_cells() -> None:
 @pytest.mark.slow
 def test_the_cells_are_what_the_simulation_finds(prison: Prison) -> None:
     open_prison(prison)
-    if os.environ.get("CI"):
+    if THOROUGH:
         assert printed(prison) == PRINTED
         return
     for shown, setting, few in zip(

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from searches.models import Confirmation
+from searches.models import Confirmation, Device, Person, RoleGrant, VehicleCheck, Visit
 from searches.words.actors import Actor
+from searches.words.checklists import VehicleType
 from searches.words.confirmations import Asked, ConfirmationKind, Decider
+from searches.words.vehicle_types import VehicleDoubt
 
 
 def requests_here(establishment_id: UUID) -> QuerySet[Confirmation]:
-    """The requests of one prison, each with `replaced`: whether the same was asked again later."""
+    """Return the requests of one prison, each with `replaced` and `void`.
+
+    A request is replaced when the same was asked again later. It is void when what it is about has
+    moved on, so that nobody needs to decide it any more.
+    """
     later = Confirmation.objects.filter(
         establishment_id=establishment_id,
         kind=OuterRef("kind"),
@@ -23,7 +29,42 @@ def requests_here(establishment_id: UUID) -> QuerySet[Confirmation]:
         | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
     )
     here: QuerySet[Confirmation] = Confirmation.objects.filter(establishment_id=establishment_id)
-    return here.select_related("decision").annotate(replaced=Exists(later))
+    return here.select_related("decision").annotate(
+        replaced=Exists(later),
+        void=Case(
+            When(_has_moved_on(), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+    )
+
+
+def _has_moved_on() -> Q:
+    """Return the condition under which what a request is about needs no decision any more.
+
+    The vehicle has left or was turned back, or is no longer what was to be confirmed; the account
+    is closed, the role withdrawn, the screen revoked.
+    """
+    visit = Visit.objects.filter(pk=OuterRef("subject_id"))
+    over = visit.filter(Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False))
+    no_emergency = visit.exclude(vehicle_type=VehicleType.EMERGENCY)
+    settled = VehicleCheck.objects.filter(
+        visit=OuterRef("subject_id"),
+        recorded_at__gt=OuterRef("recorded_at"),
+        doubt=VehicleDoubt.NONE,
+    )
+    closed = Person.objects.everywhere().filter(pk=OuterRef("subject_id"), is_active=False)
+    withdrawn = RoleGrant.objects.filter(pk=OuterRef("subject_id"), withdrawn_at__isnull=False)
+    revoked = Device.objects.filter(pk=OuterRef("subject_id"), revoked_at__isnull=False)
+    of_visit = [ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE]
+    return (
+        Q(Exists(over), kind__in=of_visit)
+        | Q(Exists(no_emergency), kind=ConfirmationKind.EMERGENCY)
+        | Q(Exists(settled), kind=ConfirmationKind.VEHICLE)
+        | Q(Exists(closed), kind=ConfirmationKind.ACCOUNT)
+        | Q(Exists(withdrawn), kind=ConfirmationKind.ROLE)
+        | Q(Exists(revoked), kind=ConfirmationKind.NEW_DEVICE)
+    )
 
 
 def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
@@ -42,6 +83,7 @@ def asked_facts(row: Confirmation) -> Asked:
         barred=frozenset(row.barred),
         expires_at=row.expires_at,
         replaced=cast("Any", row).replaced,
+        void=cast("Any", row).void,
         confirmed=decision.confirmed if decision is not None else None,
     )
 

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from searches.facts.announcements import concerns, parties_of
+from searches.facts.confirmations import requests_here
 from searches.ledger.clock import server_now
 from searches.models import (
     Announcement,
     AnnouncementReceipt,
-    Confirmation,
     Count,
     HandBackEntry,
     LockSession,
@@ -251,8 +251,13 @@ class _Now:
     @cached_property
     def decided(self) -> frozenset[str]:
         """Those of the confirmations announced that are decided, or can be decided no longer."""
-        asked = Confirmation.objects.filter(pk__in=self._subjects(K.CONFIRMATION_WAITING))
+        if self.establishment is None:
+            return frozenset()
+        asked = requests_here(self.establishment).filter(
+            pk__in=self._subjects(K.CONFIRMATION_WAITING)
+        )
         over = Q(decision__isnull=False) | Q(expires_at__lt=server_now())
+        over |= Q(replaced=True) | Q(void=True)
         return _ids(asked.filter(over))
 
     @cached_property

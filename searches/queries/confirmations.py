@@ -103,7 +103,8 @@ def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) ->
     """The list of the API, newest first."""
     rows = _visible(actor)
     if waiting_only:
-        rows = rows.filter(decision__isnull=True, expires_at__gte=server_now(), replaced=False)
+        rows = rows.filter(decision__isnull=True, expires_at__gte=server_now())
+        rows = rows.filter(replaced=False, void=False)
     return page_of(rows, after=after, most=most, tell=lambda row: told(_request(row, actor)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from searches.facts.confirmations import newest_of
+from searches.facts.confirmations import requests_here
 from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
@@ -182,11 +182,18 @@ def _acknowledged_until(visit: Visit) -> datetime | None:
 def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
     """The newest request of each kind about this vehicle that nobody has decided."""
     kinds = (ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE)
-    newest = [newest_of(kind, visit.pk) for kind in kinds]
+    waiting = requests_here(visit.establishment_id).filter(
+        kind__in=kinds,
+        subject_id=visit.pk,
+        decision__isnull=True,
+        expires_at__gte=server_now(),
+        replaced=False,
+        void=False,
+    )
+    order = {kind: place for place, kind in enumerate(kinds)}
     return tuple(
         (one.pk, one.summary)
-        for one in newest
-        if one is not None and not hasattr(one, "decision") and one.expires_at >= server_now()
+        for one in sorted(waiting, key=lambda one: order[ConfirmationKind(one.kind)])
     )
 
 

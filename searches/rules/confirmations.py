@@ -107,6 +107,8 @@ def state_of(asked: Asked, now: datetime) -> ConfirmationState:
         return ConfirmationState.CONFIRMED if asked.confirmed else ConfirmationState.REFUSED
     if asked.replaced:
         return ConfirmationState.REPLACED
+    if asked.void:
+        return ConfirmationState.VOID
     return ConfirmationState.EXPIRED if now > asked.expires_at else ConfirmationState.WAITING
 
 
@@ -118,6 +120,9 @@ def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
             return Bar("decided", "Another person has already decided this request.")
         case ConfirmationState.REPLACED:
             return Bar("asked-again", "This was asked again later. Decide the newer request.")
+        case ConfirmationState.VOID:
+            sentence = "This no longer needs a decision. What it is about has changed since."
+            return Bar("void", sentence)
         case ConfirmationState.EXPIRED:
             return Bar("expired", "This request has expired. It must be asked again.")
     if decider.person is None or decider.person == asked.asked_by:

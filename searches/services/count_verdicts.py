@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from searches.facts.release import release_facts
 from searches.ledger.record import Record
-from searches.models import Count, LockSession, Party
+from searches.models import Count, LockSession, Party, Stop
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
 from searches.services.stops import raise_by_system
@@ -38,6 +38,12 @@ def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
 def stop_for_mismatch(
     record: Record, lock: LockSession, party: Party, verdict: PartyJudgement
 ) -> None:
+    """Stop all vehicles, unless the stop of an earlier mismatch of this party is still open."""
+    raised = Stop.objects.filter(
+        source=StopSource.SECOND_MISMATCH, lock_session=lock, party=party, closed__isnull=True
+    )
+    if raised.exists():
+        return
     missing = len(verdict.standing.missing) if verdict.standing else 0
     raise_by_system(
         record,

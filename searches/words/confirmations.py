@@ -28,6 +28,7 @@ class ConfirmationState(StrEnum):
     REFUSED = "refused"
     EXPIRED = "expired"
     REPLACED = "replaced"  # the same was asked again later, and only the newest can be decided
+    VOID = "void"  # what it is about has moved on, and nothing is left to decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Asked:
     barred: frozenset[str]
     expires_at: datetime
     replaced: bool = False
+    void: bool = False
     confirmed: bool | None = None  # None until somebody has decided
 
 

@@ -8,10 +8,13 @@ from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, LockSession, Stop, Visit
 from searches.rules.release import decide
+from searches.services.movements import tap_seen
 from searches.services.people import go_on_duty
 from searches.services.readers import catch_up
+from searches.services.stops import ask_to_close_stop, close_stop
 from searches.words.releases import HoldCode
-from tests.cast import Prison
+from searches.words.visits import ClosingBasis
+from tests.cast import PIN, Prison
 from tests.counting import Morning, moment
 from tests.doors import browser
 from tests.forms import read
@@ -98,3 +101,35 @@ def test_both_counters_read_who_must_count_now(
 def test_a_second_mismatch_still_stops_all_vehicles(morning: Morning, lock: LockSession) -> None:
     counted(morning, ("stan", 1), ("sue", 1))
     assert Stop.objects.get().source == "second_mismatch"
+
+
+def test_a_third_mismatch_raises_no_further_stop_while_the_first_is_open(
+    morning: Morning, lock: LockSession, prison: Prison
+) -> None:
+    go_on_duty(prison.kit, area_id=prison.area["stores"].pk)
+    counted(morning, ("stan", 1), ("sue", 1))
+    stop = Stop.objects.get()
+    short = prison.prisoners["stores"][:-1]
+    by_tablet.count(prison, "kit", "stores", short, "07:33:00", device="stores-1")
+    assert Stop.objects.get() == stop
+    with replay_at(moment("07:40:00")):
+        close(prison, stop)
+        assert not Stop.objects.filter(closed__isnull=True).exists()
+    # Another person is missing now. The one who was seen no longer is.
+    for clock in ("07:45:00", "07:47:00"):
+        by_tablet.count(prison, "kit", "stores", short[1:], clock, device="stores-1")
+    assert Stop.objects.filter(closed__isnull=True, source="second_mismatch").count() == 1
+
+
+def close(prison: Prison, stop: Stop) -> None:
+    """Control room and duty governor: the missing person was seen and is named."""
+    man = prison.prisoners["stores"][-1]
+    with replay_at(moment("07:38:00")):
+        tap_seen(
+            prison.hana,
+            prisoner_id=man.pk,
+            area_id=prison.area["healthcare"].pk,
+        )
+    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
+    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note="Hana saw him.", **about)
+    close_stop(prison.dee, closing_id=closing.pk, pin=PIN)

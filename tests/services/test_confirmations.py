@@ -158,7 +158,7 @@ def test_a_screen_revoked_in_the_meantime_is_not_confirmed(
     prison: Prison, device: Device, asked: Confirmation
 ) -> None:
     revoke_device(prison.ann, device_id=device.pk)
-    with pytest.raises(Refused, match="revoked"):
+    with pytest.raises(Refused, match="void"):
         confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
 
 

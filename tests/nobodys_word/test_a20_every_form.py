@@ -315,7 +315,7 @@ def changed(value: Any) -> Any:
         case UUID():
             return uuid4()
         case list():
-            return [*value, value[0]]
+            return [*value, *(value[:1] or ["one more"])]
         case "on" | "yes" | "no":
             return ""
     return str(int(value) + 1) if str(value).isdecimal() else f"{value} x"

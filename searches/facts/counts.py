@@ -128,6 +128,8 @@ class CountsOf:
                 on_the_way=away.get(party.code, frozenset()),
                 at_work=party.code in self.at_work,
                 stated_not_at_work=party.code in idle,
+                list_missing=party.always_in_contact
+                and all(one.party != party.code for one in self.allocated),
             )
             for party in rows
         )

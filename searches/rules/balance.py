@@ -102,8 +102,12 @@ def balance(
 
 
 def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
-    """Whether the control room says that the party is not at work, and the faces bear it out."""
-    return not party.at_work and party.stated_not_at_work and party.expected <= present.away
+    """Whether the control room says that the party is not at work, and the faces bear it out.
+
+    While nobody is on the list of a party that is always in contact, no face can bear it out.
+    """
+    stated = not party.at_work and party.stated_not_at_work
+    return stated and not party.list_missing and party.expected <= present.away
 
 
 def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:

@@ -201,6 +201,7 @@ def _judge_party(
         officers=frozenset(dispute.counted),
         at_work=party.at_work,
         stated_not_at_work=party.stated_not_at_work,
+        list_missing=party.list_missing,
         still_to_be_seen=len(party.expected - present.away),
         seen_elsewhere=seen_elsewhere(party, present)
         and not any(

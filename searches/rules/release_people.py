@@ -196,6 +196,8 @@ def _not_at_work(party: PartyJudgement) -> str:
     """Say what is still needed of a party that had no open work session."""
     if not party.stated_not_at_work:
         return f"{party.name} had no work session. The control room must say why."
+    if party.list_missing:
+        return f"{party.name}: the control room has not entered who belongs to the party."
     people = "1 person" if party.still_to_be_seen == 1 else f"{party.still_to_be_seen} people"
     return f"{party.name} is not at work: {people} must still be seen elsewhere."
 

@@ -173,6 +173,9 @@ def state_not_at_work(
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
         sentence = f"{party.name} has an open work session. Its supervisor must end it first."
         raise Refused("at-work", sentence)
+    if party.always_in_contact and not allocation_of(party):
+        sentence = f"Enter who belongs to {party.name} first. Its allocation list is empty."
+        raise Refused("list-empty", sentence)
     statement = record.add(
         NotAtWork(
             id=id or uuid4(),

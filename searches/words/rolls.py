@@ -130,6 +130,7 @@ class PartyFacts:
     on_the_way: frozenset[str] = frozenset()
     at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
     stated_not_at_work: bool = False  # The control room said so, with a reason.
+    list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
 
 
 class CountFault(StrEnum):
@@ -183,6 +184,7 @@ class PartyJudgement:
     officers: frozenset[str] = frozenset()  # whose counts were sound: none of them settles it
     at_work: bool = True
     stated_not_at_work: bool = False
+    list_missing: bool = False
     still_to_be_seen: int = 0  # of a party that is not at work
     seen_elsewhere: bool = False  # Not at work as stated, and everybody is seen somewhere else.
 

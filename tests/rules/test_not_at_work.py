@@ -54,6 +54,8 @@ def test_stated_and_everybody_seen_at_the_seal_it_goes() -> None:
     "changes",
     [
         {"stated_not_at_work": False},
+        {"list_missing": True},
+        {"list_missing": True, "expected": frozenset()},
         {"elsewhere": ()},
         {"elsewhere": seen_at(SEALED)[1:]},
         {"elsewhere": seen_at(SEALED - MS)},

@@ -128,6 +128,11 @@ class CountsOf:
                 on_the_way=away.get(party.code, frozenset()),
                 at_work=party.code in self.at_work,
                 stated_not_at_work=party.code in idle,
+                still_on_list=frozenset(
+                    stay.prisoner
+                    for stay in self.stays
+                    if stay.party == party.code and stay.left_at is None
+                ),
                 list_missing=party.always_in_contact
                 and all(one.party != party.code for one in self.allocated),
             )

@@ -189,6 +189,17 @@ def _granted(said: Said, entry: str) -> Iterator[Revealed]:
 def _released(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("immediate"):
         yield Revealed(X.OVERRIDE, entry, "An emergency vehicle left without counts.")
+    for party in said.get("without_movement", ()):
+        yield Revealed(X.COUNT_NOT_BALANCED, f"{entry}:{party['party']}", _not_confirmed(party))
+
+
+def _not_confirmed(party: Said) -> str:
+    people, officers = int(party["people"]), " and ".join(party["seen_by"])
+    who = "1 person is" if people == 1 else f"{people} people are"
+    return (
+        f"{party['name']}: {who} still on the party's list and not in its count. Only {officers} "
+        "saw them, in another place, and no movement is recorded."
+    )
 
 
 def _manual(said: Said, entry: str) -> Iterator[Revealed]:

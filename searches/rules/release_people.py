@@ -9,7 +9,12 @@ from searches.rules.holds import hold
 from searches.rules.overrides import counters, searchers
 from searches.rules.release_photos import discs_not_confirmed, undercarriage
 from searches.words.releases import Hold, HoldCode, ReleaseFacts
-from searches.words.rolls import CountFault, PartyJudgement, WholeRollFact
+from searches.words.rolls import (
+    CountFault,
+    PartyJudgement,
+    SeenWithoutMovement,
+    WholeRollFact,
+)
 
 FAULTS: dict[CountFault, str] = {
     CountFault.NOT_CONFIRMED: "its count is not signed yet",
@@ -105,6 +110,31 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
         return ()
     terms = Terms(facts.lock.sealed_at, facts.now, _barred_from_counting(facts), facts.policy)
     return judge_parties(facts.parties, terms)
+
+
+def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
+    """Return whom a count missed and one officer saw somewhere else, though no movement says so.
+
+    The word of that officer settles the count (domain, section 2), and contradicts the list on
+    which the person still is. Two facts that contradict each other are told to security.
+    """
+    found = []
+    for party, judgement in zip(facts.parties, judged(facts), strict=True):
+        if facts.lock is None or judgement.standing is None:
+            continue
+        here = {tap.prisoner for tap in judgement.standing.count.seen}
+        taps = [
+            tap
+            for tap in party.elsewhere
+            if tap.seen_at >= facts.lock.sealed_at
+            and tap.prisoner in party.still_on_list - here
+            and tap.party != party.party
+        ]
+        if taps:
+            people = len({tap.prisoner for tap in taps})
+            officers = tuple(sorted({tap.seen_by for tap in taps}))
+            found.append(SeenWithoutMovement(party.party, party.name, people, officers))
+    return tuple(found)
 
 
 def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:

@@ -12,8 +12,9 @@ from searches.facts.policies import policy_for
 from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
-from searches.models import LockSession, ManualRelease, Release, Visit
+from searches.models import LockSession, ManualRelease, Person, Release, Visit
 from searches.rules.release import decide
+from searches.rules.release_people import seen_without_movement
 from searches.services.barrier import barrier_token
 from searches.services.command import command
 from searches.services.signatures import sign
@@ -57,8 +58,30 @@ def release_vehicle(
         facts_sha256=release.facts_sha256,
         immediate=facts.immediate,
         overrides=[aside.override_id for aside in decision.set_aside],
+        **_seen_without_movement(record, facts),
     )
     return release
+
+
+def _seen_without_movement(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
+    """What security must look at although it holds nothing; empty on an ordinary morning."""
+    found = seen_without_movement(facts)
+    if not found:
+        return {}
+    ids = {officer for one in found for officer in one.seen_by}
+    people = Person.objects.within(record.establishment).filter(pk__in=ids)
+    names = {str(key): name for key, name in people.values_list("pk", "printed_name")}
+    return {
+        "without_movement": [
+            {
+                "party": party.party,
+                "name": party.name,
+                "people": party.people,
+                "seen_by": [names.get(officer, "") for officer in party.seen_by],
+            }
+            for party in found
+        ]
+    }
 
 
 @command(Act.ENTER_MANUAL_RELEASE)

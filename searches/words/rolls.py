@@ -131,6 +131,7 @@ class PartyFacts:
     at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
     stated_not_at_work: bool = False  # The control room said so, with a reason.
     list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
+    still_on_list: frozenset[str] = frozenset()  # Expected, and nobody received them elsewhere.
 
 
 class CountFault(StrEnum):
@@ -187,6 +188,16 @@ class PartyJudgement:
     list_missing: bool = False
     still_to_be_seen: int = 0  # of a party that is not at work
     seen_elsewhere: bool = False  # Not at work as stated, and everybody is seen somewhere else.
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWithoutMovement:
+    """People of one party whom its count missed and another officer saw, without a movement."""
+
+    party: str
+    name: str
+    people: int
+    seen_by: tuple[str, ...]  # ids of the officers
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,14 @@ from django.db.models import QuerySet
 
 from searches.facts import vehicle_types
 from searches.facts.counts import CountsOf
+from searches.facts.whole_rolls import roll_facts
 from searches.ledger.clock import replay_at
 from searches.models import (
     Confirmation,
     Device,
     ExceptionCase,
     HandBack,
+    Landing,
     Movement,
     Person,
     Photograph,
@@ -51,6 +53,7 @@ from searches.services.allocations import (
 )
 from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
+from searches.services.establishments import change_policy
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
@@ -78,6 +81,12 @@ from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in
 from searches.services.watch import set_watch_marker
+from searches.services.whole_rolls import (
+    call_whole_roll,
+    count_landing,
+    enter_official_roll,
+    sign_whole_roll,
+)
 from searches.services.work_sessions import (
     add_to_work_session,
     end_work_session,
@@ -87,7 +96,7 @@ from searches.words.actors import Actor
 from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
-from searches.words.policy import Policy
+from searches.words.policy import BOUNDS, STRICTER, Policy, Stricter
 from searches.words.releases import HoldCode, OverrideKind
 from searches.words.rolls import AbsenceReason
 from searches.words.vehicle_types import LastVisit
@@ -273,6 +282,8 @@ class Morning:
                 prisoner_id=self.truth.prisoner.pk,
                 reason="Does not work in the kitchen",
             )
+        if self.lies("sam", T.LOOSEN_POLICY):
+            self.act(change_policy, "sam", policy=loosest())
         if self.lies("ann", T.RESET_PIN):
             self._take_over("kay")
         if self.lies("ann", T.INVENT_OFFICERS):
@@ -408,6 +419,8 @@ class Morning:
         if self.lies("kay", T.COUNT_TWICE):
             self._count_by("kitchen", "kit")
             self._count_by("kitchen", "kay")
+        if self.lies("kay", T.TYPE_LANDINGS) and self.lies("kit", T.TYPE_LANDINGS):
+            self._type_the_landings()
 
     def sign_the_search(self) -> None:
         """The second searcher looks at the underside before signing, unless they lie."""
@@ -566,6 +579,25 @@ class Morning:
                 number=len(people) if came_back else 0,
                 not_here=() if came_back else people,
             )
+
+    def _type_the_landings(self) -> None:
+        """The whole prison is counted because the kitchen is not; two liars are quicker than all.
+
+        They type what the list says of each landing. The orderly officer enters the true roll, and
+        the control room signs what the page shows.
+        """
+        roll = self.act(call_whole_roll, "ceri")
+        if roll is None:
+            return
+        for landing in roll_facts(roll, self.yard.now).landings:
+            row = Landing.objects.get(establishment=self.prison.establishment, code=landing.code)
+            about = {"landing_id": row.pk, "number": landing.expected, "every_one_responded": True}
+            for name in ("kay", "kit"):
+                self.act(count_landing, name, roll_id=roll.pk, **about)
+        self._count("stores", self.prison.stan)
+        held = Prisoner.objects.filter(establishment=self.prison.establishment, left_at=None)
+        self.act(enter_official_roll, "omar", roll_id=roll.pk, figure=held.count())
+        self.act(sign_whole_roll, "ceri", roll_id=roll.pk, pin=PIN)
 
     def _items(self) -> tuple[Item, ...]:
         search = self.yard.search
@@ -793,6 +825,16 @@ STEPS: tuple[Step, ...] = (
     Step("release", Morning.release_the_lorry),
     Step("gate", Morning.leave),
 )
+
+
+def loosest() -> dict[str, int]:
+    """Return every threshold at the bound that makes the release rule weakest."""
+    end = {Stricter.LESS: 1, Stricter.MORE: 0}
+    return {
+        name: bounds[end[STRICTER[name]]]
+        for name, bounds in BOUNDS.items()
+        if STRICTER.get(name) in end
+    }
 
 
 def _last_visit(visit: Visit) -> LastVisit | None:

@@ -21,7 +21,14 @@ from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, Person, Visit
 from searches.rules import counts, release_search
-from searches.services import count_verdicts, locks, people, search_signatures, visit_changes
+from searches.services import (
+    count_verdicts,
+    locks,
+    people,
+    search_signatures,
+    visit_changes,
+    whole_rolls,
+)
 from searches.services import counts as counting
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
 from tests.cast import Prison
@@ -189,6 +196,13 @@ ROWS: dict[str, Row] = {
     "when something was tapped": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT, T.TAP_IN_ONE_SECOND}), BLIND),
         ((counting, "proven", believe),),
+    ),
+    "the whole-prison roll": Row(
+        Case(("kay", "kit"), frozenset({T.NEVER_OPEN, T.SKIP_COUNT, T.TYPE_LANDINGS}), BLIND),
+        (
+            (whole_rolls, "_demand_on_the_landing", nothing),
+            (whole_rolls, "_demand_time_to_count", nothing),
+        ),
     ),
     "the surprise second count": Row(
         Case(("kay",), frozenset({T.COUNT_ABSENT}), Setting(eyes=False, drawn_again=True)),

@@ -54,7 +54,7 @@ def test_no_pair_leaves_with_a_clean_record_past_an_honest_search() -> None:
     found, blind = read_cells(PRINTED)
     assert "**clean**" not in found.values()
     assert {pair for pair, cell in blind.items() if cell == "**clean**"} == {
-        pair for pair in blind if {"kay", "hana"} & set(pair)
+        pair for pair in blind if "kay" in pair
     }, "the weakest cases are described in prose"
 
 

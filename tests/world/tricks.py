@@ -27,6 +27,7 @@ class Trick(StrEnum):
     COUNT_ONE_LESS = "the counter enters one person fewer and leaves the prisoner out"
     COUNT_TWICE = "the first counter counts again to outvote the second"
     TAP_IN_ONE_SECOND = "the counter taps the whole list at once, with times that are made up"
+    TYPE_LANDINGS = "the number of every landing is typed at once, from the kitchen"
     # Gate officer
     LOG_AS_CAGES = "the lorry is logged in as hand-pushed cages"
     LOG_AS_EMERGENCY = "the lorry is logged in as an emergency vehicle"
@@ -81,7 +82,7 @@ T = Trick
 SUPERVISION = (
     *(T.LEAVE_OUT, T.MISTYPE, T.NEVER_OPEN, T.END_BEFORE, T.REOPEN_WITHOUT),
     *(T.SEND_AWAY, T.SEND_AND_END, T.COUNT_ABSENT, T.COUNT_NOBODY, T.SKIP_COUNT),
-    *(T.COUNT_ONE_LESS, T.COUNT_TWICE, T.TAP_IN_ONE_SECOND),
+    *(T.COUNT_ONE_LESS, T.COUNT_TWICE, T.TAP_IN_ONE_SECOND, T.TYPE_LANDINGS),
 )
 PARTS: tuple[Part, ...] = (
     Part(
@@ -100,7 +101,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "kit",
         "second counter",
-        (T.COUNT_ABSENT, T.COUNT_ONE_LESS),
+        (T.COUNT_ABSENT, T.COUNT_ONE_LESS, T.TYPE_LANDINGS),
         (T.COUNT_ABSENT,),
     ),
     Part("hana", "receiving officer", (T.RECEIVE_ABSENT,), (T.RECEIVE_ABSENT,)),

@@ -1,0 +1,67 @@
+"""One officer taps a prisoner whom the count missed, and no movement was ever recorded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from searches.models import ExceptionCase
+from searches.rules.release import decide
+from searches.rules.release_people import seen_without_movement
+from searches.words.releases import ReleaseFacts
+from searches.words.rolls import SeenWithoutMovement, Sighting, SightingKind
+from tests.cast import Prison
+from tests.lorry import SEALED, at, count, good_facts, good_parties, kitchen, men
+from tests.stories.yard import open_prison
+from tests.world.morning import Case, Ending, Morning, Setting
+from tests.world.tricks import Trick
+
+MISSED = "kitchen-24"
+
+
+def with_one_elsewhere(
+    *, tapped_at_home: bool = False, received: bool = False, seen_at=SEALED
+) -> ReleaseFacts:
+    here = men("kitchen", 24) if tapped_at_home else men("kitchen", 24) - {MISSED}
+    party = kitchen(
+        count(here, first=at("07:27")),
+        elsewhere=(Sighting(MISSED, seen_at, "hana", SightingKind.SEEN),),
+        still_on_list=men("kitchen", 24) - ({MISSED} if received else set()),
+    )
+    return good_facts(parties=(party, good_parties()[1]))
+
+
+def test_who_is_still_on_the_list_is_named_with_the_officer_who_saw_them() -> None:
+    facts = with_one_elsewhere()
+    assert decide(facts).go
+    assert seen_without_movement(facts) == (
+        SeenWithoutMovement("kitchen", "Kitchen", 1, ("hana",)),
+    )
+
+
+@pytest.mark.parametrize(
+    "ordinary",
+    [
+        good_facts(),
+        with_one_elsewhere(received=True),
+        with_one_elsewhere(tapped_at_home=True),
+        with_one_elsewhere(seen_at=SEALED - timedelta(milliseconds=1)),
+    ],
+)
+def test_nothing_is_told_of_an_ordinary_morning(ordinary: ReleaseFacts) -> None:
+    assert seen_without_movement(ordinary) == ()
+
+
+@pytest.mark.first_visit
+def test_seen_in_another_place_without_a_movement_is_told_at_release(prison: Prison) -> None:
+    open_prison(prison)
+    case = Case(("hana",), frozenset({Trick.RECEIVE_ABSENT}), Setting(eyes=False))
+    outcome = Morning(prison, case).run()
+    assert outcome.ending is Ending.CRITICAL
+    told = ExceptionCase.objects.get(code="X04")
+    assert told.summary == (
+        "Kitchen: 1 person is still on the party's list and not in its count. Only Hana Cole saw "
+        "them, in another place, and no movement is recorded."
+    )
+    assert told.severity == "crit"

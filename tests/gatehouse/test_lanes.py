@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -32,6 +33,12 @@ def request(path: str = "/board/", method: str = "POST", **headers: str) -> dict
     }
 
 
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: a browser test may have left an event loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, work).result()
+
+
 def asked(
     application: Callable[[Environ, Callable[..., Any]], Iterable[bytes]],
     scope: dict[str, Any],
@@ -53,7 +60,7 @@ def asked(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run((front or Lanes(application))(scope, receive, send))
+    run_apart((front or Lanes(application))(scope, receive, send))
     if not sent:
         return 0, {}, b""
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -131,7 +138,7 @@ def test_a_client_that_leaves_reaches_no_application() -> None:
     async def send(message: Any) -> None:
         raise AssertionError("nobody is there to read an answer")
 
-    asyncio.run(Lanes(never)(request(), gone, send))
+    run_apart(Lanes(never)(request(), gone, send))
 
 
 def test_the_application_sees_the_request_as_it_was() -> None:
@@ -207,7 +214,7 @@ def test_a_stop_is_answered_while_every_other_thread_is_busy() -> None:
         done.set()
         await asyncio.gather(*busy)
 
-    asyncio.run(all_at_once())
+    run_apart(all_at_once())
     assert answered == ["/stop/", *["/board/"] * 10]
 
 
@@ -234,7 +241,7 @@ def test_a_slow_reader_keeps_no_thread() -> None:
         may_read.set()
         await slow
 
-    asyncio.run(both())
+    run_apart(both())
     assert order == ["quick", "quick", "slow", "slow"]
 
 

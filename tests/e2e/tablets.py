@@ -122,6 +122,14 @@ class Tablet:
         found: list[dict[str, Any]] = self.page.evaluate(KEPT)
         return found
 
+    def holds_photographs(self, number: int) -> None:
+        """Waits until so many are kept on the tablet, also where an earlier one is still shown."""
+        for _ in range(150):
+            if len([one for one in self.kept() if one["kind"] == "photo"]) >= number:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{number} photographs were not kept.")
+
     def all_arrive(self) -> None:
         """Waits until the screen says so, with any page of the gate."""
         waiting = self.page.locator("[data-waiting=none]")

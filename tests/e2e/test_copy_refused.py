@@ -80,6 +80,7 @@ def test_a_tablet_tells_it_of_one_that_arrived_later(tablet: Tablet) -> None:
     page.get_by_role("link", name="Take again").tap()
     expect(page.locator("[data-earlier]:visible")).to_have_count(0)
     tablet.photograph()
+    tablet.holds_photographs(2)
     tablet.on()
     tablet.all_arrive()
     tablet.off()

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from searches.facts.allocations import (
     accounted_for,
     allocations,
@@ -21,11 +23,14 @@ from searches.facts.rolls import counted_by_number, memberships, on_the_way
 from searches.models import (
     Count,
     CountRequest,
+    Duty,
+    Landing,
     LandingCount,
     LockSession,
     Movement,
     MovementReceipt,
     Party,
+    RoleGrant,
     Search,
     Tap,
     WholeRoll,
@@ -111,6 +116,7 @@ class CountsOf:
         counts = _counts(self.lock, rows, self.policy.clock_tolerance_seconds)
         away = on_the_way(self.lock.establishment_id)
         elsewhere = _elsewhere(self.lock)
+        unsent = self._moved_by_others() if elsewhere else frozenset()
         idle = stated_not_at_work(self.lock.establishment, self.lock.sealed_at)
         return tuple(
             PartyFacts(
@@ -131,13 +137,37 @@ class CountsOf:
                 still_on_list=frozenset(
                     stay.prisoner
                     for stay in self.stays
-                    if stay.party == party.code and stay.left_at is None
+                    if stay.party == party.code
+                    and (stay.left_at is None or (stay.party, stay.prisoner) in unsent)
                 ),
                 list_missing=party.always_in_contact
                 and all(one.party != party.code for one in self.allocated),
             )
             for party in rows
         )
+
+    def _moved_by_others(self) -> frozenset[tuple[str, str]]:
+        """Return party and prisoner where no officer of the party sent who was received from it.
+
+        Nobody who works with the party has said then that the person left it.
+        """
+        own = OuterRef("from_session__party__area"), OuterRef("recorded_at")
+        on_duty = Duty.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gte=own[1]),
+            person=OuterRef("sent_by"),
+            area=own[0],
+            began_at__lte=own[1],
+        )
+        supervisor = RoleGrant.objects.filter(
+            person=OuterRef("sent_by"), role=Role.PARTY_SUPERVISOR, granted_at__lte=own[1]
+        )
+        movements = Movement.objects.within(self.lock.establishment).filter(
+            ~Exists(on_duty) | ~Exists(supervisor),
+            from_session__isnull=False,
+            receipt__recorded_at__gte=self.entered_at,
+        )
+        pairs = movements.values_list("from_session__party__code", "prisoner_id")
+        return frozenset((party, str(prisoner)) for party, prisoner in pairs)
 
     def whole_prison(self) -> tuple[str, ...]:
         return tuple(reason.value for reason in self.contact.whole_prison)
@@ -185,6 +215,45 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
         signed_by=str(signature.signed_by_id) if signature else "",
         counters=frozenset(str(landing.counter_id) for landing in roll.landings.all()),
         differences=tuple((signature.result or {}).get("differences", ())) if signature else (),
+        without_movement=_without_movement(roll, signature.recorded_at)
+        if signature and signature.correct
+        else (),
+    )
+
+
+def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, ...]:
+    """Return the taps that alone put somebody at a receiving place of this roll.
+
+    The landings count everybody who is on them twice, and parties count their own people. Where an
+    officer taps somebody at another place, no movement from before the roll may say that they came.
+    """
+    taps = Tap.objects.within(roll.establishment).filter(
+        count__isnull=True,
+        prisoner__isnull=False,
+        recorded_at__gte=roll.recorded_at,
+        recorded_at__lte=signed_at,
+    )
+    newest = {tap.prisoner_id: tap for tap in taps.order_by("recorded_at")}
+    landings = Landing.objects.within(roll.establishment).filter(area__isnull=False)
+    areas = set(landings.values_list("area_id", flat=True)) if newest else set()
+    away = {prisoner: tap for prisoner, tap in newest.items() if tap.area_id not in areas}
+    if not away:
+        return ()
+    receipts = MovementReceipt.objects.within(roll.establishment).filter(
+        movement__prisoner__in=away, recorded_at__lt=roll.recorded_at
+    )
+    came = dict(
+        receipts.order_by("recorded_at").values_list("movement__prisoner", "movement__to_area")
+    )
+    at_work = {
+        stay.prisoner
+        for stay in memberships(roll.establishment_id, signed_at, signed_at)
+        if stay.left_at is None or stay.left_at > signed_at
+    }
+    return tuple(
+        _sighting(tap)
+        for prisoner, tap in away.items()
+        if came.get(prisoner) != tap.area_id and str(prisoner) not in at_work
     )
 
 

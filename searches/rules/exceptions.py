@@ -189,16 +189,26 @@ def _granted(said: Said, entry: str) -> Iterator[Revealed]:
 def _released(said: Said, entry: str) -> Iterator[Revealed]:
     if said.get("immediate"):
         yield Revealed(X.OVERRIDE, entry, "An emergency vehicle left without counts.")
+    yield from _one_officers_word(said, entry)
+
+
+def _one_officers_word(said: Said, entry: str) -> Iterator[Revealed]:
     for party in said.get("without_movement", ()):
         yield Revealed(X.COUNT_NOT_BALANCED, f"{entry}:{party['party']}", _not_confirmed(party))
 
 
 def _not_confirmed(party: Said) -> str:
     people, officers = int(party["people"]), " and ".join(party["seen_by"])
-    who = "1 person is" if people == 1 else f"{people} people are"
+    if party.get("in_roll"):
+        who = "1 person" if people == 1 else f"{people} people"
+        return (
+            f"Whole-prison roll: only {officers} saw {who} who should have been on a landing, and "
+            "no movement from before the roll is recorded."
+        )
+    who = "1 person was" if people == 1 else f"{people} people were"
     return (
-        f"{party['name']}: {who} still on the party's list and not in its count. Only {officers} "
-        "saw them, in another place, and no movement is recorded."
+        f"{party['name']}: {who} expected and not in the count. Only {officers} saw them, outside "
+        "the count, and no officer of the party had sent them away."
     )
 
 
@@ -209,6 +219,7 @@ def _manual(said: Said, entry: str) -> Iterator[Revealed]:
 def _radio(said: Said, entry: str) -> Iterator[Revealed]:
     sentence = "Released by radio: the gate tablet did not reach the server."
     yield Revealed(X.MANUAL_RELEASE, str(said.get("radio", entry)), sentence)
+    yield from _one_officers_word(said, entry)
 
 
 def _radio_judged(said: Said, entry: str) -> Iterator[Revealed]:

@@ -13,6 +13,7 @@ from searches.words.rolls import (
     CountFault,
     PartyJudgement,
     SeenWithoutMovement,
+    SightingKind,
     WholeRollFact,
 )
 
@@ -37,6 +38,7 @@ FAULTS: dict[CountFault, str] = {
 
 #: A hold names so many differences of a roll; the page of the roll names all.
 MOST_DIFFERENCES = 3
+WHOLE_PRISON = "whole-prison"
 
 
 def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -113,12 +115,13 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
 
 
 def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
-    """Return whom a count missed and one officer saw somewhere else, though no movement says so.
+    """Return whom a count missed and one officer saw outside it, though no movement says so.
 
     The word of that officer settles the count (domain, section 2), and contradicts the list on
-    which the person still is. Two facts that contradict each other are told to security.
+    which the person still is. Two facts that contradict each other are told to security. So is
+    whoever a whole-prison roll counted at a receiving place on such a word.
     """
-    found = []
+    found = list(_in_roll(facts))
     for party, judgement in zip(facts.parties, judged(facts), strict=True):
         if facts.lock is None or judgement.standing is None:
             continue
@@ -128,13 +131,21 @@ def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...
             for tap in party.elsewhere
             if tap.seen_at >= facts.lock.sealed_at
             and tap.prisoner in party.still_on_list - here
-            and tap.party != party.party
+            and not (tap.party == party.party and tap.kind is SightingKind.RECEIVED)
         ]
         if taps:
             people = len({tap.prisoner for tap in taps})
             officers = tuple(sorted({tap.seen_by for tap in taps}))
             found.append(SeenWithoutMovement(party.party, party.name, people, officers))
     return tuple(found)
+
+
+def _in_roll(facts: ReleaseFacts) -> Iterator[SeenWithoutMovement]:
+    roll = correct_roll(facts)
+    if roll is not None and roll.without_movement:
+        people = len({tap.prisoner for tap in roll.without_movement})
+        officers = tuple(sorted({tap.seen_by for tap in roll.without_movement}))
+        yield SeenWithoutMovement(WHOLE_PRISON, "Whole prison", people, officers, in_roll=True)
 
 
 def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:

@@ -29,7 +29,7 @@ from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
 from searches.services.command import command
 from searches.services.people import actor_for, person_here
-from searches.services.releases import visit_here
+from searches.services.releases import entry_of_sightings, visit_here
 from searches.services.sealed_boxes import device_secret
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
@@ -73,6 +73,7 @@ def release_by_radio(
         governor=radio.governor_id,
         told_by=radio.told_by_id,
         facts_sha256=radio.facts_sha256,
+        **entry_of_sightings(record, facts),
     )
     return radio
 

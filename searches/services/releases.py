@@ -58,13 +58,16 @@ def release_vehicle(
         facts_sha256=release.facts_sha256,
         immediate=facts.immediate,
         overrides=[aside.override_id for aside in decision.set_aside],
-        **_seen_without_movement(record, facts),
+        **entry_of_sightings(record, facts),
     )
     return release
 
 
-def _seen_without_movement(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
-    """What security must look at although it holds nothing; empty on an ordinary morning."""
+def entry_of_sightings(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
+    """Return what a release's entry says of people who rest on one officer's word alone.
+
+    Security must look at it although it holds nothing. It is empty on an ordinary morning.
+    """
     found = seen_without_movement(facts)
     if not found:
         return {}
@@ -78,6 +81,7 @@ def _seen_without_movement(record: Record, facts: ReleaseFacts) -> dict[str, Any
                 "name": party.name,
                 "people": party.people,
                 "seen_by": [names.get(officer, "") for officer in party.seen_by],
+                "in_roll": party.in_roll,
             }
             for party in found
         ]

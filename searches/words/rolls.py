@@ -131,7 +131,8 @@ class PartyFacts:
     at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
     stated_not_at_work: bool = False  # The control room said so, with a reason.
     list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
-    still_on_list: frozenset[str] = frozenset()  # Expected, and nobody received them elsewhere.
+    # Expected, and nobody received them elsewhere whom the party's own officer had sent.
+    still_on_list: frozenset[str] = frozenset()
 
 
 class CountFault(StrEnum):
@@ -192,12 +193,16 @@ class PartyJudgement:
 
 @dataclass(frozen=True, slots=True)
 class SeenWithoutMovement:
-    """People of one party whom its count missed and another officer saw, without a movement."""
+    """People whom a count missed and another officer saw, without a movement that explains it.
+
+    They are of one party, or of the landings that a whole-prison roll counted.
+    """
 
     party: str
     name: str
     people: int
     seen_by: tuple[str, ...]  # ids of the officers
+    in_roll: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,7 @@ class WholeRollFact:
     signed_by: str = ""
     counters: frozenset[str] = frozenset()
     differences: tuple[str, ...] = ()  # What did not agree when it was signed; numbers, no names.
+    without_movement: tuple[Sighting, ...] = ()  # Counted at a receiving place by one tap alone.
 
 
 @dataclass(frozen=True, slots=True)

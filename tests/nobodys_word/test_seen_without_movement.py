@@ -61,7 +61,7 @@ def test_seen_in_another_place_without_a_movement_is_told_at_release(prison: Pri
     assert outcome.ending is Ending.CRITICAL
     told = ExceptionCase.objects.get(code="X04")
     assert told.summary == (
-        "Kitchen: 1 person is still on the party's list and not in its count. Only Hana Cole saw "
-        "them, in another place, and no movement is recorded."
+        "Kitchen: 1 person was expected and not in the count. Only Hana Cole saw them, outside the "
+        "count, and no officer of the party had sent them away."
     )
     assert told.severity == "crit"

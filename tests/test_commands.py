@@ -38,6 +38,7 @@ ENTRY = {
     "alert_late_counts": "alert_late_count",
     "ask_again": "ask_confirmation",
     "keep_handed_in": "hand_in",
+    "look_at_counted_names": "look_at_names",
     "make_announcements": "announce",
     "note_overdue_movements": "movement_overdue",
     "open_exceptions": "open_exception",

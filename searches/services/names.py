@@ -37,9 +37,16 @@ def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> No
         body__said__subject=str(subject),
     )
     if size and not looked.exists():
-        look_at_names(actor, names=names, subject=subject, size=size)
+        look = look_at_counted_names if names is NameList.COUNT else look_at_names
+        look(actor, names=names, subject=subject, size=size)
 
 
 @command(Act.SEE_NAMES)
 def look_at_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
+    record.enter("look_at_names", list=names, subject=subject, size=size)
+
+
+@command(Act.COUNT_PARTY)
+def look_at_counted_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
+    """Record a look at the names of a count by whoever may count, the orderly officer included."""
     record.enter("look_at_names", list=names, subject=subject, size=size)

@@ -169,3 +169,8 @@ def report_near_miss(day: Day) -> Call:
 def look_at_names(day: Day) -> Call:
     about = {"names": NameList.ROLL, "subject": day.prison.establishment.pk, "size": 3}
     return day.prison.ceri, about
+
+
+def look_at_counted_names(day: Day) -> Call:
+    about = {"names": NameList.COUNT, "subject": day.prison.establishment.pk, "size": 3}
+    return day.prison.omar, about

@@ -194,3 +194,13 @@ def test_the_gate_sees_states_and_no_name(morning: Morning, lock: LockSession) -
     assert "Stores" in text
     assert not any(one.name in text or one.number in text for one in morning.kitchen)
     assert looks() == 0
+
+
+def test_the_orderly_officer_sees_the_faces_of_the_count_they_begin(
+    morning: Morning, lock: LockSession, prison: Prison
+) -> None:
+    omar = browser(prison, "omar")
+    with at("07:27:00"):
+        page = read(omar, begin(omar))
+    assert "0 of 24 seen" in page.text
+    assert looks() == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.models import LedgerEntry
+from searches.models import Area, LedgerEntry
 
 MOST_EVENTS = 200
 
@@ -20,10 +20,22 @@ class Event:
 
 
 def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
-    """What the ledger says was done on a visit, newest first."""
+    """Return what the ledger says was done on a visit, newest first, with areas by their names."""
+    areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
     rows = rows.exclude(act="announce_photos").select_related("by")  # a tablet's own bookkeeping
     return tuple(
-        Event(row.at, row.act, row.by.printed_name if row.by else "Gatehouse", row.body["said"])
+        Event(
+            row.at,
+            row.act,
+            row.by.printed_name if row.by else "Gatehouse",
+            _with_area_name(row.body["said"], areas),
+        )
         for row in rows.order_by("-seq")[:MOST_EVENTS]
     )
+
+
+def _with_area_name(said: dict[str, object], areas: dict[str, str]) -> dict[str, object]:
+    """Return what an entry says with the code of an area replaced by its name, for people."""
+    name = areas.get(str(said.get("area")))
+    return said if name is None else {**said, "area": name}

@@ -32,6 +32,7 @@ test: .venv/.test var/.assets
 nightly: .venv/.test var/.assets
 	@PROPERTY_STEPS=50000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
 		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
+	@RACE_ROUNDS=2000 $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m races
 
 check: .venv/.test var/.assets
 	@$(BIN)/ruff check .

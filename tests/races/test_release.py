@@ -23,7 +23,7 @@ from tests.cast import PIN, Prison
 from tests.races.rounds import Deed, Rounds, ready_to_leave
 
 pytestmark = [pytest.mark.races, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "500" if os.environ.get("CI") else "25"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "200" if os.environ.get("CI") else "25"))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def accounted_for(
     morning = midnight_before(since, zone)
     within = {"establishment": establishment, "recorded_at__gte": morning}
     absences = Absence.objects.filter(**within).values_list(
-        "prisoner_id", "recorded_at", "reason", "party_id"
+        "prisoner_id", "recorded_at", "reason", "party_id", "recorded_by_id"
     )
     received = MovementReceipt.objects.filter(
         **within, recorded_at__lte=until, movement__to_session__isnull=True
@@ -54,16 +54,19 @@ def accounted_for(
     openings = _openings(establishment, morning)
 
     def fact(
-        prisoner: UUID, at: datetime, party: UUID | None, reason: AbsenceReason
+        prisoner: UUID, at: datetime, party: UUID | None, reason: AbsenceReason, said_by: str = ""
     ) -> AccountedFor:
         ends = [midnight_after(at, zone), *joins.get(prisoner, ())]
         if party is not None and reason is AbsenceReason.SEEN_HERE:
             ends += openings.get(party, ())
         ends = [end for end in ends if end > at]
-        return AccountedFor(str(prisoner), at, min(ends), reason.outside)
+        return AccountedFor(str(prisoner), at, min(ends), reason.outside, said_by)
 
     return [
-        *(fact(who, at, party, AbsenceReason(reason)) for who, at, reason, party in absences),
+        *(
+            fact(who, at, party, AbsenceReason(reason), str(said_by))
+            for who, at, reason, party, said_by in absences
+        ),
         *(fact(who, at, party, AbsenceReason.SEEN_HERE) for who, at, party in received),
     ]
 

@@ -140,10 +140,23 @@ class CountsOf:
                     if stay.party == party.code
                     and (stay.left_at is None or (stay.party, stay.prisoner) in unsent)
                 ),
+                said_outside=self._said_outside(party.code, expected),
                 list_missing=party.always_in_contact
                 and all(one.party != party.code for one in self.allocated),
             )
             for party in rows
+        )
+
+    def _said_outside(self, party: str, expected: frozenset[str]) -> tuple[AccountedFor, ...]:
+        """Return who of the allocation list was said to be outside since the vehicle came in."""
+        listed = {one.prisoner for one in self.allocated if one.party == party}
+        return tuple(
+            one
+            for one in self.accounted
+            if one.outside
+            and one.said_by
+            and one.since >= self.entered_at
+            and one.prisoner in listed - expected
         )
 
     def _moved_by_others(self) -> frozenset[tuple[str, str]]:

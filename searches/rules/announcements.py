@@ -93,11 +93,27 @@ def _roll_called(told: Told) -> Iterator[Announced]:
 
 
 def _count_signed(told: Told) -> Iterator[Announced]:
-    """Announce a count that does not balance; the stop of a second one announces itself."""
+    """Announce a count that does not balance, or that contradicts another officer's count.
+
+    The stop of a second mismatch announces itself.
+    """
     code = str(told.said.get("party", ""))
     name = dict(told.parties).get(code, code)
     verdicts: Mapping[str, Mapping[str, Any]] = told.said.get("verdicts", {})  # type: ignore[assignment]
     for lock, verdict in verdicts.items():
+        if verdict.get("contradicts"):
+            yield Announced(
+                K.RECOUNT_REQUESTED,
+                f"{name}: counts differ",
+                f"{name}: two officers’ counts differ. A third officer or the orderly officer must "
+                "count now.",
+                roles=WATCHERS,
+                excepted=(told.by,),
+                party=code,
+                subject=lock,
+                due_at=told.at + timedelta(minutes=5),
+            )
+            continue
         if not verdict.get("valid") or verdict.get("balanced"):
             continue
         missing = int(verdict.get("missing", 0))

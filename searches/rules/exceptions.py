@@ -194,7 +194,8 @@ def _released(said: Said, entry: str) -> Iterator[Revealed]:
 
 def _one_officers_word(said: Said, entry: str) -> Iterator[Revealed]:
     for party in said.get("without_movement", ()):
-        yield Revealed(X.COUNT_NOT_BALANCED, f"{entry}:{party['party']}", _not_confirmed(party))
+        cause = f"{entry}:{party['party']}" + (":outside" if party.get("outside") else "")
+        yield Revealed(X.COUNT_NOT_BALANCED, cause, _not_confirmed(party))
 
 
 def _not_confirmed(party: Said) -> str:
@@ -206,6 +207,11 @@ def _not_confirmed(party: Said) -> str:
             "no movement from before the roll is recorded."
         )
     who = "1 person was" if people == 1 else f"{people} people were"
+    if party.get("outside"):
+        return (
+            f"{party['name']}: {who} on the allocation list and not counted. Only {officers} said "
+            "that they were at court or in hospital, after the vehicle had come in."
+        )
     return (
         f"{party['name']}: {who} expected and not in the count. Only {officers} saw them, outside "
         "the count, and no officer of the party had sent them away."

@@ -119,9 +119,17 @@ def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...
 
     The word of that officer settles the count (domain, section 2), and contradicts the list on
     which the person still is. Two facts that contradict each other are told to security. So is
-    whoever a whole-prison roll counted at a receiving place on such a word.
+    whoever a whole-prison roll counted at a receiving place on such a word, and whoever was said
+    to be at court or in hospital only after the vehicle came in.
     """
     found = list(_in_roll(facts))
+    for party in facts.parties:
+        if party.said_outside:
+            people = len({one.prisoner for one in party.said_outside})
+            officers = tuple(sorted({one.said_by for one in party.said_outside}))
+            found.append(
+                SeenWithoutMovement(party.party, party.name, people, officers, outside=True)
+            )
     for party, judgement in zip(facts.parties, judged(facts), strict=True):
         if facts.lock is None or judgement.standing is None:
             continue

@@ -82,6 +82,7 @@ def entry_of_sightings(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
                 "people": party.people,
                 "seen_by": [names.get(officer, "") for officer in party.seen_by],
                 "in_roll": party.in_roll,
+                "outside": party.outside,
             }
             for party in found
         ]

@@ -50,6 +50,7 @@ class AccountedFor:
     since: datetime
     until: datetime
     outside: bool = False
+    said_by: str = ""  # id of the officer; empty where a movement was received
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class PartyFacts:
     list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
     # Expected, and nobody received them elsewhere whom the party's own officer had sent.
     still_on_list: frozenset[str] = frozenset()
+    # Not expected only because somebody said since the vehicle's entry that they are outside.
+    said_outside: tuple[AccountedFor, ...] = ()
 
 
 class CountFault(StrEnum):
@@ -203,6 +206,7 @@ class SeenWithoutMovement:
     people: int
     seen_by: tuple[str, ...]  # ids of the officers
     in_roll: bool = False
+    outside: bool = False  # nobody saw them: they were said to be at court or in hospital
 
 
 @dataclass(frozen=True, slots=True)

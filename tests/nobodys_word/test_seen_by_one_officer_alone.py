@@ -9,11 +9,12 @@ import pytest
 from searches.facts.release import release_facts
 from searches.models import ExceptionCase, LockSession, Visit
 from searches.rules.release_people import correct_roll, judged, seen_without_movement
+from searches.services.allocations import account_for_absence, allocate_prisoners
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.people import go_on_duty
 from searches.services.readers import catch_up
 from searches.words.releases import ReleaseFacts
-from searches.words.rolls import SeenWithoutMovement
+from searches.words.rolls import AbsenceReason, SeenWithoutMovement
 from tests.cast import Prison
 from tests.counting import Morning, at, moment
 from tests.nobodys_word import whole_roll
@@ -103,3 +104,22 @@ def test_a_roll_that_rests_on_one_officers_word_is_told(morning: Morning) -> Non
     assert correct_roll(facts) is not None
     told = seen_without_movement(facts)
     assert [(one.people, one.seen_by) for one in told] == [(1, (str(prison.person["hana"].pk),))]
+
+
+@pytest.mark.parametrize(("said", "told"), [("06:45:00", False), ("07:28:00", True)])
+def test_said_to_be_at_court_after_the_vehicle_came_in_is_told(
+    morning: Morning, lock: LockSession, said: str, told: bool
+) -> None:
+    """The prisoner is on the kitchen's allocation list and never joined its session."""
+    prison, prisoner = morning.prison, morning.prison.prisoners[""][0]
+    with at("06:40:00"):
+        allocate_prisoners(
+            prison.ceri, party_id=prison.party["kitchen"].pk, numbers=[prisoner.number]
+        )
+    with at(said):
+        account_for_absence(prison.ceri, prisoner_id=prisoner.pk, reason=AbsenceReason.COURT)
+    morning.count(prison.kay, "kitchen", "07:29:00", "07:31:00", people=morning.kitchen)
+    facts = facts_of(lock)
+    assert kitchen_balances(facts)
+    expected = replace(kitchen_told_of(prison, "ceri")[0], outside=True)
+    assert seen_without_movement(facts) == ((expected,) if told else ())

@@ -227,3 +227,15 @@ def test_nothing_is_announced_to_nobody_and_every_sentence_fits(act: str) -> Non
         assert len(found.sentence) <= 200
         assert len(found.title) <= 40
         assert found.sentence.endswith(".")
+
+
+def test_two_counts_that_differ_ask_a_third_officer_or_the_orderly_officer() -> None:
+    said = verdict(valid=False, balanced=True, contradicts=True)
+    (made,) = announce(told("confirm_count", said))
+    assert made.kind is K.RECOUNT_REQUESTED
+    assert made.sentence == (
+        "Kitchen: two officers’ counts differ. A third officer or the orderly officer must count "
+        "now."
+    )
+    assert made.party == "kitchen"
+    assert made.roles >= WATCHERS

@@ -8,7 +8,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gatehouse import gallery, health, pwa, signin, surroundings
-from searches.views.doors import page
+from searches.views.doors import page, revoked_first
 from searches.words.people import Act
 
 handler400 = "gatehouse.failures.bad_request"
@@ -26,7 +26,7 @@ urlpatterns = [
     path("offline/not-sent/", pwa.not_sent, name="not_sent"),
     path("offline/not-raised/", pwa.not_raised, name="not_raised"),
     path("surroundings/", surroundings.choose_surroundings, name="surroundings"),
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", revoked_first(account.login), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),

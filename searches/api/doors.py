@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,6 +17,7 @@ from searches.api.fields import Form
 from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
 from searches.rules.permissions import may, why_not
+from searches.services.devices import device_known_by
 from searches.services.people import actor_on
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -32,6 +33,14 @@ class Door(APIView):
 
     parser_classes = [StrictJson]
     http_method_names = ["get", "head", "post", "put"]
+
+    def permission_denied(
+        self, request: Request, message: str | None = None, code: str | None = None
+    ) -> NoReturn:
+        """Tell a revoked device so, also when nobody is signed in: its session has ended."""
+        if not request.user.is_authenticated:
+            device_known_by(devices.device_id(request._request))
+        super().permission_denied(request, message, code)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

@@ -21,7 +21,7 @@ from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 from gatehouse import devices
 from searches.queries.chrome import version
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
-from searches.services.devices import DeviceRevoked
+from searches.services.devices import DeviceRevoked, device_known_by
 from searches.services.looking import open_page
 from searches.services.people import actor_on
 from searches.services.sealed_boxes import server_jwk
@@ -52,6 +52,7 @@ def page(
     """
 
     def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:
+        @revoked_first
         @login_required
         @wraps(view)
         def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -70,6 +71,25 @@ def page(
         return run
 
     return wrap
+
+
+def revoked_first(view: View) -> View:
+    """Show a revoked device the page that empties it, also when nobody is signed in.
+
+    The first answer to a revoked device ends its session. It may go to a part of a page that is
+    loaded in the background, so the next request must not lead to the sign-in page instead.
+    """
+
+    @wraps(view)
+    def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            try:
+                device_known_by(devices.device_id(request))
+            except DeviceRevoked as revoked:
+                return _sign_out(request, revoked)
+        return view(request, *args, **kwargs)
+
+    return run
 
 
 def _admit(request: PageRequest, act: Act) -> None:
@@ -145,8 +165,14 @@ def way_back(request: HttpRequest) -> str:
 
 
 def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
-    """A revoked device keeps no session and no cache. What it holds unsent it hands in first."""
+    """A revoked device keeps no session and no cache. What it holds unsent it hands in first.
+
+    A part of a page that is loaded in the background cannot do that: it makes the browser go to
+    the whole page.
+    """
     logout(request)
+    if request.htmx:
+        return HttpResponse(status=refusal.status, headers={"HX-Redirect": "/"})
     told = {
         "refusal": refusal,
         "device": refusal.device,
@@ -154,6 +180,7 @@ def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
     }
     response = render(request, "refused/revoked.html", told, status=refusal.status)
     response["Clear-Site-Data"] = '"cache"'
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 

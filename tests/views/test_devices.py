@@ -25,3 +25,19 @@ def test_the_api_refuses_it_as_well(prison: Prison) -> None:
     tablet = browser(prison, "grace")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
+
+
+def test_it_is_told_so_on_every_page_after_its_session_has_ended(prison: Prison) -> None:
+    """A part of a page, loaded in the background, is the first to meet the refusal."""
+    tablet = browser(prison, "grace")
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    fragment = tablet.get("/stops/", headers={"HX-Request": "true"})
+    assert (fragment.status_code, fragment["HX-Redirect"]) == (403, "/")
+    assert "_auth_user_id" not in tablet.session
+    for path in ["/board/", "/sign-in/", "/"]:
+        answer = tablet.get(path)
+        assert answer.status_code == 403, path
+        assert "data-revoked" in answer.content.decode()
+    assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
+    post = {"login": "grace", "password": "x"}
+    assert tablet.post("/sign-in/", post).status_code == 403

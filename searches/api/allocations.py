@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Text, Word
+from searches.api.prisoners import PersonOut
 from searches.api.rolls import PARTY, PRISONER
 from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
 from searches.queries.allocations import allocation_lists, allocation_page, preview
@@ -79,22 +80,15 @@ class NotAtWorkForm(Form):
     reason = Text(max_length=LONGEST_REASON, help_text="Why the party does not work today")
 
 
-class AllocatedPersonOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The prisoner")
-    number = serializers.CharField(help_text="The prisoner's number")
-    name = serializers.CharField(help_text="The prisoner's name")
-    cell = serializers.CharField(help_text="The prisoner's cell")
-
-
 class AllocationLineOut(serializers.Serializer[Any]):
-    person = AllocatedPersonOut(help_text="Who is on the list")
+    person = PersonOut(help_text="Who is on the list")
     landing = serializers.CharField(help_text="Where they live")
     since = serializers.DateTimeField(help_text="Since when they are on the list")
     by = serializers.CharField(help_text="Who put them there; empty for an imported session")
 
 
 class NotHereOut(serializers.Serializer[Any]):
-    person = AllocatedPersonOut(help_text="Who is on the list and not at work")
+    person = PersonOut(help_text="Who is on the list and not at work")
     place = serializers.CharField(help_text="Where they are; empty while nobody has said")
     said_by = serializers.CharField(help_text="Who accounts for them")
     said_at = serializers.DateTimeField(allow_null=True, help_text="When they said so")
@@ -103,7 +97,7 @@ class NotHereOut(serializers.Serializer[Any]):
 class AllocationChangeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When the list changed")
     by = serializers.CharField(help_text="Who changed it")
-    person = AllocatedPersonOut(help_text="Who was added or removed")
+    person = PersonOut(help_text="Who was added or removed")
     added = serializers.BooleanField(help_text="False: removed")
     reason = serializers.CharField(help_text="Why they were removed")
 
@@ -131,20 +125,20 @@ class AllocationOut(serializers.Serializer[Any]):
     at_work = serializers.BooleanField(help_text="Whether it has an open work session")
     people = AllocationLineOut(many=True, help_text="The list, by name")
     not_here = NotHereOut(many=True, help_text="Who is on the list and not at work now")
-    added_today = AllocatedPersonOut(many=True, help_text="Added by the supervisor, not listed")
+    added_today = PersonOut(many=True, help_text="Added by the supervisor, not listed")
     history = AllocationChangeOut(many=True, help_text="The newest 50 changes")
     not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
 
 
 class MovedOut(serializers.Serializer[Any]):
-    person = AllocatedPersonOut(help_text="Who would move")
+    person = PersonOut(help_text="Who would move")
     party = serializers.CharField(help_text="The party they would leave")
 
 
 class PreviewOut(serializers.Serializer[Any]):
-    added = AllocatedPersonOut(many=True, help_text="Who would be added")
+    added = PersonOut(many=True, help_text="Who would be added")
     moved = MovedOut(many=True, help_text="Who would come from another party")
-    removed = AllocatedPersonOut(many=True, help_text="Who would be removed")
+    removed = PersonOut(many=True, help_text="Who would be removed")
     unknown = serializers.ListField(
         child=serializers.CharField(),
         help_text="Numbers not held here: the list is not replaced with them",

@@ -31,6 +31,7 @@ from searches.api import (
     tablet,
     verbs,
     visits,
+    whole_rolls,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +96,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("absences/<uuid:id>", allocations.AbsenceDoor.as_view(), name="api_absence"),
     path("not-at-work/<uuid:id>", allocations.NotAtWorkDoor.as_view(), name="api_not_at_work"),
+    # The whole-prison roll
+    path("whole-rolls", whole_rolls.WholeRollsDoor.as_view(), name="api_whole_rolls"),
+    path("whole-rolls/<uuid:id>", whole_rolls.WholeRollDoor.as_view(), name="api_whole_roll"),
+    path(
+        "whole-rolls/<uuid:id>/sign",
+        whole_rolls.SignWholeRollDoor.as_view(),
+        name="api_sign_whole_roll",
+    ),
+    path("landing-counts", whole_rolls.LandingToCountDoor.as_view(), name="api_landing_to_count"),
+    path(
+        "landing-counts/<uuid:id>",
+        whole_rolls.LandingCountDoor.as_view(),
+        name="api_landing_count",
+    ),
+    path("official-rolls", whole_rolls.OfficialToEnterDoor.as_view(), name="api_official_to_enter"),
+    path(
+        "official-rolls/<uuid:id>",
+        whole_rolls.OfficialRollDoor.as_view(),
+        name="api_official_roll",
+    ),
     # Stops, near misses, exceptions
     path("stops", stops.StopsDoor.as_view(), name="api_stops"),
     path("stops/<uuid:id>", stops.StopDoor.as_view(), name="api_stop"),

@@ -59,6 +59,9 @@ class AnswerOut(serializers.Serializer[Any]):
     note = serializers.CharField(
         required=False, help_text="Gate opened without a GO: what was wrong"
     )
+    correct = serializers.BooleanField(
+        required=False, help_text="Whole-prison roll signed: whether every part of it agreed"
+    )
 
 
 class WrittenOut(serializers.Serializer[Any]):

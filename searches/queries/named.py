@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from searches.models import Area, Party, Prisoner
+from searches.models import Area, Landing, Party, Prisoner
 from searches.models.base import Row
 from searches.words.refusals import NotThere
 
 
 def area_id(establishment_id: UUID, said: str) -> UUID:
     return _named(Area, establishment_id, "code", said, "This area")
+
+
+def landing_id(establishment_id: UUID, said: str) -> UUID:
+    return _named(Landing, establishment_id, "code", said, "This landing")
 
 
 def party_id(establishment_id: UUID, said: str) -> UUID:

@@ -25,12 +25,12 @@ VISIT = {
 
 
 class Tablet:
-    """One person on the screen they usually hold."""
+    """One person on the screen they usually hold, or on the one that `screen` names."""
 
-    def __init__(self, prison: Prison, name: str, **client: Any) -> None:
+    def __init__(self, prison: Prison, name: str, *, screen: str = "", **client: Any) -> None:
         self.client = Client(raise_request_exception=False, **client)
         self.client.force_login(prison.person[name])
-        screen = next((screen for one, _, _, screen, _ in PEOPLE if one == name), "")
+        screen = screen or next((usual for one, _, _, usual, _ in PEOPLE if one == name), "")
         code = prison.establishment.code
         cookie = {"device": f"{code}:{screen}", "people": []}
         self.client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)

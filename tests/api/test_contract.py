@@ -60,6 +60,15 @@ def count_body(prison: Prison) -> Body:
     return {"party": prison.party["kitchen"].pk, "headcount": 24}
 
 
+def landing_body(prison: Prison) -> Body:
+    roll = call_whole_roll(prison.ceri)
+    return {"whole_roll": roll.pk, "landing": "a1", "number": 0, "every_one_responded": True}
+
+
+def official_body(prison: Prison) -> Body:
+    return {"whole_roll": call_whole_roll(prison.ceri).pk, "figure": 58}
+
+
 CASES = [
     Case("visits", "grace", "kay", lambda _: VISIT, {"seal": "S9"}, {"people_in_cab": "many"}),
     Case(
@@ -102,9 +111,13 @@ CASES = [
         {"reason": "There is no officer for it."},
         {"reason": 7},
     ),
+    Case("landing-counts", "ava", "grace", landing_body, {"number": 1}, {"number": "many"}),
+    Case("official-rolls", "omar", "kay", official_body, {"figure": 57}, {"figure": 10_001}),
     Case("stops", "ed", "", lambda _: {"said": "One short"}, {"said": ""}, {"said": ["x"]}),
     Case("near-misses", "kay", "", lambda _: {"seen": "Soot"}, {"seen": "Rope"}, {"seen": ""}),
 ]
+#: What names a row that another prison does not have.
+NAME_A_ROW = {"halts", "answers", "movements", "counts", "landing-counts", "official-rolls"}
 each = pytest.mark.parametrize("case", CASES, ids=[case.path for case in CASES])
 
 
@@ -170,7 +183,7 @@ def test_nobody_is_401(case: Case, prison: Prison) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [case for case in CASES if case.path in {"halts", "answers", "movements", "counts"}],
+    [case for case in CASES if case.path in NAME_A_ROW],
     ids=lambda case: case.path,
 )
 def test_a_thing_of_another_prison_is_404(case: Case, prison: Prison, other_prison: Prison) -> None:

@@ -16,6 +16,7 @@ from searches.services.announcements import announce_new_entries
 from searches.services.parked import park
 from searches.services.readers import catch_up
 from searches.services.stops import raise_stop
+from searches.services.whole_rolls import call_whole_roll
 from tests.api.calling import VISIT, Tablet, operation
 from tests.cases import FOUND_OUT
 from tests.cast import PEOPLE, PIN, Prison
@@ -25,6 +26,7 @@ STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
+OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
 SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
@@ -62,6 +64,8 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         .earliest("pk")
         .pk,
         "announcement": _announcement_of(prison),
+        "roll": call_whole_roll(prison.ceri).pk,
+        "landing": prison.prisoners["kitchen"][0].landing_id,
         "party": prison.party["kitchen"].pk,
         "prisoner": prison.prisoners["kitchen"][0].pk,
         "area": prison.area["stores"].pk,
@@ -100,6 +104,13 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
         "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
         "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
+        "call_whole_roll": {},
+        "count_landing": {
+            **{"whole_roll": world["roll"], "landing": world["landing"]},
+            **{"number": 0, "every_one_responded": True},
+        },
+        "enter_official_roll": {"whole_roll": world["roll"], "figure": 58},
+        "sign_whole_roll": {**id, "pin": PIN, "shown_sha256": "0" * 64},
         **dict.fromkeys(("confirm", "refuse"), {**id, "pin": PIN, "reason": "Mine."}),
         "log_vehicle_in": {**VISIT, "escort": world["escort"]},
         "log_arrival": {**visit, "area": "stores"},
@@ -143,7 +154,9 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     changes = ("allocate_prisoners", "remove_from_allocation", "replace_allocation")
     known |= dict.fromkeys(("allocation", "preview_allocation", *changes), "party")
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
+    known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
+    made_new |= {"count_landing", "enter_official_roll"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived", "account_for_absence", "state_not_at_work"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]
@@ -179,7 +192,7 @@ def test_no_role_of_another_prison_reaches_anything(
             assert answer.json()["results"][0]["status"] == 409, stranger
         else:
             answer = tablet.send(method, address, body_of(name, world))
-            refused = {409} if name == "raise_stop" else {403, 404}
+            refused = {"raise_stop": {409}, "call_whole_roll": {403, 409}}.get(name, {403, 404})
             assert answer.status_code in refused, (stranger, answer.content)
             assert str(world["search"]) not in answer.content.decode()
     assert LedgerHead.objects.get(establishment=prison.establishment).seq == before

@@ -1,0 +1,318 @@
+"""The whole-prison roll: called, each landing counted, held against the official roll, signed.
+
+What each caller may read is what the page shows to them. Whoever counts a landing, or enters the
+official roll, reads no number that somebody else counted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Nothing, Text, Whole
+from searches.api.prisoners import PersonOut
+from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.queries.named import landing_id
+from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
+from searches.services.names import NameList, open_names
+from searches.services.whole_rolls import (
+    LARGEST_NUMBER,
+    LARGEST_ROLL,
+    call_whole_roll,
+    count_landing,
+    enter_official_roll,
+    sign_whole_roll,
+)
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+KEY = "Made on the device: the same again changes nothing"
+ROLL = "The UUID of the whole-prison roll that is being counted"
+CALLED_AT = "When the roll was called; null while no roll is being counted"
+
+
+class LandingCountForm(Form):
+    whole_roll = serializers.UUIDField(help_text=ROLL)
+    landing = Text(max_length=40, help_text="The code or UUID of the landing")
+    number = Whole(
+        min_value=0, max_value=LARGEST_NUMBER, help_text="How many people you see on the landing"
+    )
+    every_one_responded = serializers.BooleanField(help_text="Whether everybody answered you")
+
+
+class OfficialRollForm(Form):
+    whole_roll = serializers.UUIDField(help_text=ROLL)
+    figure = Whole(
+        min_value=0,
+        max_value=LARGEST_ROLL,
+        help_text=(
+            "How many people the prison holds, from its records and never from a count; people at"
+            " court or in hospital today are included"
+        ),
+    )
+
+
+class SignRollForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    pin = Text(max_length=8, help_text="Your PIN: this is a signature")
+    shown_sha256 = Text(max_length=64, help_text="From the roll that you looked at")
+
+
+class LandingNumberOut(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="How many people this officer counted")
+    by = serializers.CharField(help_text="The officer's printed name")
+    screen = serializers.CharField(help_text="The screen on which the officer entered the number")
+    at = serializers.DateTimeField(help_text="When the officer entered the number")
+    every_one_responded = serializers.BooleanField(help_text="Whether everybody answered them")
+
+
+class LandingLineOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The landing")
+    name = serializers.CharField(help_text="The landing's name")
+    expected = serializers.IntegerField(help_text="How many people should be on the landing")
+    numbers = LandingNumberOut(many=True, help_text="Each officer's newest number")
+    agrees = serializers.BooleanField(
+        source="right",
+        allow_null=True,
+        help_text="Whether both numbers are right; null while two officers have not counted",
+    )
+
+
+class OfficialEntryOut(serializers.Serializer[Any]):
+    figure = serializers.IntegerField(help_text="The official roll that was entered")
+    by = serializers.CharField(help_text="The printed name of the officer who entered the figure")
+    at = serializers.DateTimeField(help_text="When the officer entered the figure")
+
+
+class OpenRollOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The whole-prison roll")
+    called_at = serializers.DateTimeField(help_text="When the roll was called")
+    landings = LandingLineOut(many=True, help_text="Every landing, with who counted it")
+    on_landings = serializers.IntegerField(help_text="People on landings counted so far")
+    in_parties = serializers.IntegerField(help_text="People in parties counted so far")
+    at_receiving_places = serializers.IntegerField(
+        help_text="People whom an officer has seen at a receiving place since the roll was called"
+    )
+    outside = serializers.IntegerField(help_text="People at court or in hospital")
+    total = serializers.IntegerField(
+        allow_null=True, help_text="All parts together; null while a part has no number"
+    )
+    official = OfficialEntryOut(
+        many=True, help_text="The figures that were entered, oldest first; the newest stands"
+    )
+    official_agrees = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether all parts together come to the official roll; null while nobody knows",
+    )
+    outstanding = serializers.ListField(
+        child=serializers.CharField(), help_text="What is still to be done, in sentences"
+    )
+    differences = serializers.ListField(
+        child=serializers.CharField(), help_text="What does not agree, in sentences"
+    )
+    complete = serializers.BooleanField(help_text="Whether the roll can be signed now")
+    shown_sha256 = serializers.CharField(
+        source="digest", help_text="Send this when you sign what you looked at"
+    )
+
+
+class SignedRollOut(serializers.Serializer[Any]):
+    at = serializers.DateTimeField(help_text="When the roll was signed")
+    by = serializers.CharField(help_text="The printed name of the officer who signed the roll")
+    correct = serializers.BooleanField(help_text="Whether every part agreed")
+    differences = serializers.ListField(
+        child=serializers.CharField(), help_text="What did not agree, in sentences"
+    )
+
+
+class PartyAtWorkOut(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="The party's name")
+    began_at = serializers.DateTimeField(help_text="When its work session began")
+    size = serializers.IntegerField(help_text="How many people are on its list now")
+    on_the_way = serializers.IntegerField(help_text="How many of them are on the way")
+    agrees = serializers.BooleanField(
+        source="right",
+        allow_null=True,
+        help_text="Whether its count under the open roll agrees; null while there is none",
+    )
+
+
+class OnTheWayOut(serializers.Serializer[Any]):
+    movement = serializers.UUIDField(source="movement_id", help_text="The movement")
+    person = PersonOut(help_text="Who is on the way")
+    sent_from = serializers.CharField(help_text="The party that sent them; empty for a wing")
+    to = serializers.CharField(help_text="Where another officer must receive them")
+    sent_at = serializers.DateTimeField(help_text="When they were sent")
+
+
+class WholeRollsOut(serializers.Serializer[Any]):
+    roll = OpenRollOut(allow_null=True, help_text="The roll that is being counted, if there is one")
+    last = SignedRollOut(allow_null=True, help_text="The roll that was signed last")
+    parties = PartyAtWorkOut(many=True, help_text="The parties that are at work")
+    on_the_way = OnTheWayOut(
+        source="coming", many=True, help_text="Everybody who was sent and is not received"
+    )
+
+
+class LandingToCountOut(serializers.Serializer[Any]):
+    """Blind: neither what the landing should come to, nor what anybody else counted."""
+
+    whole_roll = serializers.UUIDField(
+        source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
+    )
+    called_at = serializers.DateTimeField(allow_null=True, help_text=CALLED_AT)
+    landing = serializers.UUIDField(
+        source="id", allow_null=True, help_text="The landing of this screen; null if it has none"
+    )
+    name = serializers.CharField(help_text="The landing's name")
+    on_duty = serializers.BooleanField(help_text="Whether you are on duty on this landing")
+    mine = serializers.IntegerField(
+        allow_null=True, help_text="The number that you entered; null if you entered none"
+    )
+    seconds_a_person = serializers.IntegerField(
+        help_text="A number that comes sooner than this for each person is refused"
+    )
+
+
+class OfficialToEnterOut(serializers.Serializer[Any]):
+    """Nothing that was counted."""
+
+    whole_roll = serializers.UUIDField(
+        source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
+    )
+    called_at = serializers.DateTimeField(allow_null=True, help_text=CALLED_AT)
+    entries = OfficialEntryOut(
+        many=True, help_text="The figures that were entered, oldest first; the newest stands"
+    )
+    counted = serializers.BooleanField(
+        help_text="Whether you counted in this roll, so that another officer must enter the figure"
+    )
+
+
+def _call(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(call_whole_roll(actor, id=id))
+
+
+def _count(actor: Actor, id: UUID, given: Given) -> Given:
+    counted = count_landing(
+        actor,
+        id=id,
+        roll_id=given["whole_roll"],
+        landing_id=landing_id(actor.establishment, given["landing"]),
+        number=given["number"],
+        every_one_responded=given["every_one_responded"],
+    )
+    return row_told(counted)
+
+
+def _enter(actor: Actor, id: UUID, given: Given) -> Given:
+    entered = enter_official_roll(actor, id=id, roll_id=given["whole_roll"], figure=given["figure"])
+    return row_told(entered)
+
+
+def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+    signature = sign_whole_roll(
+        actor, roll_id=given["whole_roll"], pin=given["pin"], digest=given["shown_sha256"]
+    )
+    return row_told(signature) | {"correct": signature.correct}
+
+
+CALL = Write(
+    "call_whole_roll", Act.SIGN_WHOLE_ROLL, Nothing, _call, "Call a whole-prison roll: nobody moves"
+)
+COUNT = Write(
+    "count_landing",
+    Act.COUNT_LANDING,
+    LandingCountForm,
+    _count,
+    "Enter your number for one landing",
+)
+ENTER = Write(
+    "enter_official_roll",
+    Act.ENTER_OFFICIAL_ROLL,
+    OfficialRollForm,
+    _enter,
+    "Enter the official roll",
+)
+SIGN = Write(
+    "sign_whole_roll", Act.SIGN_WHOLE_ROLL, SignRollForm, _sign, "Sign the whole-prison roll"
+)
+
+
+class WholeRollsDoor(Door):
+    """Names those who are on the way: each look is recorded, as on the page."""
+
+    @described(
+        "whole_rolls",
+        "The whole-prison roll that is being counted, and the one that was signed last",
+        gives={200: WholeRollsOut},
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_ALL_ROLLS)
+        shown = whole_roll(actor.establishment, actor.person)
+        size = len(shown.coming)
+        open_names(actor, names=NameList.ROLL, subject=actor.establishment, size=size)
+        return Response(WholeRollsOut(shown).data)
+
+
+class WholeRollDoor(Door):
+    """One roll at a time. Under an open stop the roll belongs to that stop."""
+
+    put = put_of(CALL)
+
+
+class SignWholeRollDoor(Door):
+    """A roll whose parts differ is recorded as not correct, and stops all vehicles."""
+
+    @described(
+        SIGN.kind,
+        SIGN.summary,
+        takes=SignRollForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, SIGN.act)
+        given = sent(request, SignRollForm)
+        return told(deliver(actor, SIGN, given.pop("id"), {**given, "whole_roll": id}))
+
+
+class LandingToCountDoor(Door):
+    @described(
+        "landing_to_count",
+        "The landing of this screen that you count, without any number but your own",
+        gives={200: LandingToCountOut},
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.COUNT_LANDING)
+        shown = landing_to_count(actor.establishment, actor.person, actor.device_area)
+        return Response(LandingToCountOut(shown).data)
+
+
+class LandingCountDoor(Door):
+    """You are on duty on the landing and use a screen that is enrolled for it."""
+
+    put = put_of(COUNT)
+
+
+class OfficialToEnterDoor(Door):
+    @described(
+        "official_to_enter",
+        "The official roll to enter, without anything that was counted",
+        gives={200: OfficialToEnterOut},
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.ENTER_OFFICIAL_ROLL)
+        shown = official_to_enter(actor.establishment, actor.person)
+        return Response(OfficialToEnterOut(shown).data)
+
+
+class OfficialRollDoor(Door):
+    """A figure that is entered again replaces the earlier one; both are kept."""
+
+    put = put_of(ENTER)

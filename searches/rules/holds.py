@@ -111,7 +111,7 @@ ROWS: dict[HoldCode, Row] = {
     HoldCode.COUNT_UNBALANCED: Row(
         "the newest valid count of each party is balanced",
         "Another officer counts again.",
-        (Role.PARTY_SUPERVISOR,),
+        (Role.PARTY_SUPERVISOR, Role.ORDERLY_OFFICER),
         CurePlace.COUNTS,
     ),
     HoldCode.MOVEMENT_OVERDUE: Row(

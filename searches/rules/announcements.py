@@ -245,10 +245,11 @@ def _confirmation_asked(told: Told) -> Iterator[Announced]:
     kind = next((row for code, row in KINDS.items() if code == told.said.get("kind")), None)
     if kind is None:
         return
+    thing = kind.thing.format(vehicle=_vehicle(told, start=False))
     yield Announced(
         K.CONFIRMATION_WAITING,
         "Confirmation waiting",
-        f"{kind.title}: {told.by_name or 'Gatehouse'} asks for your confirmation.",
+        f"{told.by_name or 'Gatehouse'} asks you to confirm {thing}.",
         roles=kind.confirmers,
         excepted=(told.by, *told.barred),
         subject=str(told.said.get("confirmation", "")),

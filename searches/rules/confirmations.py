@@ -22,29 +22,37 @@ from searches.words.people import Role
 KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
 #: Another security lead, or the duty governor where a prison has only one.
 REVIEWERS = frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
+EMERGENCY_TOO_LATE = (
+    "The time to acknowledge this vehicle is over. The full rule applies to it: "
+    "the gate seals the lock again and searches the whole vehicle."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of request.
 
-    `title` is its heading, `question` what the second person is asked to be sure of, `confirmers`
-    the roles one of which they must hold, `life` how long the request can be decided. Where
-    `needs_reason` is false, only a refusal needs a reason. Where `asked_again` is true, an
-    administrator may renew a request that has expired.
+    `title` is its heading, `thing` what an announcement asks to confirm, `question` what
+    the second person is asked to be sure of, `confirmers` the roles one of which they must hold,
+    `life` how long the request can be decided unless its asker names a time, `expired` what they
+    are told afterwards. Where `needs_reason` is false, only a refusal needs a reason. Where
+    `asked_again` is true, an administrator may renew a request that has expired.
     """
 
     title: str
+    thing: str
     question: str
     confirmers: frozenset[Role]
     life: timedelta
     needs_reason: bool = True
     asked_again: bool = False
+    expired: str = "This request has expired. It must be asked again."
 
 
 KINDS: dict[ConfirmationKind, Kind] = {
     ConfirmationKind.ACCOUNT: Kind(
         title="Account",
+        thing="an account",
         question="Do you know this person, and have they told you that they signed in and chose"
         " their own password?",
         confirmers=KNOWS_STAFF,
@@ -53,6 +61,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ),
     ConfirmationKind.ROLE: Kind(
         title="New role",
+        thing="a new role",
         question="Do you know this person, and is this their job?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
@@ -60,6 +69,7 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ),
     ConfirmationKind.NEW_DEVICE: Kind(
         title="New screen",
+        thing="a new screen",
         question="Have you seen this screen, and is it where the request says it is?",
         confirmers=KNOWS_STAFF,
         life=timedelta(days=14),
@@ -67,19 +77,22 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ),
     ConfirmationKind.CASE_OUTCOME: Kind(
         title="Outcome of a critical case",
+        thing="the outcome of a critical case",
         question="Have you looked into this case yourself, and do you come to the same outcome?",
         confirmers=REVIEWERS,
         life=timedelta(days=7),
     ),
     ConfirmationKind.POLICY: Kind(
         title="Weaker policy",
+        thing="a weaker policy",
         question="Is it right that the release rule asks for less, for every vehicle that enters"
         " from now on?",
         confirmers=frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR}),
         life=timedelta(days=3),
     ),
     ConfirmationKind.VEHICLE: Kind(
-        title="What a vehicle is",
+        title="Vehicle type",
+        thing="the type of {vehicle}",
         question="Look at the photographs. Is this vehicle what it was logged in as?",
         confirmers=frozenset({Role.CONTROL_ROOM, Role.GATE_MANAGER}),
         life=timedelta(days=7),
@@ -87,13 +100,16 @@ KINDS: dict[ConfirmationKind, Kind] = {
     ),
     ConfirmationKind.EMERGENCY: Kind(
         title="Emergency vehicle",
+        thing="the emergency of {vehicle}",
         question="Do you know of this emergency, and may the vehicle leave without counts?",
         confirmers=frozenset({Role.DUTY_GOVERNOR}),
-        life=timedelta(minutes=30),
+        life=timedelta(minutes=10),
         needs_reason=False,
+        expired=EMERGENCY_TOO_LATE,
     ),
     ConfirmationKind.PLATE: Kind(
         title="Correction of a plate",
+        thing="the corrected plate of {vehicle}",
         question="Look at the photographs of the plate. Is the corrected plate the right one?",
         confirmers=frozenset({Role.ORDERLY_OFFICER}),
         life=timedelta(hours=1),
@@ -124,7 +140,7 @@ def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
             sentence = "This no longer needs a decision. What it is about has changed since."
             return Bar("void", sentence)
         case ConfirmationState.EXPIRED:
-            return Bar("expired", "This request has expired. It must be asked again.")
+            return Bar("expired", kind.expired)
     if decider.person is None or decider.person == asked.asked_by:
         sentence = "You asked for this yourself. Another person must confirm it."
         return Bar("two-people", sentence, own=True)

@@ -6,6 +6,7 @@ The commands with which the second person decides are in `services.confirmation_
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +33,15 @@ def ask_confirmation(
     visit: Visit | None = None,
     reason: str = "",
     barred: Iterable[UUID | None] = (),
+    until: datetime | None = None,
 ) -> Confirmation:
     """Ask for a confirmation within the act that needs it, and enter the request in the ledger.
 
     `subject` is the row that the request is about, `summary` one sentence for the second person,
     `payload` what is to be done once they confirm. Whoever asks may not decide, nor may anybody in
-    `barred`. A request of the same kind about the same subject that still waits is replaced, and
-    whoever asked it may not decide the new one either.
+    `barred`. The request can be decided up to `until`, or else for the life of its kind. A request
+    of the same kind about the same subject that still waits is replaced, and whoever asked it may
+    not decide the new one either.
     """
     earlier = requests_here(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()
@@ -57,7 +60,7 @@ def ask_confirmation(
             reason=reason.strip()[:REASON_LENGTH],
             asked_by_id=record.actor.person,
             device_id=record.actor.device,
-            expires_at=record.now + KINDS[kind].life,
+            expires_at=until or record.now + KINDS[kind].life,
             occurred_at=record.now,
             recorded_at=record.now,
         )

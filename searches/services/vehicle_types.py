@@ -18,6 +18,7 @@ from searches.facts.vehicle_types import (
 )
 from searches.ledger.record import Record
 from searches.models import Confirmation, Photograph, VehicleCheck, Visit
+from searches.rules.confirmations import EMERGENCY_TOO_LATE
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
 from searches.services.confirmations import ask_confirmation
@@ -73,6 +74,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
             summary=f"{_named(visit)} It is to leave without waiting for counts.",
             payload=shown | {"until": acknowledged_until(visit)},
             barred=[visit.logged_by_id, visit.escort_id],
+            until=acknowledged_until(visit),
         )
 
 
@@ -144,11 +146,7 @@ def demand_in_time(record: Record, asked: Confirmation) -> None:
     visit = visit_here(record, asked.subject_id)
     until = acknowledged_until(visit)
     if until is None or record.now > until:
-        raise Refused(
-            "too-late",
-            "The time to acknowledge this vehicle is over. The full rule applies to it: "
-            "the gate seals the lock again and searches the whole vehicle.",
-        )
+        raise Refused("too-late", EMERGENCY_TOO_LATE)
 
 
 def _named(visit: Visit) -> str:

@@ -354,7 +354,12 @@ def test_acknowledged_within_10_minutes_it_does_not_wait(prison: Prison, ambulan
 
 
 def test_a_millisecond_later_the_full_rule_applies(prison: Prison, ambulance: Visit) -> None:
-    page = acknowledge(prison, ambulance, START + 10 * MINUTE + MS)
+    client = browser(prison, "dee")
+    with replay_at(START + 10 * MINUTE):
+        asked = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY)
+        form = read(client, f"/confirmations/{asked.pk}/").form("/decide/")
+    with replay_at(START + 10 * MINUTE + MS):
+        page = Page(submit(client, form, pin=PIN))
     assert "The full rule applies" in page.text
     page = seal_at(prison, ambulance, START + 11 * MINUTE)
     assert "must confirm the vehicle first" in page.text, "it is the first visit of its plate"
@@ -365,6 +370,13 @@ def test_a_millisecond_later_the_full_rule_applies(prison: Prison, ambulance: Vi
     codes = {item["code"] for item in sheet(ambulance)["items"]}
     assert {"U1", "U5", "U7a", "D1"} <= codes, "the sheet leaves out nothing"
     assert not is_immediate(ambulance, START + 13 * MINUTE)
+
+
+def test_a_request_that_is_too_late_waits_for_nobody(prison: Prison, ambulance: Visit) -> None:
+    with replay_at(START + 10 * MINUTE):
+        assert "Emergency vehicle" in read(browser(prison, "dee"), "/confirmations/").text
+    with replay_at(START + 10 * MINUTE + MS):
+        assert "Emergency vehicle" not in read(browser(prison, "dee"), "/confirmations/").text
 
 
 def test_the_short_sheet_is_worth_nothing_once_the_time_is_over(

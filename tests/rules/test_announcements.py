@@ -155,6 +155,12 @@ def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     assert announce(told("ask_confirmation", {"kind": "unheard-of"})) == ()
 
 
+def test_it_says_who_asks_what_to_be_confirmed() -> None:
+    said: dict[str, object] = {"confirmation": "4", "kind": "vehicle"}
+    (found,) = announce(told("ask_confirmation", said))
+    assert found.sentence == "Kay Marsh asks you to confirm the type of vehicle KX23 LDV."
+
+
 def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
     (found,) = announce(told("log_vehicle_in", vehicle_type=VehicleType.EMERGENCY))
     assert R.DUTY_GOVERNOR in found.roles

@@ -12,22 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 from gatehouse import devices
 from searches.queries.demo import Story, demo_establishment, story
 from searches.views.chrome import ROLE_LABELS
-from searches.words.demo import PASSWORD, PIN, STAFF, demo_secret
+from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 
-#: Who plays which part: staff number, what their screen is called.
-SCREENS: tuple[tuple[str, str], ...] = (
-    ("GATE1", "Gate tablet"),
-    ("GATE2", "Second gate tablet"),
-    ("ESCORT1", "Escort's tablet"),
-    ("KITCHEN1", "Kitchen screen"),
-    ("STORES1", "Stores screen"),
-    ("HEALTH1", "Healthcare screen"),
-    ("LANDING1", "A1 landing screen"),
-    ("CONTROL1", "Control room"),
-    ("MANAGER1", "Gate manager's office"),
-    ("ORDERLY1", "Orderly officer's tablet"),
-    ("GOVERNOR1", "Duty governor's office"),
-    ("SECURITY1", "Security office"),
+#: Whose screens the story needs.
+PLAYED = (
+    "GATE1",
+    "GATE2",
+    "ESCORT1",
+    "KITCHEN1",
+    "STORES1",
+    "HEALTH1",
+    "LANDING1",
+    "CONTROL1",
+    "MANAGER1",
+    "ORDERLY1",
+    "GOVERNOR1",
+    "SECURITY1",
 )
 
 
@@ -43,7 +43,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "short": _short(shown),
         "whole": _whole(shown),
         "staff": [(number, name, ROLE_LABELS[role]) for number, name, role, _ in STAFF],
-        "screens": SCREENS,
+        "screens": [(number, SCREENS[number]) for number in PLAYED],
         "password": PASSWORD,
         "pin": PIN,
         "playing": _playing(request),
@@ -56,7 +56,7 @@ def play(request: HttpRequest) -> HttpResponse:
     """This browser becomes one of the demo's enrolled screens."""
     _demo_or_404()
     number = request.POST.get("screen", "")
-    if number not in dict(SCREENS):
+    if number not in PLAYED:
         raise Http404
     devices.become(request, demo_secret(number))
     return redirect("demo")
@@ -70,9 +70,9 @@ def _demo_or_404() -> UUID:
 
 
 def _playing(request: HttpRequest) -> str:
-    for number, name in SCREENS:
+    for number in PLAYED:
         if devices.device_id(request) == demo_secret(number):
-            return name
+            return SCREENS[number]
     return ""
 
 

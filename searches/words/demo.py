@@ -36,6 +36,34 @@ STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("SECURITY2", "Sid Noble", Role.SECURITY_LEAD, "control"),
     ("AUDIT1", "Ada Byrne", Role.AUDITOR, ""),
 )
+#: What the screen is called that each of them uses: by its place, for others sign in there too.
+SCREENS: dict[str, str] = {
+    "GATE1": "Gate tablet",
+    "GATE2": "Second gate tablet",
+    "GATE3": "Third gate tablet",
+    "GATE4": "Fourth gate tablet",
+    "ESCORT1": "Escort's tablet",
+    "KITCHEN1": "Kitchen screen",
+    "KITCHEN2": "Second kitchen screen",
+    "STORES1": "Stores screen",
+    "STORES2": "Second stores screen",
+    "LAUNDRY1": "Laundry screen",
+    "HEALTH1": "Healthcare screen",
+    "LANDING1": "A1 landing screen",
+    "LANDING2": "A2 landing screen",
+    "LANDING3": "A3 landing screen",
+    "LANDING4": "B1 landing screen",
+    "LANDING5": "B2 landing screen",
+    "LANDING6": "B3 landing screen",
+    "CONTROL1": "Control room",
+    "CONTROL2": "Second control room screen",
+    "MANAGER1": "Gate manager's office",
+    "ORDERLY1": "Orderly officer's tablet",
+    "GOVERNOR1": "Duty governor's office",
+    "SECURITY1": "Security office",
+    "SECURITY2": "Second security office screen",
+    "AUDIT1": "Auditor's office",
+}
 ADMINISTRATOR = ("ADMIN1", "Ann Frost")
 #: Confirms what the administrator asks for.
 SECOND_ADMINISTRATOR = ("ADMIN2", "Bea Moor")

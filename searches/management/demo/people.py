@@ -44,6 +44,7 @@ from searches.words.demo import (
     PARTIES,
     PASSWORD,
     PIN,
+    SCREENS,
     SECOND_ADMINISTRATOR,
     STAFF,
     demo_secret,
@@ -115,7 +116,7 @@ def _staff(
         grant_role(ann, person_id=person.pk, role=role)
         enrol_device(
             ann,
-            name=f"{printed}'s screen",
+            name=SCREENS[number],
             secret=demo_secret(number),
             area_id=areas.get(area),
         )

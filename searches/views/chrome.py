@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from searches.queries.announcements import Strip, strips_for
 from searches.queries.chrome import OpenStop, open_stop, surroundings
@@ -99,7 +99,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "waits": waits(actor),
         "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),
         "stop": _banner(stop, actor, heard) if stop else None,
-        "announcements": partial(_strips, heard, stop),
+        "announcements": partial(_strips, heard, stop, on_one_line=_is_counting(request)),
         "stays_awake": not HEARERS.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
     }
@@ -140,12 +140,29 @@ Heard = Callable[[], list[Strip]]
 OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHOUT_GO})
 #: More strips than this would hide the page; the next comes up when one is acknowledged.
 MOST_STRIPS = 3
+#: Pages on which somebody counts: each announcement takes one line there, so that on a telephone
+#: it does not push the keys and the faces off the screen.
+COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger"})
 
 
-def _strips(heard: Heard, stop: OpenStop | None) -> dict[str, Any]:
+def _strips(heard: Heard, stop: OpenStop | None, *, on_one_line: bool) -> dict[str, Any]:
     """Return what this person must hear now, but for what the banner of the stop says."""
     strips = [strip for strip in heard() if not _is_of(strip, stop)]
-    return {"strips": strips[:MOST_STRIPS], "more": max(0, len(strips) - MOST_STRIPS)}
+    return {
+        "strips": strips[:MOST_STRIPS],
+        "more": max(0, len(strips) - MOST_STRIPS),
+        "on_one_line": on_one_line,
+    }
+
+
+def _is_counting(request: HttpRequest) -> bool:
+    """Whether the page on the screen is one for counting; a fragment names the page it is for."""
+    htmx = getattr(request, "htmx", None)
+    path = (htmx.current_url_abs_path if htmx else None) or request.path
+    try:
+        return resolve(path.partition("?")[0]).url_name in COUNTING_PAGES
+    except Resolver404:
+        return False
 
 
 def _banner(stop: OpenStop, actor: Actor, heard: Heard) -> dict[str, Any]:

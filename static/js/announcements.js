@@ -17,6 +17,8 @@ let repeating;
 let plainTitle = "";
 /** @type {Set<string>} */
 const reported = new Set();
+/** @type {Set<string>} the strips of one line that are open: a strip drawn anew stays open */
+const opened = new Set();
 
 export function start() {
   const slot = document.querySelector("[data-stop-slot]");
@@ -24,11 +26,25 @@ export function start() {
   plainTitle = document.title;
   new MutationObserver(() => look(slot)).observe(slot, { childList: true });
   document.addEventListener("visibilitychange", () => look(slot));
+  slot.addEventListener("toggle", remembersOpen, true);
   look(slot);
+}
+
+/** @param {Event} event */
+function remembersOpen(event) {
+  const details = event.target;
+  if (!(details instanceof HTMLDetailsElement)) return;
+  const strip = details.closest("[data-announcement]");
+  if (!(strip instanceof HTMLElement) || !strip.isConnected) return;
+  if (details.open) opened.add(idOf(strip));
+  else opened.delete(idOf(strip));
 }
 
 /** @param {Element} slot */
 function look(slot) {
+  for (const strip of /** @type {HTMLElement[]} */ ([...slot.querySelectorAll("[data-announcement]")])) {
+    if (opened.has(idOf(strip))) strip.querySelector("details")?.setAttribute("open", "");
+  }
   const unheard = /** @type {HTMLElement[]} */ ([...slot.querySelectorAll("[data-unheard]")]);
   showCount(unheard);
   void report(slot);

@@ -87,6 +87,19 @@ def test_the_button_opens_the_count_and_is_recorded(morning: Morning, lock: Lock
     assert 'data-unheard="urgent"' in heard(there, "kit", "07:26:50"), "Kit has not opened it"
 
 
+def test_on_the_page_of_the_count_it_is_one_line(morning: Morning, lock: LockSession) -> None:
+    there = morning.prison
+    path = f"/counts/party/{there.party['kitchen'].pk}/"
+    shown = heard(there, "kay", "07:26:30", path)
+    assert "<summary" in shown and "Count Kitchen now." in shown, "a tap opens it"
+    assert 'data-unheard="urgent"' in shown, "and it sounds"
+    with at("07:26:31"):
+        on_the_page = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
+        fragment = browser(there, "kay").get("/stops/banner/", headers=on_the_page)
+        assert "app-announcement__line" in fragment.content.decode()
+    assert "app-announcement__line" not in heard(there, "kay", "07:26:32", "/rolls/")
+
+
 def test_a_second_press_records_nothing_new(morning: Morning, lock: LockSession) -> None:
     heard(morning.prison, "kay", "07:26:30")
     request = of_kind("count_requested")

@@ -172,7 +172,7 @@ def _request(row: Confirmation, actor: Actor) -> Request:
         decided_at=decision.recorded_at if decision else None,
         decision_reason=decision.reason if decision else "",
         visit_id=row.visit_id,
-        plate=row.visit.vehicle.plate if row.visit else "",
+        plate=row.visit.vehicle.plate_display if row.visit else "",
         subject_id=row.subject_id,
         payload=row.payload,
     )

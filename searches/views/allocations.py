@@ -52,7 +52,7 @@ def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     except Refused as refusal:
         pasted = request.POST.get("pasted", "")
         return _show(request, party_id, {"refusals": said(refusal), "pasted": pasted}, refusal)
-    notice(request, f"{len(numbers)} people are on the list.")
+    notice(request, "Everybody you entered is on the list now.")
     return redirect("allocation", party_id=party_id)
 
 
@@ -71,6 +71,7 @@ def remove(request: PageRequest, party_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return _show(request, party_id, {"refusals": said(refusal), "typed": typed}, refusal)
+    notice(request, "The person was removed from the list.")
     return redirect("allocation", party_id=party_id)
 
 
@@ -98,7 +99,7 @@ def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
     except Refused as refusal:
         more = {"refusals": said(refusal), "list": typed["pasted"], "typed": typed}
         return _show(request, party_id, more, refusal)
-    notice(request, "The list is changed.")
+    notice(request, "The list was changed.")
     return redirect("allocation", party_id=party_id)
 
 

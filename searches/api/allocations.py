@@ -34,7 +34,7 @@ KEY = "Made on the device: the same again changes nothing"
 MOST_NUMBERS = 400
 
 
-class _Numbers(serializers.ListField):
+class Numbers(serializers.ListField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             child=Text(max_length=12),
@@ -47,7 +47,7 @@ class _Numbers(serializers.ListField):
 
 class AllocateForm(Form):
     id = serializers.UUIDField(help_text=KEY)
-    numbers = _Numbers()
+    numbers = Numbers()
 
 
 class RemoveForm(Form):
@@ -57,12 +57,12 @@ class RemoveForm(Form):
 
 
 class PreviewForm(Form):
-    numbers = _Numbers()
+    numbers = Numbers()
 
 
 class ReplaceForm(Form):
     id = serializers.UUIDField(help_text=KEY)
-    numbers = _Numbers()
+    numbers = Numbers()
     reason = Text(max_length=LONGEST_REASON, help_text="Why the list changes")
 
 

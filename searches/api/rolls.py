@@ -155,9 +155,3 @@ class MovementDoor(Door):
     """A movement begins; it ends as the operation `receive_prisoner`."""
 
     put = put_of(MOVEMENT)
-
-
-class CountDoor(Door):
-    """A count begins; its faces are the operations `tap_person` and `name_stranger`."""
-
-    put = put_of(COUNT)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Nothing, Text, Whole
-from searches.api.prisoners import PersonOut
+from searches.api.received import OnTheWayOut
 from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
 from searches.queries.named import landing_id
 from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
@@ -140,14 +140,6 @@ class PartyAtWorkOut(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Whether its count under the open roll agrees; null while there is none",
     )
-
-
-class OnTheWayOut(serializers.Serializer[Any]):
-    movement = serializers.UUIDField(source="movement_id", help_text="The movement")
-    person = PersonOut(help_text="Who is on the way")
-    sent_from = serializers.CharField(help_text="The party that sent them; empty for a wing")
-    to = serializers.CharField(help_text="Where another officer must receive them")
-    sent_at = serializers.DateTimeField(help_text="When they were sent")
 
 
 class WholeRollsOut(serializers.Serializer[Any]):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
 from searches.ledger.clock import server_now
-from searches.models import Area, HandBack, LockSession, Movement, Prisoner, Tap
+from searches.models import Area, Device, HandBack, LockSession, Movement, Prisoner, Tap
 from searches.queries.allocations import unaccounted_at
 from searches.queries.counting import PersonLine, line_of
 from searches.queries.counts import live_lock
 from searches.rules.prisoners import read_number
+from searches.words.people import Role
 from searches.words.refusals import Invalid
 
 
@@ -37,6 +40,7 @@ class Back:
 
     id: UUID
     party: str
+    landing: str
     sent_at: datetime
     sent_by_me: bool
     people: tuple[PersonLine, ...]
@@ -53,19 +57,49 @@ class Here:
     backs: tuple[Back, ...] = ()
     not_at_work: tuple[tuple[PersonLine, str], ...] = ()  # of this landing, with their party
 
+    @property
+    def size(self) -> int:
+        """Return how many names are shown."""
+        backs = sum(len(one.people) for one in self.backs)
+        return len(self.coming) + len(self.again) + len(self.not_at_work) + backs
 
-def here(establishment_id: UUID, person: UUID | None, area_id: UUID | None) -> Here:
+
+def here(
+    establishment_id: UUID,
+    person: UUID | None,
+    area_id: UUID | None,
+    roles: Collection[Role] = (Role.RECEIVING_OFFICER,),
+) -> Here:
+    """Return what this person sees on a screen of this area.
+
+    Only a receiving officer sees whom they must see or confirm at the place. The control room
+    confirms the people handed back to a landing without a screen, on any screen.
+    """
     area = Area.objects.filter(establishment_id=establishment_id, pk=area_id).first()
+    without_screen = (
+        _backs(establishment_id, person, landing__area__in=_areas_without_screen(establishment_id))
+        if Role.CONTROL_ROOM in roles
+        else ()
+    )
     if area is None:
-        return Here(None, "", (), ())
+        return Here(None, "", (), (), without_screen)
+    on_the_way = coming(establishment_id, person, area.pk)
+    if Role.RECEIVING_OFFICER not in roles:
+        return Here(area.pk, area.name, on_the_way, (), without_screen)
     return Here(
         area.pk,
         area.name,
-        coming(establishment_id, person, area.pk),
+        on_the_way,
         _again(establishment_id, area),
-        _backs(establishment_id, person, area),
+        (*_backs(establishment_id, person, landing__area=area), *without_screen),
         unaccounted_at(establishment_id, area.pk),
     )
+
+
+def _areas_without_screen(establishment_id: UUID) -> QuerySet[Area]:
+    screens = Device.objects.filter(establishment_id=establishment_id, revoked_at__isnull=True)
+    areas: QuerySet[Area] = Area.objects.filter(establishment_id=establishment_id)
+    return areas.exclude(pk__in=screens.filter(area__isnull=False).values("area"))
 
 
 def coming(
@@ -92,18 +126,17 @@ def coming(
     )
 
 
-def _backs(establishment_id: UUID, person: UUID | None, area: Area) -> tuple[Back, ...]:
+def _backs(establishment_id: UUID, person: UUID | None, **landing: Any) -> tuple[Back, ...]:
     rows = (
-        HandBack.objects.filter(
-            establishment_id=establishment_id, landing__area=area, receipt__isnull=True
-        )
-        .select_related("work_session__party")
+        HandBack.objects.filter(establishment_id=establishment_id, receipt__isnull=True, **landing)
+        .select_related("work_session__party", "landing")
         .prefetch_related("people__movement__prisoner", "people__movement__receipt")
     )
     return tuple(
         Back(
             id=one.pk,
             party=one.work_session.party.name,
+            landing=one.landing.name,
             sent_at=one.recorded_at,
             sent_by_me=one.handed_back_by_id == person,
             people=tuple(

@@ -11,6 +11,8 @@ from searches.ledger.clock import server_now
 from searches.models import Establishment, Prisoner
 from searches.queries.counting import PersonLine, line_of
 
+#: How much of a number or a name may be looked for.
+LONGEST_SEARCH = 120
 KINDS: dict[Whereabouts, str] = {
     Whereabouts.ON_THE_WAY: "On the way",
     Whereabouts.AT_WORK: "At work",

@@ -22,7 +22,7 @@ class NameList(StrEnum):
     ALLOCATION = "allocation"  # subject: the party
     WHEREABOUTS = "whereabouts"  # subject: the establishment
     WORK_SESSION = "work_session"  # subject: the party
-    ON_THE_WAY = "on_the_way"  # subject: the area
+    ON_THE_WAY = "on_the_way"  # subject: the area, or the establishment on a screen of none
     ROLL = "roll"  # subject: the establishment
     VISIT = "visit"  # subject: the visit that is looked back at
 

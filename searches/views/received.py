@@ -105,15 +105,13 @@ def hand_back(request: PageRequest, hand_back_id: UUID) -> HttpResponse:
 
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
-    shown = here(actor.establishment, actor.person, actor.device_area)
+    shown = here(actor.establishment, actor.person, actor.device_area, actor.roles)
     return {"here": shown, "taps": Role.RECEIVING_OFFICER in actor.roles}
 
 
 def _show(request: PageRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     facts = _facts(request)
     shown = facts["here"]
-    backs = sum(len(one.people) for one in shown.backs)
-    size = len(shown.coming) + len(shown.again) + len(shown.not_at_work) + backs
-    if shown.area_id is not None:
-        open_names(request.actor, names=NameList.ON_THE_WAY, subject=shown.area_id, size=size)
+    subject = shown.area_id or request.actor.establishment
+    open_names(request.actor, names=NameList.ON_THE_WAY, subject=subject, size=shown.size)
     return render(request, "rolls/received.html", facts | more, status=status)

@@ -6,12 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from searches.queries.whereabouts import whereabouts_page
+from searches.queries.whereabouts import LONGEST_SEARCH, whereabouts_page
 from searches.services.names import NameList, open_names
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act
-
-LONGEST_SEARCH = 120
 
 
 @page(Act.SEE_ALL_ROLLS)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from searches.models import Operation
 from searches.services.sync import once
 from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import open_work_session
+from searches.services.work_sessions import end_work_session, open_work_session
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 from tests.searching import seal
@@ -69,6 +69,15 @@ def official_body(prison: Prison) -> Body:
     return {"whole_roll": call_whole_roll(prison.ceri).pk, "figure": 58}
 
 
+def hand_back_body(prison: Prison) -> Body:
+    """Somebody of the laundry who lives on landing A1 is handed back there."""
+    man = next(one for one in prison.prisoners["laundry"] if one.landing.code == "a1")
+    party = prison.party["laundry"].pk
+    session = open_work_session(prison.lena, party_id=party, numbers=[man.number])
+    end_work_session(prison.lena, session_id=session.pk)
+    return {"hand_back": session.hand_backs.get().pk, "number": 1}
+
+
 CASES = [
     Case("visits", "grace", "kay", lambda _: VISIT, {"seal": "S9"}, {"people_in_cab": "many"}),
     Case(
@@ -111,13 +120,15 @@ CASES = [
         {"reason": "There is no officer for it."},
         {"reason": 7},
     ),
+    Case("hand-back-receipts", "ava", "grace", hand_back_body, {"number": 0}, {"number": -1}),
     Case("landing-counts", "ava", "grace", landing_body, {"number": 1}, {"number": "many"}),
     Case("official-rolls", "omar", "kay", official_body, {"figure": 57}, {"figure": 10_001}),
     Case("stops", "ed", "", lambda _: {"said": "One short"}, {"said": ""}, {"said": ["x"]}),
     Case("near-misses", "kay", "", lambda _: {"seen": "Soot"}, {"seen": "Rope"}, {"seen": ""}),
 ]
 #: What names a row that another prison does not have.
-NAME_A_ROW = {"halts", "answers", "movements", "counts", "landing-counts", "official-rolls"}
+NAME_A_ROW = {"halts", "answers", "movements", "counts", "hand-back-receipts"}
+NAME_A_ROW |= {"landing-counts", "official-rolls"}
 each = pytest.mark.parametrize("case", CASES, ids=[case.path for case in CASES])
 
 

@@ -13,10 +13,12 @@ from drf_spectacular.generators import SchemaGenerator
 from searches.api.operations import TABLE
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerHead
 from searches.services.announcements import announce_new_entries
+from searches.services.counts import begin_count
 from searches.services.parked import park
 from searches.services.readers import catch_up
 from searches.services.stops import raise_stop
 from searches.services.whole_rolls import call_whole_roll
+from searches.services.work_sessions import end_work_session, open_work_session
 from tests.api.calling import VISIT, Tablet, operation
 from tests.cases import FOUND_OUT
 from tests.cast import PEOPLE, PIN, Prison
@@ -26,6 +28,7 @@ STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.
 OWN_ONLY = {"visits", "stops", "near_misses", "exceptions", "parked", "confirmations"}
 OWN_ONLY |= {"allocations", "announcements", "announcements_told"}
+OWN_ONLY |= {"whereabouts", "received", "parties"}
 OWN_ONLY |= {"whole_rolls", "landing_to_count", "official_to_enter"}
 OWN_ONLY |= {"tablet_key", "server_key", "sealed_draws"}
 OWN_ONLY |= {"tablet_pack", "barrier_key", "read_clock", "park", "expect_vehicle"}
@@ -65,6 +68,9 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         .pk,
         "announcement": _announcement_of(prison),
         "roll": call_whole_roll(prison.ceri).pk,
+        "session": _session_of(prison, "stan", "stores"),
+        "count": begin_count(prison.kay, party_id=prison.party["kitchen"].pk, headcount=1).pk,
+        "hand_back": _hand_back_of(prison),
         "landing": prison.prisoners["kitchen"][0].landing_id,
         "party": prison.party["kitchen"].pk,
         "prisoner": prison.prisoners["kitchen"][0].pk,
@@ -83,6 +89,17 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
 def _case_of(prison: Prison) -> Any:
     catch_up(prison.establishment.pk)
     return ExceptionCase.objects.filter(establishment=prison.establishment).earliest("pk").pk
+
+
+def _session_of(prison: Prison, name: str, party: str) -> Any:
+    numbers = [one.number for one in prison.prisoners[party]]
+    officer = getattr(prison, name)
+    return open_work_session(officer, party_id=prison.party[party].pk, numbers=numbers).pk
+
+
+def _hand_back_of(prison: Prison) -> Any:
+    session = end_work_session(prison.lena, session_id=_session_of(prison, "lena", "laundry"))
+    return session.hand_backs.earliest("pk").pk
 
 
 def _announcement_of(prison: Prison) -> Any:
@@ -104,6 +121,11 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
         "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
         "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
+        **dict.fromkeys(("party", "count", "visit_counts"), {}),
+        "add_to_work_session": id | {"numbers": ["A1000AA"]},
+        "end_work_session": id,
+        "confirm_count": {**id, "pin": PIN, "shown_sha256": "0" * 64},
+        "receive_hand_back": {"hand_back": world["hand_back"], "number": 0},
         "call_whole_roll": {},
         "count_landing": {
             **{"whole_roll": world["roll"], "landing": world["landing"]},
@@ -154,9 +176,11 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     changes = ("allocate_prisoners", "remove_from_allocation", "replace_allocation")
     known |= dict.fromkeys(("allocation", "preview_allocation", *changes), "party")
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
+    known |= dict.fromkeys(("add_to_work_session", "end_work_session"), "session")
+    known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count"), "count")
     known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}
-    made_new |= {"count_landing", "enter_official_roll"}
+    made_new |= {"count_landing", "enter_official_roll", "receive_hand_back"}
     made_new |= {"put_on_seal", "send_prisoner", "begin_count", "store_photo", "log_vehicle_in"}
     made_new |= {"sign_upload", "photo_arrived", "account_for_absence", "state_not_at_work"}
     id = uuid4() if name in made_new else world[known.get(name, "visit")]

@@ -1,0 +1,167 @@
+"""One count on its counter's screen, its signature, and every party's state for one vehicle.
+
+A count begins with the PUT of `api.rolls`; only then are the people named.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text
+from searches.api.prisoners import PersonOut
+from searches.api.rolls import COUNT
+from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.queries.counting import Counting, Result, counting, result_of
+from searches.queries.counts import State, visit_counts
+from searches.services.counts import confirm_count
+from searches.services.names import NameList, open_names
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+KEY = "Made on the device: the same again changes nothing"
+
+
+class SignCountForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    pin = Text(max_length=8, help_text="Your PIN: this is a signature")
+    shown_sha256 = Text(max_length=64, help_text="From the count that you looked at")
+
+
+class ExpectedPersonOut(PersonOut):
+    seen_at = serializers.DateTimeField(
+        allow_null=True, help_text="When you saw this person; null while you have not"
+    )
+    where = serializers.CharField(
+        help_text="Where the person is on the way to; empty unless they are on the way"
+    )
+
+
+class StrangerOut(serializers.Serializer[Any]):
+    said = serializers.CharField(help_text="The stranger's number, or what they look like")
+    named = serializers.BooleanField(help_text="Whether the stranger's number is known")
+
+
+class CountResultOut(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(
+        choices=list(State),
+        allow_null=True,
+        help_text="What the count came to; null while no vehicle asks for it",
+    )
+    why = serializers.CharField(help_text="Why the count does not stand; may be empty")
+    missing = PersonOut(many=True, help_text="Who is expected and was not seen")
+    strangers = serializers.IntegerField(help_text="How many people belong to another party")
+
+
+class CountingOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The count")
+    party = serializers.UUIDField(source="party_id", help_text="The party")
+    name = serializers.CharField(source="party", help_text="The party's name")
+    number_only = serializers.BooleanField(
+        help_text="Whether only the number is compared, so that nobody is named or tapped"
+    )
+    headcount = serializers.IntegerField(help_text="The number that you entered")
+    began_at = serializers.DateTimeField(help_text="When you entered the number")
+    people = ExpectedPersonOut(many=True, help_text="Everybody expected, seen or not")
+    strangers = StrangerOut(many=True, help_text="Whom you met and who is not expected")
+    shown_sha256 = serializers.CharField(
+        source="digest", help_text="Send this when you sign what you looked at"
+    )
+    signed_at = serializers.DateTimeField(allow_null=True, help_text="When you signed the count")
+    result = CountResultOut(allow_null=True, help_text="Null until you have signed the count")
+
+
+class PartyStateOut(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="The party's code")
+    name = serializers.CharField(help_text="The party's name")
+    state = serializers.ChoiceField(choices=list(State), help_text="How far its count is")
+    asked_at = serializers.DateTimeField(allow_null=True, help_text="When the count was asked for")
+    seen = serializers.IntegerField(help_text="How many of the people expected were seen")
+    expected = serializers.IntegerField(help_text="How many people are expected")
+    why = serializers.CharField(help_text="Why its newest count does not stand; may be empty")
+
+
+class VisitCountsOut(serializers.Serializer[Any]):
+    visit = serializers.UUIDField(source="visit_id", help_text="The visit")
+    sealed_at = serializers.DateTimeField(
+        allow_null=True, help_text="The end of prisoner contact; null without a live lock session"
+    )
+    parties = PartyStateOut(many=True, help_text="Every party that could reach the vehicle")
+    whole_prison = serializers.ListField(
+        child=serializers.CharField(), help_text="Why the whole prison must be counted, if it must"
+    )
+    roll_correct = serializers.BooleanField(
+        help_text="Whether a correct whole-prison roll stands for this lock session"
+    )
+
+
+def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+    confirmation = confirm_count(
+        actor, count_id=given["count"], pin=given["pin"], digest=given["shown_sha256"]
+    )
+    return row_told(confirmation)
+
+
+SIGN = Write("confirm_count", Act.COUNT_PARTY, SignCountForm, _sign, "Sign a count")
+
+
+class CountDoor(Door):
+    """A count begins; its faces are the operations `tap_person` and `name_stranger`."""
+
+    put = put_of(COUNT)
+
+    @described(
+        "count",
+        "Your count: everybody expected and, once you have signed, what it came to",
+        gives={200: CountingOut},
+        refuses=(404,),
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.COUNT_PARTY)
+        shown = counting(actor.establishment, actor.person, id)
+        result = result_of(actor.establishment, actor.person, id) if shown.signed_at else None
+        people = () if shown.number_only else shown.people
+        size = max(len(people), len(result.missing) if result else 0)
+        open_names(actor, names=NameList.COUNT, subject=id, size=size)
+        return Response(CountingOut(_told(shown, result)).data)
+
+
+class SignCountDoor(Door):
+    """Read the count afterwards for what it came to. A second mismatch stops all vehicles."""
+
+    @described(
+        SIGN.kind,
+        SIGN.summary,
+        takes=SignCountForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, SIGN.act)
+        given = sent(request, SignCountForm)
+        return told(deliver(actor, SIGN, given.pop("id"), {**given, "count": id}))
+
+
+class VisitCountsDoor(Door):
+    """No prisoner is named."""
+
+    @described(
+        "visit_counts",
+        "How far each party's count is for one vehicle",
+        gives={200: VisitCountsOut},
+        refuses=(404,),
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.SEE_PARTY_STATE)
+        return Response(VisitCountsOut(visit_counts(actor.establishment, id)).data)
+
+
+def _told(shown: Counting, result: Result | None) -> dict[str, Any]:
+    names = ("id", "party_id", "party", "number_only", "headcount", "began_at", "strangers")
+    told = {name: getattr(shown, name) for name in (*names, "digest", "signed_at")}
+    return told | {"people": () if shown.number_only else shown.people, "result": result}

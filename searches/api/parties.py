@@ -1,0 +1,192 @@
+"""A supervisor's parties: which are asked to count, who is on a list, and the end of work.
+
+A session begins with the PUT of `api.rolls`. Nothing that is told before a headcount is entered
+says how many people there should be.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.allocations import KEY, NotHereOut, Numbers
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form
+from searches.api.prisoners import PersonOut
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries.allocations import usual_people
+from searches.queries.counts import State
+from searches.queries.rolls import my_parties, my_party, roster
+from searches.services.names import NameList, open_names
+from searches.services.work_sessions import add_to_work_session, end_work_session
+from searches.words.actors import Actor
+from searches.words.people import Act, Role
+
+
+class AddForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    numbers = Numbers()
+
+
+class EndForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+
+
+class PartyCardOut(serializers.Serializer[Any]):
+    """Blind: no number of people."""
+
+    id = serializers.UUIDField(help_text="The party")
+    name = serializers.CharField(help_text="The party's name")
+    area = serializers.CharField(help_text="Where the party works")
+    at_work_since = serializers.DateTimeField(
+        source="began_at", allow_null=True, help_text="When its work session began, if it has one"
+    )
+    asked_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a lock session asked for its count, if one did"
+    )
+    stops_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a missing count stops the vehicle by itself"
+    )
+    roll_called_at = serializers.DateTimeField(
+        source="roll_at",
+        allow_null=True,
+        help_text="When the whole-prison roll was called that waits for its count",
+    )
+    state = serializers.ChoiceField(
+        choices=list(State), allow_null=True, help_text="How far its count is, if one is asked for"
+    )
+    why = serializers.CharField(help_text="Why its newest count does not stand; may be empty")
+    counted_by_me = serializers.BooleanField(
+        help_text="Whether you signed a count of it, so that a recount needs another officer"
+    )
+    open_count = serializers.UUIDField(
+        source="going_on", allow_null=True, help_text="Your count that you have not signed yet"
+    )
+
+
+class PartyCardsOut(serializers.Serializer[Any]):
+    results = PartyCardOut(many=True, help_text="Parties that must be counted come first")
+
+
+class OnTheListOut(serializers.Serializer[Any]):
+    person = PersonOut(help_text="Who is at work")
+    allocated = serializers.BooleanField(
+        help_text="False: the supervisor added somebody who is not on the allocation list"
+    )
+
+
+class AwayOut(serializers.Serializer[Any]):
+    person = PersonOut(help_text="Who was sent and is not received yet")
+    to = serializers.CharField(help_text="Where another officer must receive them")
+
+
+class PartyOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The party")
+    name = serializers.CharField(help_text="The party's name")
+    work_session = serializers.UUIDField(
+        allow_null=True, help_text="Its open work session; null while the party is not at work"
+    )
+    at_work_since = serializers.DateTimeField(
+        allow_null=True, help_text="When the work session began"
+    )
+    allocation = PersonOut(
+        many=True, help_text="The allocation list: send these numbers to begin work with all"
+    )
+    people = OnTheListOut(many=True, help_text="Who is at work")
+    away = AwayOut(many=True, help_text="Who is on the way")
+    not_here = NotHereOut(
+        many=True, help_text="Who is on the allocation list and did not come to work"
+    )
+
+
+def _add(actor: Actor, id: UUID, given: Given) -> Given:
+    added = add_to_work_session(actor, session_id=given["session"], numbers=given["numbers"])
+    return {"id": given["session"], "recorded_at": added[0].recorded_at, "added": len(added)}
+
+
+def _end(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(end_work_session(actor, session_id=given["session"]), "ended_at")
+
+
+ADD = Write(
+    "add_to_work_session",
+    Act.OPEN_WORK_SESSION,
+    AddForm,
+    _add,
+    "Add people who came later to an open work session",
+)
+END = Write(
+    "end_work_session",
+    Act.OPEN_WORK_SESSION,
+    EndForm,
+    _end,
+    "End a work session: everybody is handed back to their landing",
+)
+
+
+class PartiesDoor(Door):
+    """The parties of the areas where you are on duty; every party for the orderly officer."""
+
+    @described("parties", "Your parties, without any number", gives={200: PartyCardsOut})
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.COUNT_PARTY)
+        everywhere = Role.ORDERLY_OFFICER in actor.roles
+        cards = my_parties(actor.establishment, actor.person, everywhere=everywhere)
+        return Response(PartyCardsOut({"results": cards}).data)
+
+
+class PartyDoor(Door):
+    """A list of names: each look is recorded, as on the page."""
+
+    @described(
+        "party", "Who is on the list of your party now", gives={200: PartyOut}, refuses=(404,)
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.OPEN_WORK_SESSION)
+        party = my_party(actor.establishment, actor.person, id)
+        shown, usual = roster(party), usual_people(party)
+        size = max(len(shown.people) + len(shown.away), len(usual))
+        open_names(actor, names=NameList.WORK_SESSION, subject=id, size=size)
+        people = [
+            {"person": one, "allocated": one.number not in shown.added} for one in shown.people
+        ]
+        return Response(
+            PartyOut(
+                {
+                    "id": shown.party_id,
+                    "name": shown.party,
+                    "work_session": shown.session_id,
+                    "at_work_since": shown.began_at,
+                    "allocation": usual,
+                    "people": people,
+                    "away": [{"person": one, "to": place} for one, place in shown.away],
+                    "not_here": shown.not_here,
+                }
+            ).data
+        )
+
+
+def _change_of(write: Write) -> type[Door]:
+    """The POST that changes one work session, repeatable by the `id` in its body."""
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self: Any, request: Request, id: UUID) -> Response:
+        actor = acting(request, write.act)
+        given = sent(request, write.form)
+        return told(deliver(actor, write, given.pop("id"), {**given, "session": id}))
+
+    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+
+
+AddDoor = _change_of(ADD)
+EndDoor = _change_of(END)

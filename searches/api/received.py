@@ -1,0 +1,131 @@
+"""A receiving officer: who is on the way to their place, and who came back to their landing.
+
+One prisoner is received by the operation `receive_prisoner` and seen by `tap_seen`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described
+from searches.api.fields import Form, Text, Whole
+from searches.api.prisoners import PersonOut
+from searches.api.rolls import PRISONER
+from searches.api.writes import Given, Write, put_of, row_told
+from searches.queries.named import prisoner_id
+from searches.queries.received import Here, here
+from searches.services.movements import receive_hand_back
+from searches.services.names import NameList, open_names
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+MOST_HANDED_BACK = 500
+
+
+class HandBackForm(Form):
+    hand_back = serializers.UUIDField(help_text="The list of people who were handed back")
+    number = Whole(
+        min_value=0, max_value=MOST_HANDED_BACK, help_text="How many of them are on the landing"
+    )
+    not_here = serializers.ListField(
+        child=Text(max_length=40, help_text=PRISONER),
+        required=False,
+        max_length=MOST_HANDED_BACK,
+        help_text="Everybody on the list who is not on the landing, by number or UUID",
+    )
+
+
+class OnTheWayOut(serializers.Serializer[Any]):
+    movement = serializers.UUIDField(source="movement_id", help_text="The movement")
+    person = PersonOut(help_text="Who is on the way")
+    sent_from = serializers.CharField(help_text="The party that sent them; empty for a wing")
+    to = serializers.CharField(help_text="Where another officer must receive them")
+    sent_at = serializers.DateTimeField(help_text="When they were sent")
+    sent_by_me = serializers.BooleanField(
+        help_text="Whether you sent them, so that another officer must receive them"
+    )
+
+
+class HandBackOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The list of people who were handed back")
+    party = serializers.CharField(help_text="The party whose work session ended")
+    landing = serializers.CharField(help_text="The landing to which the people were sent")
+    sent_at = serializers.DateTimeField(help_text="When they were handed back")
+    sent_by_me = serializers.BooleanField(
+        help_text="Whether you handed them back, so that another officer must confirm them"
+    )
+    people = PersonOut(many=True, help_text="Who should have come back and is not received yet")
+
+
+class NotAtWorkHereOut(serializers.Serializer[Any]):
+    person = PersonOut(help_text="Who lives on this landing and did not come to work")
+    party = serializers.CharField(help_text="The party whose allocation list they are on")
+
+
+class ReceivedOut(serializers.Serializer[Any]):
+    area = serializers.UUIDField(
+        source="area_id", allow_null=True, help_text="The area of this screen; null if it has none"
+    )
+    name = serializers.CharField(source="area", help_text="The area's name")
+    on_the_way = OnTheWayOut(source="coming", many=True, help_text="Who is on the way here")
+    to_be_seen = PersonOut(
+        source="again", many=True, help_text="Whom you must see since the lock was sealed"
+    )
+    hand_backs = HandBackOut(
+        source="backs", many=True, help_text="Lists of people for you to confirm"
+    )
+    not_at_work = NotAtWorkHereOut(
+        many=True, help_text="Who is not at work and nobody accounts for: see them here"
+    )
+
+
+def _receive(actor: Actor, id: UUID, given: Given) -> Given:
+    missing = [prisoner_id(actor.establishment, one) for one in given.get("not_here", ())]
+    receipt = receive_hand_back(
+        actor,
+        id=id,
+        hand_back_id=given["hand_back"],
+        number=given["number"],
+        not_here=missing,
+    )
+    return row_told(receipt)
+
+
+RECEIVE = Write(
+    "receive_hand_back",
+    Act.RECEIVE_PRISONER,
+    HandBackForm,
+    _receive,
+    "Confirm how many people came back to the landing, and name who did not",
+)
+
+
+class ReceivedDoor(Door):
+    """What the page *On the way* shows on this screen. Each look at its names is recorded."""
+
+    @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.RECEIVE_PRISONER)
+        shown = here(actor.establishment, actor.person, actor.device_area, actor.roles)
+        subject = shown.area_id or actor.establishment
+        open_names(actor, names=NameList.ON_THE_WAY, subject=subject, size=shown.size)
+        return Response(ReceivedOut(_told(shown)).data)
+
+
+class HandBackDoor(Door):
+    """Whoever is named as not here stays on the way until another officer receives them."""
+
+    put = put_of(RECEIVE)
+
+
+def _told(shown: Here) -> dict[str, Any]:
+    lines = [{"person": person, "party": party} for person, party in shown.not_at_work]
+    return {
+        **{name: getattr(shown, name) for name in ("area_id", "area", "coming", "again", "backs")},
+        "not_at_work": lines,
+    }

@@ -1,0 +1,64 @@
+"""Where everybody is, and who said so. It is a list of names: each look is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described
+from searches.api.paging import paging
+from searches.api.prisoners import PersonOut
+from searches.queries.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
+from searches.services.names import NameList, open_names
+from searches.words.people import Act
+from searches.words.refusals import Invalid
+
+
+class WhereaboutOut(serializers.Serializer[Any]):
+    person = PersonOut(help_text="The prisoner")
+    kind = serializers.ChoiceField(
+        source="where.kind",
+        choices=list(KINDS),
+        help_text=(
+            "At work; on the way, until another officer receives them; seen at a place by an"
+            " officer today; outside the prison; stated not to be at work; or, when nobody has"
+            " said anything today, on their landing"
+        ),
+    )
+    place = serializers.CharField(source="where.place", help_text="The place in words")
+    since = serializers.DateTimeField(
+        source="where.since", allow_null=True, help_text="Since when; null if nobody said anything"
+    )
+    said_by = serializers.CharField(
+        source="where.said_by", help_text="Printed name of the officer who said so; may be empty"
+    )
+
+
+class WhereaboutsOut(serializers.Serializer[Any]):
+    held = serializers.IntegerField(help_text="How many people the prison holds")
+    results = WhereaboutOut(many=True, help_text="People on the way come first")
+
+
+class WhereaboutsDoor(Door):
+    """Everybody whom the prison holds, or those whose number or name contains `find`."""
+
+    @described(
+        "whereabouts",
+        "Where everybody is, and who said so",
+        gives={200: WhereaboutsOut},
+        refuses=(422,),
+        asks=[paging("find", f"Part of a number or name, at most {LONGEST_SEARCH} characters")],
+    )
+    def get(self, request: Request) -> Response:
+        actor = acting(request, Act.SEE_ALL_ROLLS)
+        sought = request.query_params.get("find", "")
+        if len(sought) > LONGEST_SEARCH:
+            sentence = f"Send {LONGEST_SEARCH} characters or fewer."
+            raise Invalid("find", sentence, field="find")
+        shown = whereabouts_page(actor.establishment, sought)
+        size = len(shown.lines)
+        open_names(actor, names=NameList.WHEREABOUTS, subject=actor.establishment, size=size)
+        return Response(WhereaboutsOut({"held": shown.held, "results": shown.lines}).data)

@@ -54,6 +54,11 @@ class Counting:
         return sum(one.seen_at is not None for one in self.people)
 
     @property
+    def differs(self) -> bool:
+        """Whether the headcount is another number than the people tapped, strangers included."""
+        return not self.number_only and self.headcount != self.seen + len(self.strangers)
+
+    @property
     def unseen(self) -> tuple[PersonLine, ...]:
         return tuple(one for one in self.people if one.seen_at is None)
 

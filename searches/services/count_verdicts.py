@@ -45,11 +45,13 @@ def stop_for_mismatch(
     if raised.exists():
         return
     missing = len(verdict.standing.missing) if verdict.standing else 0
+    people = "1 person was" if missing == 1 else f"{missing} people were"
+    why = f"{people} not seen" if missing else "the number and the faces differ"
     raise_by_system(
         record,
         kind=StopKind.STOP,
         source=StopSource.SECOND_MISMATCH,
-        said=f"{party.name}: two counts do not balance, {missing} missing.",
+        said=f"{party.name}: two counts do not balance, {why}.",
         visit=lock.visit,
         lock_session=lock,
         party=party,

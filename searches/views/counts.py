@@ -33,7 +33,11 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
     actor = request.actor
     party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
-    shown = {"party": party, "number": request.POST.get("headcount", "")}
+    shown: dict[str, object] = {
+        "party": party,
+        "number": request.POST.get("headcount", ""),
+        "elsewhere": actor.device_area != party.area_id,
+    }
     if request.method == "GET":
         return render(request, "counts/headcount.html", shown)
     try:

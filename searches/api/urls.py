@@ -30,6 +30,7 @@ from searches.api import (
     rolls,
     seals,
     searches,
+    stop_closings,
     stops,
     tablet,
     verbs,
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "visits/<uuid:id>/vehicle-type",
         verbs.verb_of(verbs.CHANGE_TYPE).as_view(),
         name="api_vehicle_type",
+    ),
+    path(
+        "visits/<uuid:id>/plate",
+        verbs.verb_of(verbs.CORRECT_PLATE).as_view(),
+        name="api_correct_plate",
     ),
     path("visits/<uuid:id>/detain", verbs.verb_of(verbs.DETAIN).as_view(), name="api_detain"),
     # Release
@@ -132,6 +138,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Stops, near misses, exceptions
     path("stops", stops.StopsDoor.as_view(), name="api_stops"),
     path("stops/<uuid:id>", stops.StopDoor.as_view(), name="api_stop"),
+    path("stops/<uuid:id>/state", stop_closings.StopStateDoor.as_view(), name="api_stop_state"),
+    path("stops/<uuid:id>/step", stop_closings.StepDoor.as_view(), name="api_stop_step"),
+    path(
+        "stops/<uuid:id>/ask-to-close",
+        stop_closings.AskToCloseDoor.as_view(),
+        name="api_ask_to_close",
+    ),
+    path(
+        "stop-closings/<uuid:id>/sign",
+        stop_closings.SignClosingDoor.as_view(),
+        name="api_sign_closing",
+    ),
     path("near-misses", stops.NearMissesDoor.as_view(), name="api_near_misses"),
     path("near-misses/<uuid:id>", stops.NearMissDoor.as_view(), name="api_near_miss"),
     path("exceptions", exceptions.CasesDoor.as_view(), name="api_exceptions"),

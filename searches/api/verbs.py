@@ -14,13 +14,16 @@ from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Text, Word
 from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
 from searches.queries.release_told import release_told
+from searches.rules.plates import read_plate
+from searches.services.confirmations import REASON_LENGTH
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.releases import release_vehicle
 from searches.services.vehicle_types import change_vehicle_type
-from searches.services.visit_changes import detain, turn_back
+from searches.services.visit_changes import correct_plate, detain, turn_back
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
+from searches.words.refusals import Invalid
 from searches.words.visits import VoidReason
 
 KEY = "Made on the device: the same again changes nothing"
@@ -55,6 +58,19 @@ class WhyForm(VerbForm):
 
 class TypeForm(VerbForm):
     vehicle_type = Word(VehicleType, help_text="What the vehicle is: neither cages nor emergency")
+
+
+class PlateForm(VerbForm):
+    plate = Text(max_length=20, help_text="The registration as read, spaces or not")
+    foreign = serializers.BooleanField(
+        required=False, help_text="Confirms a plate of no known British form"
+    )
+    reason = Text(
+        required=False,
+        allow_blank=True,
+        max_length=REASON_LENGTH,
+        help_text="Why; needed once the lock has been sealed",
+    )
 
 
 class ReleaseForm(VerbForm):
@@ -99,6 +115,24 @@ def _change_type(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(visit)
 
 
+def _correct_plate(actor: Actor, id: UUID, given: Given) -> Given:
+    plate, foreign = given["plate"], given.get("foreign", False)
+    try:
+        visit = correct_plate(
+            actor,
+            visit_id=given["visit"],
+            plate=plate,
+            foreign=foreign,
+            reason=given.get("reason", ""),
+        )
+    except Invalid as refusal:
+        if refusal.field == "plate-reason":  # its name on the page
+            raise Invalid(refusal.code, refusal.sentence, field="reason") from refusal
+        raise
+    corrected = visit.vehicle.plate == read_plate(plate, foreign=foreign).normal
+    return row_told(visit) | {"corrected": corrected}
+
+
 SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock is shut")
 VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session dies")
 OPEN = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenForm, _open, "The outer gate was opened")
@@ -110,6 +144,13 @@ CHANGE_TYPE = Write(
     TypeForm,
     _change_type,
     "The vehicle is of another type than it was logged in as",
+)
+CORRECT_PLATE = Write(
+    "correct_plate",
+    Act.CORRECT_PLATE,
+    PlateForm,
+    _correct_plate,
+    "Correct the plate; after sealing, ask for the correction",
 )
 DETAIN = Write("detain", Act.DETAIN, WhyForm, _detain, "The vehicle stays here")
 

@@ -59,6 +59,10 @@ class AnswerOut(serializers.Serializer[Any]):
     note = serializers.CharField(
         required=False, help_text="Gate opened without a GO: what was wrong"
     )
+    corrected = serializers.BooleanField(
+        required=False,
+        help_text="Plate: whether it is corrected; false: the orderly officer must confirm it",
+    )
     correct = serializers.BooleanField(
         required=False, help_text="Whole-prison roll signed: whether every part of it agreed"
     )

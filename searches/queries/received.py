@@ -44,6 +44,7 @@ class Back:
     sent_at: datetime
     sent_by_me: bool
     people: tuple[PersonLine, ...]
+    by_telephone: bool = False  # The landing has no screen, so the control room asks it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,12 @@ def here(
     """
     area = Area.objects.filter(establishment_id=establishment_id, pk=area_id).first()
     without_screen = (
-        _backs(establishment_id, person, landing__area__in=_areas_without_screen(establishment_id))
+        _backs(
+            establishment_id,
+            person,
+            by_telephone=True,
+            landing__area__in=_areas_without_screen(establishment_id),
+        )
         if Role.CONTROL_ROOM in roles
         else ()
     )
@@ -126,7 +132,9 @@ def coming(
     )
 
 
-def _backs(establishment_id: UUID, person: UUID | None, **landing: Any) -> tuple[Back, ...]:
+def _backs(
+    establishment_id: UUID, person: UUID | None, *, by_telephone: bool = False, **landing: Any
+) -> tuple[Back, ...]:
     rows = (
         HandBack.objects.filter(establishment_id=establishment_id, receipt__isnull=True, **landing)
         .select_related("work_session__party", "landing")
@@ -144,6 +152,7 @@ def _backs(establishment_id: UUID, person: UUID | None, **landing: Any) -> tuple
                 for entry in one.people.all()
                 if not hasattr(entry.movement, "receipt")
             ),
+            by_telephone=by_telephone,
         )
         for one in rows
     )

@@ -17,6 +17,7 @@ from searches.queries.confirmations import number_to_decide
 from searches.rules.permissions import (
     ACCOUNT_WAITS,
     CHOOSE_YOUR_OWN,
+    COMMAND,
     ROLE_WAITS,
     SCREEN_WAITS,
     may,
@@ -179,9 +180,7 @@ def _is_of(strip: Strip, stop: OpenStop | None) -> bool:
 
 
 #: Who hunts for a vehicle gone without GO, and so is shown its driver and whom to call.
-HUNTERS = frozenset(
-    {Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR, Role.GATE_MANAGER}
-)
+HUNTERS = COMMAND
 
 
 def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:

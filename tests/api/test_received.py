@@ -124,6 +124,7 @@ def test_the_page_of_the_control_room_shows_such_a_list_as_well(
     ceri = browser(prison, "ceri")
     page = read(ceri, "/received/")
     assert "A1 has no screen. Ask the landing by telephone who is back." in page.text
+    assert "How many of them are on A1?" in page.text
     form = next(one for one in page.forms if "/received/back/" in one.action)
     typed = {name: said for name, said in form.fields.items() if name != "not_here"}
     answer = ceri.post(form.action, {**typed, "number": str(len(back))})

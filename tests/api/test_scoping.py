@@ -14,11 +14,13 @@ from searches.api.operations import TABLE
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerHead
 from searches.services.announcements import announce_new_entries
 from searches.services.counts import begin_count
+from searches.services.movements import tap_seen
 from searches.services.parked import park
 from searches.services.readers import catch_up
-from searches.services.stops import raise_stop
+from searches.services.stops import ask_to_close_stop, raise_stop
 from searches.services.whole_rolls import call_whole_roll
 from searches.services.work_sessions import end_work_session, open_work_session
+from searches.words.visits import ClosingBasis
 from tests.api.calling import VISIT, Tablet, operation
 from tests.cases import FOUND_OUT
 from tests.cast import PEOPLE, PIN, Prison
@@ -61,6 +63,7 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
         "search": in_the_lock.search.pk,
         "photo": photo,
         "stop": raise_stop(prison.ed).pk,
+        "closing": _closing_of(prison),
         "case": _case_of(prison),
         "parked": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
         "confirmation": Confirmation.objects.filter(establishment=prison.establishment)
@@ -89,6 +92,14 @@ def world(prison: Prison, in_the_lock: InTheLock) -> dict[str, Any]:
 def _case_of(prison: Prison) -> Any:
     catch_up(prison.establishment.pk)
     return ExceptionCase.objects.filter(establishment=prison.establishment).earliest("pk").pk
+
+
+def _closing_of(prison: Prison) -> Any:
+    """A stop that the control room has signed to close."""
+    stop, man = raise_stop(prison.kay), prison.prisoners["waste"][0]
+    tap_seen(prison.hana, prisoner_id=man.pk, area_id=prison.area["healthcare"].pk)
+    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
+    return ask_to_close_stop(prison.ceri, stop_id=stop.pk, **about).pk
 
 
 def _session_of(prison: Prison, name: str, party: str) -> Any:
@@ -121,7 +132,11 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
         "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
         "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
-        **dict.fromkeys(("party", "count", "visit_counts"), {}),
+        **dict.fromkeys(("party", "count", "visit_counts", "stop_state"), {}),
+        "acknowledge_stop": {**id, "step": "acknowledged"},
+        "ask_to_close_stop": {**id, "basis": "nothing_there", "pin": PIN},
+        "close_stop": {**id, "pin": PIN},
+        "correct_plate": {**id, "plate": "KX24 LDV"},
         "add_to_work_session": id | {"numbers": ["A1000AA"]},
         "end_work_session": id,
         "confirm_count": {**id, "pin": PIN, "shown_sha256": "0" * 64},
@@ -177,6 +192,8 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     known |= dict.fromkeys(("allocation", "preview_allocation", *changes), "party")
     known |= dict.fromkeys(("resolve_exception", "reopen_exception"), "case")
     known |= dict.fromkeys(("add_to_work_session", "end_work_session"), "session")
+    known |= dict.fromkeys(("stop_state", "acknowledge_stop", "ask_to_close_stop"), "stop")
+    known |= {"close_stop": "closing"}
     known |= {"party": "party"} | dict.fromkeys(("count", "confirm_count"), "count")
     known |= dict.fromkeys(("call_whole_roll", "sign_whole_roll"), "roll")
     made_new = {"log_arrival", "answer_item", "report_near_miss", "open_work_session"}

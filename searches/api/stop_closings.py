@@ -1,0 +1,231 @@
+"""A stop that is open: what is due, the vehicle of an incident, and the two who close the stop."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text, Word
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries.incidents import gate_incident
+from searches.queries.stops import StopPage, stop_page
+from searches.rules.permissions import COMMAND, may
+from searches.services.stops import (
+    acknowledge_stop,
+    ask_to_close_stop,
+    call_standfast,
+    close_stop,
+)
+from searches.words.actors import Actor
+from searches.words.checklists import VehicleType
+from searches.words.people import Act, Role
+from searches.words.visits import ClosingBasis, StopKind, StopStep
+
+KEY = "Made on the device: the same again changes nothing"
+PIN = "Your PIN: this is a signature"
+NOTE_LENGTH = 500
+
+
+class StepForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    step = Word(StopStep, help_text="What was done; standfast calls the standfast itself")
+
+
+class AskToCloseForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    basis = Word(
+        ClosingBasis,
+        help_text=(
+            "Why the stop can be closed: the person was seen, a whole-prison roll called after"
+            " the stop is correct, or, for an incident alone, nothing was there"
+        ),
+    )
+    prisoner = Text(
+        required=False, allow_blank=True, max_length=12, help_text="Number of the person seen"
+    )
+    note = Text(
+        required=False,
+        allow_blank=True,
+        max_length=NOTE_LENGTH,
+        help_text=(
+            "In a few words; for a vehicle without GO, where the vehicle is and who searched it,"
+            " in 20 characters or more"
+        ),
+    )
+    pin = Text(max_length=8, help_text=PIN)
+
+
+class SignClosingForm(Form):
+    id = serializers.UUIDField(help_text=KEY)
+    pin = Text(max_length=8, help_text=PIN)
+
+
+class StepOut(serializers.Serializer[Any]):
+    step = serializers.ChoiceField(choices=list(StopStep), help_text="What is to be done")
+    until = serializers.DateTimeField(help_text="By when it is to be done")
+    done_at = serializers.DateTimeField(allow_null=True, help_text="When it was done, if it was")
+    done_by = serializers.CharField(help_text="Printed name; empty while it is not done")
+
+
+class JoinedOut(serializers.Serializer[Any]):
+    party = serializers.CharField(help_text="A further party that was counted late")
+    said = serializers.CharField(help_text="What was said")
+    at = serializers.DateTimeField(help_text="When the party joined the stop")
+
+
+class ClosingOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Sign this closing at /stop-closings/{id}/sign")
+    basis = serializers.ChoiceField(choices=list(ClosingBasis), help_text="What it rests on")
+    note = serializers.CharField(help_text="What the first of the two wrote")
+    asked_by = serializers.CharField(help_text="Printed name of the first of the two")
+    asked_as = serializers.ChoiceField(
+        choices=[Role.CONTROL_ROOM, Role.DUTY_GOVERNOR], help_text="The role they signed in"
+    )
+    prisoner = serializers.CharField(
+        source="prisoner_number", help_text="Number of the person seen, if the closing names one"
+    )
+    seen = serializers.CharField(help_text="Who saw that person, when and where; may be empty")
+
+
+class IncidentOut(serializers.Serializer[Any]):
+    visit = serializers.UUIDField(source="visit_id", help_text="The visit")
+    plate = serializers.CharField(help_text="The plate as it is shown")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    haulier = serializers.CharField(help_text="The operator")
+    phone_24h = serializers.CharField(help_text="The operator's number, answered day and night")
+    driver = serializers.CharField(help_text="The driver's name, if it is known")
+    people_in_cab = serializers.IntegerField(allow_null=True, help_text="The driver included")
+    since = serializers.DateTimeField(help_text="When the first thing happened without GO")
+    left_at = serializers.DateTimeField(allow_null=True, help_text="When the vehicle left, if so")
+    fault = serializers.CharField(help_text="Why the gate had no good GO; may be empty")
+
+
+class StopStateOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The stop")
+    kind = serializers.ChoiceField(choices=list(StopKind), help_text="A stop or an incident")
+    said = serializers.CharField(help_text="What was said; may be empty")
+    raised_at = serializers.DateTimeField(help_text="When the stop was raised")
+    raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
+    visit = serializers.UUIDField(
+        source="visit_id", allow_null=True, help_text="If it is about one visit"
+    )
+    party = serializers.CharField(help_text="The party it is about; may be empty")
+    joined = JoinedOut(many=True, help_text="Further parties that were counted late")
+    steps = StepOut(many=True, help_text="What is due, with who did it")
+    incident = IncidentOut(
+        allow_null=True,
+        help_text="The vehicle without GO: told to those in command, null for everybody else",
+    )
+    not_seen = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Numbers of the people whom the counts missed and nobody has seen since: told "
+        "to the control room and the duty governor alone",
+    )
+    seen = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Which of them were seen since, by whom and where: told to the same two",
+    )
+    closings = ClosingOut(
+        many=True, help_text="Who signed to close it and on what: told to the same two"
+    )
+    closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")
+    closed_by = serializers.CharField(help_text="Both who closed it; empty while it is open")
+
+
+def _step(actor: Actor, id: UUID, given: Given) -> Given:
+    if given["step"] is StopStep.STANDFAST:
+        return row_told(call_standfast(actor, stop_id=given["stop"]))
+    return row_told(acknowledge_stop(actor, stop_id=given["stop"], step=given["step"]))
+
+
+def _ask(actor: Actor, id: UUID, given: Given) -> Given:
+    closing = ask_to_close_stop(
+        actor,
+        stop_id=given["stop"],
+        basis=given["basis"],
+        prisoner=given.get("prisoner", ""),
+        note=given.get("note", ""),
+        pin=given["pin"],
+    )
+    return row_told(closing)
+
+
+def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+    return row_told(close_stop(actor, closing_id=given["closing"], pin=given["pin"]))
+
+
+STEP = Write(
+    "acknowledge_stop", Act.ACKNOWLEDGE_STOP, StepForm, _step, "Record a step under an open stop"
+)
+ASK = Write(
+    "ask_to_close_stop",
+    Act.CLOSE_STOP,
+    AskToCloseForm,
+    _ask,
+    "Sign to close a stop: the first of control room and duty governor",
+)
+SIGN = Write(
+    "close_stop",
+    Act.CLOSE_STOP,
+    SignClosingForm,
+    _sign,
+    "Close a stop: the second of control room and duty governor",
+)
+
+
+class StopStateDoor(Door):
+    """What the page of the stop shows to this caller."""
+
+    @described(
+        "stop_state",
+        "What is due under a stop, and who signed to close it",
+        gives={200: StopStateOut},
+        refuses=(404,),
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.RAISE_STOP)
+        return Response(StopStateOut(_told(actor, stop_page(actor.establishment, id))).data)
+
+
+def _post_of(write: Write, named: str) -> type[Door]:
+    """The POST of one act, repeatable by the `id` in its body; the address is `named`."""
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self: Any, request: Request, id: UUID) -> Response:
+        actor = acting(request, write.act)
+        given = sent(request, write.form)
+        return told(deliver(actor, write, given.pop("id"), {**given, named: id}))
+
+    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+
+
+StepDoor = _post_of(STEP, "stop")
+AskToCloseDoor = _post_of(ASK, "stop")
+SignClosingDoor = _post_of(SIGN, "closing")
+
+
+def _told(actor: Actor, shown: StopPage) -> dict[str, Any]:
+    """Only those in command are told of the driver; only those who close it, of prisoners."""
+    names = ("id", "kind", "said", "raised_at", "raised_by", "visit_id", "party")
+    told = {
+        name: getattr(shown, name) for name in (*names, "joined", "steps", "closed_at", "closed_by")
+    }
+    hunts = not COMMAND.isdisjoint(actor.roles)
+    closes = may(Act.CLOSE_STOP, actor.roles)
+    return told | {
+        "incident": gate_incident(shown.id) if hunts else None,
+        "not_seen": shown.missed if closes else (),
+        "seen": shown.seen if closes else (),
+        "closings": shown.closings if closes else (),
+    }

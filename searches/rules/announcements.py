@@ -171,8 +171,11 @@ def _stopped(told: Told) -> Iterator[Announced]:
     if source == StopSource.GATE_WITHOUT_GO:
         yield _without_go(told, stop, left=False)
         return
+    party = told.said.get("name")
     why = {
-        StopSource.SECOND_MISMATCH: f"{told.said.get('name') or 'A count'} did not balance twice.",
+        StopSource.SECOND_MISMATCH: f"{party} did not balance twice."
+        if party
+        else "The whole-prison roll is not correct.",
         StopSource.LATE_COUNT: f"{told.said.get('name') or 'A party'} was not counted in time.",
         StopSource.FOUND: f"Something was found on {_vehicle(told, start=False)}.",
         StopSource.AID_ALERT: f"An aid gave an alert on {_vehicle(told, start=False)}.",

@@ -123,7 +123,7 @@ def _official(facts: RollFacts, total: int | None) -> RollLine:
         return RollLine(OFFICIAL_ROLL, name, total, None, sentence)
     figure = facts.official.figure
     if total is None:
-        sentence = f"The parts do not come to one number yet. The official roll is {figure}."
+        sentence = f"The parts cannot be added up yet. The official roll is {figure}."
         return RollLine(OFFICIAL_ROLL, name, total, False, sentence)
     if total != figure:
         sentence = f"All parts together come to {total}. The official roll is {figure}."

@@ -143,7 +143,7 @@ OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHO
 MOST_STRIPS = 3
 #: Pages on which somebody counts: each announcement takes one line there, so that on a telephone
 #: it does not push the keys and the faces off the screen.
-COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger"})
+COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger", "landings"})
 
 
 def _strips(heard: Heard, stop: OpenStop | None, *, on_one_line: bool) -> dict[str, Any]:

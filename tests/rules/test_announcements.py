@@ -155,6 +155,12 @@ def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     assert announce(told("ask_confirmation", {"kind": "unheard-of"})) == ()
 
 
+def test_the_stop_of_a_whole_prison_roll_says_what_it_is_for() -> None:
+    said = {"stop": "7", "source": StopSource.SECOND_MISMATCH, "name": None}
+    (found,) = announce(told("raise_by_system", said))
+    assert found.sentence == "The whole-prison roll is not correct."
+
+
 def test_it_says_who_asks_what_to_be_confirmed() -> None:
     said: dict[str, object] = {"confirmation": "4", "kind": "vehicle"}
     (found,) = announce(told("ask_confirmation", said))

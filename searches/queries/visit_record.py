@@ -294,7 +294,7 @@ def _count(judgement: CountJudgement, row: Count | None) -> PastCount:
 
 
 def _worth(judgement: CountJudgement) -> str:
-    words = ["balanced" if judgement.balanced else f"{len(judgement.missing)} missing"]
+    words = ["balanced" if judgement.balanced else judgement.imbalance]
     return "; ".join([*words, *(FAULTS[fault] for fault in judgement.faults)])
 
 

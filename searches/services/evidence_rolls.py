@@ -171,7 +171,7 @@ def _result(newest: CountJudgement | None) -> str:
         return NOBODY_COUNTED
     result = "The newest count is balanced."
     if not newest.balanced:
-        result = f"The newest count is not balanced: {len(newest.missing)} missing."
+        result = f"The newest count is not balanced: {newest.imbalance}."
     if newest.faults:
         why = ", ".join(FAULTS[fault] for fault in newest.faults)
         result += f" The count is not valid: {why}."
@@ -185,7 +185,7 @@ def _count(judgement: CountJudgement, rows: dict[str, Count], place: Place) -> l
     screen = place.name(row.device_id) if row else ""
     times = sorted(tap.seen_at for tap in count.seen)
     taps = f"{place.clock(times[0])} to {place.clock(times[-1])}" if times else "nobody tapped"
-    worth = ["balanced" if judgement.balanced else f"{len(judgement.missing)} missing"]
+    worth = ["balanced" if judgement.balanced else judgement.imbalance]
     worth += [FAULTS[fault] for fault in judgement.faults]
     return [
         place.clock(count.began_at),

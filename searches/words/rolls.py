@@ -175,6 +175,17 @@ class CountJudgement:
     def valid(self) -> bool:
         return not self.faults
 
+    @property
+    def imbalance(self) -> str:
+        """Return why this count does not balance, as the record of a visit and a pack say it."""
+        if self.missing:
+            return f"{len(self.missing)} missing"
+        if self.unresolved_strangers:
+            return "a stranger is not accounted for"
+        if self.conflicts:
+            return "another party counted somebody as well"
+        return "the number and the people seen do not agree"
+
 
 @dataclass(frozen=True, slots=True)
 class PartyJudgement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -48,8 +48,21 @@ MISCHIEF = st.runner().flatmap(
 )
 
 
+@dataclass(frozen=True)
+class Move:
+    """Some mischief, then the work goes on for a few steps, then somebody asks for GO."""
+
+    happens: tuple[tuple[str, str, int], ...]  # kind, who, which of its ways
+    times: int
+    hard: bool
+    asks: str
+    by_radio: bool  # whether they try a release by radio first; it costs as much as five acts
+
+
 class UnsafeRelease(AssertionError):
     """A vehicle got GO although these rows of the table did not hold."""
+
+    moves: tuple[Move, ...] = ()  # the story until then
 
 
 class NeverAsked(Exception):
@@ -85,6 +98,7 @@ class Stories(RuleBasedStateMachine):
     tally: ClassVar[Tally]
     kinds: ClassVar[tuple[str, ...]] = ALL
     people: ClassVar[tuple[str, ...]] = NAMES
+    always_by_radio: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +108,7 @@ class Stories(RuleBasedStateMachine):
         self.coach = Coach(self.yard)
         self.mischief = Mischief(self.yard, self.coach)
         self.checked = 0
+        self.moves: list[Move] = []
 
     def teardown(self) -> None:
         self.tally.add(self.yard)
@@ -105,19 +120,40 @@ class Stories(RuleBasedStateMachine):
         times=st.integers(1, 8),
         hard=st.sampled_from((False, False, True)),
         asks=st.sampled_from(RELEASERS) | st.sampled_from(NAMES),
+        by_radio=st.sampled_from((False, False, True)),
     )
     def the_work_goes_on(
-        self, happens: list[tuple[str, str, int]], times: int, hard: bool, asks: str
+        self,
+        happens: list[tuple[str, str, int]],
+        times: int,
+        hard: bool,
+        asks: str,
+        by_radio: bool,
     ) -> None:
         """One rule only: of several, hypothesis would leave some out of most stories."""
-        for kind, who, n in happens:
-            self._step(partial(self.mischief.do, kind, getattr(self.prison, who), n))
-        for _ in range(times):
-            self._step(partial(self.coach.go_on, hard=hard))
-        self.asks_by_radio(self.prison.ceri if asks == "mia" else getattr(self.prison, asks))
-        self._step(lambda: self.yard.release(getattr(self.prison, asks)))
+        by_radio = by_radio or self.always_by_radio
+        self.play(Move(tuple(happens), times, hard, asks, by_radio))
 
-    def asks_by_radio(self, who: Actor) -> None:
+    def play(self, move: Move) -> None:
+        """Raises UnsafeRelease with the story until then."""
+        self.moves.append(move)
+        try:
+            self._play(move)
+        except UnsafeRelease as escape:
+            escape.moves = tuple(self.moves)
+            raise
+
+    def _play(self, move: Move) -> None:
+        for kind, who, n in move.happens:
+            self._step(partial(self.mischief.do, kind, getattr(self.prison, who), n))
+        for _ in range(move.times):
+            self._step(partial(self.coach.go_on, hard=move.hard))
+        asks = getattr(self.prison, move.asks)
+        if move.by_radio:
+            self.ask_by_radio(self.prison.ceri if move.asks == "mia" else asks)
+        self._step(lambda: self.yard.release(asks))
+
+    def ask_by_radio(self, who: Actor) -> None:
         """What a call by radio would come to just now; then the story goes on without it."""
         if self.yard.visit_id is None:
             return
@@ -141,15 +177,14 @@ def demand_safe(release: Release | RadioRelease, failing: list[str]) -> None:
         raise UnsafeRelease(f"{kind} although these rows fail: {', '.join(failing)}")
 
 
-def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ...]) -> Tally:
+def tell(prison: Prison, number: int, *, acts: int, **machine_has: Any) -> Tally:
     """At least so many acts: the same stories for the same number, every time, everywhere.
 
-    `kinds` and `people` narrow down what happens beside the work, and by whom.
+    `kinds` and `people` narrow down what happens beside the work, and by whom; `always_by_radio`
+    lets every move try a release by radio.
     """
     tally = Tally()
-    if not DeviceKey.objects.filter(device=prison.device["gate-1"]).exists():
-        with replay_at(DAWN):
-            hand_out_key(prison.grace, id=uuid4())
+    give_the_tablet_its_key(prison)
     while tally.acts < acts:
         about = {"prison": prison, "tally": tally, **machine_has}
         machine = seed(number)(type("Told", (Stories,), about))
@@ -166,6 +201,27 @@ def tell(prison: Prison, number: int, *, acts: int, **machine_has: tuple[str, ..
             run_state_machine_as_test(machine, settings=kept)
         number += 1_000_000
     return tally
+
+
+def replay(prison: Prison, moves: Iterable[Move]) -> Tally:
+    """Play one story whose moves are written down, and undo it. Raises UnsafeRelease."""
+    tally = Tally()
+    give_the_tablet_its_key(prison)
+    with no_chance_but(0):
+        story = type("Told", (Stories,), {"prison": prison, "tally": tally})()
+        try:
+            for move in moves:
+                story.play(move)
+        finally:
+            story.teardown()
+    return tally
+
+
+def give_the_tablet_its_key(prison: Prison) -> None:
+    """Without its key the gate tablet takes no part in a release by radio."""
+    if not DeviceKey.objects.filter(device=prison.device["gate-1"]).exists():
+        with replay_at(DAWN):
+            hand_out_key(prison.grace, id=uuid4())
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
 from searches.facts import vehicle_types
+from searches.facts.cases import is_resolved
 from searches.facts.counts import CountsOf
 from searches.facts.whole_rolls import roll_facts
 from searches.ledger.clock import replay_at
@@ -54,6 +55,7 @@ from searches.services.allocations import (
 from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.establishments import change_policy
+from searches.services.exceptions import resolve_exception
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.looks import confirm_disc, look_at_photo, opened_token
@@ -73,11 +75,13 @@ from searches.services.people import (
     grant_role,
     set_password_anew,
 )
+from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photos import Place, store_photo
 from searches.services.readers import catch_up
 from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
 from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
+from searches.services.uploads import Received
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in
 from searches.services.watch import set_watch_marker
@@ -95,9 +99,11 @@ from searches.services.work_sessions import (
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind
+from searches.words.exceptions import Outcome as ReviewOutcome
 from searches.words.people import Role
+from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import BOUNDS, STRICTER, Policy, Stricter
-from searches.words.releases import HoldCode, OverrideKind
+from searches.words.releases import CurePlace, HoldCode, OverrideKind
 from searches.words.rolls import AbsenceReason
 from searches.words.vehicle_types import LastVisit
 from searches.words.visits import ClosingBasis, VisitSource, WayIn
@@ -259,7 +265,7 @@ class Morning:
             recorded_at__gt=DAWN,
             recorded_at__lte=self.yard.now,
         )
-        kinds = tuple(sorted(set(critical.values_list("code", flat=True))))
+        kinds = tuple(sorted({case.code for case in critical if not is_resolved(case)}))
         return Outcome(Ending.CRITICAL if kinds else Ending.CLEAN, step, kinds)
 
     # The steps of the morning, in order.
@@ -464,8 +470,20 @@ class Morning:
             if self.act(open_outer_gate, "grace", code=code, **about) is not None:
                 self.act(depart, "grace", inner_gate_still_shut=True, **about)
                 self.left = True
+                self._close_the_cases()
 
     # What people do, and what they see.
+
+    def _close_the_cases(self) -> None:
+        """Close each critical case of the morning as explained, with only one lead to say so."""
+        if not self.lies("sam", T.CLOSE_CASES):
+            return
+        with replay_at(self.yard.now):
+            catch_up(self.prison.establishment.pk)
+        cases = ExceptionCase.objects.filter(establishment=self.prison.establishment)
+        for case in cases.filter(severity="crit", recorded_at__gt=DAWN):
+            about = {"case_id": case.pk, "outcome": ReviewOutcome.EXPLAINED, "pin": PIN}
+            self.act(resolve_exception, "sam", text=REASON, **about)
 
     def act(self, act: Any, name: str, **kwargs: Any) -> Any:
         """Let a person act; a refusal is an answer like any other."""
@@ -621,9 +639,10 @@ class Morning:
 
     def _look_at(self, item: Item, name: str, *, blind: Trick) -> None:
         """Photograph and answer one item. Underneath, an honest searcher sees the prisoner."""
-        lying = self.lies(name, blind)
-        who = getattr(self.prison, name)
         underneath = item.code.startswith("U")
+        on_a_screen = underneath and self.lies(name, T.SHOW_A_SCREEN)
+        lying = on_a_screen or self.lies(name, blind)
+        who = getattr(self.prison, name)
         if item.code.startswith(("U", "F")) and not lying and self._finds_with_a_torch():
             self._raise_the_alarm()
             return
@@ -633,13 +652,22 @@ class Morning:
                 self._use_the_pit(item, name)
                 return
         for slot in item.photos:
-            photo = self.yard.photograph(item.code, slot.code, who=who)
+            shown = self._earlier_picture() if lying and on_a_screen else None
+            photo = self.yard.photograph(item.code, slot.code, shown, who=who)
             if photo is not None:
                 shows = self._finds_with_a_torch() and not lying
                 self.truth.shows_the_prisoner[photo.pk] = shows
         if lying and underneath and self.lies(name, T.CANNOT_SEE_THEN_CLEAR):
             self._answer(item, who, Given(Result.CANNOT_SEE))
         self._answer(item, who)
+
+    def _earlier_picture(self) -> Received | None:
+        """A photograph of an earlier picture, as the comparison of photographs finds it."""
+        earlier = Photograph.objects.filter(visit=self.yard.visit_id).last()
+        if earlier is None:
+            return None
+        near = NearCopy(earlier.pk, Likeness(), is_copy=False, is_flat_copy=True)
+        return replace(picture(), near=near)
 
     def _use_the_pit(self, item: Item, name: str) -> None:
         """Look from the pit, where mud hides nothing."""
@@ -759,6 +787,10 @@ class Morning:
                 others = {"kitchen": ("kit", "omar"), "stores": ("sue", "omar")}[subject]
                 self._count_by(subject, others[turn % 2])
         for hold in self.yard.holds:
+            if hold.place is CurePlace.DIFFERENCE and self.lies("mia", T.RELEASE_BLIND):
+                taken = Photograph.objects.filter(search=self.yard.search, slot=hold.subject)
+                about = {"photo_id": taken.latest("recorded_at").pk, "reason": REASON, "pin": PIN}
+                self.act(confirm_photographs_differ, "mia", **about)
             if hold.override is not OverrideKind.NEVER:
                 self._override(hold.code, hold.subject, hold.override)
 

@@ -36,6 +36,7 @@ class Trick(StrEnum):
     NO_HALT = "the halt at the kitchen is not recorded"
     SEAL_EARLY = "the lock is sealed while the lorry still stands at the kitchen"
     ANSWER_CLEAR = "every zone is answered Clear, with photographs of an empty frame"
+    SHOW_A_SCREEN = "the underside is Clear, with photographs of earlier pictures on a telephone"
     CANNOT_SEE_THEN_CLEAR = "the zone is answered Can't see, then Clear"
     SIGN_AS_SECOND = "the second searcher's PIN is typed on the first searcher's tablet"
     CORRECT_PLATE = "the plate is corrected away from its watch marker"
@@ -52,7 +53,7 @@ class Trick(StrEnum):
     ACCOUNT_FALSELY = "the prisoner is accounted for at court"
     SAY_NOT_AT_WORK = "the kitchen is stated as not at work"
     # Whoever releases
-    RELEASE_BLIND = "the releaser opens the photographs and does not look at them"
+    RELEASE_BLIND = "the releaser opens the photographs, signs for them and does not look at them"
     # Command
     CLOSE_FALSELY = "a stop is closed on the word that the prisoner was seen"
     OVERRIDE_ALL = "every hold that may be overridden is overridden"
@@ -60,6 +61,7 @@ class Trick(StrEnum):
     ACKNOWLEDGE_EMERGENCY = "the emergency vehicle is acknowledged"
     # Security lead
     LOOSEN_POLICY = "every threshold is set to its loosest value"
+    CLOSE_CASES = "each critical case of the morning is closed by one lead alone"
     # Administrator
     RESET_PIN = "another officer's PIN is reset and used"
     INVENT_OFFICERS = "officers and screens are invented and used"
@@ -90,8 +92,8 @@ PARTS: tuple[Part, ...] = (
         "gate officer",
         (
             *(T.LOG_AS_CAGES, T.LOG_AS_EMERGENCY, T.LOG_AS_VAN, T.UNKNOWN_PLATE, T.SEAL_EARLY),
-            *(T.ANSWER_CLEAR, T.CANNOT_SEE_THEN_CLEAR, T.SIGN_AS_SECOND, T.CORRECT_PLATE),
-            *(T.TURN_BACK, T.OPEN_WITHOUT_GO),
+            *(T.ANSWER_CLEAR, T.SHOW_A_SCREEN, T.CANNOT_SEE_THEN_CLEAR, T.SIGN_AS_SECOND),
+            *(T.CORRECT_PLATE, T.TURN_BACK, T.OPEN_WITHOUT_GO),
         ),
         (T.ANSWER_CLEAR, T.SIGN_AS_SECOND, T.OPEN_WITHOUT_GO),
     ),
@@ -132,8 +134,8 @@ PARTS: tuple[Part, ...] = (
     Part(
         "sam",
         "security lead",
-        (T.OVERRIDE_ALL, T.CONFIRM_ALL, T.LOOSEN_POLICY),
-        (T.OVERRIDE_ALL, T.CONFIRM_ALL),
+        (T.OVERRIDE_ALL, T.CONFIRM_ALL, T.LOOSEN_POLICY, T.CLOSE_CASES),
+        (T.OVERRIDE_ALL, T.CONFIRM_ALL, T.CLOSE_CASES),
     ),
     Part("ann", "administrator", (T.RESET_PIN, T.INVENT_OFFICERS), (T.INVENT_OFFICERS,)),
 )

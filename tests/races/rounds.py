@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from threading import Barrier
 from uuid import UUID
 
@@ -89,8 +89,8 @@ class Rounds:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
         try:
-            for rows in self._made():
-                rows._raw_delete(rows.db)
+            with connection.cursor() as cursor:
+                cursor.execute(self._forget)
             entries = LedgerEntry.objects.filter(
                 establishment=self.prison.establishment, seq__gt=seq
             )
@@ -105,6 +105,16 @@ class Rounds:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
+
+    @cached_property
+    def _forget(self) -> str:
+        """Delete every fact since the moment: some sixty tables in one round trip."""
+        since = self.moment.isoformat()
+        tables = [connection.ops.quote_name(model._meta.db_table) for model in fact_models()]
+        return ";".join(
+            f"DELETE FROM {table} WHERE recorded_at >= '{since}'"  # noqa: S608
+            for table in tables
+        )
 
     def _made(self) -> Iterator[QuerySet[Fact]]:
         """Every fact since the moment."""

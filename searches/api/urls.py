@@ -24,6 +24,7 @@ from searches.api import (
     operations,
     parked_photos,
     parties,
+    photo_differences,
     photos,
     radio,
     received,
@@ -84,6 +85,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "photos/<uuid:photo_id>/arrived",
         direct_photos.ArrivedDoor.as_view(),
         name="api_photo_arrived",
+    ),
+    path(
+        "photos/<uuid:photo_id>/difference",
+        photo_differences.DifferenceDoor.as_view(),
+        name="api_photo_difference",
+    ),
+    path(
+        "visits/<uuid:id>/photo-differences",
+        photo_differences.DifferencesDoor.as_view(),
+        name="api_photo_differences",
     ),
     path("photos/<uuid:photo_id>", photos.PhotoView.as_view(), name="api_photo"),
     # Rolls

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from searches.models import ExceptionCase, Photograph
+from searches.models import ExceptionCase, Photograph, Visit
 from searches.queries.revealed import revealing
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
@@ -84,10 +84,28 @@ def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
         .order_by("-recorded_at")
         .first()
     )
-    examination = getattr(photo, "examination", None)
-    if photo is None or examination is None or examination.flat_copy_of is None:
+    if photo is None or not _may_show_another(photo):
         raise NotThere("A photograph that may show an earlier picture")
     return _beside(photo)
+
+
+def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
+    """Return every slot whose newest photograph may show an earlier picture, in slot order.
+
+    Raises NotThere where this prison has no such visit.
+    """
+    here = {"establishment_id": establishment_id}
+    if not Visit.objects.filter(pk=visit_id, **here).exists():
+        raise NotThere("This visit")
+    taken = Photograph.objects.filter(visit_id=visit_id, phase=Phase.WAY_OUT, **here)
+    newest = {photo.slot: photo for photo in taken.select_related(*BESIDE).order_by("recorded_at")}
+    shown = (newest[slot] for slot in sorted(newest))
+    return tuple(_beside(photo) for photo in shown if _may_show_another(photo))
+
+
+def _may_show_another(photo: Photograph) -> bool:
+    examination = getattr(photo, "examination", None)
+    return examination is not None and examination.flat_copy_of is not None
 
 
 def _beside(photo: Photograph) -> Copied:

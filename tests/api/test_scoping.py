@@ -132,7 +132,8 @@ def body_of(name: str, world: dict[str, Any]) -> dict[str, Any]:
         "replace_allocation": {**id, "numbers": ["A1000AA"], "reason": "Mine it is."},
         "account_for_absence": {"prisoner": world["prisoner"], "reason": "court"},
         "state_not_at_work": {"party": world["party"], "reason": "Mine it is."},
-        **dict.fromkeys(("party", "count", "visit_counts", "stop_state"), {}),
+        **dict.fromkeys(("party", "count", "visit_counts", "stop_state", "photo_differences"), {}),
+        "confirm_photographs_differ": {**id, "reason": FOUND_OUT, "pin": PIN},
         "acknowledge_stop": {**id, "step": "acknowledged"},
         "ask_to_close_stop": {**id, "basis": "nothing_there", "pin": PIN},
         "close_stop": {**id, "pin": PIN},
@@ -184,7 +185,8 @@ def _placed(world: dict[str, Any]) -> dict[str, Any]:
 
 
 def address_of(name: str, path: str, world: dict[str, Any]) -> str:
-    known = {"photo": "photo", "stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
+    known = dict.fromkeys(("photo", "confirm_photographs_differ"), "photo")
+    known |= {"stop": "stop", "raise_stop": "stop", "judge_parked": "parked"}
     known |= dict.fromkeys(("settle_clash", "keep_parked_photo"), "parked")
     known |= dict.fromkeys(("confirmation", "confirm", "refuse", "ask_again"), "confirmation")
     known |= {"acknowledge_announcement": "announcement"}

@@ -10,11 +10,19 @@ from django.test import Client
 
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
-from searches.models import ExceptionCase, LedgerEntry, PhotoDifference, PhotoExamination, Visit
+from searches.models import (
+    ExceptionCase,
+    LedgerEntry,
+    PhotoDifference,
+    PhotoExamination,
+    Photograph,
+    Visit,
+)
 from searches.rules.release import decide
 from searches.services.readers import catch_up
 from searches.words.exceptions import ExceptionCode
 from searches.words.releases import Hold, HoldCode, OverrideKind
+from tests.api.calling import Tablet
 from tests.api.test_photos import digest_of
 from tests.cast import PIN, Prison
 from tests.doors import browser
@@ -144,6 +152,27 @@ def test_whoever_searched_may_not_settle_it(prison: Prison, suspected: InTheLock
     assert not [form for form in page.forms if form.action.endswith("/difference/")]
     answer = grace.post(compare_page(suspected), {"uuid": uuid4(), "reason": REASON, "pin": PIN})
     assert answer.status_code == 403 and rejected(suspected)
+
+
+def test_the_api_tells_both_and_takes_the_signature(prison: Prison, suspected: InTheLock) -> None:
+    address = f"visits/{suspected.visit.pk}/photo-differences"
+    (pair,) = Tablet(prison, "mia").get(address).json()["results"]
+    assert (pair["earlier"]["plate"], pair["settled"]) == ("AB12CDE", None)
+    body = {"id": str(uuid4()), "reason": REASON, "pin": PIN}
+    sign = f"photos/{pair['copy']['id']}/difference"
+    assert Tablet(prison, "grace").post(sign, body).status_code == 403
+    short = {**body, "id": str(uuid4()), "reason": "different"}
+    assert Tablet(prison, "mia").post(sign, short).json()["field"] == "reason"
+    assert rejected(suspected)
+    answers = [Tablet(prison, "mia").post(sign, body).status_code for _ in range(2)]
+    assert answers == [201, 200] and not rejected(suspected)
+    (pair,) = Tablet(prison, "mia").get(address).json()["results"]
+    assert pair["settled"]["reason"] == REASON
+    again = Tablet(prison, "mia").post(sign, {**body, "id": str(uuid4())})
+    assert (again.status_code, again.json()["code"]) == (409, "differ-already")
+    unsuspected = Photograph.objects.exclude(pk=pair["copy"]["id"]).latest("recorded_at")
+    elsewhere = f"photos/{unsuspected.pk}/difference"
+    assert Tablet(prison, "mia").post(elsewhere, {**body, "id": str(uuid4())}).status_code == 404
 
 
 def test_it_is_signed_once(prison: Prison, suspected: InTheLock) -> None:

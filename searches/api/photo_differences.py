@@ -1,0 +1,107 @@
+"""A photograph that may show an earlier picture, beside that picture; and the releaser's word."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from searches.api.doors import Door, acting, described, sent
+from searches.api.fields import Form, Text
+from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.queries.copied import suspected_of
+from searches.services.photo_differences import REASON_LENGTH, confirm_photographs_differ
+from searches.words.actors import Actor
+from searches.words.people import Act
+
+LONGEST_REASON = 500
+
+
+class DifferenceForm(Form):
+    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
+    reason = Text(
+        max_length=LONGEST_REASON,
+        help_text=f"How the two differ, in {REASON_LENGTH} characters or more",
+    )
+    pin = Text(max_length=8, help_text="Your PIN: this is a signature")
+
+
+class ComparedOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="The photograph: its picture is at /photos/{id}/screen/")
+    visit = serializers.UUIDField(source="visit_id", help_text="The visit it was taken for")
+    plate = serializers.CharField(help_text="The plate of that visit's vehicle, as it is shown")
+    zone = serializers.CharField(help_text="Code and title of the item")
+    taken_at = serializers.DateTimeField(source="at", help_text="When the server received it")
+    taken_by = serializers.CharField(source="by", help_text="Printed name")
+    deleted_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its picture was deleted, if it was"
+    )
+
+
+class SettledOut(serializers.Serializer[Any]):
+    confirmed_by = serializers.CharField(source="by", help_text="Printed name of the releaser")
+    confirmed_at = serializers.DateTimeField(source="at", help_text="When they signed")
+    reason = serializers.CharField(help_text="How the two differ")
+
+
+class DifferenceOut(serializers.Serializer[Any]):
+    copy = ComparedOut(help_text="The newest photograph of this slot")
+    earlier = ComparedOut(help_text="The picture that it may show")
+    settled = SettledOut(
+        allow_null=True, help_text="Who signed that the two differ; null while nobody has"
+    )
+
+
+class DifferencesOut(serializers.Serializer[Any]):
+    results = DifferenceOut(
+        many=True, help_text="One for each slot; none where nothing is suspected"
+    )
+
+
+def _confirm(actor: Actor, id: UUID, given: Given) -> Given:
+    difference = confirm_photographs_differ(
+        actor, photo_id=given["photo"], reason=given["reason"], pin=given["pin"]
+    )
+    return row_told(difference)
+
+
+CONFIRM = Write(
+    "confirm_photographs_differ",
+    Act.CONFIRM_DIFFERENCE,
+    DifferenceForm,
+    _confirm,
+    "Sign that a photograph shows the vehicle and no earlier picture",
+)
+
+
+class DifferencesDoor(Door):
+    """What a releaser compares before they sign."""
+
+    @described(
+        "photo_differences",
+        "Photographs of a visit that may show an earlier picture, each beside that picture",
+        gives={200: DifferencesOut},
+        refuses=(404,),
+    )
+    def get(self, request: Request, id: UUID) -> Response:
+        actor = acting(request, Act.SEE_PHOTOS)
+        return Response(DifferencesOut({"results": suspected_of(actor.establishment, id)}).data)
+
+
+class DifferenceDoor(Door):
+    """The releaser's signature that one photograph shows the vehicle itself."""
+
+    @described(
+        CONFIRM.kind,
+        CONFIRM.summary,
+        takes=DifferenceForm,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self, request: Request, photo_id: UUID) -> Response:
+        actor = acting(request, Act.CONFIRM_DIFFERENCE)
+        given = sent(request, DifferenceForm)
+        return told(deliver(actor, CONFIRM, given.pop("id"), {**given, "photo": photo_id}))

@@ -1,5 +1,6 @@
 # make run    the whole of Gatehouse on this machine
-# make test   everything needed, then the tests
+# make test   everything needed, then the tests; ARGS="-k kitchen" runs a part of them
+# make quick  the tests without a browser, PostgreSQL and random stories
 
 PORT ?= 8000
 PYTEST_WORKERS ?= 2
@@ -15,7 +16,7 @@ NO_NPM := The front-end packages could not be fetched. Is there a way to the npm
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly check sizes bench soak screenshots assets lock clean
+.PHONY: help run test quick nightly check sizes bench soak screenshots assets lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -24,9 +25,17 @@ run: .venv/.run var/.assets
 	@exec $(BIN)/python -m gatehouse.serve
 
 test: .venv/.test var/.assets
+ifneq ($(ARGS),)
+	@$(BIN)/python -m pytest -q -rs $(ARGS)
+else
 	@$(BIN)/python -m pytest -q -rs -n $(PYTEST_WORKERS) --dist worksteal
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "postgres or races"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if [ -d tests/js ] && command -v node >/dev/null; then node --test --test-reporter dot tests/js/*.test.*; fi
+endif
+
+quick: .venv/.test var/.assets
+	@$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal -m "not e2e and not slow" \
+		--ignore tests/e2e --ignore tests/stories --ignore tests/world --ignore tests/imaging $(ARGS)
 
 # The tests that draw their cases at random, with far more draws than CI takes: an hour or more.
 nightly: .venv/.test var/.assets

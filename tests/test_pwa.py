@@ -73,6 +73,7 @@ def test_a_kept_sheet_names_nobody_and_may_be_kept_for_good(client: Client, pris
     assert "immutable" not in client.get(href)["Cache-Control"]
 
 
+@pytest.mark.django_db
 def test_surroundings_are_remembered_on_the_device(client: Client) -> None:
     answer = client.post("/surroundings/", {"theme": "light", "next": "/offline/"})
     assert answer.status_code == HTTPStatus.FOUND
@@ -91,6 +92,7 @@ def test_dark_is_the_first_choice_before_sign_in(client: Client) -> None:
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "other"), [("print", "large"), ("sound", "off"), ("vibration", "off")]
 )

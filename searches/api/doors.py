@@ -38,7 +38,8 @@ class Door(APIView):
         self, request: Request, message: str | None = None, code: str | None = None
     ) -> NoReturn:
         """Tell a revoked device so, also when nobody is signed in: its session has ended."""
-        if not request.user.is_authenticated:
+        known = devices.COOKIE in request._request.COOKIES
+        if known and not request.user.is_authenticated:
             device_known_by(devices.device_id(request._request))
         super().permission_denied(request, message, code)
 

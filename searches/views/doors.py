@@ -82,7 +82,8 @@ def revoked_first(view: View) -> View:
 
     @wraps(view)
     def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
+        known = devices.COOKIE in request.COOKIES
+        if known and not request.user.is_authenticated:
             try:
                 device_known_by(devices.device_id(request))
             except DeviceRevoked as revoked:

@@ -20,7 +20,7 @@ DEFAULT = 8_000 if os.environ.get("CI") and connection.vendor == "sqlite" else 1
 STEPS = int(os.environ.get("PROPERTY_STEPS", DEFAULT))
 #: Parts with stories of their own, so that several processors share them.
 PART = 4_000
-PARTS = max(1, STEPS // PART)
+PARTS = max(1, min(4, STEPS // PART))
 
 
 @pytest.mark.slow
@@ -32,7 +32,7 @@ def test_no_story_releases_a_vehicle_while_a_row_fails(prison: Prison, part: int
     assert tally.acts >= STEPS / PARTS
     assert tally.stories_with_go >= tally.stories / 4, "stories without GO prove nothing"
     assert tally.releases >= tally.acts / 200
-    assert tally.by_radio >= tally.acts / 1000
+    assert tally.by_radio >= tally.acts // PART
     # Chance may pass over a rare row; test_each_rule_matters meets every one of them.
     few = 5 if tally.acts < PART else 3
     assert len(unseen) <= few, f"no story was ever held by {', '.join(unseen)}"

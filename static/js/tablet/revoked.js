@@ -6,7 +6,7 @@ import { hexDigest } from "./digests.js";
 import { letGo } from "./leaving.js";
 import { PHOTO, bytesOf, unsent } from "./outbox.js";
 import { decoded, encoded, sealTo } from "./sealed-box.js";
-import { destroy } from "./store.js";
+import { destroyForGood } from "./store.js";
 
 const AGAIN_MS = 10_000;
 
@@ -72,9 +72,9 @@ function framed(words, photograph) {
 }
 
 async function empty() {
-  await destroy();
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+  await destroyForGood();
   sessionStorage.clear();
   localStorage.clear();
   for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
-  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
 }

@@ -12,8 +12,10 @@ export class Stuck extends Error {}
 
 /** @type {Promise<any> | null} */
 let opened = null;
+let destroyed = false;
 
 function database() {
+  if (destroyed) throw new Stuck("This tablet is empty.");
   opened ??= openDB(NAME, VERSION, {
     upgrade(db) {
       const operations = db.createObjectStore("operations", { keyPath: "seq", autoIncrement: true });
@@ -34,10 +36,21 @@ function forget() {
   void old?.then((db) => db.close()).catch(() => undefined);
 }
 
-/** Everything is gone: only for a tablet that handed in what it held. */
+/** Deletes everything; the next use begins with an empty database. */
 export async function destroy() {
   forget();
   await deleteDB(NAME);
+}
+
+/**
+ * Deletes everything for good: only for a tablet that handed in what it held. No script of this page opens the
+ * database again. A service worker that is just sending could, so it is looked for once more.
+ */
+export async function destroyForGood() {
+  destroyed = true;
+  await destroy();
+  const left = (await indexedDB.databases?.()) ?? [];
+  if (left.some((one) => one.name === NAME)) await destroy();
 }
 
 /**

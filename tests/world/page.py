@@ -20,6 +20,7 @@ from tests.world.matrix import (
 )
 from tests.world.morning import Case, Setting
 from tests.world.tricks import PART_OF, PARTS
+from tests.world.tricks import Trick as T
 
 BEGINS = "<!-- printed by python -m tests.world: begins -->"
 ENDS = "<!-- printed by python -m tests.world: ends -->"
@@ -55,15 +56,31 @@ def page_of(found: Cells, blind: Cells) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+#: Pairs that come further with other tricks, where every search sees nothing: found by --all.
+FURTHER_WHERE_BLIND = (
+    (("grace", "ed"), {T.SEAL_EARLY, T.DEPART_FALSELY}),
+    (("grace", "dee"), {T.LOG_AS_EMERGENCY, T.ACKNOWLEDGE_EMERGENCY}),
+    (("kit", "ann"), {T.COUNT_ABSENT, T.RESET_PIN}),
+    (("omar", "ann"), {T.COUNT_ABSENT, T.RESET_PIN}),
+    (("dee", "ann"), {T.CONFIRM_ALL, T.RESET_PIN}),
+    (("sam", "ann"), {T.CONFIRM_ALL, T.RESET_PIN}),
+)
+
+
 def cases(setting: Setting) -> list[Case]:
     """Return each person and each pair with the tricks that come furthest."""
-    return [*furthest_alone(setting), *together(setting)]
+    further = () if setting.eyes else FURTHER_WHERE_BLIND
+    return [
+        *furthest_alone(setting),
+        *together(setting),
+        *(Case(liars, frozenset(tricks), setting) for liars, tricks in further),
+    ]
 
 
 def cells_of(prison: Prison, played: Iterable[Case]) -> Cells:
-    """Play these cases; return what the table says of each."""
-    outcomes = play_all(prison, played)
-    return {case.liars: called(outcome) for case, outcome in outcomes.items()}
+    """Play these cases; return what the table says of each: the worst of its outcomes."""
+    worst = worst_of_each(play_all(prison, played))
+    return {liars: called(outcome) for liars, (outcome, _) in worst.items()}
 
 
 def read_cells(page: str) -> tuple[Cells, Cells]:

@@ -30,7 +30,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "adversary.md").read_text
 PRINTED = PAGE.partition(BEGINS)[2].partition(ENDS)[0].lstrip("\n")
 #: Played on every run: cells of each kind. `make nightly` plays all of them.
 FEW_FOUND = {("grace",), ("tom",), ("kay",), ("grace", "tom"), ("kay", "kit"), ("ceri", "dee")}
-FEW_BLIND = {("kay",), ("hana",), ("kit", "omar"), ("ceri", "dee")}
+FEW_BLIND = {("kay",), ("hana",), ("kit", "omar"), ("ceri", "dee"), ("dee", "ann")}
 
 
 def test_the_page_is_what_the_command_prints_for_its_cells() -> None:
@@ -53,9 +53,10 @@ def test_the_cells_are_what_the_simulation_finds(prison: Prison) -> None:
 def test_no_pair_leaves_with_a_clean_record_past_an_honest_search() -> None:
     found, blind = read_cells(PRINTED)
     assert "**clean**" not in found.values()
-    assert {pair for pair, cell in blind.items() if cell == "**clean**"} == {
-        pair for pair in blind if "kay" in pair
-    }, "the weakest cases are described in prose"
+    weakest = {pair for pair in blind if "kay" in pair}
+    weakest |= {("grace", "ed"), ("grace", "dee"), ("kit", "ann"), ("dee", "ann"), ("sam", "ann")}
+    clean = {pair for pair, cell in blind.items() if cell == "**clean**"}
+    assert clean == weakest, "each is described in prose"
 
 
 def test_the_odds_follow_the_policy() -> None:

@@ -64,7 +64,8 @@ def _search(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
 
 
 def _count(server: DemoServer, chromium: Browser) -> None:
-    from searches.services.counts import begin_count, expected_of, tap_person
+    from searches.facts.asking import expected_of
+    from searches.services.counts import begin_count, tap_person
 
     kay, kitchen = server.prison.actors["KITCHEN1"], server.prison.parties["kitchen"]
     with _screen(server, chromium, "KITCHEN1", TABLET) as page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
@@ -29,6 +30,19 @@ def expected_of(count: Count) -> frozenset[str]:
     for lock in asking(count.party):
         expected |= CountsOf(lock).expected(code)
     return expected
+
+
+def expects(count: Count, prisoner: UUID) -> bool:
+    """Return whether `expected_of` holds this prisoner, reading only what that takes.
+
+    Nearly everybody who is tapped is on the party now, which one prisoner's stays show. The lists
+    of the locks are read for the others alone.
+    """
+    code, then = count.party.code, count.recorded_at
+    stays = memberships(count.establishment_id, then, then, prisoner=prisoner)
+    if any(stay.party == code for stay in stays):
+        return True
+    return any(str(prisoner) in CountsOf(lock).expected(code) for lock in asking(count.party))
 
 
 def shown_of(count: Count) -> dict[str, Any]:

@@ -16,11 +16,14 @@ from searches.words.rolls import Membership
 Comings = defaultdict[tuple[UUID, UUID], list[datetime]]
 
 
-def memberships(establishment_id: UUID, since: datetime, until: datetime) -> list[Membership]:
+def memberships(
+    establishment_id: UUID, since: datetime, until: datetime, *, prisoner: UUID | None = None
+) -> list[Membership]:
     """Return every stay on a party's list that touches the time from `since` to `until`.
 
-    A prisoner stays on the list of the party that sent them until another officer has received
-    them somewhere else: also across the end of the work session, the next session and midnight.
+    With `prisoner`, return that prisoner's stays alone. A prisoner stays on the list of the party
+    that sent them until another officer has received them somewhere else: also across the end of
+    the work session, the next session and midnight.
     """
     sessions = {
         session.pk: session
@@ -32,7 +35,7 @@ def memberships(establishment_id: UUID, since: datetime, until: datetime) -> lis
             began_at__lte=until,
         ).select_related("party")
     }
-    joined, left, sent = _comings_and_goings(sessions.values())
+    joined, left, sent = _comings_and_goings(sessions.values(), prisoner)
     later = _received_elsewhere(establishment_id, joined, sessions)
     stays: list[Membership] = []
     for (prisoner, session_id), joins in joined.items():
@@ -88,17 +91,18 @@ def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movem
 
 
 def _comings_and_goings(
-    sessions: Iterable[WorkSession],
+    sessions: Iterable[WorkSession], prisoner: UUID | None
 ) -> tuple[Comings, Comings, Comings]:
     """Return when each prisoner joined each session, was received from it, and was sent from it."""
     known = {session.pk: session for session in sessions}
+    about = {} if prisoner is None else {"prisoner": prisoner}
     joined: Comings = defaultdict(list)
     left: Comings = defaultdict(list)
     sent: Comings = defaultdict(list)
-    for entry in RosterEntry.objects.filter(work_session__in=known):
+    for entry in RosterEntry.objects.filter(work_session__in=known, **about):
         joined[entry.prisoner_id, entry.work_session_id].append(entry.recorded_at)
     movements = Movement.objects.filter(
-        Q(from_session__in=known) | Q(to_session__in=known)
+        Q(from_session__in=known) | Q(to_session__in=known), **about
     ).select_related("receipt")
     for movement in movements:
         receipt = getattr(movement, "receipt", None)

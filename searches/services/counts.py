@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from searches.facts.asking import asking, expected_of, shown_of
+from searches.facts.asking import asking, expects, shown_of
 from searches.facts.counts import CountsOf
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
@@ -120,7 +120,7 @@ def tap_person(
     """One face seen, and a response. A second tap of the same face is the first one again."""
     count = _own_open_count(record, count_id)
     prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
-    if prisoner is None or str(prisoner.pk) not in expected_of(count):
+    if prisoner is None or not expects(count, prisoner.pk):
         raise NotThere("This person of the party")
     if Tap.objects.filter(count=count, prisoner=prisoner).exists():
         raise Refused("seen", "This person is tapped already.")
@@ -205,7 +205,7 @@ def confirm_count(
 def _own_open_count(record: Record, count_id: UUID) -> Count:
     count = (
         Count.objects.within(record.establishment)
-        .select_related("party", "party__area", "party__establishment")
+        .select_related("party__area", "party__establishment", "confirmation")
         .filter(pk=count_id)
         .first()
     )
@@ -213,7 +213,7 @@ def _own_open_count(record: Record, count_id: UUID) -> Count:
         raise NotThere("This count")
     if count.counter_id != record.actor.person:
         raise NotAllowed("not-your-count", "Another officer began this count.")
-    if CountConfirmation.objects.filter(count=count).exists():
+    if hasattr(count, "confirmation"):
         raise Refused("confirmed", "This count is signed. Begin a new one.")
     return count
 
@@ -224,7 +224,7 @@ def _stranger(record: Record, count: Count, number: str) -> Prisoner:
     )
     if prisoner is None:
         raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
-    if str(prisoner.pk) in expected_of(count):
+    if expects(count, prisoner.pk):
         raise Invalid("no-stranger", "He is on this party's list. Tap him there.", field="number")
     return prisoner
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from searches.facts.asking import expected_of
 from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.confirmations import requests_for
@@ -18,7 +19,7 @@ from searches.queries.release import release_page
 from searches.queries.sheet import sheet
 from searches.rules.answers import Given
 from searches.services.confirmation_decisions import confirm
-from searches.services.counts import begin_count, confirm_count, expected_of, tap_person
+from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at

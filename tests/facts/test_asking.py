@@ -1,0 +1,69 @@
+"""Asking about one person agrees with the whole list, however people came and went."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.facts.asking import expected_of, expects
+from searches.facts.rolls import memberships
+from searches.models import Prisoner
+from searches.services.movements import receive_prisoner, send_prisoner
+from tests.counting import Morning, at, moment
+
+
+def move(
+    morning: Morning, place: int, area: str, clock: str, *, party: str = "", by: str = ""
+) -> None:
+    """Send one of the kitchen away, and have `by` receive them 2 minutes later, if anybody does."""
+    prison = morning.prison
+    to = prison.party[party].pk if party else None
+    with at(clock):
+        sent = send_prisoner(
+            prison.kay,
+            prisoner_id=morning.kitchen[place].pk,
+            to_area_id=prison.area[area].pk,
+            to_party_id=to,
+        )
+    if by:
+        with at(clock[:-2] + "59"):
+            receive_prisoner(getattr(prison, by), movement_id=sent.pk)
+
+
+@pytest.fixture
+def moved(morning: Morning) -> Morning:
+    """Received elsewhere before and during the contact, sent to another party, still on the way."""
+    move(morning, 0, "healthcare", "06:40:00", by="hana")
+    visit = morning.food_lorry()
+    move(morning, 1, "healthcare", "07:10:00", by="hana")
+    move(morning, 2, "laundry", "07:12:00", party="laundry", by="lena")
+    move(morning, 3, "healthcare", "07:14:00")
+    morning.seal(visit)
+    move(morning, 4, "healthcare", "07:27:00", by="hana")
+    return morning
+
+
+@pytest.mark.parametrize(("who", "party"), [("kay", "kitchen"), ("stan", "stores")])
+def test_one_person_is_expected_where_the_list_holds_them(
+    moved: Morning, who: str, party: str
+) -> None:
+    count = moved.begin(getattr(moved.prison, who), party, 20, "07:28:00")
+    expected = expected_of(count)
+    assert expected
+    for prisoner in Prisoner.objects.all():
+        assert expects(count, prisoner.pk) == (str(prisoner.pk) in expected), prisoner.name
+
+
+def test_somebody_only_a_lock_expects_may_be_tapped(moved: Morning) -> None:
+    """They were received elsewhere before the count: the lists of the locks alone hold them."""
+    count = moved.begin(moved.prison.kay, "kitchen", 20, "07:28:00")
+    moved.tap(moved.prison.kay, count, [moved.kitchen[1]], "07:29:00", "07:29:00")
+    assert not expects(count, moved.kitchen[0].pk)
+
+
+@pytest.mark.parametrize("clock", ["06:35:00", "07:11:00", "07:13:00", "07:30:00"])
+def test_the_stays_of_one_person_are_theirs_among_all(moved: Morning, clock: str) -> None:
+    establishment, then = moved.prison.establishment.pk, moment(clock)
+    everybody = memberships(establishment, then, then)
+    for prisoner in moved.kitchen:
+        own = memberships(establishment, then, then, prisoner=prisoner.pk)
+        assert own == [stay for stay in everybody if stay.prisoner == str(prisoner.pk)]

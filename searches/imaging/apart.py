@@ -182,6 +182,7 @@ def _filled(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
 def _begun() -> subprocess.Popen[bytes]:
     """It ends when its input ends: with the server, however that went."""
     pipe, mine = subprocess.PIPE, os.environ | ALONE
+    mine |= {"DECODER_CPU_SECONDS": str(CPU_SECONDS)}
     command = [sys.executable, *PROGRAM]
     return subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, cwd=ROOT, env=mine)  # noqa: S603
 
@@ -192,12 +193,13 @@ def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     for nothing in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         resource.setrlimit(nothing, (0, 0))
+    seconds = float(os.environ.get("DECODER_CPU_SECONDS", CPU_SECONDS))
     while True:
         try:
             work, *given = hear(asked)
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _worked(work, given)
         signal.setitimer(signal.ITIMER_PROF, 0)
         say(answers, answer)

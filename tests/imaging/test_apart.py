@@ -145,7 +145,15 @@ def grain() -> Image.Image:
     return Image.effect_noise((400, 300), 60).convert("RGB")
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is the question: a slow processor must not answer it."""
+    monkeypatch.setattr(apart, "CPU_SECONDS", 60.0)
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 300.0)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("kind", ["baseline", "progressive", "lossless WebP"])
 def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: str) -> None:
     size = (8160, 6120) if kind == "baseline" else (5760, 4320)
@@ -161,6 +169,7 @@ def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("unhurried")
 def test_fifty_megapixels_of_sixteen_bits_in_four_channels_fit(bench: Bench) -> None:
     import cv2
 

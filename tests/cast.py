@@ -151,6 +151,10 @@ def build_prison(code: str = "WWI", name: str = "HMP Wharfdale") -> None:
         _allocate(establishment, code)
 
 
+#: Code of a prison -> its actors as it was founded. An Actor never changes.
+_ACTORS: dict[str, dict[str, Actor]] = {}
+
+
 def load_prison(code: str = "WWI") -> Prison:
     """The prison built before, with an actor for each of its people."""
     establishment = Establishment.objects.get(code=code)
@@ -163,7 +167,11 @@ def load_prison(code: str = "WWI") -> Prison:
     prisoners: dict[str, list[Prisoner]] = {}
     for prisoner in Prisoner.objects.filter(**within).order_by("number"):
         prisoners.setdefault(_usual_party(prisoner), []).append(prisoner)
-    held = {name: screen for name, _, _, screen, _ in PEOPLE}
+    if code not in _ACTORS:
+        held = {name: screen for name, _, _, screen, _ in PEOPLE}
+        _ACTORS[code] = {
+            name: actor_for(row, device.get(held.get(name, ""))) for name, row in person.items()
+        }
     return Prison(
         establishment=establishment,
         area={row.code: row for row in Area.objects.filter(**within)},
@@ -171,9 +179,7 @@ def load_prison(code: str = "WWI") -> Prison:
         device=device,
         person=person,
         prisoners=prisoners,
-        actors={
-            name: actor_for(row, device.get(held.get(name, ""))) for name, row in person.items()
-        },
+        actors=dict(_ACTORS[code]),
     )
 
 

@@ -19,6 +19,8 @@ from gatehouse.settings import DATABASES, STORAGES  # noqa: E402
 
 # Of one process, so that each test counts its own calls. tests/gatehouse has the shared one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Each test client has a handler of its own, which would list every static file beforehand.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["searches.management.demo.hashing.QuickArgon2", *PASSWORD_HASHERS]  # noqa: F405
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, so that threads and a live server have connections of their own.

@@ -17,14 +17,14 @@ import * as tapList from "./tap-list.js";
 import * as theme from "./theme.js";
 import * as revoked from "./tablet/revoked.js";
 import * as signOut from "./tablet/sign-out.js";
-import * as typed from "./tablet/typed.js";
+import * as unsentForms from "./tablet/unsent-forms.js";
 import * as intentStrip from "./tablet/intent-strip.js";
 import * as waitingChip from "./tablet/waiting-chip.js";
 import * as timer from "./timer.js";
 import * as wake from "./wake.js";
 
 const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
-const ON_ELEMENTS = [answerKeep, camera, compareQueue, compareSlider, headcountPad, sign, tapList, typed];
+const ON_ELEMENTS = [answerKeep, camera, compareQueue, compareSlider, headcountPad, sign, tapList, unsentForms];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

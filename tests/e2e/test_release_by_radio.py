@@ -13,9 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from searches.ledger.verify import Walk
 from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
+from searches.services.event_readers import catch_up
 from searches.services.photos import Place, keep_photo
 from searches.services.radio_judgements import judge_when_due
-from searches.services.readers import catch_up
 from searches.words.checklists import Phase
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn

@@ -62,7 +62,7 @@ ONLY_THE_NEW_IS_KEPT = """async () => {
 
 NINETY_MINUTES_LATER = """async () => {
   const { change, everything } = await module("tablet/outbox.js");
-  const { forgetArrived } = await module("tablet/leaving.js");
+  const { forgetArrived } = await module("tablet/outbox-removal.js");
   const then = Date.now() - 91 * 60 * 1000;
   for (const { id } of await everything()) await change(id, { kept_at: then });
   await forgetArrived();

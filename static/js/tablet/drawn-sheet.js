@@ -1,7 +1,7 @@
 // @ts-check
 /** The search that this tablet began alone: its sheet from the draw and the kept checklist. Pure. */
 
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
  * In the shape in which the control room tells a search, with nothing answered yet.

@@ -15,7 +15,7 @@ import { withStore } from "./store.js";
  * }} Kept
  */
 
-export { PHOTO } from "./whose-turn.js";
+export { PHOTO } from "./send-order.js";
 
 const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-outbox") : null;
 /** @type {Set<() => void>} */

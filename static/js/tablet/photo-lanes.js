@@ -5,7 +5,7 @@ import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./delivering.js";
 import { hexDigest } from "./digests.js";
 import { inFlight } from "./in-flight.js";
-import { arrived } from "./leaving.js";
+import { arrived } from "./outbox-removal.js";
 import { bytesOf, change } from "./outbox.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */

@@ -2,7 +2,7 @@
 /** How far a release by radio is on this tablet, and why it may not go on. Pure; the control room decides. */
 
 /** @typedef {import("./search-state.js").Search} Search */
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 /** @typedef {import("./outbox.js").Kept} Kept */
 /** @typedef {{ boot: string, ticks: number, wall: number }} Instant */
 /** @typedef {{ search: string, look: string, person: string, checksum: string, tries: number, signed: Instant, accepted: Instant | null, code: string }} Radio */

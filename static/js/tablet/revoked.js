@@ -3,7 +3,7 @@
 
 import { Declined, NotReached, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
-import { letGo } from "./leaving.js";
+import { letGo } from "./outbox-removal.js";
 import { PHOTO, bytesOf, unsent } from "./outbox.js";
 import { decoded, encoded, sealTo } from "./sealed-box.js";
 import { destroyForGood } from "./store.js";

@@ -5,11 +5,11 @@ import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
 import { announce, sendOperations } from "./delivering.js";
 import { inFlight } from "./in-flight.js";
-import { arrived, forgetArrived } from "./leaving.js";
+import { arrived, forgetArrived } from "./outbox-removal.js";
 import { change, unsent } from "./outbox.js";
 import { sendPhotographs } from "./photo-lanes.js";
 import { recall, remember } from "./store.js";
-import { photographs, signatures, small } from "./whose-turn.js";
+import { photographs, signatures, small } from "./send-order.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 /** @typedef {"idle" | "waiting" | "unreached" | "signed-out" | "revoked"} Ended */

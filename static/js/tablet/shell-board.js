@@ -1,9 +1,9 @@
 // @ts-check
 /** The board as it was last known, with what was done here. */
 
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 
 export const STATES = {
   expected: "Expected",

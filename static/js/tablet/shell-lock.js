@@ -5,10 +5,10 @@ import { newUuid } from "../hooks.js";
 import { record } from "./facts.js";
 import { again, go } from "./go.js";
 import { drawFor } from "./handed-out.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 import { stateOf } from "./shell-board.js";
 
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
  * @param {Visit} one

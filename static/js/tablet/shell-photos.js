@@ -4,12 +4,12 @@
 import { start as startCamera } from "../camera.js";
 import { go } from "./go.js";
 import { keptSheet } from "./kept-sheet.js";
-import { drawn, progress, within } from "./parts.js";
+import { drawn, progress, within } from "./shell-templates.js";
 import { whereOf } from "./search-state.js";
 import { picture } from "./shell-zone.js";
 
 /** @typedef {{ code: string, title: string, guidance: string, only_with_tail_lift: boolean }} Reference */
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
  * @param {import("./shell.js").Known} now

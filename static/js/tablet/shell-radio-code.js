@@ -4,7 +4,7 @@
 import { codeOf } from "./finished.js";
 import { again } from "./go.js";
 import { keys } from "./handed-out.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 import { MOST_TRIES, spoken } from "./radio-state.js";
 import { instant } from "./shell-radio.js";
 import { remember } from "./store.js";

@@ -4,12 +4,12 @@
 import { record } from "./facts.js";
 import { again } from "./go.js";
 import { bytesOf } from "./outbox.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 import { asClock } from "../timer.js";
 import { since } from "./radio-state.js";
 import { instant } from "./shell-radio.js";
 
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 /** @typedef {import("./shell.js").Page} Page */
 
 const EVERY_MS = 500;

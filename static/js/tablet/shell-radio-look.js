@@ -8,7 +8,7 @@ import { checksumOf, documentOf } from "./finished.js";
 import { again } from "./go.js";
 import { keys } from "./handed-out.js";
 import { bytesOf } from "./outbox.js";
-import { drawn, progress, showNext, within } from "./parts.js";
+import { drawn, progress, showNext, within } from "./shell-templates.js";
 import { officers, underneath } from "./radio-state.js";
 import { encoded, sealTo } from "./sealed-box.js";
 import { remember } from "./store.js";
@@ -20,7 +20,7 @@ const seconds = new Map();
 
 /**
  * @param {import("./shell.js").Known} known
- * @param {import("./here-state.js").Visit} visit
+ * @param {import("./board-overlay.js").Visit} visit
  * @param {Search} now
  * @returns {Promise<import("./shell.js").Page>}
  */

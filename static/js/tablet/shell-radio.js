@@ -5,7 +5,7 @@ import { BOOT, clock } from "./clock.js";
 import { checksumOf, documentOf } from "./finished.js";
 import { again } from "./go.js";
 import { keys } from "./handed-out.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 import { doneAtGate, ended, stops, unready } from "./radio-state.js";
 import { searchOf } from "./shell-search.js";
 import { codePage } from "./shell-radio-code.js";
@@ -23,7 +23,7 @@ export function instant() {
 
 /**
  * @param {import("./shell.js").Known} known
- * @param {import("./here-state.js").Visit} visit
+ * @param {import("./board-overlay.js").Visit} visit
  * @returns {Promise<Page>}
  */
 export async function byRadio(known, visit) {
@@ -45,7 +45,7 @@ export async function byRadio(known, visit) {
 
 /**
  * @param {import("./shell.js").Known} known
- * @param {import("./here-state.js").Visit} visit
+ * @param {import("./board-overlay.js").Visit} visit
  * @param {import("./search-state.js").Search} now
  * @param {Radio} radio
  */

@@ -3,7 +3,7 @@
 
 import { searchDrawn } from "./drawn-sheet.js";
 import { go } from "./go.js";
-import { drawn, progress, within } from "./parts.js";
+import { drawn, progress, within } from "./shell-templates.js";
 import { keptSheet } from "./kept-sheet.js";
 import { after } from "./next-step.js";
 import { lay } from "./search-state.js";
@@ -19,7 +19,7 @@ const SECTIONS = {
 };
 
 /** @typedef {import("./shell.js").Known} Known */
-/** @typedef {import("./here-state.js").Visit} Visit */
+/** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
  * @param {Known} known

@@ -6,7 +6,7 @@ import { record } from "./facts.js";
 import { digestOf, documentOf } from "./finished.js";
 import { again } from "./go.js";
 import { keys } from "./handed-out.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 import { encoded, sealTo } from "./sealed-box.js";
 import { line, searchOf } from "./shell-search.js";
 
@@ -14,7 +14,7 @@ import { line, searchOf } from "./shell-search.js";
 
 /**
  * @param {import("./shell.js").Known} known
- * @param {import("./here-state.js").Visit} visit
+ * @param {import("./board-overlay.js").Visit} visit
  * @returns {Promise<import("./shell.js").Page>}
  */
 export async function sign(known, visit) {

@@ -2,7 +2,7 @@
 /** Stop all vehicles with nothing reached: kept and sent first, and said plainly that nobody has it yet. */
 
 import { record } from "./facts.js";
-import { drawn, within } from "./parts.js";
+import { drawn, within } from "./shell-templates.js";
 
 /** @returns {import("./shell.js").Page} */
 export function stop() {

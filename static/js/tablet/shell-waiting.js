@@ -4,10 +4,10 @@
 import { newUuid } from "../hooks.js";
 import { hexDigest } from "./digests.js";
 import { park } from "./delivering.js";
-import { letGo } from "./leaving.js";
+import { letGo } from "./outbox-removal.js";
 import { PHOTO, bytesOf, change, unsent } from "./outbox.js";
-import { drawn, within } from "./parts.js";
-import { room } from "./room.js";
+import { drawn, within } from "./shell-templates.js";
+import { room } from "./storage-quota.js";
 import { soon } from "./sending.js";
 
 const KINDS = {

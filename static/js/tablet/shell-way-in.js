@@ -5,9 +5,9 @@ import { newUuid } from "../hooks.js";
 import { record } from "./facts.js";
 import { go } from "./go.js";
 import { drawFor } from "./handed-out.js";
-import { visitOf } from "./here-state.js";
-import { drawn, within } from "./parts.js";
-import { forgetTyped, typeAgain } from "./typed.js";
+import { visitOf } from "./board-overlay.js";
+import { drawn, within } from "./shell-templates.js";
+import { forgetTyped, typeAgain } from "./unsent-forms.js";
 
 const CAGES_WITH_A_CAB =
   "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select what the vehicle is.";
@@ -47,7 +47,7 @@ function offer(form, name, choices) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {import("./here-state.js").Visit} expected
+ * @param {import("./board-overlay.js").Visit} expected
  */
 function fill(form, { plate, haulier, vehicle_type: type }) {
   for (const [name, value] of Object.entries({ plate, haulier, vehicle_type: type })) {

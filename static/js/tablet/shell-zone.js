@@ -7,7 +7,7 @@ import { showEarlier } from "../earlier-picture.js";
 import { record } from "./facts.js";
 import { again, go } from "./go.js";
 import { bytesOf } from "./outbox.js";
-import { drawn, progress, within } from "./parts.js";
+import { drawn, progress, within } from "./shell-templates.js";
 import { after, slotToTake } from "./next-step.js";
 
 /** @typedef {import("./search-state.js").Search} Search */

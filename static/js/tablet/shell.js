@@ -3,11 +3,11 @@
 
 import { close } from "../viewfinder.js";
 import { look as stayAwake } from "../wake.js";
-import { backWhenReached } from "./back.js";
+import { backWhenReached } from "./reconnect.js";
 import { stayInShell, go } from "./go.js";
-import { layVisits, visitOf } from "./here-state.js";
+import { layVisits, visitOf } from "./board-overlay.js";
 import { everything, onChange } from "./outbox.js";
-import { drawn, showNext, within } from "./parts.js";
+import { drawn, showNext, within } from "./shell-templates.js";
 import { board } from "./shell-board.js";
 import { seal, visit } from "./shell-lock.js";
 import { wayInPhotographs } from "./shell-photos.js";
@@ -20,7 +20,7 @@ import { wayIn } from "./shell-way-in.js";
 import { Stuck, recall } from "./store.js";
 
 /** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void, tone?: "go" | "stay" }} Page */
-/** @typedef {{ pack: any, kept: import("./outbox.js").Kept[], visits: import("./here-state.js").Visit[] }} Known */
+/** @typedef {{ pack: any, kept: import("./outbox.js").Kept[], visits: import("./board-overlay.js").Visit[] }} Known */
 
 const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
 const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;

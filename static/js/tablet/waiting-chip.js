@@ -5,7 +5,7 @@ import { clock, troubleOf } from "./clock.js";
 import { stockUp } from "./handed-out.js";
 import { keepSheets } from "./kept-sheet.js";
 import { startSending, watchSending } from "./sending.js";
-import { askToKeep, roomTrouble } from "./room.js";
+import { askToKeep, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";
 
 let sheetsKept = false;

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
 from searches.api.problems import problem_response
-from searches.services.patience import is_locked
+from searches.services.database_retry import is_locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -70,7 +70,7 @@ MIDDLEWARE = [
 ]
 _context = ["template.context_processors.request", "contrib.auth.context_processors.auth"]
 _context += ["contrib.messages.context_processors.messages"]
-_ours = ["searches.views.chrome.chrome"]
+_ours = ["searches.views.page_frame.page_frame"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -85,7 +85,8 @@ TEMPLATES = [
 
 # What it keeps, and who reads the ledger straight after each act
 LEDGER_READERS = [
-    f"searches.services.{name}.after_commit" for name in ("readers", "announcements", "checkpoints")
+    f"searches.services.{name}.after_commit"
+    for name in ("event_readers", "announcements", "checkpoints")
 ]
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.forms import LoginForm
 
-from searches.views.forms.typed import say_plainly
+from searches.views.forms.base import say_plainly
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types

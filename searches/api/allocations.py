@@ -16,7 +16,8 @@ from searches.api.prisoners import PersonOut
 from searches.api.rolls import PARTY, PRISONER
 from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
 from searches.queries.allocations import allocation_lists, allocation_page, preview
-from searches.queries.named import party_id, prisoner_id
+from searches.queries.lookups import party_id, prisoner_id
+from searches.services.access_log import NameList, open_names
 from searches.services.allocations import (
     LONGEST_REASON,
     account_for_absence,
@@ -25,7 +26,6 @@ from searches.services.allocations import (
     replace_allocation,
     state_not_at_work,
 )
-from searches.services.names import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.rolls import AbsenceReason

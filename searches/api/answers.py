@@ -11,7 +11,7 @@ from searches.api.fields import Form, Moment, Text, Whole, Word
 from searches.api.writes import Given as Content
 from searches.api.writes import Write, put_of, row_told
 from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, Given
-from searches.services.looks import look_at_photo
+from searches.services.photo_views import look_at_photo
 from searches.services.searches import Times, answer_item
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result

@@ -19,8 +19,8 @@ from searches.api.rolls import COUNT
 from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
 from searches.queries.counting import Counting, Result, counting, result_of
 from searches.queries.counts import State, visit_counts
+from searches.services.access_log import NameList, open_names
 from searches.services.counts import confirm_count
-from searches.services.names import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -15,7 +15,7 @@ from searches.api.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
 from searches.queries import listings
-from searches.services.clashes import settle_clash
+from searches.services.duplicate_arrivals import settle_clash
 from searches.services.exceptions import reopen_exception, resolve_exception
 from searches.services.parked import REASON_LENGTH, judge_parked, park
 from searches.words.actors import Actor

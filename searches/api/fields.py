@@ -12,7 +12,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from searches.words import typed
+from searches.words import input_messages
 from searches.words.clocks import Tick
 from searches.words.refusals import Invalid
 
@@ -76,11 +76,11 @@ class Whole(serializers.IntegerField):
     """A whole number; true, 3.0 and "3 " are none of its forms, but a form's "3" is."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
-        "required": typed.REQUIRED,
-        "null": typed.REQUIRED,
-        "invalid": typed.WHOLE_NUMBER,
-        "min_value": typed.within("{min_value}", None),
-        "max_value": typed.within(None, "{max_value}"),
+        "required": input_messages.REQUIRED,
+        "null": input_messages.REQUIRED,
+        "invalid": input_messages.WHOLE_NUMBER,
+        "min_value": input_messages.within("{min_value}", None),
+        "max_value": input_messages.within(None, "{max_value}"),
     }
 
     def to_internal_value(self, data: Any) -> int:
@@ -102,11 +102,11 @@ class Text(serializers.CharField):
     """Text only: a number or a list in its place is refused, not turned into text."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
-        "required": typed.REQUIRED,
-        "null": typed.REQUIRED,
-        "blank": typed.REQUIRED,
-        "invalid": typed.TEXT,
-        "max_length": typed.at_most("{max_length}"),
+        "required": input_messages.REQUIRED,
+        "null": input_messages.REQUIRED,
+        "blank": input_messages.REQUIRED,
+        "invalid": input_messages.TEXT,
+        "max_length": input_messages.at_most("{max_length}"),
     }
 
     def to_internal_value(self, data: Any) -> str:

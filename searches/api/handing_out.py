@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Nothing
-from searches.services.sealed_boxes import server_jwk
+from searches.services.encryption import server_jwk
 from searches.services.tablet_keys import draws_for, keys_for, told_keys
 from searches.words.people import Act
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, offline, radio, rolls, seals, signing, stops
+from searches.api import answers, halts, offline, radio, rolls, signing, stops, tamper_seals
 from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
 from searches.api.fields import Boot, Form, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
@@ -55,7 +55,7 @@ TABLE: Mapping[str, Write] = {
         halts.DEPARTURE,
         halts.LOST_SIGHT,
         halts.REGAINED,
-        seals.PUT_ON,
+        tamper_seals.PUT_ON,
         # Stops
         stops.STOP,
         stops.NEAR_MISS,

@@ -17,10 +17,10 @@ from searches.api.fields import Form, Text, Whole
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import PRISONER
 from searches.api.writes import Given, Write, put_of, row_told
-from searches.queries.named import prisoner_id
+from searches.queries.lookups import prisoner_id
 from searches.queries.received import Here, here
+from searches.services.access_log import NameList, open_names
 from searches.services.movements import receive_hand_back
-from searches.services.names import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from searches.api.doors import Door
 from searches.api.fields import Form, Moment, Text, Whole
 from searches.api.writes import Given, Write, put_of, row_told
-from searches.queries.named import area_id, party_id, prisoner_id
+from searches.queries.lookups import area_id, party_id, prisoner_id
 from searches.services.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.work_sessions import open_work_session

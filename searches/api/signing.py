@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from searches.api.fields import Form, Moment, Text, Whole
 from searches.api.writes import Given, Write, row_told
-from searches.services.sealed_boxes import Box
+from searches.services.encryption import Box
 from searches.services.signing_alone import SignedAlone, sign_alone
 from searches.words.actors import Actor
 from searches.words.people import Act

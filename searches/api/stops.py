@@ -14,7 +14,7 @@ from searches.api.fields import Form, Moment, Text
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.writes import Given, Write, put_of, row_told
 from searches.queries import listings
-from searches.queries.named import area_id
+from searches.queries.lookups import area_id
 from searches.services.near_misses import report_near_miss
 from searches.services.stops import raise_stop
 from searches.words.actors import Actor

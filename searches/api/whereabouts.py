@@ -12,7 +12,7 @@ from searches.api.doors import Door, acting, described
 from searches.api.paging import paging
 from searches.api.prisoners import PersonOut
 from searches.queries.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
-from searches.services.names import NameList, open_names
+from searches.services.access_log import NameList, open_names
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 

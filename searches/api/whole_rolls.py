@@ -17,9 +17,9 @@ from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Nothing, Text, Whole
 from searches.api.received import OnTheWayOut
 from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
-from searches.queries.named import landing_id
+from searches.queries.lookups import landing_id
 from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
-from searches.services.names import NameList, open_names
+from searches.services.access_log import NameList, open_names
 from searches.services.whole_rolls import (
     LARGEST_NUMBER,
     LARGEST_ROLL,

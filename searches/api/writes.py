@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from searches.api.doors import acting, described, sent
 from searches.api.fields import Form
 from searches.api.problems import CONTENT_TYPE, problem
-from searches.services.patience import until_raised
+from searches.services.database_retry import until_raised
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.people import Act

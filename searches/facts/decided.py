@@ -13,7 +13,7 @@ from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.release import release_facts
 from searches.facts.search import search_facts
 from searches.models import LockSession, RadioRelease, Release
-from searches.words.reading import read
+from searches.words.from_json import read
 from searches.words.releases import LockFact, ReleaseFacts
 
 

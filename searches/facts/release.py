@@ -12,8 +12,8 @@ from searches.facts.allocations import overdue_movements
 from searches.facts.counts import CountsOf, counters_of, whole_roll_facts
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio
-from searches.facts.seals import seals_of
 from searches.facts.search import search_facts, sync_facts
+from searches.facts.tamper_seals import seals_of
 from searches.facts.vehicle_types import emergency_acknowledged, vehicle_facts
 from searches.facts.watch import watch_facts
 from searches.models import (

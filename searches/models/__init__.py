@@ -56,10 +56,10 @@ from searches.models.rolls import (
     Tap,
     WorkSession,
 )
-from searches.models.seals import SealChange
 from searches.models.searches import Answer, Search, SearchSignature, Signature
 from searches.models.stops import NearMiss, Stop, StopAcknowledgement, StopClosed, StopClosing
 from searches.models.tablets import DeviceKey, SealedDraw
+from searches.models.tamper_seals import SealChange
 from searches.models.vehicles import (
     Haulier,
     Vehicle,

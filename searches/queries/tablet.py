@@ -11,7 +11,7 @@ from uuid import UUID
 from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
 from searches.queries.board import BoardCard, board
-from searches.queries.chrome import version
+from searches.queries.page_frame import version
 from searches.queries.radio import people_who, policy_of
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard

@@ -10,7 +10,7 @@ from searches.facts.confirmations import requests_here
 from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
-from searches.facts.seals import seals_of
+from searches.facts.tamper_seals import seals_of
 from searches.facts.vehicle_types import (
     acknowledged_until,
     emergency_acknowledged,
@@ -27,8 +27,8 @@ from searches.models import (
     Release,
     Visit,
 )
-from searches.queries.happened import Event, events_of
 from searches.queries.incidents import left_without_go
+from searches.queries.timeline import Event, events_of
 from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.confirmations import ConfirmationKind

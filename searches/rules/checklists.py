@@ -24,7 +24,7 @@ from searches.words.checklists import (
     Surface,
     VehicleType,
 )
-from searches.words.reading import read
+from searches.words.from_json import read
 
 GUIDANCE_WORDS = 15
 SECTIONS = tuple(Section)

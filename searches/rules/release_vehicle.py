@@ -8,7 +8,7 @@ from datetime import timedelta
 from searches.rules.clocks import clock_fault
 from searches.rules.evidence import newest_answers
 from searches.rules.holds import hold
-from searches.rules.seals import differences
+from searches.rules.tamper_seals import differences
 from searches.words.checklists import Purpose, Result
 from searches.words.releases import (
     AnswerFact,

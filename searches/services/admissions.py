@@ -6,9 +6,9 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import Landing, Prisoner
-from searches.rules.called import Called, called
+from searches.rules.code_lookup import Called, called
+from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.rules.prisoners import read_number
-from searches.rules.tables import Columns, Row, demand_plain
 from searches.services.command import command
 from searches.services.establishments import take_in
 from searches.services.row_files import RowReport, read_rows, take_rows_in

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from searches.ledger.record import Record
 from searches.models import Area, Party
-from searches.rules.called import Called, called
-from searches.rules.tables import Columns, Row, demand_plain
+from searches.rules.code_lookup import Called, called
+from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.services.command import command
 from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.services.visits import announce

@@ -33,7 +33,7 @@ from searches.rules.merkle import Tree
 from searches.services.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.command import command
 from searches.services.evidence_scope import rows_that_bear_on, shown_tables, times_of
-from searches.services.releases import visit_here
+from searches.services.releases import visit_of_prison
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Refused
@@ -68,7 +68,7 @@ def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
 
     A GO that still opens the gate would stand in the pack with its code: until then, no pack.
     """
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
     if alive.exists() or alive_by_radio(record.now).filter(visit=visit).exists():
         raise Refused("go-alive", "This vehicle's GO is still good. Ask in a few minutes.")

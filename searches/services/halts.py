@@ -11,7 +11,7 @@ from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Par
 from searches.services.command import command
 from searches.services.counts import request_counts
 from searches.services.lock_voids import lock_contradicted_by, void_contradicted
-from searches.services.visit_names import visit_here
+from searches.services.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VoidReason
@@ -218,7 +218,7 @@ def _demand_parties(record: Record, parties_present: tuple[str, ...]) -> None:
 
 
 def _inside(record: Record, visit_id: UUID) -> Visit:
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
     return visit
@@ -226,7 +226,7 @@ def _inside(record: Record, visit_id: UUID) -> Visit:
 
 def _was_inside(record: Record, visit_id: UUID, at: datetime | None) -> Visit:
     """The visit, where its vehicle is inside now or had not left yet at the time given."""
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.departed_at is not None and at is not None and at < visit.departed_at:
         return visit
     return _inside(record, visit_id)

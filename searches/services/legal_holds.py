@@ -7,7 +7,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import LegalHold, LegalHoldLifted
 from searches.services.command import command
-from searches.services.releases import visit_here
+from searches.services.releases import visit_of_prison
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 
@@ -15,7 +15,7 @@ from searches.words.refusals import Invalid, NotThere, Refused
 @command(Act.HOLD_EVIDENCE)
 def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold:
     """From now on nothing of this visit is deleted."""
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     if LegalHold.objects.filter(visit=visit, lifted__isnull=True).exists():
         raise Refused("held-already", "This visit is under a legal hold already.")
     hold = record.add(
@@ -35,7 +35,7 @@ def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHol
 @command(Act.HOLD_EVIDENCE)
 def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHoldLifted:
     """The schedule goes on where it stands: what is overdue is deleted at its next round."""
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     hold = LegalHold.objects.filter(visit=visit, lifted__isnull=True).first()
     if hold is None:
         raise NotThere("A legal hold on this visit")

@@ -19,11 +19,11 @@ from searches.services.counts import request_counts
 from searches.services.gate_incidents import left_on_paper, open_gate_incident
 from searches.services.gate_passes import good_pass, left_on, use_up
 from searches.services.lock_voids import alive_locks, void
+from searches.services.offline_locks import Sealing, demand_departure_recorded, sealing_of
 from searches.services.proven_times import dated
-from searches.services.sealing import Sealing, demand_departure_recorded, sealing_of
 from searches.services.searches import draw_search
+from searches.services.tablet_visits import tablet_visit
 from searches.services.vehicle_types import demand_vehicle_confirmed
-from searches.services.visit_names import visit_here
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 from searches.words.visits import FromTablet, VoidReason
@@ -55,7 +55,7 @@ def close_inner_gate(
     vehicle is recorded at an area; and when its departure from there was
     recorded by the officer who seals. Told by a tablet afterwards, the lock session is void then.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
     if not (inner_gate_shut and no_prisoner_in_lock):
@@ -86,7 +86,7 @@ def void_lock(
 
     A tablet names the lock session it means: told late, it must not kill the one sealed since.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     lock = next((lock for lock in alive_locks(record) if lock.visit_id == visit.pk), None)
     if lock_id is not None and (lock is None or lock.pk != lock_id):
         return _voided_late(record, visit, reason, lock_id)
@@ -120,7 +120,7 @@ def open_outer_gate(
     A good GO is used up by it. Without one the opening is a fact all the same: it is never
     refused, and it is an exception (X05) and an incident that stops all vehicles.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     good, fault = good_pass(record, visit, code, occurred_at)
     at = min(dated(record, occurred_at), record.now)
     opening = record.add(
@@ -160,7 +160,7 @@ def depart(
     occurred_at: datetime | None = None,
 ) -> Visit:
     """Record that the vehicle left. Without a GO that opened the gate it is X05 and an incident."""
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside.")
     at = min(dated(record, occurred_at), record.now)

@@ -27,7 +27,7 @@ def report_near_miss(
             id=id or uuid4(),
             establishment=record.establishment,
             reported_by_id=record.by,
-            visit=_visit_here(record, about.get("visit_id")),
+            visit=_tablet_visit(record, about.get("visit_id")),
             area=_area_here(record, about.get("area_id")),
             plate=plate[:20],
             seen=seen.strip()[:500],
@@ -44,7 +44,7 @@ def report_near_miss(
     return near_miss
 
 
-def _visit_here(record: Record, visit_id: UUID | None) -> Visit | None:
+def _tablet_visit(record: Record, visit_id: UUID | None) -> Visit | None:
     if visit_id is None:
         return None
     visit = Visit.objects.within(record.establishment).filter(pk=visit_id).first()

@@ -11,7 +11,7 @@ from searches.models import LockSession, Override, OverrideGrant, Visit
 from searches.rules.overrides import OVERRIDE_PAIRS, took_part
 from searches.rules.release import decide
 from searches.services.command import command
-from searches.services.releases import visit_here
+from searches.services.releases import visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -26,7 +26,7 @@ def ask_override(
     record: Record, *, visit_id: UUID, hold_code: HoldCode, subject: str, reason: str, pin: str
 ) -> Override | Refused:
     """The first signature. Refused for the *never* rows, short reasons, and those who took part."""
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=None)
     hold = _standing_hold(facts, hold_code, subject)
     if len(reason.strip()) < REASON_LENGTH:

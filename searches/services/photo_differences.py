@@ -9,7 +9,7 @@ from searches.ledger.record import Record
 from searches.models import PhotoDifference, Photograph
 from searches.rules.overrides import took_part
 from searches.services.command import command
-from searches.services.releases import visit_here
+from searches.services.releases import visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -44,7 +44,7 @@ def confirm_photographs_differ(
             f"Enter how the photographs differ, in at least {REASON_LENGTH} characters.",
             field="reason",
         )
-    facts = release_facts(visit_here(record, photo.visit_id), now=record.now, releaser=None)
+    facts = release_facts(visit_of_prison(record, photo.visit_id), now=record.now, releaser=None)
     if str(record.actor.person) in took_part(facts):
         record.enter("refuse_self_approval", visit=photo.visit_id, photo=photo.pk)
         return NotAllowed(

@@ -30,13 +30,13 @@ from searches.services.copies import looked_up
 from searches.services.examinations import examine_photo, first_like
 from searches.services.proven_times import dated
 from searches.services.sync import Outcome, once
+from searches.services.tablet_visits import tablet_visit
 from searches.services.uploads import Received
-from searches.services.visit_names import visit_here
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Phase
+from searches.words.from_json import read
 from searches.words.people import Act
 from searches.words.policy import Policy
-from searches.words.reading import read
 from searches.words.refusals import Conflict, Invalid, NotThere
 
 KIND = "store_photo"
@@ -158,7 +158,7 @@ def store_photo(
 @command(Act.TAKE_PHOTO)
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
     """What is to come, so that the server knows what is missing. Says how many are new."""
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     coming = {one.photo_id: one for one in photos}
     known = dict(
         PhotoAnnouncement.objects.everywhere()
@@ -228,7 +228,7 @@ def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, boo
 
     Raises Invalid where they have no such slot.
     """
-    visit = visit_here(record, place.visit_id)
+    visit = tablet_visit(record, place.visit_id)
     if place.phase is Phase.WAY_IN:
         return visit, None, _reference_may_be_flat(record, visit, place)
     searches = Search.objects.filter(visit=visit).order_by("-began_at", "-number")

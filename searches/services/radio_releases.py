@@ -28,9 +28,9 @@ from searches.rules.finished import read_checksum, release_code
 from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
 from searches.services.command import command
+from searches.services.encryption import device_secret
 from searches.services.people import actor_for, person_here
-from searches.services.releases import entry_of_sightings, visit_here
-from searches.services.sealed_boxes import device_secret
+from searches.services.releases import entry_of_sightings, visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
@@ -50,7 +50,7 @@ def release_by_radio(
 
     Raises NotReleased with all holds, Refused where what was heard cannot be released on.
     """
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     if RadioRelease.objects.everywhere().filter(pk=id).exists():
         raise Conflict()
     asked = _Asked(record, visit, heard)

@@ -35,7 +35,7 @@ def release_vehicle(
     `shown_sha256` is the digest of the facts that were on the releaser's screen. Raises NotReleased
     with all holds, and Refused when the facts changed since the releaser looked.
     """
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
     decision = decide(facts)
     if decision.go and visit.gate_opened_at is not None:
@@ -92,7 +92,7 @@ def entry_of_sightings(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
 @command(Act.ENTER_MANUAL_RELEASE)
 def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: str) -> ManualRelease:
     """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
-    visit = visit_here(record, visit_id)
+    visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
     shown = {"visit": visit.pk, "reason": reason.strip()}
@@ -111,7 +111,11 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
     return manual
 
 
-def visit_here(record: Record, visit_id: UUID) -> Visit:
+def visit_of_prison(record: Record, visit_id: UUID) -> Visit:
+    """Return this visit with its draw. Raises NotThere for one of another prison.
+
+    Unlike `tablet_visit`, it takes no identifier that a tablet made up for a visit.
+    """
     visit = (
         Visit.objects.within(record.establishment)
         .select_related("establishment", "vehicle", "draw")

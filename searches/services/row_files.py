@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from searches.ledger.canonical import sha256_of
-from searches.rules.tables import Columns, Row, read_table
+from searches.rules.csv_rows import Columns, Row, read_table
 from searches.services.sync import once
 from searches.words.actors import Actor
 from searches.words.refusals import Invalid

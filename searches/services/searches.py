@@ -8,9 +8,9 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
-from searches.facts.haste import pace_of
-from searches.facts.seals import seals_of
 from searches.facts.search import searchers_of
+from searches.facts.search_pace import pace_of
+from searches.facts.tamper_seals import seals_of
 from searches.facts.vehicle_types import takes_full_sheet
 from searches.ledger.record import Record
 from searches.models import Answer, ChecklistVersion, LockSession, Search
@@ -18,10 +18,10 @@ from searches.rules.answers import Given, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import discs_of, draw_discs
 from searches.rules.exceptions import names_a_person
-from searches.rules.seals import differences
+from searches.rules.tamper_seals import differences
+from searches.services.advance_draws import take_draw
 from searches.services.command import command
 from searches.services.proven_times import proven
-from searches.services.sealed_draws import take_draw
 from searches.services.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.people import Act

@@ -24,7 +24,7 @@ from searches.services.command import command
 from searches.services.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
 from searches.services.lock_voids import alive_locks, void
-from searches.services.visit_names import visit_here
+from searches.services.tablet_visits import tablet_visit
 from searches.words.checklists import VEHICLE_NAMES, Phase, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act
@@ -95,7 +95,7 @@ def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: Vehicle
     cages have no vehicle, and an emergency vehicle is logged in as one or not at all, so neither
     is changed to.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     _demand_changeable(record, visit, vehicle_type)
     before = VehicleType(visit.vehicle_type)
     record.change(visit, vehicle_type=vehicle_type)
@@ -143,7 +143,7 @@ def demand_whole_vehicle_seen(record: Record, asked: Confirmation) -> None:
 
 def demand_in_time(record: Record, asked: Confirmation) -> None:
     """Refuse an acknowledgement of an emergency vehicle that comes too late."""
-    visit = visit_here(record, asked.subject_id)
+    visit = tablet_visit(record, asked.subject_id)
     until = acknowledged_until(visit)
     if until is None or record.now > until:
         raise Refused("too-late", EMERGENCY_TOO_LATE)

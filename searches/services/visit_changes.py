@@ -16,6 +16,7 @@ from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
+from searches.services.tablet_visits import tablet_visit
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicle_types import (
     ask_about_vehicle,
@@ -23,7 +24,6 @@ from searches.services.vehicle_types import (
     type_changes,
 )
 from searches.services.vehicles import demand_outside, keep_vehicle
-from searches.services.visit_names import visit_here
 from searches.services.visits import demand_soon, is_announced
 from searches.services.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
@@ -42,7 +42,7 @@ def correct_plate(
     the lock has been sealed, the gate manager asks for the correction with a reason, and it is
     made when the orderly officer has confirmed it.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     read = read_plate(plate, foreign=foreign)
     _demand_correctable(record, visit, read)
     if visit.lock_sessions.exists():
@@ -53,7 +53,7 @@ def correct_plate(
 
 def correct_confirmed_plate(record: Record, asked: Confirmation) -> None:
     """Make the correction that the gate manager asked for and the orderly officer confirmed."""
-    visit = visit_here(record, asked.subject_id)
+    visit = tablet_visit(record, asked.subject_id)
     read = read_plate(asked.payload["plate"], foreign=asked.payload["foreign"])
     _demand_correctable(record, visit, read)
     _correct_plate(record, visit, read)
@@ -127,7 +127,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     Possible until the inner gate has been opened and for a few minutes after entry; then the
     vehicle leaves through a search, since nobody but the gate says that it never came in.
     """
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
     inside_for = record.now - visit.entered_at if visit.entered_at else timedelta(0)
@@ -174,7 +174,7 @@ def move_delivery(record: Record, *, visit_id: UUID, expected_at: datetime) -> V
 
 @command(Act.DETAIN)
 def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle is gone already.")
     record.change(visit, detained_at=record.now)
@@ -184,7 +184,7 @@ def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
 
 @command(Act.DETAIN)
 def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.detained_at is None:
         raise Refused("not-detained", "This vehicle is not detained.")
     if not why.strip():
@@ -198,7 +198,7 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
 
 
 def _still_to_come(record: Record, visit_id: UUID) -> Visit:
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     if visit.entered_at or visit.departed_at or visit.turned_back_at or visit.detained_at:
         raise NotExpected()
     return visit

@@ -19,7 +19,7 @@ from searches.models import (
 )
 from searches.rules.plates import spellings
 from searches.services.command import command
-from searches.services.visit_names import visit_here
+from searches.services.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
@@ -100,7 +100,7 @@ def acknowledge_watch(
     """Security has looked at this visit; the marker no longer holds it."""
     if not note.strip():
         raise Invalid("note", "Say what you looked at.", field=f"note-{marker_id}")
-    marker, visit = _marker(record, marker_id), visit_here(record, visit_id)
+    marker, visit = _marker(record, marker_id), tablet_visit(record, visit_id)
     if str(record.by) in took_part(visit):
         raise NotAllowed("took-part", "You took part in this visit. Another lead looks at it.")
     if WatchAcknowledgement.objects.filter(marker=marker, visit=visit).exists():

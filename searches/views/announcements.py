@@ -19,8 +19,8 @@ from searches.services.announcements import (
     acknowledge_announcement,
     record_shown,
 )
-from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, page
+from searches.views.page_frame import ROLE_LABELS
 from searches.views.sending import submit
 from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind

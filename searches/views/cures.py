@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from searches.queries.release import ReleasePage, may_be_set_aside
 from searches.rules.permissions import may
-from searches.views.chrome import ROLE_LABELS
+from searches.views.page_frame import ROLE_LABELS
 from searches.words.holds_told import HOLD_NAMES
 from searches.words.people import Act, Role
 from searches.words.releases import CurePlace, Hold

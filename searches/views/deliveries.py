@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.chrome import surroundings
 from searches.queries.expected import demand_to_come, to_come
+from searches.queries.page_frame import surroundings
 from searches.queries.way_in import choices
 from searches.services.deliveries import import_file
 from searches.services.row_files import RowReport

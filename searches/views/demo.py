@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gatehouse import devices
 from searches.queries.demo import Story, demo_establishment, story
-from searches.views.chrome import ROLE_LABELS
+from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 
 #: Whose screens the story needs.

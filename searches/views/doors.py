@@ -19,12 +19,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
 from gatehouse import devices
-from searches.queries.chrome import version
+from searches.queries.page_frame import version
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
+from searches.services.access_log import open_page
 from searches.services.devices import DeviceRevoked, device_known_by
-from searches.services.looking import open_page
+from searches.services.encryption import server_jwk
 from searches.services.people import actor_on
-from searches.services.sealed_boxes import server_jwk
 from searches.views.form_content import is_changed_form
 from searches.words.actors import Actor
 from searches.words.people import Act

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.layout import layout, place_of
-from searches.rules.tables import decoded
+from searches.rules.csv_rows import decoded
 from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import add_area, add_landing, add_party

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.parked import parked_lines
 from searches.rules.permissions import may
-from searches.services.clashes import settle_clash
+from searches.services.duplicate_arrivals import settle_clash
 from searches.services.parked import judge_parked, parked_picture
 from searches.views.doors import PageRequest, page
 from searches.views.pictures import guarded

@@ -23,8 +23,8 @@ from searches.services.people import (
     set_password_anew,
     withdraw_role,
 )
-from searches.views.chrome import ROLE_LABELS
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.page_frame import ROLE_LABELS
 from searches.views.sending import notice, said, submit
 from searches.words.actors import Account
 from searches.words.people import Act, Role

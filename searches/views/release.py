@@ -15,11 +15,11 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.services.overrides import ask_override, grant_override
 from searches.services.releases import enter_manual_release, release_vehicle
-from searches.views.chrome import ROLE_LABELS
 from searches.views.cures import hold_card, hold_cards
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TYPES
 from searches.views.go import note_shown
+from searches.views.page_frame import ROLE_LABELS
 from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Refused

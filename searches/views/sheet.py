@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.haste import haste
 from searches.queries.plans import plan_of
+from searches.queries.search_pace import haste
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard
 from searches.rules.answers import Given, another_way

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.haste import haste
 from searches.queries.last_look import last_look
 from searches.queries.plans import plan_of
+from searches.queries.search_pace import haste
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard
 from searches.rules.permissions import may

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.incidents import gate_incident
 from searches.queries.stops import StopPage, recent_stops, stop_page
 from searches.rules.permissions import may
+from searches.services.database_retry import until_raised
 from searches.services.near_misses import report_near_miss
-from searches.services.patience import until_raised
 from searches.services.stops import (
     acknowledge_stop,
     ask_to_close_stop,
@@ -21,7 +21,6 @@ from searches.services.stops import (
     close_stop,
     raise_stop,
 )
-from searches.views.chrome import HUNTERS, STEP_LABELS
 from searches.views.doors import (
     PageRequest,
     client_uuid,
@@ -29,6 +28,7 @@ from searches.views.doors import (
     unchanged_when_nothing_happened,
     way_back,
 )
+from searches.views.page_frame import HUNTERS, STEP_LABELS
 from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotRaised, Refused

@@ -12,12 +12,12 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
 from searches.rules.answers import Given
-from searches.rules.tables import Row
+from searches.rules.csv_rows import Row
 from searches.services.deliveries import COLUMNS
-from searches.services.looks import opened_token
+from searches.services.encryption import Box
+from searches.services.photo_views import opened_token
 from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone
-from searches.services.sealed_boxes import Box
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy

@@ -14,10 +14,10 @@ from searches.ledger.clock import replay_at
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEntry
 from searches.rules.announcements import announce
 from searches.rules.checklists import default_checklists
-from searches.rules.tables import Row
+from searches.rules.csv_rows import Row
 from searches.services.devices import enrol_device as enrol
+from searches.services.event_readers import catch_up
 from searches.services.people import Founder
-from searches.services.readers import catch_up
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role

@@ -12,7 +12,7 @@ from django.test import Client
 
 from searches.models import Answer, LedgerEntry, Parked
 from searches.services.devices import revoke_device
-from searches.services.sealed_boxes import server_jwk
+from searches.services.encryption import server_jwk
 from searches.services.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.sealing import raw, sealed_to

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
+from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.rules.photos import is_copy, is_flat_copy
 from tests.imaging.calibrate_pairs import ORIGINALS, SECOND, Known, known, laid
 from tests.imaging.screens import FLAT_COPIES

@@ -15,10 +15,10 @@ import numpy
 
 from searches.imaging.comparing import compare
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.imaging.fingerprints import KEPT_BYTES, Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, likeness, roughly
 from searches.imaging.measure import examine, upright_grey
-from searches.imaging.remembering import CANDIDATES, LEAST_SHARED, Remembered
 from searches.rules.photos import is_copy
 from searches.words.photos import Likeness, PhotoMeasures
 from tests.imaging.copying import COPIES, jpeg, opened

@@ -24,8 +24,8 @@ from searches.models import (
 )
 from searches.queries.photo_viewer import way_in
 from searches.rules.release import decide
+from searches.services.event_readers import catch_up
 from searches.services.photos import Place, keep_photo
-from searches.services.readers import catch_up
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode

@@ -27,9 +27,9 @@ from searches.models import (
     Stop,
 )
 from searches.services.counts import confirm_count
+from searches.services.event_readers import catch_up
 from searches.services.people import actor_known_as
 from searches.services.pins import prove_pin
-from searches.services.readers import catch_up
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.queries.named import area_id, party_id, prisoner_id
+from searches.queries.lookups import area_id, party_id, prisoner_id
 from searches.words.refusals import NotThere
 from tests.cast import Prison
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from searches.words.reading import read
+from searches.words.from_json import read
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.management.commands.clock import tick
 from searches.models import CaseNote, ExceptionCase, LedgerEntry, ReaderCursor
+from searches.services.event_readers import after_commit, catch_up
 from searches.services.exceptions import (
     acknowledge_exception,
     comment_exception,
     resolve_exception,
 )
 from searches.services.near_misses import report_near_miss
-from searches.services.readers import after_commit, catch_up
 from searches.services.stops import raise_stop
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import Area, Haulier, Prisoner, Visit
-from searches.rules.tables import decoded
+from searches.rules.csv_rows import decoded
 from searches.services import admissions, deliveries
 from searches.services.admissions import admit_file
 from searches.services.deliveries import import_file

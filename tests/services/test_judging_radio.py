@@ -23,12 +23,12 @@ from searches.models import (
 from searches.rules.answers import Given
 from searches.rules.finished import checksum, digest_of_finished
 from searches.services.clocks import read_clock
+from searches.services.encryption import Box
+from searches.services.event_readers import catch_up
 from searches.services.locks import depart, open_outer_gate, void_lock
 from searches.services.photos import Announced, announce_photos
 from searches.services.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.radio_looks import LookedAlone, look_by_radio
-from searches.services.readers import catch_up
-from searches.services.sealed_boxes import Box
 from searches.services.search_signatures import sign_search
 from searches.services.stops import raise_stop
 from searches.words.actors import Actor

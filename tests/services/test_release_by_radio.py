@@ -12,10 +12,10 @@ from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, LedgerEntry, RadioRelease
 from searches.rules.finished import release_code
 from searches.services.devices import revoke_device
+from searches.services.encryption import device_secret
+from searches.services.event_readers import catch_up
 from searches.services.locks import void_lock
 from searches.services.radio_releases import release_by_radio
-from searches.services.readers import catch_up
-from searches.services.sealed_boxes import device_secret
 from searches.services.stops import raise_stop
 from searches.services.tablet_keys import hand_out_key
 from searches.words.actors import Actor

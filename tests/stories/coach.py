@@ -16,9 +16,9 @@ from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.halts import log_departure
 from searches.services.locks import depart
-from searches.services.looks import look_at_photo, opened_token
 from searches.services.movements import receive_prisoner
 from searches.services.overrides import ask_override, grant_override
+from searches.services.photo_views import look_at_photo, opened_token
 from searches.services.search_signatures import sign_search
 from searches.services.searches import begin_second_search
 from searches.services.stops import ask_to_close_stop, close_stop

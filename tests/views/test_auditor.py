@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
-from searches.services.looking import ONE_LOOK, open_page
+from searches.services.access_log import ONE_LOOK_AT_PAGE, open_page
 from tests.cast import Prison
 from tests.counting import Morning
 from tests.doors import browser
@@ -55,7 +55,7 @@ def test_nobody_else_looks_beyond_their_part(prison: Prison, name: str) -> None:
 
 def test_a_page_is_one_look_a_minute(prison: Prison) -> None:
     now = timezone.now() - timedelta(minutes=5)
-    for later in (timedelta(), ONE_LOOK - timedelta(seconds=1), ONE_LOOK):
+    for later in (timedelta(), ONE_LOOK_AT_PAGE - timedelta(seconds=1), ONE_LOOK_AT_PAGE):
         with replay_at(now + later):
             open_page(prison.ada, path="/board/")
     open_page(prison.ada, path="/policy/")

@@ -9,10 +9,10 @@ from django import forms
 from django.test import Client
 
 from searches.api.visits import VisitForm
+from searches.views.forms.base import TypedForm
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, SignForm
-from searches.views.forms.typed import TypedForm
 from tests.cast import Prison
 from tests.doors import browser
 from tests.forms import read, submit

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from gatehouse import failures
 from searches.models import Stop
-from searches.services import command, patience
+from searches.services import command, database_retry
 from tests.api.calling import Tablet
 from tests.cast import Prison
 from tests.doors import browser
@@ -41,7 +41,7 @@ def pressed(client: Client, uuid: object) -> Any:
 def test_it_is_tried_again_until_it_is_raised(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locked(monkeypatch, patience.TRIES - 1)
+    locked(monkeypatch, database_retry.TRIES - 1)
     assert pressed(browser(prison, "kay"), uuid4()).status_code == 302
     assert Stop.objects.count() == 1
 
@@ -49,7 +49,7 @@ def test_it_is_tried_again_until_it_is_raised(
 def test_not_raised_is_said_and_the_same_form_is_there_to_press(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locked(monkeypatch, patience.TRIES)
+    locked(monkeypatch, database_retry.TRIES)
     kay, uuid = browser(prison, "kay"), uuid4()
     answer = pressed(kay, uuid)
     assert answer.status_code == 503
@@ -69,7 +69,7 @@ def test_the_api_says_it_too_and_a_tablet_keeps_it(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tablet, id = Tablet(prison, "grace"), str(uuid4())
-    locked(monkeypatch, patience.TRIES * 2)
+    locked(monkeypatch, database_retry.TRIES * 2)
     answer = tablet.put("stops", {"said": ""}, id=UUID(id))
     assert (answer.status_code, answer.json()["detail"]) == (503, NOT_RAISED)
     when = "2026-11-24T08:00:00Z"

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import CountRequest, Halt, Visit
-from searches.queries import happened
+from searches.queries import timeline
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.locks import close_inner_gate
 from searches.services.photos import announce_photos
@@ -64,7 +64,7 @@ def test_what_was_said_long_ago_is_not_asked_again(
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="stores", id=uuid4())
     log_departure(prison.ed, halt_id=halt.pk)
-    monkeypatch.setattr(happened, "MOST_EVENTS", 1)
+    monkeypatch.setattr(timeline, "MOST_EVENTS", 1)
     report_lost_sight(prison.ed, visit_id=visit.pk)
     page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
     assert "It stood at Stores" not in page

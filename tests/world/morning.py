@@ -55,10 +55,10 @@ from searches.services.allocations import (
 from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.establishments import change_policy
+from searches.services.event_readers import catch_up
 from searches.services.exceptions import resolve_exception
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
-from searches.services.looks import confirm_disc, look_at_photo, opened_token
 from searches.services.movements import (
     receive_hand_back,
     receive_prisoner,
@@ -76,8 +76,8 @@ from searches.services.people import (
     set_password_anew,
 )
 from searches.services.photo_differences import confirm_photographs_differ
+from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, store_photo
-from searches.services.readers import catch_up
 from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
 from searches.services.stops import ask_to_close_stop, close_stop, raise_stop

@@ -24,12 +24,12 @@ from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
-from searches.services.looks import confirm_disc, look_at_photo, opened_token
+from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, store_photo
 from searches.services.releases import release_vehicle
-from searches.services.seals import put_on_seal
 from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
+from searches.services.tamper_seals import put_on_seal
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
 from searches.words.confirmations import ConfirmationKind

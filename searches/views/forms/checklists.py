@@ -8,7 +8,7 @@ from django import forms
 
 from searches.rules.checklist_edits import Edits, stays
 from searches.rules.checklists import code_fault
-from searches.views.forms.typed import TypedForm
+from searches.views.forms.base import TypedForm
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
 
 #: What may be added by a form. STOP items come with the product, each with its photographs.

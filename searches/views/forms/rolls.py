@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
+from searches.rules.csv_rows import decoded
 from searches.rules.prisoners import read_numbers
-from searches.rules.tables import decoded
-from searches.views.forms.typed import TypedForm
+from searches.views.forms.base import TypedForm
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000

@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
-from searches.views.forms.typed import TypedForm
+from searches.views.forms.base import TypedForm
 from searches.words.checklists import Method, Result
 
 SHOWN_SALT = "searches.sheet.shown"

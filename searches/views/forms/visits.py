@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 
 from searches.queries.way_in import Choices
-from searches.views.forms.typed import TypedForm
+from searches.views.forms.base import TypedForm
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.refusals import Refused
 from searches.words.visits import Brought, ToolKind, WayIn

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from searches.models import SealChange, Visit
-from searches.rules.seals import read_seals, seals_on
+from searches.rules.tamper_seals import read_seals, seals_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from searches.api.doors import Door
 from searches.api.fields import Form, Moment, Text
 from searches.api.writes import Given, Write, put_of, row_told
-from searches.services.seals import SEAL_LENGTH, put_on_seal
+from searches.services.tamper_seals import SEAL_LENGTH, put_on_seal
 from searches.words.actors import Actor
 from searches.words.people import Act
 

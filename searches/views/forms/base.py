@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from django import forms
 
-from searches.words import typed
+from searches.words import input_messages
 
 #: What the framework says of any field -> what is said here.
 SENTENCES = {
-    "required": typed.REQUIRED,
-    "invalid_choice": typed.CHOICE,
-    "invalid_list": typed.CHOICE,
-    "invalid_pk_value": typed.CHOICE,
-    "missing": typed.FILE,
-    "empty": typed.FILE,
-    "null_characters_not_allowed": typed.UNREADABLE,
+    "required": input_messages.REQUIRED,
+    "invalid_choice": input_messages.CHOICE,
+    "invalid_list": input_messages.CHOICE,
+    "invalid_pk_value": input_messages.CHOICE,
+    "missing": input_messages.FILE,
+    "empty": input_messages.FILE,
+    "null_characters_not_allowed": input_messages.UNREADABLE,
 }
 INVALID: tuple[tuple[type[forms.Field], str], ...] = (
-    (forms.IntegerField, typed.WHOLE_NUMBER),
-    (forms.DateTimeField, typed.MOMENT),
-    (forms.UUIDField, typed.UNKNOWN),
-    (forms.FileField, typed.FILE),
+    (forms.IntegerField, input_messages.WHOLE_NUMBER),
+    (forms.DateTimeField, input_messages.MOMENT),
+    (forms.UUIDField, input_messages.UNKNOWN),
+    (forms.FileField, input_messages.FILE),
 )
 
 
@@ -48,7 +48,7 @@ def _ours(field: forms.Field) -> dict[str, str]:
             ours["invalid"] = said
     least, most = getattr(field, "min_value", None), getattr(field, "max_value", None)
     if least is not None or most is not None:
-        ours |= dict.fromkeys(("min_value", "max_value"), typed.within(least, most))
+        ours |= dict.fromkeys(("min_value", "max_value"), input_messages.within(least, most))
     if (length := getattr(field, "max_length", None)) is not None:
-        ours["max_length"] = typed.at_most(length)
+        ours["max_length"] = input_messages.at_most(length)
     return ours

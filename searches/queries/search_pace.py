@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.haste import pace_of
 from searches.facts.search import searchers_of
+from searches.facts.search_pace import pace_of
 from searches.ledger.clock import server_now
 from searches.models import LockSession
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from searches.models import Answer, ExceptionCase, Search
-from searches.queries.haste import haste
+from searches.queries.search_pace import haste
 from searches.rules.answers import Given
-from searches.services.readers import catch_up
+from searches.services.event_readers import catch_up
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
 from tests.cast import Prison

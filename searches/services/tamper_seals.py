@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from searches.facts.seals import seals_of
+from searches.facts.tamper_seals import seals_of
 from searches.ledger.record import Record
 from searches.models import SealChange, Visit
-from searches.rules.seals import read_seals
+from searches.rules.tamper_seals import read_seals
 from searches.services.command import command
 from searches.services.gate_passes import pass_alive
-from searches.services.visit_names import visit_here
+from searches.services.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -29,7 +29,7 @@ def put_on_seal(
     occurred_at: datetime | None = None,
 ) -> SealChange:
     """A seal put on inside. `in_place_of` is the one taken off for it; empty: none was."""
-    visit = visit_here(record, visit_id)
+    visit = tablet_visit(record, visit_id)
     _demand_inside(record, visit)
     _demand_new(visit, number, in_place_of)
     change = record.add(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, ReaderCursor
-from searches.services import readers
+from searches.services import event_readers
+from searches.services.event_readers import READER, catch_up
 from searches.services.near_misses import report_near_miss
-from searches.services.readers import READER, catch_up
 from tests.cast import Prison
 
 
@@ -28,7 +28,7 @@ def test_the_act_stands_and_is_caught_up_later(
         raise RuntimeError("a detector with a bug")
 
     with monkeypatch.context() as patched:
-        patched.setattr(readers, broken, crash)
+        patched.setattr(event_readers, broken, crash)
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
             report_near_miss(prison.kay, seen="Soot")
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")

@@ -1,9 +1,10 @@
-"""Looking at a list of names is itself recorded (DPA 2018, section 62)."""
+"""Reading that is itself recorded: lists of names, the ledger, and each page of an auditor."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from searches.ledger.clock import server_now
@@ -13,11 +14,15 @@ from searches.services.command import command
 from searches.words.actors import Actor
 from searches.words.people import Act
 
-#: Coming back to the same list within this time is the same look.
-ONE_LOOK = timedelta(minutes=15)
+#: A page of an auditor that asks for itself again within this time is the same look.
+ONE_LOOK_AT_PAGE = timedelta(minutes=1)
+#: Coming back to the same list of names within this time is the same look.
+ONE_LOOK_AT_LIST = timedelta(minutes=15)
 
 
 class NameList(StrEnum):
+    """A list of names. Each look at one is recorded (DPA 2018, section 62)."""
+
     COUNT = "count"  # subject: the count
     ALLOCATION = "allocation"  # subject: the party
     WHEREABOUTS = "whereabouts"  # subject: the establishment
@@ -27,13 +32,38 @@ class NameList(StrEnum):
     VISIT = "visit"  # subject: the visit that is looked back at
 
 
+@command(Act.READ_LEDGER)
+def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, Any]) -> None:
+    """One entry for each page somebody opens, with what it was narrowed to."""
+    record.enter("look_at_ledger", before=before, **narrowed)
+
+
+def open_page(actor: Actor, *, path: str) -> None:
+    """Record that an auditor opened this page: once a minute, however often it asks anew."""
+    looked = LedgerEntry.objects.filter(
+        establishment_id=actor.establishment,
+        by_id=actor.person,
+        act="look_at_page",
+        at__gt=server_now() - ONE_LOOK_AT_PAGE,
+        body__said__path=path,
+    )
+    if not looked.exists():
+        look_at_page(actor, path=path)
+
+
+@command(Act.READ_EVERY_PAGE)
+def look_at_page(record: Record, *, path: str) -> None:
+    """The address alone: what follows its question mark is kept nowhere."""
+    record.enter("look_at_page", path=path)
+
+
 def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:
     """Record the look, once for each opening of a list and not for each poll of it."""
     looked = LedgerEntry.objects.filter(
         establishment_id=actor.establishment,
         by_id=actor.person,
         act="look_at_names",
-        at__gte=server_now() - ONE_LOOK,
+        at__gte=server_now() - ONE_LOOK_AT_LIST,
         body__said__subject=str(subject),
     )
     if size and not looked.exists():

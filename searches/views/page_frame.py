@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from searches.queries.announcements import Strip, strips_for
-from searches.queries.chrome import OpenStop, open_stop, surroundings
 from searches.queries.confirmations import number_to_decide
+from searches.queries.page_frame import OpenStop, open_stop, surroundings
 from searches.rules.permissions import (
     ACCOUNT_WAITS,
     CHOOSE_YOUR_OWN,
@@ -81,7 +81,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
 )
 
 
-def chrome(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Nothing for strangers: a page without an actor has no surroundings."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):

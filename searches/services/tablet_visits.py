@@ -9,7 +9,8 @@ from searches.models import Establishment, Operation, Parked, Visit
 from searches.words.refusals import NotThere, Refused
 
 
-def visit_here(record: Record, visit_id: UUID) -> Visit:
+def tablet_visit(record: Record, visit_id: UUID) -> Visit:
+    """Return the visit that a tablet means. Raises NotThere as `visit_of` does."""
     return visit_of(record.establishment, visit_id)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from searches.words.checklists import Method, Result
 from searches.words.policy import Policy
@@ -55,15 +55,15 @@ class Broken(NamedTuple):
     make: Callable[[], ReleaseFacts]
 
 
-def _lock(**changes: object) -> ReleaseFacts:
+def _lock(**changes: Any) -> ReleaseFacts:
     return good_facts(lock=replace(LockFact("lock-1", SEALED, None), **changes))
 
 
-def _doubted(**changes: object) -> ReleaseFacts:
+def _doubted(**changes: Any) -> ReleaseFacts:
     return good_facts(vehicle=replace(VehicleFacts(), **changes))
 
 
-def _came_in(**changes: object) -> ReleaseFacts:
+def _came_in(**changes: Any) -> ReleaseFacts:
     return good_facts(identity=replace(good_facts().identity, **changes))
 
 
@@ -81,13 +81,13 @@ def _without_items(*codes: str) -> ReleaseFacts:
     )
 
 
-def _signed(*places: tuple[int, str], at_time: object = SIGNED) -> ReleaseFacts:
+def _signed(*places: tuple[int, str], at_time: datetime = SIGNED) -> ReleaseFacts:
     return with_search(
         signatures=tuple(SearchSignatureFact(place, who, at_time) for place, who in places)
     )
 
 
-def _counted(**changes: object) -> ReleaseFacts:
+def _counted(**changes: Any) -> ReleaseFacts:
     fact = replace(count(ALL, first=at("07:27")), **changes)
     return good_facts(parties=(kitchen(fact), good_parties()[1]))
 
@@ -109,13 +109,13 @@ def _one_man_short() -> ReleaseFacts:
     return good_facts(parties=(kitchen(short), good_parties()[1]))
 
 
-def _releaser(**changes: object) -> ReleaseFacts:
+def _releaser(**changes: Any) -> ReleaseFacts:
     facts = good_facts()
     assert facts.releaser is not None
     return replace(facts, releaser=replace(facts.releaser, **changes))
 
 
-def _found(closed_at: object) -> ReleaseFacts:
+def _found(closed_at: datetime | None) -> ReleaseFacts:
     return with_search(founds=(FoundFact("U5", at("07:30"), closed_at),))
 
 
@@ -130,12 +130,12 @@ def _looked_away(seconds: int) -> ReleaseFacts:
     return replace(facts, releaser=replace(facts.releaser, looked_seconds=looked))
 
 
-def _roll(**changes: object) -> ReleaseFacts:
+def _roll(**changes: Any) -> ReleaseFacts:
     roll = replace(WholeRollFact("roll-1", SEALED, at("07:38"), correct=True), **changes)
     return good_facts(whole_prison=("vehicle_type",), whole_rolls=(roll,))
 
 
-def _hasty(times: tuple[object, ...]) -> ReleaseFacts:
+def _hasty(times: tuple[datetime, ...]) -> ReleaseFacts:
     return with_search(answer_times=times)
 
 
@@ -149,11 +149,11 @@ def _quick_search() -> ReleaseFacts:
     return with_search(answers=answers, answer_times=(*times[:-1], LAST_LOOK))
 
 
-def _times(step: float) -> tuple[object, ...]:
+def _times(step: float) -> tuple[datetime, ...]:
     return tuple(SEALED + timedelta(seconds=step * place) for place in range(1, 31))
 
 
-def _burst(step: float) -> tuple[object, ...]:
+def _burst(step: float) -> tuple[datetime, ...]:
     """Four answers more right after the last one: five within four steps."""
     return tuple(_times(19)[-1] + timedelta(seconds=step * place) for place in range(1, 5))
 
@@ -293,12 +293,12 @@ BROKEN: tuple[Broken, ...] = (
 )
 
 
-def _asked(requested_at: object) -> ReleaseFacts:
+def _asked(requested_at: datetime | None) -> ReleaseFacts:
     first, stores = good_parties()
     return good_facts(parties=(replace(first, requested_at=requested_at), stores))
 
 
-def _aid_required(item: str, **changes: object) -> ReleaseFacts:
+def _aid_required(item: str, **changes: Any) -> ReleaseFacts:
     facts = with_answer(item, **changes)
     return replace(facts, policy=Policy(required_aids=("heartbeat",)))
 

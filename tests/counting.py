@@ -63,7 +63,7 @@ class Morning:
         return self
 
     def lorry(self, *, entered: str = "06:50:00", plate: str = "KX23LDV", **columns: Any) -> Visit:
-        within = {"establishment": self.prison.establishment}
+        within: dict[str, Any] = {"establishment": self.prison.establishment}
         haulier, _ = Haulier.objects.get_or_create(name="Brakes", phone_24h="01", **within)
         about = {"plate_display": plate, "plate_kind": "current", "haulier": haulier}
         about["vehicle_type"] = VehicleType.RIGID

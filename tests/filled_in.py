@@ -24,8 +24,10 @@ WAY_IN |= {
     "described_as": "Seen " * 6,
 }
 #: What a form names by id or code.
-NAMED = ("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id")
-NAMED += ("party_id", "slot", "enrolled_id", "announcement")
+NAMED = (
+    *("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id"),
+    *("party_id", "slot", "enrolled_id", "announcement"),
+)
 
 
 def typed(ids: Mapping[str, Any]) -> dict[str, Any]:

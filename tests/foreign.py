@@ -100,10 +100,10 @@ def world(prison: Prison) -> World:
     yard.come_in(plate=PLATE)
     yard.halt()
     yard.seal()
-    about = {"hold_code": HoldCode.PHOTO_MISSING, "subject": "A1", "pin": PIN}
+    about: dict[str, Any] = {"hold_code": HoldCode.PHOTO_MISSING, "subject": "A1", "pin": PIN}
     reason = "The gate camera broke in the rain this morning."
     with replay_at(yard.now):
-        ask_override(prison.mia, visit_id=yard.visit_id, reason=reason, **about)
+        ask_override(prison.mia, visit_id=yard.visit.pk, reason=reason, **about)
     while not yard.releases and yard.acts < 100:
         coach.go_on()
     assert yard.visit_id is not None and yard.releases
@@ -138,7 +138,11 @@ def _busy(prison: Prison) -> dict[str, Any]:
     marker = set_watch_marker(prison.sam, plate=PLATE, reason=SAID)
     stop = raise_stop(prison.ed)
     tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
-    asked = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": prisoner.number, "pin": PIN}
+    asked: dict[str, Any] = {
+        "basis": ClosingBasis.PERSON_SEEN,
+        "prisoner": prisoner.number,
+        "pin": PIN,
+    }
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **asked)
     movement = send_prisoner(prison.kay, prisoner_id=prisoner.pk, to_area_id=healthcare.pk)
     laundry = [one.number for one in prison.prisoners["laundry"]]
@@ -152,11 +156,11 @@ def _busy(prison: Prison) -> dict[str, Any]:
     user = {"user": prison.person["grace"], "data": {}}
     key = Authenticator.objects.create(type=Authenticator.Type.WEBAUTHN, **user)
     within = {"establishment": prison.establishment}
-    asked = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
+    request = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
     return {
         "announcement_id": announced.earliest("pk").pk,
         "announcement": announced.earliest("pk").pk,
-        "confirmation_id": asked.pk,
+        "confirmation_id": request.pk,
         "marker_id": marker.pk,
         "movement_id": movement.pk,
         "hand_back_id": session.hand_backs.earliest("pk").pk,

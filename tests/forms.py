@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as ClientResponse
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Form:
 class Page(HTMLParser):
     """Forms in the order of the page, and every link."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: ClientResponse) -> None:
         super().__init__()
         self.text = response.content.decode()
         self.forms: list[Form] = []
@@ -71,11 +73,11 @@ def read(client: Client, address: str) -> Page:
     return Page(response)
 
 
-def submit(client: Client, form: Form, **typed: Any) -> HttpResponse:
+def submit(client: Client, form: Form, **typed: Any) -> ClientResponse:
     """What a browser sends: every field as it stands, and what was typed."""
     return client.post(form.action, {**form.fields, **typed})
 
 
-def send_file(client: Client, form: Form, body: bytes, **typed: Any) -> HttpResponse:
+def send_file(client: Client, form: Form, body: bytes, **typed: Any) -> ClientResponse:
     photo = SimpleUploadedFile("photo.jpg", body, content_type="image/jpeg")
     return submit(client, form, **typed, **{form.takes_file: photo})

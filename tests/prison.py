@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,8 +17,8 @@ from tests.restoring import remember
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Whether the database stands already, copied from an earlier run."""
-    name = connection.creation._get_test_db_name()  # the framework has no public way to ask
-    return put_copy_at(Path(name))
+    creation: Any = connection.creation  # the framework has no public way to ask
+    return put_copy_at(Path(creation._get_test_db_name()))
 
 
 @pytest.fixture(scope="session")

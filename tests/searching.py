@@ -53,7 +53,7 @@ class InTheLock:
 
 def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
     """A rigid lorry, logged by Grace and sealed now."""
-    within = {"establishment": prison.establishment}
+    within: dict[str, Any] = {"establishment": prison.establishment}
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.grace)
         haulier, is_new_haulier = Haulier.objects.get_or_create(

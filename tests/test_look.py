@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
 
 from gatehouse.gallery import ROOMS, show
+from searches.models import Person
 from tests.lint import for_each
 
 BASE = Path(__file__).resolve().parent.parent
@@ -21,7 +21,7 @@ INCLUDE = re.compile(r'{% include "(components/[^"]+)"')
 
 def gallery_page(room: str) -> str:
     request = RequestFactory().get("/gallery/")
-    request.user = SimpleNamespace(is_authenticated=True)
+    request.user = Person()
     return show(request, room=room).content.decode()
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from searches.views.forms import deliveries, rolls, sheet, visits
@@ -22,6 +21,9 @@ from tests.doors import browser
 from tests.filled_in import NAMED, typed
 from tests.foreign import World, nothing_there, reaching_across, world  # noqa: F401
 from tests.routes import Route, UnknownArgument, routes
+
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
 
 ROOT = Path(__file__).parents[1]
 WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann"}
@@ -114,7 +116,7 @@ def call(
     body: dict[str, Any],
     *,
     part: bool = False,
-) -> HttpResponse:
+) -> ClientResponse:
     """Open the page or send its form; `part` asks for it as a part of a page, which costs less.
 
     Raises UnknownArgument: a route was added that nobody taught this walk.
@@ -126,7 +128,7 @@ def call(
     return client.post(route.filled(ids), {**typed(ids), **body}, headers=headers)
 
 
-def asks_to_sign_in(answer: HttpResponse) -> bool:
+def asks_to_sign_in(answer: ClientResponse) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
 
 

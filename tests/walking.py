@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 from playwright.sync_api import expect
 
-from searches.management.demo.people import PIN
 from searches.models import Answer, LockSession, Person, Photograph, SearchSignature, Visit
 from searches.words.checklists import Result, VehicleType
+from searches.words.demo import PIN
 from tests.e2e.tablets import SHEETS, remembered
 from tests.walker import DRAWS, FEW, FIRST, Walk, look
 from tests.wire import Mood

@@ -94,7 +94,11 @@ class Monotonic(Whole):
 
     def __init__(self, **kwargs: Any) -> None:
         told = "Its monotonic clock at that moment, in whole milliseconds"
-        limits = {"min_value": 0, "max_value": MOST_MONOTONIC_MS, "help_text": told}
+        limits: dict[str, Any] = {
+            "min_value": 0,
+            "max_value": MOST_MONOTONIC_MS,
+            "help_text": told,
+        }
         super().__init__(required=False, **(limits | kwargs))
 
 
@@ -120,7 +124,8 @@ class Boot(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         told = "Made anew whenever that clock begins again; readings compare only within one"
-        super().__init__(required=False, **({"max_length": 64, "help_text": told} | kwargs))
+        limits: dict[str, Any] = {"max_length": 64, "help_text": told}
+        super().__init__(required=False, **(limits | kwargs))
 
 
 def tick_of(given: Mapping[str, Any]) -> Tick | None:

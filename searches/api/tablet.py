@@ -100,7 +100,7 @@ class TabletDoor(Door):
 
 def _on_board(card: BoardCard) -> dict[str, Any]:
     return {"id": card.visit_id} | {
-        name: getattr(card, name) for name in OnBoardOut().fields if name != "id"
+        name: getattr(card, name) for name in map(str, OnBoardOut().fields) if name != "id"
     }
 
 

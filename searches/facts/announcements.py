@@ -75,6 +75,8 @@ def concerns(
 
 def parties_of(actor: Actor) -> frozenset[UUID]:
     """Return the parties whose officer this person is: those of the areas they are on duty at."""
+    if actor.person is None:
+        return frozenset()
     duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)
     here = Party.objects.filter(establishment_id=actor.establishment)
     return frozenset(here.filter(area__duties__in=duties).values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 
@@ -12,11 +12,28 @@ from searches.models import CaseNote, Confirmation, ExceptionCase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.exceptions import NoteKind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Resolution(TypedDict):
+        """What `with_resolved` adds to each case."""
+
+        newest_end: str | None
+        resolved: bool
+
+    class Standing(Resolution):
+        """What `with_waiting` leaves on each case."""
+
+        waits: bool
+
+    ResolvedCase = WithAnnotations[ExceptionCase, Resolution]
+    StandingCase = WithAnnotations[ExceptionCase, Standing]
+
 #: Of these notes the newest says whether a case is resolved.
 ENDS = (NoteKind.RESOLVED, NoteKind.REOPENED)
 
 
-def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[Any]:
+def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
     """These cases, each with `resolved`: whether it was resolved and not reopened since."""
     ends = CaseNote.objects.filter(case=OuterRef("pk"), kind__in=ENDS)
     newest = Subquery(ends.order_by("-recorded_at", "-pk").values("kind")[:1])
@@ -29,7 +46,7 @@ def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[Any]:
     )
 
 
-def with_waiting(cases: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+def with_waiting(cases: QuerySet[ResolvedCase], now: datetime) -> QuerySet[StandingCase]:
     """These cases, each with `waits`: whether a second person is asked to sign its outcome."""
     asked = Confirmation.objects.filter(
         kind=ConfirmationKind.CASE_OUTCOME,

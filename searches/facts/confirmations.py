@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -13,8 +13,19 @@ from searches.words.checklists import VehicleType
 from searches.words.confirmations import Asked, ConfirmationKind, Decider
 from searches.words.vehicle_types import VehicleDoubt
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def requests_here(establishment_id: UUID) -> QuerySet[Confirmation]:
+    class Marks(TypedDict):
+        """What `requests_here` adds to each request."""
+
+        replaced: bool
+        void: bool
+
+    MarkedRequest = WithAnnotations[Confirmation, Marks]
+
+
+def requests_here(establishment_id: UUID) -> QuerySet[MarkedRequest]:
     """Return the requests of one prison, each with `replaced` and `void`.
 
     A request is replaced when the same was asked again later. It is void when what it is about has
@@ -28,7 +39,7 @@ def requests_here(establishment_id: UUID) -> QuerySet[Confirmation]:
         Q(recorded_at__gt=OuterRef("recorded_at"))
         | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
     )
-    here: QuerySet[Confirmation] = Confirmation.objects.filter(establishment_id=establishment_id)
+    here = Confirmation.objects.filter(establishment_id=establishment_id)
     return here.select_related("decision").annotate(
         replaced=Exists(later),
         void=Case(
@@ -73,7 +84,7 @@ def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
     return about.select_related("decision").order_by("recorded_at", "pk").last()
 
 
-def asked_facts(row: Confirmation) -> Asked:
+def asked_facts(row: MarkedRequest) -> Asked:
     """The facts of a row of `requests_here`."""
     decision = getattr(row, "decision", None)
     return Asked(
@@ -82,8 +93,8 @@ def asked_facts(row: Confirmation) -> Asked:
         device=str(row.device_id) if row.device_id else None,
         barred=frozenset(row.barred),
         expires_at=row.expires_at,
-        replaced=cast("Any", row).replaced,
-        void=cast("Any", row).void,
+        replaced=row.replaced,
+        void=row.void,
         confirmed=decision.confirmed if decision is not None else None,
     )
 

@@ -246,7 +246,7 @@ def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, .
         recorded_at__gte=roll.recorded_at,
         recorded_at__lte=signed_at,
     )
-    newest = {tap.prisoner_id: tap for tap in taps.order_by("recorded_at")}
+    newest = {tap.prisoner_id: tap for tap in taps.order_by("recorded_at") if tap.prisoner_id}
     landings = Landing.objects.within(roll.establishment).filter(area__isnull=False)
     areas = set(landings.values_list("area_id", flat=True)) if newest else set()
     away = {prisoner: tap for prisoner, tap in newest.items() if tap.area_id not in areas}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -77,7 +78,11 @@ def counted_by_number(party: Party) -> bool:
     return party.number_only and not room.exclude(pk=party.pk).exists()
 
 
-def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement]:
+class _FromSession(TypedDict):
+    from_session: UUID
+
+
+def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement, _FromSession]:
     """Sessions that sent somebody whom nobody had received by `since`."""
     return (
         Movement.objects.filter(

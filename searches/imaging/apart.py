@@ -14,9 +14,10 @@ import signal
 import subprocess  # noqa: S404
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import Examined, examine, upright_grey
@@ -40,7 +41,11 @@ ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.apart")
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-WORK = {"examine": examine, "upright_jpeg": upright_jpeg, "upright_grey": upright_grey}
+WORK: dict[str, Callable[..., Any]] = {
+    "examine": examine,
+    "upright_jpeg": upright_jpeg,
+    "upright_grey": upright_grey,
+}
 
 
 class Busy(Refused):

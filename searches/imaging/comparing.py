@@ -90,10 +90,11 @@ def _homography(now: Grey, old: Grey) -> NDArray[numpy.float64] | None:
     new_at = numpy.array([here[one.queryIdx].pt for one in clear], numpy.float32)
     old_at = numpy.array([there[one.trainIdx].pt for one in clear], numpy.float32)
     cv2.setRNGSeed(1)
-    homography, kept = cv2.findHomography(new_at, old_at, cv2.USAC_MAGSAC, ASTRAY)
-    if homography is None or int(kept.sum()) < LEAST_MATCHED or not _is_a_view(homography, now):
+    reached, kept = cv2.findHomography(new_at, old_at, cv2.USAC_MAGSAC, ASTRAY)
+    if reached is None or int(kept.sum()) < LEAST_MATCHED:
         return None
-    return numpy.asarray(homography, numpy.float64)
+    homography = numpy.asarray(reached, numpy.float64)
+    return homography if _is_a_view(homography, now) else None
 
 
 def _is_a_view(homography: NDArray[numpy.float64], now: Grey) -> bool:
@@ -117,8 +118,9 @@ def _laid(
 
 def _moved(now: Grey, laid: Grey) -> Plane:
     """How far each place of the new picture is from where it lies in the old one: parallax."""
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    moved = flow.calc(_evened(now), _evened(laid), None)
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    # None starts without a guess. OpenCV's types leave it out; zeros would be taken for a guess.
+    moved = flow.calc(_evened(now), _evened(laid), None)  # type: ignore[call-overload]
     calm = cv2.GaussianBlur(cv2.medianBlur(moved, 5), (0, 0), 6)
     return numpy.asarray(numpy.clip(calm, -MOST_MOVED, MOST_MOVED), numpy.float32)
 

@@ -8,10 +8,14 @@ brightened or framed copy still shares many words with what it was made from.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
 
 Grey = NDArray[numpy.uint8]
 Words = NDArray[numpy.uint16]
@@ -112,7 +116,9 @@ def _within(
     """From shares of a part to shares of the whole."""
     height, width = shape
     across, down = columns.stop - columns.start, rows.stop - rows.start
-    return shares * (across / width, down / height) + (columns.start / width, rows.start / height)
+    scale = (across / width, down / height)
+    placed = shares * scale + (columns.start / width, rows.start / height)
+    return numpy.asarray(placed, numpy.float64)
 
 
 def _joined(parts: list[Asked]) -> Asked:
@@ -139,7 +145,11 @@ def _mirrored(
     if not turned:
         return (), numpy.zeros((0, 32), numpy.uint8)
     at, found = _orb(ASKED_CORNERS).compute(picture, turned)
-    return tuple(at), numpy.zeros((0, 32), numpy.uint8) if found is None else found
+    return tuple(at), _descriptors(found)
+
+
+def _descriptors(found: MatLike | None) -> NDArray[numpy.uint8]:
+    return numpy.zeros((0, 32), numpy.uint8) if found is None else numpy.asarray(found, numpy.uint8)
 
 
 def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float64]:
@@ -176,7 +186,7 @@ def _corners(grey: Grey, most: int) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[n
     if min(grey.shape) < LEAST_SIDE:
         return (), numpy.zeros((0, 32), numpy.uint8)
     points, found = _orb(most).detectAndCompute(grey, None)
-    return tuple(points), numpy.zeros((0, 32), numpy.uint8) if found is None else found
+    return tuple(points), _descriptors(found)
 
 
 def _orb(most: int) -> cv2.ORB:

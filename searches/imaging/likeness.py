@@ -11,6 +11,7 @@ lies on the original by one change of perspective. That is measured beside the f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy
@@ -25,6 +26,9 @@ from searches.imaging.fingerprints import (
     Grey,
 )
 from searches.words.photos import Likeness
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
 
 Points = NDArray[numpy.float32]
 Plane = NDArray[numpy.float64]
@@ -60,7 +64,7 @@ def roughly(
     """
     words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
     old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / WHOLE
-    onto = old * compared(sizes[1])
+    onto = numpy.asarray(old * compared(sizes[1]), numpy.float32)
     best: Rough | None = None
     for mirrored, one in enumerate(asked.asked):
         found = _rough(Asked(one.words, one.places * compared(sizes[0])), words, onto)
@@ -142,9 +146,10 @@ class _Plane:
 def _plane(here: Points, there: Points) -> _Plane | None:
     if len(here) < LEAST_MATCHED:
         return None
-    homography, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
-    if homography is None or int(kept.sum()) < LEAST_MATCHED:
+    found, kept = cv2.findHomography(here, there, cv2.USAC_MAGSAC, ASTRAY)
+    if found is None or int(kept.sum()) < LEAST_MATCHED:
         return None
+    homography = numpy.asarray(found, numpy.float64)
     use = kept.ravel() > 0
     reached = cv2.perspectiveTransform(here[use][None], homography)[0]
     astray = numpy.median(numpy.linalg.norm(reached - there[use], axis=1))
@@ -181,23 +186,27 @@ def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
 def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
     """Corners of the new picture, and where each of them is on the old one laid under it."""
     one, other = _evened(new), _evened(laid)
-    corners = cv2.goodFeaturesToTrack(one, FOLLOWED, 0.01, APART, mask=inside)
+    # OpenCV's types do not say that it answers None where it finds no corner.
+    corners: MatLike | None = cv2.goodFeaturesToTrack(one, FOLLOWED, 0.01, APART, mask=inside)
     if corners is None:
         nothing = numpy.zeros((0, 2), numpy.float32)
         return nothing, nothing
+    guess = numpy.zeros_like(corners)
     found, known, _ = cv2.calcOpticalFlowPyrLK(
-        one, other, corners, None, winSize=(WINDOW, WINDOW), maxLevel=LEVELS
+        one, other, corners, guess, winSize=(WINDOW, WINDOW), maxLevel=LEVELS
     )
     use = known.ravel() > 0
-    return corners.reshape(-1, 2)[use], found.reshape(-1, 2)[use]
+    here = numpy.asarray(corners.reshape(-1, 2)[use], numpy.float32)
+    return here, numpy.asarray(found.reshape(-1, 2)[use], numpy.float32)
 
 
 def _evened(grey: Grey) -> Grey:
     """The same whatever the light: each place against what is round it."""
     plain = grey.astype(numpy.float32)
     mean = cv2.blur(plain, (31, 31))
-    spread = cv2.sqrt(cv2.max(cv2.blur(plain * plain, (31, 31)) - mean * mean, 0.0))
-    return numpy.clip(128 + 45 * (plain - mean) / (spread + 4), 0, 255).astype(numpy.uint8)
+    spread = numpy.sqrt(numpy.maximum(cv2.blur(plain * plain, (31, 31)) - mean * mean, 0.0))
+    evened = numpy.clip(128 + 45 * (plain - mean) / (spread + 4), 0, 255)
+    return numpy.asarray(evened.astype(numpy.uint8), numpy.uint8)
 
 
 def _straight_error(new: Points, old: Points) -> float:
@@ -226,7 +235,7 @@ def _fine(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
     full = numpy.full_like(old, 255)
     inside = cv2.warpPerspective(full, homography, size, flags=cv2.INTER_NEAREST | back)
     inside = cv2.erode(inside, numpy.ones((BORDER, BORDER)))
-    one, other = _blocks(_finest(new)), _blocks(_finest(laid))
+    one, other = _blocks(_finest(new)), _blocks(_finest(numpy.asarray(laid, numpy.uint8)))
     whole = _blocks(inside.astype(numpy.float32)).min(axis=1) > 0
     ones, others = one.std(axis=1), other.std(axis=1)
     use = whole & ((ones >= FLAT) | (others >= FLAT))
@@ -238,9 +247,10 @@ def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
     """Half a pixel is much for grain: laid once more by the grain itself."""
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    shift = numpy.eye(2, 3, dtype=numpy.float32)
+    everywhere = numpy.full_like(new, 255)
+    shift: MatLike = numpy.eye(2, 3, dtype=numpy.float32)
     try:
-        _, shift = cv2.findTransformECC(new, laid, shift, cv2.MOTION_AFFINE, STEPS, None, 3)
+        _, shift = cv2.findTransformECC(new, laid, shift, cv2.MOTION_AFFINE, STEPS, everywhere, 3)
     except cv2.error:  # nothing there to lie on
         return homography
     return numpy.asarray(homography @ numpy.vstack([shift, [0, 0, 1]]), float)

@@ -9,6 +9,8 @@ from uuid import uuid4
 from django.db import models
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from searches.models.establishments import Establishment
 
 RowT = TypeVar("RowT", bound=models.Model, covariant=True)
@@ -17,7 +19,7 @@ RowT = TypeVar("RowT", bound=models.Model, covariant=True)
 class Rows(models.QuerySet[RowT]):
     """A queryset that is entered through an establishment."""
 
-    def within(self, establishment: Establishment) -> Self:
+    def within(self, establishment: Establishment | UUID) -> Self:
         """Rows of one prison. Every query of people's requests begins here."""
         return self.filter(establishment=establishment)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-from uuid import uuid4
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,12 +11,15 @@ from django.db import models
 from searches.models.base import Row, choices, is_one_of, to_person
 from searches.words.people import Role
 
+if TYPE_CHECKING:
+    from searches.models.establishments import Establishment
+
 
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(staff_number__iexact=username)
 
-    def within(self, establishment: Any) -> models.QuerySet[Person]:
+    def within(self, establishment: Establishment | UUID) -> models.QuerySet[Person]:
         return self.filter(establishment=establishment)
 
     def everywhere(self) -> models.QuerySet[Person]:

@@ -93,7 +93,8 @@ def strips_for(actor: Actor) -> list[Strip]:
     mine = [row for row in rows if concerns(row, actor, parties)]
     if not mine:
         return []
-    receipts = AnnouncementReceipt.objects.filter(announcement__in=mine, person_id=actor.person)
+    receipts = AnnouncementReceipt.objects.filter(announcement__in=mine)
+    receipts = receipts.filter(person_id=actor.person) if actor.person else receipts.none()
     acknowledged, shown = set(), set()
     for row, step, device in receipts.values_list("announcement_id", "step", "device_id"):
         if step == ReceiptStep.ACKNOWLEDGED:
@@ -117,7 +118,10 @@ def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
 
 def standing(rows: Iterable[Announcement]) -> list[Announcement]:
     """Return those that somebody still needs to hear, by the rows that each is about."""
-    now = _Now(rows)
+    announced = list(rows)
+    if not announced:
+        return []
+    now = _Now(announced)
     return [row for row in now.rows if STANDING[AnnouncementKind(row.kind)](row, now)]
 
 
@@ -190,9 +194,9 @@ def _receipts(rows: Iterable[AnnouncementReceipt]) -> tuple[Receipt, ...]:
 class _Now:
     """What the rows say now, each question asked once for any number of announcements."""
 
-    def __init__(self, rows: Iterable[Announcement]) -> None:
-        self.rows = list(rows)
-        self.establishment = self.rows[0].establishment_id if self.rows else None
+    def __init__(self, rows: list[Announcement]) -> None:
+        self.rows = rows
+        self.establishment = rows[0].establishment_id
 
     @cached_property
     def locks(self) -> frozenset[str]:
@@ -232,27 +236,27 @@ class _Now:
     @cached_property
     def received(self) -> frozenset[str]:
         """Those of the movements announced that somebody has received."""
-        receipts = MovementReceipt.objects.filter(movement__in=self._subjects(K.MOVEMENT_OVERDUE))
+        receipts = MovementReceipt.objects.filter(
+            movement__pk__in=self._subjects(K.MOVEMENT_OVERDUE)
+        )
         return frozenset(str(pk) for pk in receipts.values_list("movement_id", flat=True))
 
     @cached_property
     def short(self) -> frozenset[str]:
         """Those of the hand-backs announced from which somebody is still not received."""
-        people = HandBackEntry.objects.filter(hand_back__in=self._subjects(K.HAND_BACK_SHORT))
+        people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
         missing = people.filter(movement__receipt__isnull=True)
         return frozenset(str(pk) for pk in missing.values_list("hand_back_id", flat=True))
 
     @cached_property
     def ungranted(self) -> frozenset[str]:
         """Overrides of lock sessions that are alive, which nobody has granted yet."""
-        asked = Override.objects.filter(lock_session__in=self.locks, grant__isnull=True)
+        asked = Override.objects.filter(lock_session__pk__in=self.locks, grant__isnull=True)
         return _ids(asked)
 
     @cached_property
     def decided(self) -> frozenset[str]:
         """Those of the confirmations announced that are decided, or can be decided no longer."""
-        if self.establishment is None:
-            return frozenset()
         asked = requests_here(self.establishment).filter(
             pk__in=self._subjects(K.CONFIRMATION_WAITING)
         )

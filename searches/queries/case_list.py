@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -15,6 +15,19 @@ from searches.ledger.clock import server_now
 from searches.models import CaseNote, ExceptionCase
 from searches.rules.exceptions import KINDS
 from searches.words.exceptions import ExceptionCode, Severity
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from searches.facts.cases import Standing
+
+    class Listing(Standing):
+        """What `annotated` adds to each case."""
+
+        acknowledged: bool
+        rank: int
+
+    ListedCase = WithAnnotations[ExceptionCase, Listing]
 
 PAGE = 50
 RANKS = {severity: rank for rank, severity in enumerate(Severity)}
@@ -78,7 +91,7 @@ def case_list(establishment_id: UUID, wanted: Wanted) -> CaseList:
     return CaseList(tuple(line_of(row, now) for row in found), page, pages, total)
 
 
-def _narrowed(establishment_id: UUID, wanted: Wanted) -> QuerySet[ExceptionCase]:
+def _narrowed(establishment_id: UUID, wanted: Wanted) -> QuerySet[ListedCase]:
     rows = annotated(establishment_id)
     if wanted.severity in set(Severity):
         rows = rows.filter(severity=wanted.severity)
@@ -98,7 +111,7 @@ def _aged(age: Age, now: datetime) -> Q:
     return due & Q(resolved=False)
 
 
-def annotated(establishment_id: UUID) -> QuerySet[Any]:
+def annotated(establishment_id: UUID) -> QuerySet[ListedCase]:
     notes = CaseNote.objects.filter(case=OuterRef("pk"))
     whens = [When(severity=severity, then=Value(rank)) for severity, rank in RANKS.items()]
     here = with_resolved(ExceptionCase.objects.filter(establishment_id=establishment_id))
@@ -112,7 +125,7 @@ def annotated(establishment_id: UUID) -> QuerySet[Any]:
     )
 
 
-def line_of(row: Any, now: datetime) -> CaseLine:
+def line_of(row: ListedCase, now: datetime) -> CaseLine:
     due = row.deadline_at or row.recorded_at  # critical is due at once
     return CaseLine(
         id=row.pk,

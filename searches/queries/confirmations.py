@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from searches.facts.confirmations import asked_facts, decider_of, requests_here
 from searches.ledger.clock import server_now
-from searches.models import Confirmation
 from searches.queries.pages import Page, page_of
 from searches.rules.confirmations import KINDS, bar_of, listed, may_confirm, state_of
 from searches.rules.permissions import may
@@ -23,6 +22,9 @@ from searches.words.actors import Actor
 from searches.words.confirmations import Bar, ConfirmationKind, ConfirmationState
 from searches.words.people import Act
 from searches.words.refusals import NotThere
+
+if TYPE_CHECKING:
+    from searches.facts.confirmations import MarkedRequest
 
 #: Decided and expired requests of one's own that the page still shows.
 MOST_PAST = 30
@@ -131,7 +133,7 @@ def told(request: Request) -> dict[str, Any]:
     }
 
 
-def _visible(actor: Actor) -> QuerySet[Confirmation]:
+def _visible(actor: Actor) -> QuerySet[MarkedRequest]:
     rows = requests_here(actor.establishment).select_related(
         "asked_by", "decision__decided_by", "visit__vehicle"
     )
@@ -147,7 +149,7 @@ def _kinds_of(actor: Actor) -> list[ConfirmationKind]:
     return [kind for kind, row in KINDS.items() if not row.confirmers.isdisjoint(actor.roles)]
 
 
-def _request(row: Confirmation, actor: Actor) -> Request:
+def _request(row: MarkedRequest, actor: Actor) -> Request:
     asked, now = asked_facts(row), server_now()
     kind = KINDS[asked.kind]
     decision = getattr(row, "decision", None)

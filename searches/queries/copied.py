@@ -104,18 +104,26 @@ def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
 
 
 def _may_show_another(photo: Photograph) -> bool:
+    return _shown_by(photo) is not None
+
+
+def _shown_by(photo: Photograph) -> Photograph | None:
+    """Return the earlier photograph that this one may be a picture of."""
     examination = getattr(photo, "examination", None)
-    return examination is not None and examination.flat_copy_of is not None
+    return None if examination is None else examination.flat_copy_of
 
 
 def _beside(photo: Photograph) -> Copied:
     if photo.copy_of is not None:
         return Copied(_taken(photo.copy_of), _taken(photo))
+    earlier = _shown_by(photo)
+    if earlier is None:
+        raise NotThere("An earlier picture of this photograph")
     difference = getattr(photo, "difference", None)
     settled = difference and Settled(
         difference.confirmed_by.printed_name, difference.recorded_at, difference.reason
     )
-    return Copied(_taken(photo.examination.flat_copy_of), _taken(photo), True, settled)
+    return Copied(_taken(earlier), _taken(photo), True, settled)
 
 
 def _photos(case: ExceptionCase) -> list[UUID]:

@@ -31,24 +31,24 @@ LIST = 24  # men on the kitchen's list
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is done so far in the newest visit of the story's lorry."""
+    """What is done so far in the newest visit of the story's lorry: without a visit, nothing."""
 
-    visit_id: UUID | None
-    expected: bool
-    entered: bool
-    halted: bool
-    sealed: bool
-    short_counts: int  # of the kitchen, signed, with fewer than its list
-    stopped: bool
-    found_elsewhere: bool
-    closing_asked: bool
-    stop_closed: bool
-    kitchen_balanced: bool
-    stores_counted: bool
-    both_looked: bool  # two officers have each looked at enough zones to sign
-    signatures: int  # of the newest search
-    released: bool
-    departed: bool
+    visit_id: UUID | None = None
+    expected: bool = False
+    entered: bool = False
+    halted: bool = False
+    sealed: bool = False
+    short_counts: int = 0  # of the kitchen, signed, with fewer than its list
+    stopped: bool = False
+    found_elsewhere: bool = False
+    closing_asked: bool = False
+    stop_closed: bool = False
+    kitchen_balanced: bool = False
+    stores_counted: bool = False
+    both_looked: bool = False  # two officers have each looked at enough zones to sign
+    signatures: int = 0  # of the newest search
+    released: bool = False
+    departed: bool = False
 
 
 def demo_establishment() -> UUID | None:
@@ -72,7 +72,7 @@ def story(establishment_id: UUID) -> Story:
         .first()
     )
     if visit is None:
-        return Story(None, *([False] * 4), 0, *([False] * 7), 0, *([False] * 2))
+        return Story()
     locks = LockSession.objects.filter(visit=visit).order_by("sealed_at")
     first, lock = locks.first(), locks.filter(voided_at__isnull=True).last()
     search = Search.objects.filter(lock_session=lock).order_by("number").last() if lock else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,6 +15,18 @@ from searches.queries.pages import Page, page_of
 from searches.queries.visits import state_of
 from searches.words.exceptions import NoteKind
 from searches.words.refusals import NotThere
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from searches.facts.cases import StandingCase
+
+    class Joining(TypedDict):
+        """What `_stops` adds to each stop."""
+
+        joined: list[Stop]
+
+    JoinedStop = WithAnnotations[Stop, Joining]
 
 Told = dict[str, Any]
 GONE = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
@@ -121,13 +133,15 @@ def _go(row: Visit, lock: LockSession | None) -> bool:
     )
 
 
-def _stops(establishment_id: UUID) -> QuerySet[Stop]:
+def _stops(establishment_id: UUID) -> QuerySet[JoinedStop]:
     rows = Stop.objects.filter(establishment_id=establishment_id)
-    joined = Prefetch("stop_set", Stop.objects.filter(JOINED).select_related("party"), "joined")
-    return rows.select_related("raised_by", "party", "closed").prefetch_related(joined)
+    joined = Stop.objects.filter(JOINED).select_related("party")
+    return rows.select_related("raised_by", "party", "closed").prefetch_related(
+        Prefetch("stop_set", joined, to_attr="joined")
+    )
 
 
-def _stop(row: Stop) -> Told:
+def _stop(row: JoinedStop) -> Told:
     closed = getattr(row, "closed", None)
     return {
         "id": row.pk,
@@ -137,7 +151,7 @@ def _stop(row: Stop) -> Told:
         "raised_by": row.raised_by.printed_name if row.raised_by else None,
         "visit": row.visit_id,
         "party": row.party.code if row.party else None,
-        "joined": [one.party.code for one in row.joined if one.party],
+        "joined": [stop.party.code for stop in row.joined if stop.party],
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
         "closed_at": closed.recorded_at if closed else None,
@@ -157,7 +171,7 @@ def _near_miss(row: NearMiss) -> Told:
     }
 
 
-def _case(row: Any) -> Told:
+def _case(row: StandingCase) -> Told:
     resolving = [note for note in row.notes.all() if note.kind == NoteKind.RESOLVED]
     return {
         "id": row.pk,

@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from searches.words.refusals import Invalid
+
+T = TypeVar("T", bound=Model)
 
 MOST = 100
 
@@ -25,7 +27,7 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[Any], *, after: str, most: int, tell: Callable[[Any], dict[str, Any]]
+    rows: QuerySet[T], *, after: str, most: int, tell: Callable[[T], dict[str, Any]]
 ) -> Page:
     """Rows by `recorded_at`, newest first, from just after the cursor. Raises Invalid."""
     if after:

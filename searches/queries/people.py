@@ -90,6 +90,8 @@ def areas(establishment_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def own_duty(person_id: UUID | None) -> OwnDuty | None:
+    if person_id is None:
+        return None
     duty = (
         Duty.objects.filter(person_id=person_id, ended_at__isnull=True)
         .select_related("area")

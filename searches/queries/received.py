@@ -76,7 +76,8 @@ def here(
     Only a receiving officer sees whom they must see or confirm at the place. The control room
     confirms the people handed back to a landing without a screen, on any screen.
     """
-    area = Area.objects.filter(establishment_id=establishment_id, pk=area_id).first()
+    areas = Area.objects.filter(establishment_id=establishment_id)
+    area = areas.filter(pk=area_id).first() if area_id is not None else None
     without_screen = (
         _backs(
             establishment_id,

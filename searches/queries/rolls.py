@@ -96,8 +96,10 @@ def my_party(
     )
     if party is None:
         raise NotThere("This party")
+    if person is None or everywhere:
+        return party
     on_duty = Duty.objects.filter(person_id=person, area=party.area_id, ended_at__isnull=True)
-    if person is not None and not everywhere and not on_duty.exists():
+    if not on_duty.exists():
         raise NotAllowed("not-on-duty", f"You are not on duty at {party.area.name}.")
     return party
 
@@ -110,7 +112,7 @@ def roster(party: Party) -> Roster:
     sent = {
         movement.prisoner_id: movement.to_area.name
         for movement in Movement.objects.filter(
-            prisoner__in=here, receipt__isnull=True
+            prisoner__pk__in=here, receipt__isnull=True
         ).select_related("to_area")
     }
     people = list(Prisoner.objects.filter(pk__in=here).order_by("name", "number"))

@@ -185,7 +185,9 @@ def past_names(establishment_id: UUID, visit_id: UUID) -> PastNames:
     record = visit_record(establishment_id, visit_id)
     parties = [party for lock in record.locks for party in lock.parties]
     counts = [count.id for party in parties for count in party.counts]
-    taps = Tap.objects.filter(count__in=counts).select_related("seen_by").order_by("recorded_at")
+    taps = (
+        Tap.objects.filter(count__pk__in=counts).select_related("seen_by").order_by("recorded_at")
+    )
     by_count: dict[str, list[Tap]] = {}
     for tap in taps:
         by_count.setdefault(str(tap.count_id), []).append(tap)

@@ -135,16 +135,15 @@ def landing_to_count(
     roll = open_roll(establishment_id)
     if roll is None:
         return LandingToCount(None)
-    landing = (
-        Landing.objects.filter(establishment_id=establishment_id, area_id=area).first()
-        if area is not None
-        else None
-    )
+    if area is None:
+        return LandingToCount(roll.pk, roll.recorded_at)
+    landing = Landing.objects.filter(establishment_id=establishment_id, area_id=area).first()
     if landing is None:
         return LandingToCount(roll.pk, roll.recorded_at)
     given = LandingCount.objects.filter(whole_roll=roll, landing=landing, counter_id=person)
     mine = given.order_by("recorded_at").last()
-    duty = Duty.objects.filter(person_id=person, area_id=area, ended_at__isnull=True)
+    duty = Duty.objects.filter(area_id=area, ended_at__isnull=True)
+    duty = duty.filter(person_id=person) if person is not None else duty.none()
     policy = policy_while_inside(roll.establishment, roll.recorded_at)
     return LandingToCount(
         roll.pk,

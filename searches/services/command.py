@@ -26,16 +26,19 @@ COMMANDS: dict[str, Callable[..., Any]] = {}
 
 def command(
     permit: Act | None,
-) -> Callable[[Callable[Concatenate[Record, P], T]], Callable[Concatenate[Actor, P], T]]:
+) -> Callable[[Callable[Concatenate[Record, P], T | Refused]], Callable[Concatenate[Actor, P], T]]:
     """Turn `act(record, *, ...)` into `act(actor, *, ...)`.
 
     The act runs in one transaction that holds the establishment's ledger head. `permit` None means
     only the system may. A keyword `pin` is proven before the head is locked, since hashing is slow.
-    An act that *returns* a Refused is kept with its entries, and the refusal raised after commit.
+    An act that *returns* a Refused is kept with its entries, and the refusal raised after commit:
+    the command's own type is the act's without Refused.
     Raises NotAllowed, Refused, and Unrecorded when rows were written without an entry.
     """
 
-    def wrap(act: Callable[Concatenate[Record, P], T]) -> Callable[Concatenate[Actor, P], T]:
+    def wrap(
+        act: Callable[Concatenate[Record, P], T | Refused],
+    ) -> Callable[Concatenate[Actor, P], T]:
         @wraps(act)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
             _demand_permit(actor, permit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from searches.facts.confirmations import asked_facts, decider_of, requests_here
@@ -16,6 +17,9 @@ from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
+
+if TYPE_CHECKING:
+    from searches.facts.confirmations import MarkedRequest
 
 #: Answers that a person gets for who they are, not for the state of the request.
 #: The rows that the kinds of request are about that can be renewed.
@@ -117,7 +121,7 @@ def _keep(
     )
 
 
-def _confirmation_here(record: Record, confirmation_id: UUID) -> Confirmation:
+def _confirmation_here(record: Record, confirmation_id: UUID) -> MarkedRequest:
     here = requests_here(record.establishment.pk).select_related("visit")
     asked = here.filter(pk=confirmation_id).first()
     if asked is None:

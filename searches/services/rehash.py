@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ class Rehashed:
     before_the_break: bool = False  # not looked at now: found earlier in this round
 
 
-def rehash(code: str = "", *, again: bool = False) -> Iterator[Rehashed]:
+def rehash(code: str = "", *, again: bool = False) -> Generator[Rehashed]:
     """Goes on where the last round broke off, unless `again`; a whole round begins anew.
 
     What was found before the break is told again at the end: a round is as good as its worst part.
@@ -44,7 +44,7 @@ def rehash(code: str = "", *, again: bool = False) -> Iterator[Rehashed]:
         yield from _of(prison, again=again)
 
 
-def _of(prison: Establishment, *, again: bool) -> Iterator[Rehashed]:
+def _of(prison: Establishment, *, again: bool) -> Generator[Rehashed]:
     cursor, _ = ReaderCursor.objects.get_or_create(establishment=prison, reader=READER)
     rows = Photograph.objects.within(prison).order_by("recorded_at", "pk")
     total, done = rows.count(), 0 if again else cursor.seq

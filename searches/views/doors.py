@@ -202,7 +202,7 @@ def unchanged_when_nothing_happened(
     """
 
     @wraps(view)
-    def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = request.actor
         parts = [settings.BUILD_ID, version(actor.establishment), actor.person, actor.device]
         parts += [sorted(actor.roles), int(timezone.now().timestamp() // 60)]

@@ -25,7 +25,7 @@ def brings_go(
     """A polled fragment leads to the GO, once for each: who turns back from it is left alone."""
 
     @wraps(view)
-    def run(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if may(Act.OPEN_OUTER_GATE, request.actor.roles):
             waiting = waiting_go(request.actor.establishment)
             if waiting and request.session.get(SHOWN) != str(waiting[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -64,11 +65,20 @@ def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
     return redirect("visit", visit_id)
 
 
+class Departure(TypedDict):
+    """What the form of a departure asks."""
+
+    parties_present: tuple[str, ...]
+    unlisted_prisoner: bool
+    note: str
+    reason: str
+
+
 @page(Act.LOG_HALT)
 @require_http_methods(["GET", "POST"])
 def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
     """Record that the vehicle left an area. Anybody but the visit's escort says why they do it."""
-    typed = {
+    typed: Departure = {
         "parties_present": tuple(request.POST.getlist("parties")),
         "unlisted_prisoner": bool(request.POST.get("unlisted")),
         "note": request.POST.get("note", ""),

@@ -19,11 +19,11 @@ def lock(morning: Morning) -> LockSession:
 
 
 def begin(prison: Prison, name: str, headcount: int, clock: str = "07:27:00") -> str:
-    id = str(uuid4())
+    id = uuid4()
     with at(clock):
         body = {"party": "kitchen", "headcount": headcount}
         assert Tablet(prison, name).put("counts", body, id=id).status_code == 201
-    return id
+    return str(id)
 
 
 def tap(prison: Prison, name: str, count: str, people: list[Prisoner], minute: int = 27) -> None:

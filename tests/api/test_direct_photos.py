@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from gatehouse.write_once import WriteOnceStore
 from searches.models import Operation, Photograph
 from searches.services import direct_uploads
 from searches.services.direct_uploads import forget_stale_uploads
@@ -38,8 +39,10 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def store(settings: Any, address: str) -> str:
     keep_in(settings, address, BUCKET, lock_days=1, direct=True)
+    store = photographs()
+    assert isinstance(store, WriteOnceStore)
     for key in lying_at(address, BUCKET):
-        photographs().forget(key)
+        store.forget(key)
     return address
 
 
@@ -217,7 +220,7 @@ def test_what_lies_for_a_day_is_cleared_away(
     assert forget_stale_uploads(prison.clockwork) == 0
     cache.clear()
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
-    monkeypatch.setattr(direct_uploads.timezone, "now", lambda: tomorrow)
+    monkeypatch.setattr("searches.services.direct_uploads.timezone.now", lambda: tomorrow)
     assert forget_stale_uploads(prison.clockwork) == 1
     assert not lying_at(store, BUCKET)
 

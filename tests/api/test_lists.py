@@ -26,7 +26,8 @@ def log(tablet: Tablet, plate: str) -> None:
 
 
 def walk(tablet: Tablet, path: str, **asked: Any) -> list[dict[str, Any]]:
-    found, cursor = [], ""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = tablet.get(path, cursor=cursor, **asked).json()
         found += page["results"]

@@ -98,7 +98,7 @@ def _closing_of(prison: Prison) -> Any:
     """A stop that the control room has signed to close."""
     stop, man = raise_stop(prison.kay), prison.prisoners["waste"][0]
     tap_seen(prison.hana, prisoner_id=man.pk, area_id=prison.area["healthcare"].pk)
-    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
+    about: dict[str, Any] = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
     return ask_to_close_stop(prison.ceri, stop_id=stop.pk, **about).pk
 
 
@@ -248,12 +248,16 @@ def test_no_operation_reaches_into_another_prison(
     for stranger in STRANGERS:
         tablet = Tablet(other_prison, stranger)
         for kind, write in TABLE.items():
-            fields = {name: reach[name] for name in write.form().fields if name in reach}
+            fields: dict[str, Any] = {
+                name: reach[name] for name in map(str, write.form().fields) if name in reach
+            }
             more = {"item": "U3", "result": "clear", "headcount": 1, "seen": "Soot"}
             more |= {"described_as": "Tall", "to_area": world["area"], "number": "7"}
             more |= {"inner_gate_shut": True, "no_prisoner_in_lock": True}
             more |= {"reason": "inner_gate_opened", "inner_gate_still_shut": True}
-            asked = {name: more[name] for name in write.form().fields if name in more}
+            asked: dict[str, Any] = {
+                name: more[name] for name in map(str, write.form().fields) if name in more
+            }
             (told,) = tablet.operations(operation(kind, **fields, **asked))
             # The first two name nothing that is there; test_signing_alone.py has the third.
             if kind not in {"raise_stop", "log_vehicle_in", "sign_search", "look_by_radio"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -26,11 +26,11 @@ from tests.nobodys_word.whole_roll import HELD, OFFICERS, idle
 def roll(morning: Morning) -> str:
     """Call a roll at 07:30, with two officers on duty on each landing."""
     whole_roll.second_officers_go_on_duty(morning)
-    id = str(uuid4())
+    id = uuid4()
     with at("07:30:00"):
         answer = Tablet(morning.prison, "ceri").put("whole-rolls", {}, id=id)
     assert answer.status_code == 201
-    return id
+    return str(id)
 
 
 def number_of(
@@ -112,7 +112,7 @@ def test_a_call_sent_again_is_the_same_call_and_a_second_roll_is_refused(
     morning: Morning, roll: str
 ) -> None:
     ceri = Tablet(morning.prison, "ceri")
-    assert ceri.put("whole-rolls", {}, id=roll).status_code == 200
+    assert ceri.put("whole-rolls", {}, id=UUID(roll)).status_code == 200
     other = ceri.put("whole-rolls", {})
     assert (other.status_code, other.json()["code"]) == (409, "roll-open")
     assert WholeRoll.objects.count() == 1

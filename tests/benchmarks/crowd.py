@@ -41,7 +41,7 @@ def add_original(visit: Visit, received: Received) -> None:
     newest = PhotoExamination.objects.filter(establishment=visit.establishment).count()
     photo = Photograph.objects.create(
         visit=visit,
-        taken_by=Person.objects.everywhere().first(),
+        taken_by=Person.objects.everywhere().earliest("pk"),
         phase="way_out",
         item="U0",
         slot="U0",

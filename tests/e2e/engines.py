@@ -57,7 +57,9 @@ class Engine:
             with suppress(ProcessLookupError):
                 os.killpg(each.pid, signal.SIGKILL)
             each.wait()
-        self.driver.command_executor.close()
+        executor = self.driver.command_executor
+        assert isinstance(executor, RemoteConnection)
+        executor.close()
 
 
 def webkit(profile: Path) -> Engine:
@@ -116,8 +118,8 @@ def _screen() -> tuple[subprocess.Popen[bytes], str]:
 
 
 def _begin(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, start_new_session=True, **quiet, **more)
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, start_new_session=True, stdout=nowhere, stderr=nowhere, **more)
 
 
 def _free_port() -> int:

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import (
@@ -34,7 +34,7 @@ from tests.e2e.tablets import sign_in
 from tests.races.rounds import ready_to_leave
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAYS = (
+WAYS: tuple[tuple[str, ViewportSize], ...] = (
     ("dark", {"width": 820, "height": 1180}),
     ("light", {"width": 390, "height": 844}),
 )
@@ -42,9 +42,11 @@ WAYS = (
 NOT_PAGES = re.compile(r"^(api/|sw\.js|outbox-worker|manifest|healthz|static/|gallery/|sign-out)")
 NOT_PAGES_EITHER = {"photo_thumb", "photo_screen", "photo_original", "kept_sheet"}
 #: What only posts name may be anything: nothing is shown for it.
-ANYTHING = ("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id")
-ANYTHING += ("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id")
-ANYTHING += ("hand_back_id",)
+ANYTHING = (
+    *("marker_id", "movement_id", "roll_id", "person_id", "enrolled_id", "halt_id"),
+    *("announcement_id", "override_id", "clash_id", "earlier_id", "parked_id", "delivery_id"),
+    "hand_back_id",
+)
 WORDS = {name: str(uuid4()) for name in ANYTHING}
 WORDS |= {"item": "U5", "slot": "U5-front", "code": "WWI", "size": "1", "pk": "1"}
 EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]

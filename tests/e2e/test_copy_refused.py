@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from searches.models import ExceptionCase
 from searches.rules.answers import Given
@@ -21,7 +21,7 @@ from tests.photographs import photograph
 from tests.searching import InTheLock, answer, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = ({"width": 820, "height": 1180}, {"width": 390, "height": 844})
+SIZES: tuple[ViewportSize, ...] = ({"width": 820, "height": 1180}, {"width": 390, "height": 844})
 
 
 @pytest.fixture
@@ -35,13 +35,14 @@ def there(prison: Prison) -> InTheLock:
 
 def shoot(page: Page, name: str) -> None:
     """Pictures for whoever wants to look: SHOTS names a folder."""
-    for size in SIZES if (folder := os.environ.get("SHOTS")) else ():
+    folder = os.environ.get("SHOTS", "")
+    for size in SIZES if folder else ():
         page.set_viewport_size(size)
         page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
 
 
 def send_file(page: Page, body: bytes) -> None:
-    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": body}
+    photo: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": body}
     page.locator("[data-camera-file]").set_input_files(photo)
     page.locator("form[data-camera]").evaluate("form => form.requestSubmit()")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,7 @@ def escort(prison: Prison, signed_in: SignedIn, halted: Halt) -> Page:
 
 
 def leave(prison: Prison, halt: Halt) -> None:
-    nobody = {"parties_present": (), "unlisted_prisoner": False, "note": ""}
+    nobody: dict[str, Any] = {"parties_present": (), "unlisted_prisoner": False, "note": ""}
     log_departure(prison.ed, halt_id=halt.pk, **nobody)
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from searches.models import NearMiss, Stop
+from searches.services.stops import raise_stop
 from searches.views import stops
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
@@ -48,7 +49,7 @@ def test_a_stop_that_takes_long_is_waited_for(
     signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(signed_in, prison, "/stop/")
-    monkeypatch.setattr(stops, "raise_stop", slowly(stops.raise_stop))
+    monkeypatch.setattr(stops, "raise_stop", slowly(raise_stop))
     press_stop(page)
     page.wait_for_url(f"**/stops/{Stop.objects.get().pk}/")
 

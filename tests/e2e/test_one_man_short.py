@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -95,9 +96,10 @@ def search_with_a_copied_photograph(there: Morning) -> None:
     there.hours.pass_on(14)
     lorry.search()
     earlier = Photograph.objects.filter(visit=lorry.visit, phase="way_in", slot="U5-front").get()
-    search = Photograph.objects.filter(visit=lorry.visit, phase="way_out").first().search_id
+    taken = Photograph.objects.filter(visit=lorry.visit, phase="way_out")
+    search = taken.earliest("recorded_at").search_id
     place = Place(lorry.visit, "U5", "U5-front", Phase.WAY_OUT, search)
-    again = {"id": uuid4(), "in_application": True, "occurred_at": None}
+    again: dict[str, Any] = {"id": uuid4(), "in_application": True, "occurred_at": None}
     with lorry.after(2):
         keep_photo(
             there.prison.grace,

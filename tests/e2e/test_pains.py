@@ -95,7 +95,12 @@ def test_pain_01_sent_means_that_the_server_named_these_bytes(
 
 def _stored_something_else(route: Any) -> None:
     known = re.search(r"photos/([0-9a-f-]{36})", route.request.url)
-    told = {"id": known and known[1], "sha256": "0" * 64, "usable": True, "problems": []}
+    told: dict[str, Any] = {
+        "id": known and known[1],
+        "sha256": "0" * 64,
+        "usable": True,
+        "problems": [],
+    }
     route.fulfill(status=201, json=told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -136,7 +137,11 @@ def test_a_copied_photograph_that_arrives_afterwards_is_critical(
 ) -> None:
     body = picture()
     way_in = Place(there.visit.pk, "U5-front", "U5-front", Phase.WAY_IN, None)
-    about = {"in_application": True, "occurred_at": None, "received": received(body)}
+    about: dict[str, Any] = {
+        "in_application": True,
+        "occurred_at": None,
+        "received": received(body),
+    }
     earlier = keep_photo(prison.grace, id=uuid4(), place=way_in, **about).id
     searched(page, there, copied=body)
     go(page, there.address("radio"))

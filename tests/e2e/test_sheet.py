@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph, Stop
@@ -20,7 +20,8 @@ from tests.chromium import ARGUMENTS, camera, executable
 from tests.searching import InTheLock, answer, seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture

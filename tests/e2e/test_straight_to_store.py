@@ -86,13 +86,14 @@ def test_a_store_that_lets_no_page_send_is_gone_round(tablet: Tablet, address: s
 
 def test_said_to_have_arrived_by_nobody_it_is_said_again(tablet: Tablet, address: str) -> None:
     """The answer is lost: the bytes are not sent again, and it is one photograph."""
-    lost = []
+    lost: list[Any] = []
 
     def lose(route: Any) -> None:
         if lost:
-            return route.continue_()
+            route.continue_()
+            return
         lost.append(route.fetch())
-        return route.abort()
+        route.abort()
 
     tablet.context.route("**/arrived", lose)
     calls = sent_by(tablet)

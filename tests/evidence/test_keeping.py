@@ -151,7 +151,7 @@ def test_a_legal_hold_stops_it_until_it_is_lifted(prison: Prison, there: InTheLo
 
 
 def test_who_may_hold_and_what_is_refused(prison: Prison, there: InTheLock) -> None:
-    about = {"visit_id": there.visit.pk, "reason": "Court"}
+    about: dict[str, Any] = {"visit_id": there.visit.pk, "reason": "Court"}
     for name in ("grace", "mia", "ada", "ann", "ceri"):
         with pytest.raises(NotAllowed):
             place_legal_hold(getattr(prison, name), **about)

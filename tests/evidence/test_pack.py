@@ -188,10 +188,10 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
 
 def test_it_holds_every_entry_and_original_of_the_visit(gone: Yard) -> None:
     parts = unpacked(packed(gone)[1])
-    entries = LedgerEntry.objects.filter(visit_id=gone.visit_id).values_list("seq", flat=True)
+    entries = LedgerEntry.objects.filter(visit_id=gone.visit.pk).values_list("seq", flat=True)
     told = {one["entry"]["seq"] for one in json.loads(parts["entries.json"])}
     assert set(entries) <= told
-    for photo in Photograph.objects.filter(visit_id=gone.visit_id):
+    for photo in Photograph.objects.filter(visit_id=gone.visit.pk):
         with photographs().open(blob_name(photo.sha256)) as kept:
             assert parts[f"originals/{photo.sha256}.jpg"] == kept.read()
 
@@ -206,19 +206,19 @@ def test_asking_is_recorded_and_in_the_pack(gone: Yard) -> None:
 
 def test_a_go_that_still_opens_the_gate_is_not_given_away(gone: Yard) -> None:
     with replay_at(gone.now), pytest.raises(Refused, match="go-alive"):
-        take_evidence(gone.prison.ada, visit_id=gone.visit_id)
+        take_evidence(gone.prison.ada, visit_id=gone.visit.pk)
 
 
 def test_only_security_and_audit_of_this_prison_take_it(gone: Yard, other_prison: Prison) -> None:
     for name in ("grace", "mia", "ceri", "dee", "ann"):
         with pytest.raises(NotAllowed):
-            evidence_pack(getattr(gone.prison, name), visit_id=gone.visit_id)
+            evidence_pack(getattr(gone.prison, name), visit_id=gone.visit.pk)
     with pytest.raises(NotThere):
-        evidence_pack(other_prison.ada, visit_id=gone.visit_id)
+        evidence_pack(other_prison.ada, visit_id=gone.visit.pk)
 
 
 def test_an_original_the_store_lost_is_named(gone: Yard) -> None:
-    photo = Photograph.objects.filter(visit_id=gone.visit_id).first()
+    photo = Photograph.objects.filter(visit_id=gone.visit.pk).earliest("recorded_at")
     photographs().delete(blob_name(photo.sha256))
     path = Path(photographs().path("pack.zip"))
     path.write_bytes(packed(gone)[1])

@@ -64,6 +64,7 @@ def test_every_page_is_a4_and_all_text_is_under_the_tree(pdf: pikepdf.Pdf) -> No
 def test_nothing_is_written_outside_a_tag_or_an_artifact(pdf: pikepdf.Pdf) -> None:
     for sheet in pdf.pages:
         depth = 0
-        for operands, operator in pikepdf.parse_content_stream(sheet):
-            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
-            assert depth > 0 or str(operator) not in {"Tj", "TJ", "Do"}, operands
+        for instruction in pikepdf.parse_content_stream(sheet):
+            operator = str(instruction.operator)
+            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+            assert depth > 0 or operator not in {"Tj", "TJ", "Do"}, instruction.operands

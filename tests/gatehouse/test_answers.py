@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import environ
 import pytest
@@ -13,6 +14,9 @@ from pytest_django import Settings
 from gatehouse import failures, headers, stores
 from tests.cast import Prison
 from tests.doors import browser
+
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -67,7 +71,7 @@ def test_a_crash_of_a_page_is_a_page(rf: RequestFactory) -> None:
     assert answer.headers["Content-Type"].startswith("text/html")
 
 
-def has_ways_on(answer: HttpResponse) -> bool:
+def has_ways_on(answer: HttpResponse | ClientResponse) -> bool:
     page = answer.content.decode()
     return 'href="/board/"' in page and 'href="/stop/"' in page
 

@@ -56,7 +56,8 @@ def photographed(
     step = max(1.0, unit * focal)
     softened = shown
     if unit * focal < 1:  # several samples fall on one pixel of the camera
-        softened = cv2.GaussianBlur(shown, (0, 0), 0.35 / (unit * focal))
+        blurred = cv2.GaussianBlur(shown, (0, 0), 0.35 / (unit * focal))
+        softened = numpy.asarray(blurred, numpy.float32)
     del step
     dark = (background / 255) ** 2.2
     seen = cv2.warpPerspective(
@@ -80,7 +81,8 @@ def on_a_screen(original: bytes, seed: int, *, degrees: float = 4.0, share: floa
     chance = numpy.random.default_rng(seed)
     picture = _fitted(opened(original), SCREEN_SIDE)
     light = (picture.astype(numpy.float32) / 255) ** float(chance.uniform(2.0, 2.4))
-    grid = cv2.resize(light, None, fx=STRIPES, fy=STRIPES, interpolation=cv2.INTER_NEAREST)
+    striped = cv2.resize(light, None, fx=STRIPES, fy=STRIPES, interpolation=cv2.INTER_NEAREST)
+    grid = numpy.asarray(striped, numpy.float32)
     for colour in range(3):  # each pixel is a red, a green and a blue stripe
         for stripe in range(STRIPES):
             if stripe != colour:
@@ -98,7 +100,7 @@ def on_paper(original: bytes, seed: int, *, degrees: float = 6.0, share: float =
     picture = _fitted(opened(original), PRINT_SIDE)
     light = (picture.astype(numpy.float32) / 255) ** 2.2
     ink = cv2.resize(light, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-    ink += chance.normal(0, 0.05, ink.shape).astype(numpy.float32)  # dots of the printer
+    ink += numpy.asarray(chance.normal(0, 0.05, ink.shape), numpy.float32)  # dots of the printer
     paper = numpy.clip(0.04 + 0.8 * ink, 0, 1)
     tall, wide = paper.shape[:2]
     down, across = numpy.indices((tall, wide), dtype=numpy.float32)

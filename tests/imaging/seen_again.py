@@ -39,10 +39,12 @@ def seen_again(original: bytes, seed: int, *, step: float, relief: float) -> byt
     ray = ray / ray[2]
     from_x = (ray[0] + towards[0] * nearness) / (1 + towards[2] * nearness)
     from_y = (ray[1] + towards[1] * nearness) / (1 + towards[2] * nearness)
-    maps = [(one * focal + side / 2) for one, side in ((from_x, width), (from_y, height))]
+    map_x = (from_x * focal + width / 2).astype(numpy.float32)
+    map_y = (from_y * focal + height / 2).astype(numpy.float32)
     seen = cv2.remap(
         picture,
-        *(one.astype(numpy.float32) for one in maps),
+        map_x,
+        map_y,
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REFLECT,
     ).astype(numpy.float32)

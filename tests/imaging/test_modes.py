@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -39,8 +40,10 @@ def test_every_orientation_is_shown_upright(kind: str, orientation: int, tmp_pat
     assert (measured.width, measured.height, measured.orientation) == (160, 120, orientation)
 
 
-def _nearest(seen: object) -> str:
-    solid = {colour: Image.new("RGB", (1, 1), colour).getpixel((0, 0)) for colour in CORNERS}
+def _nearest(seen: Any) -> str:
+    solid: dict[str, Any] = {
+        colour: Image.new("RGB", (1, 1), colour).getpixel((0, 0)) for colour in CORNERS
+    }
     return min(solid, key=lambda colour: numpy.abs(numpy.subtract(seen, solid[colour])).sum())
 
 

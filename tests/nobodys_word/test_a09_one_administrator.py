@@ -6,6 +6,7 @@ The same administrator reset a serving officer's password and chose their PIN.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -99,7 +100,7 @@ def test_five_invented_officers_and_two_screens_sign_nothing(prison: Prison) -> 
         choose_own(number)
     for secret in ("screen-1", "screen-2"):
         client = browser(prison, "ann")
-        cookie = {"device": secret, "people": []}
+        cookie: dict[str, Any] = {"device": secret, "people": []}
         client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)
         area = str(prison.area["gate"].pk)
         assert client.post("/devices/enrol/", form(name=secret, area=area)).status_code == 302

@@ -179,7 +179,7 @@ def test_the_first_reads_who_signs_next(prison: Prison, sealed: InTheLock) -> No
     for item in sealed.items:
         for slot in item.photos:
             place = Place(sealed.visit.pk, item.code, slot.code, Phase.WAY_OUT, sealed.search.pk)
-            about = {"id": uuid4(), "received": picture(), "in_application": True}
+            about: dict[str, Any] = {"id": uuid4(), "received": picture(), "in_application": True}
             with at(sealed, 19):
                 store_photo(prison.grace, place=place, **about)
     sign(prison, sealed, "grace", 1)

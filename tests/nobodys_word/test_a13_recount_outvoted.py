@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from searches.facts.release import release_facts
@@ -130,6 +132,6 @@ def close(prison: Prison, stop: Stop) -> None:
             prisoner_id=man.pk,
             area_id=prison.area["healthcare"].pk,
         )
-    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
+    about: dict[str, Any] = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": man.number, "pin": PIN}
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note="Hana saw him.", **about)
     close_stop(prison.dee, closing_id=closing.pk, pin=PIN)

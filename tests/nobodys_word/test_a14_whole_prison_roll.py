@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 
 from searches.facts.release import release_facts
 from searches.models import (
@@ -32,6 +32,9 @@ from tests.forms import read, submit
 from tests.nobodys_word import whole_roll
 from tests.nobodys_word.whole_roll import OFFICERS, idle, post_number
 
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
+
 
 @pytest.fixture
 def whole_prison_lock(morning: Morning) -> LockSession:
@@ -56,7 +59,7 @@ def holds(lock: LockSession, clock: str = "07:40:00") -> str:
     return "".join(one.sentence for one in found if one.subject == "whole-prison")
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: ClientResponse) -> str:
     return answer.content.decode()
 
 
@@ -280,7 +283,7 @@ def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called: Morning)
     assert "Every part agrees with the official roll." in text
     whole_roll.sign(called)
     signature = WholeRoll.objects.get().signature
-    assert signature.correct
+    assert signature.correct and signature.result is not None
     assert (signature.result["outside"], signature.result["at_receiving_places"]) == (1, 1)
 
 

@@ -6,10 +6,10 @@ itself showed on one page, without a sound.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import HttpResponse
 
 from searches.models import (
     Announcement,
@@ -24,6 +24,9 @@ from tests.cast import Prison
 from tests.counting import Morning, at
 from tests.doors import browser
 
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
+
 
 def heard(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -> str:
     """What this person's screen shows at the top at that time."""
@@ -32,7 +35,7 @@ def heard(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -
         return browser(prison, name).get(path).content.decode()
 
 
-def press(prison: Prison, name: str, announcement: UUID, clock: str) -> HttpResponse:
+def press(prison: Prison, name: str, announcement: UUID, clock: str) -> ClientResponse:
     with at(clock):
         path = f"/announcements/{announcement}/open/"
         return browser(prison, name).post(path, {"uuid": uuid4()})
@@ -196,7 +199,7 @@ def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSes
     assert receipt.person_id == there.ceri.person, "and nobody reports it for whom it is not"
     press(there, "omar", mismatch.pk, "07:31:00")
     with at("07:32:00"):
-        page = browser(there, "sam").get("/announcements/", {"visit": one_short.visit_id})
+        page = browser(there, "sam").get("/announcements/", {"visit": str(one_short.visit_id)})
     shown = page.content.decode()
     assert "the count does not balance" in shown
     assert "Ceri Vale" in shown and "control-1" in shown and "07:30:11" in shown

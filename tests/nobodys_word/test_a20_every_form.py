@@ -11,12 +11,11 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from django.utils import timezone
@@ -30,6 +29,9 @@ from tests.foreign import World, world  # noqa: F401
 from tests.photographs import photograph
 from tests.routes import Route, routes
 from tests.test_scoping import BUTTONS, DEMO, OPEN, WHO
+
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
 
 SENTENCE = "This form was already sent with different details. Load the page again."
 #: Not acts of the application: signing in, the password page and the second factor are allauth's,
@@ -165,7 +167,7 @@ class Sending:
     address: str
     fields: Mapping[str, Any]
 
-    def send(self, **changed: Any) -> HttpResponse:
+    def send(self, **changed: Any) -> ClientResponse:
         body = {**self.fields, **changed}
         files = {"photo": body["photo"], "file": body["file"]}
         sent = {name: SimpleUploadedFile(name, content) for name, content in files.items()}
@@ -215,7 +217,7 @@ def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None
 
 def send_used_form(
     prison: Prison, name: str, client: Client, route: Route, ids: Mapping[str, Any]
-) -> tuple[HttpResponse, tuple[int, int]]:
+) -> tuple[ClientResponse, tuple[int, int]]:
     """Send the form under a UUID that this person used for something else."""
     form = typed(ids)
     Operation.objects.create(
@@ -290,7 +292,7 @@ def sendings(there: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
             wrong.append(f"{route.address}: nobody reached the act behind it: {statuses}")
 
 
-def is_harmless_again(sending: Sending, first: HttpResponse) -> bool:
+def is_harmless_again(sending: Sending, first: ClientResponse) -> bool:
     """Send the same form again: the same answer, and nothing more is stored."""
     stood, again = written(), sending.send()
     same_place = again.headers.get("Location") == first.headers.get("Location")

@@ -6,13 +6,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import connection
-from django.http import HttpResponse
 
 from searches.services import pins
 from searches.services.pins import ATTEMPTS, prove_pin
@@ -21,11 +20,14 @@ from tests.cast import PIN, Prison
 from tests.doors import browser
 from tests.forms import Page
 
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
+
 GUESSES = 20
 HOME = "http://testserver"
 
 
-def sign(prison: Prison, pin: str) -> HttpResponse:
+def sign(prison: Prison, pin: str) -> ClientResponse:
     """Ceri signs the whole-prison roll, which asks for the PIN before anything else."""
     sent = {"uuid": uuid4(), "digest": "", "pin": pin}
     return browser(prison, "ceri").post(f"/rolls/whole/{uuid4()}/sign/", sent)
@@ -107,7 +109,7 @@ def test_go_back_leads_to_a_page_of_this_site(prison: Prison, referer: str, link
     assert back(gate.get("/stop/", headers=header)) == link
 
 
-def back(page: HttpResponse) -> str:
+def back(page: ClientResponse) -> str:
     """Where the link leads that the page offers as the way back."""
     text = page.content.decode()
     label = "Go back, no stop" if "Go back, no stop" in text else "Go back"

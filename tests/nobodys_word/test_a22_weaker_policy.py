@@ -160,6 +160,10 @@ def test_a_visit_from_before_any_version_is_judged_by_the_policy_now(prison: Pri
     assert policy_since(home, long_ago).go_life_minutes == 2
 
 
+def _changed(name: str, value: Any) -> dict[str, Any]:
+    return {name: value}
+
+
 def moved(name: str, *, to_the_strict: bool) -> Policy:
     value: Any = getattr(PLAIN, name)
     match STRICTER[name]:
@@ -168,8 +172,8 @@ def moved(name: str, *, to_the_strict: bool) -> Policy:
         case Stricter.MORE:
             return replace(PLAIN, **{name: value + 1 if to_the_strict else value - 1})
         case Stricter.NO:
-            return replace(PLAIN, **{name: not to_the_strict})
-    return replace(PLAIN, **{name: ("dog", "heartbeat") if to_the_strict else ()})
+            return replace(PLAIN, **_changed(name, not to_the_strict))
+    return replace(PLAIN, **_changed(name, ("dog", "heartbeat") if to_the_strict else ()))
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Policy)])

@@ -50,7 +50,7 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[apart.Bench]:
 
 
 @pytest.fixture
-def busy(bench: apart.Bench, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def busy(bench: apart.Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """The machine is busy until `undo` is called."""
     with monkeypatch.context() as until:
         until.setattr(apart, "PROGRAM", WAITS)
@@ -109,7 +109,7 @@ def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
     body, id = picture(), uuid4()
     assert put(tablet, in_the_lock, body, id).status_code == 503
     monkeypatch.undo()
-    uploads.bench.end()
+    apart.bench.end()
     assert put(tablet, in_the_lock, body, id).status_code == 201
 
 

@@ -76,7 +76,7 @@ def lived(prison: Prison, folder: Path) -> Story:
     count(yard, "stan", "stores")
     count(yard, "kay", "kitchen", but=1)
     count(yard, "kit", "kitchen", but=1)
-    seen = {"prisoner_id": prison.prisoners["kitchen"][1].pk, "area_id": healthcare}
+    seen: dict[str, Any] = {"prisoner_id": prison.prisoners["kitchen"][1].pk, "area_id": healthcare}
     yard.act(tap_seen, prison.hana, **seen)
     assert Stop.objects.filter(visit=yard.visit_id, source="second_mismatch").exists()
     at_work = prison.prisoners["kitchen"][:3] + prison.prisoners["stores"][:2]
@@ -88,7 +88,7 @@ def lived(prison: Prison, folder: Path) -> Story:
     }
     return Story(
         parts=taken(yard),
-        told=told_of(evidence_of(prison.ada, visit_id=yard.visit_id), folder),
+        told=told_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
         kept={table: keys(rows) for table, rows in kept.items()},
         at_work=[prisoner.number for prisoner in at_work],
         missing=f"{missing.number} {missing.name}",
@@ -99,7 +99,7 @@ def taken(yard: Yard) -> dict[str, bytes]:
     """Take the pack by the button on the visit's page, as a security lead does."""
     sam = browser(yard.prison, "sam")
     answer = submit(sam, read(sam, f"/visits/{yard.visit_id}/").form("/evidence/"))
-    return unpacked(b"".join(answer.streaming_content))
+    return unpacked(answer.getvalue())
 
 
 def rows_of(parts: dict[str, bytes], table: str) -> dict[str, dict[str, Any]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from searches.models import Prisoner
@@ -13,6 +13,9 @@ from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 from tests.doors import browser
 from tests.forms import Page, read, submit
+
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
 
 #: Landing -> its screen, and the two officers who count it.
 OFFICERS = {
@@ -44,15 +47,15 @@ def second_officers_go_on_duty(morning: Morning, clock: str = "07:29:00") -> Non
             go_on_duty(getattr(morning.prison, second), area_id=area.pk)
 
 
-def post_number(client: Client, landing: str, number: int, clock: str) -> HttpResponse:
+def post_number(client: Client, landing: str, number: int, clock: str) -> ClientResponse:
     """Send the form of a landing's number as a script would, without opening the page."""
     typed = {"landing": landing, "number": str(number), "every_one_responded": "on"}
     with at(clock):
-        answer: HttpResponse = client.post("/rolls/landings/", {**typed, "uuid": str(uuid4())})
+        answer: ClientResponse = client.post("/rolls/landings/", {**typed, "uuid": str(uuid4())})
     return answer
 
 
-def count_by_page(client: Client, number: int, clock: str) -> HttpResponse:
+def count_by_page(client: Client, number: int, clock: str) -> ClientResponse:
     """Open the page on the landing's screen, enter the number and send the form."""
     with at(clock):
         form = read(client, "/rolls/landings/").form("/landings/")
@@ -75,7 +78,7 @@ def count_parties(morning: Morning) -> None:
 
 def enter_official(
     morning: Morning, figure: int = HELD, *, name: str = "omar", clock: str = "07:32:00"
-) -> HttpResponse:
+) -> ClientResponse:
     client = browser(morning.prison, name)
     with at(clock):
         form = read(client, "/rolls/official/").form("/official/")
@@ -87,7 +90,7 @@ def page_of_roll(morning: Morning, name: str = "ceri", clock: str = "07:38:00") 
         return read(browser(morning.prison, name), "/rolls/whole/")
 
 
-def sign(morning: Morning, name: str = "ceri", clock: str = "07:38:00") -> HttpResponse:
+def sign(morning: Morning, name: str = "ceri", clock: str = "07:38:00") -> ClientResponse:
     client = browser(morning.prison, name)
     with at(clock):
         return submit(client, read(client, "/rolls/whole/").form("/sign/"), pin=PIN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import uuid4
 
@@ -23,10 +23,10 @@ M = TypeVar("M", bound=Model)
 MANY = 500
 
 
-def copied(row: M, *, each: Sequence[dict[str, object]] = ({},) * MANY) -> list[M]:
+def copied(row: M, *, each: Sequence[Mapping[str, object]] = ({},) * MANY) -> list[M]:
     """The same row under other keys, straight into its table."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    rows = [type(row)(**values | other | {"id": uuid4()}) for other in each]
+    rows = [type(row)(**values | dict(other) | {"id": uuid4()}) for other in each]
     made: list[M] = type(row)._default_manager.bulk_create(rows)
     return made
 

@@ -10,6 +10,7 @@ from dataclasses import replace as with_changes
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from threading import Barrier
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -128,7 +129,7 @@ class Rounds:
     def _made(self) -> Iterator[QuerySet[Fact]]:
         """Every fact since the moment."""
         for model in fact_models():
-            yield model._default_manager.filter(recorded_at__gte=self.moment)
+            yield cast("type[Fact]", model).objects.filter(recorded_at__gte=self.moment)
 
 
 def ready_to_leave(prison: Prison) -> Rounds:

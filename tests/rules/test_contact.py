@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -33,11 +35,11 @@ FACTS = ContactFacts(
 W = WholePrisonReason
 
 
-def parties(**changes: object) -> dict[str, tuple[ContactReason, ...]]:
+def parties(**changes: Any) -> dict[str, tuple[ContactReason, ...]]:
     return contact_set(replace(FACTS, **changes)).parties
 
 
-def whole(**changes: object) -> tuple[WholePrisonReason, ...]:
+def whole(**changes: Any) -> tuple[WholePrisonReason, ...]:
     return contact_set(replace(FACTS, **changes)).whole_prison
 
 
@@ -121,7 +123,7 @@ def test_it_is_not_the_whole_prison_when(changes: dict[str, object]) -> None:
     ],
 )
 def test_expected_is_everyone_at_any_moment_from_entry_to_sealed_at(
-    joined: object, left: object, expected: bool
+    joined: datetime, left: datetime | None, expected: bool
 ) -> None:
     members = [Membership("man", "kitchen", joined, left), Membership("x", "stores", joined, None)]
     found = expected_list(members, party="kitchen", entered_at=ENTERED, sealed_at=SEALED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -137,7 +137,7 @@ def test_every_teller_is_tried_above() -> None:
 def test_deadlines_follow_severity(code: ExceptionCode) -> None:
     opened, midnight = at("07:40"), at("24:00")
     due = due_at(code, opened_at=opened, day_ends_at=midnight)
-    expected = {
+    expected: dict[str, set[datetime | None]] = {
         CRIT: {None},
         HIGH: {midnight},
         MED: {opened + timedelta(days=1), opened + timedelta(days=7)},

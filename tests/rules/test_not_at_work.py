@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,12 @@ MIDNIGHT = SEALED + timedelta(hours=16)
 def codes_of(**changes: object) -> set[str]:
     """The holds of a lorry whose kitchen had no session, with these facts about the kitchen."""
     seen = tuple(Sighting(man, SEALED, "ava", SightingKind.SEEN) for man in sorted(ALL))
-    about = {"at_work": False, "stated_not_at_work": True, "elsewhere": seen, **changes}
+    about: dict[str, Any] = {
+        "at_work": False,
+        "stated_not_at_work": True,
+        "elsewhere": seen,
+        **changes,
+    }
     facts = good_facts(parties=(replace(kitchen(), **about), good_parties()[1]))
     return {hold.code for hold in decide(facts).holds}
 
@@ -68,7 +74,7 @@ def test_anything_less_holds(changes: dict[str, object]) -> None:
 
 
 def test_an_empty_room_never_balances_by_itself() -> None:
-    empty = count((), headcount=0, first=at("07:27"))
+    empty = count(frozenset(), headcount=0, first=at("07:27"))
     nobody = {"expected": frozenset(), "elsewhere": (), "counts": (empty,), "at_work": True}
     assert codes_of(**nobody) == {HoldCode.COUNT_UNBALANCED}
     assert codes_of(counts=(empty,), at_work=True) == set()  # everybody was seen elsewhere
@@ -90,11 +96,11 @@ def expected(
 ) -> bool:
     """Whether one prisoner of the allocation list is expected."""
     allocated = [Allocated("a", "kitchen", since, more.get("removed_at"))]
-    about = {"entered_at": ENTERED, "sealed_at": SEALED, "allocated": allocated}
+    about: dict[str, Any] = {"entered_at": ENTERED, "sealed_at": SEALED, "allocated": allocated}
     return "a" in expected_list((), party="kitchen", accounted=accounted, at_work=at_work, **about)
 
 
-def by_another(since: datetime, until: datetime = MIDNIGHT, **more: bool) -> AccountedFor:
+def by_another(since: datetime, until: datetime = MIDNIGHT, **more: Any) -> AccountedFor:
     return AccountedFor("a", since, until, **more)
 
 
@@ -109,7 +115,7 @@ def by_another(since: datetime, until: datetime = MIDNIGHT, **more: bool) -> Acc
     ],
 )
 def test_on_the_allocation_list_at_any_moment_of_the_contact(
-    is_expected: bool, case: dict[str, datetime]
+    is_expected: bool, case: dict[str, Any]
 ) -> None:
     assert expected(**case) is is_expected
 

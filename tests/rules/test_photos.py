@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_a_good_photograph_is_usable() -> None:
 
 @pytest.mark.parametrize(("measure", "still", "no_more", "problem"), EDGES)
 def test_each_threshold_holds_at_its_edge(
-    measure: str, still: int, no_more: int, problem: PhotoProblem
+    measure: str, still: Any, no_more: Any, problem: PhotoProblem
 ) -> None:
     assert problems(replace(GOOD, **{measure: still})) == ()
     assert problems(replace(GOOD, **{measure: no_more})) == (problem,)
@@ -158,7 +159,8 @@ def test_a_pattern_of_a_screen_is_a_hint_and_no_problem() -> None:
 def test_each_threshold_is_the_prisons_own() -> None:
     assert thresholds_of(Policy()) == LIMITS
     for one in fields(LIMITS):
-        other = thresholds_of(Policy(**{f"photo_{one.name}": 7}))
+        seven: dict[str, Any] = {f"photo_{one.name}": 7}
+        other = thresholds_of(Policy(**seven))
         assert other == replace(LIMITS, **{one.name: 7})
 
 

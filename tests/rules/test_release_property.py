@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +44,7 @@ small = st.integers(-3, 3).map(lambda ms: timedelta(milliseconds=ms))
 gaps = st.one_of(shifts, small)
 
 
-def _search(facts: ReleaseFacts, **changes: object) -> ReleaseFacts:
+def _search(facts: ReleaseFacts, **changes: Any) -> ReleaseFacts:
     search = facts.search
     assert search is not None
     return replace(facts, search=replace(search, **changes))
@@ -132,9 +134,12 @@ def count_changes(draw: st.DrawFn) -> Change:
 def fields(**choices: list[object]) -> list[st.SearchStrategy[Change]]:
     """Whole fields replaced by one of their possible values."""
     return [
-        st.sampled_from(values).map(lambda value, name=name: lambda f: replace(f, **{name: value}))
-        for name, values in choices.items()
+        st.sampled_from(values).map(partial(_replaced, name)) for name, values in choices.items()
     ]
+
+
+def _replaced(name: str, value: Any) -> Change:
+    return lambda facts: replace(facts, **{name: value})
 
 
 changes = st.one_of(

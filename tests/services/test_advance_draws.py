@@ -101,6 +101,7 @@ def test_another_tablets_and_an_invented_one_make_it_deep(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     hand_out_draws(prison.tom)
+    assert prison.grace.device is not None
     theirs = SealedDraw.objects.exclude(device_id=prison.grace.device).first()
     assert theirs is not None
     for plate, draw in (("KX23 LDV", theirs.pk), ("KX23 LDW", uuid4())):

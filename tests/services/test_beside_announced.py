@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,11 @@ from searches.words.visits import Expected, VisitSource, WayIn
 from tests.cast import Prison
 
 FIRM = ("Calder Foodservice", "01632 960114")
-LAUNDRY = {"load": "Laundry", "planned_areas": ("laundry",), "packed_by": ("laundry",)}
+LAUNDRY: dict[str, Any] = {
+    "load": "Laundry",
+    "planned_areas": ("laundry",),
+    "packed_by": ("laundry",),
+}
 
 
 def announced(prison: Prison) -> Visit:
@@ -32,7 +37,11 @@ def come_in(
     areas: tuple[str, ...] = (),
     packed_by: tuple[str, ...] = (),
 ) -> Visit:
-    about = {"driver_name": "Dan Moss", "people_in_cab": 1, "escort": prison.ed.person}
+    about: dict[str, Any] = {
+        "driver_name": "Dan Moss",
+        "people_in_cab": 1,
+        "escort": prison.ed.person,
+    }
     typed = WayIn(
         "KX23LDV", kind, *FIRM, **about, load=load, planned_areas=areas, packed_by=packed_by
     )

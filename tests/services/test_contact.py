@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -108,7 +110,11 @@ def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> 
     lock = morning.seal(morning.lorry())
     assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
     with at("07:31:00"):
-        about = {"visit_id": lock.visit_id, "area": "gate", "occurred_at": moment("07:00:00")}
+        about: dict[str, Any] = {
+            "visit_id": lock.visit_id,
+            "area": "gate",
+            "occurred_at": moment("07:00:00"),
+        }
         halt = log_arrival(morning.prison.ed, **about)
         log_departure(morning.prison.ed, halt_id=halt.pk, occurred_at=moment("07:20:00"))
     assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)

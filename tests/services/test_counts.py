@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -275,7 +276,7 @@ def test_another_prisons_count_is_not_there(
 
 
 def closing(morning: Morning, number: str) -> None:
-    about = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": number, "pin": PIN}
+    about: dict[str, Any] = {"basis": ClosingBasis.PERSON_SEEN, "prisoner": number, "pin": PIN}
     ask_to_close_stop(morning.prison.ceri, stop_id=Stop.objects.get().pk, **about)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def announced(prison: Prison, **ahead: float) -> Visit:
 
 
 def log_in(prison: Prison) -> Visit:
-    cab = {"driver_name": "Dan Moss", "people_in_cab": 1, "tail_lift_fitted": True}
+    cab: dict[str, Any] = {"driver_name": "Dan Moss", "people_in_cab": 1, "tail_lift_fitted": True}
     way_in = WayIn("KX23LDV", VehicleType.RIGID, *FIRM, **cab, planned_areas=(), escort=None)
     return log_vehicle_in(prison.grace, way_in=way_in, source=VisitSource.PAGE)
 

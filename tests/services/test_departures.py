@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -63,7 +64,7 @@ def test_the_ledger_says_who_did_it_and_no_case_is_opened(morning: Morning) -> N
 def test_he_comes_back_by_the_same_number(morning: Morning) -> None:
     prison, man = morning.prison, idle(morning.prison)
     leave(morning, man, "07:10:00")
-    about = {"name": "New Name", "cell": "9", "landing_id": man.landing_id}
+    about: dict[str, Any] = {"name": "New Name", "cell": "9", "landing_id": man.landing_id}
     admit_prisoner(prison.ceri, number=man.number, **about)
     back = Prisoner.objects.get(pk=man.pk)
     assert (back.pk, back.left_at, back.name) == (man.pk, None, "New Name")

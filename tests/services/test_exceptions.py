@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from searches.ledger.clock import replay_at
@@ -112,7 +114,12 @@ def test_a_resolved_case_is_not_resolved_again(prison: Prison) -> None:
     raise_stop(prison.kay)
     case = only(prison, ExceptionCode.STOP_RAISED)
     resolve(prison, case)
-    told = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": FOUND_OUT, "pin": PIN}
+    told: dict[str, Any] = {
+        "case_id": case.pk,
+        "outcome": Outcome.EXPLAINED,
+        "text": FOUND_OUT,
+        "pin": PIN,
+    }
     with pytest.raises(Refused, match="resolved"):
         resolve_exception(prison.sid, **told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.counting import Morning, at
 REASON = "Both networks were down; released on paper at the gate."
 
 
-def closing(stop: Stop, note: str) -> dict[str, object]:
+def closing(stop: Stop, note: str) -> dict[str, Any]:
     basis = ClosingBasis.NOTHING_THERE
     return {"stop_id": stop.pk, "basis": basis, "note": note, "pin": PIN}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_an_invented_lead_does_not_close_the_case(prison: Prison, in_the_lock: I
     nell = add(prison.ann)
     grant_role(prison.ann, person_id=nell.pk, role=Role.SECURITY_LEAD)
     (case,) = cases(prison)
-    told = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": "It is me."}
+    told: dict[str, Any] = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": "It is me."}
     with pytest.raises(NotAllowed, match="choose-password"):
         resolve_exception(actor_known_as("WWI-7391"), **told)
     choose_own("WWI-7391")

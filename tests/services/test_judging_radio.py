@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -51,6 +51,12 @@ def tick_at(at: datetime) -> Tick:
 
 class Tablet(Gate):
     """The whole of it: searched alone, released by radio, gone, and told afterwards."""
+
+    @property
+    def search_id(self) -> UUID:
+        search = self.yard.search
+        assert search is not None
+        return search.pk
 
     def searched(self) -> Tablet:
         self.count()
@@ -104,7 +110,11 @@ class Tablet(Gate):
         assert self.yard.search
         digest = digest_of_finished(finished(self.yard.search))
         for place, name in ((1, "grace"), (2, "tom")):
-            about = {"search_id": self.yard.search.pk, "place": place, "shown_sha256": digest}
+            about: dict[str, Any] = {
+                "search_id": self.yard.search.pk,
+                "place": place,
+                "shown_sha256": digest,
+            }
             assert self.yard.act(sign_search, self.prison.actors[name], pin=PIN, **about)
         return self
 
@@ -183,7 +193,7 @@ def test_letters_that_are_made_up(tablet: Tablet) -> None:
 def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet) -> None:
     """Searcher 2 in the orderly officer's place: refused, and so it never comes."""
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
-    about = {"operation": tablet.operation, "search_id": tablet.yard.search.pk}
+    about = {"operation": tablet.operation, "search_id": tablet.search_id}
     told = LookedAlone(
         checksum=tablet.letters, seconds={}, box=NO_BOX, occurred_at=tablet.yard.now, **about
     )
@@ -209,7 +219,7 @@ def test_photographs_hardly_looked_at(tablet: Tablet) -> None:
 def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     coming = [Announced(uuid4(), "a" * 64, 9)]
-    about = {"visit_id": tablet.yard.visit_id, "photos": coming}
+    about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "photos": coming}
     tablet.yard.act(announce_photos, tablet.prison.grace, **about)
     tablet.sign().look()
     with pytest.raises(NothingToJudge):
@@ -240,7 +250,11 @@ def test_the_gate_opens_within_its_time(tablet: Tablet, after: float, fault: str
 def test_a_time_that_no_clock_proves_is_no_time(tablet: Tablet) -> None:
     radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
     with replay_at(tablet.yard.now + timedelta(seconds=90)):
-        about = {"visit_id": radio.visit_id, "code": radio.code, "occurred_at": tablet.yard.now}
+        about: dict[str, Any] = {
+            "visit_id": radio.visit_id,
+            "code": radio.code,
+            "occurred_at": tablet.yard.now,
+        }
         opening = open_outer_gate(tablet.prison.grace, **about)
     assert opening.note == "When it was opened cannot be proven."
 
@@ -270,14 +284,14 @@ def test_a_code_opens_once(tablet: Tablet) -> None:
 def test_the_code_of_another_lorry(tablet: Tablet) -> None:
     code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
     other = "000000" if code != "000000" else "000001"
-    about = {"visit_id": tablet.yard.visit_id, "code": other}
+    about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "code": other}
     opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
     assert opening.note == "The code is not one given by radio."
 
 
 def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
-    told = LookedAlone(uuid4(), tablet.yard.search.pk, tablet.letters, {}, NO_BOX, tablet.yard.now)
+    told = LookedAlone(uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now)
     with replay_at(tablet.yard.now), pytest.raises(Refused, match="wrong-pin"):
         look_by_radio(tablet.prison.omar, told=told, pin="0000")
     assert "The orderly officer's signature never came." in tablet.sign().judged(after=3700)

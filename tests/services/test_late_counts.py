@@ -46,6 +46,7 @@ def test_at_fifteen_minutes_it_stops_that_lock_once(morning: Morning, lock: Lock
     assert tick(morning, "07:50:00") == 0
     stop = Stop.objects.get()
     assert stop.source == StopSource.LATE_COUNT
+    assert stop.party is not None
     assert (stop.lock_session_id, stop.party.code) == (lock.pk, "kitchen")
 
 

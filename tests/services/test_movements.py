@@ -34,6 +34,7 @@ def parties_of(morning: Morning, clock: str) -> set[str]:
 
 def test_sent_he_is_on_the_way_and_still_on_the_senders_list(morning: Morning) -> None:
     movement = sent(morning)
+    assert movement.from_session is not None
     assert movement.from_session.party.code == "kitchen"
     assert on_the_way(morning.prison.establishment.pk) == {
         "kitchen": frozenset({str(morning.kitchen[0].pk)})
@@ -60,7 +61,8 @@ def test_sent_to_another_party_he_joins_it_when_received(morning: Morning) -> No
         receive_prisoner(morning.prison.lena, movement_id=movement.pk)
     assert parties_of(morning, "07:05:00") == {"kitchen", "laundry"}
     assert parties_of(morning, "07:05:01") == {"laundry"}
-    assert session_of(morning.kitchen[0]).party.code == "laundry"
+    session = session_of(morning.kitchen[0])
+    assert session is not None and session.party.code == "laundry"
 
 
 def test_there_and_back_he_is_on_the_list_twice_over(morning: Morning) -> None:

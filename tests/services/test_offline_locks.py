@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -189,7 +190,7 @@ def test_void_told_late_means_its_own_lock_only(gate: Gate) -> None:
     older = gate.seal(visit, at=12, told=30)
     with replay_at(START + 31 * MINUTE):
         newer = close_inner_gate(gate.prison.tom, visit_id=visit.pk, **SEALED)
-        opened = {"visit_id": visit.pk, "reason": VoidReason.INNER_GATE_OPENED}
+        opened: dict[str, Any] = {"visit_id": visit.pk, "reason": VoidReason.INNER_GATE_OPENED}
         with pytest.raises(Refused, match="lock-void-already"):
             void_lock(gate.prison.grace, lock_id=older.pk, **opened)
         with pytest.raises(NotThere):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -114,7 +115,12 @@ def test_supervisors_take_none_and_other_prisons_see_none(
     prison: Prison, other_prison: Prison, in_the_lock: InTheLock
 ) -> None:
     place = Place(in_the_lock.visit.pk, *SLOT, Phase.WAY_OUT)
-    given = {"id": uuid4(), "received": received(), "place": place, "in_application": True}
+    given: dict[str, Any] = {
+        "id": uuid4(),
+        "received": received(),
+        "place": place,
+        "in_application": True,
+    }
     with pytest.raises(NotAllowed):
         store_photo(prison.kay, **given)
     with pytest.raises(NotThere):

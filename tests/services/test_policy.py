@@ -45,7 +45,8 @@ def test_both_sides_of_each_bound(prison: Prison, name: str) -> None:
             assert f"from {least} to {most}" in refusal.value.sentence
     assert Establishment.objects.get(pk=prison.establishment.pk).policy == before
     for right in (least, most):
-        told = replace(PLAIN, **{name: right}).absurd()
+        bounded: dict[str, Any] = {name: right}
+        told = replace(PLAIN, **bounded).absurd()
         assert not [sentence for _, sentence in told if "whole number" in sentence]
 
 

@@ -28,7 +28,7 @@ def released(tablet: Tablet) -> RadioRelease:
 
 
 def leave(tablet: Tablet, radio: RadioRelease) -> Any:
-    about = {"visit_id": radio.visit_id, "inner_gate_still_shut": True}
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "inner_gate_still_shut": True}
     return tablet.yard.act(depart, tablet.prison.grace, **about)
 
 
@@ -55,7 +55,7 @@ def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
 @pytest.mark.parametrize("told", ["never told when", "another tablet"])
 def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, told: str) -> None:
     radio = released(tablet)
-    about = {"visit_id": radio.visit_id, "code": radio.code}
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "code": radio.code}
     grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
     if told == "another tablet":
         at = radio.recorded_at + timedelta(seconds=30)
@@ -87,7 +87,7 @@ def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> Non
 def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) -> None:
     radio = released(tablet)
     assert tablet.opens(radio).note == ""
-    about = {"visit_id": radio.visit_id}
+    about: dict[str, Any] = {"visit_id": radio.visit_id}
     tablet.yard.act(void_lock, tablet.prison.grace, reason=OPENED, **about)
     halt = tablet.yard.act(log_arrival, tablet.prison.ed, area="kitchen-bay", **about)
     tablet.yard.act(log_departure, tablet.prison.ed, halt_id=halt.pk)
@@ -99,7 +99,7 @@ def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) 
 
 def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
     radio = released(tablet)
-    about = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
     assert tablet.yard.act(correct_plate, tablet.prison.grace, **about) is None
     assert tablet.yard.refusal == "go-given"
 
@@ -107,7 +107,7 @@ def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
 def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
     radio = released(tablet)
     tablet.yard.act(detain, tablet.prison.omar, visit_id=radio.visit_id, why="doubt")
-    about = {"visit_id": radio.visit_id, "why": "ok"}
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "why": "ok"}
     assert tablet.yard.act(end_detention, tablet.prison.grace, **about) is None
     assert tablet.yard.refusal == "go-alive"
 

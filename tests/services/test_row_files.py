@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from searches.models import LedgerEntry, Prisoner, Visit
-from searches.services import deliveries, row_files
+from searches.services import deliveries
 from searches.services.admissions import admit_file
 from searches.services.deliveries import import_file
 from searches.services.stops import raise_stop
@@ -37,7 +37,7 @@ def in_each_pause(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) ->
         pauses.append(seconds)
         act()
 
-    monkeypatch.setattr(row_files.time, "sleep", pause)
+    monkeypatch.setattr("searches.services.row_files.time.sleep", pause)
     return pauses
 
 

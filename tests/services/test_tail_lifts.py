@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -27,9 +29,18 @@ def come_in(
     foreign: bool = False,
     leave: bool = False,
 ) -> Visit:
-    firm, cab = ("Brakes", "01632 960114"), {"driver_name": "Dan Moss", "people_in_cab": 1}
-    about = {"planned_areas": (), "escort": prison.ed.person, "tail_lift_fitted": lift}
-    typed = WayIn(plate, VehicleType.RIGID, *firm, **cab, **about, foreign=foreign)
+    typed = WayIn(
+        plate=plate,
+        vehicle_type=VehicleType.RIGID,
+        haulier="Brakes",
+        phone_24h="01632 960114",
+        driver_name="Dan Moss",
+        people_in_cab=1,
+        planned_areas=(),
+        escort=prison.ed.person,
+        tail_lift_fitted=lift,
+        foreign=foreign,
+    )
     visit = log_vehicle_in(prison.grace, way_in=typed, source=VisitSource.PAGE)
     if leave:
         Visit.objects.filter(pk=visit.pk).update(departed_at=timezone.now())
@@ -37,7 +48,7 @@ def come_in(
 
 
 def zones(prison: Prison, visit: Visit) -> set[str]:
-    shut = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+    shut: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
     close_inner_gate(prison.grace, visit_id=visit.pk, **shut)
     return {one["code"] for one in Search.objects.get(visit=visit).sheet["items"]} & ZONES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_seal_put_on_after_it_was_read_is_read_again(
     ],
 )
 def test_a_seal_that_cannot_be_is_refused(
-    prison: Prison, in_the_lock: InTheLock, given: dict[str, str], refusal: type[Refused]
+    prison: Prison, in_the_lock: InTheLock, given: dict[str, Any], refusal: type[Refused]
 ) -> None:
     with pytest.raises(refusal):
         put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -60,5 +61,5 @@ def test_the_policy_becomes_its_first_version(of_the_previous_release: Prison) -
     assert found is None or "is gone" in str(found)
 
 
-def home_opened(prison: Prison) -> object:
+def home_opened(prison: Prison) -> datetime:
     return LedgerEntry.objects.within(prison.establishment).earliest("seq").at

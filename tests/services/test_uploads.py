@@ -20,7 +20,7 @@ from tests.searching import picture
 
 def kept() -> list[Path]:
     """Every file of the store that is an original."""
-    folder = Path(storages["photographs"].location)
+    folder = Path(storages["photographs"].path("")).resolve()
     return [path for path in folder.rglob("*") if path.is_file()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,10 +41,10 @@ LORRY = WayIn(
     escort=None,
     brought=(Brought(ToolKind.TOOL, "Pallet truck"),),
 )
-SEALED = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+SEALED: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 
 
-def come_in(prison: Prison, **changes: object) -> Visit:
+def come_in(prison: Prison, **changes: Any) -> Visit:
     way_in = replace(LORRY, escort=prison.ed.person, **changes)
     return log_vehicle_in(prison.grace, way_in=way_in, source=VisitSource.PAGE)
 

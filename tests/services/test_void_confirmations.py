@@ -109,11 +109,11 @@ def test_the_account_was_closed(prison: Prison) -> None:
 
 
 def test_the_role_was_withdrawn(prison: Prison) -> None:
-    grant_role(prison.ann, person_id=prison.kay.person, role=Role.ESCORT)
+    grant_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
     grant = RoleGrant.objects.get(person=prison.person["kay"], role=Role.ESCORT)
     asked = newest(K.ROLE, grant.pk)
     assert_waits(prison, prison.bea, asked, "bea")
-    withdraw_role(prison.ann, person_id=prison.kay.person, role=Role.ESCORT)
+    withdraw_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
     assert_is_void(prison, prison.bea, asked, "bea")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -216,7 +217,7 @@ def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
     morning: Morning, roll: WholeRoll, other_prison: Prison
 ) -> None:
     here = morning.kitchen[0].landing_id
-    given = {"roll_id": roll.pk, "every_one_responded": True}
+    given: dict[str, Any] = {"roll_id": roll.pk, "every_one_responded": True}
     hana = on_landing(morning, "hana", here)
     with at("07:31:00"), pytest.raises(Invalid):
         count_landing(hana, landing_id=here, number=-1, **given)

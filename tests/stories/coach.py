@@ -125,7 +125,11 @@ class Coach:
         if hold.override not in PAIRS:
             return False
         first, second = (getattr(self.prison, name) for name in PAIRS[hold.override])
-        about = {"visit_id": self.yard.visit_id, "hold_code": hold.code, "subject": hold.subject}
+        about: dict[str, Any] = {
+            "visit_id": self.yard.visit_id,
+            "hold_code": hold.code,
+            "subject": hold.subject,
+        }
         asked = self.yard.act(ask_override, first, reason=REASON, pin=PIN, **about)
         if asked is None:
             return False
@@ -133,7 +137,7 @@ class Coach:
 
     def _start_again(self) -> None:
         """What nobody here can put right: the vehicle leaves on paper, and the next one comes."""
-        leaving = {"visit_id": self.yard.visit_id, "inner_gate_still_shut": True}
+        leaving: dict[str, Any] = {"visit_id": self.yard.visit_id, "inner_gate_still_shut": True}
         if self.yard.act(depart, self.prison.grace, **leaving) is not None:
             self.yard.visit_id, self.plan = None, []
 
@@ -224,7 +228,7 @@ class Coach:
             self.yard.act(confirm_count, who, count_id=count.pk, pin=PIN)
 
     def _acknowledge(self, marker: str) -> None:
-        about = {"marker_id": UUID(marker), "visit_id": self.yard.visit_id}
+        about: dict[str, Any] = {"marker_id": UUID(marker), "visit_id": self.yard.visit_id}
         if self.yard.act(acknowledge_watch, self.prison.sam, note="Looked at.", **about) is None:
             self._start_again()
 
@@ -264,7 +268,13 @@ class Coach:
         if stop.kind != "incident":
             basis, number = ClosingBasis.PERSON_SEEN, self.prison.prisoners["kitchen"][0].number
             self.count("kitchen")
-        about = {"stop_id": stop_id, "basis": basis, "prisoner": number, "pin": PIN, "note": NOTE}
+        about: dict[str, Any] = {
+            "stop_id": stop_id,
+            "basis": basis,
+            "prisoner": number,
+            "pin": PIN,
+            "note": NOTE,
+        }
         closing = self.yard.act(ask_to_close_stop, self.prison.ceri, **about)
         if closing is not None:
             self.yard.act(close_stop, self.prison.dee, closing_id=closing.pk, pin=PIN)

@@ -12,7 +12,7 @@ from searches.facts.confirmations import newest_of
 from searches.facts.release import release_facts
 from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
 from searches.rules.answers import Given
-from searches.services import releases
+from searches.rules.release import decide
 from searches.services.clocks import read_clock
 from searches.services.confirmation_decisions import confirm
 from searches.services.drills import settle_drill
@@ -107,11 +107,15 @@ class Mischief:
         """Corrected under the sealed lock, by the two people who may, to one never seen here."""
         if self.yard.lock is None:
             return
-        about = {"visit_id": self.yard.visit_id, "plate": "NW26 NEW", "reason": "Misread."}
+        about: dict[str, Any] = {
+            "visit_id": self.yard.visit_id,
+            "plate": "NW26 NEW",
+            "reason": "Misread.",
+        }
         if self.yard.act(correct_plate, self.prison.mia, **about) is not None:
             asked = newest_of(ConfirmationKind.PLATE, self.yard.visit.pk)
             if asked is not None:
-                sure = {"pin": PIN, "reason": "The photograph shows it."}
+                sure: dict[str, Any] = {"pin": PIN, "reason": "The photograph shows it."}
                 self.yard.act(confirm, self.prison.omar, confirmation_id=asked.pk, **sure)
 
     def leave_area(self, who: Actor, n: int) -> None:
@@ -119,7 +123,7 @@ class Mischief:
         halt = Halt.objects.filter(visit=self.yard.visit_id).order_by("arrived_at").last()
         if halt is not None:
             ago = self.yard.now - timedelta(seconds=(0, 0, 60, 600)[n])
-            about = {"halt_id": halt.pk, "reason": ("", "Ed has no signal.")[n % 2]}
+            about: dict[str, Any] = {"halt_id": halt.pk, "reason": ("", "Ed has no signal.")[n % 2]}
             self.yard.act(log_departure, who, occurred_at=ago, **about)
 
     def lose_sight(self, who: Actor, n: int) -> None:
@@ -203,7 +207,10 @@ class Mischief:
 
     def take_drill_back(self, who: Actor, n: int) -> None:
         if self.yard.visit_id and not DrillSettlement.objects.exists():
-            about = {"visit_id": self.yard.visit_id, "outcome": DrillOutcome.WITHDRAWN}
+            about: dict[str, Any] = {
+                "visit_id": self.yard.visit_id,
+                "outcome": DrillOutcome.WITHDRAWN,
+            }
             self.yard.act(settle_drill, who, **about)
 
     def set_aside(self, who: Actor, n: int) -> None:
@@ -211,7 +218,7 @@ class Mischief:
         if self.yard.visit_id is None:
             return
         facts = release_facts(self.yard.visit, now=self.yard.now, releaser=None)
-        holds = releases.decide(facts).holds
+        holds = decide(facts).holds
         may_be = [one for one in holds if one.override is not OverrideKind.NEVER]
         hold = (may_be or holds)[n % len(may_be or holds)]
         about: dict[str, Any] = {"hold_code": hold.code, "subject": hold.subject}

@@ -71,6 +71,7 @@ class Seen:
         self.answers = {row.item: row for row in self.all_answers}
         self.all_photos = sorted(Photograph.objects.filter(search=self.search), key=happened)
         self.photos = {row.slot: row for row in self.all_photos}
+        self.acts: list[Answer | Photograph] = [*self.all_answers, *self.all_photos]
         self.lock_photos = list(Photograph.objects.filter(search__in=self.searches))
         self.signed = list(SearchSignature.objects.filter(search=self.search))
 
@@ -233,7 +234,7 @@ def _shows_an_earlier_picture(seen: Seen, slot: str, photo: Photograph) -> bool:
 
 
 def _not_signed(seen: Seen) -> bool:
-    acts = [row for row in (*seen.all_answers, *seen.all_photos) if row.item != "F1"]
+    acts = [row for row in seen.acts if row.item != "F1"]
     last = max(row.recorded_at for row in acts)
     after = [row for row in seen.signed if row.recorded_at >= last]
     people = {place: {r.signed_by_id for r in after if r.place == place} for place in (1, 2)}
@@ -298,7 +299,7 @@ def _not_synced(seen: Seen) -> bool:
     announced = PhotoAnnouncement.objects.filter(visit=seen.visit)
     if announced.exclude(photo_id__in=list(here)).exists():
         return True
-    devices = {row.device_id for row in (*seen.all_answers, *seen.all_photos)}
+    devices = {row.device_id for row in seen.acts}
     newest = {
         one.device_id: one
         for one in ClockReading.objects.filter(device__in=devices).order_by("recorded_at")

@@ -163,6 +163,7 @@ def _balances(count: Count, party: Party, release: RadioRelease | Release) -> bo
 def _expected(party: Party, release: RadioRelease | Release) -> set[Any]:
     """Everyone on the party at any moment from entry to the seal; sent off is not yet gone."""
     entered_at, sealed_at = release.visit.entered_at, release.lock_session.sealed_at
+    assert entered_at is not None
     people = set()
     for entry in RosterEntry.objects.filter(work_session__party=party):
         session = entry.work_session

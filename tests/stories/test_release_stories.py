@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from searches.ledger.clock import replay_at
@@ -61,11 +63,11 @@ def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) ->
 def test_override_asked_before_the_seal_is_refused(yard: Yard) -> None:
     """Found by a story: a drawn drill holds before there is a lock session to set it aside for."""
     yard.come_in(drawn=True)
-    about = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}
+    about: dict[str, Any] = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}
     with pytest.raises(Refused, match="not sealed"), replay_at(yard.now):
         ask_override(
             yard.prison.omar,
-            visit_id=yard.visit_id,
+            visit_id=yard.visit.pk,
             reason="The tag is not at the gate yet.",
             **about,
         )

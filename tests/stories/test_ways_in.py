@@ -78,7 +78,11 @@ def typed_ahead(there: Yard) -> None:
 def alone(there: Yard) -> None:
     """Told by a tablet afterwards, at a time its clocks do not prove: everybody is counted."""
     way_in = replace(FOOD, plate=PLATE, seal="S123", escort=there.prison.ed.person)
-    about = {"source": VisitSource.API, "told": FromTablet(there.now), "id": uuid4()}
+    about: dict[str, Any] = {
+        "source": VisitSource.API,
+        "told": FromTablet(there.now),
+        "id": uuid4(),
+    }
     log_vehicle_in(there.prison.grace, way_in=way_in, **about)
 
 

@@ -72,7 +72,7 @@ def open_prison(prison: Prison) -> None:
         checklists.load_default_checklists(prison.clockwork)
         # Nobody may edit a sheet down to this; its stories are short.
         with mock.patch.object(checklists, "faults_of", return_value=()):
-            about = {"sheet": small_sheet(), "change_note": "Small."}
+            about: dict[str, Any] = {"sheet": small_sheet(), "change_note": "Small."}
             sheet = checklists.propose_checklist(prison.sam, **about)
             checklists.publish_checklist(prison.sid, version_id=sheet.pk, pin=PIN)
         for party, size in SIZES.items():
@@ -123,6 +123,7 @@ class Yard:
 
     @property
     def visit(self) -> Visit:
+        assert self.visit_id is not None
         return Visit.objects.select_related("establishment").get(pk=self.visit_id)
 
     @property
@@ -186,7 +187,7 @@ class Yard:
         """On the way in, for whoever confirms what the vehicle is."""
         slot = WHOLE_VEHICLE.code
         place = Place(self.visit.pk, slot, slot, Phase.WAY_IN)
-        about = {"id": uuid4(), "received": picture(), "in_application": True}
+        about: dict[str, Any] = {"id": uuid4(), "received": picture(), "in_application": True}
         self.act(store_photo, self.prison.grace, place=place, **about)
 
     def answer(
@@ -209,7 +210,7 @@ class Yard:
         self.now += timedelta(seconds=1)
         if self.visit_id is None:
             return None
-        ask = {"visit_id": self.visit_id, "pin": PIN, "after": 0}
+        ask: dict[str, Any] = {"visit_id": self.visit_id, "pin": PIN, "after": 0}
         release: Release | None = self.act(
             releases.release_vehicle, who, shown_sha256="of another screen", **ask
         )
@@ -226,8 +227,10 @@ class Yard:
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "omar"}
         people = {part: self.prison.person[name].pk for part, name in named.items()}
         tablet = self.prison.device["gate-1"].pk
-        about = {"heard": Heard(checksum="2T3QS7", tablet=tablet, **people), "pin": PIN}
+        about: dict[str, Any] = {
+            "heard": Heard(checksum="2T3QS7", tablet=tablet, **people),
+            "pin": PIN,
+        }
         with replay_at(self.now), suppress(Refused):
-            done = release_by_radio(who, visit_id=self.visit_id, id=uuid4(), **about)
-            return done if isinstance(done, RadioRelease) else None
+            return release_by_radio(who, visit_id=self.visit.pk, id=uuid4(), **about)
         return None

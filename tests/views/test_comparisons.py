@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,7 +34,11 @@ def as_(prison: Prison, name: str) -> Client:
 
 def way_in(prison: Prison, there: InTheLock, body: bytes) -> UUID:
     place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
-    given = {"received": received(body), "in_application": True, "occurred_at": None}
+    given: dict[str, Any] = {
+        "received": received(body),
+        "in_application": True,
+        "occurred_at": None,
+    }
     return keep_photo(prison.grace, id=uuid4(), place=place, **given).id
 
 

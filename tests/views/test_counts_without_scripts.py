@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from searches.models import Count, LedgerEntry, LockSession, Prisoner, Stop, Tap
@@ -11,6 +12,9 @@ from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 from tests.doors import browser
 from tests.forms import Page, read, submit
+
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def tap(client: Client, faces: str, people: list[Prisoner]) -> None:
         assert submit(client, forms[str(prisoner.pk)]).status_code == 302
 
 
-def sign(client: Client, faces: str, pin: str = PIN) -> HttpResponse:
+def sign(client: Client, faces: str, pin: str = PIN) -> ClientResponse:
     return submit(client, read(client, f"{faces}sign/").form("/sign/"), pin=pin)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.utils import timezone
 
 from searches.models import LedgerEntry, Visit
@@ -20,6 +20,9 @@ from tests.doors import browser
 from tests.forms import Page, read
 from tests.queries.test_query_counts import copied, queries_of
 
+if TYPE_CHECKING:
+    from tests.forms import ClientResponse
+
 
 def announced(prison: Prison, *, plate: str = "KX23 LDV", **ahead: float) -> Visit:
     expected = Expected(
@@ -32,7 +35,7 @@ def announced(prison: Prison, *, plate: str = "KX23 LDV", **ahead: float) -> Vis
     return expect_vehicle(prison.ceri, expected=expected, source=VisitSource.PAGE)
 
 
-def press(prison: Prison, visit: Visit, what: str, **typed: str) -> HttpResponse:
+def press(prison: Prison, visit: Visit, what: str, **typed: str) -> ClientResponse:
     address = f"/deliveries/{visit.pk}/{what}/"
     return browser(prison, "mia").post(address, {"uuid": str(uuid4()), **typed})
 
@@ -41,6 +44,7 @@ def test_what_comes_next_week_is_listed_by_its_day(prison: Prison) -> None:
     visit = announced(prison, days=9)
     page = read(browser(prison, "mia"), "/deliveries/")
     assert f"/visits/{visit.pk}/" in page.links
+    assert visit.expected_at is not None
     assert f"{visit.expected_at:%A} {visit.expected_at.day} {visit.expected_at:%B}" in page.text
 
 

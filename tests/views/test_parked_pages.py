@@ -40,7 +40,11 @@ def parked(prison: Prison) -> UUID:
 def clash(prison: Prison) -> UUID:
     """Grace's tablet logged the plate in; Tom's tells of the same afterwards."""
     log_vehicle_in(prison.grace, way_in=LORRY, source=VisitSource.PAGE)
-    about = {"source": VisitSource.API, "told": FromTablet(server_now()), "id": uuid4()}
+    about: dict[str, Any] = {
+        "source": VisitSource.API,
+        "told": FromTablet(server_now()),
+        "id": uuid4(),
+    }
     with pytest.raises(Refused, match="inside-elsewhere"):
         log_vehicle_in(prison.tom, way_in=replace(LORRY, driver_name="E. Other"), **about)
     key: UUID = Parked.objects.get().pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -51,7 +52,11 @@ def test_it_says_so_and_offers_no_signature(prison: Prison, there: Rounds) -> No
 
 
 def test_a_second_go_is_refused(prison: Prison, there: Rounds) -> None:
-    about = {"visit_id": there.visit, "pin": PIN, "shown_sha256": there.shown_sha256}
+    about: dict[str, Any] = {
+        "visit_id": there.visit,
+        "pin": PIN,
+        "shown_sha256": there.shown_sha256,
+    }
     with replay_at(there.moment), pytest.raises(Refused, match="leaving"):
         release_vehicle(prison.ceri, id=uuid4(), **about)
     assert Release.objects.count() == 1

@@ -67,10 +67,10 @@ def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, h
         look(tom if place < 5 else grace, home, card.item.code, card.item.kind)
     assert sheet(prison.establishment.pk, in_the_lock.visit.pk).next_item is None
     assert f"{home}sign/" in read(grace, f"{home}sheet/").links
-    for name, place in (("grace", "1"), ("tom", "2")):
+    for name, signature in (("grace", "1"), ("tom", "2")):
         client = signed_in(prison, name)
         form = read(client, f"{home}sign/").form("/sign/")
-        assert submit(client, form, pin=PIN, place=place).status_code == 302
+        assert submit(client, form, pin=PIN, place=signature).status_code == 302
     assert "Last look when the control room asks." in read(grace, f"{home}sheet/").text
     look(grace, home, late.code, late.kind)
     assert SearchSignature.objects.filter(search=in_the_lock.search).count() == 2

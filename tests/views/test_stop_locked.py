@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from gatehouse import failures
+from searches.ledger import record
 from searches.models import Stop
 from searches.services import command, database_retry
 from tests.api.calling import Tablet
@@ -22,7 +23,7 @@ NOT_RAISED = "NOT raised. Press again, or call it by radio."
 
 def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database is locked") -> None:
     """Whoever wants to write is refused so often, as SQLite does after its 20 seconds."""
-    left, opens = [times], command.open_record
+    left, opens = [times], record.open_record
 
     def refuse(*asked: Any) -> Any:
         left[0] -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,7 @@ from searches.words.visits import VisitSource, WayIn
 from tests.cast import Prison
 from tests.doors import browser
 
-SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+SHUT: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 LORRY = WayIn(
     plate="KX23LDV",
     vehicle_type=VehicleType.RIGID,

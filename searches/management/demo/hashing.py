@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test.utils import override_settings
@@ -17,13 +15,10 @@ class QuickArgon2(Argon2PasswordHasher):
     parallelism = 1
 
 
-def hashed_quickly() -> AbstractContextManager[None]:
+def hashed_quickly() -> override_settings:
     """Return a context in which new hashes cost little: what is printed needs no protection.
 
     Each hash names its own cost, so it is read anywhere, and a sign-in replaces it by a slow one.
     """
     quick = f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"
-    hashed: AbstractContextManager[None] = override_settings(
-        PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]
-    )
-    return hashed
+    return override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS])

@@ -65,4 +65,4 @@ class TagForm(TypedForm):
 
 def first_sentence(form: forms.Form) -> str:
     """What a refused form says: one sentence, about the first field that is wrong."""
-    return next(sentence for sentences in form.errors.values() for sentence in sentences)
+    return next(str(sentence) for sentences in form.errors.values() for sentence in sentences)

@@ -11,6 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 TOO_OLD := Gatehouse needs Python 3.11 or newer, and found none. Debian: apt-get install python3
 NO_VENV := Python cannot make an environment. Debian: apt-get install python3-venv
 NO_INDEX := The packages could not be fetched. Is there a way to the package index from here?
+NO_NODE := The types of the scripts were not checked: there is no Node here.
 NO_NPM := The front-end packages could not be fetched. Is there a way to the npm registry from here?
 
 export PORT
@@ -47,6 +48,8 @@ check: .venv/.test var/.assets
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; if command -v node >/dev/null; then node_modules/.bin/tsc; \
+		elif [ -n "$$CI" ]; then echo "$(NO_NODE)"; exit 1; else echo "$(NO_NODE)"; fi
 	@$(BIN)/lint-imports --no-cache
 	@if [ -d templates ]; then find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +; fi
 	@$(BIN)/python manage.py makemigrations --check --dry-run

@@ -31,6 +31,7 @@ class TapList {
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     const name = list.dataset.taps || location.pathname;
+    /** @type {Outbox} */
     this.outbox = new Outbox(name, {
       settled: (result) => this.settled(result),
       troubled: (sentence) => this.trouble(sentence),

@@ -11,6 +11,7 @@ const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /**
  * The last look is left out: it is made again after signing.
  * @param {Search} search
+ * @returns {Finished}
  */
 export function documentOf({ search, items, photographs }) {
   const lastLook = new Set(items.filter(({ purposes }) => purposes.includes("last_look")).map(({ code }) => code));
@@ -20,14 +21,16 @@ export function documentOf({ search, items, photographs }) {
   return { answers: answers.sort(byText), photos: photos.sort(byText), search };
 }
 
-/** @param {object} document */
+/** @typedef {{ answers: any[][], photos: string[][], search: string }} Finished what two officers sign */
+
+/** @param {Finished} document */
 export function digestOf(document) {
   return hexDigest(encoded(canonical(document)));
 }
 
 /**
  * Six letters to read out; with the orderly officer's signature, by its UUID and person, they are new each time.
- * @param {object} document
+ * @param {Finished} document
  * @param {{ place: number, person: string }[]} signed
  * @param {[string, string]} [looked]
  */

@@ -36,7 +36,7 @@ export async function keptSheet(pack, version, item = "") {
     read = { href: known.href, text: await answer.text() };
   }
   const page = new DOMParser().parseFromString(withOne(read.text, item), "text/html");
-  return page.querySelector(`[data-kept-sheet="${CSS.escape(version)}"]`);
+  return /** @type {HTMLElement | null} */ (page.querySelector(`[data-kept-sheet="${CSS.escape(version)}"]`));
 }
 
 /**

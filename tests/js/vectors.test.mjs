@@ -1,0 +1,55 @@
+// The rules that the server and the tablet both have, held to the cases that tests/test_vectors.py holds the server to.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/tablet/finished.js";
+import { lay } from "../../static/js/tablet/search-state.js";
+import { photographs, signatures, small } from "../../static/js/tablet/send-order.js";
+
+const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).cases;
+const ids = (facts) => facts.map(({ id }) => id);
+
+for (const { name, search, items, photographs: photos, signed, looked, digest, checksum, letters, code_key, code } of vectors("finished_search")) {
+  test(`a finished search: ${name}`, async () => {
+    const laid = items.map(({ code: item, last_look, answer }) => ({ code: item, purposes: last_look ? ["last_look"] : [], answer }));
+    const document = documentOf({ search, items: laid, photographs: photos });
+    assert.equal(await digestOf(document), digest);
+    assert.equal(await checksumOf(document, signed), checksum);
+    assert.equal(await checksumOf(document, signed, looked), letters);
+    const key = await crypto.subtle.importKey("raw", Buffer.from(code_key, "hex"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    assert.equal(await codeOf(key, checksum), code);
+  });
+}
+
+for (const { name, answer, slots, needs_another_way, seen_another_way, state } of vectors("item_state")) {
+  test(`an item: ${name}`, () => {
+    const told = {
+      ...{ search: "one", visit: "v", plate: "KX23 LDV", version: "1", voided_at: null, frozen_by: null, signed: [], photographs: [] },
+      items: [
+        {
+          ...{ code: "U3", title: "Left side", section: "underneath", zone: "left", purposes: [] },
+          answer: answer && { result: answer, number: null, text: "", method: "", answered_at: "2026-11-23T07:30:00Z" },
+          slots: slots.map((photo, place) => ({
+            ...{ code: `U3-${place}`, title: "Left side", challenge: "" },
+            photo: photo === "missing" ? null : `photo-${place}`,
+            problems: photo === "unusable" ? ["Too dark."] : [],
+          })),
+          ...{ needs_another_way, seen_another_way, another_method: seen_another_way ? "pole_camera" : "" },
+        },
+      ],
+    };
+    const [item] = lay(told, []).items;
+    assert.equal(item.state, state);
+  });
+}
+
+for (const { name, kept, ...expected } of vectors("send_order")) {
+  test(`what is sent: ${name}`, () => {
+    const all = kept.map(({ id, kind, search, state }) => ({ id, kind, state, payload: search === null ? {} : { search } }));
+    const waiting = all.filter(({ state }) => state === "waiting");
+    assert.deepEqual(ids(small(waiting)), expected.small);
+    assert.deepEqual(ids(photographs(waiting)), expected.photographs);
+    assert.deepEqual(ids(signatures(waiting, all)), expected.signatures);
+  });
+}

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
 
-from searches.imaging.apart import bench
+from searches.imaging.decoder_pool import bench
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.core.files.base import ContentFile
 
-from searches.imaging.apart import bench
+from searches.imaging.decoder_pool import bench
 from searches.services.uploads import blob_name, photographs
 from searches.words.refusals import NotThere
 

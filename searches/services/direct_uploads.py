@@ -16,7 +16,7 @@ import structlog
 from django.core.cache import cache
 from django.utils import timezone
 
-from searches.imaging.apart import Busy
+from searches.imaging.decoder_pool import Busy
 from searches.models import Establishment, Operation
 from searches.services.photos import KIND, Place, keep_photo, payload_of
 from searches.services.sync import Outcome, once

@@ -19,7 +19,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import UnreadablePostError
 
-from searches.imaging.apart import Busy, bench
+from searches.imaging.decoder_pool import Busy, bench
 from searches.imaging.fingerprints import Fingerprint
 from searches.imaging.measure import Examined
 from searches.rules.digests import claimed_sha256

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from searches.imaging.apart import MEGABYTES
+from searches.imaging.decoder_pool import MEGABYTES
 from searches.imaging.measure import measure
 from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from searches.imaging import apart
+from searches.imaging import decoder_pool
 from searches.models import Operation, Photograph
 from searches.services import copies, derived, direct_uploads, uploads
 from searches.services.uploads import blob_name, photographs
@@ -30,19 +30,19 @@ from tests.sending_direct import Sending
 WAITS = ("-c", "import time; time.sleep(60)")
 COMPUTES = """
 import sys
-from searches.imaging import apart
+from searches.imaging import decoder_pool
 def work(path):
     while True:
         pass
-apart.WORK["examine"] = work
-apart._serve(sys.stdin.buffer, sys.stdout.buffer)
+decoder_pool.WORK["examine"] = work
+decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[apart.Bench]:
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.Bench]:
     """One decoder of this test's own."""
-    made = apart.Bench(1)
+    made = decoder_pool.Bench(1)
     for place in (uploads, copies, derived):
         monkeypatch.setattr(place, "bench", made)
     yield made
@@ -50,11 +50,13 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[apart.Bench]:
 
 
 @pytest.fixture
-def busy(bench: apart.Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def busy(
+    bench: decoder_pool.Bench, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
     """The machine is busy until `undo` is called."""
     with monkeypatch.context() as until:
-        until.setattr(apart, "PROGRAM", WAITS)
-        until.setattr(apart, "PATIENCE_SECONDS", 0.5)
+        until.setattr(decoder_pool, "PROGRAM", WAITS)
+        until.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
         yield until
 
 
@@ -96,7 +98,7 @@ def test_the_bytes_that_arrived_are_kept(
 
 
 def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
-    bench: apart.Bench,
+    bench: decoder_pool.Bench,
     tablet: Client,
     in_the_lock: InTheLock,
     monkeypatch: pytest.MonkeyPatch,
@@ -105,27 +107,33 @@ def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
     (decoder,) = bench._all
     assert decoder._child is not None
     os.kill(decoder._child.pid, signal.SIGSTOP)
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     body, id = picture(), uuid4()
     assert put(tablet, in_the_lock, body, id).status_code == 503
     monkeypatch.undo()
-    apart.bench.end()
+    decoder_pool.bench.end()
     assert put(tablet, in_the_lock, body, id).status_code == 201
 
 
 def test_a_decoder_that_the_system_ended_is_no_verdict_either(
-    bench: apart.Bench, tablet: Client, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
+    bench: decoder_pool.Bench,
+    tablet: Client,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ended = "import os, signal, sys; sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGKILL)"
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", ended))
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", ended))
     assert put(tablet, in_the_lock, picture(), uuid4()).status_code == 503
 
 
 def test_a_file_that_uses_up_its_processor_time_is_refused_for_ever(
-    bench: apart.Bench, tablet: Client, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
+    bench: decoder_pool.Bench,
+    tablet: Client,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", COMPUTES))
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 300.0)
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", COMPUTES))
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
     answer = put(tablet, in_the_lock, picture(), uuid4())
     assert (answer.status_code, answer.json()["code"]) == (422, "photo-unreadable")
 
@@ -141,13 +149,16 @@ def test_the_page_without_scripts_says_it_too(
 
 
 def test_a_picture_for_the_screen_says_when_to_ask_again(
-    bench: apart.Bench, prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
+    bench: decoder_pool.Bench,
+    prison: Prison,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     id = uuid4()
     assert put(browser(prison, "grace"), in_the_lock, picture(), id).status_code == 201
     bench.end()
-    monkeypatch.setattr(apart, "PROGRAM", WAITS)
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(decoder_pool, "PROGRAM", WAITS)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     answer = browser(prison, "mia").get(f"/photos/{id}/screen")
     assert answer.status_code == 503 and int(answer["Retry-After"]) > 0
 

@@ -14,23 +14,23 @@ from pathlib import Path
 
 import pytest
 
-from searches.imaging import apart
-from searches.imaging.apart import Bench, Busy
+from searches.imaging import decoder_pool
+from searches.imaging.decoder_pool import Bench, Busy
 from tests.imaging.made import textured, written
 
 #: A child that waits for the other of two before it answers.
 MEETING = """
 import os, sys, time
 from pathlib import Path
-from searches.imaging import apart
+from searches.imaging import decoder_pool
 def meet(path):
     (path.parent / str(os.getpid())).touch()
     until = time.monotonic() + 20
     while len(list(path.parent.iterdir())) < 3 and time.monotonic() < until:
         time.sleep(0.01)
     return len(list(path.parent.iterdir()))
-apart.WORK["examine"] = meet
-apart._serve(sys.stdin.buffer, sys.stdout.buffer)
+decoder_pool.WORK["examine"] = meet
+decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 
 
@@ -67,7 +67,7 @@ def gone_soon(pid: int) -> bool:
 def test_two_photographs_are_decoded_at_once(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", MEETING))
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", MEETING))
     with ThreadPoolExecutor(2) as both:
         met = list(both.map(bench.examine, [honest, honest]))
     assert met == [3, 3]
@@ -91,7 +91,7 @@ def test_waiting_for_a_decoder_has_an_end(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = [bench._free.get() for _ in range(2)]
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.05)
     with pytest.raises(Busy) as refused:
         bench.examine(honest)
     assert refused.value.status == 503
@@ -114,7 +114,7 @@ def test_a_crash_is_an_answer_and_the_next_is_read(bench: Bench, honest: Path) -
 FORKED = """
 import os, sys
 from pathlib import Path
-from searches.imaging.apart import bench
+from searches.imaging.decoder_pool import bench
 photo = Path(sys.argv[1])
 bench.examine(photo)
 pids = lambda: [one._child.pid for one in bench._all if one._child is not None]
@@ -136,7 +136,7 @@ print("apart")
 def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", FORKED, str(honest)]
     ran = subprocess.run(
-        command, cwd=apart.ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=decoder_pool.ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (ran.stdout, ran.stderr, ran.returncode) == ("apart\n", "", 0)
 
@@ -144,7 +144,7 @@ def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
 SERVER = """
 import os, signal, sys, time
 from pathlib import Path
-from searches.imaging.apart import bench
+from searches.imaging.decoder_pool import bench
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
 bench.examine(Path(sys.argv[1]))
 print(*[one._child.pid for one in bench._all if one._child is not None], flush=True)
@@ -156,7 +156,7 @@ time.sleep(60)
 def test_a_decoder_ends_with_its_server(honest: Path, how: signal.Signals) -> None:
     command = [sys.executable, "-c", SERVER, str(honest)]
     with subprocess.Popen(
-        command, cwd=apart.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, cwd=decoder_pool.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as server:
         assert server.stdout is not None
         pid = int(server.stdout.readline())

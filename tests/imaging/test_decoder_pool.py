@@ -13,8 +13,8 @@ import numpy
 import pytest
 from PIL import Image
 
-from searches.imaging import apart
-from searches.imaging.apart import Bench, Busy
+from searches.imaging import decoder_pool
+from searches.imaging.decoder_pool import Bench, Busy
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import examine, upright_grey
 from searches.imaging.opening import Unreadable
@@ -24,11 +24,11 @@ from tests.imaging.made import textured, written
 #: The child with the header's guards taken out: the decoder alone is left to its limits.
 UNGUARDED = """
 import sys
-from searches.imaging import apart, opening
+from searches.imaging import decoder_pool, opening
 from PIL import Image
 Image.MAX_IMAGE_PIXELS = None
 opening.LIMIT_SCANS = opening.LIMIT_PIXELS = opening.LIMIT_HELD_PIXELS = 10**9
-apart._serve(sys.stdin.buffer, sys.stdout.buffer)
+decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 
 
@@ -41,7 +41,7 @@ def bench() -> Iterator[Bench]:
 
 @pytest.fixture
 def unguarded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", UNGUARDED))
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", UNGUARDED))
     return bench
 
 
@@ -90,7 +90,7 @@ def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
     unguarded: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By its processor time: were it by the clock, it would be no verdict on the file."""
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 300.0)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
     whole = written(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
     bomb = whole[:-2] + whole[last:-2] * 3000 + b"\xff\xd9"
@@ -106,15 +106,15 @@ def test_what_swells_is_refused_and_the_next_is_read(unguarded: Bench, honest: P
 
 
 def test_four_hundred_megabytes_and_two_seconds() -> None:
-    assert (apart.MEGABYTES, apart.CPU_SECONDS) == (400, 2.0)
+    assert (decoder_pool.MEGABYTES, decoder_pool.CPU_SECONDS) == (400, 2.0)
 
 
 def test_what_hangs_is_ended_by_the_clock_and_is_no_verdict_on_the_file(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decoder that uses no processor time waits for the machine."""
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", "import time; time.sleep(60)"))
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
     with pytest.raises(Busy):
         bench.examine(honest)
     with pytest.raises(Busy):
@@ -127,14 +127,14 @@ def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
     trace = tmp_path / "trace"
     told = f"""
 import os, sys
-from searches.imaging.speaking import hear, say
+from searches.imaging.decoder_protocol import hear, say
 class Evil:
     def __reduce__(self):
         return os.mkdir, ({str(trace)!r},)
 hear(sys.stdin.buffer)
 say(sys.stdout.buffer, Evil())
 """
-    monkeypatch.setattr(apart, "PROGRAM", ("-c", told))
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", told))
     with pytest.raises(Unreadable):
         bench.examine(honest)
     assert not trace.exists()
@@ -148,8 +148,8 @@ def grain() -> Image.Image:
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory is the question: a slow processor must not answer it."""
-    monkeypatch.setattr(apart, "CPU_SECONDS", 60.0)
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 300.0)
+    monkeypatch.setattr(decoder_pool, "CPU_SECONDS", 60.0)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
 
 
 @pytest.mark.slow

@@ -19,10 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from searches.imaging.decoder_protocol import hear, say
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import Examined, examine, upright_grey
 from searches.imaging.opening import Unreadable
-from searches.imaging.speaking import hear, say
 from searches.words.photos import PhotoProblem
 from searches.words.refusals import Refused
 
@@ -39,7 +39,7 @@ ENDING_SECONDS = 1.0  # for a decoder that closed its pipe to be gone
 #: The system short of memory, or an administrator: not the file.
 ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("-m", "searches.imaging.apart")
+PROGRAM = ("-m", "searches.imaging.decoder_pool")
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 WORK: dict[str, Callable[..., Any]] = {
     "examine": examine,

@@ -17,9 +17,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from searches.imaging.decoder_protocol import hear, say
+from searches.imaging.decoder_protocol import (
+    Answer,
+    Question,
+    Work,
+    answer,
+    ask,
+    read_answer,
+    read_question,
+)
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.measure import Examined, examine, upright_grey
 from searches.imaging.opening import Unreadable
@@ -27,7 +35,7 @@ from searches.words.photos import PhotoProblem
 from searches.words.refusals import Refused
 
 if TYPE_CHECKING:
-    from typing import IO, Any
+    from typing import IO
 
     from searches.imaging.fingerprints import Grey
 
@@ -41,10 +49,10 @@ ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.decoder_pool")
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-WORK: dict[str, Callable[..., Any]] = {
-    "examine": examine,
-    "upright_jpeg": upright_jpeg,
-    "upright_grey": upright_grey,
+WORK: dict[Work, Callable[[Question], Answer]] = {
+    Work.EXAMINE: lambda asked: examine(asked.path),
+    Work.UPRIGHT_JPEG: lambda asked: upright_jpeg(asked.original, longest_side=asked.longest_side),
+    Work.UPRIGHT_GREY: lambda asked: upright_grey(asked.original, longest_side=asked.longest_side),
 }
 
 
@@ -67,8 +75,8 @@ class Decoder:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
 
-    def answer(self, work: str, *given: Any) -> Any:
-        """Return the result of `work`, or None where the file itself ended the decoder.
+    def answer(self, question: Question) -> Answer | None:
+        """Return the result of the work, or None where the file itself ended the decoder.
 
         The file is to blame where it used up its processor time, took too much memory or crashed
         the decoder. Raises Busy where the machine gave the decoder no time: the clock ran out
@@ -79,8 +87,8 @@ class Decoder:
         patience = threading.Timer(PATIENCE_SECONDS, _end_late, (child, clock_ran_out))
         patience.start()
         try:
-            say(cast("IO[bytes]", child.stdin), (work, *given))
-            return hear(cast("IO[bytes]", child.stdout))
+            ask(cast("IO[bytes]", child.stdin), question)
+            return read_answer(cast("IO[bytes]", child.stdout), question)
         except (OSError, EOFError) as fault:
             ended_by = self._end_and_tell_how()
             if clock_ran_out.is_set() or ended_by in ENDED_FROM_OUTSIDE:
@@ -141,16 +149,16 @@ class Bench:
         Raises Unreadable too where the file took too much processor time or memory, or crashed the
         decoder, and Busy where the machine had no time for it. The other two methods do the same.
         """
-        told: Examined = self._done("examine", path.resolve())
-        return told
+        question = Question(Work.EXAMINE, path=path.resolve())
+        return cast("Examined", self._done(question))
 
     def upright_jpeg(self, original: bytes, *, longest_side: int) -> bytes:
-        made: bytes = self._done("upright_jpeg", original, longest_side)
-        return made
+        question = Question(Work.UPRIGHT_JPEG, original=original, longest_side=longest_side)
+        return cast("bytes", self._done(question))
 
     def upright_grey(self, original: bytes, *, longest_side: int) -> Grey:
-        grey: Grey = self._done("upright_grey", original, longest_side)
-        return grey
+        question = Question(Work.UPRIGHT_GREY, original=original, longest_side=longest_side)
+        return cast("Grey", self._done(question))
 
     def end(self) -> None:
         for decoder in self._all:
@@ -162,18 +170,18 @@ class Bench:
             decoder.leave()
         self._free = _filled(self._all)
 
-    def _done(self, work: str, *given: Any) -> Any:
+    def _done(self, question: Question) -> Examined | bytes | Grey:
         try:
             decoder = self._free.get(timeout=PATIENCE_SECONDS)
         except queue.Empty as fault:
             raise Busy from fault
         try:
-            answer = decoder.answer(work, *given)
+            found = decoder.answer(question)
         finally:
             self._free.put(decoder)
-        if answer is None or isinstance(answer, PhotoProblem):
-            raise Unreadable(answer or PhotoProblem.UNREADABLE)
-        return answer
+        if found is None or isinstance(found, PhotoProblem):
+            raise Unreadable(found or PhotoProblem.UNREADABLE)
+        return found
 
 
 def _filled(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
@@ -201,19 +209,18 @@ def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     seconds = float(os.environ.get("DECODER_CPU_SECONDS", CPU_SECONDS))
     while True:
         try:
-            work, *given = hear(asked)
+            question = read_question(asked)
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        answer = _worked(work, given)
+        found = _worked(question)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        say(answers, answer)
+        answer(answers, found)
 
 
-def _worked(work: str, given: list[Any]) -> Any:
-    source, *side = given
+def _worked(question: Question) -> Answer:
     try:
-        return WORK[work](source, **({"longest_side": side[0]} if side else {}))
+        return WORK[question.work](question)
     except Unreadable as refusal:
         return refusal.problem
     except MemoryError:

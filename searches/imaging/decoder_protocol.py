@@ -1,64 +1,212 @@
-"""What a process and its decoder say to one another, each thing with its length before it.
+"""What the server and a decoder say to each other: a JSON header and raw bytes, nothing that runs.
 
-A decoder that a file has taken over may say anything: only measures and numbers are understood.
+A decoder that a file has taken over may say anything. The server believes only the three answers
+below, each checked in every part, and takes anything else for the silence of a broken decoder.
 """
 
 from __future__ import annotations
 
-import io
-import pickle  # noqa: S403
+import json
+import re
 import struct
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
 from typing import IO, Any
 
-LENGTH = struct.Struct(">Q")
-MOST_BYTES = 64 * 1024 * 1024
-KNOWN = frozenset(
-    {
-        ("searches.imaging.measure", "Examined"),
-        ("searches.imaging.fingerprints", "Fingerprint"),
-        ("searches.imaging.fingerprints", "Asked"),
-        ("searches.words.photos", "PhotoMeasures"),
-        ("searches.words.photos", "PhotoProblem"),
-        ("numpy", "dtype"),
-        ("numpy", "ndarray"),
-        ("numpy._core.numeric", "_frombuffer"),
-        ("numpy._core.multiarray", "_reconstruct"),
-        ("pathlib", "PosixPath"),
+import numpy
+from numpy.typing import NDArray
+
+from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Asked, Fingerprint, Grey
+from searches.imaging.measure import Examined
+from searches.imaging.opening import CONTENT_TYPES
+from searches.words.photos import PhotoMeasures, PhotoProblem
+
+#: The length of the header, before each message.
+LENGTH = struct.Struct(">I")
+MOST_HEADER_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024 * 1024  # of all raw bytes of one message
+MOST_NUMBER = 2**31 - 1  # what a column of the database holds
+LONGEST_TEXT = 64
+PLACES_BYTES = KEPT_CORNERS * 2 * 2  # across and down, two bytes each
+JPEG_BEGINS = b"\xff\xd8\xff"
+DIFFERENCE_HASH = re.compile(r"[0-9a-f]{16}")
+
+
+class Work(StrEnum):
+    """What a decoder can be asked to do with a photograph."""
+
+    EXAMINE = "examine"
+    UPRIGHT_JPEG = "upright_jpeg"
+    UPRIGHT_GREY = "upright_grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One piece of work: `path` is examined; `original` is made upright, `longest_side` at most."""
+
+    work: Work
+    path: Path = Path()
+    original: bytes = b""
+    longest_side: int = 0
+
+
+Answer = Examined | bytes | Grey | PhotoProblem
+
+
+class Misunderstood(EOFError):
+    """The other side sent something that is not a message of this protocol."""
+
+
+def ask(pipe: IO[bytes], question: Question) -> None:
+    """Send a question to a decoder."""
+    header = {
+        "work": question.work,
+        "path": str(question.path),
+        "longest_side": question.longest_side,
     }
-)
+    _send(pipe, header, [question.original])
 
 
-class _Understood(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in KNOWN:
-            raise EOFError(f"A decoder said {module}.{name}")
-        return super().find_class(module, name)
+def read_question(pipe: IO[bytes]) -> Question:
+    """Read the next question. Raises EOFError when the server asks nothing more."""
+    header, (original,) = _receive(pipe)
+    side = header["longest_side"]
+    return Question(Work(header["work"]), Path(header["path"]), bytes(original), side)
 
 
-def say(pipe: IO[bytes], thing: object) -> None:
-    content = pickle.dumps(thing, protocol=5)
-    left = memoryview(LENGTH.pack(len(content)) + content)
-    while left:  # a pipe may take less than it is given
-        left = left[pipe.write(left) :]
+def answer(pipe: IO[bytes], found: Answer) -> None:
+    """Send the result of a piece of work to the server."""
+    match found:
+        case PhotoProblem():
+            _send(pipe, {"problem": found}, [])
+        case Examined():
+            one, other = found.fingerprint.asked
+            tables = (one.words, one.places, other.words, other.places)
+            parts = [found.fingerprint.kept, found.fingerprint.places]
+            _send(
+                pipe,
+                {"measures": asdict(found.measures)},
+                parts + [numpy.ascontiguousarray(table).tobytes() for table in tables],
+            )
+        case bytes():
+            _send(pipe, {"jpeg": True}, [found])
+        case _:
+            height, width = found.shape
+            _send(pipe, {"grey": [height, width]}, [numpy.ascontiguousarray(found).tobytes()])
+
+
+def read_answer(pipe: IO[bytes], question: Question) -> Answer:
+    """Read the answer to this question.
+
+    Raises EOFError where nothing more comes, and where what comes is no answer to the question.
+    """
+    header, parts = _receive(pipe)
+    if header.keys() == {"problem"} and not parts:
+        return _problem(header["problem"])
+    match question.work:
+        case Work.EXAMINE:
+            return _examined(header, parts)
+        case Work.UPRIGHT_JPEG:
+            return _jpeg(header, parts)
+        case Work.UPRIGHT_GREY:
+            return _grey(header, parts, question.longest_side)
+
+
+def _problem(told: object) -> PhotoProblem:
+    known = [problem for problem in PhotoProblem if problem == told]
+    _demand(len(known) == 1, "a problem of photographs")
+    return known[0]
+
+
+def _examined(header: dict[str, Any], parts: list[bytearray]) -> Examined:
+    _demand(header.keys() == {"measures"} and len(parts) == 6, "measures with a fingerprint")
+    kept, places, *tables = parts
+    _demand(len(kept) == KEPT_BYTES and len(places) == PLACES_BYTES, "words of the right length")
+    asked = (_asked(*tables[:2]), _asked(*tables[2:]))
+    return Examined(_measures(header["measures"]), Fingerprint(bytes(kept), bytes(places), asked))
+
+
+def _asked(words: bytearray, places: bytearray) -> Asked:
+    corners = len(words) // (2 * TABLES)
+    whole = len(words) == corners * 2 * TABLES and len(places) == corners * 2 * 4
+    _demand(whole, "one place for each corner")
+    at = numpy.frombuffer(places, numpy.float32).reshape(-1, 2)
+    _demand(bool(numpy.isfinite(at).all()), "places that are numbers")
+    return Asked(numpy.frombuffer(words, numpy.uint16).reshape(-1, TABLES), at)
+
+
+def _measures(told: object) -> PhotoMeasures:
+    names = {field.name for field in fields(PhotoMeasures)}
+    if not isinstance(told, dict) or told.keys() != names:
+        raise Misunderstood("Expected every measure and nothing else")
+    texts = {"content_type", "taken_text", "camera", "dhash"}
+    for name, value in told.items():
+        if name in texts:
+            _demand(_is_short_text(value), f"text for {name}")
+        else:
+            _demand(type(value) is int and 0 <= value <= MOST_NUMBER, f"a whole number for {name}")
+    _demand(told["content_type"] in CONTENT_TYPES.values(), "a type that is taken")
+    _demand(DIFFERENCE_HASH.fullmatch(told["dhash"]) is not None, "a difference hash")
+    return PhotoMeasures(**told)
+
+
+def _is_short_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and value.isprintable()
+
+
+def _jpeg(header: dict[str, Any], parts: list[bytearray]) -> bytes:
+    _demand(header == {"jpeg": True} and len(parts) == 1, "one JPEG")
+    _demand(parts[0].startswith(JPEG_BEGINS), "bytes that begin as a JPEG does")
+    return bytes(parts[0])
+
+
+def _grey(header: dict[str, Any], parts: list[bytearray], longest_side: int) -> Grey:
+    _demand(header.keys() == {"grey"} and len(parts) == 1, "one grey picture")
+    sides = header["grey"]
+    fits = isinstance(sides, list) and len(sides) == 2
+    fits = fits and all(type(side) is int and 0 < side <= longest_side for side in sides)
+    _demand(fits and sides[0] * sides[1] == len(parts[0]), "as many pixels as its sides say")
+    grey: NDArray[numpy.uint8] = numpy.frombuffer(parts[0], numpy.uint8).reshape(sides)
+    return grey
+
+
+def _demand(holds: bool, what: str) -> None:
+    if not holds:
+        raise Misunderstood(f"Expected {what}")
+
+
+def _send(pipe: IO[bytes], header: dict[str, Any], parts: list[bytes]) -> None:
+    text = json.dumps(header | {"lengths": [len(part) for part in parts]}).encode()
+    for piece in (LENGTH.pack(len(text)) + text, *parts):
+        left = memoryview(piece)
+        while left:  # a pipe may take less than it is given
+            left = left[pipe.write(left) :]
     pipe.flush()
 
 
-def hear(pipe: IO[bytes]) -> Any:
-    """Raises EOFError where nothing more comes, or nothing that is understood."""
+def _receive(pipe: IO[bytes]) -> tuple[dict[str, Any], list[bytearray]]:
     (length,) = LENGTH.unpack(_exactly(pipe, LENGTH.size))
-    if length > MOST_BYTES:
-        raise EOFError("A decoder said too much")
+    _demand(length <= MOST_HEADER_BYTES, "a shorter header")
     try:
-        return _Understood(io.BytesIO(_exactly(pipe, length))).load()
-    except pickle.UnpicklingError as fault:
-        raise EOFError from fault
+        header = json.loads(_exactly(pipe, length))
+    except (ValueError, RecursionError) as fault:
+        raise Misunderstood("Expected JSON") from fault
+    if not isinstance(header, dict):
+        raise Misunderstood("Expected a header with names")
+    lengths = header.pop("lengths", None)
+    if not isinstance(lengths, list):
+        raise Misunderstood("Expected the lengths of the raw bytes")
+    _demand(all(type(one) is int and one >= 0 for one in lengths), "lengths of raw bytes")
+    _demand(sum(lengths) <= MOST_BYTES, "fewer raw bytes")
+    return header, [_exactly(pipe, one) for one in lengths]
 
 
-def _exactly(pipe: IO[bytes], length: int) -> bytes:
+def _exactly(pipe: IO[bytes], length: int) -> bytearray:
     content = bytearray()
     while len(content) < length:
         piece = pipe.read(length - len(content))
         if not piece:
             raise EOFError
         content += piece
-    return bytes(content)
+    return content

@@ -126,18 +126,44 @@ def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
 ) -> None:
     trace = tmp_path / "trace"
     told = f"""
-import os, sys
-from searches.imaging.decoder_protocol import hear, say
+import os, pickle, sys
+from searches.imaging.decoder_protocol import LENGTH, read_question
 class Evil:
     def __reduce__(self):
         return os.mkdir, ({str(trace)!r},)
-hear(sys.stdin.buffer)
-say(sys.stdout.buffer, Evil())
+read_question(sys.stdin.buffer)
+content = pickle.dumps(Evil(), protocol=5)
+sys.stdout.buffer.write(LENGTH.pack(len(content)) + content)
+sys.stdout.buffer.flush()
 """
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", told))
     with pytest.raises(Unreadable):
         bench.examine(honest)
     assert not trace.exists()
+
+
+def test_a_decoder_that_answers_another_question_is_ended(
+    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says next would be the answer to the question before."""
+    told = """
+import sys
+from searches.imaging.decoder_protocol import answer, read_question
+while True:
+    read_question(sys.stdin.buffer)
+    answer(sys.stdout.buffer, b"<script>")
+"""
+    with monkeypatch.context() as taken_over:
+        taken_over.setattr(decoder_pool, "PROGRAM", ("-c", told))
+        taken_over.setattr(decoder_pool, "ENDING_SECONDS", 0.05)
+        for ask in (
+            lambda: bench.examine(honest),
+            lambda: bench.upright_jpeg(honest.read_bytes(), longest_side=300),
+            lambda: bench.upright_grey(honest.read_bytes(), longest_side=300),
+        ):
+            with pytest.raises(Unreadable):
+                ask()
+    assert bench.examine(honest).measures.width == 1200
 
 
 @pytest.fixture(scope="module")

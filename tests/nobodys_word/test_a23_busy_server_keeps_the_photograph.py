@@ -31,7 +31,7 @@ WAITS = ("-c", "import time; time.sleep(60)")
 COMPUTES = """
 import sys
 from searches.imaging import decoder_pool
-def work(path):
+def work(question):
     while True:
         pass
 decoder_pool.WORK["examine"] = work

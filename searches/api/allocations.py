@@ -14,7 +14,7 @@ from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Text, Word
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import PARTY, PRISONER
-from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.api.writes import Given, Write, post_of, put_of, row_told
 from searches.queries.allocations import allocation_lists, allocation_page, preview
 from searches.queries.lookups import party_id, prisoner_id
 from searches.services.access_log import NameList, open_names
@@ -270,27 +270,16 @@ class AllocationPreviewDoor(Door):
         return Response(PreviewOut(shown).data)
 
 
-def _change_of(write: Write) -> type[Door]:
-    """The POST that changes one party's list, repeatable by the `id` in its body."""
-
-    @described(
-        write.kind,
-        write.summary,
-        takes=write.form,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self: Any, request: Request, id: UUID) -> Response:
-        actor = acting(request, write.act)
-        given = sent(request, write.form)
-        return told(deliver(actor, write, given.pop("id"), {**given, "party": id}))
-
-    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+class AllocateDoor(Door):
+    post = post_of(ALLOCATE, named="party")
 
 
-AllocateDoor = _change_of(ALLOCATE)
-RemoveDoor = _change_of(REMOVE)
-ReplaceDoor = _change_of(REPLACE)
+class RemoveDoor(Door):
+    post = post_of(REMOVE, named="party")
+
+
+class ReplaceDoor(Door):
+    post = post_of(REPLACE, named="party")
 
 
 class AbsenceDoor(Door):

@@ -11,10 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form
 from searches.api.paging import paging
-from searches.api.writes import Given, Write, WrittenOut, deliver, told
+from searches.api.writes import Given, Write, post_of
 from searches.queries.announcements import MOST_LINES, announced_visit, lines, strips_for
 from searches.services.announcements import acknowledge_announcement
 from searches.words.actors import Actor
@@ -108,17 +108,7 @@ class AnnouncementsDoor(Door):
 
 
 class AcknowledgeDoor(Door):
-    @described(
-        "acknowledge_announcement",
-        ACKNOWLEDGE.summary,
-        takes=AcknowledgeForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, ACKNOWLEDGE.act)
-        given = sent(request, AcknowledgeForm)
-        return told(deliver(actor, ACKNOWLEDGE, given.pop("id"), {**given, "announcement": id}))
+    post = post_of(ACKNOWLEDGE, named="announcement")
 
 
 class ToldDoor(Door):

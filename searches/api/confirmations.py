@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Text
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.api.writes import Given, Write, post_of, row_told
 from searches.queries import confirmations as waiting
 from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations import REASON_LENGTH
@@ -120,42 +120,12 @@ class ConfirmationDoor(Door):
 
 
 class ConfirmDoor(Door):
-    @described(
-        "confirm",
-        CONFIRM.summary,
-        takes=ConfirmForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, CONFIRM.act)
-        given = sent(request, ConfirmForm)
-        return told(deliver(actor, CONFIRM, given.pop("id"), {**given, "confirmation": id}))
+    post = post_of(CONFIRM, named="confirmation")
 
 
 class RefuseDoor(Door):
-    @described(
-        "refuse",
-        REFUSE.summary,
-        takes=RefuseForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, REFUSE.act)
-        given = sent(request, RefuseForm)
-        return told(deliver(actor, REFUSE, given.pop("id"), {**given, "confirmation": id}))
+    post = post_of(REFUSE, named="confirmation")
 
 
 class RenewDoor(Door):
-    @described(
-        "ask_again",
-        RENEW.summary,
-        takes=RenewForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, RENEW.act)
-        given = sent(request, RenewForm)
-        return told(deliver(actor, RENEW, given.pop("id"), {**given, "confirmation": id}))
+    post = post_of(RENEW, named="confirmation")

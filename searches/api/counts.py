@@ -12,11 +12,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Text
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import COUNT
-from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.api.writes import Given, Write, post_of, put_of, row_told
 from searches.queries.counting import Counting, Result, counting, result_of
 from searches.queries.counts import State, visit_counts
 from searches.services.access_log import NameList, open_names
@@ -134,17 +134,7 @@ class CountDoor(Door):
 class SignCountDoor(Door):
     """Read the count afterwards for what it came to. A second mismatch stops all vehicles."""
 
-    @described(
-        SIGN.kind,
-        SIGN.summary,
-        takes=SignCountForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, SIGN.act)
-        given = sent(request, SignCountForm)
-        return told(deliver(actor, SIGN, given.pop("id"), {**given, "count": id}))
+    post = post_of(SIGN, named="count")
 
 
 class VisitCountsDoor(Door):

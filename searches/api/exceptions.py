@@ -13,7 +13,7 @@ from searches.api.doors import Door, acting, described, sent
 from searches.api.fields import Form, Moment, Text, Word
 from searches.api.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.api.writes import Given, Write, WrittenOut, deliver, post_of, row_told, told
 from searches.queries import listings
 from searches.services.duplicate_arrivals import settle_clash
 from searches.services.exceptions import reopen_exception, resolve_exception
@@ -159,31 +159,11 @@ class CasesDoor(Door):
 class ResolveDoor(Door):
     """A critical case stays open until a second person has confirmed the request this makes."""
 
-    @described(
-        RESOLVE.kind,
-        RESOLVE.summary,
-        takes=ResolveForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, RESOLVE.act)
-        given = sent(request, ResolveForm)
-        return told(deliver(actor, RESOLVE, given.pop("id"), {**given, "case": id}))
+    post = post_of(RESOLVE, named="case")
 
 
 class ReopenDoor(Door):
-    @described(
-        REOPEN.kind,
-        REOPEN.summary,
-        takes=ReopenForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, REOPEN.act)
-        given = sent(request, ReopenForm)
-        return told(deliver(actor, REOPEN, given.pop("id"), {**given, "case": id}))
+    post = post_of(REOPEN, named="case")
 
 
 class ParkingDoor(Door):
@@ -215,30 +195,10 @@ class ParkingDoor(Door):
 
 
 class JudgeDoor(Door):
-    @described(
-        "judge_parked",
-        JUDGE.summary,
-        takes=JudgeForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, JUDGE.act)
-        given = sent(request, JudgeForm)
-        return told(deliver(actor, JUDGE, given.pop("id"), {**given, "parked": id}))
+    post = post_of(JUDGE, named="parked")
 
 
 class SettleDoor(Door):
     """The gate manager or the control room, who logged in neither of the two."""
 
-    @described(
-        "settle_clash",
-        SETTLE.summary,
-        takes=SettleForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, SETTLE.act)
-        given = sent(request, SettleForm)
-        return told(deliver(actor, SETTLE, given.pop("id"), {**given, "parked": id}))
+    post = post_of(SETTLE, named="parked")

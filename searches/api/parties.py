@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.allocations import KEY, NotHereOut, Numbers
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form
 from searches.api.prisoners import PersonOut
-from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.api.writes import Given, Write, post_of, row_told
 from searches.queries.allocations import usual_people
 from searches.queries.counts import State
 from searches.queries.rolls import my_parties, my_party, roster
@@ -170,23 +170,9 @@ class PartyDoor(Door):
         )
 
 
-def _change_of(write: Write) -> type[Door]:
-    """The POST that changes one work session, repeatable by the `id` in its body."""
-
-    @described(
-        write.kind,
-        write.summary,
-        takes=write.form,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self: Any, request: Request, id: UUID) -> Response:
-        actor = acting(request, write.act)
-        given = sent(request, write.form)
-        return told(deliver(actor, write, given.pop("id"), {**given, "session": id}))
-
-    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+class AddDoor(Door):
+    post = post_of(ADD, named="session")
 
 
-AddDoor = _change_of(ADD)
-EndDoor = _change_of(END)
+class EndDoor(Door):
+    post = post_of(END, named="session")

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Text
-from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.api.writes import Given, Write, post_of, row_told
 from searches.queries.copied import suspected_of
 from searches.services.photo_differences import REASON_LENGTH, confirm_photographs_differ
 from searches.words.actors import Actor
@@ -94,14 +94,4 @@ class DifferencesDoor(Door):
 class DifferenceDoor(Door):
     """The releaser's signature that one photograph shows the vehicle itself."""
 
-    @described(
-        CONFIRM.kind,
-        CONFIRM.summary,
-        takes=DifferenceForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, photo_id: UUID) -> Response:
-        actor = acting(request, Act.CONFIRM_DIFFERENCE)
-        given = sent(request, DifferenceForm)
-        return told(deliver(actor, CONFIRM, given.pop("id"), {**given, "photo": photo_id}))
+    post = post_of(CONFIRM, named="photo")

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Text, Word
-from searches.api.writes import Given, Write, WrittenOut, deliver, row_told, told
+from searches.api.writes import Given, Write, post_of, row_told
 from searches.queries.incidents import gate_incident
 from searches.queries.stops import StopPage, stop_page
 from searches.rules.permissions import COMMAND, may
@@ -192,27 +192,16 @@ class StopStateDoor(Door):
         return Response(StopStateOut(_told(actor, stop_page(actor.establishment, id))).data)
 
 
-def _post_of(write: Write, named: str) -> type[Door]:
-    """The POST of one act, repeatable by the `id` in its body; the address is `named`."""
-
-    @described(
-        write.kind,
-        write.summary,
-        takes=write.form,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self: Any, request: Request, id: UUID) -> Response:
-        actor = acting(request, write.act)
-        given = sent(request, write.form)
-        return told(deliver(actor, write, given.pop("id"), {**given, named: id}))
-
-    return type(f"{write.kind.title().replace('_', '')}Door", (Door,), {"post": post})
+class StepDoor(Door):
+    post = post_of(STEP, named="stop")
 
 
-StepDoor = _post_of(STEP, "stop")
-AskToCloseDoor = _post_of(ASK, "stop")
-SignClosingDoor = _post_of(SIGN, "closing")
+class AskToCloseDoor(Door):
+    post = post_of(ASK, named="stop")
+
+
+class SignClosingDoor(Door):
+    post = post_of(SIGN, named="closing")
 
 
 def _told(actor: Actor, shown: StopPage) -> dict[str, Any]:

@@ -50,24 +50,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries/<uuid:id>", visits.DeliveryDoor.as_view(), name="api_delivery"),
     path("halts/<uuid:id>", halts.HaltDoor.as_view(), name="api_halt"),
     path("seals/<uuid:id>", tamper_seals.SealDoor.as_view(), name="api_seal_put_on"),
-    path("visits/<uuid:id>/seal", verbs.verb_of(verbs.SEAL).as_view(), name="api_seal"),
-    path("visits/<uuid:id>/void-lock", verbs.verb_of(verbs.VOID).as_view(), name="api_void_lock"),
-    path("visits/<uuid:id>/gate-open", verbs.verb_of(verbs.OPEN).as_view(), name="api_gate_open"),
-    path("visits/<uuid:id>/depart", verbs.verb_of(verbs.DEPART).as_view(), name="api_depart"),
-    path(
-        "visits/<uuid:id>/turn-back", verbs.verb_of(verbs.TURN_BACK).as_view(), name="api_turn_back"
-    ),
+    path("visits/<uuid:id>/seal", verbs.SealDoor.as_view(), name="api_seal"),
+    path("visits/<uuid:id>/void-lock", verbs.VoidLockDoor.as_view(), name="api_void_lock"),
+    path("visits/<uuid:id>/gate-open", verbs.GateOpenDoor.as_view(), name="api_gate_open"),
+    path("visits/<uuid:id>/depart", verbs.DepartDoor.as_view(), name="api_depart"),
+    path("visits/<uuid:id>/turn-back", verbs.TurnBackDoor.as_view(), name="api_turn_back"),
     path(
         "visits/<uuid:id>/vehicle-type",
-        verbs.verb_of(verbs.CHANGE_TYPE).as_view(),
+        verbs.ChangeTypeDoor.as_view(),
         name="api_vehicle_type",
     ),
     path(
         "visits/<uuid:id>/plate",
-        verbs.verb_of(verbs.CORRECT_PLATE).as_view(),
+        verbs.CorrectPlateDoor.as_view(),
         name="api_correct_plate",
     ),
-    path("visits/<uuid:id>/detain", verbs.verb_of(verbs.DETAIN).as_view(), name="api_detain"),
+    path("visits/<uuid:id>/detain", verbs.DetainDoor.as_view(), name="api_detain"),
     # Release
     path("visits/<uuid:id>/decision", decisions.DecisionDoor.as_view(), name="api_decision"),
     path("visits/<uuid:id>/release", verbs.ReleaseDoor.as_view(), name="api_release"),

@@ -13,10 +13,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
+from searches.api.doors import Door, acting, described
 from searches.api.fields import Form, Nothing, Text, Whole
 from searches.api.received import OnTheWayOut
-from searches.api.writes import Given, Write, WrittenOut, deliver, put_of, row_told, told
+from searches.api.writes import Given, Write, post_of, put_of, row_told
 from searches.queries.lookups import landing_id
 from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
 from searches.services.access_log import NameList, open_names
@@ -261,17 +261,7 @@ class WholeRollDoor(Door):
 class SignWholeRollDoor(Door):
     """A roll whose parts differ is recorded as not correct, and stops all vehicles."""
 
-    @described(
-        SIGN.kind,
-        SIGN.summary,
-        takes=SignRollForm,
-        gives={200: WrittenOut, 201: WrittenOut},
-        refuses=(404, 409),
-    )
-    def post(self, request: Request, id: UUID) -> Response:
-        actor = acting(request, SIGN.act)
-        given = sent(request, SignRollForm)
-        return told(deliver(actor, SIGN, given.pop("id"), {**given, "whole_roll": id}))
+    post = post_of(SIGN, named="whole_roll")
 
 
 class LandingToCountDoor(Door):

@@ -134,6 +134,28 @@ def put_of(write: Write) -> Callable[..., Response]:
     return put
 
 
+def post_of(write: Write, *, named: str) -> Callable[..., Response]:
+    """Return the POST of one act on what the address names, repeatable by the `id` in its body.
+
+    `named`: under which name `write.apply` finds the UUID from the address.
+    """
+
+    @described(
+        write.kind,
+        write.summary,
+        takes=write.form,
+        gives={200: WrittenOut, 201: WrittenOut},
+        refuses=(404, 409),
+    )
+    def post(self: Any, request: Request, **address: UUID) -> Response:
+        actor = acting(request, write.act)
+        given = sent(request, write.form)
+        (about,) = address.values()
+        return told(deliver(actor, write, given.pop("id"), {**given, named: about}))
+
+    return post
+
+
 def row_told(row: Any, moment: str = "recorded_at") -> Given:
     """What every command's row can say of itself."""
     return {"id": row.pk, "recorded_at": getattr(row, moment)}

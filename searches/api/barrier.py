@@ -31,4 +31,4 @@ class BarrierKeyDoor(Door):
     @described("barrier_key", "The key that proves a barrier token", gives={200: KeyOut})
     def get(self, request: Request) -> Response:
         acting(request, Act.USE_OWN_ACCOUNT)
-        return Response(public_key())
+        return Response(KeyOut(public_key()).data)

@@ -69,7 +69,7 @@ class ManifestDoor(Door):
         if len({one.photo_id for one in coming}) != len(coming):
             raise Invalid("twice", "Announce each photograph once.", field="photos")
         new = announce_photos(actor, visit_id=given["visit"], photos=coming)
-        return Response({"visit": given["visit"], "announced": new})
+        return Response(ManifestOut({"visit": given["visit"], "announced": new}).data)
 
 
 class ClockDoor(Door):

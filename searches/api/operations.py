@@ -123,7 +123,8 @@ class OperationsDoor(Door):
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
         operations = sent(request, OperationsForm)["operations"]
-        return Response({"results": [_result(actor, one) for one in operations]})
+        results = [_result(actor, one) for one in operations]
+        return Response(ResultsOut({"results": results}).data)
 
 
 def _result(actor: Actor, operation: Any) -> Given:

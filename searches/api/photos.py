@@ -60,7 +60,9 @@ class PhotoOut(serializers.Serializer[Any]):
     usable = serializers.BooleanField(help_text="Whether it clears its slot")
     problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
     warnings = PhotoProblemOut(
-        many=True, help_text="What a releaser will look into; the photograph is usable all the same"
+        many=True,
+        required=False,  # an answer that was kept by an earlier release has none
+        help_text="What a releaser will look into; the photograph is usable all the same",
     )
     copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
     earlier = EarlierOut(allow_null=True, help_text="That one, to be shown")
@@ -96,7 +98,7 @@ class PhotoView(Door):
     @described("photo", "What was made of a photograph", gives={200: PhotoOut}, refuses=(404,))
     def get(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.SEE_PHOTOS)
-        return Response(photo_answer_of(actor.establishment, photo_id))
+        return Response(PhotoOut(photo_answer_of(actor.establishment, photo_id)).data)
 
     @extend_schema(
         operation_id="store_photo",
@@ -132,7 +134,7 @@ def photo_told(outcome: Outcome) -> Response:
     if outcome.refused:
         document = problem(outcome.status, **outcome.answer)
         return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
-    return Response(outcome.answer, status=outcome.status)
+    return Response(PhotoOut(outcome.answer).data, status=outcome.status)
 
 
 def _place(request: Request) -> Place:

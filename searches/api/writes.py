@@ -37,7 +37,10 @@ class Write:
 
 class AnswerOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The row that was made or changed")
-    recorded_at = serializers.DateTimeField(help_text="The server's time of it")
+    recorded_at = serializers.DateTimeField(
+        required=False,
+        help_text="The server's time of it; absent where a page did it first",
+    )
     on_go = serializers.BooleanField(
         required=False, help_text="Gate opened: whether on a GO that was still good"
     )
@@ -100,7 +103,7 @@ def told(outcome: Outcome) -> Response:
     """A PUT's answer: what was done, or the problem that is remembered."""
     if outcome.refused:
         return Response(refusal_of(outcome), status=outcome.status, content_type=CONTENT_TYPE)
-    return Response(written(outcome), status=outcome.status)
+    return Response(WrittenOut(written(outcome)).data, status=outcome.status)
 
 
 def written(outcome: Outcome) -> Given:

@@ -15,7 +15,7 @@ import pytest
 
 from searches.api.operations import TABLE
 from searches.queries.photos import PhotoCard
-from searches.queries.sheet_cards import AnswerCard, ItemCard, SlotCard
+from searches.queries.sheet_cards import AnswerCard, ItemCard, SheetCard, SlotCard
 from searches.rules.finished import (
     FinishedAnswer,
     checksum,
@@ -23,8 +23,9 @@ from searches.rules.finished import (
     finished_document,
     release_code,
 )
-from searches.words.checklists import AnswerKind, Item, Level
+from searches.words.checklists import AnswerKind, Item, Level, Purpose
 
+NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 VECTORS = Path(__file__).parent / "vectors"
 PHOTO = "photo"  # a photograph is the body of a PUT of its own
 SIGNATURES = {kind for kind, write in TABLE.items() if "sealed_pin" in write.form().fields}
@@ -61,14 +62,12 @@ def test_what_two_officers_sign_and_read_out(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("item_state"))
 def test_how_far_an_item_is(case: dict[str, Any]) -> None:
-    now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-    result = case["answer"]
     card = ItemCard(
         item=Item("U3", "left", "Left side", "Look inside.", Level.STOP, AnswerKind.LOOK),
         slots=tuple(
             SlotCard("U3", "Left side", None, "", _photo(one), None) for one in case["slots"]
         ),
-        answer=AnswerCard(result, None, "", "", "Grace Hall", now) if result else None,
+        answer=_answer(case["answer"]),
         goes_under=True,
         needs_another_way=case["needs_another_way"],
         seen_another_way=case["seen_another_way"],
@@ -76,12 +75,56 @@ def test_how_far_an_item_is(case: dict[str, Any]) -> None:
     assert card.state == case["state"]
 
 
+def _answer(result: str | None) -> AnswerCard | None:
+    return AnswerCard(result, None, "", "", "Grace Hall", NOW) if result else None
+
+
 def _photo(told: str) -> PhotoCard | None:
     if told == "missing":
         return None
     problems = () if told == "usable" else ("Too dark.",)
-    now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-    return PhotoCard(uuid4(), "U3", "U3", "", now, "Grace Hall", problems, True, "a" * 64)
+    return PhotoCard(uuid4(), "U3", "U3", "", NOW, "Grace Hall", problems, True, "a" * 64)
+
+
+@pytest.mark.parametrize("case", cases("next_item"))
+def test_what_is_looked_at_next(case: dict[str, Any]) -> None:
+    sheet = _sheet(tuple(_item(told) for told in case["items"]))
+    assert [card.state for card in sheet.items] == [told["state"] for told in case["items"]]
+    assert (sheet.next_item.item.code if sheet.next_item else None) == case["next"]
+    for code, expected in case["after"].items():
+        following = sheet.after(code)
+        assert (following.item.code if following else None) == expected, code
+
+
+def _item(told: dict[str, Any]) -> ItemCard:
+    code, purposes = told["code"], frozenset(Purpose(one) for one in told["purposes"])
+    photo = SlotCard(code, code, None, "", _photo("usable"), None)
+    return ItemCard(
+        item=Item(code, code, code, "", Level.STOP, AnswerKind.LOOK, purposes=purposes),
+        slots=(photo,) if told["state"] == "part" else (),
+        answer=_answer(told["result"]),
+        goes_under=told["under"],
+    )
+
+
+def _sheet(items: tuple[ItemCard, ...]) -> SheetCard:
+    return SheetCard(
+        visit_id=uuid4(),
+        search_id=uuid4(),
+        version_id=uuid4(),
+        number=1,
+        title="Rigid box lorry",
+        vehicle_type="rigid",
+        plate="KX23 LDV",
+        plate_kind="",
+        sealed_at=NOW,
+        voided_at=None,
+        photographs=(),
+        items=items,
+        signed=(),
+        looked=(),
+        freeze=None,
+    )
 
 
 @pytest.mark.parametrize("case", cases("send_order"))

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/tablet/finished.js";
+import { after } from "../../static/js/tablet/next-step.js";
 import { lay } from "../../static/js/tablet/search-state.js";
 import { photographs, signatures, small } from "../../static/js/tablet/send-order.js";
 
@@ -41,6 +42,23 @@ for (const { name, answer, slots, needs_another_way, seen_another_way, state } o
     };
     const [item] = lay(told, []).items;
     assert.equal(item.state, state);
+  });
+}
+
+for (const { name, items, next, after: onward } of vectors("next_item")) {
+  test(`what is looked at next: ${name}`, () => {
+    const told = {
+      ...{ search: "one", visit: "v", plate: "KX23 LDV", version: "1", voided_at: null, frozen_by: null, signed: [], photographs: [] },
+      items: items.map(({ code, state, purposes, under, result }) => ({
+        ...{ code, title: code, section: under ? "underneath" : "outside", zone: code, purposes },
+        answer: result && { result, number: null, text: "", method: "", answered_at: "2026-11-23T07:30:00Z" },
+        slots: state === "part" ? [{ code, title: code, challenge: "", photo: "photo", problems: [] }] : [],
+      })),
+    };
+    const search = lay(told, []);
+    assert.deepEqual(search.items.map(({ state }) => state), items.map(({ state }) => state));
+    assert.equal(search.next?.code ?? null, next);
+    for (const [code, expected] of Object.entries(onward)) assert.equal(after(search, code)?.code ?? null, expected, code);
   });
 }
 

@@ -5,14 +5,14 @@
 /** @typedef {import("./search-state.js").Item} Item */
 
 /**
- * The item after this one that is still to do: onward by the route, round to what was left.
+ * The item after this one that is still to do before signing: onward by the route, round to what was left.
  * @param {Search} search
  * @param {string} code
  */
 export function after({ items, safe }, code) {
   const place = items.findIndex((item) => item.code === code);
   const onward = [...items.slice(place + 1), ...items.slice(0, place)];
-  return onward.find((item) => item.state !== "done" && (safe || !item.under)) ?? null;
+  return onward.find((item) => item.state !== "done" && !item.purposes.includes("last_look") && (safe || !item.under)) ?? null;
 }
 
 /**

@@ -45,11 +45,21 @@ export function lay(told, kept) {
     items,
     safe,
     done: items.length - open.length,
-    next: open.find((/** @type {Item} */ item) => safe || !item.under) ?? open[0] ?? null,
+    next: nextOf(open, safe),
     frozen: told.frozen_by !== null || mine.some((one) => freezes(one, acknowledged)),
     photographs: photographsOf(told, mine),
     signed: signaturesOf(told, mine),
   };
+}
+
+/**
+ * The first thing still to do before signing. The last look comes after the signatures.
+ * @param {Item[]} open
+ * @param {boolean} safe whether the vehicle is made safe, so that somebody may go under
+ */
+function nextOf(open, safe) {
+  const before = open.filter(({ purposes }) => !purposes.includes("last_look"));
+  return before.find((item) => safe || !item.under) ?? before[0] ?? null;
 }
 
 /**

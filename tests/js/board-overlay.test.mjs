@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { layVisits, visitOf } from "../../static/js/tablet/board-overlay.js";
+
+const told = (id, plate, state) => ({ id, plate, state, haulier: "Calder", vehicle_type: "rigid", tail_lift_fitted: true, cages: 0, where: "" });
+const pack = (visits = [], searches = []) => ({ visits, searches, asked_at: 1000 });
+const fact = (id, kind, payload, more = {}) => ({ id, kind, payload, state: "waiting", corrected_at: "2026-11-23T07:26:00Z", answer: null, local: null, ...more });
+const wayIn = (id, plate, more) => fact(id, "log_vehicle_in", { plate, haulier: "Calder", vehicle_type: "rigid" }, more);
+const states = (visits) => visits.map(({ id, state }) => [id, state]);
+
+test("a vehicle logged in on this tablet is on the board, and is not doubled once it is told", () => {
+  const kept = [wayIn("mine", "KX23 LDV")];
+  assert.deepEqual(states(layVisits(pack(), kept)), [["mine", "on_site"]]);
+  const arrived = [wayIn("mine", "KX23 LDV", { state: "arrived", arrived_at: 900, answer: { id: "theirs" } })];
+  assert.deepEqual(states(layVisits(pack([told("theirs", "KX23 LDV", "on_site")]), arrived)), [["theirs", "on_site"]]);
+});
+
+test("the way in of an expected plate belongs to the visit that was expected", () => {
+  const visits = layVisits(pack([told("theirs", "KX23 LDV", "expected")]), [wayIn("mine", "kx23ldv")]);
+  assert.deepEqual(states(visits), [["theirs", "on_site"]]);
+  assert.equal(visitOf(visits, "mine").id, "theirs");
+});
+
+test("what was refused changes nothing", () => {
+  assert.deepEqual(layVisits(pack(), [wayIn("mine", "KX23 LDV", { state: "refused" })]), []);
+});
+
+test("a lock sealed here is alive until it is voided here or told to be void", () => {
+  const inside = pack([told("v", "KX23 LDV", "on_site")]);
+  const seal = fact("lock", "close_inner_gate", { visit: "v", search: "s" });
+  assert.deepEqual(states(layVisits(inside, [seal])), [["v", "in_the_lock"]]);
+  const [void_] = layVisits(inside, [seal, fact("x", "void_lock", { visit: "v", reason: "inner_gate_opened" })]);
+  assert.deepEqual([void_.state, void_.lock.search, void_.lock.ended], ["on_site", "s", "The inner gate was opened."]);
+  const [told_] = layVisits(inside, [{ ...seal, state: "arrived", arrived_at: 2000, answer: { void_reason: "time_unproven" } }]);
+  assert.equal(told_.state, "on_site");
+  assert.notEqual(told_.lock.ended, "");
+});
+
+test("once the control room tells a search, its own word for the lock stands", () => {
+  const here = pack([told("v", "KX23 LDV", "in_the_lock")], [{ search: "s" }]);
+  const [visit] = layVisits(here, [fact("lock", "close_inner_gate", { visit: "v", search: "s" })]);
+  assert.deepEqual([visit.state, visit.lock], ["in_the_lock", null]);
+});
+
+test("the gate's acts count until the control room was asked after they arrived", () => {
+  const here = pack([told("v", "KX23 LDV", "ready")]);
+  const depart = (arrived_at) => fact("d", "depart", { visit: "v" }, { state: "arrived", arrived_at });
+  assert.deepEqual(states(layVisits(here, [fact("o", "open_outer_gate", { visit: "v" })])), [["v", "leaving"]]);
+  assert.deepEqual(states(layVisits(here, [depart(1001)])), [["v", "departed"]]);
+  assert.deepEqual(states(layVisits(here, [depart(1000)])), [["v", "ready"]]);
+});

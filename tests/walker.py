@@ -32,7 +32,7 @@ WORDS = {
     AnswerKind.SAME: "Same",
     AnswerKind.DONE: "Done",
     AnswerKind.NUMBER: "Record the number",
-    AnswerKind.TEXT: "Record it",
+    AnswerKind.TEXT: "Record this answer",
     AnswerKind.AID: "Clear",
 }
 #: Answers that are not the easy one, each once.

@@ -106,7 +106,7 @@ RECEIVE = Write(
 
 
 class ReceivedDoor(Door):
-    """What the page *On the way* shows on this screen. Each look at its names is recorded."""
+    """What the page *Movements* shows on this screen. Each look at its names is recorded."""
 
     @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
     def get(self, request: Request) -> Response:

@@ -71,7 +71,7 @@ def _admit(record: Record, row: Row, landing: Landing, known: dict[str, Prisoner
     number = read_number(row.cells["number"])
     gone = known.get(number)
     if gone is not None and gone.left_at is None:
-        raise Refused("prisoner-known", "Held here already.")
+        raise Refused("prisoner-known", "This prison already holds this prisoner.")
     name, cell = row.cells["name"], row.cells["cell"]
     if not name or not cell:
         raise Invalid("row", "Name and cell are needed.")

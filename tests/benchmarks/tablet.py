@@ -103,7 +103,7 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
         page = context.pages[0]
         page.on("response", lambda answer: came.append(answer))
         page.goto(_zone(work, work.photo_item))
-        page.locator("[data-waiting=none]", has_text="All at the control room").wait_for()
+        page.locator("[data-waiting=none]", has_text="All records sent").wait_for()
         bodies = [one.body() for one in came if "/photos/" not in one.url and one.ok]
     return sum(len(gzip.compress(body, 6)) for body in bodies)
 
@@ -111,7 +111,7 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
 def _be_ready(page: Page, work: Work) -> None:
     page.goto(_zone(work, work.item))
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.locator("[data-waiting=none]", has_text="All at the control room").wait_for()
+    page.locator("[data-waiting=none]", has_text="All records sent").wait_for()
     for _ in range(200):
         if page.evaluate(SHEETS) >= len(VehicleType):
             break

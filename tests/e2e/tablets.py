@@ -133,7 +133,7 @@ class Tablet:
     def all_arrive(self) -> None:
         """Waits until the screen says so, with any page of the gate."""
         waiting = self.page.locator("[data-waiting=none]")
-        expect(waiting).to_contain_text("All at the control room", timeout=40_000)
+        expect(waiting).to_contain_text("All records sent", timeout=40_000)
 
 
 def demand_plain_words(tablet: Tablet) -> None:

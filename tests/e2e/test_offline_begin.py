@@ -85,7 +85,7 @@ def searched(prison: Prison) -> InTheLock:
 def all_arrive(page: Page) -> None:
     page.context.set_offline(False)
     expect(page.locator("[data-waiting=none]")).to_contain_text(
-        "All at the control room", timeout=40_000
+        "All records sent", timeout=40_000
     )
 
 

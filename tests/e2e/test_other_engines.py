@@ -108,14 +108,14 @@ def register(screen: Screen) -> None:
     screen.press("Sign out")
     screen.sees("Sign in to Gatehouse")
     screen.sign_in("grace", "/board/")
-    screen.sees("All at the control room", "[data-waiting]")
+    screen.sees("All records sent", "[data-waiting]")
 
 
 def be_ready(screen: Screen, sheet: str) -> None:
     """Everything it needs is kept: the worker, the pack, the sheets."""
     screen.open(sheet)
     screen.tells("() => navigator.serviceWorker.ready.then(() => true)")
-    screen.sees("All at the control room", "[data-waiting=none]")
+    screen.sees("All records sent", "[data-waiting=none]")
     waiting = WebDriverWait(screen.driver, PATIENCE_SECONDS, 0.1)
     waiting.until(lambda _: screen.tells(SHEETS) >= len(VehicleType))
 
@@ -138,7 +138,7 @@ def come_back(screen: Screen, wire: Wire) -> None:
     assert [one["state"] for one in screen.tells(KEPT)] == ["waiting", "waiting"]
     wire.mood = Mood.GOOD
     screen.sign_in("grace", "/board/")
-    screen.sees("All at the control room", "[data-waiting=none]")
+    screen.sees("All records sent", "[data-waiting=none]")
 
 
 def demand_both_there(screen: Screen) -> None:

@@ -96,7 +96,7 @@ def gone(page: Page) -> None:
 def all_arrive(page: Page) -> None:
     page.context.set_offline(False)
     expect(page.locator("[data-waiting=none]")).to_contain_text(
-        "All at the control room", timeout=60_000
+        "All records sent", timeout=60_000
     )
 
 

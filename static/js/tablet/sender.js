@@ -114,7 +114,7 @@ async function sendSmall(waiting) {
  * @param {any} result
  */
 async function settle(one, { digest, applied, answer = {}, problem = {} }) {
-  const said = problem.detail ?? problem.sentence ?? "Not taken.";
+  const said = problem.detail ?? problem.sentence ?? "This was not recorded.";
   if (DIGEST.test(digest)) return applied ? arrived(one.id, answer) : change(one.id, { state: "refused", said });
   // Not kept there: what it belongs to may still be on its way, so it is sent again.
   return one.said === said ? undefined : change(one.id, { said });

@@ -92,7 +92,7 @@ function overview(now, sheet) {
   const { next } = now;
   const words = next ? `${next.code} ${next.title}` : "Every zone is looked at.";
   const href = next ? address(now, next.code) : `/visits/${now.visit}/sign/`;
-  return { fragment, next: { words, label: next ? "Look there" : "Sign the search", href } };
+  return { fragment, next: { words, label: next ? "Open zone" : "Sign the search", href } };
 }
 
 /**

@@ -55,7 +55,7 @@ function sayOf(open, place, hasKeys) {
  */
 function nextOf({ visit }, open) {
   const href = `/visits/${visit}/sheet/${open[0] ? `${open[0].code}/` : ""}`;
-  return { words: open[0] ? `${open[0].code} ${open[0].title}` : "", label: open[0] ? "Look there" : "All zones", href };
+  return { words: open[0] ? `${open[0].code} ${open[0].title}` : "", label: open[0] ? "Open zone" : "All zones", href };
 }
 
 /**

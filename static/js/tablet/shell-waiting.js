@@ -28,7 +28,7 @@ export async function waiting() {
   const rows = await unsent();
   const here = await room();
   const fits = here ? ` Room for about ${here.photographs} photographs.` : "";
-  const words = rows.length === 0 ? "All at the control room." : `${rows.length} not yet at the control room.`;
+  const words = rows.length === 0 ? "All records sent." : `${rows.length} not sent yet.`;
   const fragment = drawn("waiting", { room: words + fits });
   within(fragment, "[data-list]").replaceChildren(...rows.map(line));
   return { fragment, next: { words: "", label: "To the board", href: "/board/" } };

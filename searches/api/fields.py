@@ -31,7 +31,11 @@ def read_moment(said: str, *, field: str) -> datetime:
     """ISO 8601 with an offset, since 2000 and at most a day ahead. Raises Invalid."""
     moment = read_any_moment(said, field=field)
     if moment > timezone.now() + FASTEST_CLOCK:
-        raise Invalid("time-ahead", "This time has not come yet.", field=field)
+        raise Invalid(
+            "time-ahead",
+            "This time is in the future. Enter the time when it happened.",
+            field=field,
+        )
     return moment
 
 

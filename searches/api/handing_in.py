@@ -64,7 +64,7 @@ def _body(request: Request) -> bytes:
     try:
         sealed: bytes = request._request.read(LIMIT_BYTES + 1)
     except UnreadablePostError as fault:
-        raise Invalid("cut-short", "It did not arrive whole. Send it again.") from fault
+        raise Invalid("cut-short", "Not everything arrived. Send the file again.") from fault
     if len(sealed) > LIMIT_BYTES:
         raise TooLarge("too-large", "That is more than one photograph.")
     return sealed
@@ -73,7 +73,9 @@ def _body(request: Request) -> bytes:
 def _box(request: Request, sealed: bytes) -> Box:
     parts = request.headers.get("X-Sealed", "").split(".")
     if len(parts) != 3 or any(len(part) > 200 for part in parts):
-        raise Invalid("box-unreadable", "Say how it was sealed.", field="X-Sealed")
+        raise Invalid(
+            "box-unreadable", "Name the key that this was encrypted with.", field="X-Sealed"
+        )
     kid, epk, iv = parts
     return Box(kid=kid, epk=epk, iv=iv, ct=text_of(sealed))
 
@@ -82,4 +84,4 @@ def _device(request: Request) -> UUID:
     try:
         return UUID(request.headers.get("X-Device", ""))
     except ValueError as fault:
-        raise Invalid("device", "Say which device this is.", field="X-Device") from fault
+        raise Invalid("device", "Name the device that sends this.", field="X-Device") from fault

@@ -144,7 +144,9 @@ def _apply(actor: Actor, operation: Any) -> Given:
     form.is_valid(raise_exception=True)
     id, kind, content = _parts(form.validated_data)
     if form.validated_data.get("author", actor.person) != actor.person:
-        raise Refused("other-author", "Somebody else did this. They sign in to send it.")
+        raise Refused(
+            "other-author", "Another officer recorded this. That officer must sign in to send it."
+        )
     actor = replace(actor, tick=tick_of(form.validated_data))
     write = TABLE.get(kind)
     if write is None:

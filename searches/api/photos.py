@@ -150,7 +150,7 @@ def _place(request: Request) -> Place:
             search_id=UUID(words["search"]) if words.get("search") else None,
         )
     except ValueError as fault:
-        raise Invalid("place", "Say which visit and which zone this photograph is of.") from fault
+        raise Invalid("place", "Name the visit and the zone of this photograph.") from fault
 
 
 def _occurred_at(request: Request) -> datetime | None:

@@ -67,7 +67,9 @@ class RadioDoor(Door):
             release_by_radio(actor, visit_id=id, heard=Heard(**given), pin=pin, id=key)
             return Response(RadioOut(radio_told(actor, key, id)).data, status=201)
         if not known["code"]:
-            raise Refused("radio-over", "This code is over. The search is read out anew.")
+            raise Refused(
+                "radio-over", "This code has expired. Read the search out again to get a new one."
+            )
         return Response(RadioOut(known).data)
 
 

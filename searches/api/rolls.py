@@ -31,7 +31,7 @@ class MovementForm(Form):
     prisoner = Text(max_length=40, help_text=PRISONER)
     to_area = Text(max_length=40, help_text="The code or UUID of the area: a place, not a reason")
     to_party = Text(required=False, max_length=40, help_text=f"If to work there. {PARTY}")
-    occurred_at = Moment(required=False, help_text="When he set out")
+    occurred_at = Moment(required=False, help_text="When the prisoner set out")
 
 
 class ReceiptForm(Form):
@@ -62,12 +62,18 @@ class SeenForm(Form):
 class StrangerForm(Form):
     count = serializers.UUIDField(help_text="The count that was begun")
     number = Text(
-        required=False, allow_blank=True, max_length=12, help_text="His number, if he gives one"
+        required=False,
+        allow_blank=True,
+        max_length=12,
+        help_text="The person's number, if they give one",
     )
     described_as = Text(
-        required=False, allow_blank=True, max_length=200, help_text="What he looks like, if not"
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="What the person looks like, if they give none",
     )
-    occurred_at = Moment(required=False, help_text="When he was seen")
+    occurred_at = Moment(required=False, help_text="When the person was seen")
 
 
 def _open(actor: Actor, id: UUID, given: Given) -> Given:

@@ -41,5 +41,9 @@ def place_of(establishment_id: UUID, typed: str) -> tuple[str, str, str]:
     held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
     found = held.filter(number=number).values_list("number", "landing__name", "cell").first()
     if found is None:
-        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+        raise Invalid(
+            "prisoner-unknown",
+            "No prisoner with this number is held in this prison.",
+            field="number",
+        )
     return found

@@ -50,7 +50,11 @@ def _read(cursor: str) -> tuple[datetime, UUID]:
         moment, id = json.loads(text)
         read = datetime.fromisoformat(moment), UUID(id)
     except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as fault:
-        raise Invalid("cursor", "This list moved on. Begin it again.", field="cursor") from fault
+        raise Invalid(
+            "cursor", "This list has changed. Load it again from the beginning.", field="cursor"
+        ) from fault
     if read[0].tzinfo is None:
-        raise Invalid("cursor", "This list moved on. Begin it again.", field="cursor")
+        raise Invalid(
+            "cursor", "This list has changed. Load it again from the beginning.", field="cursor"
+        )
     return read

@@ -165,7 +165,11 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
         establishment_id=establishment_id, number=read_number(typed), left_at__isnull=True
     ).first()
     if prisoner is None:
-        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+        raise Invalid(
+            "prisoner-unknown",
+            "No prisoner with this number is held in this prison.",
+            field="number",
+        )
     return prisoner.pk
 
 

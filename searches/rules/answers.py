@@ -33,20 +33,24 @@ class Given:
 def check_answer(item: Item, given: Given) -> None:
     """Raises Invalid when this item does not take this answer, or a part of it is missing."""
     if given.result not in RESULTS[item.kind]:
-        raise Invalid("answer-kind", "This item does not take that answer.", field="result")
+        raise Invalid("answer-kind", "This answer is not possible for this item.", field="result")
     counts = item.kind is AnswerKind.NUMBER or (item.with_number and given.result is Result.CLEAR)
     if counts and given.number is None:
         raise Invalid("number-missing", "Enter the number.", field="number")
     if given.number is not None and not 0 <= given.number <= LARGEST_NUMBER:
         raise Invalid("number-range", "Enter a number from 0 to 999.", field="number")
     if item.kind is AnswerKind.TEXT and not given.text.strip():
-        raise Invalid("text-missing", "Type what you read.", field="text")
+        raise Invalid("text-missing", "Enter what you read on the vehicle.", field="text")
     if given.result is Result.NOT_DONE and not given.text.strip():
-        raise Invalid("reason-missing", "Say in a few words why not.", field="text")
+        raise Invalid("reason-missing", "Enter the reason in a few words.", field="text")
     if len(given.text) > TEXT_LENGTH:
         raise Invalid("text-long", "Use at most 300 characters.", field="text")
     if given.method is not None and item.kind is not AnswerKind.LOOK:
-        raise Invalid("method", "Only a look has another method.", field="method")
+        raise Invalid(
+            "method",
+            "Another method can only be given for an item that is looked at.",
+            field="method",
+        )
 
 
 def alarms(item: Item, result: Result) -> bool:

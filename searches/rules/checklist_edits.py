@@ -118,7 +118,7 @@ def _with(sheet: Checklist, new: Item) -> Checklist:
     """The new item last in its section, on both routes."""
     section = {item.code: item.section for item in sheet.items}
     if new.code.casefold() in {code.casefold() for code in section}:
-        raise Invalid("code-used", f"{new.code} is on the sheet already.", field="new_code")
+        raise Invalid("code-used", f"{new.code} is already on this checklist.", field="new_code")
     routes = [_insert(route, new, section) for route in sheet.routes]
     items = {item.code: item for item in (*sheet.items, new)}
     return replace(
@@ -131,6 +131,6 @@ def _with(sheet: Checklist, new: Item) -> Checklist:
 def _insert(route: tuple[str, ...], new: Item, section: Mapping[str, str]) -> tuple[str, ...]:
     beside = [place for place, code in enumerate(route) if section[code] == new.section]
     if not beside:
-        raise Invalid("section", "This sheet has no such part.", field="new_section")
+        raise Invalid("section", "This checklist has no such section.", field="new_section")
     place = beside[-1] + 1
     return (*route[:place], new.code, *route[place:])

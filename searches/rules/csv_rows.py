@@ -51,7 +51,11 @@ def decoded(content: bytes) -> str:
     Raises Invalid for what is no text.
     """
     if content.startswith(SPREADSHEETS):
-        raise Invalid("csv-excel", "This is a spreadsheet. Save it as CSV first.", field="file")
+        raise Invalid(
+            "csv-excel",
+            "This file is a spreadsheet. Save it as CSV and choose it again.",
+            field="file",
+        )
     try:
         if content.startswith(UTF_16_MARKS):
             return content.decode("utf-16")
@@ -62,13 +66,15 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             return content.decode("cp1252")
     except UnicodeDecodeError as fault:
-        raise Invalid("csv-shape", "This is no CSV text.", field="file") from fault
+        raise Invalid(
+            "csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file"
+        ) from fault
 
 
 def read_table(text: str, columns: Columns) -> list[Row]:
     """Every row that is not empty. Raises Invalid when the file as a whole cannot be read."""
     if NO_TEXT.search(text):
-        raise Invalid("csv-shape", "This is no CSV text.", field="file")
+        raise Invalid("csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = [
         one
@@ -78,11 +84,11 @@ def read_table(text: str, columns: Columns) -> list[Row]:
     if found and _names_separator(found[0][2][0]):
         del found[0]
     if not found:
-        raise Invalid("csv-empty", "The file is empty.", field="file")
+        raise Invalid("csv-empty", "The file is empty. Choose a file with rows.", field="file")
     names = _names(found[0][2], columns)
     rows = [_row(columns, names, len(found[0][2]), one) for one in found[1:]]
     if not rows:
-        raise Invalid("csv-no-rows", "There are no rows under the header.", field="file")
+        raise Invalid("csv-no-rows", "The file has no rows below its header.", field="file")
     return rows
 
 

@@ -30,4 +30,6 @@ def claimed_sha256(header: str) -> str:
 
 
 def _unreadable() -> Invalid:
-    return Invalid("digest-unreadable", "The SHA-256 sent cannot be read.", field="Content-Digest")
+    return Invalid(
+        "digest-unreadable", "The SHA-256 of the photograph cannot be read.", field="Content-Digest"
+    )

@@ -157,7 +157,9 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
         return NotAllowed("account-waits", ACCOUNT_WAITS)
     if may(act, actor.waiting_roles):
         return NotAllowed("role-waits", ROLE_WAITS)
-    return NotAllowed("not-your-part", "Your role does not do this here.")
+    return NotAllowed(
+        "not-your-part", "Your role does not allow this. Ask the administrator if it should."
+    )
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:

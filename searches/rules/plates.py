@@ -74,11 +74,17 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
     """
     normal = re.sub(r"[\s\-.]", "", typed).upper()
     if not normal:
-        raise Invalid("plate-missing", "Enter the plate.", field="plate")
+        raise Invalid("plate-missing", "Enter the number plate.", field="plate")
     if len(normal) > 12 or not re.fullmatch(r"[A-Z0-9ÄÖÜČŠŽĆĐ]+", normal):
-        raise Invalid("plate-shape", "A plate has letters and digits only.", field="plate")
+        raise Invalid(
+            "plate-shape", "The number plate must contain letters and digits only.", field="plate"
+        )
     if re.fullmatch(r"CAGES[0-9]+", normal):
-        raise Invalid("plate-shape", "This is the number of cages, not a plate.", field="plate")
+        raise Invalid(
+            "plate-shape",
+            "This is the number used for cages. Enter the number plate of the vehicle.",
+            field="plate",
+        )
     if foreign:
         return Plate(normal, typed.strip().upper()[:16], PlateKind.FOREIGN)
     for candidate in (normal, _as_current(normal)):
@@ -86,7 +92,9 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
             if parts := form.fullmatch(candidate):
                 return Plate(candidate, f"{parts[1]} {parts[2]}", kind)
     raise Invalid(
-        "plate-unknown", "This is no UK plate. Check it, or confirm it is foreign.", field="plate"
+        "plate-unknown",
+        "This is not a UK number plate. Check the plate, or confirm that it is foreign.",
+        field="plate",
     )
 
 

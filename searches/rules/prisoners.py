@@ -39,7 +39,9 @@ def read_number(typed: str) -> str:
     """Return the number in its one form. Raises Invalid when it cannot be one."""
     number = "".join(typed.split()).upper()
     if not NUMBER.fullmatch(number):
-        raise Invalid("prisoner-number", "A prisoner number looks like A1234BC.", field="number")
+        raise Invalid(
+            "prisoner-number", "The prisoner number must look like A1234BC.", field="number"
+        )
     return number
 
 

@@ -74,6 +74,6 @@ def _admit(record: Record, row: Row, landing: Landing, known: dict[str, Prisoner
         raise Refused("prisoner-known", "This prison already holds this prisoner.")
     name, cell = row.cells["name"], row.cells["cell"]
     if not name or not cell:
-        raise Invalid("row", "Name and cell are needed.")
+        raise Invalid("row", "Enter the prisoner's name and cell.")
     known[number] = take_in(record, number, {"name": name, "cell": cell, "landing": landing}, gone)
     return RowReport(row.line, number, kept=True, sentence="Taken in.")

@@ -37,10 +37,10 @@ def hand_out_draws(record: Record) -> int:
     """Top up to ten unused. Those of superseded checklists are replaced. Raises EnoughHandedOut."""
     device = record.actor.device
     if device is None:
-        raise Refused("not-enrolled", "This device is not enrolled. It gets no draws.")
+        raise Refused("not-enrolled", "This device is not enrolled, so it cannot hold draws.")
     sheets = _sheets(record)
     if not sheets:
-        raise Refused("no-checklist", "No checklist is published yet.")
+        raise Refused("no-checklist", "No checklist has been published yet.")
     current = {kind: str(version.pk) for kind, version in sheets.items()}
     unused = ready_draws(record, device)
     replaced = [one for one in unused if _versions(one) != current]

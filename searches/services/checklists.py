@@ -41,12 +41,14 @@ def propose_checklist(
 ) -> ChecklistVersion:
     """The next version of a type, not in force before another person publishes it."""
     if not change_note.strip():
-        raise Invalid("no-reason", "Say in one line what changes and why.", field="change_note")
+        raise Invalid("no-reason", "Enter what you changed and why.", field="change_note")
     for fault in faults_of(sheet):
         raise Invalid("not-a-sheet", fault)
     newest = _newest_of(record, sheet.vehicle_type)
     if newest is not None and newest.document == to_document(sheet):
-        raise Invalid("no-change", "Nothing differs from the newest version.")
+        raise Invalid(
+            "no-change", "This version is the same as the newest one. Change something first."
+        )
     version = _add(
         record,
         sheet,
@@ -72,12 +74,16 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
     if version is None:
         raise NotThere("This version")
     if version.published_at is not None:
-        raise Refused("published", "This version is published already.")
+        raise Refused("published", "This version has already been published.")
     if version.proposed_by_id == record.actor.person:
         record.enter("refuse_self_approval", checklist=version.pk)
-        return NotAllowed("own-proposal", "Another person publishes what you proposed.")
+        return NotAllowed(
+            "own-proposal", "You proposed this version, so another person must publish it."
+        )
     if _newest_published(record, version.vehicle_type) > version.version:
-        raise Refused("overtaken", "A newer version is published. Propose this again.")
+        raise Refused(
+            "overtaken", "A newer version has been published. Propose your changes again."
+        )
     for fault in faults_of(from_document(version.document)):
         raise Invalid("not-a-sheet", fault)
     shown = {"checklist": version.pk, "sha256": version.document_sha256}

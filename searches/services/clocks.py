@@ -29,7 +29,7 @@ def read_clock(
     since its last reading was set back too, whatever it says.
     """
     if record.actor.device is None:
-        raise Refused("not-enrolled", "This device is not enrolled. Its clock is not kept.")
+        raise Refused("not-enrolled", "This device is not enrolled, so its clock is not recorded.")
     offset = device_now - record.now
     reading = record.add(
         ClockReading(

@@ -65,7 +65,10 @@ def command(
 def _demand_permit(actor: Actor, permit: Act | None) -> None:
     if permit is None:
         if not actor.is_system:
-            raise NotAllowed("not-your-part", "Your role does not do this here.")
+            raise NotAllowed(
+                "not-your-part",
+                "Your role does not allow this. Ask the administrator if it should.",
+            )
     elif actor.is_system or not may(permit, actor.roles):
         raise why_not(actor, permit)
 

@@ -57,7 +57,7 @@ def ask_again(record: Record, *, confirmation_id: UUID) -> Confirmation:
     asked = _confirmation_here(record, confirmation_id)
     kind = ConfirmationKind(asked.kind)
     if not KINDS[kind].asked_again:
-        raise Refused("not-renewed", "This request cannot be renewed. Ask for it anew.")
+        raise Refused("not-renewed", "This request cannot be renewed. Make a new request.")
     if state_of(asked_facts(asked), record.now) is not ConfirmationState.EXPIRED:
         raise Refused("not-expired", "Only a request that has expired can be renewed.")
     model = SUBJECTS[kind]

@@ -88,7 +88,7 @@ def begin_count(
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
     if not asking(party) and open_roll(record) is None:
-        raise Refused("not-asked", "Nobody is asking for this count now.")
+        raise Refused("not-asked", "No vehicle needs this count at the moment.")
     count = record.add(
         Count(
             id=id or uuid4(),
@@ -123,7 +123,7 @@ def tap_person(
     if prisoner is None or not expects(count, prisoner.pk):
         raise NotThere("This person of the party")
     if Tap.objects.filter(count=count, prisoner=prisoner).exists():
-        raise Refused("seen", "This person is tapped already.")
+        raise Refused("seen", "You have already tapped this person.")
     tap = record.add(_tap(record, count, prisoner, SightingKind.COUNTED, id, occurred_at))
     record.enter("tap_person", count=count.pk, tap=tap.pk)
     return tap
@@ -142,7 +142,7 @@ def name_stranger(
     """Somebody who does not belong here. Named, his own party is asked to count at once."""
     count = _own_open_count(record, count_id)
     if not number.strip() and not described_as.strip():
-        raise Invalid("who", "Enter his number, or say what he looks like.", field="number")
+        raise Invalid("who", "Enter the person's number, or describe the person.", field="number")
     prisoner = _stranger(record, count, number) if number.strip() else None
     tap = _tap(record, count, prisoner, SightingKind.STRANGER, id, occurred_at)
     tap.described_as = described_as.strip()[:200]
@@ -164,7 +164,10 @@ def confirm_count(
     count = _own_open_count(record, count_id)
     shown = shown_of(count)
     if digest and digest != sha256_of(shown):
-        raise Refused("changed", "Something changed. Look again, then sign.")
+        raise Refused(
+            "changed",
+            "Something has changed since you opened this page. Check it again, then sign.",
+        )
     locks = asking(count.party)
     again = draw_second_count(record, count, locks)
     confirmation = record.add(
@@ -214,7 +217,7 @@ def _own_open_count(record: Record, count_id: UUID) -> Count:
     if count.counter_id != record.actor.person:
         raise NotAllowed("not-your-count", "Another officer began this count.")
     if hasattr(count, "confirmation"):
-        raise Refused("confirmed", "This count is signed. Begin a new one.")
+        raise Refused("confirmed", "This count has been signed. Start a new count.")
     return count
 
 
@@ -223,9 +226,17 @@ def _stranger(record: Record, count: Count, number: str) -> Prisoner:
         Prisoner.objects.within(record.establishment).filter(number=read_number(number)).first()
     )
     if prisoner is None:
-        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+        raise Invalid(
+            "prisoner-unknown",
+            "No prisoner with this number is held in this prison.",
+            field="number",
+        )
     if expects(count, prisoner.pk):
-        raise Invalid("no-stranger", "He is on this party's list. Tap him there.", field="number")
+        raise Invalid(
+            "no-stranger",
+            "This person is on the party's list. Tap the person in the list.",
+            field="number",
+        )
     return prisoner
 
 

@@ -13,8 +13,8 @@ LONGEST_STAFF_NUMBER, LONGEST_NAME = 20, 120
 
 def new_person(staff_number: str, printed_name: str) -> Person:
     """A person with a name and number that can be read. Raises Invalid naming the field."""
-    number = _readable(staff_number, "staff_number", "A staff number", LONGEST_STAFF_NUMBER)
-    name = _readable(printed_name, "printed_name", "A printed name", LONGEST_NAME)
+    number = _readable(staff_number, "staff_number", "Staff number", LONGEST_STAFF_NUMBER)
+    name = _readable(printed_name, "printed_name", "Printed name", LONGEST_NAME)
     return Person(staff_number=number.upper(), printed_name=name)
 
 
@@ -28,14 +28,14 @@ def demand_good_password(password: str, person: Person) -> None:
 
 def demand_pin_shape(pin: str, *, field: str) -> None:
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        raise Invalid("pin-shape", "A PIN has four to eight digits.", field=field)
+        raise Invalid("pin-shape", "The PIN must have 4 to 8 digits.", field=field)
 
 
 def demand_good_pin(pin: str, person: Person, *, field: str) -> None:
     """No PIN that whoever watches over a shoulder tries first."""
     demand_pin_shape(pin, field=field)
     if _is_run(pin) or pin == pin[:2] * (len(pin) // 2):
-        raise Invalid("pin-guessed", "This PIN is guessed at once. Choose another.", field=field)
+        raise Invalid("pin-guessed", "This PIN is easy to guess. Choose another PIN.", field=field)
     if person.staff_number.endswith(pin):
         sentence = "A PIN is not the end of the staff number. Choose another."
         raise Invalid("pin-guessed", sentence, field=field)
@@ -50,9 +50,11 @@ def _is_run(pin: str) -> bool:
 def _readable(typed: str, field: str, what: str, most: int) -> str:
     kept = typed.strip()
     if not kept:
-        raise Invalid("person-shape", f"{what} is needed.", field=field)
+        raise Invalid("person-shape", f"Enter the {what.lower()}.", field=field)
     if len(kept) > most:
-        raise Invalid("person-shape", f"{what} has at most {most} characters.", field=field)
+        raise Invalid("person-shape", f"{what} must have {most} characters or fewer.", field=field)
     if not kept.isprintable():
-        raise Invalid("person-shape", f"{what} holds a character nobody can see.", field=field)
+        raise Invalid(
+            "person-shape", f"{what} contains a character that cannot be shown.", field=field
+        )
     return kept

@@ -127,17 +127,21 @@ def _expected(cells: dict[str, str], places: Places) -> Expected:
 def _yes(cell: str) -> bool:
     """Whether the plate is meant as it stands, though no British form."""
     if cell.lower() not in {"", "yes", "no"}:
-        raise Invalid("foreign", "Write yes or no under foreign.", field="foreign")
+        raise Invalid("foreign", "Enter yes or no in the column foreign.", field="foreign")
     return cell.lower() == "yes"
 
 
 def _time(cell: str, zone: tzinfo) -> datetime:
     """ISO 8601, or as a British spreadsheet writes it; without an offset it is the prison's own."""
     if _any(cell, DAYS):
-        raise Invalid("time-missing", "Write the time too: 2026-11-23 07:30.", field="expected_at")
+        raise Invalid(
+            "time-missing",
+            "Enter the date and the time, such as 2026-11-23 07:30.",
+            field="expected_at",
+        )
     moment = _any(cell, MOMENTS)
     if moment is None or not 2000 <= moment.year <= 2100:
-        raise Invalid("time", "Write the time as 2026-11-23 07:30.", field="expected_at")
+        raise Invalid("time", "The time must look like 2026-11-23 07:30.", field="expected_at")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

@@ -25,7 +25,11 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
     prisoner: Prisoner | None = held.filter(number=number).first()
     if prisoner is None:
-        raise Invalid("prisoner-unknown", "Nobody with this number is held here.", field="number")
+        raise Invalid(
+            "prisoner-unknown",
+            "No prisoner with this number is held in this prison.",
+            field="number",
+        )
     _demand_nobody_is_looked_for(record)
     _demand_on_no_list(record, prisoner)
     _demand_not_missed(record, prisoner)
@@ -38,14 +42,24 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
 
 def _demand_nobody_is_looked_for(record: Record) -> None:
     if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
-        raise Refused("stop-open", "A stop is open. Nobody leaves the list before it is closed.")
+        raise Refused(
+            "stop-open",
+            "All vehicles are stopped. Close the stop before you take anybody off the list.",
+        )
     if open_roll(record) is not None:
-        raise Refused("roll-open", "A whole-prison roll is open. Nobody leaves the list now.")
+        raise Refused(
+            "roll-open",
+            "A whole-prison roll is being counted. Wait for its end before you take anybody off the"
+            " list.",
+        )
 
 
 def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
     if Movement.objects.filter(prisoner=prisoner, receipt__isnull=True).exists():
-        raise Refused("on-the-way", f"{prisoner.number} is on the way and must be received first.")
+        raise Refused(
+            "on-the-way",
+            f"{prisoner.number} is on the way to another place and must be received there first.",
+        )
     for stay in memberships(record.establishment.pk, record.now, record.now):
         if stay.prisoner == str(prisoner.pk) and stay.left_at is None:
             party = Party.objects.within(record.establishment).get(code=stay.party)
@@ -60,7 +74,12 @@ def _demand_not_missed(record: Record, prisoner: Prisoner) -> None:
     )
     for lock in locks.select_related("visit__establishment"):
         if CountsOf(lock).whole_prison():
-            raise Refused("whole-prison", "The lock asks for the whole prison. Wait for its roll.")
+            raise Refused(
+                "whole-prison",
+                "A vehicle in the lock needs a whole-prison roll. Wait until the roll has been"
+                " signed.",
+            )
         if str(prisoner.pk) in unaccounted(lock):
-            sentence = f"{prisoner.number} is not seen since the lock was sealed. Find him first."
+            sentence = f"{prisoner.number} has not been seen since the lock was sealed."
+            sentence += " Find this prisoner first."
             raise Refused("missed", sentence)

@@ -31,9 +31,11 @@ def settle_drill(
     """Security says that the tag is placed, withdrawn, or was missed by a signed search."""
     draw = _drill_here(record, visit_id)
     if outcome is DrillOutcome.FOUND:
-        raise Invalid("found-by-code", "A searcher enters the code of a tag found.")
+        raise Invalid(
+            "found-by-code", "Only a searcher of this vehicle can enter the code of a drill tag."
+        )
     if outcome is DrillOutcome.MISSED and not _searched_by_two(visit_id):
-        raise Refused("still-searching", "Both searchers have not signed yet.")
+        raise Refused("still-searching", "Both searchers must sign the search first.")
     settlement = _settle(record, draw, outcome, note)
     record.enter("settle_drill", visit=visit_id, draw=draw.pk, outcome=outcome)
     return settlement
@@ -49,7 +51,11 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
     known = hmac.compare_digest(typed.encode(), draw.drill_code.upper().encode())
     if not (draw.drill and known) or DrillOutcome.FOUND not in NEXT[_newest(draw)]:
         record.enter("refuse_drill_code", visit=visit_id)
-        return Refused("no-such-tag", "No tag with this code is out. Call security.", field="code")
+        return Refused(
+            "no-such-tag",
+            "There is no drill tag with this code on this vehicle. Call security.",
+            field="code",
+        )
     settlement = _settle(record, draw, DrillOutcome.FOUND, "")
     record.enter("enter_drill_code", visit=visit_id, draw=draw.pk)
     return settlement
@@ -69,7 +75,7 @@ def _newest(draw: Draw) -> DrillOutcome | None:
 
 def _settle(record: Record, draw: Draw, outcome: DrillOutcome, note: str) -> DrillSettlement:
     if outcome not in NEXT[_newest(draw)]:
-        raise Refused("drill-settled", "This drill is not at that point.")
+        raise Refused("drill-settled", "This step of the drill is not possible now.")
     return record.add(
         DrillSettlement(
             establishment=record.establishment,

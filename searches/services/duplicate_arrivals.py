@@ -40,7 +40,11 @@ def park_clash(
     record.enter(
         "park_clash", visit=standing.pk, parked=parked.pk, payload_sha256=sha256_of(payload)
     )
-    return Refused("inside-elsewhere", "Another tablet logged this plate in. It is being settled.")
+    return Refused(
+        "inside-elsewhere",
+        "Another tablet has logged this plate in. The gate manager or the control room must decide"
+        " which visit stands.",
+    )
 
 
 @command(Act.SETTLE_CLASH)
@@ -55,13 +59,15 @@ def settle_clash(
     if parked is None:
         raise NotThere("This way in")
     if parked.judged_at is not None:
-        raise Refused("judged", "This was judged already.")
+        raise Refused("judged", "A decision about this record has already been made.")
     if not judgement.strip():
-        raise Invalid("judgement", "Say in one line what became of it.", field="judgement")
+        raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
     standing = Visit.objects.get(pk=parked.payload["payload"]["standing"])
     if record.actor.person in {parked.parked_by_id, standing.logged_by_id}:
         record.enter("refuse_self_approval", visit=standing.pk, parked=parked.pk)
-        return NotAllowed("own-clash", "Somebody who logged neither in settles it.")
+        return NotAllowed(
+            "own-clash", "You logged one of these vehicles in, so another person must decide."
+        )
     record.change(
         parked,
         judged_by_id=record.by,

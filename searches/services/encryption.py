@@ -102,4 +102,6 @@ def _derived(secret: bytes, info: str) -> bytes:
 
 
 def _unreadable() -> Invalid:
-    return Invalid("box-unreadable", "What was sealed cannot be opened here.", field="box")
+    return Invalid(
+        "box-unreadable", "This encrypted content cannot be opened by this server.", field="box"
+    )

@@ -184,7 +184,7 @@ def add_party(
         raise Invalid("by-name", sentence, field="number_only")
     place = Area.objects.within(record.establishment).filter(code=area).first()
     if place is None:
-        raise Invalid("area-unknown", "Choose an area of the list.", field="area")
+        raise Invalid("area-unknown", "Select an area from the list.", field="area")
     if Party.objects.within(record.establishment).filter(code=code).exists():
         raise Invalid("party-known", f"There is already a party {code}.", field="code")
     party = record.add(

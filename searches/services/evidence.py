@@ -71,7 +71,7 @@ def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
     visit = visit_of_prison(record, visit_id)
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
     if alive.exists() or alive_by_radio(record.now).filter(visit=visit).exists():
-        raise Refused("go-alive", "This vehicle's GO is still good. Ask in a few minutes.")
+        raise Refused("go-alive", "This vehicle's GO is still valid. Ask again in a few minutes.")
     record.enter("take_evidence", visit=visit.pk)
     return visit
 

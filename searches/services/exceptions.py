@@ -170,7 +170,9 @@ def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
     if is_resolved(case):
         raise Refused("resolved", "This case has already been resolved.")
     if {str(record.by), str(asked.asked_by_id)} & barred_from(case):
-        raise NotAllowed("took-part", "One of the two of you took part in this visit since.")
+        raise NotAllowed(
+            "took-part", "One of the two people who signed has taken part in this visit since."
+        )
     note = record.add(
         CaseNote(
             establishment=record.establishment,
@@ -220,7 +222,9 @@ def _refuse_part(record: Record, case: ExceptionCase, kind: NoteKind) -> Refused
     if str(record.by) not in barred_from(case):
         return None
     record.enter("refuse_self_review", visit=case.visit_id, case=case.pk, kind=kind)
-    return NotAllowed("took-part", "You took part in this. Another security lead reviews it.")
+    return NotAllowed(
+        "took-part", "You took part in this visit, so another security lead must review the case."
+    )
 
 
 def _add_note(

@@ -36,7 +36,9 @@ def log_arrival(
     if place is None:
         raise NotThere("This area")
     if Halt.objects.filter(visit=visit, left_at__isnull=True).exists():
-        raise Refused("halted", "It still stands at another area. Log its leaving first.")
+        raise Refused(
+            "halted", "The vehicle is still recorded at another area. Record that departure first."
+        )
     halt = record.add(
         Halt(
             id=id or uuid4(),
@@ -88,7 +90,9 @@ def log_departure(
     if occurred_at is None and halt.left_at is not None and not _is_recorded(halt):
         left_at = halt.left_at
     if left_at < halt.arrived_at:
-        raise Invalid("order", "It cannot leave before it came.", field="occurred_at")
+        raise Invalid(
+            "order", "The departure cannot be earlier than the arrival.", field="occurred_at"
+        )
     if _is_recorded(halt):
         return _refuse_second_departure(record, halt, left_at)
     _demand_reason(record, halt, reason)
@@ -125,7 +129,7 @@ def report_lost_sight(
     """The escort lost sight of the vehicle: the contact set is the whole prison."""
     visit = _inside(record, visit_id)
     if EscortGap.objects.filter(visit=visit, ended_at__isnull=True).exists():
-        raise Refused("gap-open", "Lost sight is reported already.")
+        raise Refused("gap-open", "You have already reported that you lost sight of the vehicle.")
     gap = record.add(
         EscortGap(
             id=id or uuid4(),
@@ -214,13 +218,13 @@ def _demand_reason(record: Record, halt: Halt, reason: str) -> None:
 def _demand_parties(record: Record, parties_present: tuple[str, ...]) -> None:
     known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
     if not known.issuperset(parties_present):
-        raise Invalid("party", "Name parties of this prison.", field="parties_present")
+        raise Invalid("party", "Select parties of this prison.", field="parties_present")
 
 
 def _inside(record: Record, visit_id: UUID) -> Visit:
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
-        raise Refused("not-inside", "This vehicle is not inside.")
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
     return visit
 
 
@@ -237,9 +241,17 @@ def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetim
     if occurred_at is None:
         return record.now
     if occurred_at > record.now + timedelta(seconds=1):
-        raise Invalid("future", "This time has not come yet.", field="occurred_at")
+        raise Invalid(
+            "future",
+            "This time is in the future. Enter the time when it happened.",
+            field="occurred_at",
+        )
     if visit.entered_at is not None and occurred_at < visit.entered_at:
-        raise Invalid("before-entry", "The vehicle was not inside yet.", field="occurred_at")
+        raise Invalid(
+            "before-entry",
+            "The vehicle was not inside the prison at that time.",
+            field="occurred_at",
+        )
     return occurred_at
 
 

@@ -58,9 +58,13 @@ def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:
             raise ValueError("too short or too long")
         document = json.loads(words)
     except (ValueError, RecursionError) as fault:
-        raise Invalid("box-content", "What was sealed is not an operation.", field="box") from fault
+        raise Invalid(
+            "box-content", "The encrypted content is not a record of Gatehouse.", field="box"
+        ) from fault
     if not isinstance(document, dict) or not isinstance(document.get("kind"), str):
-        raise Invalid("box-content", "What was sealed is not an operation.", field="box")
+        raise Invalid(
+            "box-content", "The encrypted content is not a record of Gatehouse.", field="box"
+        )
     return document, photograph
 
 

@@ -17,7 +17,7 @@ def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHol
     """From now on nothing of this visit is deleted."""
     visit = visit_of_prison(record, visit_id)
     if LegalHold.objects.filter(visit=visit, lifted__isnull=True).exists():
-        raise Refused("held-already", "This visit is under a legal hold already.")
+        raise Refused("held-already", "This visit is already under a legal hold.")
     hold = record.add(
         LegalHold(
             establishment=record.establishment,
@@ -55,5 +55,5 @@ def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold
 
 def _reason(said: str) -> str:
     if not said.strip():
-        raise Invalid("reason", "Say why.", field="reason")
+        raise Invalid("reason", "Enter the reason for the legal hold.", field="reason")
     return said.strip()[:300]

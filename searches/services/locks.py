@@ -57,10 +57,12 @@ def close_inner_gate(
     """
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
-        raise Refused("not-inside", "This vehicle is not inside.")
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
     if not (inner_gate_shut and no_prisoner_in_lock):
         raise Invalid(
-            "not-shut", "Confirm both: inner gate shut, no prisoner in the lock.", field="confirm"
+            "not-shut",
+            "Confirm that the inner gate is shut and that no prisoner is in the lock.",
+            field="confirm",
         )
     if told is None:
         demand_vehicle_confirmed(record, visit)
@@ -162,7 +164,7 @@ def depart(
     """Record that the vehicle left. Without a GO that opened the gate it is X05 and an incident."""
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
-        raise Refused("not-inside", "This vehicle is not inside.")
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
     at = min(dated(record, occurred_at), record.now)
     record.change(visit, departed_at=at)
     for lock in alive_locks(record):
@@ -218,5 +220,5 @@ def _voided_late(record: Record, visit: Visit, reason: VoidReason, lock_id: UUID
         raise NotThere("This lock session")
     record.enter("void_lock", visit=visit.pk, lock=lock.pk, reason=reason, told_late=True)
     if lock.voided_at is not None:
-        return Refused("lock-void-already", "This lock was void already.")
+        return Refused("lock-void-already", "This lock session has already been voided.")
     return Refused("left-already", "The vehicle has left. Tell the control room now.")

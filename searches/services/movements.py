@@ -91,10 +91,12 @@ def receive_prisoner(
     if movement is None:
         raise NotThere("This movement")
     if MovementReceipt.objects.filter(movement=movement).exists():
-        raise Refused("received", "This prisoner was received already.")
+        raise Refused("received", "This prisoner has already been received.")
     if movement.sent_by_id == record.actor.person:
         record.enter("refuse_self_approval", movement=movement.pk)
-        return NotAllowed("two-people", "Another officer receives whom you sent.")
+        return NotAllowed(
+            "two-people", "You sent this prisoner, so another officer must receive them."
+        )
     _demand_here(record, movement.to_area)
     receipt = record.add(
         MovementReceipt(
@@ -231,7 +233,9 @@ def tap_seen(
 ) -> Tap:
     """Seen in this area outside a count: the face, and a response."""
     if Role.RECEIVING_OFFICER not in record.actor.roles:
-        raise NotAllowed("not-your-part", "Only a receiving officer taps outside a count.")
+        raise NotAllowed(
+            "not-your-part", "Only a receiving officer can tap a prisoner outside a count."
+        )
     prisoner = _prisoner(record, prisoner_id)
     area = _area(record, area_id)
     _demand_here(record, area)

@@ -21,7 +21,7 @@ def report_near_miss(
     `person` in it: it was a person, or a sign of one, in or on a vehicle.
     """
     if not seen.strip():
-        raise Invalid("nothing-said", "Say in one line what you saw.", field="seen")
+        raise Invalid("nothing-said", "Enter what you saw.", field="seen")
     near_miss = record.add(
         NearMiss(
             id=id or uuid4(),

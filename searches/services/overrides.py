@@ -30,7 +30,7 @@ def ask_override(
     facts = release_facts(visit, now=record.now, releaser=None)
     hold = _standing_hold(facts, hold_code, subject)
     if len(reason.strip()) < REASON_LENGTH:
-        raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
+        raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")
     refusal = _refuse_signer(record, facts, hold, first=True)
     if refusal is not None:
         return refusal
@@ -70,15 +70,19 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
     if asked is None:
         raise NotThere("This override")
     if OverrideGrant.objects.filter(override=asked).exists():
-        raise Refused("granted", "This override is granted already.")
+        raise Refused("granted", "This override has already been granted.")
     if asked.asked_by_id == record.actor.person or asked.device_id == record.actor.device:
         record.enter("refuse_self_approval", visit=asked.visit_id, override=asked.pk)
-        return NotAllowed("two-people", "Another person grants it, on another device.")
+        return NotAllowed(
+            "two-people", "Another person must grant this override, on another device."
+        )
     code = HoldCode(asked.hold_code)
     facts = release_facts(asked.visit, now=record.now, releaser=None)
     hold = _standing_hold(facts, code, asked.hold_subject)
     if hold.facts_key != asked.facts_key:
-        raise Refused("changed", "The facts changed since it was asked. Ask again.")
+        raise Refused(
+            "changed", "The facts have changed since this override was requested. Request it again."
+        )
     refusal = _refuse_signer(record, facts, hold, first=False)
     if refusal is not None:
         return refusal
@@ -112,7 +116,7 @@ def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
     if hold is None:
         raise NotThere("This hold")
     if hold.override is OverrideKind.NEVER:
-        raise Refused("never", "Nobody can set this hold aside. Put it right.")
+        raise Refused("never", "This hold cannot be overridden. Resolve it to continue.")
     return hold
 
 
@@ -122,12 +126,15 @@ def _refuse_signer(
     """Wrong role, no device of its own, or took part in search or count."""
     role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
     if role not in record.actor.roles:
-        raise NotAllowed("not-your-part", f"This needs the {role.replace('_', ' ')}.")
+        raise NotAllowed("not-your-part", f"Only the {role.replace('_', ' ')} can do this.")
     if record.actor.device is None:
-        raise Refused("no-device", "Sign on an enrolled device, so that two can be told apart.")
+        raise Refused("no-device", "Sign on an enrolled device.")
     if str(record.actor.person) in took_part(facts):
         record.enter("refuse_self_approval", visit=UUID(facts.visit), hold=hold.code)
-        return NotAllowed("took-part", "You searched or counted for this vehicle.")
+        return NotAllowed(
+            "took-part",
+            "You searched or counted for this vehicle, so you cannot override its holds.",
+        )
     return None
 
 

@@ -87,11 +87,11 @@ def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
     if parked is None:
         raise NotThere("What was parked")
     if parked.judged_at is not None:
-        raise Refused("judged", "This was judged already.")
+        raise Refused("judged", "A decision about this record has already been made.")
     if parked.parked_by_id == record.actor.person:
-        raise Refused("own-parked", "Somebody else judges what you parked.")
+        raise Refused("own-parked", "You sent this record, so another person must decide about it.")
     if not judgement.strip():
-        raise Invalid("judgement", "Say in one line what became of it.", field="judgement")
+        raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
     record.change(
         parked,
         judged_by_id=record.by,

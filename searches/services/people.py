@@ -179,7 +179,9 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
     """Grant a role, which counts once a second person has confirmed it."""
     person = person_here(record, person_id)
     if person.pk == record.actor.person:
-        refusal = NotAllowed("own-role", "Another administrator gives you a role.")
+        refusal = NotAllowed(
+            "own-role", "You cannot give yourself a role. Another administrator must do it."
+        )
         record.enter("refuse_own_role", role=role)
         return refusal  # type: ignore[return-value]  # kept in the ledger, raised after commit
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():

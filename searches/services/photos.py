@@ -252,7 +252,7 @@ def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
                 return shows_a_flat_thing(item, slot)
         if place.slot == another_way(item.code):
             return False
-    raise Invalid("no-slot", "This sheet has no such photograph.", field="slot")
+    raise Invalid("no-slot", "This checklist does not ask for this photograph.", field="slot")
 
 
 def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
@@ -270,7 +270,7 @@ def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
     )
     sheet = from_document(version.document) if version else None
     if sheet is None or place.slot not in {one.code for one in sheet.reference_photos}:
-        raise Invalid("no-slot", "The way in asks for no such photograph.", field="slot")
+        raise Invalid("no-slot", "This photograph is not taken on the way in.", field="slot")
     return any(
         shows_a_flat_thing(item, slot)
         for item in sheet.items

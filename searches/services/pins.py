@@ -27,7 +27,7 @@ def prove_pin(actor: Actor, pin: str) -> None:
     NotAllowed for an account that no second person has confirmed.
     """
     if actor.person is None:
-        raise NotAllowed("not-your-part", "The system signs nothing.")
+        raise NotAllowed("not-your-part", "The system itself cannot sign.")
     hashed = _count_attempt(actor.person)
     if not check_password(pin, hashed):
         raise Refused("wrong-pin", "That PIN is not yours. Enter it again.", field="pin")

@@ -52,7 +52,7 @@ def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
         raise Conflict()
     letters = read_checksum(told.checksum)
     if letters is None:
-        raise Invalid("checksum", "These are not six letters or figures.", field="checksum")
+        raise Invalid("checksum", "The code must have 6 letters or figures.", field="checksum")
     shown = {"search": search.pk, "checksum": letters, "seconds": told.seconds}
     look = record.add(
         RadioLook(

@@ -98,21 +98,31 @@ class _Asked:
     def fault(self) -> Refused | None:
         """What no facts are needed for."""
         if self.letters is None:
-            return Invalid("checksum", "Six letters or figures. Ask for them again.", field="heard")
+            return Invalid(
+                "checksum",
+                "The code must have 6 letters or figures. Ask for the code again.",
+                field="heard",
+            )
         if self.key.device.revoked_at is not None or self.key.device_id == self.record.actor.device:
-            return Refused("tablet", "That is no tablet at the gate.", field="tablet")
+            return Refused("tablet", "This device is not a tablet of the gate.", field="tablet")
         if self._is_heard():
-            return Refused("tablet-heard", "This tablet was heard just now. Release it on screen.")
+            return Refused(
+                "tablet-heard", "This tablet has a connection. Release the vehicle on the screen."
+            )
         if self.lock is None or self.search is None:
-            return Refused("no-search", "No search of this vehicle is known here. It waits.")
+            return Refused(
+                "no-search",
+                "The control room has no search of this vehicle. The vehicle must wait.",
+            )
         if not _holds(self.governor, {Role.DUTY_GOVERNOR}) or self.governor.pk == self.record.by:
-            return Refused("governor", "Name the duty governor who was told.", field="governor")
+            return Refused("governor", "Select the duty governor who was told.", field="governor")
         if not _holds(self.teller, TELLS_THE_GOVERNOR):
-            return Refused("told-by", "Name who told the duty governor.", field="told_by")
+            return Refused("told-by", "Select who told the duty governor.", field="told_by")
         used = RadioRelease.objects.filter(lock_session=self.lock, checksum=self.letters)
         if used.exists():
             return Refused(
-                "read-out-before", "This was read out before. It is signed and read out anew."
+                "read-out-before",
+                "This code has been used. Sign the search again and read out the new code.",
             )
         return None
 

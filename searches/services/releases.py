@@ -39,7 +39,7 @@ def release_vehicle(
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
     decision = decide(facts)
     if decision.go and visit.gate_opened_at is not None:
-        raise Refused("leaving", "The outer gate was opened on a GO. It is leaving.")
+        raise Refused("leaving", "The outer gate was opened on a GO. The vehicle is leaving.")
     if not decision.go:
         record.enter(
             "refuse_release",
@@ -48,7 +48,9 @@ def release_vehicle(
         )
         return NotReleased(decision.holds)
     if shown_sha256 != sha256_of(screen_document(facts)):
-        raise Refused("changed", "Something changed since you looked. Look again.")
+        raise Refused(
+            "changed", "Something has changed since you opened this page. Check it again."
+        )
     release = record.add(_release(record, visit, facts, decision, id or uuid4()))
     record.enter(
         "release_vehicle",
@@ -94,7 +96,7 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
     """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
     visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
-        raise Invalid("reason-short", "Give the reason in at least 20 characters.", field="reason")
+        raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")
     shown = {"visit": visit.pk, "reason": reason.strip()}
     manual = record.add(
         ManualRelease(

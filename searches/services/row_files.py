@@ -30,7 +30,11 @@ class RowReport:
 def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
     """Each row with its line. Raises Invalid when the file as a whole cannot be read."""
     if len(text.encode()) > MOST_BYTES:
-        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
+        raise Invalid(
+            "csv-large",
+            "The file must be smaller than 1 MB. Split it into several files.",
+            field="file",
+        )
     rows = read_table(text, columns)
     if len(rows) > most:
         raise Invalid("csv-long", f"At most {most} rows at once.", field="file")

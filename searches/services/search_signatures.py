@@ -131,15 +131,15 @@ def _shown(search: Search, shown_sha256: str) -> dict[str, Any]:
     held = finished(search)
     if shown_sha256 == digest_of_finished(held):
         return held
-    raise Refused("sheet-changed", "The sheet has changed. Read it again, then sign.")
+    raise Refused("sheet-changed", "The answers have changed. Read them again, then sign.")
 
 
 def _demand_place(record: Record, place: int) -> None:
     acts = {1: Act.SIGN_FIRST_SEARCHER, 2: Act.SIGN_SECOND_SEARCHER}
     if place not in acts:
-        raise Invalid("place", "A searcher is first or second.", field="place")
+        raise Invalid("place", "Select first or second searcher.", field="place")
     if not may(acts[place], record.actor.roles):
-        raise NotAllowed("not-first", "A gate officer signs first.")
+        raise NotAllowed("not-first", "A gate officer must sign as first searcher.")
 
 
 def _refuse_same_person(record: Record, search: Search, place: int) -> Refused | None:
@@ -152,7 +152,7 @@ def _refuse_same_person(record: Record, search: Search, place: int) -> Refused |
         return None
     record.enter("refuse_self_approval", visit=search.visit_id, search=search.pk, place=place)
     sentence = "You signed as the other searcher." if other else "You signed an earlier search."
-    return NotAllowed("same-searcher", f"{sentence} Another officer signs here.")
+    return NotAllowed("same-searcher", f"{sentence} Another officer must sign here.")
 
 
 def _unanswered(search: Search) -> list[Item]:

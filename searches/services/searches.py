@@ -66,7 +66,7 @@ def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = 
     published = versions.filter(published_at__lte=lock.sealed_at) if told else versions
     version = (published if published.exists() else versions).order_by("-version").first()
     if version is None:
-        raise Refused("no-checklist", "No checklist is published for this kind of vehicle.")
+        raise Refused("no-checklist", "No checklist has been published for this vehicle type.")
     taken = take_draw(record, visit, told)
     draw = getattr(visit, "draw", None)
     sheet = sheet_for(
@@ -126,7 +126,10 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     demand_alive(earlier)
     if record.actor.person in searchers_of(earlier.lock_session_id):
         record.enter("refuse_self_approval", visit=earlier.visit_id, search=earlier.pk)
-        return NotAllowed("searched-before", "Others than the first pair search again.")
+        return NotAllowed(
+            "searched-before",
+            "The second search must be done by two officers who did not do the first.",
+        )
     pace = pace_of(earlier.lock_session)
     return _open(
         record,
@@ -160,12 +163,15 @@ def item_of(search: Search, code: str) -> Item:
     for item in from_document(search.sheet).items:
         if item.code == code:
             return item
-    raise Invalid("no-item", "This sheet has no such item.", field="item")
+    raise Invalid("no-item", "This checklist has no such item.", field="item")
 
 
 def demand_alive(search: Search) -> None:
     if search.lock_session.voided_at is not None:
-        raise Refused("lock-void", "The lock is void. Seal again; all starts again.")
+        raise Refused(
+            "lock-void",
+            "The lock session has been voided. Seal the lock again and start a new search.",
+        )
 
 
 def _open(

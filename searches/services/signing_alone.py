@@ -55,5 +55,7 @@ def signer_on(actor: Actor, signed_by: UUID | None) -> Actor:
     if person is None:
         raise NotThere("This officer")
     if actor.device is None:
-        raise Refused("not-enrolled", "This device is not enrolled. Each signs in to sign.")
+        raise Refused(
+            "not-enrolled", "This device is not enrolled, so each officer must sign in to sign."
+        )
     return replace(actor_for(person, Device.objects.get(pk=actor.device)), tick=actor.tick)

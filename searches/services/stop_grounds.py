@@ -25,7 +25,10 @@ def ground(
         _demand_whereabouts(note)
     if basis is ClosingBasis.NOTHING_THERE:
         if stop.kind != StopKind.INCIDENT:
-            raise Refused("needs-ground", "Name the person seen, or sign the whole roll correct.")
+            raise Refused(
+                "needs-ground",
+                "Enter the number of the person seen, or sign a correct whole-prison roll.",
+            )
         return None, None
     if basis is ClosingBasis.PERSON_SEEN:
         return _person_seen_since(record, stop, number), None
@@ -35,7 +38,9 @@ def ground(
         .last()
     )
     if roll is None:
-        raise Refused("no-roll", "No whole-prison roll begun after the stop is correct yet.")
+        raise Refused(
+            "no-roll", "No whole-prison roll called after the stop has been signed as correct yet."
+        )
     return None, roll
 
 
@@ -51,20 +56,24 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     since = Tap.objects.filter(recorded_at__gte=stands_since(stop), prisoner__isnull=False)
     seen = {str(person) for person in since.values_list("prisoner_id", flat=True)}
     if str(prisoner.pk) not in seen:
-        raise Refused("not-seen", "Nobody has tapped this person seen since the stop.")
+        raise Refused("not-seen", "No officer has recorded seeing this person since the stop.")
     if stop.source == StopSource.SECOND_MISMATCH and stop.party is None:
         raise Refused(
-            "needs-roll", "A wrong whole-prison roll raised this. A correct one closes it."
+            "needs-roll",
+            "An incorrect whole-prison roll raised this stop. Only a correct one can close it.",
         )
     if left := uncounted(stop):
-        raise Refused(
-            "missed-yet", f"Of the parties that did not count, {len(left)} not seen since."
-        )
+        sentence = f"{_people(len(left))} of the parties that did not count must still be seen."
+        raise Refused("missed-yet", sentence)
     missed = missed_by_counts(stop)
     if missed and str(prisoner.pk) not in missed:
-        raise Refused("not-missed", "The counts did not miss this person. Name who was missed.")
+        raise Refused(
+            "not-missed",
+            "This person was not missing from the counts. Enter the number of somebody who was.",
+        )
     if missed - seen:
-        raise Refused("missed-yet", f"Of those missed, {len(missed - seen)} not seen since.")
+        sentence = f"{_people(len(missed - seen))} whom the counts missed must still be seen."
+        raise Refused("missed-yet", sentence)
     return prisoner
 
 
@@ -83,3 +92,7 @@ def _demand_whereabouts(note: str) -> None:
     if len(note.strip()) < WHEREABOUTS_LENGTH:
         sentence = "Enter where the vehicle is now and who searched it."
         raise Invalid("whereabouts", sentence, field="note")
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"

@@ -87,7 +87,7 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
     """No prisoner moves. Ends with the stop it was called under."""
     under = open_stop(record, stop_id)
     if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
-        raise Refused("standfast-called", "Standfast is already called under this stop.")
+        raise Refused("standfast-called", "Standfast has already been called for this stop.")
     standfast = record.add(
         _stop(record, StopKind.STANDFAST, StopSource.PERSON, "Standfast", under=under)
     )
@@ -167,11 +167,13 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     if refusal is not None:
         return refusal
     if joined_to(stop).filter(recorded_at__gte=closing.recorded_at).exists():
-        raise Refused("stop-joined", "One more count came late since. Sign anew on what is so now.")
+        raise Refused("stop-joined", "Another late count has joined this stop since. Sign again.")
     role = _closing_role(record, other_than=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
         record.enter("refuse_self_approval", stop=stop.pk)
-        return NotAllowed("two-people", "Control room and duty governor close a stop together.")
+        return NotAllowed(
+            "two-people", "The control room and the duty governor must close a stop together."
+        )
     shown = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
     signature = sign(record, SignatureMeaning.STOP_CLOSED, shown=shown)
     closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
@@ -193,9 +195,9 @@ def stop_here(record: Record, stop_id: UUID) -> Stop:
 def open_stop(record: Record, stop_id: UUID) -> Stop:
     stop = stop_here(record, stop_id)
     if StopClosed.objects.filter(stop=stop).exists():
-        raise Refused("stop-closed", "This stop is closed already.")
+        raise Refused("stop-closed", "This stop has already been closed.")
     if Stop.objects.filter(JOINED, pk=stop.pk).exists():
-        raise Refused("stop-under", "This late count joined a stop. It ends with that one.")
+        raise Refused("stop-under", "This late count is part of another stop and ends with it.")
     return stop
 
 
@@ -238,7 +240,7 @@ def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
     if stop.raised_by_id is None or stop.raised_by_id != person:
         return None
     record.enter("refuse_self_approval", stop=stop.pk)
-    return NotAllowed("raiser-closes", "Whoever raised a stop cannot close it.")
+    return NotAllowed("raiser-closes", "You raised this stop, so other people must close it.")
 
 
 def _closing_role(record: Record, other_than: str = "") -> Role | None:

@@ -21,7 +21,7 @@ def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
     """New keys for this tablet; those it had before are worth nothing from now on."""
     device = record.actor.device
     if device is None:
-        raise Refused("not-enrolled", "This device is not enrolled. It gets no keys.")
+        raise Refused("not-enrolled", "This device is not enrolled, so it cannot hold keys.")
     before = DeviceKey.objects.filter(device_id=device, replaced_at=None).first()
     if before is not None:
         record.change(before, replaced_at=record.now)
@@ -43,7 +43,9 @@ def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
     if known.establishment_id != actor.establishment or known.device_id != actor.device:
         raise Conflict()
     if known.replaced_at is not None:
-        raise Refused("key-replaced", "This tablet has newer keys. Ask for keys anew.")
+        raise Refused(
+            "key-replaced", "This tablet has been given newer keys. Ask for the keys again."
+        )
     return known, False
 
 
@@ -63,7 +65,7 @@ def draws_for(actor: Actor) -> list[dict[str, Any]]:
     keys = DeviceKey.objects.filter(device_id=actor.device) if actor.device else None
     key = keys.filter(replaced_at=None).first() if keys is not None else None
     if key is None:
-        raise Refused("no-key", "This tablet has no keys yet. It asks for them first.")
+        raise Refused("no-key", "This tablet has no keys yet. Ask for its keys first.")
     with suppress(EnoughHandedOut):
         hand_out_draws(actor)
     unused = SealedDraw.objects.filter(

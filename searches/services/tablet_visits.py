@@ -44,5 +44,8 @@ def _settled(establishment: Establishment, visit_id: UUID) -> UUID:
     if parked is None:
         return visit_id
     if parked.attached_to_id is None:
-        raise Refused("clash-settled", "This was another vehicle. Hand in what you have of it.")
+        raise Refused(
+            "clash-settled",
+            "The other tablet's record is of another vehicle. Hand in what this tablet recorded.",
+        )
     return parked.attached_to_id

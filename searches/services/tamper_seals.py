@@ -57,19 +57,21 @@ def put_on_seal(
 
 def _demand_inside(record: Record, visit: Visit) -> None:
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
-        raise Refused("not-inside", "This vehicle is not inside.")
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
-        raise Refused("go-given", "A GO is given for the seals as they were.")
+        raise Refused("go-given", "A GO has been given for the seals as they were.")
 
 
 def _demand_new(visit: Visit, number: str, in_place_of: str) -> None:
     if len(number) > SEAL_LENGTH or len(in_place_of) > SEAL_LENGTH:
-        raise Invalid("seal-long", "A seal's number has at most 40 characters.", field="number")
+        raise Invalid(
+            "seal-long", "The seal number must have 40 characters or fewer.", field="number"
+        )
     if len(read_seals(number)) != 1:
-        raise Invalid("seal", "Type the number of one seal.", field="number")
+        raise Invalid("seal", "Enter the number of one seal.", field="number")
     seals = seals_of(visit)
     if in_place_of.strip() and not set(read_seals(in_place_of)) & set(seals.on):
-        raise Invalid("seal-off", "That seal is not on this vehicle.", field="in_place_of")
+        raise Invalid("seal-off", "This seal is not recorded on this vehicle.", field="in_place_of")
     if read_seals(number)[0] in seals.ever:
         # A number cannot come back: a seal that was cut is worthless.
-        raise Refused("seal-known", "This seal was logged on this visit already.")
+        raise Refused("seal-known", "This seal has already been recorded on this visit.")

@@ -104,11 +104,14 @@ def taken_in(
     with _arriving() as held:
         came_sha256, came = _stream_to(held, stream)
         if length is not None and came != length:
-            raise Invalid("photo-cut-short", "The photograph did not arrive whole. Send it again.")
+            raise Invalid(
+                "photo-cut-short",
+                "Only a part of the photograph arrived. Send the photograph again.",
+            )
         if sha256 is not None and came_sha256 != sha256:
             raise Invalid(
                 "digest-differs",
-                "The photograph changed on the way. Send it again.",
+                "The photograph was changed on its way to the server. Send the photograph again.",
                 field="Content-Digest",
             )
         yield TakenIn(held, came_sha256, came)
@@ -166,7 +169,7 @@ def _stream_to(held: IO[bytes], stream: Readable) -> tuple[str, int]:
             held.write(chunk)
     except UnreadablePostError as fault:
         raise Invalid(
-            "photo-cut-short", "The photograph did not arrive whole. Send it again."
+            "photo-cut-short", "Only a part of the photograph arrived. Send the photograph again."
         ) from fault
     held.flush()
     return hashed.hexdigest(), length

@@ -156,12 +156,14 @@ def _named(visit: Visit) -> str:
 
 def _demand_changeable(record: Record, visit: Visit, vehicle_type: VehicleType) -> None:
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
-        raise Refused("not-inside", "This vehicle is not inside.")
+        raise Refused("not-inside", "This vehicle is not inside the prison.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
         raise Refused("go-given", "A GO has been given for this vehicle as it was logged in.")
     if vehicle_type == visit.vehicle_type:
         raise Invalid(
-            "same-type", "Select another type. This is the type already.", field="vehicle_type"
+            "same-type",
+            "The vehicle already has this type. Select another type.",
+            field="vehicle_type",
         )
     if vehicle_type in {VehicleType.CAGES, VehicleType.EMERGENCY}:
         raise Invalid(

@@ -26,7 +26,7 @@ def keep_vehicle(
     if kind in SHORT_SHEETS and _was_another_kind(record, plate, kind):
         raise Refused(
             "type-differs",
-            "This plate came as another kind of vehicle before.",
+            "This plate was logged in as another vehicle type before.",
             field="vehicle_type",
         )
     haulier = keep_haulier(record, haulier_name, phone)
@@ -79,7 +79,7 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     """Its number is answered day and night: in 2023 that call was quicker than the police."""
     name, phone = name.strip()[:120], phone.strip()[:32]
     if not name:
-        raise Invalid("haulier", "Enter the haulier.", field="haulier")
+        raise Invalid("haulier", "Enter the name of the haulier.", field="haulier")
     if sum(character.isdigit() for character in phone) < 6:
         raise Invalid("phone", "Enter the haulier's 24-hour number.", field="phone_24h")
     haulier = Haulier.objects.within(record.establishment).filter(name__iexact=name).first()

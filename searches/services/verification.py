@@ -52,7 +52,7 @@ def verify_against(note: str, key: str = "") -> Verdict:
                 return _verify(prison, read_checkpoint(note, one))
             except NoteRejected as fault:
                 raise Invalid("note", str(fault)) from fault
-    raise Invalid("note", "This checkpoint is of no establishment here.")
+    raise Invalid("note", "This checkpoint does not belong to any establishment of this server.")
 
 
 def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdict:

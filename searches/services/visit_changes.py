@@ -61,13 +61,13 @@ def correct_confirmed_plate(record: Record, asked: Confirmation) -> None:
 
 def _demand_correctable(record: Record, visit: Visit, read: Plate) -> None:
     if visit.departed_at or visit.turned_back_at:
-        raise Refused("gone", "This vehicle is gone already.")
+        raise Refused("gone", "This vehicle has already left.")
     if visit.gate_opened_at is not None or pass_alive(visit, record.now):
-        raise Refused("go-given", "A GO is given for the plate as it was.")
+        raise Refused("go-given", "A GO has been given for the plate as it was.")
     if visit.vehicle.plate_kind == PlateKind.NONE:
         raise Refused("no-plate", "Hand-pushed cages have no number plate to correct.")
     if read.normal == visit.vehicle.plate:
-        raise Refused("same-plate", "This is the plate that was typed already.")
+        raise Refused("same-plate", "The vehicle already has this plate. Enter another plate.")
 
 
 def _ask_plate_correction(record: Record, visit: Visit, read: Plate, reason: str) -> None:
@@ -129,7 +129,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     """
     visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
-        raise Refused("gone", "This vehicle is gone already.")
+        raise Refused("gone", "This vehicle has already left.")
     inside_for = record.now - visit.entered_at if visit.entered_at else timedelta(0)
     longest = timedelta(minutes=policy_for(visit).turn_back_minutes)
     if visit.detained_at or inside_for > longest or inner_gate_was_opened(visit):
@@ -139,7 +139,9 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
             "It must leave through a search.",
         )
     if visit.entered_at and Stop.objects.within(visit.establishment).filter(closed=None).exists():
-        raise Refused("stopped", "All vehicles are stopped. This one was let in, so it stays.")
+        raise Refused(
+            "stopped", "All vehicles are stopped. This vehicle has been let in, so it must stay."
+        )
     record.change(visit, turned_back_at=record.now)
     minutes = int(inside_for.total_seconds() // 60)
     watched = bool(visit.entered_at and watch_facts(visit))
@@ -154,7 +156,7 @@ def cancel_delivery(record: Record, *, visit_id: UUID, why: str) -> Visit:
     """It is not coming: off every list, and the same plate may be announced again."""
     visit = _still_to_come(record, visit_id)
     if not why.strip():
-        raise Invalid("why", "Say in a few words why it is not coming.", field="why")
+        raise Invalid("why", "Enter the reason why this vehicle is not coming.", field="why")
     record.change(visit, turned_back_at=record.now)
     record.enter("cancel_delivery", visit=visit.pk, why=why.strip()[:200])
     return visit
@@ -165,7 +167,7 @@ def move_delivery(record: Record, *, visit_id: UUID, expected_at: datetime) -> V
     visit = _still_to_come(record, visit_id)
     demand_soon(record, expected_at)
     if is_announced(record, visit.vehicle.plate, expected_at):
-        raise Refused("expected-already", "This delivery is expected already.")
+        raise Refused("expected-already", "This delivery is already on the list.")
     before = visit.expected_at
     record.change(visit, expected_at=expected_at)
     record.enter("move_delivery", visit=visit.pk, before=before, after=expected_at)
@@ -176,7 +178,7 @@ def move_delivery(record: Record, *, visit_id: UUID, expected_at: datetime) -> V
 def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
-        raise Refused("gone", "This vehicle is gone already.")
+        raise Refused("gone", "This vehicle has already left.")
     record.change(visit, detained_at=record.now)
     record.enter("detain", visit=visit.pk, why=why[:200])
     return visit
@@ -188,10 +190,10 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
     if visit.detained_at is None:
         raise Refused("not-detained", "This vehicle is not detained.")
     if not why.strip():
-        raise Invalid("why", "Say in a few words why it is free again.", field="why")
+        raise Invalid("why", "Enter the reason why this vehicle may go on.", field="why")
     if pass_alive(visit, record.now):
         # Freed sooner, it could leave on a GO that was given before anybody had doubts.
-        raise Refused("go-alive", "The GO from before must run out first.")
+        raise Refused("go-alive", "The earlier GO must expire first.")
     record.change(visit, detained_at=None)
     record.enter("end_detention", visit=visit.pk, why=why[:200])
     return visit

@@ -110,7 +110,7 @@ def announce(
     areas = _area_codes(record, expected.planned_areas)
     parties = _party_codes(record, expected.packed_by)
     if plate is not None and is_announced(record, plate.normal, expected.expected_at):
-        raise Refused("expected-already", "This delivery is expected already.")
+        raise Refused("expected-already", "This delivery is already on the list.")
     # Whatever may be refused is refused above: a refused row of a file writes nothing.
     if plate is None:
         vehicle = keep_cages(record, expected.haulier, expected.phone_24h)
@@ -147,9 +147,17 @@ def is_announced(record: Record, plate: str, expected_at: datetime) -> bool:
 def demand_soon(record: Record, expected_at: datetime) -> None:
     """A slip in the day or the year would stand on no list that anybody reads."""
     if expected_at < record.now - ANNOUNCED_LATE:
-        raise Invalid("time-over", "This time is over. When does it come?", field="expected_at")
+        raise Invalid(
+            "time-over",
+            "The time must be in the future. Enter when the vehicle is expected.",
+            field="expected_at",
+        )
     if expected_at > record.now + ANNOUNCED_AHEAD:
-        raise Invalid("time-far", "This is over 60 days ahead. Look twice.", field="expected_at")
+        raise Invalid(
+            "time-far",
+            "The date must be within the next 60 days. Check the date.",
+            field="expected_at",
+        )
 
 
 def _keep_visit(
@@ -193,7 +201,7 @@ def _check(way_in: WayIn) -> None:
             "people", "Enter how many people are in the cab, 1 to 9.", field="people_in_cab"
         )
     if not 0 <= way_in.cages <= MOST_CAGES:
-        raise Invalid("cages", "Count cages and bags: at most 60.", field="cages")
+        raise Invalid("cages", "The number of cages and bags must be 60 or fewer.", field="cages")
 
 
 def _check_cages(way_in: WayIn) -> None:
@@ -254,7 +262,7 @@ def _area_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
     known = set(Area.objects.within(record.establishment).values_list("code", flat=True))
     for code in codes:
         if code not in known:
-            raise Invalid("area", f"{code} is no area of this prison.", field="planned_areas")
+            raise Invalid("area", f"{code} is not an area of this prison.", field="planned_areas")
     return list(dict.fromkeys(codes))
 
 
@@ -264,13 +272,15 @@ def _party_codes(record: Record, codes: tuple[str, ...]) -> list[str]:
     known = set(Party.objects.within(record.establishment).values_list("code", flat=True))
     for code in codes:
         if code not in known:
-            raise Invalid("party", f"{code} is no party of this prison.", field="packed_by")
+            raise Invalid("party", f"{code} is not a party of this prison.", field="packed_by")
     return list(dict.fromkeys(codes))
 
 
 def _thing_in(record: Record, visit: Visit, brought: Brought) -> ThingIn:
     if not brought.description.strip() or not 1 <= brought.quantity <= 999:
-        raise Invalid("thing", "Say what it is and how many.", field="brought")
+        raise Invalid(
+            "thing", "Enter what the tool or part is, and how many there are.", field="brought"
+        )
     return ThingIn(
         establishment=record.establishment,
         visit=visit,

@@ -53,9 +53,9 @@ def set_watch_marker(
 ) -> WatchMarker:
     """Watch one of the three: a vehicle by its plate, a haulier, or a driver."""
     if not reason.strip():
-        raise Invalid("reason", "Say why.", field="reason")
+        raise Invalid("reason", "Enter the reason for watching this vehicle.", field="reason")
     if sum(bool(one.strip()) for one in (plate, haulier, driver_name)) != 1:
-        raise Invalid("about", "Name one: a plate, a haulier or a driver.", field="plate")
+        raise Invalid("about", "Enter a number plate, a haulier or a driver.", field="plate")
     vehicle = _vehicle(record, plate) if plate.strip() else None
     unknown = spellings(plate)[0] if plate.strip() and vehicle is None else ""
     runs = _haulier(record, haulier) if haulier.strip() else None
@@ -81,7 +81,11 @@ def set_watch_marker(
 def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMarker:
     """Nothing is watched no more without a word why; the word is kept with it."""
     if not note.strip():
-        raise Invalid("note", "Say why it is watched no more.", field=f"note-{marker_id}")
+        raise Invalid(
+            "note",
+            "Enter the reason for removing this vehicle from the watch list.",
+            field=f"note-{marker_id}",
+        )
     marker = _marker(record, marker_id)
     record.change(
         marker,
@@ -99,12 +103,14 @@ def acknowledge_watch(
 ) -> WatchAcknowledgement:
     """Security has looked at this visit; the marker no longer holds it."""
     if not note.strip():
-        raise Invalid("note", "Say what you looked at.", field=f"note-{marker_id}")
+        raise Invalid("note", "Enter what you checked.", field=f"note-{marker_id}")
     marker, visit = _marker(record, marker_id), tablet_visit(record, visit_id)
     if str(record.by) in took_part(visit):
-        raise NotAllowed("took-part", "You took part in this visit. Another lead looks at it.")
+        raise NotAllowed(
+            "took-part", "You took part in this visit, so another security lead must check it."
+        )
     if WatchAcknowledgement.objects.filter(marker=marker, visit=visit).exists():
-        raise Refused("acknowledged", "This visit is acknowledged already.")
+        raise Refused("acknowledged", "This visit has already been acknowledged.")
     acknowledgement = record.add(
         WatchAcknowledgement(
             establishment=record.establishment,
@@ -146,7 +152,9 @@ def _demand_not_watched(
         same, field = here.filter(driver_name__iexact=driver), "driver_name"
     if marker := same.select_related("opened_by").first():
         raise Invalid(
-            "watched", f"Watched already, by {marker.opened_by.printed_name}.", field=field
+            "watched",
+            f"This is already on the watch list, added by {marker.opened_by.printed_name}.",
+            field=field,
         )
 
 
@@ -162,6 +170,8 @@ def _vehicle(record: Record, plate: str) -> Vehicle | None:
 def _haulier(record: Record, name: str) -> Haulier:
     haulier = Haulier.objects.within(record.establishment).filter(name__iexact=name.strip()).first()
     if haulier is None:
-        raise Invalid("haulier-unknown", "No such haulier has been here.", field="haulier")
+        raise Invalid(
+            "haulier-unknown", "No vehicle of this haulier has been here.", field="haulier"
+        )
     found: Haulier = haulier
     return found

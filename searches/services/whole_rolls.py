@@ -36,7 +36,7 @@ LARGEST_ROLL = 10_000
 def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
     """Every landing counts from now. Under an open stop the roll belongs to that stop."""
     if open_roll(record) is not None:
-        raise Refused("roll-open", "A whole-prison roll is being counted already.")
+        raise Refused("roll-open", "A whole-prison roll is already being counted.")
     stop = (
         Stop.objects.within(record.establishment)
         .filter(closed__isnull=True, kind=StopKind.STOP, under__isnull=True)
@@ -158,7 +158,10 @@ def sign_whole_roll(
     document = signed_document(result)
     shown = {"roll": roll.pk, "counted": document}
     if digest and digest != sha256_of(shown):
-        raise Refused("changed", "Something changed. Look again, then sign.")
+        raise Refused(
+            "changed",
+            "Something has changed since you opened this page. Check it again, then sign.",
+        )
     signature = record.add(
         WholeRollSignature(
             establishment=record.establishment,

@@ -44,7 +44,9 @@ def open_work_session(
     """
     party = own_party(record, party_id)
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
-        raise Refused("session-open", f"{party.name} is at work already. End that session first.")
+        raise Refused(
+            "session-open", f"{party.name} already has a work session. End that session first."
+        )
     people = _people(record, party, numbers)
     allocated = _allocated_to(party)
     session = record.add(
@@ -83,7 +85,7 @@ def add_to_work_session(
     known = set(session.roster.values_list("prisoner_id", flat=True))
     added = [_put_on_roster(record, session, one) for one in people if one.pk not in known]
     if not added:
-        raise Refused("on-the-roster", "They are on this session already.", field="numbers")
+        raise Refused("on-the-roster", "These people are already in this session.", field="numbers")
     allocated = _allocated_to(party)
     record.enter(
         "add_to_work_session",

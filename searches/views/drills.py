@@ -29,7 +29,7 @@ def settle(request: PageRequest, visit_id: UUID) -> HttpResponse:
     try:
         outcome = DrillOutcome(request.POST.get("outcome", ""))
     except ValueError as fault:
-        raise Invalid("outcome", "Say how the drill stands.") from fault
+        raise Invalid("outcome", "Select what happened to the drill.") from fault
     note = request.POST.get("note", "")
     submit(request, settle_drill, visit_id=visit_id, outcome=outcome, note=note)
     return redirect("drills")

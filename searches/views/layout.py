@@ -103,7 +103,11 @@ def file_text(request: PageRequest) -> str:
     if sent is None:
         raise Invalid("file", "Choose a CSV file.", field="file")
     if sent.size is None or sent.size > MOST_BYTES:
-        raise Invalid("csv-large", "The file is over 1 MB. Split it.", field="file")
+        raise Invalid(
+            "csv-large",
+            "The file must be smaller than 1 MB. Split it into several files.",
+            field="file",
+        )
     return decoded(sent.read())
 
 
@@ -111,9 +115,9 @@ def _add(request: PageRequest) -> None:
     typed = request.POST
     code, name = typed.get("code", "").strip().lower(), typed.get("name", "").strip()
     if not code.replace("-", "").isalnum() or len(code) > 40 or not code.isascii():
-        raise Invalid("code", "Give a short code of letters and digits.", field="code")
+        raise Invalid("code", "Enter a short code of letters and digits.", field="code")
     if not name:
-        raise Invalid("name", "Give it a name.", field="name")
+        raise Invalid("name", "Enter a name.", field="name")
     match typed.get("add", ""):
         case "area":
             access = bool(typed.get("prisoners"))
@@ -128,4 +132,6 @@ def _add(request: PageRequest) -> None:
         case "landing":
             submit(request, add_landing, code=code, name=name[:80])
         case _:
-            raise Invalid("add", "Add an area, a party or a landing.", field="add")
+            raise Invalid(
+                "add", "Select whether to add an area, a party or a landing.", field="add"
+            )

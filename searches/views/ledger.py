@@ -51,13 +51,13 @@ def _wanted(request: PageRequest, people: set[UUID]) -> Wanted:
         person = UUID(asked["person"]) if asked["person"] else None
         day = date.fromisoformat(asked["day"]) if asked["day"] else None
     except ValueError as fault:
-        raise Invalid("day", "Choose a person and a day, such as 2026-03-02.") from fault
+        raise Invalid("day", "Select a person and enter a day, such as 2026-03-02.") from fault
     if asked["act"] and asked["act"] not in SENTENCES:
-        raise Invalid("act", "Choose an act of the list.", field="act")
+        raise Invalid("act", "Select an act from the list.", field="act")
     if person and person not in people:
-        raise Invalid("person", "Choose a person of the list.", field="person")
+        raise Invalid("person", "Select a person from the list.", field="person")
     if day and not 1990 <= day.year <= 2199:
-        raise Invalid("day", "Choose a day of this ledger.", field="day")
+        raise Invalid("day", "Select a day that this audit log covers.", field="day")
     number = int(before) if before.isdecimal() and len(before) < 16 else None
     return Wanted(before=number, act=asked["act"], person=person, day=day)
 

@@ -48,7 +48,7 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
     try:
         reason = VoidReason(request.POST.get("reason", ""))
     except ValueError as fault:
-        raise Invalid("reason", "Say what happened.", field="reason") from fault
+        raise Invalid("reason", "Select what happened.", field="reason") from fault
     submit(request, void_lock, visit_id=visit_id, reason=reason)
     return redirect("visit", visit_id)
 
@@ -72,7 +72,7 @@ def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
     if request.method == "POST":
         said = request.POST.get("still_shut")
         if said not in {"yes", "no"}:
-            raise Invalid("still_shut", "Say whether the inner gate is still shut.")
+            raise Invalid("still_shut", "Select whether the inner gate is still shut.")
         still_shut = said == "yes"
         submit(request, depart, visit_id=visit_id, inner_gate_still_shut=still_shut)
         return redirect("board")

@@ -70,7 +70,7 @@ def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
     judgement = request.POST.get("judgement", "")
     try:
         if same not in {"yes", "no"}:
-            raise Invalid("same_vehicle", "Say whether it is the same vehicle.")
+            raise Invalid("same_vehicle", "Select whether it is the same vehicle.")
         submit(
             request,
             settle_clash,

@@ -60,7 +60,7 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
     try:
         role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
     except ValueError as fault:
-        raise Invalid("role", "Choose a role.", field="grant") from fault
+        raise Invalid("role", "Select a role.", field="grant") from fault
     act = grant_role if request.POST.get("grant") else withdraw_role
     submit(request, act, person_id=person_id, role=role)
     return redirect("people")
@@ -101,7 +101,7 @@ def enrol(request: PageRequest) -> HttpResponse:
     """This very browser becomes a screen of one area."""
     area, name = request.POST.get("area", ""), request.POST.get("name", "").strip()
     if not name:
-        raise Invalid("name", "Give the screen a name.", field="name")
+        raise Invalid("name", "Enter a name for the screen.", field="name")
     submit(
         request,
         enrol_device,

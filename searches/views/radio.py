@@ -60,9 +60,13 @@ def _heard(request: PageRequest) -> Heard:
         try:
             named[name] = UUID(request.POST.get(name, ""))
         except ValueError as fault:
-            raise Invalid("choose", "Choose one of the list.", field=name) from fault
+            raise Invalid("choose", "Select one from the list.", field=name) from fault
     if not request.POST.get("governor_told"):
-        raise Invalid("governor-told", "Tell the duty governor first.", field="governor_told")
+        raise Invalid(
+            "governor-told",
+            "Tell the duty governor before you release the vehicle.",
+            field="governor_told",
+        )
     return Heard(checksum=request.POST.get("heard", ""), **named)
 
 

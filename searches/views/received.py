@@ -51,7 +51,9 @@ def seen(request: PageRequest) -> HttpResponse:
     try:
         area = request.actor.device_area
         if area is None:
-            raise Invalid("wrong-device", "Use a screen of the area.", field="number")
+            raise Invalid(
+                "wrong-device", "Use a screen of the area where the prisoner is.", field="number"
+            )
         prisoner = prisoner_numbered(request.actor.establishment, typed)
         submit(request, tap_seen, prisoner_id=prisoner, area_id=area)
     except Refused as refusal:

@@ -152,7 +152,7 @@ def _open(request: PageRequest, party_id: UUID, form: RosterForm) -> None:
         raise first_said(form)
     numbers = form.numbers()
     if not numbers:
-        raise Invalid("numbers", "Nobody is on this roster yet.", field="pasted")
+        raise Invalid("numbers", "Add at least one person to this list.", field="pasted")
     submit(request, open_work_session, party_id=party_id, numbers=numbers)
 
 

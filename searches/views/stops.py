@@ -135,7 +135,7 @@ def _sign_closing(request: PageRequest, stop_id: UUID) -> None:
     try:
         basis = ClosingBasis(request.POST.get("basis", ""))
     except ValueError as fault:
-        raise Invalid("basis", "Say what the closing rests on.", field="basis") from fault
+        raise Invalid("basis", "Select why this stop can be closed.", field="basis") from fault
     typed = {name: request.POST.get(name, "") for name in ("prisoner", "note")}
     submit(request, ask_to_close_stop, stop_id=stop_id, basis=basis, pin=pin, **typed)
 

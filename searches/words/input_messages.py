@@ -5,7 +5,7 @@ from __future__ import annotations
 REQUIRED = "Fill this in."
 WHOLE_NUMBER = "Enter a whole number."
 TEXT = "Enter text."
-CHOICE = "Choose one of the list."
+CHOICE = "Select one from the list."
 MOMENT = "Enter a day and a time."
 FILE = "Choose a file."
 UNREADABLE = "This text has characters that cannot be kept."

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 class SightingKind(StrEnum):
     COUNTED = "counted"  # the party's own counter saw the face
-    RECEIVED = "received"  # a receiving officer took him over
+    RECEIVED = "received"  # a receiving officer took the person over
     SEEN = "seen"  # an officer elsewhere saw the face and got a response
-    STRANGER = "stranger"  # a counter found him where he does not belong
+    STRANGER = "stranger"  # a counter found a person where they do not belong
 
 
 class AbsenceReason(StrEnum):
@@ -89,7 +89,7 @@ class Sighting:
     seen_at: datetime
     seen_by: str
     kind: SightingKind
-    party: str = ""  # the party whose counter or area saw him; empty for other places
+    party: str = ""  # the party whose counter or area saw the person; empty for other places
     tapped_at: datetime | None = None  # for the pace: proven by the tablet's clocks, else arrival
 
 

@@ -15,7 +15,7 @@ export function lacking({ result, number, text }, asks) {
     return { field: "number", sentence: `Enter a number from 0 to ${LARGEST_NUMBER}.` };
   }
   if (!asks.text || text) return null;
-  if (result === "recorded") return { field: "text", sentence: "Type what you read." };
-  if (result === "not_done") return { field: "text", sentence: "Say in a few words why not." };
+  if (result === "recorded") return { field: "text", sentence: "Enter what you read on the vehicle." };
+  if (result === "not_done") return { field: "text", sentence: "Enter the reason in a few words." };
   return null;
 }

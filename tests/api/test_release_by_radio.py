@@ -114,5 +114,5 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(gate: Gate) -> None:
         answer = client.post(address, sent)
         untold = client.post(address, {**form(gate), "governor_told": ""})
     assert answer.status_code == 422 and 'value="12"' in answer.content.decode()
-    assert "Tell the duty governor first." in untold.content.decode()
+    assert "Tell the duty governor before you release the vehicle." in untold.content.decode()
     assert not RadioRelease.objects.exists()

@@ -84,9 +84,7 @@ def searched(prison: Prison) -> InTheLock:
 
 def all_arrive(page: Page) -> None:
     page.context.set_offline(False)
-    expect(page.locator("[data-waiting=none]")).to_contain_text(
-        "All records sent", timeout=40_000
-    )
+    expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent", timeout=40_000)
 
 
 def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:

@@ -95,9 +95,7 @@ def gone(page: Page) -> None:
 
 def all_arrive(page: Page) -> None:
     page.context.set_offline(False)
-    expect(page.locator("[data-waiting=none]")).to_contain_text(
-        "All records sent", timeout=60_000
-    )
+    expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent", timeout=60_000)
 
 
 def judged(prison: Prison) -> list[str]:

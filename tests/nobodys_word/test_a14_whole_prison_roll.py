@@ -379,5 +379,7 @@ def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called: Morning) -> No
         typed = {"basis": "whole_roll_correct", "note": "Counted again by everybody.", "pin": PIN}
         answer = ceri.post(form.action, {**form.fields, **typed})
     assert answer.status_code == 409
-    assert "No whole-prison roll begun after the stop is correct yet." in said(answer)
+    assert "No whole-prison roll called after the stop has been signed as correct yet." in said(
+        answer
+    )
     assert not StopClosing.objects.exists()

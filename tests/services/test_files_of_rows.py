@@ -75,10 +75,10 @@ def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04rest", "This is a spreadsheet. Save it as CSV first."),
-        (b"\xff\xfea", "This is no CSV text."),
-        (b"\xef\xbb\xbf\xff", "This is no CSV text."),
-        (b"caf\xe9\x81", "This is no CSV text."),
+        (b"PK\x03\x04rest", "This file is a spreadsheet. Save it as CSV and choose it again."),
+        (b"\xff\xfea", "This file is not a CSV file. Choose a CSV file."),
+        (b"\xef\xbb\xbf\xff", "This file is not a CSV file. Choose a CSV file."),
+        (b"caf\xe9\x81", "This file is not a CSV file. Choose a CSV file."),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> None:
@@ -141,7 +141,7 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
     assert told == [
         "There are 2 called stores 2. Write the code.",
         "Expected.",
-        "moon bay is no area of this prison.",
+        "moon bay is not an area of this prison.",
     ]
 
 
@@ -165,10 +165,10 @@ def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("at", "sentence"),
     [
-        (DAY, "Write the time too: 2026-11-23 07:30."),
-        (f"{SOON:%d/%m/%Y}", "Write the time too: 2026-11-23 07:30."),
-        ("tomorrow", "Write the time as 2026-11-23 07:30."),
-        ("", "Write the time as 2026-11-23 07:30."),
+        (DAY, "Enter the date and the time, such as 2026-11-23 07:30."),
+        (f"{SOON:%d/%m/%Y}", "Enter the date and the time, such as 2026-11-23 07:30."),
+        ("tomorrow", "The time must look like 2026-11-23 07:30."),
+        ("", "The time must look like 2026-11-23 07:30."),
         (f"{SOON:%d/%m/%Y} 07:30", "Expected."),
         (f"{DAY} 7:30", "Expected."),
     ],
@@ -184,10 +184,10 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "The file is empty."),
-        (" \n;;\n", "The file is empty."),
-        (HEAD, "There are no rows under the header."),
-        (f"{HEAD},,\n", "There are no rows under the header."),
+        ("", "The file is empty. Choose a file with rows."),
+        (" \n;;\n", "The file is empty. Choose a file with rows."),
+        (HEAD, "The file has no rows below its header."),
+        (f"{HEAD},,\n", "The file has no rows below its header."),
         (
             f"{HEAD}{row()}{row(load=chr(34) + 'Food')}",
             "A quote that begins in row 3 is never closed.",

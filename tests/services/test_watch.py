@@ -76,7 +76,7 @@ def test_nothing_is_watched_twice(
 ) -> None:
     seal(prison)
     watch(prison, **first)
-    with pytest.raises(Invalid, match="Watched already, by Sid") as refusal:
+    with pytest.raises(Invalid, match="This is already on the watch list, added by Sid") as refusal:
         watch(prison, **second)
     assert refusal.value.field == field
     assert WatchMarker.objects.count() == 1
@@ -97,7 +97,7 @@ def test_what_ended_may_be_watched_again(prison: Prison) -> None:
 
 def test_ending_keeps_why(prison: Prison) -> None:
     marker = watch(prison, plate=NEVER_HERE)
-    with pytest.raises(Invalid, match="Say why"):
+    with pytest.raises(Invalid, match="Enter the reason for watching"):
         close_watch_marker(prison.sam, marker_id=marker.pk, note="  ")
     close_watch_marker(prison.sam, marker_id=marker.pk, note=" It was scrapped. ")
     (ended,) = ended_markers(prison.establishment.pk)

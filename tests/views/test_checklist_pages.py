@@ -122,7 +122,7 @@ def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion)
         ({"new_code": "Z/1 ?#", "new_title": "Odd", "new_guidance": "Look."}, "Z/1 ?# is no code"),
         ({"new_code": "../x", "new_title": "Odd", "new_guidance": "Look."}, "../X is no code"),
         ({"floor_minutes": "many"}, "Enter whole minutes."),
-        ({}, "Nothing differs from the newest version."),
+        ({}, "This version is the same as the newest one. Change something first."),
     ],
 )
 def test_a_refused_edit_says_why(
@@ -182,7 +182,7 @@ def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) ->
     sheet = read(tom, f"/visits/{there.visit.pk}/sheet/")
     assert "K7QX" not in sheet.text
     wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
-    assert wrong.status_code == 422 and "No tag with this code is out." in Page(wrong).text
+    assert wrong.status_code == 422 and "There is no drill tag with this code" in Page(wrong).text
     right = submit(tom, Page(wrong).form("/tag/"), code="k7qx")
     assert "Tag found and recorded." in Page(right).text
     outcomes = DrillSettlement.objects.order_by("recorded_at").values_list("outcome", flat=True)

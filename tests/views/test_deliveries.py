@@ -48,8 +48,8 @@ def test_pressed_twice_it_is_one(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
-        ({"plate": "?"}, "A plate has letters and digits only."),
-        ({"plate": "WB 1234 TOO"}, "This is no UK plate."),
+        ({"plate": "?"}, "The number plate must contain letters and digits only."),
+        ({"plate": "WB 1234 TOO"}, "This is not a UK number plate."),
         ({"expected_at": "soon"}, "Expected at:"),
         ({"vehicle_type": "tank"}, "Vehicle type:"),
         ({"planned_areas": ["the moon"]}, "Planned areas:"),

@@ -83,7 +83,10 @@ def test_pressed_twice_it_is_cancelled_once(prison: Prison) -> None:
 def test_nobody_takes_one_off_without_saying_why(prison: Prison) -> None:
     visit = announced(prison, days=2)
     answer = press(prison, visit, "not", why=" ")
-    assert answer.status_code == 422 and "Say in a few words" in Page(answer).text
+    assert (
+        answer.status_code == 422
+        and "Enter the reason why this vehicle is not coming" in Page(answer).text
+    )
     visit.refresh_from_db()
     assert visit.turned_back_at is None
 
@@ -129,8 +132,8 @@ def test_its_time_is_corrected(prison: Prison) -> None:
     ("typed", "sentence"),
     [
         ("", "Write the day and the time it comes."),
-        ("2020-01-01T07:30", "This time is over."),
-        ("2090-01-01T07:30", "This is over 60 days ahead."),
+        ("2020-01-01T07:30", "The time must be in the future."),
+        ("2090-01-01T07:30", "The date must be within the next 60 days."),
     ],
 )
 def test_a_wrong_time_is_refused(prison: Prison, typed: str, sentence: str) -> None:
@@ -161,7 +164,7 @@ def test_two_of_one_plate_are_not_moved_together(prison: Prison) -> None:
     first, second = announced(prison, days=2), announced(prison, days=3)
     at = timezone.localtime(first.expected_at)
     answer = press(prison, second, "time", expected_at=f"{at:%Y-%m-%dT%H:%M}")
-    assert answer.status_code == 409 and "expected already" in Page(answer).text
+    assert answer.status_code == 409 and "already on the list" in Page(answer).text
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1.1, "time-over"), (24 * 60 + 1, "time-far")])

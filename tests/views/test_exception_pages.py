@@ -58,5 +58,5 @@ def test_who_joined_the_visit_after_the_case_opened_reviews_nothing(
     acknowledge_watch(prison.sam, note="Looked at.", **about)
     assert 'name="do"' not in lead.get(address).content.decode()
     said: dict[str, Any] = {"uuid": str(uuid4()), "do": "acknowledge", "text": "Seen."}
-    assert "You took part in this." in lead.post(f"{address}work/", said).content.decode()
+    assert "You took part in this visit" in lead.post(f"{address}work/", said).content.decode()
     assert not CaseNote.objects.exists()

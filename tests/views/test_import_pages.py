@@ -68,8 +68,8 @@ def test_a_filled_in_example_is_taken_in(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04", "Save it as CSV first."),
-        (b"\x81\x8d", "This is no CSV text."),
+        (b"PK\x03\x04", "Save it as CSV"),
+        (b"\x81\x8d", "This file is not a CSV file. Choose a CSV file."),
         (b"a;b\n1;2\n", "The first row must name the columns"),
         (b"", "empty"),
     ],

@@ -71,7 +71,7 @@ def test_nobody_else_judges_it(prison: Prison, parked: UUID, name: str, status: 
 def test_nothing_said_is_refused_and_it_waits(prison: Prison, parked: UUID) -> None:
     answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
     assert answer.status_code == 422
-    assert b"Say in one line what became of it." in answer.content
+    assert b"Enter what was decided about this record." in answer.content
 
 
 @pytest.mark.parametrize(("pressed", "attached"), [("yes", True), ("no", False)])

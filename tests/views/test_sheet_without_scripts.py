@@ -106,7 +106,7 @@ def test_a_wrong_answer_says_so_and_keeps_what_was_typed(grace: Client, home: st
     form = read(grace, f"{home}sheet/A5/").form("/answer/")
     answer = submit(grace, form, result="not_done")
     assert answer.status_code == 422
-    assert "Say in a few words why not." in Page(answer).text
+    assert "Enter the reason in a few words." in Page(answer).text
 
 
 def test_no_photograph_chosen_says_so(grace: Client, home: str) -> None:

@@ -27,11 +27,15 @@ from tests.nobodys_word.test_a20_page_forms import WAY_IN
         ),
         ({"people_in_cab": "0"}, "people_in_cab", "Enter how many people are in the cab, 1 to 9."),
         ({"driver_name": ""}, "driver_name", "Enter the driver&#x27;s name."),
-        ({"plate": ""}, "plate", "Enter the plate."),
+        ({"plate": ""}, "plate", "Enter the number plate."),
         ({"plate": "KX23 LDV KX23 LDV"}, "plate", "Number plate must be 16 characters or fewer."),
         ({"planned_areas": ["moon"]}, "planned_areas", "Select areas from the list."),
         ({"escort": "nobody"}, "escort", "Select an escort from the list."),
-        ({"what-0": "Spanner", "many-0": "0"}, "brought", "Say what it is and how many."),
+        (
+            {"what-0": "Spanner", "many-0": "0"},
+            "brought",
+            "Enter what the tool or part is, and how many there are.",
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

@@ -49,7 +49,7 @@ def test_the_page_finds_one_and_the_look_is_recorded(morning: Morning) -> None:
         page = read(ceri, f"/whereabouts/?find={man.number.lower()}")
         assert man.name in page.text and "At work: Kitchen" in page.text
         assert morning.kitchen[4].number not in page.text
-        assert "Nobody with this number" in read(ceri, "/whereabouts/?find=Z9999ZZ").text
+        assert "No prisoner with this number" in read(ceri, "/whereabouts/?find=Z9999ZZ").text
     entry = LedgerEntry.objects.get(act="look_at_names")
     assert entry.body["said"]["list"] == "whereabouts"
 

@@ -19,7 +19,7 @@ class EditForm(TypedForm):
     """One guidance field and, where it may be left out, one box for each item."""
 
     change_note = forms.CharField(
-        max_length=300, error_messages={"required": "Say in one line what changes and why."}
+        max_length=300, error_messages={"required": "Enter what you changed and why."}
     )
     floor_minutes = forms.IntegerField(
         min_value=1,

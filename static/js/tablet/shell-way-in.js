@@ -94,9 +94,9 @@ function trouble(form, typed) {
  */
 function plateTrouble(form, typed, foreign) {
   const normal = typed.replace(/[\s\-.]/g, "").toUpperCase();
-  if (normal === "" || normal.length > 12) return "Enter the plate.";
+  if (normal === "" || normal.length > 12) return "Enter the number plate.";
   const known = new RegExp(`^(?:${form.dataset.plateForms})$`).test(normal);
-  return known || foreign ? "" : "This is no UK plate. Check it, or confirm it is foreign.";
+  return known || foreign ? "" : "This is not a UK number plate. Check the plate, or confirm that it is foreign.";
 }
 
 /** @param {FormData} typed */

@@ -69,7 +69,7 @@ class ParkForm(Form):
 
 class JudgeForm(Form):
     id = serializers.UUIDField(help_text="Made on the device; the key of this judgement")
-    judgement = Text(max_length=REASON_LENGTH, help_text="What became of it, in one line")
+    judgement = Text(max_length=REASON_LENGTH, help_text="What was decided, in one line")
 
 
 class SettleForm(JudgeForm):
@@ -85,7 +85,7 @@ class ParkedOut(serializers.Serializer[Any]):
     parked_by = serializers.CharField(help_text="Printed name; empty: a revoked tablet")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
     judged_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
-    judgement = serializers.CharField(help_text="What became of it")
+    judgement = serializers.CharField(help_text="What was decided")
 
 
 def _park(actor: Actor, id: UUID, given: Given) -> Given:

@@ -129,7 +129,7 @@ WAITS: dict[VisitState, str] = {
     VisitState.ON_SITE: "The lock",
     VisitState.IN_THE_LOCK: "Search and counts",
     VisitState.RELEASED: "Outer gate: show the code",
-    VisitState.LEAVING: "Has it left?",
+    VisitState.LEAVING: "Has the vehicle left?",
     VisitState.DETAINED: "Detained",
     VisitState.DEPARTED: "",
     VisitState.TURNED_BACK: "Turned back",

@@ -86,10 +86,10 @@ def main_action(
     table = {
         VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log it in", "way_in"),
         VisitState.INBOUND_LOOK: (Act.TAKE_PHOTO, "Way-in photographs", "way_in_photos"),
-        VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "It is in the lock", "seal"),
+        VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "The vehicle is in the lock", "seal"),
         VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),
         VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
-        VisitState.LEAVING: (Act.DEPART, "Has it left?", "gone"),
+        VisitState.LEAVING: (Act.DEPART, "Has the vehicle left?", "gone"),
     }
     if shown.state not in table:
         return None

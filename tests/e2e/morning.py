@@ -87,7 +87,7 @@ class Morning:
         page.locator("a.app-asked").first.click()
         for digit in str(headcount):
             page.locator(f"[data-key='{digit}']").click()
-        page.get_by_role("button", name="That is how many").click()
+        page.get_by_role("button", name="Record this number").click()
         for _ in range(headcount):
             left = page.locator(UNSEEN).count()
             page.locator(UNSEEN).first.click()

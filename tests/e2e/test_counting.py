@@ -40,7 +40,7 @@ def begin(page: Page, headcount: str) -> None:
     page.goto("/rolls/")
     page.locator("a.app-asked").click()
     page.locator(f"[data-key='{headcount}']").click()
-    page.get_by_role("button", name="That is how many").click()
+    page.get_by_role("button", name="Record this number").click()
     expect(page.locator(UNSEEN)).to_have_count(6)
 
 

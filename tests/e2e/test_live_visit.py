@@ -40,9 +40,9 @@ def leave(prison: Prison, halt: Halt) -> None:
 def test_leaving_logged_elsewhere_shows_by_itself(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
-    expect(escort.get_by_text("Who was near it?")).to_be_visible()
+    expect(escort.get_by_text("Who was near the vehicle?")).to_be_visible()
     leave(prison, halted)
-    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.get_by_text("Who was near the vehicle?")).to_have_count(0)
     expect(escort.locator(STATE)).not_to_contain_text("Kitchen bay")
     expect(escort.get_by_role("button", name="At Kitchen bay")).to_be_visible()
     expect(escort.locator(CHANGED)).to_be_hidden()
@@ -52,13 +52,13 @@ def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
     escort.get_by_text("A seal was put on or replaced").click()
-    escort.get_by_label("Its number").fill("HR 4471902")
+    escort.get_by_label("Seal number").fill("HR 4471902")
     leave(prison, halted)
     expect(escort.get_by_text("Something changed.")).to_be_visible()
     expect(escort.locator(STATE)).not_to_contain_text("Kitchen bay")
-    expect(escort.get_by_label("Its number")).to_have_value("HR 4471902")
+    expect(escort.get_by_label("Seal number")).to_have_value("HR 4471902")
     escort.get_by_role("link", name="Show it").click()
-    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.get_by_text("Who was near the vehicle?")).to_have_count(0)
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 
@@ -70,7 +70,7 @@ def test_what_was_held_back_shows_once_nothing_is_in_use(
     expect(escort.locator(CHANGED)).to_be_visible()
     escort.get_by_label("A prisoner of no listed party").uncheck()
     escort.get_by_label("A prisoner of no listed party").blur()
-    expect(escort.get_by_text("Who was near it?")).to_have_count(0)
+    expect(escort.get_by_text("Who was near the vehicle?")).to_have_count(0)
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 

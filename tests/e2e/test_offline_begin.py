@@ -56,14 +56,17 @@ def wait_until_told(page: Page, there: InTheLock) -> None:
 def come_in(page: Page, plate: str = "KX23 LDV") -> None:
     page.get_by_role("button", name="A vehicle comes in").tap()
     page.get_by_label("Number plate", exact=True).fill(plate)
-    for label, text in (("Haulier", "Ridings Foods"), ("Its 24-hour number", "01924 555 0101")):
+    for label, text in (
+        ("Haulier", "Ridings Foods"),
+        ("24-hour number of the haulier", "01924 555 0101"),
+    ):
         page.get_by_label(label).fill(text)
     page.get_by_label("Driver's name").fill("D. Marsh")
-    page.get_by_role("button", name="It is inside").tap()
+    page.get_by_role("button", name="Log vehicle in").tap()
 
 
 def seal(page: Page) -> None:
-    page.get_by_role("button", name="It is in the lock").tap()
+    page.get_by_role("button", name="The vehicle is in the lock").tap()
     page.get_by_text("The inner gate is shut").tap()
     page.get_by_text("No prisoner is in the lock").tap()
     page.get_by_role("button", name="Seal and search").tap()

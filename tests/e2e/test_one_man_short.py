@@ -131,7 +131,7 @@ def all_counted_and_looked_at(there: Morning) -> None:
 def released(there: Morning) -> None:
     assert holds(there) == {"releaser"}
     control = decision_of(there, there.screen("ceri", "control-1"))
-    expect(control.get_by_role("heading", name="Nothing holds this vehicle")).to_be_visible()
+    expect(control.get_by_role("heading", name="This vehicle has no holds")).to_be_visible()
     control.get_by_label("Your PIN").fill(PIN)
     control.get_by_role("button", name="Sign and release").click()
     expect(control.get_by_role("heading", name="Go")).to_be_visible()
@@ -140,7 +140,7 @@ def released(there: Morning) -> None:
     expect(gate.get_by_text(release.code)).to_be_visible()
     gate.get_by_role("button", name="Outer gate opened").click()
     gate.get_by_label("The inner gate is still shut").check()
-    gate.get_by_role("button", name="It has left").click()
+    gate.get_by_role("button", name="The vehicle has left").click()
     gate.wait_for_url("**/board/")
     assert Visit.objects.get(pk=there.lorry.visit).departed_at is not None
 

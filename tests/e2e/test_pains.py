@@ -221,7 +221,7 @@ def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> N
     tablet.page.goto("/tablet/waiting/")
     page = "<!doctype html><p>Welcome to the free Wi-Fi"
     tablet.context.route("**/api/v1/parked", lambda route: route.fulfill(body=page))
-    key = tablet.page.get_by_role("button", name="Hand it in")
+    key = tablet.page.get_by_role("button", name="Hand in this record")
     key.tap()
     expect(tablet.page.get_by_text("Not handed in:")).to_be_visible()
     assert "refused" in {one["state"] for one in tablet.kept()}
@@ -241,7 +241,7 @@ def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet
     tablet.hears("1 not taken")
     taken = next(one for one in tablet.kept() if one["kind"] == "photo")["payload"]["sha256"]
     tablet.page.goto("/tablet/waiting/")
-    tablet.page.get_by_role("button", name="Hand it in").tap()
+    tablet.page.get_by_role("button", name="Hand in this record").tap()
     expect(tablet.page.locator("[data-list] li")).to_have_count(0)
     assert Parked.objects.everywhere().get().payload["payload"]["sha256"] == taken
     with photographs().open(blob_name(taken)) as kept:

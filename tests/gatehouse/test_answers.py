@@ -84,7 +84,7 @@ def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) ->
         answer = browser(prison, "ceri").get(address)
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert answer.headers["Allow"] == "POST"
-    assert "Nothing to show here" in answer.content.decode() and has_ways_on(answer)
+    assert "This page cannot be opened directly" in answer.content.decode() and has_ways_on(answer)
     told = browser(prison, "ceri").delete("/api/v1/visits")
     assert told.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert told.headers["Content-Type"] == PROBLEM

@@ -106,7 +106,10 @@ def test_the_way_in_is_photographed_slot_by_slot(prison: Prison, in_the_lock: In
         assert send_file(grace, form, picture()).status_code == 302
     taken = Photograph.objects.filter(visit=visit, phase="way_in")
     assert set(taken.values_list("slot", flat=True)) == set(slots)
-    assert "Every reference is taken." in read(grace, f"/visits/{visit}/photos/{slots[0]}/").text
+    assert (
+        "All photographs of the way in have been taken."
+        in read(grace, f"/visits/{visit}/photos/{slots[0]}/").text
+    )
 
 
 def test_a_way_in_slot_that_is_not_asked_for(prison: Prison, in_the_lock: InTheLock) -> None:

@@ -47,7 +47,7 @@ def test_it_says_so_and_offers_no_signature(prison: Prison, there: Rounds) -> No
     with replay_at(there.moment):
         depart(prison.grace, visit_id=there.visit, inner_gate_still_shut=True)
     page = shown(control, there)
-    assert "It has left" in page
+    assert "The vehicle has left" in page
     assert "Stay" not in page
 
 

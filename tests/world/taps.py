@@ -196,7 +196,7 @@ class Walk:
             form = self.read("mia", f"/photos/{photo.pk}/").form("/looked/")
             self.send("mia", form, "release", after=4)
         page = self.read("mia", f"{self.visit}release/")
-        assert "Nothing holds this vehicle" in page.text, re.sub(r"<[^>]+>|\s+", " ", page.text)
+        assert "This vehicle has no holds" in page.text, re.sub(r"<[^>]+>|\s+", " ", page.text)
         form = page.form("/release/")
         self.send("mia", form, "release", pin=PIN)
         form = self.read("grace", f"{self.visit}release/").form("/outer-gate/")

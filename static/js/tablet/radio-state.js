@@ -40,7 +40,7 @@ export function since(instant, now) {
  */
 export function stops({ visit, now, kept, pack, wall }) {
   const href = `/visits/${visit.id}/`;
-  const stay = (/** @type {string} */ sentence) => ({ heading: "Stay", sentence, label: "To the visit", href, stay: true });
+  const stay = (/** @type {string} */ sentence) => ({ heading: "Stay", sentence, label: "Back to the visit", href, stay: true });
   if (visit.state === "detained") return stay("The vehicle is detained.");
   if (!now || now.voided || visit.lock?.ended) return stay("There is no live lock. Seal it again; all starts anew.");
   if (now.frozen) return stay("Something was found. Step back. Use the radio now.");
@@ -68,7 +68,7 @@ export function unready({ visit, now, pack, wall, hasKeys }) {
   const todo = (/** @type {string} */ sentence, /** @type {string} */ label, /** @type {string} */ room) => {
     return { heading: "Not yet", sentence, label, href: `/visits/${visit.id}/${room}`, stay: false };
   };
-  if (!hasKeys) return todo("This tablet has no keys. The vehicle waits for the control room.", "To the visit", "");
+  if (!hasKeys) return todo("This tablet has no keys. The vehicle waits for the control room.", "Back to the visit", "");
   const open = now.items.filter(({ state, purposes }) => state !== "done" && !purposes.includes("last_look"));
   if (open.length > 0) return todo(`${open.length} still to look at.`, "All zones", "sheet/");
   if (now.signed.length < 2) return todo("Both searchers sign first.", "Sign the search", "sign/");

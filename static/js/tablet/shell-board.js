@@ -17,7 +17,7 @@ export const STATES = {
 const SECTIONS = [
   ["In the lock", ["in_the_lock", "released", "leaving"], "The lock is empty."],
   ["On site", ["inbound_look", "on_site", "detained"], "No vehicle is on site."],
-  ["Expected", ["expected"], "Nothing is expected."],
+  ["Expected", ["expected"], "No vehicle is expected."],
 ];
 
 /**

@@ -31,10 +31,10 @@ export function visit(one, { pack }) {
 
 /** @param {Visit} one */
 function nextOf({ id, state, here }) {
-  if (state === "leaving" && here) return { words: "Has it left?", label: "Say that it left", href: `/visits/${id}/radio/` };
+  if (state === "leaving" && here) return { words: "Has the vehicle left?", label: "Say that it left", href: `/visits/${id}/radio/` };
   if (state === "in_the_lock") return { words: "Search and counts", label: "Search", href: `/visits/${id}/sheet/` };
   if (state === "expected") return { words: "Is it at the gate?", label: "Way in", href: `/visits/new/?visit=${id}` };
-  if (["on_site", "inbound_look"].includes(state)) return { words: "", label: "It is in the lock", href: `/visits/${id}/seal/` };
+  if (["on_site", "inbound_look"].includes(state)) return { words: "", label: "The vehicle is in the lock", href: `/visits/${id}/seal/` };
   return null;
 }
 

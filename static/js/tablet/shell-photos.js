@@ -72,7 +72,7 @@ function screen({ id, plate }, { code, title, guidance, photo }, all) {
 function nextOf({ id }, { photo }, next) {
   if (!photo) return null;
   if (next) return { words: next.title, label: "Next photograph", href: `/visits/${id}/photos/${next.code}/` };
-  return { words: "Every reference is taken.", label: "To the visit", href: `/visits/${id}/` };
+  return { words: "All photographs of the way in have been taken.", label: "Back to the visit", href: `/visits/${id}/` };
 }
 
 /**

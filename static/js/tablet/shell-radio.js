@@ -34,7 +34,7 @@ export async function byRadio(known, visit) {
   const { now, sentence } = await searchOf(known, visit);
   const wall = Date.now() - ((await clock()).offset ?? 0) * 1000;
   const halt = stops({ visit, now, kept, pack, wall });
-  if (halt || !now) return stayPage(halt ?? { heading: "Stay", sentence, label: "To the visit", href: `/visits/${visit.id}/`, stay: true });
+  if (halt || !now) return stayPage(halt ?? { heading: "Stay", sentence, label: "Back to the visit", href: `/visits/${visit.id}/`, stay: true });
   /** @type {Radio | undefined} */
   const radio = await recall("radio");
   if (radio?.search === now.search) return stepOf(known, visit, now, radio);

@@ -26,7 +26,7 @@ export function wayIn({ pack, visits }) {
   if (expected) fill(form, expected);
   form.addEventListener("submit", (event) => void inside(event));
   const ready = () => void typeAgain(form);
-  return { fragment, next: { words: "", label: "It is inside", form: "way-in" }, ready };
+  return { fragment, next: { words: "", label: "Log vehicle in", form: "way-in" }, ready };
 }
 
 /**

@@ -21,6 +21,7 @@ from searches.views import (
     evidence,
     examples,
     exceptions,
+    glossary,
     layout,
     ledger,
     locks,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The made-up prison's guided page
     path("demo/", demo.guide, name="demo"),
     path("demo/play/", demo.play, name="demo_play"),
+    path("help/words/", glossary.words, name="words"),
     # The board and the gate
     path("", board.begin, name="begin"),
     path("board/", board.board, name="board"),

@@ -78,6 +78,7 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Devices", "devices", Act.MANAGE_DEVICES),
     ("Report a near miss", "near_miss", Act.REPORT_NEAR_MISS),
     ("My account", "account", Act.USE_OWN_ACCOUNT),
+    ("Words", "words", Act.USE_OWN_ACCOUNT),
 )
 
 

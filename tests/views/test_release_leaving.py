@@ -18,7 +18,7 @@ from tests.cast import PIN, Prison
 from tests.doors import browser
 from tests.races.rounds import Rounds, ready_to_leave
 
-LEAVING = "The outer gate is open for it"
+LEAVING = "The outer gate is open for this vehicle"
 
 
 @pytest.fixture

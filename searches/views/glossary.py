@@ -1,0 +1,18 @@
+"""The page that explains the words of the product."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from searches.views.doors import PageRequest, page
+from searches.words.glossary import GLOSSARY
+from searches.words.people import Act
+
+
+@page(Act.USE_OWN_ACCOUNT)
+@require_GET
+def words(request: PageRequest) -> HttpResponse:
+    """Show every term with its meaning, to anybody who is signed in."""
+    return render(request, "help/words.html", {"terms": GLOSSARY})

@@ -1,0 +1,24 @@
+"""The glossary: one list for the page and the document, in order, each term once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from searches.words.glossary import GLOSSARY, glossary_page
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "glossary.md"
+
+
+def test_the_document_is_printed_from_the_code() -> None:
+    assert DOCUMENT.read_text() == glossary_page(), (
+        "python manage.py explain_words > docs/glossary.md"
+    )
+
+
+def test_terms_stand_in_order_and_once() -> None:
+    words = [term.word.casefold() for term in GLOSSARY]
+    assert words == sorted(set(words))
+
+
+def test_each_meaning_is_whole_sentences() -> None:
+    assert [term.word for term in GLOSSARY if not term.meaning.endswith(".")] == []

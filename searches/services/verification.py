@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from searches.ledger.canonical import plain
@@ -70,12 +71,24 @@ def replay_decision(release_id: UUID) -> bool:
     """Run the rule again over the facts a release kept: does it decide the same?
 
     A rule added since then runs too and finds nothing to hold in facts that know nothing of it, so
-    the number of rules may have grown. A rule that no longer runs is a difference.
+    the number of rules may have grown. A rule that no longer runs is a difference. Sentences are
+    not compared, since a later version may say the same in other words.
     """
     release = Release.objects.everywhere().filter(pk=release_id).first()
     if release is None:
         raise NotThere("This release")
     decision = decide(read(ReleaseFacts, release.facts))
-    today, then = plain(asdict(decision)), dict(release.decision)
+    today, then = _without_words(plain(asdict(decision))), _without_words(release.decision)
     enough_rules = today.pop("rules_run") >= then.pop("rules_run")
     return bool(decision.go and enough_rules and today == then)
+
+
+def _without_words(decision: dict[str, Any]) -> dict[str, Any]:
+    """Return the decision without the sentences of its holds, which a later version may reword."""
+    holds = [_same_hold(hold) for hold in decision["holds"]]
+    aside = [one | {"hold": _same_hold(one["hold"])} for one in decision["set_aside"]]
+    return decision | {"holds": holds, "set_aside": aside}
+
+
+def _same_hold(hold: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in hold.items() if name not in ("sentence", "cure")}

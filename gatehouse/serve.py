@@ -58,7 +58,7 @@ def main() -> int:
                 parts["clock"] = [*_manage(), "clock"]
             return _keep(parts)
         except KeyboardInterrupt:
-            _say("\nEnded before it began.")
+            _say("\nGatehouse stopped before it had started.")
             return 0
 
 
@@ -86,10 +86,10 @@ def _introduce(port: int) -> None:
     if here := _address():
         _say(f"           and {scheme}://{here}:{port}/ from a tablet on the same network.")
     if settings.HTTPS:
-        _say("The certificate is made here: the browser asks once whether to trust it.")
+        _say("This machine made the certificate, so the browser asks once whether to trust it.")
     else:
-        _say("A tablet's in-page camera needs https: make run HTTPS=1")
-    _say("Ctrl-C ends it. The data stays in var/ for the next time.")
+        _say("The camera inside the page needs https on a tablet: make run HTTPS=1")
+    _say("Press Ctrl-C to stop Gatehouse. The data stays in var/ for the next time.")
 
 
 def server_command(host: str, port: int, *, workers: int) -> list[str]:
@@ -135,7 +135,7 @@ def _keep(commands: dict[str, list[str]]) -> int:
             time.sleep(0.2)
     finally:
         _end(list(running.values()))
-    _say("\nEnded. The data is kept.")
+    _say("\nGatehouse has stopped. The data is kept.")
     return 0
 
 

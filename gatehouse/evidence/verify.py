@@ -90,10 +90,10 @@ class Key:
             self.name, self.id, encoded = self.text.split("+", 2)
             raw = base64.b64decode(encoded, validate=True)
         except ValueError as fault:
-            raise Fault(f"{part}: is no key") from fault
+            raise Fault(f"{part}: is not a key") from fault
         known = hashlib.sha256(self.name.encode() + b"\n" + raw).digest()[:4].hex()
         if raw[:1] != b"\x01" or len(raw) != 33 or known != self.id:
-            raise Fault(f"{part}: is no key")
+            raise Fault(f"{part}: is not a key")
         self.public = Ed25519PublicKey.from_public_bytes(raw[1:])
 
     def open(self, note: str, part: str) -> list[str]:
@@ -118,7 +118,7 @@ class Key:
         try:
             size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
         except (IndexError, ValueError) as fault:
-            raise Fault(f"{part}: is no checkpoint") from fault
+            raise Fault(f"{part}: is not a checkpoint") from fault
         if lines[0] != self.name:
             raise Fault(f"{part}: is a checkpoint of {lines[0]}, not of {self.name}")
         return size, root

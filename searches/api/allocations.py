@@ -71,7 +71,7 @@ class AbsenceForm(Form):
     reason = Word(
         AbsenceReason,
         required=False,
-        help_text="Why the person is not at work; unsaid: you see them at your own place",
+        help_text="Why the person is not at work; leave it out if you see them at your own place",
     )
 
 
@@ -98,7 +98,7 @@ class AllocationChangeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When the list changed")
     by = serializers.CharField(help_text="Who changed it")
     person = PersonOut(help_text="Who was added or removed")
-    added = serializers.BooleanField(help_text="False: removed")
+    added = serializers.BooleanField(help_text="False: the person was removed")
     reason = serializers.CharField(help_text="Why they were removed")
 
 

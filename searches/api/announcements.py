@@ -41,10 +41,10 @@ class AnnouncementOut(serializers.Serializer[Any]):
         help_text="Whether you have acknowledged it; it stays until the work is done"
     )
     party = serializers.UUIDField(
-        source="party_id", allow_null=True, help_text="If it is about one party"
+        source="party_id", allow_null=True, help_text="The party it is about, if any"
     )
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="If it is about one visit"
+        source="visit_id", allow_null=True, help_text="The visit it is about, if any"
     )
 
 
@@ -72,7 +72,7 @@ class ToldOut(serializers.Serializer[Any]):
     )
     party = serializers.CharField(help_text="The party whose officers it was for, if any")
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="If it was about one visit"
+        source="visit_id", allow_null=True, help_text="The visit it was about, if any"
     )
     acknowledged = serializers.BooleanField(help_text="Whether anybody acknowledged it")
     receipts = ReceiptOut(many=True, help_text="Who was shown it, and when")

@@ -20,8 +20,10 @@ from searches.words.people import Act
 
 class AnswerForm(Form):
     search = serializers.UUIDField(help_text="The search, from GET /visits/{id}/search")
-    item = Text(max_length=20, help_text="The item's code on that sheet, such as U5")
-    result = Word(Result, help_text="What was seen; which of these an item takes is on the sheet")
+    item = Text(max_length=20, help_text="The item's code on that checklist, such as U5")
+    result = Word(
+        Result, help_text="What was seen; the checklist says which of these answers the item takes"
+    )
     number = Whole(
         required=False,
         allow_null=True,
@@ -45,7 +47,7 @@ class AnswerForm(Form):
 class LookForm(Form):
     photo = serializers.UUIDField(help_text="The photograph that was open")
     token = Text(max_length=400, help_text="From the page that showed it")
-    occurred_at = Moment(required=False, help_text="Kept with the operation only")
+    occurred_at = Moment(required=False, help_text="Stored with the operation only")
 
 
 def _answer(actor: Actor, id: UUID, given: Content) -> Content:
@@ -67,7 +69,9 @@ def _look(actor: Actor, id: UUID, given: Content) -> Content:
 
 
 ANSWER = Write("answer_item", Act.ANSWER_ITEM, AnswerForm, _answer, "Answer one item of a search")
-LOOK = Write("look_at_photo", Act.SEE_PHOTOS, LookForm, _look, "Say a photograph was looked at")
+LOOK = Write(
+    "look_at_photo", Act.SEE_PHOTOS, LookForm, _look, "Record that a photograph was looked at"
+)
 
 
 class AnswerDoor(Door):

@@ -60,7 +60,7 @@ class ConfirmationOut(serializers.Serializer[Any]):
     decided_by = serializers.CharField(help_text="Printed name; empty while it waits")
     decided_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
     decision_reason = serializers.CharField(help_text="What the second person wrote")
-    visit = serializers.UUIDField(allow_null=True, help_text="If it is about one visit")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
     subject = serializers.UUIDField(help_text="The row it is about")
 
 

@@ -89,7 +89,8 @@ class PartyStateOut(serializers.Serializer[Any]):
 class VisitCountsOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(source="visit_id", help_text="The visit")
     sealed_at = serializers.DateTimeField(
-        allow_null=True, help_text="The end of prisoner contact; null without a live lock session"
+        allow_null=True,
+        help_text="The end of prisoner contact; null without an active lock session",
     )
     parties = PartyStateOut(many=True, help_text="Every party that could reach the vehicle")
     whole_prison = serializers.ListField(

@@ -18,20 +18,21 @@ from searches.words.releases import HoldCode, OverrideKind
 
 class HoldOut(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=list(HoldCode), help_text="Stable; never reused")
-    sentence = serializers.CharField(help_text="What is so")
+    sentence = serializers.CharField(help_text="Why the vehicle may not leave")
     cure = serializers.CharField(help_text="What to do")
     cured_by = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Role)), help_text="Roles that can do it"
     )
     override = serializers.ChoiceField(
-        choices=list(OverrideKind), help_text="never: two people cannot set it aside either"
+        choices=list(OverrideKind),
+        help_text="Which override is possible; never: nobody can override this hold",
     )
     subject = serializers.CharField(help_text="The item, slot, party or marker it is about")
 
 
 class SetAsideOut(serializers.Serializer[Any]):
-    hold = HoldOut(help_text="What would hold")
-    override_id = serializers.CharField(help_text="The override that sets it aside")
+    hold = HoldOut(help_text="The hold that would stop the vehicle")
+    override_id = serializers.CharField(help_text="The override of this hold")
 
 
 class GoOut(serializers.Serializer[Any]):
@@ -43,13 +44,15 @@ class GoOut(serializers.Serializer[Any]):
 
 class DecisionOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
-    go = serializers.BooleanField(help_text="Whether nothing holds")
+    go = serializers.BooleanField(help_text="Whether nothing holds the vehicle")
     ready_to_sign = serializers.BooleanField(help_text="Whether only the releaser's PIN is missing")
     decided_at = serializers.DateTimeField(help_text="The server's time of it")
-    rules_run = serializers.IntegerField(help_text="How many rules said so; none is never GO")
+    rules_run = serializers.IntegerField(
+        help_text="How many rules were asked; without a rule there is no GO"
+    )
     shown_sha256 = serializers.CharField(help_text="Digest of the facts, to be sent on release")
     holds = HoldOut(many=True, help_text="Every reason, in the order of the rule book")
-    set_aside = SetAsideOut(many=True, help_text="Holds that an override sets aside")
+    set_aside = SetAsideOut(many=True, help_text="Holds that two people have overridden")
     released = GoOut(allow_null=True, help_text="A release that may still be used")
 
 
@@ -73,7 +76,9 @@ class ReleaseOut(serializers.Serializer[Any]):
 class DecisionDoor(Door):
     """The same facts and the same rule as the release itself, asked in advance."""
 
-    @described("decision", "May it leave?", gives={200: DecisionOut}, refuses=(404,))
+    @described(
+        "decision", "Ask whether a vehicle may leave", gives={200: DecisionOut}, refuses=(404,)
+    )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_DECISION)
         return Response(DecisionOut(_told(release_page(actor, id))).data)

@@ -50,11 +50,13 @@ class ArrivedForm(PlacedForm):
 
 
 class UploadOut(serializers.Serializer[Any]):
-    url = serializers.CharField(help_text="Where one PUT of exactly these bytes goes")
+    url = serializers.CharField(help_text="The address for one PUT of exactly these bytes")
     headers = serializers.DictField(
         child=serializers.CharField(), help_text="What must be sent with it, unchanged"
     )
-    expires_at = serializers.DateTimeField(help_text="Until when; then ask anew")
+    expires_at = serializers.DateTimeField(
+        help_text="When the address expires; then ask for a new one"
+    )
 
 
 class UploadDoor(Door):
@@ -85,7 +87,7 @@ class ArrivedDoor(Door):
 
     @described(
         "photo_arrived",
-        "Say that a photograph is at the store",
+        "Report that a photograph has arrived at the store",
         takes=ArrivedForm,
         gives={200: PhotoOut, 201: PhotoOut},
         refuses=(404, 409, 503),

@@ -17,7 +17,7 @@ from searches.words.people import Act
 class EvidenceDoor(Door):
     @extend_schema(
         operation_id="evidence",
-        summary="Take the evidence pack of a visit",
+        summary="Download the evidence pack of a visit",
         responses=answers_of({}, refuses=(404, 409))
         | {(200, "application/zip"): OpenApiTypes.BINARY},
     )

@@ -28,8 +28,8 @@ class CaseOut(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=list(ExceptionCode), help_text="Never reused")
     severity = serializers.ChoiceField(choices=list(Severity), help_text="How bad")
     summary = serializers.CharField(help_text="What happened")
-    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
-    stop = serializers.UUIDField(allow_null=True, help_text="If of one stop")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
+    stop = serializers.UUIDField(allow_null=True, help_text="The stop it is about, if any")
     deadline_at = serializers.DateTimeField(allow_null=True, help_text="Null: at once")
     recorded_at = serializers.DateTimeField(help_text="When it was opened")
     outcome = serializers.ChoiceField(
@@ -132,9 +132,23 @@ RESOLVE = Write(
 REOPEN = Write(
     "reopen_exception", Act.REOPEN_EXCEPTION, ReopenForm, _reopen, "Open a resolved case again"
 )
-PARK = Write("park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Park what could not be applied")
-SETTLE = Write("settle_clash", Act.SETTLE_CLASH, SettleForm, _settle, "Settle one plate told twice")
-JUDGE = Write("judge_parked", Act.WORK_EXCEPTION, JudgeForm, _judge, "Judge what was parked")
+PARK = Write(
+    "park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Send a record that could not be applied"
+)
+SETTLE = Write(
+    "settle_clash",
+    Act.SETTLE_CLASH,
+    SettleForm,
+    _settle,
+    "Decide which visit of a plate logged in twice stands",
+)
+JUDGE = Write(
+    "judge_parked",
+    Act.WORK_EXCEPTION,
+    JudgeForm,
+    _judge,
+    "Record the decision about an unprocessed record",
+)
 
 
 class CasesDoor(Door):
@@ -171,7 +185,7 @@ class ParkingDoor(Door):
 
     @described(
         "parked",
-        "What is parked, newest first",
+        "Unprocessed records, newest first",
         gives={200: page_out(ParkedOut)},
         refuses=(422,),
         asks=PAGING,

@@ -127,7 +127,7 @@ class Boot(Text):
     """One life of the device's monotonic clock."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = "Made anew whenever that clock begins again; readings compare only within one"
+        told = "A new value whenever that clock begins again; readings compare only within one run"
         limits: dict[str, Any] = {"max_length": 64, "help_text": told}
         super().__init__(required=False, **(limits | kwargs))
 

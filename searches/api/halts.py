@@ -71,17 +71,29 @@ def _regain_sight(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(regain_sight(actor, visit_id=given["visit"]), "ended_at")
 
 
-ARRIVAL = Write("log_arrival", Act.LOG_HALT, ArrivalForm, _arrive, "The vehicle stands at an area")
-DEPARTURE = Write("log_departure", Act.LOG_HALT, DepartureForm, _leave, "The vehicle leaves it")
+ARRIVAL = Write(
+    "log_arrival",
+    Act.LOG_HALT,
+    ArrivalForm,
+    _arrive,
+    "Record that a vehicle has arrived at an area",
+)
+DEPARTURE = Write(
+    "log_departure", Act.LOG_HALT, DepartureForm, _leave, "Record that a vehicle has left an area"
+)
 LOST_SIGHT = Write(
     "report_lost_sight",
     Act.REPORT_LOST_SIGHT,
     SightForm,
     _lose_sight,
-    "The escort lost sight of the vehicle",
+    "Record that the escort lost sight of the vehicle",
 )
 REGAINED = Write(
-    "regain_sight", Act.REPORT_LOST_SIGHT, SightForm, _regain_sight, "The vehicle is in sight again"
+    "regain_sight",
+    Act.REPORT_LOST_SIGHT,
+    SightForm,
+    _regain_sight,
+    "Record that the vehicle is in sight again",
 )
 
 

@@ -25,7 +25,9 @@ from searches.words.refusals import Invalid
 class HandedInOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The UUID it was sent under")
     sha256 = serializers.CharField(help_text="Of the ciphertext, in hexadecimal")
-    received = serializers.BooleanField(help_text="Kept for a person: it may be forgotten there")
+    received = serializers.BooleanField(
+        help_text="The record is stored for a person to decide, so the device may forget it"
+    )
 
 
 def _header(name: str, words: str) -> OpenApiParameter:
@@ -42,7 +44,7 @@ class HandedInDoor(Door):
 
     @extend_schema(
         operation_id="hand_in",
-        summary="A revoked tablet leaves one thing it still holds",
+        summary="Hand in one record that a revoked tablet still holds",
         parameters=[
             _header("X-Device", "The device's UUID"),
             _header("X-Sealed", "kid.epk.iv of the sealed box, each base64url"),

@@ -32,9 +32,13 @@ class KeyForm(Form):
 class KeysOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The UUID that was sent")
     device = serializers.UUIDField(help_text="This device")
-    draw_key = serializers.CharField(help_text=f"Opens its draws, AES-256-GCM; {B64U}")
-    code_key = serializers.CharField(help_text=f"Proves a code read by radio, HMAC; {B64U}")
-    server_key = PublicKeyOut(help_text="What is for the server alone is sealed to it")
+    draw_key = serializers.CharField(
+        help_text=f"Key that decrypts the draws of the tablet, AES-256-GCM; {B64U}"
+    )
+    code_key = serializers.CharField(
+        help_text=f"Key that proves a code read by radio, HMAC; {B64U}"
+    )
+    server_key = PublicKeyOut(help_text="Public key of the server, to which a tablet encrypts")
 
 
 class DrawOut(serializers.Serializer[Any]):
@@ -46,7 +50,7 @@ class DrawOut(serializers.Serializer[Any]):
 
 
 class DrawsOut(serializers.Serializer[Any]):
-    draws = DrawOut(many=True, help_text="Every unused one: the list replaces the one before")
+    draws = DrawOut(many=True, help_text="Every unused draw; this list replaces the one before")
 
 
 class KeyDoor(Door):
@@ -54,7 +58,7 @@ class KeyDoor(Door):
 
     @described(
         "tablet_key",
-        "A tablet's own keys",
+        "Get the keys of a tablet",
         takes=KeyForm,
         gives={200: KeysOut, 201: KeysOut},
         refuses=(409,),
@@ -66,7 +70,9 @@ class KeyDoor(Door):
 
 
 class ServerKeyDoor(Door):
-    @described("server_key", "The key that tablets seal to", gives={200: PublicKeyOut})
+    @described(
+        "server_key", "Get the public key to which tablets encrypt", gives={200: PublicKeyOut}
+    )
     def get(self, request: Request) -> Response:
         acting(request, Act.USE_OWN_ACCOUNT)
         return Response(PublicKeyOut(server_jwk()).data)
@@ -77,7 +83,7 @@ class DrawsDoor(Door):
 
     @described(
         "sealed_draws",
-        "Sealed draws for visits to come",
+        "Get sealed draws for future visits",
         takes=Nothing,
         gives={200: DrawsOut},
         refuses=(409,),

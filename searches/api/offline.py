@@ -27,14 +27,20 @@ class SealForm(Form):
     visit = serializers.UUIDField(help_text="The visit, by the UUID the tablet gave it")
     search = serializers.UUIDField(help_text="Made on the tablet: its answers will name it")
     draw = serializers.UUIDField(required=False, help_text=DRAW)
-    inner_gate_shut = serializers.BooleanField(help_text="The officer looked: it is shut")
-    no_prisoner_in_lock = serializers.BooleanField(help_text="The officer looked: there is none")
+    inner_gate_shut = serializers.BooleanField(
+        help_text="The officer has checked that the inner gate is shut"
+    )
+    no_prisoner_in_lock = serializers.BooleanField(
+        help_text="The officer has checked that no prisoner is in the lock"
+    )
     occurred_at = Moment(help_text="When it was shut, by the tablet's clock")
 
 
 class VoidForm(Form):
     visit = serializers.UUIDField(help_text="The visit")
-    lock = serializers.UUIDField(required=False, help_text="Which lock session; else the one alive")
+    lock = serializers.UUIDField(
+        required=False, help_text="The lock session; by default the active one"
+    )
     reason = Word(VoidReason, help_text="What happened")
     occurred_at = Moment(help_text="When it happened")
 
@@ -66,6 +72,20 @@ def _void(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(lock, "voided_at")
 
 
-LOG_IN = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, LogInForm, _log_in, "A vehicle came in")
-SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock was shut")
-VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session died")
+LOG_IN = Write(
+    "log_vehicle_in",
+    Act.LOG_VEHICLE_IN,
+    LogInForm,
+    _log_in,
+    "Record a vehicle that a tablet logged in alone",
+)
+SEAL = Write(
+    "close_inner_gate",
+    Act.CLOSE_INNER_GATE,
+    SealForm,
+    _seal,
+    "Record a lock that a tablet sealed alone",
+)
+VOID = Write(
+    "void_lock", Act.VOID_LOCK, VoidForm, _void, "Record a lock session that a tablet voided alone"
+)

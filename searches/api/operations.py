@@ -75,7 +75,8 @@ class OperationForm(Form):
     monotonic_ms = Monotonic()
     boot = Boot()
     author = serializers.UUIDField(
-        required=False, help_text="Who did it: refused, and not kept, when another is signed in"
+        required=False,
+        help_text="Who did it; refused and not stored if somebody else is signed in",
     )
     payload = Payload(help_text="The content, as the PUT of this kind takes it")
 
@@ -99,12 +100,15 @@ class ResultOut(serializers.Serializer[Any]):
 
     id = serializers.CharField(help_text="The UUID that was sent")
     digest = serializers.CharField(
-        allow_blank=True, help_text="Of kind and content; empty: not kept, send it again"
+        allow_blank=True,
+        help_text="Digest of kind and content; empty if nothing was stored, so send it again",
     )
-    applied = serializers.BooleanField(help_text="Whether it stands")
+    applied = serializers.BooleanField(help_text="Whether the operation was applied")
     status = serializers.IntegerField(help_text="As the PUT alone would have been answered")
-    answer = AnswerOut(required=False, help_text="What it came to, when applied")
-    problem = ProblemOut(required=False, help_text="Why not, when not applied")
+    answer = AnswerOut(required=False, help_text="The result, if the operation was applied")
+    problem = ProblemOut(
+        required=False, help_text="Why the operation was not applied, if it was not"
+    )
 
 
 class ResultsOut(serializers.Serializer[Any]):
@@ -116,7 +120,7 @@ class OperationsDoor(Door):
 
     @described(
         "operations",
-        "Up to 100 small repeatable writes",
+        "Send up to 100 operations",
         takes=OperationsIn,
         gives={200: ResultsOut},
     )

@@ -23,7 +23,7 @@ def paging(name: str, description: str, kind: Any = OpenApiTypes.STR, **more: An
 
 PAGING: tuple[OpenApiParameter, ...] = (
     paging("cursor", "`next` of the page before"),
-    paging("most", f"Rows a page, 1 to {MOST}; {USUAL} if unsaid", OpenApiTypes.INT),
+    paging("most", f"Rows a page, 1 to {MOST}; {USUAL} by default", OpenApiTypes.INT),
 )
 
 

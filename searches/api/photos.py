@@ -49,7 +49,9 @@ class EarlierOut(serializers.Serializer[Any]):
     plate = serializers.CharField(help_text="Of which vehicle")
     taken_at = serializers.DateTimeField(help_text="When it was recorded")
     thumb = serializers.CharField(help_text="The path of a small picture of it")
-    deleted = serializers.BooleanField(help_text="Its time was over: the picture is gone")
+    deleted = serializers.BooleanField(
+        help_text="Whether the picture was deleted at the end of its retention period"
+    )
 
 
 class PhotoOut(serializers.Serializer[Any]):
@@ -57,12 +59,14 @@ class PhotoOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
-    usable = serializers.BooleanField(help_text="Whether it clears its slot")
+    usable = serializers.BooleanField(
+        help_text="Whether the photograph is good enough for its slot"
+    )
     problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
     warnings = PhotoProblemOut(
         many=True,
         required=False,  # an answer that was kept by an earlier release has none
-        help_text="What a releaser will look into; the photograph is usable all the same",
+        help_text="What the releaser should look at; the photograph is usable nevertheless",
     )
     copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
     earlier = EarlierOut(allow_null=True, help_text="That one, to be shown")
@@ -85,7 +89,11 @@ PARAMETERS = [
     _header("Content-Digest", OpenApiTypes.STR, "sha-256=:...: (RFC 9530)", required=True),
     _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took it"),
     _header("X-Monotonic-Ms", OpenApiTypes.INT, "Its monotonic clock at that moment"),
-    _header("X-Boot", OpenApiTypes.STR, "One life of that clock"),
+    _header(
+        "X-Boot",
+        OpenApiTypes.STR,
+        "Names one run of that clock, which begins again with each load of the page",
+    ),
     _header(
         "X-Camera", OpenApiTypes.STR, "page: the camera in the application", enum=["page", "system"]
     ),
@@ -95,7 +103,7 @@ PARAMETERS = [
 class PhotoView(Door):
     """One photograph, keyed for ever by the UUID its tablet made."""
 
-    @described("photo", "What was made of a photograph", gives={200: PhotoOut}, refuses=(404,))
+    @described("photo", "The result of a photograph", gives={200: PhotoOut}, refuses=(404,))
     def get(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.SEE_PHOTOS)
         return Response(PhotoOut(photo_answer_of(actor.establishment, photo_id)).data)

@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 CONTENT_TYPE: Final = "application/problem+json"
 SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("unreadable", "What was sent cannot be read. Check it and send it again."),
-    401: ("not-signed-in", "Nobody is signed in. Sign in and try again."),
-    403: ("not-allowed", "You may not do this here."),
-    404: ("not-there", "Nothing is known at this address."),
-    405: ("method-not-allowed", "This address does not take that method."),
-    406: ("not-acceptable", "The answer comes as JSON only."),
-    409: ("conflict", "This does not agree with what is already known."),
+    401: ("not-signed-in", "You are not signed in. Sign in and try again."),
+    403: ("not-allowed", "Your role does not allow this."),
+    404: ("not-there", "There is nothing at this address."),
+    405: ("method-not-allowed", "This address does not accept this method."),
+    406: ("not-acceptable", "Answers are available as JSON only."),
+    409: ("conflict", "This does not agree with what is already recorded."),
     413: ("too-large", "What was sent is too large."),
-    415: ("unsupported-type", "This address does not take that content type."),
-    422: ("invalid", "What was sent is not complete or out of range."),
+    415: ("unsupported-type", "This address does not accept this content type."),
+    422: ("invalid", "What was sent is incomplete or out of range."),
     429: ("too-many", "Too many calls. Wait a moment and try again."),
     500: ("broken", "The server failed. Nothing was changed. Tell the control room."),
-    503: ("busy", "The server is busy. Send the same again: nothing counts twice."),
+    503: ("busy", "The server is busy. Send it again: nothing is recorded twice."),
 }
 
 

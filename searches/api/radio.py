@@ -43,7 +43,7 @@ class RadioOut(serializers.Serializer[Any]):
     lock = serializers.UUIDField(help_text="Its lock session")
     checksum = serializers.CharField(help_text="The six letters as they were understood")
     code = serializers.CharField(help_text="Six digits to read back")
-    expires_at = serializers.DateTimeField(help_text="When the gate may not open on it any more")
+    expires_at = serializers.DateTimeField(help_text="When the code expires")
     facts_sha256 = serializers.CharField(help_text="Digest of the facts it was decided on")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
@@ -53,7 +53,7 @@ class RadioDoor(Door):
 
     @described(
         "release_by_radio",
-        "Release by radio what a gate tablet searched alone",
+        "Release by radio a vehicle that a gate tablet searched alone",
         takes=RadioForm,
         gives={200: RadioOut, 201: RadioOut, 409: HeldOut},
         refuses=(404,),
@@ -95,7 +95,9 @@ class OpenedForm(Form):
 
 class LeftForm(Form):
     visit = serializers.UUIDField(help_text="The visit")
-    inner_gate_still_shut = serializers.BooleanField(help_text="The officer looked: it still is")
+    inner_gate_still_shut = serializers.BooleanField(
+        help_text="The officer has checked that the inner gate is still shut"
+    )
     occurred_at = Moment(help_text="When it left, by the tablet's clock")
 
 
@@ -133,6 +135,20 @@ def _left(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(visit, "departed_at")
 
 
-LOOK = Write("look_by_radio", Act.TAKE_PHOTO, LookForm, _look, "The orderly officer looked")
-OPENED = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenedForm, _opened, "The gate was opened")
-LEFT = Write("depart", Act.DEPART, LeftForm, _left, "The vehicle left")
+LOOK = Write(
+    "look_by_radio",
+    Act.TAKE_PHOTO,
+    LookForm,
+    _look,
+    "Record that the orderly officer looked at the photographs",
+)
+OPENED = Write(
+    "open_outer_gate",
+    Act.OPEN_OUTER_GATE,
+    OpenedForm,
+    _opened,
+    "Record that the outer gate was opened on a radio release",
+)
+LEFT = Write(
+    "depart", Act.DEPART, LeftForm, _left, "Record that the vehicle left on a radio release"
+)

@@ -141,16 +141,32 @@ def _stranger(actor: Actor, id: UUID, given: Given) -> Given:
 
 
 SESSION = Write(
-    "open_work_session", Act.OPEN_WORK_SESSION, WorkSessionForm, _open, "A party begins work"
+    "open_work_session", Act.OPEN_WORK_SESSION, WorkSessionForm, _open, "Start a work session"
 )
 MOVEMENT = Write(
-    "send_prisoner", Act.SEND_PRISONER, MovementForm, _send, "A prisoner is sent somewhere"
+    "send_prisoner", Act.SEND_PRISONER, MovementForm, _send, "Send a prisoner to another place"
 )
-RECEIPT = Write("receive_prisoner", Act.RECEIVE_PRISONER, ReceiptForm, _receive, "He is received")
-COUNT = Write("begin_count", Act.COUNT_PARTY, CountForm, _begin, "Begin a count by the headcount")
-TAP = Write("tap_person", Act.COUNT_PARTY, TapForm, _tap, "One face of the party seen")
-SEEN = Write("tap_seen", Act.RECEIVE_PRISONER, SeenForm, _seen, "A face seen outside a count")
-STRANGER = Write("name_stranger", Act.COUNT_PARTY, StrangerForm, _stranger, "One who is not of it")
+RECEIPT = Write(
+    "receive_prisoner", Act.RECEIVE_PRISONER, ReceiptForm, _receive, "Receive a prisoner"
+)
+COUNT = Write("begin_count", Act.COUNT_PARTY, CountForm, _begin, "Start a count with the headcount")
+TAP = Write(
+    "tap_person", Act.COUNT_PARTY, TapForm, _tap, "Record that a person of the party was seen"
+)
+SEEN = Write(
+    "tap_seen",
+    Act.RECEIVE_PRISONER,
+    SeenForm,
+    _seen,
+    "Record that a person was seen outside a count",
+)
+STRANGER = Write(
+    "name_stranger",
+    Act.COUNT_PARTY,
+    StrangerForm,
+    _stranger,
+    "Record a person who is not on the list",
+)
 
 
 class WorkSessionDoor(Door):

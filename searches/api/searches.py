@@ -43,10 +43,13 @@ class ItemOut(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="Where to look")
     section = serializers.ChoiceField(choices=list(Section), help_text="Part of the sheet")
     zone = serializers.CharField(help_text="Zone of the drawing")
-    level = serializers.ChoiceField(choices=list(Level), help_text="What a bad answer does")
+    level = serializers.ChoiceField(
+        choices=list(Level), help_text="What a bad answer causes: stop, hold or note"
+    )
     kind = serializers.ChoiceField(choices=list(AnswerKind), help_text="How it is answered")
     purposes = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(Purpose)), help_text="What it is for in the rule"
+        child=serializers.ChoiceField(choices=list(Purpose)),
+        help_text="What the item is for in the release rule",
     )
     results = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Result)), help_text="Answers it takes"
@@ -86,10 +89,14 @@ class SearchOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
     version = serializers.UUIDField(help_text="The checklist version it was drawn from")
     plate = serializers.CharField(help_text="As it is shown")
-    number = serializers.IntegerField(help_text="2 and up: searched again by others")
+    number = serializers.IntegerField(
+        help_text="1 for the first search; 2 and more for a search by other officers"
+    )
     title = serializers.CharField(help_text="The checklist")
     sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
-    voided_at = serializers.DateTimeField(allow_null=True, help_text="If its lock died")
+    voided_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its lock session was voided, if it was"
+    )
     made_safe = serializers.BooleanField(help_text="Whether somebody may go underneath")
     done = serializers.IntegerField(help_text="Items done, of all")
     next_item = serializers.CharField(allow_null=True, help_text="The one next thing")
@@ -100,7 +107,7 @@ class SearchOut(serializers.Serializer[Any]):
 
 
 class SearchDoor(Door):
-    @described("search_state", "The visit's search", gives={200: SearchOut}, refuses=(404,))
+    @described("search_state", "Get the search of a visit", gives={200: SearchOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_VISITS)
         return Response(SearchOut(search_told(sheet(actor.establishment, id))).data)

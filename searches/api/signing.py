@@ -55,4 +55,10 @@ def _sign(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(sign_alone(actor, told))
 
 
-SIGN = Write("sign_search", Act.SIGN_SECOND_SEARCHER, SignForm, _sign, "A searcher signed")
+SIGN = Write(
+    "sign_search",
+    Act.SIGN_SECOND_SEARCHER,
+    SignForm,
+    _sign,
+    "Record a signature of a searcher made on a tablet alone",
+)

@@ -80,7 +80,9 @@ class JoinedOut(serializers.Serializer[Any]):
 
 class ClosingOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="Sign this closing at /stop-closings/{id}/sign")
-    basis = serializers.ChoiceField(choices=list(ClosingBasis), help_text="What it rests on")
+    basis = serializers.ChoiceField(
+        choices=list(ClosingBasis), help_text="Why the stop can be closed"
+    )
     note = serializers.CharField(help_text="What the first of the two wrote")
     asked_by = serializers.CharField(help_text="Printed name of the first of the two")
     asked_as = serializers.ChoiceField(
@@ -112,26 +114,27 @@ class StopStateOut(serializers.Serializer[Any]):
     raised_at = serializers.DateTimeField(help_text="When the stop was raised")
     raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="If it is about one visit"
+        source="visit_id", allow_null=True, help_text="The visit it is about, if any"
     )
     party = serializers.CharField(help_text="The party it is about; may be empty")
     joined = JoinedOut(many=True, help_text="Further parties that were counted late")
     steps = StepOut(many=True, help_text="What is due, with who did it")
     incident = IncidentOut(
         allow_null=True,
-        help_text="The vehicle without GO: told to those in command, null for everybody else",
+        help_text="The vehicle without GO; only those in command see it, others get null",
     )
     not_seen = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Numbers of the people whom the counts missed and nobody has seen since: told "
-        "to the control room and the duty governor alone",
+        help_text="Numbers of the people whom the counts missed and nobody has seen since; only "
+        "the control room and the duty governor see them",
     )
     seen = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Which of them were seen since, by whom and where: told to the same two",
+        help_text="Which of them were seen since, by whom and where; for the same two roles",
     )
     closings = ClosingOut(
-        many=True, help_text="Who signed to close it and on what: told to the same two"
+        many=True,
+        help_text="Who signed to close the stop and for which reason; for the same two roles",
     )
     closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")
     closed_by = serializers.CharField(help_text="Both who closed it; empty while it is open")

@@ -24,18 +24,25 @@ from searches.words.visits import StopKind, StopSource
 
 class StopForm(Form):
     said = Text(
-        required=False, allow_blank=True, max_length=300, help_text="Nothing need be said, ever"
+        required=False, allow_blank=True, max_length=300, help_text="Optional: no reason is needed"
     )
     occurred_at = Moment(required=False, help_text="When it was raised")
 
 
 class NearMissForm(Form):
     seen = Text(max_length=500, help_text="What was seen, in one line")
-    plate = Text(required=False, allow_blank=True, max_length=20, help_text="If a vehicle was near")
+    plate = Text(
+        required=False,
+        allow_blank=True,
+        max_length=20,
+        help_text="The number plate, if a vehicle was near",
+    )
     person = serializers.BooleanField(
         required=False, help_text="Whether it was a person, or a sign of one, on a vehicle"
     )
-    visit = serializers.UUIDField(required=False, allow_null=True, help_text="If of one visit")
+    visit = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The visit it is about, if any"
+    )
     area = Text(required=False, allow_blank=True, max_length=40, help_text="The area's code")
     occurred_at = Moment(required=False, help_text="When it was seen")
 
@@ -74,8 +81,10 @@ class StopOut(serializers.Serializer[Any]):
     )
     said = serializers.CharField(help_text="What was said, if anything")
     raised_by = serializers.CharField(allow_null=True, help_text="Printed name; null: the system")
-    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
-    party = serializers.CharField(allow_null=True, help_text="Code of the party, if of one")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
+    party = serializers.CharField(
+        allow_null=True, help_text="Code of the party, if the stop is about one"
+    )
     joined = serializers.ListField(
         child=serializers.CharField(), help_text="Further parties of its lock, counted late too"
     )
@@ -87,8 +96,8 @@ class StopOut(serializers.Serializer[Any]):
 class NearMissOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The near miss")
     seen = serializers.CharField(help_text="What was seen")
-    plate = serializers.CharField(help_text="If a vehicle was near")
-    visit = serializers.UUIDField(allow_null=True, help_text="If of one visit")
+    plate = serializers.CharField(help_text="The number plate, if a vehicle was near")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
     area = serializers.CharField(allow_null=True, help_text="The area's code")
     reported_by = serializers.CharField(help_text="Printed name")
     occurred_at = serializers.DateTimeField(help_text="The device's time")

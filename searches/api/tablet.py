@@ -26,7 +26,9 @@ class OnBoardOut(serializers.Serializer[Any]):
     plate_kind = serializers.CharField(help_text="How the plate is drawn")
     haulier = serializers.CharField(help_text="Who runs the vehicle")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
-    tail_lift_fitted = serializers.BooleanField(help_text="Its zones are searched then")
+    tail_lift_fitted = serializers.BooleanField(
+        help_text="Whether the zones of the tail-lift are searched"
+    )
     cages = serializers.IntegerField(help_text="Cages and bags to open")
     state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
     where = serializers.CharField(help_text="The area it stands at, or empty")
@@ -62,13 +64,15 @@ class PackOut(serializers.Serializer[Any]):
     )
     visits = OnBoardOut(many=True, help_text="Inside and expected")
     searches = SearchOut(many=True, help_text="Of the vehicle in the lock")
-    sheets = KeptSheetOut(many=True, help_text="In force, and those of the searches above")
+    sheets = KeptSheetOut(
+        many=True, help_text="The checklists in force, and those of the searches above"
+    )
     areas = ChoiceOut(many=True, help_text="Areas to visit")
     parties = ChoiceOut(many=True, help_text="Parties that pack loads")
     escorts = ChoiceOut(many=True, help_text="Who may escort")
     searchers = ChoiceOut(many=True, help_text="Who may sign a search")
     orderly_officers = ChoiceOut(many=True, help_text="Who may look for a release by radio")
-    policy = TermsOut(help_text="What a release by radio goes by")
+    policy = TermsOut(help_text="The limits for a release by radio")
 
 
 class TabletDoor(Door):

@@ -39,7 +39,9 @@ def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
     )
 
 
-PUT_ON = Write("put_on_seal", Act.CHANGE_SEAL, SealPutOnForm, _put_on, "A seal is put on inside")
+PUT_ON = Write(
+    "put_on_seal", Act.CHANGE_SEAL, SealPutOnForm, _put_on, "Record a seal that was put on inside"
+)
 
 
 class SealDoor(Door):

@@ -33,8 +33,12 @@ class VerbForm(Form):
 
 
 class SealForm(VerbForm):
-    inner_gate_shut = serializers.BooleanField(help_text="The officer looked: it is shut")
-    no_prisoner_in_lock = serializers.BooleanField(help_text="The officer looked: there is none")
+    inner_gate_shut = serializers.BooleanField(
+        help_text="The officer has checked that the inner gate is shut"
+    )
+    no_prisoner_in_lock = serializers.BooleanField(
+        help_text="The officer has checked that no prisoner is in the lock"
+    )
 
 
 class VoidForm(VerbForm):
@@ -43,12 +47,17 @@ class VoidForm(VerbForm):
 
 class OpenForm(VerbForm):
     code = Text(
-        required=False, allow_blank=True, max_length=8, help_text="The GO's; without it X05"
+        required=False,
+        allow_blank=True,
+        max_length=8,
+        help_text="The code of the GO; without a valid code the case X05 opens",
     )
 
 
 class DepartForm(VerbForm):
-    inner_gate_still_shut = serializers.BooleanField(help_text="The officer looked: it still is")
+    inner_gate_still_shut = serializers.BooleanField(
+        help_text="The officer has checked that the inner gate is still shut"
+    )
 
 
 class WhyForm(VerbForm):
@@ -56,13 +65,15 @@ class WhyForm(VerbForm):
 
 
 class TypeForm(VerbForm):
-    vehicle_type = Word(VehicleType, help_text="What the vehicle is: neither cages nor emergency")
+    vehicle_type = Word(
+        VehicleType, help_text="What the vehicle is; not cages and not an emergency vehicle"
+    )
 
 
 class PlateForm(VerbForm):
     plate = Text(max_length=20, help_text="The registration as read, spaces or not")
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a plate of no known British form"
+        required=False, help_text="Confirms a plate that does not look like a British one"
     )
     reason = Text(
         required=False,
@@ -132,17 +143,19 @@ def _correct_plate(actor: Actor, id: UUID, given: Given) -> Given:
     return row_told(visit) | {"corrected": corrected}
 
 
-SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "The lock is shut")
-VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "The lock session dies")
-OPEN = Write("open_outer_gate", Act.OPEN_OUTER_GATE, OpenForm, _open, "The outer gate was opened")
-DEPART = Write("depart", Act.DEPART, DepartForm, _depart, "The vehicle left")
-TURN_BACK = Write("turn_back", Act.TURN_BACK, WhyForm, _turn_back, "It goes back the way it came")
+SEAL = Write("close_inner_gate", Act.CLOSE_INNER_GATE, SealForm, _seal, "Seal the vehicle lock")
+VOID = Write("void_lock", Act.VOID_LOCK, VoidForm, _void, "Void a lock session")
+OPEN = Write(
+    "open_outer_gate", Act.OPEN_OUTER_GATE, OpenForm, _open, "Record that the outer gate was opened"
+)
+DEPART = Write("depart", Act.DEPART, DepartForm, _depart, "Record a departure")
+TURN_BACK = Write("turn_back", Act.TURN_BACK, WhyForm, _turn_back, "Turn a vehicle back")
 CHANGE_TYPE = Write(
     "change_vehicle_type",
     Act.CHANGE_VEHICLE_TYPE,
     TypeForm,
     _change_type,
-    "The vehicle is of another type than it was logged in as",
+    "Change the type of a vehicle",
 )
 CORRECT_PLATE = Write(
     "correct_plate",
@@ -151,7 +164,7 @@ CORRECT_PLATE = Write(
     _correct_plate,
     "Correct the plate; after sealing, ask for the correction",
 )
-DETAIN = Write("detain", Act.DETAIN, WhyForm, _detain, "The vehicle stays here")
+DETAIN = Write("detain", Act.DETAIN, WhyForm, _detain, "Detain a vehicle, or let it go on")
 
 
 class SealDoor(Door):

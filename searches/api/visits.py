@@ -38,9 +38,9 @@ class VehicleForm(Form):
         help_text="The registration as read, spaces or not; empty for hand-pushed cages",
     )
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a plate of no known British form"
+        required=False, help_text="Confirms a plate that does not look like a British one"
     )
-    vehicle_type = Word(VehicleType, help_text="Decides the checklist")
+    vehicle_type = Word(VehicleType, help_text="The vehicle type, which decides the checklist")
     haulier = Text(max_length=120, help_text="Who runs the vehicle")
     phone_24h = Text(max_length=32, help_text="The number answered day and night")
     load = Text(required=False, allow_blank=True, max_length=200, help_text="What it carries")
@@ -55,7 +55,7 @@ class VehicleForm(Form):
 class BroughtForm(Form):
     kind = Word(ToolKind, help_text="What sort of thing")
     description = Text(max_length=120, help_text="What it is")
-    quantity = Whole(required=False, min_value=1, max_value=999, help_text="How many; 1 if unsaid")
+    quantity = Whole(required=False, min_value=1, max_value=999, help_text="How many; 1 by default")
 
 
 class VisitForm(VehicleForm):
@@ -67,30 +67,37 @@ class VisitForm(VehicleForm):
         min_value=0, max_value=MOST_IN_CAB, help_text="Driver included; 0 for cages alone"
     )
     escort = serializers.UUIDField(
-        required=False, allow_null=True, help_text="Nobody named: the whole prison is counted"
+        required=False,
+        allow_null=True,
+        help_text="The escort; without one, the whole prison is counted",
     )
-    tail_lift_fitted = serializers.BooleanField(required=False, help_text="True if unsaid")
+    tail_lift_fitted = serializers.BooleanField(required=False, help_text="True by default")
     trailer_plate = Text(required=False, allow_blank=True, max_length=20, help_text="If it has one")
     seal = Text(required=False, allow_blank=True, max_length=40, help_text="The seal's number")
     cages = Whole(
         required=False, min_value=0, max_value=MOST_CAGES, help_text="Cages and bags to open"
     )
     underneath = Text(
-        required=False, allow_blank=True, max_length=200, help_text="What is under it already"
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="What is already under the vehicle",
     )
     brought = BroughtForm(many=True, required=False, help_text="Tools, ropes, keys, phones")
 
 
 class DeliveryForm(VehicleForm):
-    expected_at = PlannedMoment(help_text="When it is to come")
+    expected_at = PlannedMoment(help_text="When the vehicle is expected")
 
 
 class LockOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The lock session")
     sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
-    voided_at = serializers.DateTimeField(allow_null=True, help_text="When it died, if it did")
+    voided_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was voided, if it was"
+    )
     void_reason = serializers.ChoiceField(
-        choices=[*VoidReason, ""], help_text="Why; empty while it lives"
+        choices=[*VoidReason, ""], help_text="Why it was voided; empty while it is active"
     )
 
 
@@ -109,7 +116,9 @@ class VisitOut(serializers.Serializer[Any]):
     escort = serializers.UUIDField(allow_null=True, help_text="The person, if one was named")
     load = serializers.CharField(help_text="What it carries")
     trailer_plate = serializers.CharField(help_text="Empty if none")
-    tail_lift_fitted = serializers.BooleanField(help_text="Its zones are searched then")
+    tail_lift_fitted = serializers.BooleanField(
+        help_text="Whether the zones of the tail-lift are searched"
+    )
     seal_in = serializers.CharField(help_text="The seal's number on the way in")
     cages = serializers.IntegerField(help_text="Cages and bags to open")
     planned_areas = serializers.ListField(child=serializers.CharField(), help_text="Area codes")
@@ -144,9 +153,7 @@ def _lists(given: Given) -> Given:
     return {**given, **named}
 
 
-VISIT = Write(
-    "log_vehicle_in", Act.LOG_VEHICLE_IN, VisitForm, _log_in, "A vehicle comes in: log it"
-)
+VISIT = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, VisitForm, _log_in, "Log a vehicle in")
 DELIVERY = Write("expect_vehicle", Act.EXPECT_VEHICLE, DeliveryForm, _expect, "Announce a delivery")
 
 

@@ -42,7 +42,7 @@ class AnswerOut(serializers.Serializer[Any]):
         help_text="The server's time of it; absent where a page did it first",
     )
     on_go = serializers.BooleanField(
-        required=False, help_text="Gate opened: whether on a GO that was still good"
+        required=False, help_text="Gate opened: whether on a GO that was still valid"
     )
     search = serializers.UUIDField(
         required=False, help_text="Sealed by a tablet alone: the search drawn for it"
@@ -60,7 +60,7 @@ class AnswerOut(serializers.Serializer[Any]):
         required=False, help_text="Allocation list replaced: how many came from another party"
     )
     note = serializers.CharField(
-        required=False, help_text="Gate opened without a GO: what was wrong"
+        required=False, help_text="Gate opened without a GO: why there was no valid GO"
     )
     corrected = serializers.BooleanField(
         required=False,
@@ -78,9 +78,9 @@ class WrittenOut(serializers.Serializer[Any]):
     digest = serializers.RegexField(
         r"^[0-9a-f]{64}$", help_text="SHA-256 of the canonical JSON of kind and content"
     )
-    applied = serializers.BooleanField(help_text="Whether it stands")
+    applied = serializers.BooleanField(help_text="Whether the operation was applied")
     status = serializers.IntegerField(help_text="201 the first time, 200 when sent again")
-    answer = AnswerOut(help_text="What it came to")
+    answer = AnswerOut(help_text="The result")
 
 
 def deliver(actor: Actor, write: Write, id: UUID, given: Given) -> Outcome:

@@ -19,23 +19,39 @@ SECOND_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR)
 
 
 class Command(BaseCommand):
-    help = "Found a prison with an administrator and a second person who confirms."
+    help = "Add a prison with its administrator and a second person who confirms."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="agency code, such as WWI")
-        parser.add_argument("name", help="as on its letterhead")
-        parser.add_argument("--staff-number", required=True, help="of the administrator")
-        parser.add_argument("--printed-name", required=True, help="of the administrator")
-        parser.add_argument("--password", default="", help="asked for when left out")
-        parser.add_argument("--second-staff-number", required=True, help="of the second person")
-        parser.add_argument("--second-printed-name", required=True, help="of the second person")
+        parser.add_argument("name", help="name of the prison, as on its letterhead")
+        parser.add_argument(
+            "--staff-number", required=True, help="staff number of the administrator"
+        )
+        parser.add_argument(
+            "--printed-name", required=True, help="printed name of the administrator"
+        )
+        parser.add_argument(
+            "--password",
+            default="",
+            help="first password; the command asks for it if it is missing",
+        )
+        parser.add_argument(
+            "--second-staff-number", required=True, help="staff number of the second person"
+        )
+        parser.add_argument(
+            "--second-printed-name", required=True, help="printed name of the second person"
+        )
         parser.add_argument(
             "--second-role",
             default=Role.ADMINISTRATOR.value,
             choices=[role.value for role in SECOND_ROLES],
             help="role of the second person",
         )
-        parser.add_argument("--second-password", default="", help="asked for when left out")
+        parser.add_argument(
+            "--second-password",
+            default="",
+            help="first password; the command asks for it if it is missing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()

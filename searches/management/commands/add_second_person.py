@@ -19,10 +19,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="agency code, such as WWI")
-        parser.add_argument("--staff-number", required=True, help="of the second person")
-        parser.add_argument("--printed-name", required=True, help="of the second person")
-        parser.add_argument("--role", default=Role.ADMINISTRATOR.value, help="their role")
-        parser.add_argument("--password", default="", help="asked for when left out")
+        parser.add_argument(
+            "--staff-number", required=True, help="staff number of the second person"
+        )
+        parser.add_argument(
+            "--printed-name", required=True, help="printed name of the second person"
+        )
+        parser.add_argument(
+            "--role", default=Role.ADMINISTRATOR.value, help="role of the second person"
+        )
+        parser.add_argument(
+            "--password",
+            default="",
+            help="first password; the command asks for it if it is missing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Sign a checkpoint of every prison's ledger now, publish it and print it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--keys", action="store_true", help="print the public keys alone")
+        parser.add_argument("--keys", action="store_true", help="print only the public keys")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for prison in establishments():

@@ -43,10 +43,10 @@ NOTHING_TO_DO = (NothingExpired, NothingLate, NothingDue, NothingOverdue, Nothin
 
 
 class Command(BaseCommand):
-    help = "Void old locks, raise late counts, open exceptions; every two seconds."
+    help = "Void old lock sessions, raise late counts and open exceptions, every two seconds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="one pass, then end")
+        parser.add_argument("--once", action="store_true", help="do everything once, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
         ended = threading.Event()

@@ -29,7 +29,11 @@ class Command(BaseCommand):
     help = "Make the demo prison and print its sign-ins."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="only in an empty database")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="do nothing if the database already holds a prison",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Does nothing to a database that holds a prison already, but says how to sign in."""
@@ -40,7 +44,9 @@ class Command(BaseCommand):
                 make_history(timezone.now())
             known = establishments()
         elif not options["if_empty"]:
-            self.stdout.write("There is a prison already; the demo is made in an empty database.")
+            self.stdout.write(
+                "The database already holds a prison. The demo needs an empty database."
+            )
         if any(prison.code == CODE for prison in known):
             self._say_sign_ins()
 

@@ -21,18 +21,32 @@ TOLD_EVERY = 500
 
 
 class Command(BaseCommand):
-    help = "Pack the evidence of a visit, verify originals, delete those whose time is over."
+    help = (
+        "Pack the evidence of a visit, verify original photographs, or delete photographs that "
+        "are due."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
-        pack = does.add_parser("pack", help="one visit as a file that proves itself")
+        pack = does.add_parser("pack", help="write the evidence pack of one visit")
         pack.add_argument("visit", type=UUID)
-        pack.add_argument("--by", required=True, help="staff number of who asks for it")
-        pack.add_argument("--to", type=Path, default=Path(), help="folder; this one otherwise")
-        verify = does.add_parser("verify", help="hash every original again")
+        pack.add_argument(
+            "--by", required=True, help="staff number of the person who asks for the pack"
+        )
+        pack.add_argument(
+            "--to",
+            type=Path,
+            default=Path(),
+            help="folder for the pack; by default the current folder",
+        )
+        verify = does.add_parser(
+            "verify", help="compare every original photograph with its recorded hash"
+        )
         verify.add_argument("--establishment", default="", help="agency code of one prison")
-        verify.add_argument("--again", action="store_true", help="from the beginning")
-        does.add_parser("delete-due", help="delete photographs whose time is over")
+        verify.add_argument(
+            "--again", action="store_true", help="start again with the first photograph"
+        )
+        does.add_parser("delete-due", help="delete photographs whose retention period has ended")
 
     def handle(self, *args: Any, **options: Any) -> None:
         acts = {"pack": self._pack, "verify": self._verify, "delete-due": self._delete_due}
@@ -61,7 +75,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{one.code}: photograph {one.photo} is {one.found}{since}")
         self.stdout.write(f"{looked} photographs looked at, {wrong} not as they should be.")
         if wrong:
-            raise CommandError("Photographs are not as they should be.")
+            raise CommandError("Some photographs do not agree with their recorded hash.")
 
     def _delete_due(self, options: dict[str, Any]) -> None:
         for prison in establishments():

@@ -12,16 +12,18 @@ from searches.words.actors import system
 
 
 class Command(BaseCommand):
-    help = "Loads version 1 of every vehicle type's checklist, where there is none yet."
+    help = "Load version 1 of the checklist of every vehicle type that has none yet."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--establishment", help="agency code; every establishment without it")
+        parser.add_argument(
+            "--establishment", help="agency code of one prison; by default every prison"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["establishment"]
         prisons = [one for one in establishments() if wanted in (None, one.code)]
         if wanted and not prisons:
-            raise CommandError(f"No establishment {wanted}.")
+            raise CommandError(f"There is no establishment {wanted}.")
         for prison in prisons:
             loaded = load_default_checklists(system(prison.id))
             self.stdout.write(f"{prison.code}: {loaded} checklists loaded")

@@ -12,10 +12,10 @@ from searches.words.refusals import NotThere
 
 
 class Command(BaseCommand):
-    help = "Decide one release again, from the facts it was made on."
+    help = "Apply the release rule again to the facts of one release."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("release", type=UUID, help="the release's UUID")
+        parser.add_argument("release", type=UUID, help="UUID of the release")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -23,5 +23,5 @@ class Command(BaseCommand):
         except NotThere as refusal:
             raise CommandError(refusal.sentence) from refusal
         if not same:
-            raise CommandError("The rule does not decide the same today.")
+            raise CommandError("Today the rule gives a different decision.")
         self.stdout.write("The same facts give the same decision: GO.")

@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--establishment", default="", help="agency code of one prison")
-        parser.add_argument("--checkpoint", help="file of a checkpoint kept elsewhere")
+        parser.add_argument("--checkpoint", help="file of a checkpoint that was kept elsewhere")
         parser.add_argument(
-            "--key", help="the key as published, or its file; not the one kept here"
+            "--key", help="the published key, or its file, instead of the key on this server"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -33,8 +33,12 @@ class Edits:
 def stays(item: Item) -> str:
     """Why this item is never left out, in a sentence; empty where it may be."""
     if item.level is Level.STOP:
-        return f"{item.code} stops a vehicle and stays."
-    return f"No vehicle is released without {item.code}: it stays." if item.purposes else ""
+        return f"{item.code} stops a vehicle, so this item cannot be removed."
+    return (
+        f"No vehicle can be released without {item.code}, so this item cannot be removed."
+        if item.purposes
+        else ""
+    )
 
 
 def edited(sheet: Checklist, edits: Edits) -> Checklist:
@@ -71,11 +75,14 @@ def faults(sheet: Checklist) -> Iterator[str]:
             yield why
     for name in ("whole_prison", "supply", "floor_is_each", "immediate"):
         if getattr(sheet, name) != getattr(shipped, name):
-            yield f"What this kind of vehicle is stays: {name.replace('_', ' ')}."
+            yield f"This cannot be changed for the vehicle type: {name.replace('_', ' ')}."
     if not set(shipped.reference_photos) <= set(sheet.reference_photos):
-        yield "Each photograph of the way in stays: the way out is compared with it."
+        yield (
+            "The photographs of the way in cannot be removed, because the way out is compared "
+            "with them."
+        )
     if sheet.floor_minutes < min(1, shipped.floor_minutes):
-        yield "A search takes at least a minute."
+        yield "The floor time must be 1 minute or more."
 
 
 def differences(before: Checklist, after: Checklist) -> Iterator[str]:
@@ -85,29 +92,29 @@ def differences(before: Checklist, after: Checklist) -> Iterator[str]:
     was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))
     for code, item in was.items():
         if code not in now:
-            yield f"Left out: {code} {item.title}."
+            yield f"Removed: {code} {item.title}."
         elif now[code].guidance != item.guidance:
-            yield f"{code} says: {now[code].guidance} (Before: {item.guidance})"
+            yield f"{code} now says: {now[code].guidance} (Before: {item.guidance})"
         elif now[code] != item:
-            yield f"{code} {item.title} is asked in another way."
+            yield f"{code} {item.title} is now answered in another way."
     for code, item in now.items():
         if code not in was:
-            yield f"New: {code} {item.title}. {item.guidance}"
+            yield f"Added: {code} {item.title}. {item.guidance}"
 
 
 def _weakened(before: Item, item: Item) -> Iterator[str]:
     """A sentence may change. What is looked at, and what proves it, may not."""
     if before.level is Level.STOP and item.level is not Level.STOP:
-        yield f"{item.code} stops a vehicle and goes on doing so."
+        yield f"{item.code} must still stop a vehicle."
     if not set(before.photos) <= set(item.photos):
-        yield f"{item.code} keeps its photographs."
+        yield f"{item.code} must keep its photographs."
     if item.disc != before.disc:
-        yield f"{item.code} keeps its disc."
+        yield f"{item.code} must keep its disc."
     if not before.purposes <= item.purposes:
-        yield f"{item.code} keeps what it is for."
+        yield f"{item.code} must keep its purpose."
     for name in KEPT:
         if getattr(item, name) != getattr(before, name):
-            yield f"{item.code} stays as shipped: {name.replace('_', ' ')}."
+            yield f"{item.code} must stay as shipped: {name.replace('_', ' ')}."
 
 
 def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:

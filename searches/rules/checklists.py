@@ -63,16 +63,16 @@ def faults(sheet: Checklist) -> Iterator[str]:
     for name, names in (("item", codes), ("photograph", slots)):
         twice = _twice(names)
         if twice:
-            yield f"The {name} {twice[0]} is there twice."
+            yield f"The {name} {twice[0]} appears twice."
     yield from _wrong_codes(sheet)
     if not sheet.items:
-        yield "A sheet has at least one item."
+        yield "A checklist must have at least one item."
     for item in sheet.items:
         if len(item.guidance.split()) > GUIDANCE_WORDS or not item.guidance.strip():
             yield f"{item.code} needs one sentence of at most {GUIDANCE_WORDS} words."
     for order in sheet.routes:
         if sorted(order) != sorted(codes):
-            yield "Each route goes over every item once."
+            yield "Each route must go over every item once."
         else:
             yield from _unsafe(sheet, order)
 
@@ -81,7 +81,10 @@ def code_fault(code: str) -> str:
     """Why this is no code of an item, in a sentence; empty when it is one."""
     if ITEM_CODE.fullmatch(code):
         return ""
-    return f"{code[:20]} is no code: at most 12 letters and digits, a capital or digit first."
+    return (
+        f"{code[:20]} is not a valid code. Use at most 12 letters and digits, beginning with a "
+        "capital letter or a digit."
+    )
 
 
 def _twice(names: list[str]) -> list[str]:
@@ -96,15 +99,15 @@ def _wrong_codes(sheet: Checklist) -> Iterator[str]:
         if fault := code_fault(item.code):
             yield fault
         if not ZONE.fullmatch(item.zone):
-            yield f"{item.code}: {item.zone[:20]} is no zone of a plan."
+            yield f"{item.code}: {item.zone[:20]} is not a zone of the vehicle plan."
         for slot in item.photos:
             if not SLOT_CODE.fullmatch(slot.code):
-                yield f"{item.code}: {slot.code[:20]} is no code of a photograph."
+                yield f"{item.code}: {slot.code[:20]} is not a valid code for a photograph."
         if item.disc.replace(DISC, "", 1).count("{") or (item.disc and DISC not in item.disc):
             yield f"{item.code}: say where the disc goes, with {DISC} once."
     for photo in sheet.reference_photos:
         if not SLOT_CODE.fullmatch(photo.code):
-            yield f"{photo.code[:20]} is no code of a photograph."
+            yield f"{photo.code[:20]} is not a valid code for a photograph."
 
 
 def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
@@ -114,9 +117,9 @@ def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
     under = [place[one.code] for one in sheet.items if one.section is Section.UNDERNEATH]
     last = [place[one.code] for one in sheet.items if Purpose.LAST_LOOK in one.purposes]
     if under and (not made_safe or max(made_safe) > min(under)):
-        yield "Nobody goes under a vehicle before it is made safe."
+        yield "Make the vehicle safe before the first item underneath."
     if last and min(last) != len(order) - len(last):
-        yield "The last look comes last."
+        yield "The last look must come last."
 
 
 def sheet_for(

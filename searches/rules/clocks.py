@@ -37,7 +37,7 @@ def proven_time(
 def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
     """The same question for the gate's tablet and for a counter's; empty where it is right."""
     if clock.jumped_backwards:
-        return "A tablet's clock went back."
+        return "A tablet's clock was set back."
     if clock.offset_seconds is None or abs(clock.offset_seconds) > tolerance_seconds:
         return "A tablet's clock is wrong."
     return ""

@@ -47,8 +47,9 @@ class Called:
 
     def _not_one(self, cell: str, many: int) -> str:
         if many:
-            return f"There are {many} called {cell}. Write the code."
-        return f"{cell} is no {self.what}." if cell else f"The {self.kind} is missing."
+            return f"{cell} is the name of {many} of them. Enter the code instead."
+        article = "an" if self.what[0] in "aeiou" else "a"
+        return f"{cell} is not {article} {self.what}." if cell else f"Enter the {self.kind}."
 
 
 def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:

@@ -23,8 +23,8 @@ KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVER
 #: Another security lead, or the duty governor where a prison has only one.
 REVIEWERS = frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
 EMERGENCY_TOO_LATE = (
-    "The time to acknowledge this vehicle is over. The full rule applies to it: "
-    "the gate seals the lock again and searches the whole vehicle."
+    "The time to acknowledge this vehicle is over, so the full rule applies. The gate must seal "
+    "the lock again and search the whole vehicle."
 )
 
 

@@ -99,12 +99,20 @@ def demand_plain(
     for name, most in longest.items():
         cell = cells[name]
         if len(cell) > most:
-            raise Invalid("csv-cell-long", f"{name} is over {most} characters.", field=name)
+            raise Invalid(
+                "csv-cell-long", f"{name} must have {most} characters or fewer.", field=name
+            )
         if hidden := _hidden(cell):
-            sentence = f"{name} holds U+{ord(hidden):04X}, which nobody sees. Take it out."
+            sentence = (
+                f"{name} contains the invisible character U+{ord(hidden):04X}. Remove this "
+                "character."
+            )
             raise Invalid("csv-hidden", sentence, field=name)
         if cell.startswith(FORMULA) and not (name in numbers and NUMBER.fullmatch(cell)):
-            sentence = f"{name} begins with {cell[0]}. A spreadsheet would run it."
+            sentence = (
+                f"{name} begins with {cell[0]}, which a spreadsheet would run as a formula. "
+                "Remove this character."
+            )
             raise Invalid("csv-cell", sentence, field=name)
 
 
@@ -149,10 +157,10 @@ def _split(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
 
 def _what_broke(fault: str, line: int) -> str:
     if "field larger" in fault:
-        return f"A cell of row {line} never ends. Is a quote left open?"
+        return f"A cell of row {line} never ends. Check the quotation marks."
     if "end of data" in fault:
-        return f"A quote that begins in row {line} is never closed."
-    return f"The quotes of row {line} do not match. Close them or take them out."
+        return f"A quotation mark opened in row {line} is never closed."
+    return f"The quotation marks in row {line} do not match. Close or remove the quotation marks."
 
 
 def _names(header: list[str], columns: Columns) -> list[str]:
@@ -191,8 +199,8 @@ def _row(columns: Columns, names: list[str], width: int, one: tuple[int, int, li
     first, last, cells = one
     fault = ""
     if last > first:
-        fault = f"Rows {first} to {last} run together. Is a quote left open?"
+        fault = f"Rows {first} to {last} run together. Check the quotation marks."
     elif len(cells) > width or any(cells[len(names) :]):
-        fault = f"Row {first} has {len(cells)} cells, the header {len(names)}."
+        fault = f"Row {first} has {len(cells)} cells, but the header has {len(names)}."
     kept = dict.fromkeys(columns.known, "") | dict(zip(names, cells, strict=False))
     return Row(first, kept, fault)

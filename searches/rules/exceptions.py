@@ -24,23 +24,27 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind(X.OBJECT, "Unexplained object, strap or tampering", Severity.CRIT, Due.NOW),
     Kind(X.STOP_RAISED, "Stop raised", Severity.CRIT, Due.NOW),
     Kind(X.COUNT_NOT_BALANCED, "Count does not balance after a recount", Severity.CRIT, Due.NOW),
-    Kind(X.LEFT_WITHOUT_GO, "Outer gate opened, or left, without GO", Severity.CRIT, Due.NOW),
+    Kind(
+        X.LEFT_WITHOUT_GO, "Outer gate opened, or vehicle left, without GO", Severity.CRIT, Due.NOW
+    ),
     Kind(X.CANNOT_SEE, "Could not be seen", Severity.HIGH, Due.SAME_DAY),
     Kind(X.COPIED_PHOTO, "Copied photograph or wrong disc", Severity.HIGH, Due.SAME_DAY),
     Kind(X.TOO_FAST, "Search too fast", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.BULK_ANSWERS, "Answers in bulk", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.BULK_ANSWERS, "Too many answers at once", Severity.HIGH, Due.SAME_DAY),
     Kind(X.IDENTITY, "Plate, trailer, driver or people differ", Severity.HIGH, Due.SAME_DAY),
     Kind(X.LOCK_VOIDED, "Lock voided", Severity.HIGH, Due.SAME_DAY),
     Kind(X.LOST_SIGHT, "Escort lost sight, or unknown halt", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.OVERRIDE, "Hold set aside", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.MANUAL_RELEASE, "Released by hand", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.CLOCK, "Clock off, or time not provable", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.SAME_PAIR, "Same pair together too often", Severity.MED, Due.ONE_WEEK),
+    Kind(X.OVERRIDE, "Hold overridden", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.MANUAL_RELEASE, "Manual release", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.CLOCK, "Clock wrong, or time cannot be proven", Severity.HIGH, Due.SAME_DAY),
+    Kind(X.SAME_PAIR, "Same pair searched together too often", Severity.MED, Due.ONE_WEEK),
     Kind(X.DRILL_MISSED, "Drill missed", Severity.MED, Due.ONE_DAY),
-    Kind(X.REFUSED, "Release refused, or own work approved", Severity.MED, Due.ONE_DAY),
+    Kind(
+        X.REFUSED, "Release refused, or approval of own work attempted", Severity.MED, Due.ONE_DAY
+    ),
     Kind(X.NEAR_MISS, "Near miss", Severity.MED, Due.ONE_DAY),
     Kind(X.TOOLS_SEALS, "Seal, tool or key differs", Severity.HIGH, Due.SAME_DAY),
-    Kind(X.LATE_COUNT, "Count later than it may be", Severity.LOW, Due.ONE_WEEK),
+    Kind(X.LATE_COUNT, "Count late", Severity.LOW, Due.ONE_WEEK),
     Kind(X.REVIEW_MISSED, "Scheduled review missed", Severity.MED, Due.ONE_WEEK),
 )
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
@@ -98,7 +102,9 @@ def _stop(said: Said, entry: str) -> Iterator[Revealed]:
         sentence = f"{said.get('name') or 'A party'} did not balance after a recount."
         yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence)
     if source == StopSource.LATE_COUNT:
-        yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
+        yield Revealed(
+            X.LATE_COUNT, cause, f"{said.get('name') or 'A party'} was not counted in time."
+        )
     if source == StopSource.AID_ALERT:
         yield Revealed(X.PERSON, cause, "An aid said Alert.")
     if source == StopSource.FOUND:
@@ -107,7 +113,7 @@ def _stop(said: Said, entry: str) -> Iterator[Revealed]:
 
 def _joined(said: Said, entry: str) -> Iterator[Revealed]:
     cause = f"{said.get('stop', entry)} {said.get('party', '')}"
-    yield Revealed(X.LATE_COUNT, cause, f"No count in time: {said.get('name') or 'a party'}.")
+    yield Revealed(X.LATE_COUNT, cause, f"{said.get('name') or 'A party'} was not counted in time.")
 
 
 def _answer(said: Said, entry: str) -> Iterator[Revealed]:
@@ -118,17 +124,19 @@ def _answer(said: Said, entry: str) -> Iterator[Revealed]:
         yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.", joins=True)
     if result in {Result.DIFFERENT, Result.NOT_DONE}:
         if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
-            yield Revealed(X.IDENTITY, entry, f"{item} is not as it came in.")
+            yield Revealed(X.IDENTITY, entry, f"{item} is not as it was on the way in.")
         if purposes & {Purpose.TOOLS, Purpose.SEAL}:
             yield Revealed(X.TOOLS_SEALS, entry, f"{item} does not agree with the way in.")
         if Purpose.ESCORT in purposes:
-            yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep sight.")
+            yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep the vehicle in sight.")
     if said.get("people_agree") is False:
-        yield Revealed(X.IDENTITY, entry, f"{item}: not as many people as came in.")
+        yield Revealed(
+            X.IDENTITY, entry, f"{item}: the number of people is not the same as on the way in."
+        )
     if said.get("person"):
         yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
     if said.get("seal_agrees") is False:
-        yield Revealed(X.TOOLS_SEALS, entry, f"{item}: not the seal that was logged.")
+        yield Revealed(X.TOOLS_SEALS, entry, f"{item}: the seal is not the one that was logged.")
 
 
 def _came(said: Said, entry: str) -> Iterator[Revealed]:
@@ -165,7 +173,7 @@ def _turned_back(said: Said, entry: str) -> Iterator[Revealed]:
 def _requests(said: Said, entry: str) -> Iterator[Revealed]:
     ordinary = {WholePrisonReason.VEHICLE_TYPE}
     if reasons := [one for one in said.get("whole_prison", ()) if one not in ordinary]:
-        sentence = f"Whole prison in contact: {', '.join(reasons).replace('_', ' ')}."
+        sentence = f"The whole prison had contact: {', '.join(reasons).replace('_', ' ')}."
         yield Revealed(X.LOST_SIGHT, str(said.get("lock", entry)), sentence)
 
 
@@ -182,7 +190,7 @@ def _counted(said: Said, entry: str) -> Iterator[Revealed]:
 
 
 def _granted(said: Said, entry: str) -> Iterator[Revealed]:
-    sentence = f"Set aside by two people: {said.get('hold', 'a hold')}."
+    sentence = f"Overridden by two people: {said.get('hold', 'a hold')}."
     yield Revealed(X.OVERRIDE, str(said.get("override", entry)), sentence)
 
 
@@ -219,11 +227,11 @@ def _not_confirmed(party: Said) -> str:
 
 
 def _manual(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.MANUAL_RELEASE, entry, "A vehicle was released by hand.")
+    yield Revealed(X.MANUAL_RELEASE, entry, "A vehicle was released on paper.")
 
 
 def _radio(said: Said, entry: str) -> Iterator[Revealed]:
-    sentence = "Released by radio: the gate tablet did not reach the server."
+    sentence = "The vehicle was released by radio because the gate tablet had no connection."
     yield Revealed(X.MANUAL_RELEASE, str(said.get("radio", entry)), sentence)
     yield from _one_officers_word(said, entry)
 
@@ -231,7 +239,10 @@ def _radio(said: Said, entry: str) -> Iterator[Revealed]:
 def _radio_judged(said: Said, entry: str) -> Iterator[Revealed]:
     """What came afterwards does not bear the release out: critical, and it names why."""
     if faults := said.get("faults"):
-        sentence = f"Released by radio, and it does not agree: {' '.join(faults)}"
+        sentence = (
+            "The vehicle was released by radio, and what the tablet sent does not agree: "
+            f"{' '.join(faults)}"
+        )
         yield Revealed(X.MANUAL_RELEASE, entry, sentence, Severity.CRIT)
 
 
@@ -242,9 +253,9 @@ def _radio_refused(said: Said, entry: str) -> Iterator[Revealed]:
 def _clock(said: Said, entry: str) -> Iterator[Revealed]:
     offset = abs(float(said.get("offset_seconds", 0)))
     if said.get("jumped_backwards"):
-        yield Revealed(X.CLOCK, entry, "A tablet's clock went back.")
+        yield Revealed(X.CLOCK, entry, "A tablet's clock was set back.")
     elif offset > said["clock_tolerance_seconds"]:
-        yield Revealed(X.CLOCK, entry, f"A tablet's clock is {offset:.0f} s off.")
+        yield Revealed(X.CLOCK, entry, f"A tablet's clock is wrong by {offset:.0f} s.")
 
 
 def _drill(said: Said, entry: str) -> Iterator[Revealed]:
@@ -262,7 +273,7 @@ def _near_miss(said: Said, entry: str) -> Iterator[Revealed]:
 def _closed(said: Said, entry: str) -> Iterator[Revealed]:
     """What was found on the vehicle turned out to be somebody."""
     if (said.get("kind"), said.get("basis")) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
-        yield Revealed(X.PERSON, str(said.get("stop", entry)), "An incident was a person.")
+        yield Revealed(X.PERSON, str(said.get("stop", entry)), "A person was found in an incident.")
 
 
 def _draw(said: Said, entry: str) -> Iterator[Revealed]:
@@ -271,7 +282,9 @@ def _draw(said: Said, entry: str) -> Iterator[Revealed]:
 
 
 def _clash(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.IDENTITY, str(said.get("parked", entry)), "One plate came from two tablets.")
+    yield Revealed(
+        X.IDENTITY, str(said.get("parked", entry)), "The same plate was logged in at two tablets."
+    )
 
 
 def _key(said: Said, entry: str) -> Iterator[Revealed]:

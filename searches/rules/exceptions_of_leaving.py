@@ -18,22 +18,26 @@ def _refused(said: Said, entry: str) -> Iterator[Revealed]:
     codes = {code for code, _ in holds}
     yield Revealed(X.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
     if (HoldCode.TOO_FAST, "floor") in holds:
-        yield Revealed(X.TOO_FAST, entry, "The search was under its floor time.")
+        yield Revealed(X.TOO_FAST, entry, "The search took less than its floor time.")
     if (HoldCode.TOO_FAST, "bulk") in holds:
-        yield Revealed(X.BULK_ANSWERS, entry, "Five answers came within 10 seconds.")
+        yield Revealed(X.BULK_ANSWERS, entry, "5 answers were given within 10 seconds.")
     if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
-        yield Revealed(X.IDENTITY, entry, "Vehicle or people are not as they came in.")
+        yield Revealed(
+            X.IDENTITY, entry, "The vehicle or its people are not as they were on the way in."
+        )
     if HoldCode.TOOLS_SEALS in codes:
-        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seal do not agree with the way in.")
+        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seals do not agree with the way in.")
 
 
 def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
     """A first search that was too fast and that nobody signed is told by the second."""
     cause, fast = str(said.get("earlier_search", entry)), said.get("earlier_too_fast", ())
     if "floor" in fast:
-        yield Revealed(X.TOO_FAST, cause, "The first search was under its floor time.")
+        yield Revealed(X.TOO_FAST, cause, "The first search took less than its floor time.")
     if "bulk" in fast:
-        yield Revealed(X.BULK_ANSWERS, cause, "Five answers of the first search came at once.")
+        yield Revealed(
+            X.BULK_ANSWERS, cause, "5 answers of the first search were given within 10 seconds."
+        )
 
 
 def _gate(said: Said, entry: str) -> Iterator[Revealed]:
@@ -41,7 +45,7 @@ def _gate(said: Said, entry: str) -> Iterator[Revealed]:
         sentence = "Outer gate opened, or vehicle left, without GO."
         yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True)
     if said.get("inner_gate_still_shut") is False:
-        sentence = "The inner gate was opened while the outer one was."
+        sentence = "The inner gate was opened while the outer gate was open."
         yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True)
 
 

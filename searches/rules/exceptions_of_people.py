@@ -17,7 +17,10 @@ def _self_approval(said: Said, entry: str) -> Iterator[Revealed]:
 
 def _signed_in_anew(said: Said, entry: str) -> Iterator[Revealed]:
     """Whoever knows somebody's new password could sign as them: the person is asked."""
-    sentence = f"Sign-in of {said.get('staff_number', '')} was set anew. Ask the person."
+    sentence = (
+        f"The password of {said.get('staff_number', '')} was reset. Ask the person whether they "
+        "know."
+    )
     yield Revealed(ExceptionCode.REFUSED, entry, sentence)
 
 
@@ -25,7 +28,9 @@ def _given_by_the_adder(said: Said, entry: str) -> Iterator[Revealed]:
     """One administrator alone could invent an officer: somebody else sees that there is one."""
     if said.get("added_by_giver") and said.get("role") in TRUSTED:
         who = said.get("staff_number", "")
-        sentence = f"One administrator added {who} and gave them a role that signs. Ask who it is."
+        sentence = (
+            f"One administrator added {who} and gave them a signing role. Check who this person is."
+        )
         yield Revealed(ExceptionCode.REFUSED, str(said.get("person", entry)), sentence, joins=True)
 
 

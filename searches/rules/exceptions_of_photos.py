@@ -16,7 +16,9 @@ def _photo(said: Said, entry: str) -> Iterator[Revealed]:
         sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
         yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
     elif said.get("flat_copy_of"):
-        sentence = f"{said.get('slot', 'A zone')}: it may be a photograph of an earlier picture."
+        sentence = (
+            f"{said.get('slot', 'A zone')}: it may show an earlier picture instead of the vehicle."
+        )
         yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
     for hint in said.get("hints", ()):
         code = ExceptionCode.CLOCK if hint == PhotoHint.OTHER_TIME else ExceptionCode.COPIED_PHOTO

@@ -31,15 +31,16 @@ def _opening() -> Iterator[str]:
     yield ""
     yield "Printed from the code by `python manage.py explain_rules`; a test holds it to the code."
     yield ""
-    yield "A vehicle goes when every row below passes. A row that fails is one hold or more, each"
-    yield "with its cure. Every row is always asked; one that crashes holds, and nobody can set it"
-    yield "aside. Server time decides. Equality passes at `sealed_at` and at every limit."
+    yield "A vehicle may leave when every row below passes. A row that fails gives one or more"
+    yield "holds, and each hold names its cure. Every row is always checked. A row that crashes"
+    yield "holds the vehicle, and nobody can override that hold. The server's time decides. A time"
+    yield "that equals `sealed_at` or a limit passes."
 
 
 def _table() -> Iterator[str]:
     yield "## The rows, in reading order"
     yield ""
-    yield "| code | stands unless | cure | by | set aside |"
+    yield "| code | holds unless | cure | cured by | override |"
     yield "| --- | --- | --- | --- | --- |"
     for code, _ in RULES:
         row = ROWS[code]
@@ -58,9 +59,10 @@ def _notes() -> Iterator[str]:
 def _overrides() -> Iterator[str]:
     yield "## Overrides"
     yield ""
-    yield "Two people on two enrolled devices, neither of whom searched, counted or escorted. Each"
-    yield f"covers one hold of one lock session, gives a reason of at least {REASON_LENGTH}"
-    yield "characters, and lapses with its minutes or when the facts under the hold change."
+    yield "Two people sign an override on two enrolled devices. Neither of them searched, counted"
+    yield "or escorted. An override covers one hold of one lock session and has a reason of at"
+    yield f"least {REASON_LENGTH} characters. It lapses after its minutes, or when the facts of the"
+    yield "hold change."
     yield ""
     yield "| kind | holds | first | second |"
     yield "| --- | --- | --- | --- |"
@@ -74,10 +76,10 @@ def _counts() -> Iterator[str]:
     yield ""
     yield from (f"* {sentence} (`{fault}`)" for fault, sentence in FAULTS.items())
     yield ""
-    yield "The newest valid count of each party stands. A recount under way, or a void one that"
-    yield "does not balance, keeps an earlier good one from opening the gate. A second mismatch"
-    yield "raises a stop by itself. A correct whole-prison roll begun at or after `sealed_at`"
-    yield "stands in for counts that are missing, and settles a mismatch from before it began."
+    yield "The newest valid count of each party decides. While a recount is under way, or after a"
+    yield "void count that does not balance, an earlier balanced count does not open the gate. A"
+    yield "second mismatch raises a stop by itself. A correct whole-prison roll that began at or"
+    yield "after `sealed_at` replaces missing counts, and settles a mismatch from before the roll."
 
 
 def _whole_roll() -> Iterator[str]:
@@ -103,8 +105,8 @@ def _no_wait() -> Iterator[str]:
     yield "## Ambulance and fire"
     yield ""
     codes = ", ".join(f"`{code}`" for code in HoldCode if code in NO_WAIT)
-    yield f"They do not wait for {codes}."
-    yield "Every other row is asked, a stop first of all, and it is always an exception."
+    yield f"An ambulance or fire engine does not wait for {codes}."
+    yield "Every other row is checked, a stop first of all, and the release opens an exception."
 
 
 def _by_radio() -> Iterator[str]:
@@ -112,12 +114,13 @@ def _by_radio() -> Iterator[str]:
     asked = [f"`{code}`" for code, _ in RULES if code not in TABLETS_OWN]
     yield "## Released by radio"
     yield ""
-    yield "The gate tablet is off the network, the control room is on. Always an exception."
-    yield f"The control room's officer is refused by {', '.join(asked)}, as far as the"
-    yield "server knows the facts: a row that nobody listed as the tablet's own is asked."
-    yield f"The facts of {', '.join(left)} are on the tablet: the orderly officer at the gate,"
-    yield "who took no other part, opens every photograph of the underside and signs. When the"
-    yield "tablet tells what it held, each of these rows is asked of it; what holds is critical."
+    yield "This is for a gate tablet without a connection, while the control room has one. It"
+    yield f"always opens an exception. The server checks {', '.join(asked)}"
+    yield "before the control room gets a code, as far as the server knows the facts."
+    yield f"The facts of {', '.join(left)} are on the tablet. Therefore the orderly officer at"
+    yield "the gate, who took no other part, opens every photograph of the underside and signs."
+    yield "When the tablet has sent its records, the server checks these rows as well. A hold that"
+    yield "it finds then opens a critical exception."
 
 
 def _policy() -> Iterator[str]:

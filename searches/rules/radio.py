@@ -99,7 +99,7 @@ def _looker(look: GateLook) -> Rule:
 
     def rule(facts: ReleaseFacts) -> Iterator[Hold]:
         if not look.may_look:
-            yield _by_another("is no orderly officer", "orderly-role")
+            yield _by_another("is not an orderly officer", "orderly-role")
         if not look.on_own:
             yield _by_another("has another part in this release", "orderly-same")
         for part, people in _parts(facts).items():
@@ -128,30 +128,30 @@ def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
     """
     found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
     if radio.missing_photos:
-        found.append(f"{radio.missing_photos} photographs never came.")
+        found.append(f"Photographs that never arrived: {radio.missing_photos}.")
     if not radio.left_told:
-        found.append("The tablet never said that it left.")
+        found.append("The tablet never reported that the vehicle left.")
     if radio.gate_fault:
         found.append(f"Outer gate: {radio.gate_fault}")
     if radio.released_by in frozenset().union(*_parts(facts).values()):
-        found.append("Who released had another part.")
+        found.append("The releaser had another part in this visit.")
     return tuple(dict.fromkeys(found))[:MOST_FAULTS]
 
 
 def _of_the_look(facts: ReleaseFacts, radio: RadioFacts) -> Iterator[str]:
     look = radio.look
     if look is None:
-        yield "The orderly officer's signature never came."
+        yield "The orderly officer's signature never arrived."
         return
     if look.person != radio.orderly_officer:
-        yield "Another officer signed than the one named."
+        yield "The officer who signed is not the one who was named."
     if look.device != radio.tablet:
-        yield "It was signed on another tablet than the one named."
+        yield "The signature was made on a different tablet from the one named."
     for part, people in _parts(facts).items():
         if look.person in people:
             yield f"The orderly officer {part} for this vehicle."
     if unseen := _not_looked_at(facts, look):
-        yield f"{unseen} photographs of the underside were not looked at."
+        yield f"Photographs of the underside that nobody opened: {unseen}."
 
 
 def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
@@ -161,9 +161,9 @@ def _not_looked_at(facts: ReleaseFacts, look: LookFact) -> int:
 
 def _of_the_letters(radio: RadioFacts) -> Iterator[str]:
     if radio.look is not None and radio.checksum_of_rows != radio.checksum:
-        yield "The search that came is not the one that was read out."
+        yield "The search that arrived is not the one that was read out."
     if not radio.signed_as_held:
-        yield "Both searchers did not sign this search."
+        yield "This search does not have the signatures of both searchers."
 
 
 def _of_the_rows(facts: ReleaseFacts) -> Iterator[str]:

@@ -18,22 +18,22 @@ from searches.words.rolls import (
 )
 
 FAULTS: dict[CountFault, str] = {
-    CountFault.NOT_CONFIRMED: "its count is not signed yet",
-    CountFault.NOT_REQUESTED: "this lock session did not ask for it",
-    CountFault.BEFORE_REQUEST: "it began before this lock session asked",
-    CountFault.BEFORE_SEALED: "it began before the lock was sealed",
-    CountFault.TOO_LONG: "it took too long",
-    CountFault.TOO_OLD: "it is too old",
-    CountFault.MOVEMENT_DURING: "somebody moved during it",
-    CountFault.WRONG_DEVICE: "it was made on a device of another area",
-    CountFault.NOT_ON_DUTY: "the counter was not on duty there",
-    CountFault.COUNTER_TOOK_PART: "the counter searches, escorts or releases",
-    CountFault.SAME_COUNTER: "the same officer counted again",
+    CountFault.NOT_CONFIRMED: "the count has not been signed yet",
+    CountFault.NOT_REQUESTED: "this lock session did not ask for the count",
+    CountFault.BEFORE_REQUEST: "the count began before this lock session asked for it",
+    CountFault.BEFORE_SEALED: "the count began before the lock was sealed",
+    CountFault.TOO_LONG: "the count took too long",
+    CountFault.TOO_OLD: "the count is too old",
+    CountFault.MOVEMENT_DURING: "somebody moved in or out during the count",
+    CountFault.WRONG_DEVICE: "the count was made on a device of another area",
+    CountFault.NOT_ON_DUTY: "the counter was not on duty in that area",
+    CountFault.COUNTER_TOOK_PART: "the counter also searches, escorts or releases this vehicle",
+    CountFault.SAME_COUNTER: "the same officer counted both times",
     CountFault.DISPUTED: "two officers' counts differ, so a third officer must count",
-    CountFault.SECOND_COUNT: "another officer must count again",
-    CountFault.CLOCK: "its times cannot be proven",
-    CountFault.TOO_FAST: "faces were tapped too fast",
-    CountFault.TAP_BEFORE_HEADCOUNT: "names came before the headcount",
+    CountFault.SECOND_COUNT: "a second officer must count the party",
+    CountFault.CLOCK: "the times of the count cannot be proven",
+    CountFault.TOO_FAST: "the faces were tapped too fast",
+    CountFault.TAP_BEFORE_HEADCOUNT: "names were tapped before the headcount was entered",
 }
 
 #: A hold names so many differences of a roll; the page of the roll names all.
@@ -42,7 +42,7 @@ WHOLE_PRISON = "whole-prison"
 
 
 def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Goes over parties, not over counts. An empty contact set does not pass."""
+    """Each party of the contact set needs a count. An empty contact set does not pass."""
     roll = correct_roll(facts)
     if facts.whole_prison and roll is None:
         sentence = "The whole prison must be counted: " + _reasons(facts.whole_prison)
@@ -53,14 +53,14 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.COUNT_MISSING, sentence, subject="nobody")
     for party in judged(facts):
         if party.standing is None and not party.seen_elsewhere and not _stands_in(roll, party):
-            sentence = f"{party.name} is not counted{_why(party)}."
+            sentence = f"{party.name} has {_why(party)}."
             if not party.at_work:
                 sentence = _not_at_work(party)
             yield hold(HoldCode.COUNT_MISSING, sentence, subject=party.party)
 
 
 def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A mismatch is settled by a recount, or by a correct whole-prison roll begun after it."""
+    """A recount, or a correct whole-prison roll that began afterwards, settles a mismatch."""
     roll = correct_roll(facts)
     for party in judged(facts):
         standing = party.standing
@@ -70,7 +70,7 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Somebody is nowhere: sent by a party that had contact, and received by nobody in time."""
+    """A person whom a party with contact sent away must be received by another officer in time."""
     parties = {party.party: party.name for party in facts.parties}
     overdue: dict[str, int] = {}
     for movement in facts.overdue_movements:
@@ -79,13 +79,14 @@ def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
     minutes = facts.policy.movement_overdue_minutes
     for party, number in sorted(overdue.items()):
         people = "1 person" if number == 1 else f"{number} people"
-        origin = f"sent from {parties.get(party, party)}" if party else "sent from the wings"
-        sentence = f"Nobody has received {people} {origin} for over {minutes} min."
+        have = "has" if number == 1 else "have"
+        origin = parties.get(party, party) or "the wings"
+        sentence = f"{people} sent from {origin} {have} not been received for over {minutes} min."
         yield hold(HoldCode.MOVEMENT_OVERDUE, sentence, subject=party or "wings")
 
 
 def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Nobody takes two of the three parts, and nobody releases without having looked."""
+    """The releaser must not have searched, counted or escorted, and must open the photographs."""
     if facts.releaser is None:
         sentence = "A releaser must look at the photographs and sign."
         yield hold(HoldCode.RELEASER, sentence, subject="nobody")
@@ -93,14 +94,20 @@ def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
     one = facts.releaser
     yield from _other_parts(facts, one.person)
     if not one.may_release:
-        yield hold(HoldCode.RELEASER, "Control room or gate manager releases.", subject="role")
+        yield hold(
+            HoldCode.RELEASER,
+            "The control room or the gate manager must release the vehicle.",
+            subject="role",
+        )
     looks = [one.looked_seconds.get(photo.id, 0) for _, photo in undercarriage(facts)]
     unseen = sum(seconds < facts.policy.photo_view_seconds for seconds in looks)
     if unseen:
-        sentence = f"Undercarriage photographs not looked at yet: {unseen}."
+        sentence = f"Undercarriage photographs that the releaser has not opened yet: {unseen}."
         yield hold(HoldCode.RELEASER, sentence, subject="photos")
     if discs := discs_not_confirmed(facts):
-        sentence = f"Confirm the disc number: {', '.join(map(str, discs))}."
+        sentence = (
+            f"Confirm the number of each disc in its photograph: {', '.join(map(str, discs))}."
+        )
         yield hold(HoldCode.RELEASER, sentence, subject="discs")
     if not one.signed:
         yield hold(HoldCode.RELEASER, "The releaser has not signed.", subject="signature")
@@ -205,7 +212,7 @@ def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:
     }
     for part, people in parts.items():
         if person in people:
-            sentence = f"You {part} for this vehicle. Another releases it."
+            sentence = f"You {part} for this vehicle, so another person must release it."
             yield hold(HoldCode.RELEASER, sentence, subject=part)
 
 
@@ -219,15 +226,15 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
             "A third officer or the orderly officer must count."
         )
     if standing is None:
-        return f"{party.name} is not counted."
+        return f"{party.name} has not been counted."
     expected = len(own.expected)
     parts = [f"{party.name}: {expected - len(standing.missing)} of {expected} seen"]
     if standing.missing & own.on_the_way:
         parts.append(f"{len(standing.missing & own.on_the_way)} on the way")
     if standing.unresolved_strangers:
-        parts.append("a stranger among them")
+        parts.append("one person is not on the list")
     if standing.conflicts:
-        parts.append("somebody tapped in two places")
+        parts.append("one person was tapped in two places")
     if len(parts) == 1 and not standing.missing:
         parts.append(f"headcount {standing.count.headcount}")
     return ", ".join(parts) + "."
@@ -235,16 +242,16 @@ def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
 
 def _why(party: PartyJudgement) -> str:
     if not party.judgements:
-        return ""
+        return "not been counted"
     newest = party.judgements[-1]
     faults = ", ".join(FAULTS[fault] for fault in newest.faults)
-    return f": {faults or 'it does not balance'}"
+    return f"no valid count: {faults or 'the count does not balance'}"
 
 
 def _not_at_work(party: PartyJudgement) -> str:
     """Say what is still needed of a party that had no open work session."""
     if not party.stated_not_at_work:
-        return f"{party.name} had no work session. The control room must say why."
+        return f"{party.name} had no work session. The control room must state why."
     if party.list_missing:
         return f"{party.name}: the control room has not entered who belongs to the party."
     people = "1 person" if party.still_to_be_seen == 1 else f"{party.still_to_be_seen} people"

@@ -22,14 +22,14 @@ from searches.words.releases import (
 
 
 def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A deep search answers for its own photographs, so that it can be postponed whole."""
+    """Photographs of a deep search belong to the row `deep-search`, so that it can be postponed."""
     if facts.search is None or facts.lock is None:
-        yield hold(HoldCode.PHOTO_MISSING, "No photograph is taken yet.", subject="search")
+        yield hold(HoldCode.PHOTO_MISSING, "No photograph has been taken yet.", subject="search")
     for item, slot, photo in slots(facts):
         if not is_accepted(photo, facts) and Purpose.DEEP_SEARCH not in item.purposes:
             yield hold(
                 HoldCode.PHOTO_MISSING,
-                f"No photograph: {item.code} {slot.label}.",
+                f"{item.code} {slot.label} has no photograph.",
                 subject=slot.code,
                 override=_override(item, slot),
                 under=photo and photo.id,
@@ -37,7 +37,7 @@ def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The newest photograph of a slot stands, even where an earlier one was better."""
+    """The newest photograph of a slot decides, even if an earlier photograph was better."""
     for item, slot, photo in slots(facts):
         if photo is None:
             continue
@@ -49,11 +49,12 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
             yield replace(
                 hold(
                     HoldCode.PHOTO_REJECTED,
-                    f"{name} may be a photograph of an earlier picture.",
+                    f"{name} may show an earlier picture instead of the vehicle.",
                     subject=slot.code,
                     under=photo.id,
                 ),
-                cure="Photograph the vehicle again, or the releaser compares both and signs.",
+                cure="Photograph the vehicle again, or ask the releaser to compare both "
+                "photographs and sign.",
                 cured_by=(*SEARCHERS, Role.CONTROL_ROOM, Role.GATE_MANAGER),
                 place=CurePlace.DIFFERENCE,
             )
@@ -61,7 +62,7 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
             sentence = f"{name} does not show disc {slot.disc}."
             yield hold(HoldCode.PHOTO_REJECTED, sentence, subject=slot.code)
         elif photo.problems:
-            sentence = f"{name} is {', '.join(photo.problems).replace('_', ' ')}."
+            sentence = f"{name} is {' and '.join(photo.problems).replace('_', ' ')}."
             override, under = _override(item, slot), photo.id
             yield hold(
                 HoldCode.PHOTO_REJECTED, sentence, subject=slot.code, override=override, under=under

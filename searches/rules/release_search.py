@@ -40,7 +40,7 @@ NOT_GOOD = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.ALERT})
 
 
 def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Every item asked and answered, and none of them bad. A deep search has a row of its own."""
+    """Every item has an answer and no answer is bad. A deep search has a row of its own."""
     search = facts.search
     if search is None or facts.lock is None or not search.items:
         yield hold(HoldCode.SEARCH_INCOMPLETE, "The search has not begun.", subject="search")
@@ -50,7 +50,8 @@ def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
     unanswered = [one for one in items if not is_answered(one, newest.get(one.code), sealed_at)]
     if unanswered:
         first, more = unanswered[0], len(unanswered) - 1
-        sentence = f"Not answered: {first.code} {first.title}{f' and {more} more' * bool(more)}."
+        others = f" and {more} more" if more else ""
+        sentence = f"No answer yet: {first.code} {first.title}{others}."
         yield hold(HoldCode.SEARCH_INCOMPLETE, sentence, subject=first.code)
     for item in items:
         if _is_bad(item, newest.get(item.code), facts):
@@ -71,7 +72,7 @@ def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> b
 
 
 def found(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A *Found* stands until its incident is closed and the zone was looked at again."""
+    """A *Found* holds until its incident is closed and the zone has been searched again."""
     if facts.search is None:
         return
     newest = newest_answers(facts.search)
@@ -82,7 +83,7 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
         waits = all(one.incident_closed_at for one in standing if one.item == code)
         sentence = f"Something was found: {code}. Step back."
         if waits and code not in unknown:
-            sentence = f"The incident is closed. Look at {code} again."
+            sentence = f"The incident is closed. Search {code} again."
         yield hold(HoldCode.FOUND, sentence, subject=code)
 
 
@@ -104,7 +105,9 @@ def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
         return
     for unseen in unseen_items(facts.search):
         if not unseen.methods:
-            sentence = f"{unseen.item} could not be seen. Choose another method and photograph it."
+            sentence = (
+                f"{unseen.item} could not be seen. Choose another method and take a photograph."
+            )
             yield hold(HoldCode.CANNOT_SEE, sentence, subject=unseen.item)
         elif not is_seen_another_way(unseen, facts.policy):
             sentence = f"{unseen.item} needs a photograph taken by the other method."
@@ -149,12 +152,16 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.SEARCHERS, "Nobody has signed the search.", subject="both")
         return
     signed = _signed_since_last_act(search)
-    for place, name in ((1, "First"), (2, "Second")):
+    for place, name in ((1, "The first"), (2, "The second")):
         if place not in signed:
-            sentence = f"{name} searcher has not signed after the last item."
+            sentence = f"{name} searcher has not signed since the last item was answered."
             yield hold(HoldCode.SEARCHERS, sentence, subject=str(place))
     if 1 in signed and signed[1] == signed.get(2):
-        yield hold(HoldCode.SEARCHERS, "Both searchers are the same person.", subject="same")
+        yield hold(
+            HoldCode.SEARCHERS,
+            "The first and the second searcher are the same person.",
+            subject="same",
+        )
     yield from _searched_by_one(search, facts.policy)
     if signed.get(1) in facts.escorts:
         sentence = "The escort cannot be the first searcher."
@@ -162,7 +169,7 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
     took_part = {answer.answered_by for answer in search.answers}
     took_part |= {photo.taken_by for photo in search.photos}
     if search.earlier_searchers & {*signed.values(), *took_part}:
-        sentence = "Others than the first searchers must search again."
+        sentence = "The second search must be done by two officers who did not do the first."
         yield hold(HoldCode.SEARCHERS, sentence, subject="again")
 
 
@@ -174,20 +181,24 @@ def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
     """
     signed = _newest_signatures(search)
     for place, signature in sorted(signed.items()):
-        name = {1: "First", 2: "Second"}[place]
+        name = {1: "The first", 2: "The second"}[place]
         if signature.out_of_contact:
             continue
         if not signature.own_session:
-            sentence = f"{name} searcher must sign on their own device, signed in themselves."
+            sentence = f"{name} searcher must sign in and sign on their own device."
             yield hold(HoldCode.SEARCHERS, sentence, subject=f"session-{place}")
         elif (done := _items_of(search, signature.signed_by)) < (
             least := least_of(len(search.items), policy)
         ):
-            sentence = f"{name} searcher looked at {done} zones, and must look at {least}."
+            sentence = (
+                f"{name} searcher has searched {done} zones and must search at least {least}."
+            )
             yield hold(HoldCode.SEARCHERS, sentence, subject=f"items-{place}")
     devices = [one.device for one in signed.values() if not one.out_of_contact]
     if len(devices) == 2 and devices[0] is not None and devices[0] == devices[1]:
-        sentence = "Both searchers signed on one device. One of them signs on another."
+        sentence = (
+            "Both searchers signed on the same device. One of them must sign on another device."
+        )
         yield hold(HoldCode.SEARCHERS, sentence, subject="device")
 
 
@@ -214,7 +225,10 @@ def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
 
 
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Only a second search by others cures haste; the last look does not stretch a search."""
+    """Only a second search by two other officers lifts this hold.
+
+    The time of the last look does not count towards the time of the search.
+    """
     if facts.search is not None and facts.lock is not None:
         yield from too_fast_so_far(facts.search, facts.lock.sealed_at, facts.policy)
 
@@ -226,11 +240,11 @@ def too_fast_so_far(
     ended = looked_through_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):
         minutes = search.floor_seconds * policy.search_floor_percent / 100 / 60
-        sentence = f"The search took less than {minutes:g} minutes."
+        sentence = f"The search took less than the required {minutes:g} minutes."
         yield hold(HoldCode.TOO_FAST, sentence, subject="floor")
     # Times that a tablet tells and cannot prove do not spread answers that came in one go.
     if _in_bulk(search.answer_times) or _in_bulk(search.paced_times):
-        yield hold(HoldCode.TOO_FAST, "Five answers came within 10 seconds.", subject="bulk")
+        yield hold(HoldCode.TOO_FAST, "5 answers were given within 10 seconds.", subject="bulk")
 
 
 def floor_ends_at(search: SearchFacts, sealed_at: datetime, policy: Policy) -> datetime:
@@ -246,15 +260,15 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
 
 
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Security's drill stays secret: its hold does not say that there is one."""
+    """A drill stays secret: the sentence of its hold does not say that there is one."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, asked = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
     # A tablet's draw may ask for it at the lock, after the visit's own was made.
     if (facts.draws.deep_search or asked) and (not asked or done < asked):
-        sentence = "A deep search is drawn and not done."
+        sentence = "A deep search was drawn for this vehicle and has not been done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, asked))
     if facts.draws.drill_missed:
-        yield hold(code, "Two others search this vehicle again.", subject="missed")
+        yield hold(code, "Two other officers must search this vehicle again.", subject="missed")
     elif facts.draws.drill and not facts.draws.drill_settled:
         sentence = "Security has not finished with this vehicle."
         yield hold(code, sentence, subject="drill", override=postponed)
@@ -279,11 +293,14 @@ def _deep_items_done(facts: ReleaseFacts) -> int:
 
 
 def last_look(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Answer and photographs of the last look, both fresh; equality at the limit passes."""
+    """The answer and the photographs of the last look must both be fresh.
+
+    A time that equals the limit passes.
+    """
     since = facts.now - timedelta(seconds=facts.policy.last_look_seconds)
     items = items_for(facts, Purpose.LAST_LOOK)
     if not items or facts.search is None:
-        yield hold(HoldCode.LAST_LOOK, "Nobody has taken the last look.", subject="last-look")
+        yield hold(HoldCode.LAST_LOOK, "Nobody has taken the last look yet.", subject="last-look")
         return
     newest = newest_answers(facts.search)
     for item in items:
@@ -294,5 +311,7 @@ def last_look(facts: ReleaseFacts) -> Iterator[Hold]:
             times.append(photo.taken_at if photo else None)
         if not all(at is not None and since <= at <= facts.now for at in times):
             seconds = facts.policy.last_look_seconds
-            sentence = f"Spine and tail-lift were not looked at in the last {seconds} s."
+            sentence = (
+                f"The spine and the tail-lift were not looked at in the last {seconds} seconds."
+            )
             yield hold(HoldCode.LAST_LOOK, sentence, subject=item.code)

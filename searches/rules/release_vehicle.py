@@ -23,9 +23,9 @@ from searches.words.vehicle_types import DOUBTS
 
 #: A plate may be a slip of the thumb; a trailer is another vehicle.
 IDENTITY = {
-    Purpose.PLATE: ("Plate", OverrideKind.PLATE_TYPING),
-    Purpose.TRAILER: ("Trailer", OverrideKind.NEVER),
-    Purpose.DRIVER: ("Driver", OverrideKind.DRIVER_CHANGED),
+    Purpose.PLATE: ("The number plate", OverrideKind.PLATE_TYPING),
+    Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
+    Purpose.DRIVER: ("The driver", OverrideKind.DRIVER_CHANGED),
 }
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
@@ -34,45 +34,60 @@ def stop(facts: ReleaseFacts) -> Iterator[Hold]:
     for one in facts.stops:
         names = {
             "incident": "An incident is open.",
-            "standfast": "Standfast: no prisoner and no vehicle moves.",
+            "standfast": "Standfast has been called. No prisoner and no vehicle may move.",
         }
         sentence = names.get(one.kind, "All vehicles are stopped.")
         yield hold(HoldCode.STOP, sentence, subject=one.id)
 
 
 def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The vehicle is inside, sealed in a lock that is alive, and has no unused GO."""
+    """The vehicle must be inside and sealed in an active lock session, without an unused GO."""
     lock = facts.lock
     if facts.entered_at is None or facts.turned_back_or_detained or facts.departed_at:
-        yield hold(HoldCode.LOCK_VOID, "This vehicle is not here to leave.", subject="visit")
+        yield hold(
+            HoldCode.LOCK_VOID,
+            "This vehicle is not inside, or it has been turned back or detained.",
+            subject="visit",
+        )
     if facts.released_at is not None:
-        yield hold(HoldCode.LOCK_VOID, "A GO is given and not yet used.", subject="go")
+        yield hold(
+            HoldCode.LOCK_VOID, "A GO has been given and has not been used yet.", subject="go"
+        )
     if lock is None:
-        yield hold(HoldCode.LOCK_VOID, "The lock is not sealed yet.", subject="lock")
+        yield hold(HoldCode.LOCK_VOID, "The vehicle lock has not been sealed yet.", subject="lock")
         return
     if lock.voided_at is not None:
         reason = lock.void_reason.replace("_", " ")
-        yield hold(HoldCode.LOCK_VOID, f"The lock is void: {reason}.", subject=lock.id)
+        yield hold(HoldCode.LOCK_VOID, f"The lock session is void: {reason}.", subject=lock.id)
     elif facts.now - lock.sealed_at > timedelta(minutes=facts.policy.lock_life_minutes):
         minutes = facts.policy.lock_life_minutes
-        yield hold(HoldCode.LOCK_VOID, f"The lock is older than {minutes} min.", subject=lock.id)
+        yield hold(
+            HoldCode.LOCK_VOID, f"The lock was sealed more than {minutes} min ago.", subject=lock.id
+        )
     for area in lock.at_areas_later:
         sentence = f"The vehicle is recorded at {area} after the lock was sealed."
         yield hold(HoldCode.LOCK_VOID, sentence, subject=f"halt {area}")
     if facts.now < lock.sealed_at or (facts.entered_at and facts.entered_at > lock.sealed_at):
-        yield hold(HoldCode.LOCK_VOID, "The lock's times contradict each other.", subject="clock")
+        yield hold(
+            HoldCode.LOCK_VOID,
+            "The recorded times of this lock session contradict each other.",
+            subject="clock",
+        )
     if facts.second_vehicle_in_lock:
         yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
 
 
 def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
-    """The vehicle is what the gate logged in, and somebody else has said so where it matters."""
+    """The vehicle must be what the gate logged in, and a second person confirms it where needed."""
     known = facts.vehicle
     if known.cages_with_a_cab:
-        sentence = "A vehicle with a plate, a driver or people in the cab cannot be cages."
+        sentence = (
+            "A vehicle with a plate, a driver or people in the cab cannot be logged in as "
+            "hand-pushed cages."
+        )
         yield hold(HoldCode.VEHICLE, sentence, subject="cages")
     if known.doubt:
-        sentence = f"{DOUBTS[known.doubt]} Nobody has confirmed the vehicle."
+        sentence = f"{DOUBTS[known.doubt]} Nobody has confirmed the vehicle yet."
         yield hold(HoldCode.VEHICLE, sentence, subject="type")
     if known.unacknowledged_emergency:
         sentence = "The duty governor has not acknowledged this emergency vehicle."
@@ -80,11 +95,13 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Rear and front plate, trailer, driver: the same as came in."""
+    """Front and rear plate, trailer and driver must be the same as on the way in."""
     if facts.identity.plate_needs_correction:
-        yield hold(HoldCode.IDENTITY, "Correct the plate as typed on the way in.", subject="typed")
+        yield hold(
+            HoldCode.IDENTITY, "The plate typed on the way in must be corrected.", subject="typed"
+        )
     if not facts.vehicle.hand_pushed:
-        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "who drives")
+        yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.DRIVER, "the driver")
     if goes_underneath(facts):
         yield from _not_asked(facts, HoldCode.IDENTITY, Purpose.PLATE, "the plate")
     for purpose, (name, override) in IDENTITY.items():
@@ -92,7 +109,7 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
             if answer.result in NOT_AGREED:
                 yield hold(
                     HoldCode.IDENTITY,
-                    f"{name} is not the one that came in.",
+                    f"{name} is not the same as on the way in.",
                     subject=item.code,
                     override=_with_evidence(override, facts.identity),
                     under=answer,
@@ -100,7 +117,7 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
-    """As many people are in the cab as came in. Hand-pushed cages have no cab, so nobody is."""
+    """As many people must be in the cab as came in. Hand-pushed cages have no cab."""
     came = facts.identity.people_in_cab
     if facts.vehicle.hand_pushed:
         came = 0
@@ -109,14 +126,14 @@ def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
         yield from _not_asked(facts, HoldCode.OCCUPANTS, asked, "the people in the cab")
     for item, answer in answered(facts, Purpose.PEOPLE_IN_CAB):
         if answer.number != came:
-            sentence = f"{answer.number} in the cab. {came} came in."
+            sentence = f"People in the cab: {answer.number} now, {came} on the way in."
             yield hold(HoldCode.OCCUPANTS, sentence, subject=item.code)
     if came < 1 and not facts.vehicle.hand_pushed:
         yield hold(HoldCode.OCCUPANTS, "Nobody was counted in the cab on the way in.")
 
 
 def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A missing tool has its own plan and two signatures; a wrong seal has none."""
+    """Two people can override the hold of a missing tool. Nobody can override a wrong seal."""
     if goes_underneath(facts) and not facts.immediate:
         yield from _not_asked(facts, HoldCode.TOOLS_SEALS, Purpose.TOOLS, "the tools")
     for item, answer in answered(facts, Purpose.TOOLS):
@@ -134,14 +151,14 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
-    """*Alert* always holds. *Clear* never replaces a photograph: no other row reads it."""
+    """*Alert* always holds. *Clear* never replaces a photograph, because no other row reads it."""
     if facts.policy.required_aids and not facts.immediate:
         yield from _not_asked(facts, HoldCode.AIDS, Purpose.AID, "the required aid")
     for item, answer in answered(facts, Purpose.AID):
         if answer.result is Result.ALERT:
             yield hold(HoldCode.AIDS, f"{item.title} says Alert.", subject=item.code)
         elif answer.result is not Result.CLEAR and facts.policy.required_aids:
-            sentence = f"Required and not used: {', '.join(facts.policy.required_aids)}."
+            sentence = f"A required aid has not been used: {', '.join(facts.policy.required_aids)}."
             broken = OverrideKind.AID_BROKEN
             yield hold(HoldCode.AIDS, sentence, subject=item.code, override=broken, under=answer)
 
@@ -149,14 +166,15 @@ def aids(facts: ReleaseFacts) -> Iterator[Hold]:
 def watch(facts: ReleaseFacts) -> Iterator[Hold]:
     for one in facts.watches:
         if not one.acknowledged_for_visit:
-            sentence = f"Security watches this {one.about}."
+            sentence = f"This {one.about} is on the security watch list."
             yield hold(HoldCode.WATCH, sentence, subject=one.id)
 
 
 def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
     missing = len(facts.sync.announced_missing)
     if missing:
-        sentence = f"{missing} photographs have not arrived from the tablet."
+        photographs = "1 photograph has" if missing == 1 else f"{missing} photographs have"
+        sentence = f"{photographs} not arrived from the tablet."
         yield hold(HoldCode.UNSYNCED, sentence, subject="photos")
     for clock in facts.sync.clocks:
         if fault := clock_fault(clock, facts.policy.clock_tolerance_seconds):
@@ -183,7 +201,7 @@ def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str)
     """A sheet that does not ask cannot have been answered: that holds as well."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
-        yield hold(code, f"The sheet does not ask for {what}.", subject="sheet")
+        yield hold(code, f"The checklist does not ask for {what}.", subject="sheet")
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
@@ -198,7 +216,7 @@ def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
     if not answer.text.strip():
         return  # nothing was read: search-incomplete holds it
     if answer.result in NOT_AGREED:
-        yield "it does not agree with the way in."
+        yield "the seal does not agree with the way in."
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:
-        yield "a seal was put on since. Read it again."
+        yield "a seal was put on after the seals were read. Read the seals again."
     yield from differences(answer.text, logged.seals)

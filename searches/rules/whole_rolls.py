@@ -72,7 +72,9 @@ def _landing(landing: LandingFacts) -> RollLine:
     given = sorted({number.number for number in landing.numbers})
     agreed = given[0] if len(given) == 1 else None
     if not officers:
-        return RollLine(landing.code, name, None, None, f"{name}: nobody has counted.")
+        return RollLine(
+            landing.code, name, None, None, f"{name}: nobody has counted this landing yet."
+        )
     if len(officers) < OFFICERS_A_LANDING:
         sentence = f"{name}: a second officer must count."
         return RollLine(landing.code, name, None, None, sentence)

@@ -9,7 +9,7 @@ from searches.words.releases import HoldCode
 
 HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.STOP: "Vehicles are stopped",
-    HoldCode.LOCK_VOID: "No live lock",
+    HoldCode.LOCK_VOID: "Vehicle lock not sealed",
     HoldCode.IDENTITY: "Plate, trailer or driver differs",
     HoldCode.OCCUPANTS: "People in the cab differ",
     HoldCode.VEHICLE: "Vehicle not confirmed",
@@ -23,12 +23,12 @@ HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.COUNT_MISSING: "Count missing",
     HoldCode.COUNT_UNBALANCED: "Count does not balance",
     HoldCode.MOVEMENT_OVERDUE: "A prisoner has not been received",
-    HoldCode.DEEP_SEARCH: "Deep search or drill to do",
+    HoldCode.DEEP_SEARCH: "Deep search or drill not finished",
     HoldCode.TOOLS_SEALS: "Tools or seals differ",
     HoldCode.AIDS: "Aid says Alert, or was not used",
-    HoldCode.LAST_LOOK: "Last look to take",
-    HoldCode.RELEASER: "Releaser's part not done",
-    HoldCode.UNSYNCED: "A tablet has not told everything",
+    HoldCode.LAST_LOOK: "Last look needed",
+    HoldCode.RELEASER: "Releaser has not finished",
+    HoldCode.UNSYNCED: "A tablet has not sent everything",
     HoldCode.WATCH: "Security marker",
 }
 #: Subjects that are no item, slot or party: already said by the name of their hold.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-REQUIRED = "Fill this in."
+REQUIRED = "Enter a value."
 WHOLE_NUMBER = "Enter a whole number."
 TEXT = "Enter text."
 CHOICE = "Select one from the list."
-MOMENT = "Enter a day and a time."
+MOMENT = "Enter a date and a time."
 FILE = "Choose a file."
-UNREADABLE = "This text has characters that cannot be kept."
-UNKNOWN = "This is not known here."
+UNREADABLE = "This text contains characters that cannot be stored."
+UNKNOWN = "This is not known in this prison."
 
 
 def within(least: object, most: object) -> str:

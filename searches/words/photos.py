@@ -61,7 +61,7 @@ SENTENCES: dict[PhotoProblem, str] = {
     ),
     PhotoProblem.COPY: "This photograph was used before. Take a new one.",
     PhotoProblem.EMPTY: "Nothing arrived. Take the photograph again.",
-    PhotoProblem.WRONG_TYPE: "This is no photograph. Send a JPEG, PNG or WebP.",
+    PhotoProblem.WRONG_TYPE: "This file is not a photograph. Send a JPEG, PNG or WebP file.",
     PhotoProblem.HEIC: "This is a HEIC file. Set the camera to JPEG.",
     PhotoProblem.TRUNCATED: "The photograph is cut short. Send it again.",
     PhotoProblem.TOO_MANY_BYTES: "The photograph is over 20 MB. Take it again.",

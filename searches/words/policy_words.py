@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "lock_life_minutes": ("A lock session lasts, minutes", "Then everything starts again."),
+    "lock_life_minutes": (
+        "A lock session lasts, minutes",
+        "After that, search and counts start again.",
+    ),
     "count_span_minutes": ("A count may take, minutes", "From the first face to the last."),
     "count_life_minutes": ("A count is good for, minutes", "From its first face to GO."),
     "last_look_seconds": ("The last look is good for, seconds", "The final photograph before GO."),
@@ -13,26 +16,35 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The releaser looks at each photograph, seconds",
         "Underneath; a shorter look does not count.",
     ),
-    "clock_tolerance_seconds": ("A tablet's clock may be off, seconds", "Beyond it, no GO."),
-    "override_life_minutes": ("An override is good for, minutes", "Then it is asked for again."),
-    "overrides_a_week": ("Overrides a week", "Each one more goes to the duty governor."),
+    "clock_tolerance_seconds": (
+        "A tablet's clock may be off, seconds",
+        "Beyond this, no vehicle gets a GO.",
+    ),
+    "override_life_minutes": (
+        "An override is good for, minutes",
+        "After that, it must be requested again.",
+    ),
+    "overrides_a_week": ("Overrides a week", "Each further override goes to the duty governor."),
     "deep_search_one_in": ("Deep search: one visit in", "Drawn in secret at the way in."),
     "drill_one_in": ("Drill: one visit in", "A tag somebody hides underneath."),
     "surprise_count_one_in": (
         "Surprise second count: one count in",
         "Another officer counts the party again at once. 0 switches this off.",
     ),
-    "recently_left_minutes": ("Left recently means, minutes", "The list with hauliers' numbers."),
+    "recently_left_minutes": (
+        "Departures are listed for, minutes",
+        "The list with hauliers' numbers.",
+    ),
     "count_alert_minutes": ("A late count alerts after, minutes", "From the sealing of the lock."),
     "movement_overdue_minutes": (
         "A movement that nobody receives holds vehicles after, minutes",
         "It holds every vehicle that had contact with the party.",
     ),
     "count_stop_minutes": (
-        "A late count stops all after, minutes",
-        "The stop raises itself.",
+        "A late count stops all vehicles after, minutes",
+        "The stop is raised automatically.",
     ),
-    "go_life_minutes": ("GO is good for, minutes", "Then it is asked for again."),
+    "go_life_minutes": ("GO is good for, minutes", "After that, it must be requested again."),
     "emergency_acknowledge_minutes": (
         "The duty governor acknowledges an emergency vehicle within, minutes",
         "From its entry. After that the full rule applies to it.",
@@ -43,11 +55,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "unlogged_minutes": (
         "Unrecorded time between halts, minutes",
-        "Longer, and it counts as a halt nobody recorded.",
+        "A longer time counts as a halt that nobody recorded.",
     ),
     "search_floor_percent": (
         "The shortest search, per cent",
-        "Of the checklist's own floor time; faster is held.",
+        "Per cent of the checklist's floor time. A faster search holds the vehicle.",
     ),
     "second_searcher_least_items": (
         "Each searcher looks at, zones at least",
@@ -70,8 +82,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "photo_most_dark_per_mille": ("Too much black above, per mille", "Of the picture's area."),
     "photo_brightest_mean": ("Too bright above, of 255", "The mean brightness."),
     "photo_most_bright_per_mille": ("Too much white above, per mille", "Of the picture's area."),
-    "photo_least_sharpness": ("Blurred below, sharpness", "How it is measured: the guide."),
-    "photo_least_contrast": ("Too flat below, contrast", "How it is measured: the guide."),
+    "photo_least_sharpness": (
+        "Blurred below, sharpness",
+        "The guide explains how this is measured.",
+    ),
+    "photo_least_contrast": (
+        "Too flat below, contrast",
+        "The guide explains how this is measured.",
+    ),
     "photo_most_even_per_mille": (
         "An even surface above, per mille",
         "A hand or a wall before the lens.",

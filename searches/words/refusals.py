@@ -32,7 +32,9 @@ class PinLocked(NotAllowed):
     """Too many wrong PINs: the same again in five minutes."""
 
     def __init__(self) -> None:
-        super().__init__("pin-locked", "Too many wrong PINs. Wait five minutes.", field="pin")
+        super().__init__(
+            "pin-locked", "Too many wrong PINs. Wait 5 minutes, then try again.", field="pin"
+        )
 
 
 class NotThere(Refused):
@@ -48,7 +50,9 @@ class NotExpected(NotThere):
     """No such delivery is still to come."""
 
     def __init__(self) -> None:
-        Refused.__init__(self, "not-expected", "This delivery came, or is off the list already.")
+        Refused.__init__(
+            self, "not-expected", "This delivery has already arrived or been taken off the list."
+        )
 
 
 class Conflict(Refused):
@@ -72,12 +76,14 @@ class NotRaised(Refused):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("not-raised", "NOT raised. Press again, or call it by radio.")
+        super().__init__(
+            "not-raised", "The stop was not sent. Press again, or call the stop by radio."
+        )
 
 
 class NotReleased(Refused):
     """The vehicle may not leave; `holds` says why, every one of them."""
 
     def __init__(self, holds: tuple[object, ...]) -> None:
-        super().__init__("held", "The vehicle stays. See what holds it.")
+        super().__init__("held", "The vehicle must stay. Open the decision to see why.")
         self.holds = holds

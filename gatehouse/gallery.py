@@ -97,7 +97,7 @@ def _holds() -> list[dict[str, str]]:
         (
             "photo-missing",
             "Spine is not photographed from the front.",
-            "Photograph it.",
+            "Take the photograph.",
             "Either searcher",
         ),
         (

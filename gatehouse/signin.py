@@ -26,7 +26,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "Staff number and password do not fit. Try again.",
+        "username_password_mismatch": "The staff number or the password is wrong. Try again.",
         "too_many_login_attempts": "Too many wrong passwords. Try again in 5 minutes.",
         "account_inactive": "This account is closed. Ask the administrator.",
         "enter_current_password": "This is not your password.",
@@ -49,7 +49,9 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     ) -> None:
         """Of the library's own notices one is said, in our words; the page shows the others."""
         if message_template == "account/messages/password_changed.txt":
-            messages.success(request, "Your password is changed. You are still signed in here.")
+            messages.success(
+                request, "Your password has been changed. You are still signed in on this device."
+            )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -124,9 +124,9 @@ GONE = frozenset({VisitState.DEPARTED, VisitState.TURNED_BACK})
 IN_LOCK = frozenset({VisitState.IN_THE_LOCK, VisitState.RELEASED, VisitState.LEAVING})
 ON_SITE = frozenset({VisitState.INBOUND_LOOK, VisitState.ON_SITE, VisitState.DETAINED})
 WAITS: dict[VisitState, str] = {
-    VisitState.EXPECTED: "Way in",
-    VisitState.INBOUND_LOOK: "Way-in photographs, then its first halt",
-    VisitState.ON_SITE: "The lock",
+    VisitState.EXPECTED: "Log vehicle in",
+    VisitState.INBOUND_LOOK: "Way-in photographs, then the first halt",
+    VisitState.ON_SITE: "Seal vehicle lock",
     VisitState.IN_THE_LOCK: "Search and counts",
     VisitState.RELEASED: "Outer gate: show the code",
     VisitState.LEAVING: "Has the vehicle left?",

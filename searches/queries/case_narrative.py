@@ -39,7 +39,10 @@ class Told:
 #: What was tried with what, where somebody's part was refused: the word in the entry names it.
 TRIED: tuple[tuple[str, str], ...] = (
     ("role", "To give themselves a role: {}."),
-    ("override", "To grant an override they asked, or on the device it was asked on."),
+    (
+        "override",
+        "To grant an override that they requested, or on the device on which it was requested.",
+    ),
     ("hold", "To sign an override after searching or counting for this vehicle."),
     ("place", "To sign the search as searcher {} as well."),
     ("search", "To search again what they had searched."),
@@ -69,7 +72,7 @@ def told_of(case: ExceptionCase) -> tuple[Told, ...]:
     return (
         *(teller(entry) if teller else ()),
         Told(label, _whose(entry), entry.at),
-        *(Told("Once more by", _whose(one), one.at) for one in again),
+        *(Told("Again by", _whose(one), one.at) for one in again),
     )
 
 
@@ -117,9 +120,11 @@ def _override(entry: LedgerEntry) -> Iterator[Told]:
         return
     asked = grant.override
     labels = labels_of(asked.visit_id)
-    yield Told("Put aside", hold_words(asked.hold_code, asked.hold_subject, labels))
+    yield Told("Hold overridden", hold_words(asked.hold_code, asked.hold_subject, labels))
     yield Told("Reason", asked.reason)
-    yield Told("Asked by", _signed(asked.asked_by.printed_name, asked.device), asked.recorded_at)
+    yield Told(
+        "Requested by", _signed(asked.asked_by.printed_name, asked.device), asked.recorded_at
+    )
     granted_by = _signed(grant.granted_by.printed_name, grant.device)
     yield Told("Granted by", granted_by, grant.recorded_at)
 

@@ -20,7 +20,7 @@ from searches.words.refusals import NotThere
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 OF_A_CARD = ("taken_by", "examination", "difference")
-NOT_IN_APPLICATION = "Not taken with the camera of this page."
+NOT_IN_APPLICATION = "This photograph was not taken with the camera in Gatehouse."
 
 
 @dataclass(frozen=True, slots=True)

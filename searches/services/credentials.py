@@ -37,7 +37,7 @@ def demand_good_pin(pin: str, person: Person, *, field: str) -> None:
     if _is_run(pin) or pin == pin[:2] * (len(pin) // 2):
         raise Invalid("pin-guessed", "This PIN is easy to guess. Choose another PIN.", field=field)
     if person.staff_number.endswith(pin):
-        sentence = "A PIN is not the end of the staff number. Choose another."
+        sentence = "The PIN must not be the end of the staff number. Choose another PIN."
         raise Invalid("pin-guessed", sentence, field=field)
 
 

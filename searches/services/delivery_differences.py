@@ -31,10 +31,10 @@ def differences(announced: Visit | None, kept: dict[str, Any]) -> list[str]:
 def _differences(announced: Visit, kept: dict[str, Any]) -> Iterator[str]:
     if announced.vehicle_type != kept["vehicle_type"]:
         kinds = (VehicleType(one) for one in (announced.vehicle_type, kept["vehicle_type"]))
-        yield "Announced as {}, came as {}.".format(*(VEHICLE_NAMES[kind] for kind in kinds))
+        yield "Announced as {}, arrived as {}.".format(*(VEHICLE_NAMES[kind] for kind in kinds))
     if announced.load and _plain(announced.load) != _plain(kept["load"]):
         before, after = announced.load[:LOAD_TOLD], kept["load"][:LOAD_TOLD]
-        yield f"Announced with {before}, came with {after}."
+        yield f"Announced with {before}, arrived with {after}."
 
 
 def _plain(load: str) -> str:

@@ -50,19 +50,28 @@ class NotDirect(Refused):
     """The ordinary PUT takes it."""
 
     def __init__(self) -> None:
-        super().__init__("not-direct", "Photographs come here, not to the store. Send it here.")
+        super().__init__(
+            "not-direct",
+            "Photographs are sent to this server, not to the store. Send the photograph to "
+            "this server.",
+        )
 
 
 class NotArrived(Refused):
     """Nothing is remembered of it: the tablet may say so again once it came."""
 
     def __init__(self) -> None:
-        super().__init__("not-arrived", "The photograph is not at the store. Send it again.")
+        super().__init__(
+            "not-arrived", "The photograph is not at the store. Send the photograph again."
+        )
 
 
 class StoreSilent(Refused):
     def __init__(self) -> None:
-        super().__init__("store-silent", "The photograph store does not answer. Send it here.")
+        super().__init__(
+            "store-silent",
+            "The photograph store does not answer. Send the photograph to this server.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,7 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
     if alive_locks(record):
         raise Refused(
             "vehicle-in-lock",
-            "A vehicle is in the lock. It leaves by the thresholds it was sealed under: "
-            "change them when it has left.",
+            "A vehicle is in the lock. Change these thresholds when the vehicle has left.",
         )
     before = Policy.from_document(record.establishment.policy)
     wanted = _understood(policy)

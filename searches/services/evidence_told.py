@@ -96,9 +96,9 @@ def _facts(evidence: Evidence, place: Place) -> list[list[str]]:
     }
     told = [
         ["Plate", visit.vehicle.plate_display],
-        ["Kind of vehicle", str(visit.vehicle_type).replace("_", " ")],
+        ["Vehicle type", str(visit.vehicle_type).replace("_", " ")],
         ["Haulier", visit.haulier.name],
-        ["Driver", visit.driver_name or "not told"],
+        ["Driver", visit.driver_name or "not recorded"],
         ["Visit", str(visit.pk)],
     ]
     return told + [[name, place.at(moment)] for name, moment in times.items() if moment]
@@ -110,7 +110,7 @@ def _decision(evidence: Evidence, place: Place) -> list[str]:
         by = place.names.get(str(release.released_by_id), "")
         said.append(f"GO at {place.at(release.recorded_at)} by {by}.")
         for aside in release.decision["set_aside"]:
-            said.append(f"Set aside by two people: {aside['hold']['sentence']}")
+            said.append(f"Overridden by two people: {aside['hold']['sentence']}")
     said += _by_radio(evidence, place)
     for manual in ManualRelease.objects.filter(visit=evidence.visit).order_by("recorded_at"):
         said.append(f"Released on paper, entered at {place.at(manual.recorded_at)}.")
@@ -125,11 +125,11 @@ def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
         yield f"At the gate: {officer}. Duty governor told: {radio.governor.printed_name}."
         judged = radio.judgements.last()
         if judged is None:
-            yield "What the tablet held has not been judged yet."
+            yield "What the tablet recorded has not been checked yet."
         elif judged.faults:
-            yield f"Afterwards it does not agree: {' '.join(judged.faults)}"
+            yield f"What the tablet sent later does not agree: {' '.join(judged.faults)}"
         else:
-            yield "Afterwards everything came, and it agrees."
+            yield "Everything that the tablet sent later agrees."
 
 
 def _held(entry: dict[str, Any]) -> str:
@@ -186,5 +186,5 @@ def _proof(evidence: Evidence) -> list[str]:
         f"Root of the ledger, SHA-256: {checkpoint.root_sha256}",
         f"Key: {evidence.key}",
         "Run: python verify.py PACK.zip --key KEY --checkpoint FILE",
-        "Take the key, and a checkpoint, from somewhere else than this pack.",
+        "Get the key and a checkpoint from somewhere other than this pack.",
     ]

@@ -310,7 +310,10 @@ def _summary(record: Record, revealed: Revealed) -> str:
     if revealed.code is ExceptionCode.OVERRIDE:
         number = _this_week(record, revealed.code)
         if number > Policy.from_document(record.establishment.policy).overrides_a_week:
-            return f"{revealed.summary} Number {number} this week: the duty governor looks."
+            return (
+                f"{revealed.summary} Number {number} this week, so the duty governor must look "
+                "at it."
+            )
     return revealed.summary
 
 

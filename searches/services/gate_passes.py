@@ -86,13 +86,13 @@ def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, s
     if release is None:
         return None, "No GO was given."
     if code != release.code:
-        return None, "The code is not the one given."
+        return None, "The code is not the one that was given."
     if OuterGateOpening.objects.filter(release=release).exists():
         return None, "The code was used before."
     if release.expires_at < record.now:
-        return None, "The GO had run out."
+        return None, "The GO had expired."
     if release.lock_session.voided_at is not None:
-        return None, "The lock was void."
+        return None, "The lock session was void."
     if Stop.objects.within(record.establishment).filter(closed__isnull=True).exists():
         return None, "All vehicles were stopped."
     return release, ""
@@ -106,16 +106,16 @@ def _good_radio(
         RadioRelease.objects.filter(visit=visit, code=code).select_related("lock_session").last()
     )
     if radio is None:
-        return None, "The code is not one given by radio."
+        return None, "This code was not given by radio."
     if RadioOpening.objects.filter(radio=radio).exists():
         return None, "The code was used before."
     if said_at is None or record.actor.device != radio.tablet_id:
-        return None, "Only the tablet it was given to opens on it."
+        return None, "This code is valid only on the tablet to which it was given."
     at = proven(record, said_at)
     if at is None:
-        return None, "When it was opened cannot be proven."
+        return None, "The time when the gate was opened cannot be proven."
     if not radio.recorded_at <= at <= radio.expires_at:
-        return None, "The GO by radio was not good then."
+        return None, "The GO by radio was not valid at that time."
     return _undisturbed(record, radio, at)
 
 
@@ -124,7 +124,7 @@ def _undisturbed(
 ) -> tuple[RadioRelease | None, str]:
     """A stop raised between the code and the gate wins, although the tablet could not know."""
     if _is_spoilt(radio.lock_session, at):
-        return None, "The lock was void."
+        return None, "The lock session was void."
     open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
     # Raised on a tablet nobody reached, it was raised when the tablet says.
     raised = Q(recorded_at__lte=at) | Q(occurred_at__lte=at)

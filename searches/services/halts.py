@@ -192,8 +192,8 @@ def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> R
     void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
     return Refused(
         "left-later",
-        f"The lock was sealed before the vehicle left {halt.area.name}, so it is void now. "
-        "Tell the gate to seal it again.",
+        f"The lock was sealed before the vehicle left {halt.area.name}, so the lock session is "
+        "void. Tell the gate to seal the lock again.",
     )
 
 

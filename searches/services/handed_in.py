@@ -22,7 +22,7 @@ from searches.words.refusals import Conflict, Invalid, NotThere
 LIMIT_BYTES = 21 * 1024 * 1024  # the largest photograph and its few words
 MOST_WORDS_BYTES = 64 * 1024
 LENGTH_BYTES = 4
-REASON = "A revoked tablet handed this in."
+REASON = "A revoked tablet handed this record in."
 
 
 def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parked:

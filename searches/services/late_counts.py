@@ -100,7 +100,7 @@ def _stop_once(record: Record, request: CountRequest) -> int:
     )
     if known.exists():
         return 0
-    said = f"{request.party.name} has no count that stands."
+    said = f"{request.party.name} has no valid count."
     stop = _stop_to_join(request.lock_session)
     if stop is not None:
         join_stop(record, stop, said=said, party=request.party)

@@ -105,7 +105,9 @@ def _lock_of(visit: Visit) -> LockSession:
     """An override covers one lock session, so there is none before the first seal."""
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is None:
-        raise Refused("not-sealed", "The lock is not sealed yet. Seal it first.")
+        raise Refused(
+            "not-sealed", "The vehicle lock has not been sealed yet. Seal the lock first."
+        )
     return lock
 
 

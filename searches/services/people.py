@@ -337,7 +337,7 @@ def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
     known = Person.objects.everywhere().filter(is_active=True)
     person = known.filter(pk=actor.person).first() if actor.person else None
     if person is None or not check_password(password, person.password):
-        raise Refused("wrong-password", "That password is not yours.", field="password")
+        raise Refused("wrong-password", "This is not your password.", field="password")
     if person.password_given_at is not None:
         raise NotAllowed("choose-password", CHOOSE_YOUR_OWN)
     demand_good_pin(new_pin, person, field="new_pin")

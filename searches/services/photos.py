@@ -129,7 +129,7 @@ def store_photo(
 ) -> Photograph:
     """The row for bytes that are kept already. A copy is stored too, and says what it copies."""
     if Photograph.objects.everywhere().filter(pk=id).exists():
-        raise Conflict("This photograph is stored already.")
+        raise Conflict("This photograph has already been stored.")
     _demand_announced_bytes(record, id, received.sha256)
     visit, search, may_be_flat = _place_here(record, place)
     photo = record.add(

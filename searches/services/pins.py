@@ -30,7 +30,7 @@ def prove_pin(actor: Actor, pin: str) -> None:
         raise NotAllowed("not-your-part", "The system itself cannot sign.")
     hashed = _count_attempt(actor.person)
     if not check_password(pin, hashed):
-        raise Refused("wrong-pin", "That PIN is not yours. Enter it again.", field="pin")
+        raise Refused("wrong-pin", "This is not your PIN. Enter your PIN again.", field="pin")
     cache.delete(_key(actor.person))
 
 

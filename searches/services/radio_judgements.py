@@ -25,7 +25,7 @@ class NothingToJudge(Refused):
     """Nothing new is known of any release by radio."""
 
     def __init__(self) -> None:
-        super().__init__("nothing-to-judge", "Nothing new is known of a release by radio.")
+        super().__init__("nothing-to-judge", "There are no new radio releases.")
 
 
 def judge_when_due(actor: Actor) -> int:

@@ -103,7 +103,7 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
         raise NothingDue("nothing-due", "Nothing of this visit is due to be deleted.")
     photos = list(visit.photos.filter(deletion__isnull=True))
     gone_at = visit.departed_at or visit.turned_back_at
-    reason = f"Kept until its time was over. The vehicle left on {gone_at:%Y-%m-%d}."
+    reason = f"Deleted at the end of its retention period. The vehicle left on {gone_at:%Y-%m-%d}."
     for photo in photos:
         record.add(
             PhotoDeletion(

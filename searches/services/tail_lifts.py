@@ -11,7 +11,10 @@ from searches.ledger.record import Record
 from searches.models import LedgerEntry, Visit
 from searches.services.vehicles import looking_like
 
-SAID_AWAY = "Last time it had a tail-lift, this time none is said: it is searched."
+SAID_AWAY = (
+    "This vehicle had a tail-lift at its last visit, but none was recorded this time. The "
+    "tail-lift must be searched."
+)
 
 
 def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> bool:

@@ -71,7 +71,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
             kind=ConfirmationKind.EMERGENCY,
             subject=visit,
             visit=visit,
-            summary=f"{_named(visit)} It is to leave without waiting for counts.",
+            summary=f"{_named(visit)} The vehicle is to leave without waiting for counts.",
             payload=shown | {"until": acknowledged_until(visit)},
             barred=[visit.logged_by_id, visit.escort_id],
             until=acknowledged_until(visit),
@@ -136,8 +136,8 @@ def demand_whole_vehicle_seen(record: Record, asked: Confirmation) -> None:
     if newest is None or newest.problems or newest.copy_of_id:
         raise Refused(
             "no-photograph",
-            "There is no good photograph of the whole vehicle yet. "
-            "The gate takes it with the way-in photographs.",
+            "There is no usable photograph of the whole vehicle yet. The gate must take one "
+            "with the way-in photographs.",
         )
 
 

@@ -110,9 +110,12 @@ def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None)
     standing = visit_inside(record, vehicle.plate, but=but)
     if standing is None:
         return
-    sentence = "A vehicle with this plate is inside already. Look twice."
+    sentence = "A vehicle with this plate is already inside. Check the plate."
     if standing.vehicle_id != vehicle.pk:
-        sentence = f"{standing.vehicle.plate_display} is inside and looks the same. Look twice."
+        sentence = (
+            f"{standing.vehicle.plate_display} is already inside, and its plate looks the same. "
+            "Check the plate."
+        )
     raise Refused("plate-inside", sentence, field="plate")
 
 

@@ -58,9 +58,9 @@ def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str
 
 def _link_text(hold: Hold, roles: frozenset[Role]) -> str:
     if roles.isdisjoint(hold.cured_by):
-        return "See it"
+        return "See details"
     compares = hold.place is CurePlace.DIFFERENCE and may(Act.CONFIRM_DIFFERENCE, roles)
-    return "Compare both photographs" if compares else "Put it right"
+    return "Compare both photographs" if compares else "Resolve this hold"
 
 
 def href_of(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> str:

@@ -69,7 +69,9 @@ def at_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
     form = TimeForm(request.POST)
     if not form.is_valid():
         demand_to_come(request.actor.establishment, visit_id)
-        refusals = [{"sentence": "Write the day and the time it comes.", "field": ""}]
+        refusals = [
+            {"sentence": "Enter the date and time when the vehicle is expected.", "field": ""}
+        ]
         return _show(request, _empty(request), refusals, [], Invalid.status)
     moment = form.moment(surroundings(request.actor.establishment).time_zone)
     return _change(request, move_delivery, visit_id=visit_id, expected_at=moment)

@@ -86,10 +86,10 @@ def policy(request: PageRequest) -> HttpResponse:
 
 def _told_kept(before: Policy, wanted: Policy) -> str:
     if not weakened(before, wanted):
-        return "The policy is kept. It counts from now on."
+        return "The policy has been saved and applies from now on."
     return (
-        "What makes the policy stricter counts from now on. What makes the policy weaker is waiting"
-        " for another security lead or the duty governor."
+        "Changes that make the policy stricter apply from now on. Changes that make the policy "
+        "weaker are waiting for another security lead or the duty governor."
     )
 
 

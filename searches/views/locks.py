@@ -68,7 +68,7 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.DEPART)
 @require_http_methods(["GET", "POST"])
 def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Left, inner still shut: the last thing said about a visit."""
+    """Left, inner gate still shut: the last thing said about a visit."""
     if request.method == "POST":
         said = request.POST.get("still_shut")
         if said not in {"yes", "no"}:

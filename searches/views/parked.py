@@ -22,7 +22,7 @@ from searches.words.refusals import Invalid, NotThere, Refused
 KINDS = {
     "log_vehicle_in": "A vehicle came in",
     "close_inner_gate": "The lock was sealed",
-    "void_lock": "The lock died",
+    "void_lock": "A lock session was voided",
     "answer_item": "An answer",
     "sign_search": "A signature",
     "photo": "A photograph",
@@ -46,7 +46,7 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
     try:
         shown = parked_picture(request.actor, parked_id=parked_id)
     except Invalid as fault:
-        raise NotThere("A picture in what was handed in") from fault
+        raise NotThere("A photograph in what was handed in") from fault
     return guarded(HttpResponse(shown, content_type="image/jpeg"))
 
 

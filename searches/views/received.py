@@ -58,7 +58,9 @@ def seen(request: PageRequest) -> HttpResponse:
         submit(request, tap_seen, prisoner_id=prisoner, area_id=area)
     except Refused as refusal:
         return _show(request, {"refusals": said(refusal), "typed": typed}, refusal.status)
-    return _show(request, {"notices": [{"sentence": f"{typed.upper()} is seen here."}]})
+    return _show(
+        request, {"notices": [{"sentence": f"{typed.upper()} has been recorded as seen here."}]}
+    )
 
 
 @page(Act.ACCOUNT_FOR_ABSENCE)

@@ -37,7 +37,7 @@ from searches.words.visits import ClosingBasis, StopKind, StopStep
 BASES = {
     ClosingBasis.PERSON_SEEN: "The person was seen and is named",
     ClosingBasis.WHOLE_ROLL_CORRECT: "A whole-prison roll begun after the stop is correct",
-    ClosingBasis.NOTHING_THERE: "Looked into: nobody and nothing there",
+    ClosingBasis.NOTHING_THERE: "The incident was looked into, and nothing was found",
 }
 
 

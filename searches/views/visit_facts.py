@@ -84,7 +84,7 @@ def main_action(
     """The one main action for this state and this person; None where there is nothing to do."""
     roles = request.actor.roles
     table = {
-        VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log it in", "way_in"),
+        VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log vehicle in", "way_in"),
         VisitState.INBOUND_LOOK: (Act.TAKE_PHOTO, "Way-in photographs", "way_in_photos"),
         VisitState.ON_SITE: (Act.CLOSE_INNER_GATE, "The vehicle is in the lock", "seal"),
         VisitState.IN_THE_LOCK: (Act.ANSWER_ITEM, "Search", "sheet"),

@@ -111,7 +111,7 @@ async function report(slot) {
     const answer = await fetch("/announcements/shown/", { method: "POST", body, headers });
     if (!answer.ok) throw new Error(String(answer.status));
   } catch (fault) {
-    console.info("The server has not heard yet what is shown here.", fault);
+    console.info("The server does not know yet what this screen shows.", fault);
     for (const id of ids) reported.delete(id);
   }
 }

@@ -13,14 +13,14 @@ export function standing({ state, sending, said, answer }, hint) {
   if (sending) return `Taken. Sending. ${hint}`.trim();
   if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
   if (state === "refused") return `${said} Take it again.`;
-  if (answer.usable) return `Photograph at the control room. ${sentencesOf(answer.warnings)}`.trim();
+  if (answer.usable) return `Photograph sent. ${sentencesOf(answer.warnings)}`.trim();
   return sentencesOf(answer.problems) || "Take it again.";
 }
 
 /** @param {unknown} fault */
 export function failure(fault) {
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
-    return "This tablet is full. Nothing was taken. Send what waits first.";
+    return "This tablet is full. The photograph was not taken. Send what is waiting first.";
   }
   if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
   return "The photograph was not taken. Take it again.";

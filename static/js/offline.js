@@ -7,7 +7,7 @@ async function look() {
   if (await reached()) location.replace(location.pathname === "/offline/" ? "/" : location.href);
   const say = document.querySelector("[data-offline-say]");
   const time = new Date().toLocaleTimeString("en-GB");
-  if (say) say.textContent = `Not reached at ${time}. Looking again.`;
+  if (say) say.textContent = `No connection at ${time}. Trying again.`;
 }
 
 /** The sign-in page of some Wi-Fi also answers; only Gatehouse says its own name. */

@@ -76,7 +76,7 @@ export class Outbox {
         headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       });
       if (answer.status === 401 || answer.status === 403) {
-        this.told.troubled("You are signed out. Taps are kept: sign in again.");
+        this.told.troubled("You are signed out. Your taps are kept. Sign in again.");
         return [];
       }
       const told = await answer.json();
@@ -84,7 +84,7 @@ export class Outbox {
       this.told.troubled("");
       return told.results;
     } catch {
-      this.told.troubled("No connection. Taps are kept and sent again.");
+      this.told.troubled("No connection. Your taps are kept and will be sent again.");
       return [];
     }
   }

@@ -103,7 +103,7 @@ class Morning:
         page.goto(f"/visits/{self.lorry.visit}/seal/")
         page.get_by_label("The inner gate is shut").check()
         page.get_by_label("No prisoner is in the lock").check()
-        page.get_by_role("button", name="Seal and search").click()
+        page.get_by_role("button", name="Seal vehicle lock").click()
         page.wait_for_url("**/sheet/")
 
 

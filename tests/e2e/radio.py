@@ -101,7 +101,7 @@ def sign(page: Page, there: Lorry) -> None:
         page.get_by_label("Who signs").select_option(label=name)
         page.get_by_label("Your PIN").fill(PIN)
         key.tap()
-    expect(page.get_by_text("Both signed.")).to_be_visible()
+    expect(page.get_by_text("Both searchers have signed.")).to_be_visible()
 
 
 def look_at_photographs(page: Page, *, many: int, milliseconds: int = 2100) -> None:
@@ -137,4 +137,4 @@ def call_in(room: Page, there: Lorry, letters: str) -> str:
 
 def type_code(page: Page, code: str) -> None:
     page.get_by_label("Six digits read back").fill(code)
-    page.get_by_role("button", name="That is the code").tap()
+    page.get_by_role("button", name="Check code").tap()

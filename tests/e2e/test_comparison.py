@@ -52,7 +52,7 @@ def edge(page: Page) -> str:
 
 
 def test_it_is_laid_over_the_way_in_to_be_slid(page: Page) -> None:
-    over = page.get_by_role("button", name="Lay over")
+    over = page.get_by_role("button", name="Lay one over")
     over.click()
     expect(over).to_have_attribute("aria-pressed", "true")
     earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())

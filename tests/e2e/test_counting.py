@@ -63,7 +63,9 @@ def test_taps_wait_for_the_network_and_none_is_lost(stan: Page) -> None:
     stan.context.set_offline(True)
     for _ in range(3):
         stan.locator(UNSEEN).first.click()
-    expect(stan.get_by_text("No connection. Taps are kept and sent again.")).to_be_visible()
+    expect(
+        stan.get_by_text("No connection. Your taps are kept and will be sent again.")
+    ).to_be_visible()
     assert Tap.objects.count() == 0
     stan.context.set_offline(False)
     expect(stan.locator(SEEN)).to_have_count(3, timeout=20_000)
@@ -76,7 +78,9 @@ def test_taps_outlive_their_page_and_the_clock_is_told(stan: Page) -> None:
     context.set_offline(True)
     for _ in range(2):
         stan.locator(UNSEEN).first.click()
-    expect(stan.get_by_text("No connection. Taps are kept and sent again.")).to_be_visible()
+    expect(
+        stan.get_by_text("No connection. Your taps are kept and will be sent again.")
+    ).to_be_visible()
     stan.close()
     context.set_offline(False)
     another = context.new_page()

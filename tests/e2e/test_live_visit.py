@@ -54,10 +54,10 @@ def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
     escort.get_by_text("A seal was put on or replaced").click()
     escort.get_by_label("Seal number").fill("HR 4471902")
     leave(prison, halted)
-    expect(escort.get_by_text("Something changed.")).to_be_visible()
+    expect(escort.get_by_text("This visit has changed.")).to_be_visible()
     expect(escort.locator(STATE)).not_to_contain_text("Kitchen bay")
     expect(escort.get_by_label("Seal number")).to_have_value("HR 4471902")
-    escort.get_by_role("link", name="Show it").click()
+    escort.get_by_role("link", name="Show the changes").click()
     expect(escort.get_by_text("Who was near the vehicle?")).to_have_count(0)
     expect(escort.locator(CHANGED)).to_be_hidden()
 

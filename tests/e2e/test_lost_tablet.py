@@ -59,7 +59,9 @@ def test_a_sign_out_says_what_waits_and_wipes_nothing(tablet: Tablet) -> None:
     page.route("**/api/v1/photos**", lambda route: route.abort())
     tablet.on()
     page.goto("/sign-out/")
-    expect(page.get_by_text("On this tablet alone: 2, of them photographs: 1.")).to_be_visible()
+    expect(
+        page.get_by_text("Records only on this tablet: 2. Photographs among them: 1.")
+    ).to_be_visible()
     page.get_by_role("button", name="Sign out").tap()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert [one["state"] for one in tablet.kept()] == ["waiting", "waiting"]

@@ -54,7 +54,7 @@ def wait_until_told(page: Page, there: InTheLock) -> None:
 
 
 def come_in(page: Page, plate: str = "KX23 LDV") -> None:
-    page.get_by_role("button", name="A vehicle comes in").tap()
+    page.get_by_role("button", name="Log a vehicle in").tap()
     page.get_by_label("Number plate", exact=True).fill(plate)
     for label, text in (
         ("Haulier", "Ridings Foods"),
@@ -69,7 +69,7 @@ def seal(page: Page) -> None:
     page.get_by_role("button", name="The vehicle is in the lock").tap()
     page.get_by_text("The inner gate is shut").tap()
     page.get_by_text("No prisoner is in the lock").tap()
-    page.get_by_role("button", name="Seal and search").tap()
+    page.get_by_role("button", name="Seal vehicle lock").tap()
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
 
 
@@ -92,7 +92,7 @@ def all_arrive(page: Page) -> None:
 
 def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:
     come_in(page)
-    expect(page.get_by_text("Done here: on this tablet.")).to_be_visible()
+    expect(page.get_by_text("Recorded on this tablet: on this tablet.")).to_be_visible()
     seal(page)
     page.get_by_role("link", name="A5").first.tap()
     page.get_by_role("button", name="Done", exact=True).tap()
@@ -134,7 +134,7 @@ def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: P
         page.get_by_label("Who signs").select_option(label=name)
         page.get_by_label("Your PIN").fill(PIN)
         key.tap()
-    expect(page.get_by_text("Both signed.")).to_be_visible()
+    expect(page.get_by_text("Both searchers have signed.")).to_be_visible()
     assert PIN not in str(page.evaluate(KEPT))
     page.context.set_offline(False)
     # The officer reads that the second signature was not taken, and why.

@@ -147,7 +147,7 @@ def test_a_full_tablet_says_that_nothing_was_taken(tablet: Tablet) -> None:
     page.get_by_role("button", name="Open camera").first.tap()
     page.evaluate(f"({FULL})('add')")
     page.get_by_role("button", name="Take photograph").tap()
-    full = page.get_by_text("This tablet is full. Nothing was taken.")
+    full = page.get_by_text("This tablet is full. The photograph was not taken.")
     expect(full).to_be_visible()
     assert tablet.kept() == []
     tablet.open("B2")
@@ -169,7 +169,7 @@ def test_a_new_version_waits_until_the_search_is_left(tablet: Tablet, settings: 
     expect(tablet.page.locator("[data-update]")).to_be_hidden()
     tablet.tap("Done")
     tablet.page.goto("/board/")
-    tablet.page.get_by_role("button", name="Take it now").tap()
+    tablet.page.get_by_role("button", name="Update now").tap()
     tablet.page.wait_for_timeout(1500)
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)

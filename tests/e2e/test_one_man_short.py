@@ -83,7 +83,7 @@ def inner_gate_opens(there: Morning) -> None:
     gate.goto(f"/visits/{there.lorry.visit}/")
     gate.get_by_text("The lock was opened or disturbed").click()
     gate.get_by_role("button", name="Inner gate opened").click()
-    expect(gate.get_by_text("The lock is void since")).to_be_visible()
+    expect(gate.get_by_text("The lock session has been void since")).to_be_visible()
     assert "lock-void" in holds(there)
     there.seal(gate)
     assert "count-missing" in holds(there)

@@ -116,13 +116,13 @@ def test_each_item_and_photograph_says_where_it_is(tablet: Tablet) -> None:
     tablet.page.reload()
     tablet.open()
     tablet.all_arrive()
-    expect(page.locator("[data-standing='U3']")).to_have_text("At the control room")
+    expect(page.locator("[data-standing='U3']")).to_have_text("Sent")
     demand_all_there(tablet, answers=2, photographs_taken=1)
     assert tablet.does(BYTES_KEPT) == 1  # for the orderly officer, should the network go again
     tablet.does(NINETY_MINUTES_LATER)
     assert tablet.does(BYTES_KEPT) == 0  # the room is free again
     tablet.open("U3")
-    expect(page.locator("figcaption")).to_contain_text("at the control room")
+    expect(page.locator("figcaption")).to_contain_text("sent")
 
 
 def test_a_tablet_that_is_nearly_full_says_so_well_before(tablet: Tablet) -> None:
@@ -199,7 +199,7 @@ def test_a_new_version_that_does_not_come_whole_keeps_the_old_one(
     settings.BUILD_ID = "wholebuild"
     page.goto("/board/")
     page.evaluate(update)
-    page.get_by_role("button", name="Take it now").tap()
+    page.get_by_role("button", name="Update now").tap()
     page.wait_for_timeout(1500)
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)

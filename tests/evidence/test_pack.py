@@ -78,7 +78,7 @@ def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
     empty.write_text("\n")
     other.write_text("a letter")
     assert faults(pack, str(empty)) == [f"--key: {empty} is empty"]
-    assert faults(pack, str(other)) == ["--key: is no key"]
+    assert faults(pack, str(other)) == ["--key: is not a key"]
     nowhere = f"{tmp_path}/nowhere"
     found = faults(pack, nowhere)
     assert found == [f"--key: {nowhere} is neither a key nor a file that can be read"]

@@ -102,8 +102,8 @@ def told(client: Client, password: str, staff_number: str = "OS1001") -> str:
 
 def test_refusals_speak_of_staff_numbers_and_minutes(alice: Person) -> None:
     thief = Client()
-    assert "Staff number and password do not fit." in told(thief, "a guess")
-    assert "Staff number and password do not fit." in told(Client(), "a guess", "NOBODY")
+    assert "The staff number or the password is wrong." in told(thief, "a guess")
+    assert "The staff number or the password is wrong." in told(Client(), "a guess", "NOBODY")
     guess(thief, TRIES - 1)
     assert "Too many wrong passwords. Try again in 5 minutes." in told(thief, GOOD)
 
@@ -117,7 +117,7 @@ def test_who_changes_their_password_stays_signed_in_and_is_told(prison: Prison) 
     kay, elsewhere = browser(prison, "kay"), browser(prison, "kay")
     assert 'href="/account/"' in kay.get("/password/").content.decode()  # its menu
     page = change(kay, PASSWORD)
-    assert "Your password is changed. You are still signed in here." in page
+    assert "Your password has been changed. You are still signed in on this device." in page
     assert kay.get("/account/").status_code == 200
     assert elsewhere.get("/account/").status_code == 302
     assert sign_in(Client(), "eight lorries a day", "WWI-KAY")

@@ -14,8 +14,8 @@ test("the tablet shakes only where nobody turned that off", () => {
   assert.deepEqual(shaken, [25]);
 });
 
-test("each thing is on this tablet, sending, or at the control room", () => {
+test("each thing is on this tablet, sending, or sent", () => {
   const said = [["waiting", false], ["waiting", true], ["arrived", false], ["refused", false]];
   const words = said.map(([state, sending]) => whereOf({ state, sending }));
-  assert.deepEqual(words, ["on this tablet", "sending", "at the control room", "not taken"]);
+  assert.deepEqual(words, ["on this tablet", "sending", "sent", "not accepted"]);
 });

@@ -31,7 +31,7 @@ def at_the_kitchen(prison: Prison) -> tuple[Visit, Halt]:
 
 
 def seal(client: Client, visit: Visit) -> Page:
-    """Press "Seal and search" with both boxes ticked."""
+    """Press "Seal vehicle lock" with both boxes ticked."""
     form = read(client, f"/visits/{visit.pk}/seal/").form("/seal/")
     return Page(submit(client, form, shut="1", empty="1"))
 

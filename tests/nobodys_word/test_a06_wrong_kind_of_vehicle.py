@@ -197,7 +197,7 @@ def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
     visit = come_in(prison)
     assert way_in(prison.establishment.pk, visit.pk).slots[0].code == "whole"
     page = decide_on(prison, "ceri", ConfirmationKind.VEHICLE, visit)
-    assert "no good photograph of the whole vehicle yet" in page.text
+    assert "no usable photograph of the whole vehicle yet" in page.text
     photograph(prison, visit)
     asked = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
     page = read(browser(prison, "ceri"), f"/confirmations/{asked.pk}/")
@@ -360,7 +360,7 @@ def test_a_millisecond_later_the_full_rule_applies(prison: Prison, ambulance: Vi
         form = read(client, f"/confirmations/{asked.pk}/").form("/decide/")
     with replay_at(START + 10 * MINUTE + MS):
         page = Page(submit(client, form, pin=PIN))
-    assert "The full rule applies" in page.text
+    assert "the full rule applies" in page.text
     page = seal_at(prison, ambulance, START + 11 * MINUTE)
     assert "must confirm the vehicle first" in page.text, "it is the first visit of its plate"
     photograph(prison, ambulance)

@@ -44,7 +44,9 @@ def test_a_later_clear_leaves_the_hold(prison: Prison, in_the_lock: InTheLock, z
     answer(grace, zone, result="cannot_see")
     answer(grace, zone, result="clear")
     assert Answer.objects.filter(item="B1").count() == 2
-    assert holds(in_the_lock) == ["B1 could not be seen. Choose another method and photograph it."]
+    assert holds(in_the_lock) == [
+        "B1 could not be seen. Choose another method and take a photograph."
+    ]
     assert "“Clear” is not enough." in read(grace, zone).text
 
 

@@ -364,7 +364,7 @@ def test_numbers_from_before_screens_were_asked_for_count_for_nothing(called: Mo
                 occurred_at=moment("07:31:00"),
                 recorded_at=moment("07:31:00"),
             )
-    assert "A1: nobody has counted." in whole_roll.page_of_roll(called).text
+    assert "A1: nobody has counted this landing yet." in whole_roll.page_of_roll(called).text
 
 
 def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called: Morning) -> None:

@@ -97,7 +97,7 @@ def test_the_duty_governor_confirms_too_and_the_summary_says_what_changes(prison
 
 def test_a_stricter_threshold_counts_at_once_for_the_vehicle_inside(prison: Prison) -> None:
     inside = enter(prison, "AB12 CDE")
-    assert "It counts from now on." in save(prison, last_look_seconds=60)
+    assert "applies from now on." in save(prison, last_look_seconds=60)
     assert judged_by(inside).last_look_seconds == 60
 
 

@@ -43,9 +43,10 @@ def test_an_item_of_the_prisons_own_leaves_the_sheet_and_both_routes(rigid: Chec
 @pytest.mark.parametrize("code", ["A1", "A3", "A7", "D4", "E1"])
 def test_what_the_release_rule_asks_for_stays(rigid: Checklist, code: str) -> None:
     """Without it no vehicle of the type could leave."""
-    with pytest.raises(Invalid, match="it stays"):
+    with pytest.raises(Invalid, match="cannot be removed"):
         edited(rigid, Edits(7, drop={code}))
-    assert f"No vehicle is released without {code}: it stays." in list(faults(without(rigid, code)))
+    sentence = f"No vehicle can be released without {code}, so this item cannot be removed."
+    assert sentence in list(faults(without(rigid, code)))
 
 
 def test_whoever_publishes_is_told_what_differs(rigid: Checklist) -> None:
@@ -104,12 +105,12 @@ def test_what_ships_has_no_fault_and_every_stop_item_is_missed(sheet: Checklist)
     assert not list(faults(sheet))
     for item in sheet.items:
         if item.level is Level.STOP:
-            assert f"{item.code} stops a vehicle and stays." in list(
+            assert f"{item.code} stops a vehicle, so this item cannot be removed." in list(
                 faults(without(sheet, item.code))
             )
         if item.photos:
             told = list(faults(changed(sheet, item.code, photos=item.photos[1:])))
-            assert f"{item.code} keeps its photographs." in told
+            assert f"{item.code} must keep its photographs." in told
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_a_shipped_item_is_not_weakened(
 def test_a_photograph_keeps_what_it_proves(rigid: Checklist, slot: dict[str, Any]) -> None:
     spine = next(item for item in rigid.items if item.code == "U5")
     photos = tuple(replace(one, **slot) for one in spine.photos)
-    assert list(faults(changed(rigid, "U5", photos=photos))) == ["U5 keeps its photographs."]
+    assert list(faults(changed(rigid, "U5", photos=photos))) == ["U5 must keep its photographs."]
 
 
 @pytest.mark.parametrize("route", [0, 1])
@@ -146,7 +147,7 @@ def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
     rigid: Checklist, route: int
 ) -> None:
     under = min(rigid.routes[route].index(code) for code in ("U1", "DS1"))
-    safe, last = "before it is made safe", "The last look comes last."
+    safe, last = "Make the vehicle safe before", "The last look must come last."
     assert any(safe in one for one in faults(moved(rigid, "A5", under, route)))
     assert any(safe in one for one in faults(moved(rigid, "U5", 0, route)))
     assert not list(faults(moved(rigid, "A5", under - 1, route)))
@@ -174,7 +175,8 @@ def test_a_code_is_letters_and_digits(rigid: Checklist, code: str) -> None:
     new = replace(rigid.items[0], code=code, photos=(), purposes=frozenset())
     told = list(faults(edited(rigid, Edits(7, add=(new,)))))
     assert told == [
-        f"{code[:20]} is no code: at most 12 letters and digits, a capital or digit first."
+        f"{code[:20]} is not a valid code. Use at most 12 letters and digits, beginning with a "
+        "capital letter or a digit."
     ]
 
 
@@ -184,13 +186,13 @@ def test_a_code_in_other_capitals_is_the_same_code(rigid: Checklist, code: str) 
     with pytest.raises(Invalid, match="code-used"):
         edited(rigid, Edits(7, add=(new,)))
     items = tuple(replace(one, code=code) if one.code == "B1" else one for one in rigid.items)
-    assert f"The item {code} is there twice." in list(faults(replace(rigid, items=items)))
+    assert f"The item {code} appears twice." in list(faults(replace(rigid, items=items)))
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"zone": "../spine"}, "U5: ../spine is no zone of a plan."),
+        ({"zone": "../spine"}, "U5: ../spine is not a zone of the vehicle plan."),
         ({"disc": "Put it {there}"}, "U5: say where the disc goes, with {disc} once."),
         ({"disc": "Put {disc} on {0}"}, "U5: say where the disc goes, with {disc} once."),
     ],
@@ -205,6 +207,6 @@ def test_zones_and_discs_are_readable(
 def test_a_photograph_has_a_readable_code(rigid: Checklist, code: str) -> None:
     spine = next(item for item in rigid.items if item.code == "U5")
     photos = (*spine.photos, replace(spine.photos[0], code=code))
-    assert f"U5: {code} is no code of a photograph." in list(
+    assert f"U5: {code} is not a valid code for a photograph." in list(
         faults(changed(rigid, "U5", photos=photos))
     )

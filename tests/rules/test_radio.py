@@ -161,7 +161,7 @@ def test_everything_came_and_agrees() -> None:
 @pytest.mark.parametrize(
     ("told", "word"),
     [
-        (replace(TOLD, look=None), "never came"),
+        (replace(TOLD, look=None), "never arrived"),
         (replace(TOLD, look=replace(LOOK, person="greta")), "Another officer"),
         (replace(TOLD, look=replace(LOOK, person="tom")), "searched"),
         (replace(TOLD, look=replace(LOOK, person="kay")), "counted"),
@@ -170,9 +170,9 @@ def test_everything_came_and_agrees() -> None:
         (replace(TOLD, look=replace(LOOK, seconds=LOOKED | {"photo-U3": 1})), "1 photographs"),
         (replace(TOLD, checksum_of_rows="ABCDEF"), "not the one that was read out"),
         (replace(TOLD, signed_as_held=False), "did not sign"),
-        (replace(TOLD, missing_photos=2), "2 photographs never came"),
-        (replace(TOLD, left_told=False), "never said that it left"),
-        (replace(TOLD, gate_fault="The lock was void."), "The lock was void."),
+        (replace(TOLD, missing_photos=2), "Photographs that never arrived: 2"),
+        (replace(TOLD, left_told=False), "never reported that the vehicle left"),
+        (replace(TOLD, gate_fault="The lock session was void."), "The lock session was void."),
         (replace(TOLD, released_by="kay"), "another part"),
     ],
 )
@@ -192,7 +192,7 @@ def test_what_does_not_agree_is_named(told: RadioFacts, word: str) -> None:
         (with_answer("A3", result=Result.DIFFERENT), "Driver"),
         (with_answer("D4", text="S999999"), "eal"),
         (with_search(signatures=()), "not signed"),
-        (with_search(answers=()), "Not answered"),
+        (with_search(answers=()), "No answer yet"),
     ],
 )
 def test_a_row_of_the_tablets_own_is_asked_afterwards(facts: ReleaseFacts, word: str) -> None:

@@ -59,7 +59,7 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"landings": (landing("a1", 12),)}, "A1: nobody has counted."),
+        ({"landings": (landing("a1", 12),)}, "A1: nobody has counted this landing yet."),
         ({"landings": (landing("a1", 12, 12),)}, "A1: a second officer must count."),
         ({"official": None}, "The official roll has not been entered."),
         (

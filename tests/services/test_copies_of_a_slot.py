@@ -49,7 +49,7 @@ def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) 
     (case,) = copies(prison, there, "U3", body)
     shown = case_page(prison.establishment.pk, case.pk, None)
     assert len(shown.copied) == 2
-    assert [line.label for line in shown.told] == ["Entered by", "Once more by"]
+    assert [line.label for line in shown.told] == ["Entered by", "Again by"]
     assert "Tom" in shown.told[1].text
 
 

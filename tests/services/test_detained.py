@@ -67,4 +67,4 @@ def test_a_code_from_before_the_detention_is_dead_for_good(
     with time_machine.travel(go.expires_at + timedelta(seconds=1), tick=False):
         end_detention(prison.grace, visit_id=visit, why="It was a cable tie")
         opening = open_outer_gate(prison.grace, visit_id=visit, code=go.code)
-    assert (opening.release_id, opening.note) == (None, "The GO had run out.")
+    assert (opening.release_id, opening.note) == (None, "The GO had expired.")

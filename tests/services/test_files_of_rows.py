@@ -139,7 +139,7 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
     Area.objects.filter(code="kitchen-bay").update(name="Stores 2")
     told = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
     assert told == [
-        "There are 2 called stores 2. Write the code.",
+        "stores 2 is the name of 2 of them. Enter the code instead.",
         "Expected.",
         "moon bay is not an area of this prison.",
     ]
@@ -152,14 +152,14 @@ def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
 
 def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison) -> None:
     rows = (row(), row(plate="YK71 OHB", load="Food, tins"), row(plate="BD68 SMR", by=",kitchen"))
-    named = [f"Row {line} has 9 cells, the header 8." for line in (3, 4)]
+    named = [f"Row {line} has 9 cells, but the header has 8." for line in (3, 4)]
     assert sentences(prison, *rows) == ["Expected.", *named]
 
 
 def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
     text = HEAD.replace("\n", ",,\n") + row(by=",,") + row(plate="YK71 OHB", by=",x,")
     told = [one.sentence for one in taken(prison, text)]
-    assert told == ["Expected.", "Row 3 has 10 cells, the header 8."]
+    assert told == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
         (f"{HEAD},,\n", "The file has no rows below its header."),
         (
             f"{HEAD}{row()}{row(load=chr(34) + 'Food')}",
-            "A quote that begins in row 3 is never closed.",
+            "A quotation mark opened in row 3 is never closed.",
         ),
         (
             f"{HEAD}{row(load=chr(34) + 'Food')}{row(load=chr(34) + 'x')}",
-            "The quotes of row 2 do not match. Close them or take them out.",
+            "The quotation marks in row 2 do not match. Close or remove the quotation marks.",
         ),
         (
             row(),
@@ -210,8 +210,8 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
             "The first row must name the columns: plate, type, haulier, phone_24h, expected_at.",
         ),
         (f"{HEAD.strip()}{',x' * 57}\n1\n", "The header names 65 columns: 64 at most."),
-        (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Is a quote left open?"),
-        ("x" * 200_000, "A cell of row 1 never ends. Is a quote left open?"),
+        (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Check the quotation marks."),
+        ("x" * 200_000, "A cell of row 1 never ends. Check the quotation marks."),
     ],
     ids=lambda one: one[:20],
 )
@@ -229,7 +229,7 @@ def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
 def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
     rows = (row(load='"Food'), row(plate="YK71 OHB", load='"'), row(plate="BD68 SMR"))
     told = sentences(prison, *rows)
-    assert told == ["Rows 2 to 3 run together. Is a quote left open?", "Expected."]
+    assert told == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
 
 
 @pytest.mark.parametrize("column", ["plate", "type", "haulier", "load", "areas", "by"])
@@ -238,7 +238,9 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
     prison: Prison, column: str, begins: str
 ) -> None:
     (told,) = sentences(prison, row(**{column: f" {begins}1+1"}))
-    assert told.endswith(f"begins with {begins}. A spreadsheet would run it.")
+    assert told.endswith(
+        f"begins with {begins}, which a spreadsheet would run as a formula. Remove this character."
+    )
     assert not Visit.objects.exists()
 
 
@@ -247,7 +249,9 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
 def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
     for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
         (told,) = sentences(prison, row(**{column: cell}))
-        assert told.endswith(f"holds U+{ord(hidden):04X}, which nobody sees. Take it out.")
+        assert told.endswith(
+            f"contains the invisible character U+{ord(hidden):04X}. Remove this character."
+        )
     assert not Visit.objects.exists()
 
 
@@ -279,9 +283,13 @@ def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
     text = decoded(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
     assert [(one.line, one.sentence) for one in admit_file(prison.ceri, id=uuid4(), text=text)] == [
         (2, "Taken in."),
-        (4, "name begins with =. A spreadsheet would run it."),
+        (
+            4,
+            "name begins with =, which a spreadsheet would run as a formula. Remove this "
+            "character.",
+        ),
         (5, "z9 is no landing of this prison."),
-        (6, "Row 6 has 5 cells, the header 4."),
+        (6, "Row 6 has 5 cells, but the header has 4."),
         (7, "name is over 120 characters."),
         (8, "The landing is missing."),
     ]

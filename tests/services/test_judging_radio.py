@@ -169,7 +169,7 @@ def test_nothing_ever_told_is_critical_after_an_hour(tablet: Tablet) -> None:
     tablet.searched().ask(tablet.heard(tablet.read_out()))
     with pytest.raises(NothingToJudge):
         tablet.judged(after=3500)
-    assert "The tablet never said that it left." in tablet.judged(after=200)
+    assert "The tablet never reported that the vehicle left." in tablet.judged(after=200)
     assert ("X14", "crit") in tablet.cases()
 
 
@@ -178,8 +178,8 @@ def test_letters_of_an_unfinished_search(tablet: Tablet) -> None:
     radio = tablet.ask(tablet.heard(tablet.read_out()))
     tablet.leaves(radio.code)
     faults = tablet.look().judged(after=3700)
-    assert any("Not answered" in fault for fault in faults)
-    assert "Both searchers did not sign this search." in faults
+    assert any("No answer yet" in fault for fault in faults)
+    assert "This search does not have the signatures of both searchers." in faults
 
 
 def test_letters_that_are_made_up(tablet: Tablet) -> None:
@@ -187,7 +187,7 @@ def test_letters_that_are_made_up(tablet: Tablet) -> None:
     tablet.letters = "ABCDEF"
     tablet.leaves(tablet.ask(tablet.heard("ABCDEF")).code)
     (fault,) = tablet.sign().look().judged()
-    assert fault == "The search that came is not the one that was read out."
+    assert fault == "The search that arrived is not the one that was read out."
 
 
 def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet) -> None:
@@ -199,14 +199,14 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
     )
     with replay_at(tablet.yard.now), pytest.raises(NotAllowed):
         look_by_radio(tablet.prison.tom, told=told, pin=PIN)
-    assert "The orderly officer's signature never came." in tablet.sign().judged(after=3700)
+    assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)
 
 
 def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     tablet.yard.answer("A4", Given(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
-    assert "The search that came is not the one that was read out." in faults
+    assert "The search that arrived is not the one that was read out." in faults
     assert "2 in the cab. 1 came in." in faults
 
 
@@ -224,7 +224,7 @@ def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
     tablet.sign().look()
     with pytest.raises(NothingToJudge):
         tablet.judged()
-    assert tablet.judged(after=3700) == ["1 photographs never came."]
+    assert tablet.judged(after=3700) == ["1 photographs never arrived."]
 
 
 def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:
@@ -239,7 +239,12 @@ def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:
 
 @pytest.mark.parametrize(
     ("after", "fault"),
-    [(0, ""), (360, ""), (361, "The GO by radio was not good then."), (-1, "was not good then")],
+    [
+        (0, ""),
+        (360, ""),
+        (361, "The GO by radio was not valid at that time."),
+        (-1, "was not valid at that time"),
+    ],
 )
 def test_the_gate_opens_within_its_time(tablet: Tablet, after: float, fault: str) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code, after=after)
@@ -256,7 +261,7 @@ def test_a_time_that_no_clock_proves_is_no_time(tablet: Tablet) -> None:
             "occurred_at": tablet.yard.now,
         }
         opening = open_outer_gate(tablet.prison.grace, **about)
-    assert opening.note == "When it was opened cannot be proven."
+    assert opening.note == "The time when the gate was opened cannot be proven."
 
 
 def test_a_stop_between_the_code_and_the_gate(tablet: Tablet) -> None:
@@ -272,7 +277,7 @@ def test_a_lock_voided_between_the_code_and_the_gate(tablet: Tablet) -> None:
     about = {"visit_id": tablet.yard.visit_id, "reason": VoidReason.INNER_GATE_OPENED}
     tablet.yard.act(void_lock, tablet.prison.grace, after=30, **about)
     tablet.leaves(code)
-    assert OuterGateOpening.objects.get().note == "The lock was void."
+    assert OuterGateOpening.objects.get().note == "The lock session was void."
 
 
 def test_a_code_opens_once(tablet: Tablet) -> None:
@@ -286,7 +291,7 @@ def test_the_code_of_another_lorry(tablet: Tablet) -> None:
     other = "000000" if code != "000000" else "000001"
     about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "code": other}
     opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
-    assert opening.note == "The code is not one given by radio."
+    assert opening.note == "This code was not given by radio."
 
 
 def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
@@ -294,4 +299,4 @@ def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
     told = LookedAlone(uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now)
     with replay_at(tablet.yard.now), pytest.raises(Refused, match="wrong-pin"):
         look_by_radio(tablet.prison.omar, told=told, pin="0000")
-    assert "The orderly officer's signature never came." in tablet.sign().judged(after=3700)
+    assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)

@@ -73,7 +73,10 @@ def test_a_lookalike_plate_is_inside_once(prison: Prison, typed: str) -> None:
     come_in(prison)
     with pytest.raises(Refused, match="plate-inside") as refused:
         come_in(prison, typed)
-    assert refused.value.sentence == "KX23LOV is inside and looks the same. Look twice."
+    assert (
+        refused.value.sentence
+        == "KX23LOV is already inside, and its plate looks the same. Check the plate."
+    )
     assert Visit.objects.count() == 1
 
 

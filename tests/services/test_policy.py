@@ -81,7 +81,9 @@ def test_a_stored_policy_beyond_the_bounds_is_still_read() -> None:
 def typed_on_the_page(prison: Prison, minutes: str) -> tuple[int, str]:
     client = Client()
     client.force_login(prison.person["sam"])
-    assert b"10 to 240. Then everything starts again." in client.get("/policy/").content
+    assert (
+        b"10 to 240. After that, search and counts start again." in client.get("/policy/").content
+    )
     form = {**PLAIN.to_document(), "uuid": str(uuid4()), "required_aids": ""}
     answer = client.post("/policy/", {**form, "lock_life_minutes": minutes}, follow=True)
     return answer.status_code, answer.content.decode()
@@ -98,7 +100,7 @@ def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
 
 def test_the_page_says_that_it_is_kept(prison: Prison) -> None:
     status, page = typed_on_the_page(prison, "45")
-    assert (status, "The policy is kept." in page) == (200, True)
+    assert (status, "The policy has been saved" in page) == (200, True)
 
 
 def test_every_threshold_has_words_of_its_own() -> None:

@@ -62,7 +62,7 @@ def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, told: str) -> Non
         opening = tablet.tell(open_outer_gate, grace, at, **about)
     else:
         opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
-    assert opening.note == "Only the tablet it was given to opens on it."
+    assert opening.note == "This code is valid only on the tablet to which it was given."
 
 
 def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
@@ -71,7 +71,7 @@ def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
     radio = released(tablet)
     about = {"visit_id": radio.visit_id, "reason": OPENED, "lock_id": radio.lock_session_id}
     tablet.yard.act(void_lock, tablet.prison.grace, after=180, **about)
-    assert tablet.opens(radio).note == "The lock was void."
+    assert tablet.opens(radio).note == "The lock session was void."
     leave(tablet, radio)
     assert without_go(tablet)
 

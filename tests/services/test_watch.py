@@ -97,7 +97,7 @@ def test_what_ended_may_be_watched_again(prison: Prison) -> None:
 
 def test_ending_keeps_why(prison: Prison) -> None:
     marker = watch(prison, plate=NEVER_HERE)
-    with pytest.raises(Invalid, match="Enter the reason for watching"):
+    with pytest.raises(Invalid, match="Enter the reason for removing"):
         close_watch_marker(prison.sam, marker_id=marker.pk, note="  ")
     close_watch_marker(prison.sam, marker_id=marker.pk, note=" It was scrapped. ")
     (ended,) = ended_markers(prison.establishment.pk)

@@ -38,7 +38,7 @@ def test_nothing_on_it_can_be_pressed_or_sent(prison: Prison, name: str) -> None
     ada = browser(prison, "ada")
     page = ada.get(f"/{name}/").content.decode()
     before, _, inside = page.partition('<fieldset class="app-looks" disabled>')
-    assert "You look, and change nothing here." in before
+    assert "You can read this page but change nothing." in before
     assert "<form" in inside and 'id="main"' in before
     assert ada.post(f"/{name}/", {"uuid": str(uuid4())}).status_code == 403
 

@@ -82,7 +82,7 @@ def test_a_sentence_is_changed_proposed_and_published(
     answer = edit(prison, shipped, **{"guidance-B1": "Open every door and bunk."})
     proposed = answer["Location"]
     sam = read(as_(prison, "sam"), proposed)
-    assert "Another person publishes it." in sam.text
+    assert "Another person must publish it." in sam.text
     sid = as_(prison, "sid")
     assert submit(sid, read(sid, proposed).form("/publish/"), pin=PIN).status_code == 302
     version = ChecklistVersion.objects.get(version=2)
@@ -95,7 +95,7 @@ def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped: ChecklistVersion
     proposed = edit(prison, shipped, floor_minutes="9")["Location"]
     sid = as_(prison, "sid")
     answer = submit(sid, read(sid, proposed).form("/publish/"), pin="0000")
-    assert answer.status_code == 409 and "That PIN is not yours." in Page(answer).text
+    assert answer.status_code == 409 and "This is not your PIN." in Page(answer).text
 
 
 def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion) -> None:
@@ -118,9 +118,15 @@ def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion)
     ("typed", "sentence"),
     [
         ({"guidance-B1": "word " * 16}, "B1 needs one sentence of at most 15 words."),
-        ({"new_code": "N1"}, "A new item needs a code, a title and a sentence."),
-        ({"new_code": "Z/1 ?#", "new_title": "Odd", "new_guidance": "Look."}, "Z/1 ?# is no code"),
-        ({"new_code": "../x", "new_title": "Odd", "new_guidance": "Look."}, "../X is no code"),
+        ({"new_code": "N1"}, "Enter a code, a title and a sentence for the new item."),
+        (
+            {"new_code": "Z/1 ?#", "new_title": "Odd", "new_guidance": "Look."},
+            "Z/1 ?# is not a valid code",
+        ),
+        (
+            {"new_code": "../x", "new_title": "Odd", "new_guidance": "Look."},
+            "../X is not a valid code",
+        ),
         ({"floor_minutes": "many"}, "Enter whole minutes."),
         ({}, "This version is the same as the newest one. Change something first."),
     ],

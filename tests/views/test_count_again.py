@@ -20,7 +20,7 @@ def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison
     tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
     stores = browser(prison, "stan")
     page = stores.get(f"/counts/{count}/").content.decode()
-    assert "Sign nothing. Begin the count again." in page
+    assert "Sign nothing. Start the count again." in page
     assert f'href="/counts/party/{party.pk}/"' in page
     typed = {"uuid": str(uuid4()), "headcount": str(len(people))}
     answer = stores.post(f"/counts/party/{party.pk}/", typed)
@@ -39,7 +39,7 @@ def test_who_mistyped_the_number_hears_of_it_before_signing(prison: Prison) -> N
         for one in people:
             tap_person(prison.stan, count_id=count, prisoner_id=one.pk, id=uuid4())
         page = stores.get(f"/counts/{count}/sign/").content.decode()
-        assert ("If you mistyped the number, begin the count again." in page) is warned
+        assert ("If you mistyped the number, start the count again." in page) is warned
 
 
 def test_on_a_screen_of_another_area_the_count_says_so_first(prison: Prison) -> None:

@@ -152,7 +152,7 @@ def test_a_wrong_pin_keeps_the_page(morning: Morning, lock: LockSession, kay: Cl
         faces = begin(kay)
         answer = sign(kay, faces, pin="0000")
     assert answer.status_code == 409
-    assert "That PIN is not yours" in Page(answer).text
+    assert "This is not your PIN" in Page(answer).text
 
 
 def test_what_changed_since_the_screen_was_shown_is_not_signed(
@@ -194,7 +194,7 @@ def test_the_gate_sees_states_and_no_name(morning: Morning, lock: LockSession) -
     )
     with at("07:30:00"):
         text = read(browser(morning.prison, "grace"), f"/visits/{lock.visit_id}/counts/").text
-    assert "23 of 24: another officer counts" in text
+    assert "23 of 24: another officer must count" in text
     assert "Stores" in text
     assert not any(one.name in text or one.number in text for one in morning.kitchen)
     assert looks() == 0

@@ -131,7 +131,7 @@ def test_its_time_is_corrected(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Write the day and the time it comes."),
+        ("", "Enter the date and time when the vehicle is expected."),
         ("2020-01-01T07:30", "The time must be in the future."),
         ("2090-01-01T07:30", "The date must be within the next 60 days."),
     ],
@@ -147,7 +147,10 @@ def test_one_that_came_stays(prison: Prison, what: str) -> None:
     visit = announced(prison, days=2)
     Visit.objects.filter(pk=visit.pk).update(entered_at=timezone.now())
     answer = press(prison, visit, what, why="No.", expected_at=f"{timezone.now():%Y-%m-%d}T23:59")
-    assert answer.status_code == 404 and "came, or is off the list" in Page(answer).text
+    assert (
+        answer.status_code == 404
+        and "already arrived or been taken off the list" in Page(answer).text
+    )
 
 
 @pytest.mark.parametrize("typed", ["", "2026-13-01", "2020-01-01T07:30"])

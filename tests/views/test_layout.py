@@ -48,7 +48,7 @@ def test_a_file_takes_in_good_rows_and_names_bad_ones(prison: Prison) -> None:
     rows += "B1235CD,Made Up,A1-03,z9\nB1234CD,Made Up,A1-01,a1\n"
     file = SimpleUploadedFile("held.csv", rows.encode(), "text/csv")
     answer = signed_in(prison, "ceri").post("/prisoners/", {"uuid": uuid4(), "file": file})
-    assert b"1 of 4 rows taken in" in answer.content
+    assert b"1 of 4 rows imported" in answer.content
     assert Prisoner.objects.within(prison.establishment).filter(number="B1234CD").count() == 1
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
     assert (entry.act, entry.body["said"]["kept"]) == ("admit_prisoners", 1)
@@ -62,7 +62,7 @@ def test_who_is_no_longer_held_is_typed_then_confirmed(prison: Prison) -> None:
     told = ceri.post("/prisoners/left/", form, follow=True).content.decode()
     assert f"{man.number} is no longer held here." in told
     assert Prisoner.objects.get(pk=man.pk).left_at is not None
-    assert b"Nobody with this number" in ceri.get("/prisoners/", {"number": man.number}).content
+    assert b"No prisoner with this number" in ceri.get("/prisoners/", {"number": man.number}).content
     refused = ceri.post("/prisoners/left/", form | {"uuid": uuid4()})
-    assert (refused.status_code, b"Nobody with this number" in refused.content) == (422, True)
+    assert (refused.status_code, b"No prisoner with this number" in refused.content) == (422, True)
     assert signed_in(prison, "mia").post("/prisoners/left/", form).status_code == 403

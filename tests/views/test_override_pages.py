@@ -13,7 +13,7 @@ from tests.doors import browser
 from tests.searching import InTheLock, send_photo
 
 REASON = "The lens broke on this tablet in the rain."
-ASKED = "An override is asked."
+ASKED = "An override has been requested."
 
 
 @pytest.fixture
@@ -67,5 +67,5 @@ def test_a_hold_has_words_beside_its_code(prison: Prison, in_the_lock: InTheLock
 def test_asking_is_a_button_on_its_own_ground(prison: Prison, in_the_lock: InTheLock) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     words = page(prison, "mia", f"/visits/{in_the_lock.visit.pk}/release/")
-    link = words[: words.index("Ask to put aside")].rsplit("<a ", 1)[1]
+    link = words[: words.index("Ask to override")].rsplit("<a ", 1)[1]
     assert "govuk-button--secondary" in link

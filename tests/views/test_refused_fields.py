@@ -129,4 +129,4 @@ def test_programs_are_told_the_same() -> None:
     assert not form.is_valid()
     told = {name: str(faults[0]) for name, faults in form.errors.items()}
     assert told["plate"] == "Enter at most 20 characters."
-    assert told["people_in_cab"].startswith("Enter ") and told["haulier"] == "Fill this in."
+    assert told["people_in_cab"].startswith("Enter ") and told["haulier"] == "Enter a value."

@@ -89,9 +89,9 @@ def test_received_before_the_seal_he_is_asked_for_again(morning: Morning) -> Non
     morning.seal(visit)
     with at("07:27:00"):
         page = read(hana, "/received/")
-        assert "see them again" in page.text
+        assert "see these people again" in page.text
         assert submit(hana, page.form("/seen/")).status_code == 200
-        assert "see them again" not in read(hana, "/received/").text
+        assert "see these people again" not in read(hana, "/received/").text
 
 
 @pytest.mark.parametrize("name", ["stan", "grace", "hana", "ceri"])

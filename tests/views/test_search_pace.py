@@ -16,7 +16,7 @@ from tests.doors import browser
 from tests.forms import read, submit
 from tests.searching import InTheLock, answer, answer_everything
 
-BULK = "Five answers came within 10 seconds."
+BULK = "5 answers were given within 10 seconds."
 FLOOR = "The search took less than 7 minutes."
 AGAIN = "/sheet/again/"
 

@@ -71,7 +71,9 @@ def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, h
         client = signed_in(prison, name)
         form = read(client, f"{home}sign/").form("/sign/")
         assert submit(client, form, pin=PIN, place=signature).status_code == 302
-    assert "Last look when the control room asks." in read(grace, f"{home}sheet/").text
+    assert (
+        "Wait until the control room asks for the last look." in read(grace, f"{home}sheet/").text
+    )
     look(grace, home, late.code, late.kind)
     assert SearchSignature.objects.filter(search=in_the_lock.search).count() == 2
     assert Answer.objects.count() == len(in_the_lock.items)
@@ -119,7 +121,7 @@ def test_no_photograph_chosen_says_so(grace: Client, home: str) -> None:
 def test_a_file_that_is_no_photograph_says_so(grace: Client, home: str) -> None:
     answer = send_file(grace, read(grace, f"{home}sheet/A1/").form("/photo/"), b"<script>")
     assert answer.status_code == 415
-    assert "This is no photograph." in Page(answer).text
+    assert "This file is not a photograph." in Page(answer).text
     assert not Photograph.objects.exists()
 
 

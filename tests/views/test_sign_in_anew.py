@@ -51,7 +51,7 @@ def test_security_is_told_to_ask_the_person(prison: Prison) -> None:
     set_anew(prison.ann, person_id=prison.person["kay"].pk, password=NEW)
     told = case(prison)
     assert (told.code, told.severity) == ("X18", "med")
-    assert "Sign-in of WWI-KAY was set anew" in told.summary
+    assert "The password of WWI-KAY was reset" in told.summary
 
 
 def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison: Prison) -> None:
@@ -109,4 +109,4 @@ def test_a_closed_account_is_opened_again(prison: Prison) -> None:
     form = {"uuid": str(uuid4()), "open": "1"}
     assert browser(prison, "ann").post(f"/people/{kay}/roles/", form).status_code == 302
     assert signs_in(PASSWORD)
-    assert "Sign-in of WWI-KAY was set anew" in case(prison).summary
+    assert "The password of WWI-KAY was reset" in case(prison).summary

@@ -18,7 +18,7 @@ from tests.cast import Prison
 from tests.doors import browser
 
 pytestmark = pytest.mark.django_db
-NOT_RAISED = "NOT raised. Press again, or call it by radio."
+NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."
 
 
 def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database is locked") -> None:
@@ -82,7 +82,8 @@ def test_the_api_says_it_too_and_a_tablet_keeps_it(
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("/stop/", "NOT raised"), ("/deliveries/", "nothing counts twice")]
+    ("path", "words"),
+    [("/stop/", "The stop was not sent"), ("/deliveries/", "Nothing is recorded twice")],
 )
 def test_a_lock_met_anywhere_else_is_no_bare_crash(
     rf: RequestFactory, path: str, words: str

@@ -48,12 +48,12 @@ def test_who_was_near_is_still_asked_where_the_first_release_ended_the_halt(
     Halt.objects.update(left_at=timezone.now())
     close_inner_gate(prison.grace, visit_id=visit.pk, **SHUT)
     gate = browser(prison, "ed")
-    assert "It stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
+    assert "The vehicle stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
     asked = CountRequest.objects.count()
     said = {"uuid": str(uuid4()), "parties": ["laundry"]}
     gate.post(f"/visits/{visit.pk}/halts/{halt.pk}/leave/", said)
     page = gate.get(f"/visits/{visit.pk}/").content.decode()
-    assert "It stood at Stores" not in page
+    assert "The vehicle stood at Stores" not in page
     assert "near: Laundry" in page
     assert Halt.objects.get().parties_present == ["laundry"]
     assert CountRequest.objects.count() == asked + 1, "the laundry is counted as well"
@@ -68,7 +68,7 @@ def test_what_was_said_long_ago_is_not_asked_again(
     monkeypatch.setattr(timeline, "MOST_EVENTS", 1)
     report_lost_sight(prison.ed, visit_id=visit.pk)
     page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
-    assert "It stood at Stores" not in page
+    assert "The vehicle stood at Stores" not in page
 
 
 def test_areas_are_told_by_name(prison: Prison) -> None:

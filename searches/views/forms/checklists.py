@@ -26,8 +26,8 @@ class EditForm(TypedForm):
         max_value=120,
         error_messages={
             "invalid": "Enter whole minutes.",
-            "min_value": "The floor time is 1 to 120 minutes.",
-            "max_value": "The floor time is 1 to 120 minutes.",
+            "min_value": "The floor time must be 1 to 120 minutes.",
+            "max_value": "The floor time must be 1 to 120 minutes.",
         },
     )
     new_code = forms.CharField(required=False)
@@ -54,7 +54,7 @@ class EditForm(TypedForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if "new_code" in typed and bool(typed["new_code"]) != bool(typed.get("new_title")):
-            raise forms.ValidationError("A new item needs a code, a title and a sentence.")
+            raise forms.ValidationError("Enter a code, a title and a sentence for the new item.")
         return typed
 
     def edits(self) -> Edits:

@@ -34,9 +34,10 @@ class HandBackForm(TypedForm):
 
 
 class LandingForm(TypedForm):
-    landing = forms.UUIDField(error_messages={"required": "Choose the landing."})
+    landing = forms.UUIDField(error_messages={"required": "Select the landing."})
     number = forms.IntegerField(
-        min_value=0, error_messages={"required": "Enter the number.", "invalid": "Enter digits."}
+        min_value=0,
+        error_messages={"required": "Enter the number.", "invalid": "Enter the number in digits."},
     )
     every_one_responded = forms.BooleanField(required=False)
 
@@ -53,14 +54,16 @@ class OfficialRollForm(TypedForm):
 
 
 class SendForm(TypedForm):
-    prisoner = forms.UUIDField(error_messages={"required": "Choose who goes."})
-    to = forms.CharField(error_messages={"required": "Choose where to."})
+    prisoner = forms.UUIDField(error_messages={"required": "Select the person to send."})
+    to = forms.CharField(error_messages={"required": "Select where to send the person."})
 
     def clean_to(self) -> tuple[str, str | None]:
         """An area, or an area and a party there: "area" or "area party"."""
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
         for one in (area, party or area):
-            forms.UUIDField(error_messages={"invalid": "Choose where to."}).clean(one)
+            forms.UUIDField(error_messages={"invalid": "Select where to send the person."}).clean(
+                one
+            )
         return area, party or None
 
 

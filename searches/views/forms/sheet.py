@@ -23,7 +23,7 @@ class AnswerForm(TypedForm):
     search = forms.UUIDField()
     result = forms.ChoiceField(
         choices=[(one.value, one.name) for one in Result],
-        error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
+        error_messages={"required": "Select an answer.", "invalid_choice": "Select an answer."},
     )
     number = forms.IntegerField(
         required=False,

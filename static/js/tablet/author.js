@@ -11,6 +11,6 @@ export async function author() {
   const chip = document.querySelector("[data-person]");
   const here = chip instanceof HTMLElement ? chip.dataset.person : "";
   const person = here || (await recall("pack"))?.person;
-  if (!person) throw new NobodyHere("Sign in first, while the control room is reached.");
+  if (!person) throw new NobodyHere("Sign in first, while this tablet has a connection.");
   return person;
 }

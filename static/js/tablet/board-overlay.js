@@ -10,9 +10,9 @@ const ENDED = {
   time_unproven: "The time of sealing is not proven.",
   second_vehicle: "A second vehicle is in the lock.",
   vehicle_went_back: "The vehicle went back.",
-  time_ran_out: "Its time ran out.",
+  time_ran_out: "The time of the lock session ran out.",
   prisoner_entered: "A prisoner entered.",
-  left_unwatched: "It was left unwatched.",
+  left_unwatched: "The lock was left unwatched.",
 };
 
 /**
@@ -117,5 +117,5 @@ function layState(visits, one, state) {
 /** @param {Kept} one */
 function hereOf({ state, sending }) {
   if (sending) return "sending";
-  return state === "arrived" ? "at the control room" : "on this tablet";
+  return state === "arrived" ? "sent" : "on this tablet";
 }

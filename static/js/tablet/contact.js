@@ -22,7 +22,7 @@ export class Declined extends Error {
    * @param {any} problem
    */
   constructor(status, problem) {
-    super(problem?.detail ?? problem?.title ?? "The control room did not take it.");
+    super(problem?.detail ?? problem?.title ?? "The server did not accept this record.");
     this.status = status;
     this.code = problem?.code ?? "";
   }
@@ -80,7 +80,7 @@ async function told(answer) {
   if (answer.status === 503 && ours && answer.headers.has("Retry-After")) throw new Busy(body.detail ?? "The server is busy.");
   if (!ours || answer.status >= 500 || answer.status === 429) throw new NotReached("Gatehouse did not answer.");
   if (!answer.ok) {
-    if (typeof body.code !== "string") throw new NotReached("Something else answered, not Gatehouse.");
+    if (typeof body.code !== "string") throw new NotReached("Another server answered instead of Gatehouse.");
     throw new Declined(answer.status, body);
   }
   return body;

@@ -13,7 +13,7 @@ export async function keepSheets(pack) {
   const order = [...pack.sheets].sort((one, other) => Number(used.has(other.version)) - Number(used.has(one.version)));
   const cache = await caches.open(CACHE);
   for (const { href } of order) {
-    if (!(await cache.match(href))) await cache.add(href).catch((refused) => console.info("Not kept yet", refused));
+    if (!(await cache.match(href))) await cache.add(href).catch((refused) => console.info("Not on this tablet yet", refused));
   }
 }
 

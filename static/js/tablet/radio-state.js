@@ -42,12 +42,12 @@ export function stops({ visit, now, kept, pack, wall }) {
   const href = `/visits/${visit.id}/`;
   const stay = (/** @type {string} */ sentence) => ({ heading: "Stay", sentence, label: "Back to the visit", href, stay: true });
   if (visit.state === "detained") return stay("The vehicle is detained.");
-  if (!now || now.voided || visit.lock?.ended) return stay("There is no live lock. Seal it again; all starts anew.");
+  if (!now || now.voided || visit.lock?.ended) return stay("There is no active lock session. Seal the lock again. Search and counts start again.");
   if (now.frozen) return stay("Something was found. Step back. Use the radio now.");
   if (kept.some((one) => one.kind === "raise_stop" && isNews(one, pack))) return stay("All vehicles are stopped from this tablet. The gate stays shut.");
   const told = pack.searches.find((/** @type {any} */ { search }) => search === now.search);
-  if (!told) return stay("Only this tablet knows of this lock. Nobody was asked to count: the vehicle waits.");
-  if (wall - Date.parse(told.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock is too old. Seal it again; all starts anew.");
+  if (!told) return stay("Only this tablet knows of this lock session, so nobody was asked to count. The vehicle must wait.");
+  if (wall - Date.parse(told.sealed_at) > pack.policy.lock_life_minutes * 60_000) return stay("The lock session is too old. Seal the lock again. Search and counts start again.");
   return null;
 }
 
@@ -71,9 +71,9 @@ export function unready({ visit, now, pack, wall, hasKeys }) {
   if (!hasKeys) return todo("This tablet has no keys. The vehicle waits for the control room.", "Back to the visit", "");
   const open = now.items.filter(({ state, purposes }) => state !== "done" && !purposes.includes("last_look"));
   if (open.length > 0) return todo(`${open.length} still to look at.`, "All zones", "sheet/");
-  if (now.signed.length < 2) return todo("Both searchers sign first.", "Sign the search", "sign/");
+  if (now.signed.length < 2) return todo("Both searchers must sign first.", "Sign the search", "sign/");
   const last = now.items.find((item) => item.purposes.includes("last_look") && !isFresh(item, pack, wall));
-  if (last) return todo("Look at spine and tail-lift once more.", "Last look", `sheet/${last.code}/`);
+  if (last) return todo("Look at the spine and the tail-lift again.", "Last look", `sheet/${last.code}/`);
   return null;
 }
 
@@ -93,13 +93,13 @@ function isFresh({ state, answer }, pack, wall) {
  * @returns {string} empty while it stands
  */
 export function ended(radio, { checksum, now, pack }) {
-  if (radio.checksum !== checksum) return "The search changed since it was read out.";
-  if (radio.tries >= MOST_TRIES) return "Three wrong codes. It is signed and read out anew.";
+  if (radio.checksum !== checksum) return "The search has changed since the code was read out.";
+  if (radio.tries >= MOST_TRIES) return "Three wrong codes were entered. Sign the search again and read out the new code.";
   const from = radio.accepted ?? radio.signed;
   const passed = since(from, now);
   const most = radio.accepted ? pack.policy.go_life_minutes * 60_000 : READ_OUT_MS;
-  if (passed === null) return "This page was left. It is signed and read out anew.";
-  return passed > most ? "Its time is over. It is signed and read out anew." : "";
+  if (passed === null) return "You left this page. Sign the search again and read out the new code.";
+  return passed > most ? "The time is over. Sign the search again and read out the new code." : "";
 }
 
 /**

@@ -2,7 +2,7 @@
 /** A search as the control room last told it, with what this tablet holds laid over. Pure; decides nothing. */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
-/** @typedef {"on this tablet" | "sending" | "at the control room" | "not taken"} Where */
+/** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
 /** @typedef {{ id: string, where: Where, said: string, usable: boolean, earlier?: any }} Taken */
 /** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
 /** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
@@ -11,7 +11,7 @@
 /** @typedef {{ place: number, person: string, where: Where }} Signed */
 /** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], photographs: { id: string, item: string, slot: string, sha256: string }[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: Signed[] }} Search */
 
-const WHERE = { waiting: "on this tablet", refused: "not taken", arrived: "at the control room" };
+const WHERE = { waiting: "on this tablet", refused: "not accepted", arrived: "sent" };
 
 /**
  * @param {{ sentence: string }[] | undefined} told answers that were kept by an earlier version have no warnings
@@ -158,7 +158,7 @@ function newestPhoto(slot, here) {
   }
   if (!slot.photo) return null;
   const usable = slot.problems.length === 0;
-  return { id: slot.photo, where: "at the control room", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
+  return { id: slot.photo, where: "sent", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
 }
 
 /** @param {{ slots: Slot[], otherwise: Otherwise, answer: Answered | null }} shown */

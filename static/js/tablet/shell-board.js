@@ -33,7 +33,7 @@ export function board({ visits }) {
     within(section, "[data-list]").replaceChildren(...cards.map(line));
     list.append(section);
   }
-  return { fragment, next: { words: "", label: "A vehicle comes in", href: "/visits/new/" } };
+  return { fragment, next: { words: "", label: "Log a vehicle in", href: "/visits/new/" } };
 }
 
 /** @param {Visit} card */

@@ -17,12 +17,12 @@ import { stateOf } from "./shell-board.js";
  */
 export function visit(one, { pack }) {
   const { id, plate, haulier, state, here, lock } = one;
-  const fragment = drawn("visit", { plate, haulier, state: stateOf(one), here: here && `Done here: ${here}.`, photos: `/visits/${id}/photos/` });
+  const fragment = drawn("visit", { plate, haulier, state: stateOf(one), here: here && `Recorded on this tablet: ${here}.`, photos: `/visits/${id}/photos/` });
   const inside = state !== "expected" && state !== "released" && state !== "leaving" && state !== "detained";
   within(fragment, "[data-photos]").hidden = !inside || state === "in_the_lock";
   const ended = within(fragment, "[data-ended]");
   ended.hidden = !lock?.ended;
-  ended.textContent = `The lock is void: ${lock?.ended} Seal it again; all starts anew.`;
+  ended.textContent = `The lock session is void. ${lock?.ended} Seal the lock again. Search and counts start again.`;
   const voids = within(fragment, "[data-voids]");
   voids.hidden = state !== "in_the_lock";
   for (const key of voids.querySelectorAll("button")) key.addEventListener("click", () => void disturbed(one, pack, key.value));
@@ -31,9 +31,9 @@ export function visit(one, { pack }) {
 
 /** @param {Visit} one */
 function nextOf({ id, state, here }) {
-  if (state === "leaving" && here) return { words: "Has the vehicle left?", label: "Say that it left", href: `/visits/${id}/radio/` };
+  if (state === "leaving" && here) return { words: "Has the vehicle left?", label: "Record departure", href: `/visits/${id}/radio/` };
   if (state === "in_the_lock") return { words: "Search and counts", label: "Search", href: `/visits/${id}/sheet/` };
-  if (state === "expected") return { words: "Is it at the gate?", label: "Way in", href: `/visits/new/?visit=${id}` };
+  if (state === "expected") return { words: "Is the vehicle at the gate?", label: "Log vehicle in", href: `/visits/new/?visit=${id}` };
   if (["on_site", "inbound_look"].includes(state)) return { words: "", label: "The vehicle is in the lock", href: `/visits/${id}/seal/` };
   return null;
 }
@@ -56,7 +56,7 @@ async function disturbed({ id, lock }, pack, reason) {
 export function seal(one) {
   const fragment = drawn("seal", { plate: one.plate });
   within(fragment, "form").addEventListener("submit", (event) => void sealed(event, one));
-  return { fragment, next: { words: "", label: "Seal and search", form: "seal" } };
+  return { fragment, next: { words: "", label: "Seal vehicle lock", form: "seal" } };
 }
 
 /**

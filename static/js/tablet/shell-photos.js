@@ -21,7 +21,7 @@ export async function wayInPhotographs({ pack, kept }, visit, code) {
   const version = pack.sheets.find((/** @type {any} */ one) => one.vehicle_type === visit.vehicle_type)?.version;
   const sheet = await keptSheet(pack, version ?? "");
   const heading = "Not on this tablet";
-  if (!sheet) return { fragment: drawn("nothing", { heading, sentence: "The checklist is not kept here.", href: "/board/" }) };
+  if (!sheet) return { fragment: drawn("nothing", { heading, sentence: "The checklist is not on this tablet.", href: "/board/" }) };
   const all = referencesOf(sheet, visit);
   const taken = all.map((one) => ({ ...one, photo: takenOf(kept, visit, one.code) }));
   const one = taken.find((each) => each.code === code) ?? taken.find(({ photo }) => !photo) ?? taken[0];

@@ -21,9 +21,9 @@ export function codePage(radio) {
   within(fragment, "[data-checksum]").replaceChildren(...letters);
   const wrong = within(fragment, "[data-radio-wrong]");
   wrong.hidden = radio.tries === 0;
-  wrong.textContent = `Wrong code. The gate stays shut. ${MOST_TRIES - radio.tries} left: ask for it again.`;
+  wrong.textContent = `Wrong code. The gate stays shut. Ask for the code again. Tries left: ${MOST_TRIES - radio.tries}.`;
   within(fragment, "form").addEventListener("submit", (event) => void heard(event, radio));
-  return { fragment, next: { words: "", label: "That is the code", form: "radio-code" } };
+  return { fragment, next: { words: "", label: "Check code", form: "radio-code" } };
 }
 
 /**

@@ -83,7 +83,7 @@ export function openPage(visit) {
     await record("depart", { visit: visit.id, inner_gate_still_shut: true });
     again();
   });
-  return { fragment, tone: "go", next: { words: "", label: "Left, inner still shut", form: "radio-left" } };
+  return { fragment, tone: "go", next: { words: "", label: "Left, inner gate still shut", form: "radio-left" } };
 }
 
 /** @param {Event} event */
@@ -99,5 +99,5 @@ function once({ currentTarget }) {
  * @returns {Page}
  */
 export function leftPage(visit) {
-  return { fragment: drawn("radio-gone", { plate: visit.plate }), next: { words: "", label: "To the board", href: "/board/" } };
+  return { fragment: drawn("radio-gone", { plate: visit.plate }), next: { words: "", label: "Back to vehicles", href: "/board/" } };
 }

@@ -81,8 +81,8 @@ function count(page, ids, pack, missing) {
   for (const id of looked) section.querySelector(`[data-photo="${id}"]`)?.classList.add("app-radio__seen");
   const all = ids.length > 0 && missing.length === 0 && looked.length === ids.length;
   within(section, "form").hidden = !all;
-  const gone = missing.length > 0 ? `Not on this tablet any more: ${missing.join(", ")}. Photograph there again, then sign.` : "";
-  within(section, "[data-radio-say]").textContent = gone || (all ? "" : `Open each photograph for ${least} s at least.`);
+  const gone = missing.length > 0 ? `No longer on this tablet: ${missing.join(", ")}. Photograph there again, then sign.` : "";
+  within(section, "[data-radio-say]").textContent = gone || (all ? "" : `Open each photograph for at least ${least} s.`);
   return all;
 }
 

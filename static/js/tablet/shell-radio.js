@@ -70,7 +70,7 @@ function overPage(sentence) {
     await drop("radio");
     again();
   });
-  return { fragment, tone: "stay", next: { words: "", label: "Begin anew", form: "radio-anew" } };
+  return { fragment, tone: "stay", next: { words: "", label: "Start again", form: "radio-anew" } };
 }
 
 /**

@@ -28,7 +28,7 @@ const SECTIONS = {
  */
 export async function search(known, { visit, item, onward }) {
   const { now, sheet, sentence } = await searchOf(known, visit, item);
-  if (!now || !sheet) return { fragment: drawn("nothing", { heading: "No search here", sentence, href: `/visits/${visit.id}/` }) };
+  if (!now || !sheet) return { fragment: drawn("nothing", { heading: "No search on this tablet", sentence, href: `/visits/${visit.id}/` }) };
   if (now.frozen) return { fragment: drawn("frozen") };
   const card = now.items.find(({ code }) => code === item);
   if (onward && card) return goOnward(now, card);
@@ -45,11 +45,11 @@ export async function search(known, { visit, item, onward }) {
 export async function searchOf({ pack, kept }, visit, item = "") {
   const { lock, ids, vehicle_type: type } = visit;
   const there = lock ? null : pack.searches.find((/** @type {any} */ one) => ids.includes(one.visit));
-  if (lock?.ended) return { sentence: "The lock is void. Seal it again." };
-  if (!there && !lock) return { sentence: "This search was never opened here." };
-  if (!there && !lock?.drawn) return { sentence: "Nothing was drawn for this tablet. The control room draws it." };
+  if (lock?.ended) return { sentence: "The lock session is void. Seal the lock again." };
+  if (!there && !lock) return { sentence: "This search has not been opened on this tablet." };
+  if (!there && !lock?.drawn) return { sentence: "This tablet has no search for this vehicle. The control room draws the search." };
   const sheet = await keptSheet(pack, there?.version ?? lock?.drawn.sheets[type]?.version ?? "", item);
-  if (!sheet) return { sentence: "The checklist is not kept on this tablet." };
+  if (!sheet) return { sentence: "The checklist is not on this tablet." };
   const told = there ?? searchDrawn(visit, lock, JSON.parse(sheet.dataset.keptTold ?? ""));
   return { now: lay(told, kept), sheet, sentence: "" };
 }
@@ -101,7 +101,7 @@ function overview(now, sheet) {
  */
 export function line(now, card) {
   const held = [card.answer?.where, ...card.slots.map(({ photo }) => photo?.where)].filter(Boolean);
-  const said = held.find((where) => where !== "at the control room") ?? held[0] ?? "";
+  const said = held.find((where) => where !== "sent") ?? held[0] ?? "";
   const words = { open: "", part: card.answer ? "Photograph" : "Answer", done: "Done", found: "Found" };
   const state = words[/** @type {keyof typeof words} */ (card.state)];
   const part = drawn("zone-line", { code: card.code, title: card.title, said, state, href: address(now, card.code) });

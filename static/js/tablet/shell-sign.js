@@ -19,7 +19,7 @@ import { line, searchOf } from "./shell-search.js";
  */
 export async function sign(known, visit) {
   const { now, sentence } = await searchOf(known, visit);
-  if (!now) return { fragment: drawn("nothing", { heading: "No search here", sentence, href: `/visits/${visit.id}/` }) };
+  if (!now) return { fragment: drawn("nothing", { heading: "No search on this tablet", sentence, href: `/visits/${visit.id}/` }) };
   const fragment = drawn("sign", { plate: now.plate });
   within(fragment, "[data-list]").replaceChildren(...now.items.map((card) => line(now, card)));
   const open = now.items.filter(({ state, purposes }) => state !== "done" && !purposes.includes("last_look"));
@@ -43,8 +43,8 @@ export async function sign(known, visit) {
  */
 function sayOf(open, place, hasKeys) {
   if (open > 0) return `${open} still to look at. Then both searchers sign.`;
-  if (!place) return "Both signed. The control room proves the PINs when it is reached.";
-  if (!hasKeys) return "This tablet has no keys yet. Sign when the control room is reached.";
+  if (!place) return "Both searchers have signed. The control room checks the PINs when the connection returns.";
+  if (!hasKeys) return "This tablet has no keys yet. Sign when the connection returns.";
   if (place === 1) return "I looked at every zone listed.";
   return "I looked at every zone listed. This signature counts only if this tablet had no network during the whole search. Otherwise sign on your own device.";
 }

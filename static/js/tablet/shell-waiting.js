@@ -13,13 +13,13 @@ import { soon } from "./sending.js";
 const KINDS = {
   photo: "Photograph",
   answer_item: "Answer",
-  log_vehicle_in: "Way in",
+  log_vehicle_in: "Vehicle logged in",
   close_inner_gate: "Lock sealed",
   void_lock: "Lock void",
   sign_search: "Signature",
   look_by_radio: "Orderly officer's signature",
   open_outer_gate: "Outer gate opened",
-  depart: "Left",
+  depart: "Vehicle left",
   raise_stop: "Stop all vehicles",
 };
 
@@ -31,7 +31,7 @@ export async function waiting() {
   const words = rows.length === 0 ? "All records sent." : `${rows.length} not sent yet.`;
   const fragment = drawn("waiting", { room: words + fits });
   within(fragment, "[data-list]").replaceChildren(...rows.map(line));
-  return { fragment, next: { words: "", label: "To the board", href: "/board/" } };
+  return { fragment, next: { words: "", label: "Back to vehicles", href: "/board/" } };
 }
 
 /** @param {import("./outbox.js").Kept} row */
@@ -71,7 +71,7 @@ async function pictureOf({ id, kind, payload }) {
 async function handIn(row) {
   // Remembered first: a lost answer is asked for again under the same UUID.
   const under = row.parked_as ?? newUuid();
-  await change(row.id, { parked_as: under, trouble: "Handing it in." });
+  await change(row.id, { parked_as: under, trouble: "Handing in this record." });
   try {
     await park(row, under, await pictureOf(row));
     await letGo(row.id);

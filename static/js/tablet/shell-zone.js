@@ -26,7 +26,7 @@ export function showZone(now, card, sheet) {
   if (card.under && !now.safe) {
     place.append(drawn("blocked"));
     const safe = now.items.find(({ purposes }) => purposes.includes("made_safe"));
-    const next = { words: "Engine off, keys out, brake, chocks.", label: "Make it safe", href: address(now, safe?.code) };
+    const next = { words: "Engine off, keys out, brake, chocks.", label: "Make vehicle safe", href: address(now, safe?.code) };
     return { fragment, next };
   }
   const kept = sheet.querySelector(`[data-kept-item="${CSS.escape(card.code)}"]`);
@@ -108,7 +108,7 @@ export function picture(photo, title) {
   showEarlier(part, photo.earlier);
   const link = /** @type {HTMLAnchorElement} */ (within(part, "[data-photo]"));
   const show = (/** @type {string} */ small, /** @type {string} */ full) => Object.assign(image, { src: small }) && (link.href = full);
-  if (photo.where === "at the control room") show(`/photos/${photo.id}/thumb`, `/photos/${photo.id}/screen`);
+  if (photo.where === "sent") show(`/photos/${photo.id}/thumb`, `/photos/${photo.id}/screen`);
   else void hereOf(photo.id).then((address) => show(address, address)).catch(() => image.remove());
   return part;
 }

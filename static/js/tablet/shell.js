@@ -29,7 +29,7 @@ let drawing = 0;
 async function draw() {
   const mine = ++drawing;
   const pack = await recall("pack");
-  const page = pack ? await pageFor(await known(pack)) : nothing("Not reached yet", "Sign in once while the control room is reached.");
+  const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
   if (!page || mine !== drawing) return;
   const shell = within(document, "[data-shell]");
   for (const video of shell.querySelectorAll("video")) close(video);
@@ -64,7 +64,7 @@ async function pageFor(now) {
   if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
   const [, id, room, item, onward] = VISIT.exec(path) ?? [];
   const one = id ? visitOf(now.visits, id) : null;
-  if (!id || !one) return nothing("Not on this tablet", "This page needs the control room.");
+  if (!id || !one) return nothing("Not on this tablet", "This page needs a connection to the control room.");
   if (room === "sheet") return search(now, { visit: one, item, onward: Boolean(onward) });
   if (room === "sign") return sign(now, one);
   if (room === "radio") return byRadio(now, one);

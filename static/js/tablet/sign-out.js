@@ -12,6 +12,6 @@ export async function start() {
   if (mine.length === 0) return;
   const photographs = mine.filter(({ kind }) => kind === PHOTO).length;
   const words = place.querySelector("[data-unsent-words]");
-  if (words) words.textContent = `On this tablet alone: ${mine.length}, of them photographs: ${photographs}.`;
+  if (words) words.textContent = `Records only on this tablet: ${mine.length}. Photographs among them: ${photographs}.`;
   place.hidden = false;
 }

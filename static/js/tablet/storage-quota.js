@@ -28,5 +28,5 @@ export async function room() {
 export async function roomTrouble() {
   const here = await room();
   if (here === null || here.photographs >= FEWEST_LEFT) return "";
-  return `This tablet is nearly full: about ${here.photographs} photographs fit. Send what waits.`;
+  return `This tablet is nearly full: about ${here.photographs} photographs fit. Send what is waiting.`;
 }

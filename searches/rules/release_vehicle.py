@@ -81,13 +81,10 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
     """The vehicle must be what the gate logged in, and a second person confirms it where needed."""
     known = facts.vehicle
     if known.cages_with_a_cab:
-        sentence = (
-            "A vehicle with a plate, a driver or people in the cab cannot be logged in as "
-            "hand-pushed cages."
-        )
+        sentence = "A vehicle with a plate, driver or people in a cab cannot be hand-pushed cages."
         yield hold(HoldCode.VEHICLE, sentence, subject="cages")
     if known.doubt:
-        sentence = f"{DOUBTS[known.doubt]} Nobody has confirmed the vehicle yet."
+        sentence = f"{DOUBTS[known.doubt]} Nobody has confirmed the vehicle."
         yield hold(HoldCode.VEHICLE, sentence, subject="type")
     if known.unacknowledged_emergency:
         sentence = "The duty governor has not acknowledged this emergency vehicle."
@@ -218,5 +215,5 @@ def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
     if answer.result in NOT_AGREED:
         yield "the seal does not agree with the way in."
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:
-        yield "a seal was put on after the seals were read. Read the seals again."
+        yield "a seal was added afterwards. Read the seals again."
     yield from differences(answer.text, logged.seals)

@@ -97,7 +97,7 @@ def test_it_opens_a_case_that_shows_both(prison: Prison, suspected: InTheLock) -
     case = ExceptionCase.objects.get(code=ExceptionCode.COPIED_PHOTO)
     page = read(browser(prison, "sam"), f"/exceptions/{case.pk}/")
     assert "AB12CDE" in page.text and "KX23LDV" in page.text
-    assert "may be a photograph of an earlier picture" in page.text
+    assert "may show an earlier picture instead of the vehicle" in page.text
 
 
 def test_another_photograph_lifts_the_hold(

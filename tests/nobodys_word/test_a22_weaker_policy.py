@@ -63,7 +63,7 @@ def judged_by(visit: Visit) -> Policy:
 
 def test_one_lead_alone_loosens_nothing(prison: Prison) -> None:
     page = save(prison, lock_life_minutes=240, count_life_minutes=120, search_floor_percent=50)
-    assert "is waiting for another security lead or the duty governor" in page
+    assert "are waiting for another security lead or the duty governor" in page
     assert policy(prison) == PLAIN
     assert decide(prison, "sam") == 403
     for other in ("mia", "ann", "ceri"):

@@ -54,9 +54,9 @@ def test_whoever_publishes_is_told_what_differs(rigid: Checklist) -> None:
     after = edited(rigid, Edits(9, guidance={"B1": "Open it all."}, add=(own,)))
     told = list(differences(rigid, after))
     assert told[0] == "Floor time: 7 min, now 9 min."
-    assert told[1].startswith("B1 says: Open it all. (Before: ")
-    assert told[2] == "New: N1 Dog walked. Walk the dog round."
-    assert "Left out: N1 Dog walked." in differences(after, rigid)
+    assert told[1].startswith("B1 now says: Open it all. (Before: ")
+    assert told[2] == "Added: N1 Dog walked. Walk the dog round."
+    assert "Removed: N1 Dog walked." in differences(after, rigid)
     assert not list(differences(rigid, rigid))
 
 

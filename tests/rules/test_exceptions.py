@@ -44,7 +44,7 @@ TOLD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("answer_item", {"item": "A1", "result": "same", "purposes": ["plate"]}, set()),
     ("answer_item", {"item": "E1", "result": "different", "purposes": ["tools"]}, {"X20"}),
     ("answer_item", {"item": "A7", "result": "not_done", "purposes": ["escort"]}, {"X12"}),
-    ("log_vehicle_in", {"differs": ["Announced as Van, came as Skip."]}, {"X10"}),
+    ("log_vehicle_in", {"differs": ["Announced as Van, arrived as Skip."]}, {"X10"}),
     ("correct_plate", {"differs": ["Last time it had a tail-lift."]}, {"X10"}),
     ("change_vehicle_type", {"differs": ["Changed from Van to Rigid box lorry."]}, {"X10"}),
     ("correct_plate", {"before": "KX23LDV", "after": "KX23LDW"}, set()),

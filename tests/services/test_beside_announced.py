@@ -74,8 +74,8 @@ def test_a_load_nobody_typed_is_the_one_announced(prison: Prison) -> None:
 @pytest.mark.parametrize(
     ("kind", "load", "sentence"),
     [
-        (VehicleType.VAN, "", "Announced as Refuse vehicle, came as Van."),
-        (VehicleType.REFUSE, "Food", "Announced with Laundry, came with Food."),
+        (VehicleType.VAN, "", "Announced as Refuse vehicle, arrived as Van."),
+        (VehicleType.REFUSE, "Food", "Announced with Laundry, arrived with Food."),
         (VehicleType.REFUSE, " laundry ", None),
     ],
 )

@@ -288,10 +288,10 @@ def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
             "name begins with =, which a spreadsheet would run as a formula. Remove this "
             "character.",
         ),
-        (5, "z9 is no landing of this prison."),
+        (5, "z9 is not a landing of this prison."),
         (6, "Row 6 has 5 cells, but the header has 4."),
-        (7, "name is over 120 characters."),
-        (8, "The landing is missing."),
+        (7, "name must have 120 characters or fewer."),
+        (8, "Enter the landing."),
     ]
     assert Prisoner.objects.get(number="B1234CD").name == "Zoë Åhl"
     assert not Prisoner.objects.filter(number__startswith="B123").exclude(number="B1234CD").exists()

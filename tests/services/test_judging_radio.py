@@ -207,13 +207,13 @@ def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
     tablet.yard.answer("A4", Given(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
     assert "The search that arrived is not the one that was read out." in faults
-    assert "2 in the cab. 1 came in." in faults
+    assert "People in the cab: 2 now, 1 on the way in." in faults
 
 
 def test_photographs_hardly_looked_at(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     (fault,) = tablet.sign().look(seconds=1).judged()
-    assert "not looked at" in fault
+    assert "nobody opened" in fault
 
 
 def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
@@ -224,7 +224,7 @@ def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
     tablet.sign().look()
     with pytest.raises(NothingToJudge):
         tablet.judged()
-    assert tablet.judged(after=3700) == ["1 photographs never arrived."]
+    assert tablet.judged(after=3700) == ["Photographs that never arrived: 1."]
 
 
 def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:

@@ -87,7 +87,7 @@ def test_a_seal_put_on_after_it_was_read_is_read_again(
     read(prison, in_the_lock, "S200")
     put_on_seal(prison.ed, visit_id=in_the_lock.visit.pk, number="S200", in_place_of="S123")
     assert held(in_the_lock) == [
-        "Shut and seal: a seal was put on after the seals were read. Read the seals again."
+        "Shut and seal: a seal was added afterwards. Read the seals again."
     ]
     read(prison, in_the_lock, "S200")
     assert held(in_the_lock) == []

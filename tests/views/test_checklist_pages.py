@@ -107,7 +107,7 @@ def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion)
     assert codes.index("N1") == codes.index("F1") - 1
     sid = as_(prison, "sid")
     page = read(sid, proposed)
-    assert "New: N1 Dog walked. Walk the dog round." in page.text
+    assert "Added: N1 Dog walked. Walk the dog round." in page.text
     submit(sid, page.form("/publish/"), pin=PIN)
     assert edit(prison, second, **{"drop-N1": "on"}).status_code == 302
     codes = [item["code"] for item in ChecklistVersion.objects.get(version=3).document["items"]]

@@ -61,7 +61,7 @@ def test_a_filled_in_example_is_taken_in(prison: Prison) -> None:
         file = SimpleUploadedFile("week.csv", text.encode(codec))
         answer = mia.post("/deliveries/", {"uuid": uuid4(), "file": file})
     assert Visit.objects.get().planned_areas == ["kitchen-bay"]
-    assert "0 of 1 rows kept" in Page(answer).text and "Row 2 KX23 LDV" in Page(answer).text
+    assert "0 of 1 rows imported" in Page(answer).text and "Row 2 KX23 LDV" in Page(answer).text
 
 
 @pytest.mark.parametrize("address", ["/deliveries/", "/prisoners/"])

@@ -62,7 +62,9 @@ def test_who_is_no_longer_held_is_typed_then_confirmed(prison: Prison) -> None:
     told = ceri.post("/prisoners/left/", form, follow=True).content.decode()
     assert f"{man.number} is no longer held here." in told
     assert Prisoner.objects.get(pk=man.pk).left_at is not None
-    assert b"No prisoner with this number" in ceri.get("/prisoners/", {"number": man.number}).content
+    assert (
+        b"No prisoner with this number" in ceri.get("/prisoners/", {"number": man.number}).content
+    )
     refused = ceri.post("/prisoners/left/", form | {"uuid": uuid4()})
     assert (refused.status_code, b"No prisoner with this number" in refused.content) == (422, True)
     assert signed_in(prison, "mia").post("/prisoners/left/", form).status_code == 403

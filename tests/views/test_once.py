@@ -115,7 +115,7 @@ def test_a_file_twice_gives_the_same_report(prison: Prison) -> None:
         )
         for _ in range(2)
     ]
-    assert all(b"1 of 1 rows kept" in answer.content for answer in answers)
+    assert all(b"1 of 1 rows imported" in answer.content for answer in answers)
     assert LedgerEntry.objects.filter(act="import_deliveries").count() == 1
 
 

@@ -58,5 +58,5 @@ def test_an_open_page_hears_of_standfast_and_of_the_first_signature(
     sign(browser(prison, "ceri"), stop, prison)
     now = page(governor, stop, "now/")
     assert "Call standfast" not in now
-    assert "Ceri Vale has signed to close it" in now
-    assert "has signed to close it" not in page(browser(prison, "grace"), stop, "now/")
+    assert "Ceri Vale has signed to close this stop" in now
+    assert "has signed to close this stop" not in page(browser(prison, "grace"), stop, "now/")

@@ -42,7 +42,7 @@ def test_a_revoked_tablet_hands_in_what_it_holds_and_is_empty(
     sha256 = next(one["payload"]["sha256"] for one in tablet.kept() if one["kind"] == "photo")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     tablet.on()
-    expect(tablet.page.get_by_text("This tablet is empty.")).to_be_visible(timeout=40_000)
+    expect(tablet.page.get_by_text("This tablet is now empty.")).to_be_visible(timeout=40_000)
     parked = {row.kind: row.payload for row in Parked.objects.everywhere()}
     assert set(parked) == {"answer_item", "photo"}
     assert parked["answer_item"]["author"] == str(prison.grace.person)

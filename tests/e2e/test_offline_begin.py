@@ -138,7 +138,7 @@ def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: P
     assert PIN not in str(page.evaluate(KEPT))
     page.context.set_offline(False)
     # The officer reads that the second signature was not taken, and why.
-    expect(page.locator("[data-waiting=refused]")).to_contain_text("1 not taken", timeout=40_000)
+    expect(page.locator("[data-waiting=refused]")).to_contain_text("1 not accepted", timeout=40_000)
     refused = [one for one in page.evaluate(KEPT) if one["state"] == "refused"]
     assert [(one["kind"], one["payload"]["place"]) for one in refused] == [("sign_search", 2)]
     assert "Sign in on your own device" in refused[0]["said"]

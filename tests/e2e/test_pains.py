@@ -176,7 +176,7 @@ def with_one_refused(tablet: Tablet) -> None:
     tablet.open("B1")
     tablet.tap("Clear")
     tablet.on()
-    tablet.hears("1 not taken")
+    tablet.hears("1 not accepted")
 
 
 def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
@@ -190,7 +190,7 @@ def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
     refused = next(one for one in tablet.kept() if one["state"] == "refused")
     expect(line).to_contain_text(refused["said"])
     line.get_by_role("button", name="Try again").tap()
-    tablet.hears("1 not taken")
+    tablet.hears("1 not accepted")
 
 
 def test_pain_06_two_tabs_send_each_thing_once(tablet: Tablet) -> None:
@@ -238,7 +238,7 @@ def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet
     tablet.open("A5")
     tablet.tap("Done")
     tablet.does(WRONG_PLACE, [str(tablet.there.visit.pk), str(tablet.there.search.pk)])
-    tablet.hears("1 not taken")
+    tablet.hears("1 not accepted")
     taken = next(one for one in tablet.kept() if one["kind"] == "photo")["payload"]["sha256"]
     tablet.page.goto("/tablet/waiting/")
     tablet.page.get_by_role("button", name="Hand in this record").tap()

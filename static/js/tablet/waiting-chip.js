@@ -39,7 +39,7 @@ function show(chip, { counted, waiting, refused, sending, ended }) {
   if (!counted) return;
   const words = [];
   if (waiting > 0) words.push(sending ? `Sending ${waiting}` : `${waiting} on this tablet`);
-  if (refused > 0) words.push(`${refused} not taken`);
+  if (refused > 0) words.push(`${refused} not accepted`);
   if (words.length === 0) words.push(ended === "" ? "Nothing to send" : "All records sent");
   if (ended === "signed-out") words.push("Sign in to send");
   else if (ended === "unreached" && !sending) words.push("No connection");

@@ -340,7 +340,7 @@ def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) 
 
 
 def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
-    """With the area of each: a man received back on his own party's area is not elsewhere."""
+    """With the area of each. Received back in the area of one's own party is not elsewhere."""
     taps = Tap.objects.within(lock.establishment).filter(
         count__isnull=True,
         kind__in=[SightingKind.RECEIVED, SightingKind.SEEN],

@@ -73,7 +73,7 @@ def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
 
 
 def counted_by_number(party: Party) -> bool:
-    """Where two parties share a room, a number could count one man twice: both go by name."""
+    """Where two parties share a room, a number could count one person twice: both go by name."""
     room = Party.objects.filter(establishment_id=party.establishment_id, area_id=party.area_id)
     return party.number_only and not room.exclude(pk=party.pk).exists()
 

@@ -1,7 +1,7 @@
 """Does the ledger agree with itself, and do the rows still say what it recorded?
 
 Walks one prison's chain, then every row of every recorded table. Whoever rewrites the whole chain
-from some entry on is found out by a checkpoint: one kept elsewhere, or one by a key he lacks.
+from some entry on is found out by a checkpoint: one kept elsewhere, or one by a key that they lack.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from searches.words.visits import StopSource
 
 CODE = "WHA"
 PLATE = "KX23LDV"
-LIST = 24  # men on the kitchen's list
+LIST = 24  # people on the kitchen's list
 
 
 @dataclass(frozen=True, slots=True)

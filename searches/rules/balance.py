@@ -87,7 +87,7 @@ def balance(
     faults: tuple[CountFault, ...],
     strangers_at_home: frozenset[str],
 ) -> CountJudgement:
-    """A named stranger is resolved when his own party shows exactly him missing there."""
+    """A named stranger is resolved when their own party shows exactly this person missing."""
     strangers = _here(count) - party.expected
     lost = len(strangers - strangers_at_home) + count.unnamed_strangers
     return CountJudgement(

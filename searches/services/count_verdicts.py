@@ -30,7 +30,7 @@ def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
         "balanced": mine.balanced,
         "missing": len(mine.missing),
         "contradicts": contradicts(verdict, mine),
-        # A named one is among `strangers` whether or not his own party misses him.
+        # A named one is among `strangers` whether or not their own party misses them.
         "strangers": len(mine.strangers) + mine.count.unnamed_strangers,
     }
 

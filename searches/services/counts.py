@@ -139,7 +139,7 @@ def name_stranger(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Somebody who does not belong here. Named, his own party is asked to count at once."""
+    """Record a person who does not belong here. A named person's own party counts at once."""
     count = _own_open_count(record, count_id)
     if not number.strip() and not described_as.strip():
         raise Invalid("who", "Enter the person's number, or describe the person.", field="number")

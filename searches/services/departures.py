@@ -68,7 +68,7 @@ def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
 
 
 def _demand_not_missed(record: Record, prisoner: Prisoner) -> None:
-    """Not while a lock that is alive asks for him, or for everybody."""
+    """Refuse while an active lock session needs this prisoner, or everybody."""
     locks = LockSession.objects.within(record.establishment).filter(
         voided_at__isnull=True, ended_at__isnull=True
     )

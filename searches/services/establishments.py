@@ -214,7 +214,7 @@ def add_landing(record: Record, *, code: str, name: str) -> Landing:
 def admit_prisoner(
     record: Record, *, number: str, name: str, cell: str, landing_id: UUID
 ) -> Prisoner:
-    """Put a prisoner on this establishment's own list, so that rolls can name him."""
+    """Put a prisoner on this establishment's own list, so that rolls can name them."""
     landing = Landing.objects.within(record.establishment).filter(pk=landing_id).first()
     if landing is None:
         raise NotThere("This landing")

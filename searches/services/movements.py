@@ -269,7 +269,7 @@ def see(
 
 
 def session_of(prisoner: Prisoner) -> WorkSession | None:
-    """The open work session this prisoner is on now: the newest he joined and has not left."""
+    """Return the newest open work session that this prisoner joined and has not left."""
     movement = (
         Movement.objects.filter(prisoner=prisoner, receipt__isnull=False)
         .select_related("to_session")
@@ -286,7 +286,7 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
 
 
 def _demand_own(record: Record, session: WorkSession | None) -> None:
-    """A supervisor sends his own party's people; the control room sends anybody."""
+    """A supervisor sends people of their own party. The control room sends anybody."""
     if Role.CONTROL_ROOM in record.actor.roles:
         return
     if session is None:

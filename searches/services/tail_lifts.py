@@ -1,6 +1,6 @@
 """A tail-lift that was there last time is searched, whatever is said of it today.
 
-In 2023 a raised one hid the man: to say it away would take its zones off the sheet.
+In 2023 a raised tail-lift hid the prisoner. Without a tail-lift, its zones leave the checklist.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.SEND_PRISONER)
 @require_http_methods(["GET", "POST"])
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Who goes, and where to. Until another officer receives him he is nowhere."""
+    """Who goes, and where to. Until another officer receives them, they are nowhere."""
     party = my_party(request.actor.establishment, _whose(request), party_id)
     shown = roster(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))

@@ -74,7 +74,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class MovementFact:
-    """One prisoner sent from one place to another. Until he is received he is nowhere."""
+    """One prisoner sent from one place to another. Until they are received, they are nowhere."""
 
     prisoner: str
     sent_at: datetime

@@ -110,7 +110,7 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
     lorry.halt_everywhere()
     lorry.seal()
     if first:
-        # The driver forgot his keys: the inner gate opened and everything began again.
+        # The driver forgot the keys, so the inner gate was opened and everything began again.
         with lorry.after(90):
             void_lock(
                 prison.actors["GATE1"], visit_id=lorry.visit, reason=VoidReason.INNER_GATE_OPENED
@@ -134,7 +134,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
         with replay_at(moment):
             report_near_miss(
                 prison.actors["KITCHEN1"],
-                seen="Soot on the sleeves of a man back from the bay. He said the oven.",
+                seen="Soot on the sleeves of a prisoner back from the bay. They said the oven.",
                 plate="KX23 LDV",
             )
         return
@@ -160,7 +160,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
 
 
 def _this_morning(prison: DemoPrison, now: datetime) -> None:
-    """Parties at work, one man at healthcare, deliveries expected: the next lorry may come."""
+    """Parties at work, one person at healthcare, deliveries expected: the next lorry may come."""
     _begin_work(prison, now - timedelta(minutes=50))
     sent = _prisoner(prison, prison.rosters["laundry"][1])
     with replay_at(now - timedelta(minutes=20)):

@@ -268,7 +268,7 @@ def test_a_number_may_begin_with_plus(prison: Prison, phone: str, kept: bool) ->
 )
 def test_too_long_is_refused_and_never_cut(prison: Prison, column: str, most: int) -> None:
     (told,) = sentences(prison, row(**{column: "1" * (most + 1)}))
-    assert told.endswith(f" is over {most} characters.")
+    assert told.endswith(f" must have {most} characters or fewer.")
     assert not Visit.objects.exists()
 
 

@@ -20,7 +20,7 @@ def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison
     tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
     stores = browser(prison, "stan")
     page = stores.get(f"/counts/{count}/").content.decode()
-    assert "Sign nothing. Start the count again." in page
+    assert "do not sign. Start the count again." in page
     assert f'href="/counts/party/{party.pk}/"' in page
     typed = {"uuid": str(uuid4()), "headcount": str(len(people))}
     answer = stores.post(f"/counts/party/{party.pk}/", typed)

@@ -33,7 +33,7 @@ def test_it_says_whose_role_and_whose_account(prison: Prison) -> None:
     deactivate_person(prison.ann, person_id=prison.person["greta"].pk)
     words = shown(prison)
     assert "Role given: security lead person: Tom Hale" in words
-    assert "account closed person: Greta Bain" in words
+    assert "An account was closed person: Greta Bain" in words
 
 
 def test_it_says_which_vehicle_is_marked_and_which_visit(prison: Prison) -> None:

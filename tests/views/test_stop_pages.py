@@ -36,8 +36,8 @@ def test_both_asked_and_either_may_sign_second(prison: Prison, stop: Stop) -> No
     control, governor = browser(prison, "ceri"), browser(prison, "dee")
     sign(control, stop, prison)
     sign(governor, stop, prison)
-    assert "Dee Stone asks to close it" in page(control, stop)
-    assert "Ceri Vale asks to close it" in page(governor, stop)
+    assert "Dee Stone asks to close this stop" in page(control, stop)
+    assert "Ceri Vale asks to close this stop" in page(governor, stop)
     asked = governor.get(f"/stops/{stop.pk}/").context["closing"]
     sign(governor, stop, prison, closing=str(asked.id))
     assert StopClosed.objects.filter(stop=stop).exists()

@@ -42,7 +42,8 @@ quick: .venv/.test var/.assets
 nightly: .venv/.test var/.assets
 	@PROPERTY_STEPS=50000 GATEHOUSE_FUZZ_FILES=3000 $(BIN)/python -m pytest -q -rs \
 		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
-	@RACE_ROUNDS=2000 $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m races
+	@RACE_ROUNDS=2000 PLANNED_VISITS=100000 $(BIN)/python -m tests.postgres \
+		$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "races or postgres" tests/races tests/plans
 
 check: .venv/.test var/.assets
 	@$(BIN)/ruff check .

@@ -16,6 +16,8 @@ def database(env: environ.Env, var: Path) -> dict[str, Any]:
     settings: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{var}/gatehouse.sqlite3")
     if settings["ENGINE"] != "django.db.backends.sqlite3":
         held = env.int("CONN_MAX_AGE", default=60)
+        # Queries here are short: compiling one takes PostgreSQL longer than running it.
+        settings["OPTIONS"] = {"options": "-c jit=off"} | settings.get("OPTIONS", {})
         return settings | {"CONN_MAX_AGE": held, "CONN_HEALTH_CHECKS": True}
     return settings | {
         "OPTIONS": {

@@ -17,6 +17,10 @@ class WorkSession(Row):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "ended_at"], name="session_ended"),
+            models.Index(fields=["establishment", "began_at"], name="session_began"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["party"],
@@ -33,6 +37,9 @@ class RosterEntry(Fact):
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "recorded_at"], name="roster_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["work_session", "prisoner"], name="a_roster_names_a_prisoner_once"
@@ -54,6 +61,10 @@ class Movement(Fact):
     sent_by = to_person()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "recorded_at"], name="movement_newest"),
+            models.Index(fields=["prisoner", "-recorded_at"], name="movement_of_prisoner"),
+        ]
         ordering = ["recorded_at"]
 
 
@@ -62,6 +73,11 @@ class MovementReceipt(Fact):
 
     movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="receipt")
     received_by = to_person()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "recorded_at"], name="receipt_newest"),
+        ]
 
 
 class CountRequest(Fact):
@@ -93,6 +109,10 @@ class Count(Fact):
     counter_on_duty = models.BooleanField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["establishment", "recorded_at"], name="count_newest"),
+            models.Index(fields=["party", "recorded_at"], name="count_of_party"),
+        ]
         ordering = ["recorded_at"]
 
 
@@ -120,7 +140,10 @@ class Tap(Fact):
                 name="only_a_stranger_has_no_name",
             ),
         ]
-        indexes = [models.Index(fields=["prisoner", "recorded_at"], name="tap_of_prisoner")]
+        indexes = [
+            models.Index(fields=["prisoner", "recorded_at"], name="tap_of_prisoner"),
+            models.Index(fields=["establishment", "recorded_at"], name="tap_newest"),
+        ]
         ordering = ["recorded_at"]
 
 

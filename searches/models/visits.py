@@ -54,6 +54,17 @@ class Visit(Row):
             models.Index(fields=["establishment", "departed_at"], name="visit_departed"),
             models.Index(fields=["establishment", "entered_at"], name="visit_entered"),
             models.Index(fields=["vehicle", "-entered_at"], name="visit_of_vehicle"),
+            models.Index(
+                fields=["establishment", "expected_at"],
+                condition=models.Q(entered_at__isnull=True),
+                name="visit_expected",
+            ),
+            models.Index(
+                fields=["establishment", "turned_back_at"],
+                condition=models.Q(turned_back_at__isnull=False),
+                name="visit_turned_back",
+            ),
+            models.Index(fields=["establishment", "-recorded_at", "-id"], name="visit_newest"),
         ]
 
 
@@ -123,6 +134,15 @@ class Draw(Fact):
     drill = models.BooleanField()
     drill_zone = models.CharField(max_length=40, blank=True)
     drill_code = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["establishment", "-recorded_at"],
+                condition=models.Q(drill=True),
+                name="drill_newest",
+            )
+        ]
 
 
 class DrillSettlement(Fact):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
@@ -187,7 +187,7 @@ def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
     )
     expected = _expected(lock)
     people = Prisoner.objects.filter(
-        Q(pk__in=expected & _received(area))
+        Q(pk__in=_received(area, expected))
         | Q(pk__in=expected - _on_a_list(establishment_id), landing__area=area)
     ).exclude(pk__in=seen.values("prisoner"))
     return tuple(line_of(one) for one in people.order_by("name", "number"))
@@ -204,12 +204,10 @@ def _expected(lock: LockSession) -> set[str]:
     return {prisoner for party in counts.contact.parties for prisoner in counts.expected(party)}
 
 
-def _received(area: Area) -> set[str]:
-    """Whose newest movement ended here."""
-    newest: dict[str, UUID] = {}
-    movements = Movement.objects.filter(
-        establishment_id=area.establishment_id, receipt__isnull=False
-    ).order_by("receipt__recorded_at")
-    for prisoner, to_area in movements.values_list("prisoner_id", "to_area_id"):
-        newest[str(prisoner)] = to_area
-    return {prisoner for prisoner, to_area in newest.items() if to_area == area.pk}
+def _received(area: Area, among: set[str]) -> set[str]:
+    """Return whose newest received movement ended in this area."""
+    received = Movement.objects.filter(prisoner=OuterRef("pk"), receipt__isnull=False)
+    newest_place = received.order_by("-recorded_at").values("to_area")[:1]
+    people = Prisoner.objects.filter(establishment=area.establishment_id, pk__in=among)
+    here = people.annotate(place=Subquery(newest_place)).filter(place=area.pk)
+    return {str(prisoner) for prisoner in here.values_list("pk", flat=True)}

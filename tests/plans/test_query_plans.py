@@ -1,0 +1,171 @@
+"""No live screen, act or call of a tablet walks through years of visits.
+
+PostgreSQL explains every query of each call beside 20,000 earlier visits, 100,000 of them each
+night: no table of facts is read in full, and the blocks of one query and of one call have a bound.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from searches.models import HandBack, LedgerHead, ReaderCursor, Visit, WorkSession
+from searches.services.history import replay_at
+from searches.services.movements import receive_hand_back
+from searches.services.work_sessions import end_work_session
+from tests.cast import Prison
+from tests.doors import browser
+from tests.plans.explaining import explained
+from tests.plans.years import grow, make_room_in_ledger
+from tests.races.rounds import Rounds, ready_to_leave
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))
+#: A table with more rows than this is never read in full.
+LARGE = 5_000
+#: Of 8 kB. The visit of today takes some ten blocks from each index and table it stands in.
+BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 400, 4_000
+#: So many blocks are read from a part of a plan that ends at once.
+FEW_BLOCKS = 20
+
+
+class There(NamedTuple):
+    prison: Prison
+    rounds: Rounds
+    large: frozenset[str]
+
+
+def end_work(prison: Prison) -> None:
+    """End every work session, and let the landings receive everybody who worked."""
+    for session in WorkSession.objects.filter(ended_at=None).select_related("party"):
+        who = prison.kay if session.party.code == "kitchen" else prison.stan
+        end_work_session(who, session_id=session.pk)
+    by_landing = {"a1": prison.ava, "a2": prison.abe, "b1": prison.bet}
+    for hand_back in HandBack.objects.select_related("landing"):
+        number = hand_back.people.count()
+        who = by_landing.get(hand_back.landing.code, prison.ceri)
+        receive_hand_back(who, hand_back_id=hand_back.pk, number=number)
+
+
+@contextmanager
+def _own_database() -> Iterator[None]:
+    """A copy of the test's database, which the years do not outlive."""
+    usual = connection.settings_dict["NAME"]
+    own = f"{usual}_years"
+    connection.close()
+    with connection._nodb_cursor() as cursor:  # the framework has no public way to ask
+        cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{usual}"')
+    try:
+        connection.settings_dict["NAME"] = own
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+
+
+@pytest.fixture
+def there(prison: Prison, settings: Any) -> Iterator[There]:
+    """A vehicle that is ready to leave, behind years of others, in a database of its own."""
+    # A checkpoint is over every entry, and the copies are none that were ever entered.
+    settings.LEDGER_READERS = [
+        name for name in settings.LEDGER_READERS if "checkpoints" not in name
+    ]
+    with _own_database():
+        make_room_in_ledger()
+        first = ready_to_leave(prison, ago=timedelta(hours=6))
+        first.lorry.release()
+        first.lorry.leave()
+        first.end()
+        with replay_at(timezone.now() - timedelta(hours=5)):
+            end_work(prison)
+        sizes = grow(Visit.objects.get(pk=first.visit), VISITS)
+        rounds = ready_to_leave(prison)
+        ReaderCursor.objects.update(
+            seq=LedgerHead.objects.get(establishment=prison.establishment).seq
+        )
+        yield There(prison, rounds, frozenset(t for t, rows in sizes.items() if rows > LARGE))
+        rounds.end()
+
+
+#: Who opens which page beside the visit of today.
+PAGES = (
+    ("grace", "/board/"),
+    ("grace", "/board/sections/"),
+    ("ceri", "/board/"),
+    ("omar", "/board/"),
+    ("dee", "/board/"),
+    ("grace", "/visits/{visit}/"),
+    ("grace", "/visits/{visit}/now/"),
+    ("grace", "/visits/{visit}/sheet/"),
+    ("grace", "/visits/{visit}/sheet/U3/"),
+    ("grace", "/visits/{visit}/photos/"),
+    ("ceri", "/visits/{visit}/release/"),
+    ("ceri", "/visits/{visit}/release/now/"),
+    ("ceri", "/visits/{visit}/counts/"),
+    ("grace", "/visits/new/"),
+    ("grace", "/deliveries/"),
+    ("grace", "/left/"),
+    ("kay", "/rolls/"),
+    ("kay", "/rolls/cards/"),
+    ("kay", "/rolls/{kitchen}/"),
+    ("kay", "/counts/party/{kitchen}/"),
+    ("ceri", "/rolls/whole/"),
+    ("ceri", "/whereabouts/"),
+    ("hana", "/received/"),
+    ("hana", "/received/coming/"),
+    ("ceri", "/announcements/"),
+    ("ceri", "/stops/"),
+    ("grace", "/stops/banner/"),
+    ("sam", "/exceptions/"),
+    ("sam", "/watch/"),
+    ("sam", "/drills/"),
+    ("sam", "/parked/"),
+    ("sam", "/confirmations/"),
+    ("sam", "/ledger/"),
+    ("ceri", "/api/v1/visits"),
+    ("ceri", "/api/v1/visits/{visit}/decision"),
+    ("sam", "/api/v1/exceptions"),
+)
+
+
+def calls(there: There) -> Iterator[tuple[str, Callable[[], object]]]:
+    ids = {"visit": there.rounds.visit, "kitchen": there.prison.party["kitchen"].pk}
+    for who, address in PAGES:
+        client, filled = browser(there.prison, who), address.format(**ids)
+        yield f"{who} {address}", partial(_opened, client, filled)
+
+
+def _opened(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code in {200, 302}, (address, answer.status_code)
+
+
+#: Whoever is on the way has a movement without a receipt, which no index of one table can find.
+WITHOUT_A_RECEIPT = re.compile(r"movementreceipt\"\.\"id\" IS NULL|\(U1\.\"id\" IS NULL OR")
+
+
+def test_no_call_walks_through_years(there: There) -> None:
+    too_much: list[str] = []
+    for name, call in calls(there):
+        queries = [one for one in explained(call) if not WITHOUT_A_RECEIPT.search(one.sql)]
+        for query in queries:
+            walked = there.large & set(query.walked)
+            if query.blocks > BLOCKS_OF_A_QUERY or (walked and query.blocks > FEW_BLOCKS):
+                too_much.append(f"{name}: {query.blocks} blocks, {sorted(walked)}: {query.sql}")
+        blocks = sum(query.blocks for query in queries)
+        if blocks > BLOCKS_OF_A_CALL:
+            too_much.append(f"{name}: {blocks} blocks in {len(queries)} queries")
+    assert not too_much, "\n".join(too_much)

@@ -77,10 +77,9 @@ def _worked(picture: Colour) -> Grey:
 
 def _homography(now: Grey, old: Grey) -> NDArray[numpy.float64] | None:
     """From places of the new picture to those of the old one."""
-    sift = cv2.SIFT_create(nfeatures=CORNERS)  # type: ignore[attr-defined]
-    (here, found), (there, known) = (
-        sift.detectAndCompute(_evened(one), None) for one in (now, old)
-    )
+    sift = cv2.SIFT.create(nfeatures=CORNERS)
+    here, found = sift.detectAndCompute(_evened(now), None)
+    there, known = sift.detectAndCompute(_evened(old), None)
     if found is None or known is None or len(known) < 2:
         return None
     pairs = cv2.BFMatcher().knnMatch(found, known, k=2)

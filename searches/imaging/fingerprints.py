@@ -190,6 +190,6 @@ def _corners(grey: Grey, most: int) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[n
 
 
 def _orb(most: int) -> cv2.ORB:
-    return cv2.ORB_create(  # type: ignore[attr-defined,no-any-return]
+    return cv2.ORB.create(
         nfeatures=most, scaleFactor=1.15, nlevels=11, edgeThreshold=19, fastThreshold=7
     )

@@ -175,7 +175,7 @@ def add_person(record: Record, *, staff_number: str, printed_name: str, password
 
 
 @command(Act.MANAGE_PEOPLE)
-def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
+def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Refused:
     """Grant a role, which counts once a second person has confirmed it."""
     person = person_here(record, person_id)
     if person.pk == record.actor.person:
@@ -183,7 +183,7 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
             "own-role", "You cannot give yourself a role. Another administrator must do it."
         )
         record.enter("refuse_own_role", role=role)
-        return refusal  # type: ignore[return-value]  # kept in the ledger, raised after commit
+        return refusal
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
         raise Refused("role-held", f"{person.printed_name} already holds this role.")
     grant = _grant(record, person, role)

@@ -31,7 +31,7 @@ ROWS: dict[HoldCode, Row] = {
     ),
     HoldCode.LOCK_VOID: Row(
         "the visit's lock session is alive",
-        "Shut the inner gate and seal the lock again. Search and counts start again.",
+        "Shut the inner gate and seal the lock. Then search and count.",
         (Role.GATE_OFFICER,),
         CurePlace.LOCK,
     ),

@@ -43,12 +43,8 @@ def stop(facts: ReleaseFacts) -> Iterator[Hold]:
 def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
     """The vehicle must be inside and sealed in an active lock session, without an unused GO."""
     lock = facts.lock
-    if facts.entered_at is None or facts.turned_back_or_detained or facts.departed_at:
-        yield hold(
-            HoldCode.LOCK_VOID,
-            "This vehicle is not inside, or it has been turned back or detained.",
-            subject="visit",
-        )
+    if not_here := _not_here(facts):
+        yield hold(HoldCode.LOCK_VOID, not_here, subject="visit")
     if facts.released_at is not None:
         yield hold(
             HoldCode.LOCK_VOID, "A GO has been given and has not been used yet.", subject="go"
@@ -75,6 +71,15 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
         )
     if facts.second_vehicle_in_lock:
         yield hold(HoldCode.LOCK_VOID, "Another vehicle is in the lock.", subject="second")
+
+
+def _not_here(facts: ReleaseFacts) -> str:
+    """Say why this vehicle cannot be in the lock. The answer is empty if it can."""
+    if facts.entered_at is None:
+        return "This vehicle has not come in yet."
+    if facts.departed_at:
+        return "This vehicle has already left."
+    return "This vehicle was turned back or detained." if facts.turned_back_or_detained else ""
 
 
 def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
@@ -198,7 +203,10 @@ def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str)
     """A sheet that does not ask cannot have been answered: that holds as well."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
-        yield hold(code, f"The checklist does not ask for {what}.", subject="sheet")
+        sentence = f"The checklist does not ask for {what}."
+        if facts.search is None:
+            sentence = f"Nobody has checked {what} yet."
+        yield hold(code, sentence, subject="sheet")
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:

@@ -10,8 +10,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "After that, search and counts start again.",
     ),
     "count_span_minutes": ("A count may take, minutes", "From the first face to the last."),
-    "count_life_minutes": ("A count is good for, minutes", "From its first face to GO."),
-    "last_look_seconds": ("The last look is good for, seconds", "The final photograph before GO."),
+    "count_life_minutes": ("A count is valid for, minutes", "From its first face to GO."),
+    "last_look_seconds": ("The last look is valid for, seconds", "The final photograph before GO."),
     "photo_view_seconds": (
         "The releaser looks at each photograph, seconds",
         "Underneath; a shorter look does not count.",
@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Beyond this, no vehicle gets a GO.",
     ),
     "override_life_minutes": (
-        "An override is good for, minutes",
+        "An override is valid for, minutes",
         "After that, it must be requested again.",
     ),
     "overrides_a_week": ("Overrides a week", "Each further override goes to the duty governor."),
@@ -44,7 +44,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A late count stops all vehicles after, minutes",
         "The stop is raised automatically.",
     ),
-    "go_life_minutes": ("GO is good for, minutes", "After that, it must be requested again."),
+    "go_life_minutes": ("A GO is valid for, minutes", "After that, it must be requested again."),
     "emergency_acknowledge_minutes": (
         "The duty governor acknowledges an emergency vehicle within, minutes",
         "From its entry. After that the full rule applies to it.",

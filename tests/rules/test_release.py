@@ -65,6 +65,23 @@ def test_each_hold_says_what_is_so_and_how_it_is_cured(broken: Broken) -> None:
         assert len(hold.facts_key) == 64
 
 
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (good_facts(entered_at=None), "This vehicle has not come in yet."),
+        (good_facts(departed_at=NOW), "This vehicle has already left."),
+        (good_facts(turned_back_or_detained=True), "This vehicle was turned back or detained."),
+        (replace(good_facts(), search=None), "Nobody has checked the driver yet."),
+        (
+            good_facts(search=replace(good_search(), items=())),
+            "The checklist does not ask for the driver.",
+        ),
+    ],
+)
+def test_the_sentence_fits_what_is_missing(facts: ReleaseFacts, sentence: str) -> None:
+    assert sentence in {hold.sentence for hold in decide(facts).holds}
+
+
 def test_every_row_is_broken_above_and_has_its_heading() -> None:
     assert {broken.code for broken in BROKEN} == set(HoldCode)
     assert {code for code, _ in RULES} == set(HoldCode) == ROWS.keys()

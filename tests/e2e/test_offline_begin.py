@@ -60,7 +60,7 @@ def come_in(page: Page, plate: str = "KX23 LDV") -> None:
         ("Haulier", "Ridings Foods"),
         ("24-hour number of the haulier", "01924 555 0101"),
     ):
-        page.get_by_label(label).fill(text)
+        page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("Driver's name").fill("D. Marsh")
     page.get_by_role("button", name="Log vehicle in").tap()
 

@@ -98,7 +98,7 @@ def test_pain_05_a_page_that_dies_behind_the_camera_comes_back_to_its_zone(table
     expect(tablet.page.get_by_role("button", name="Take photograph")).to_be_visible()
     tablet.dies()
     tablet.page.goto("/board/")
-    tablet.page.get_by_role("link", name="Take it again").tap()
+    tablet.page.get_by_role("link", name="Take the photograph again").tap()
     expect(tablet.page.get_by_text("The last photograph was not taken.")).to_be_visible()
     assert "/sheet/B2/" in tablet.page.url
 

@@ -10,11 +10,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, Text, Word
+from searches.api.fields import EnumField, Input, Text
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import PARTY, PRISONER
-from searches.api.writes import Given, Write, post_of, put_of, row_told
+from searches.api.views import View, acting, described, sent
+from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.allocations import allocation_lists, allocation_page, preview
 from searches.queries.lookups import party_id, prisoner_id
 from searches.services.access_log import NameList, open_names
@@ -45,37 +45,37 @@ class Numbers(serializers.ListField):
         )
 
 
-class AllocateForm(Form):
+class AllocateInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     numbers = Numbers()
 
 
-class RemoveForm(Form):
+class RemoveInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     prisoner = Text(max_length=40, help_text=PRISONER)
     reason = Text(max_length=LONGEST_REASON, help_text="Why the person leaves the list")
 
 
-class PreviewForm(Form):
+class PreviewInput(Input):
     numbers = Numbers()
 
 
-class ReplaceForm(Form):
+class ReplaceInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     numbers = Numbers()
     reason = Text(max_length=LONGEST_REASON, help_text="Why the list changes")
 
 
-class AbsenceForm(Form):
+class AbsenceInput(Input):
     prisoner = Text(max_length=40, help_text=PRISONER)
-    reason = Word(
+    reason = EnumField(
         AbsenceReason,
         required=False,
         help_text="Why the person is not at work; leave it out if you see them at your own place",
     )
 
 
-class NotAtWorkForm(Form):
+class NotAtWorkInput(Input):
     party = Text(max_length=40, help_text=PARTY)
     reason = Text(max_length=LONGEST_REASON, help_text="Why the party does not work today")
 
@@ -146,76 +146,76 @@ class PreviewOut(serializers.Serializer[Any]):
     stays = serializers.IntegerField(help_text="How many are on the list already")
 
 
-def _allocate(actor: Actor, id: UUID, given: Given) -> Given:
+def _allocate(actor: Actor, id: UUID, given: Content) -> Content:
     added = allocate_prisoners(actor, party_id=given["party"], numbers=given["numbers"])
     return {"id": given["party"], "recorded_at": added[0].recorded_at, "added": len(added)}
 
 
-def _remove(actor: Actor, id: UUID, given: Given) -> Given:
+def _remove(actor: Actor, id: UUID, given: Content) -> Content:
     removal = remove_from_allocation(
         actor,
         party_id=given["party"],
         prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
         reason=given["reason"],
     )
-    return row_told(removal)
+    return row_document(removal)
 
 
-def _replace(actor: Actor, id: UUID, given: Given) -> Given:
+def _replace(actor: Actor, id: UUID, given: Content) -> Content:
     about = {name: given[name] for name in ("numbers", "reason")}
     changed = replace_allocation(actor, party_id=given["party"], **about)
     return {"id": given["party"], "recorded_at": timezone.now(), **changed}
 
 
-def _absence(actor: Actor, id: UUID, given: Given) -> Given:
+def _absence(actor: Actor, id: UUID, given: Content) -> Content:
     absence = account_for_absence(
         actor,
         id=id,
         prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
         reason=given.get("reason", AbsenceReason.SEEN_HERE),
     )
-    return row_told(absence)
+    return row_document(absence)
 
 
-def _not_at_work(actor: Actor, id: UUID, given: Given) -> Given:
+def _not_at_work(actor: Actor, id: UUID, given: Content) -> Content:
     party = party_id(actor.establishment, given["party"])
-    return row_told(state_not_at_work(actor, id=id, party_id=party, reason=given["reason"]))
+    return row_document(state_not_at_work(actor, id=id, party_id=party, reason=given["reason"]))
 
 
 ALLOCATE = Write(
-    "allocate_prisoners", Act.KEEP_ALLOCATIONS, AllocateForm, _allocate, "Add people to a list"
+    "allocate_prisoners", Act.KEEP_ALLOCATIONS, AllocateInput, _allocate, "Add people to a list"
 )
 REMOVE = Write(
     "remove_from_allocation",
     Act.KEEP_ALLOCATIONS,
-    RemoveForm,
+    RemoveInput,
     _remove,
     "Remove a person from a list, with the reason",
 )
 REPLACE = Write(
     "replace_allocation",
     Act.KEEP_ALLOCATIONS,
-    ReplaceForm,
+    ReplaceInput,
     _replace,
     "Replace a list by these people",
 )
 ABSENCE = Write(
     "account_for_absence",
     Act.ACCOUNT_FOR_ABSENCE,
-    AbsenceForm,
+    AbsenceInput,
     _absence,
     "Account for a person who is on a list and not at work",
 )
 NOT_AT_WORK = Write(
     "state_not_at_work",
     Act.STATE_NOT_AT_WORK,
-    NotAtWorkForm,
+    NotAtWorkInput,
     _not_at_work,
     "State that a party does not work today",
 )
 
 
-class AllocationsDoor(Door):
+class AllocationsView(View):
     @described(
         "allocations",
         "Every party with the size of its allocation list",
@@ -227,7 +227,7 @@ class AllocationsDoor(Door):
         return Response(AllocationCardsOut({"results": cards}).data)
 
 
-class AllocationDoor(Door):
+class AllocationView(View):
     """A list of names: each look is recorded, as on the page."""
 
     @described(
@@ -243,19 +243,19 @@ class AllocationDoor(Door):
         return Response(AllocationOut(page).data)
 
 
-class AllocationPreviewDoor(Door):
+class AllocationPreviewView(View):
     """Changes nothing; it shows names, so that the look is recorded."""
 
     @described(
         "preview_allocation",
         "What replacing the list would change",
-        takes=PreviewForm,
+        takes=PreviewInput,
         gives={200: PreviewOut},
         refuses=(404,),
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.KEEP_ALLOCATIONS)
-        numbers = ["".join(one.split()).upper() for one in sent(request, PreviewForm)["numbers"]]
+        numbers = ["".join(one.split()).upper() for one in sent(request, PreviewInput)["numbers"]]
         changes = preview(actor.establishment, id, numbers)
         size = len(changes.added) + len(changes.moved) + len(changes.removed)
         open_names(actor, names=NameList.ALLOCATION, subject=id, size=size)
@@ -270,21 +270,21 @@ class AllocationPreviewDoor(Door):
         return Response(PreviewOut(shown).data)
 
 
-class AllocateDoor(Door):
+class AllocateView(View):
     post = post_of(ALLOCATE, named="party")
 
 
-class RemoveDoor(Door):
+class RemoveView(View):
     post = post_of(REMOVE, named="party")
 
 
-class ReplaceDoor(Door):
+class ReplaceView(View):
     post = post_of(REPLACE, named="party")
 
 
-class AbsenceDoor(Door):
+class AbsenceView(View):
     put = put_of(ABSENCE)
 
 
-class NotAtWorkDoor(Door):
+class NotAtWorkView(View):
     put = put_of(NOT_AT_WORK)

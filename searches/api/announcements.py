@@ -11,10 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form
+from searches.api.fields import Input
 from searches.api.paging import paging
-from searches.api.writes import Given, Write, post_of
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of
 from searches.queries.announcements import MOST_LINES, announced_visit, lines, strips_for
 from searches.services.announcements import acknowledge_announcement
 from searches.words.actors import Actor
@@ -25,7 +25,7 @@ from searches.words.refusals import Invalid, NotThere
 KEY = "Made on the device: the same again changes nothing"
 
 
-class AcknowledgeForm(Form):
+class AcknowledgeInput(Input):
     id = serializers.UUIDField(help_text=KEY)
 
 
@@ -82,7 +82,7 @@ class ToldsOut(serializers.Serializer[Any]):
     results = ToldOut(many=True, help_text=f"The newest {MOST_LINES}")
 
 
-def _acknowledge(actor: Actor, id: UUID, given: Given) -> Given:
+def _acknowledge(actor: Actor, id: UUID, given: Content) -> Content:
     announcement = acknowledge_announcement(actor, announcement_id=given["announcement"])
     return {"id": announcement.pk, "recorded_at": timezone.now()}
 
@@ -90,13 +90,13 @@ def _acknowledge(actor: Actor, id: UUID, given: Given) -> Given:
 ACKNOWLEDGE = Write(
     "acknowledge_announcement",
     Act.HEAR_ANNOUNCEMENTS,
-    AcknowledgeForm,
+    AcknowledgeInput,
     _acknowledge,
     "Acknowledge an announcement",
 )
 
 
-class AnnouncementsDoor(Door):
+class AnnouncementsView(View):
     """Those that you must hear now. What you have acknowledged stays until the work is done."""
 
     @described(
@@ -107,11 +107,11 @@ class AnnouncementsDoor(Door):
         return Response(AnnouncementsOut({"results": strips_for(actor)}).data)
 
 
-class AcknowledgeDoor(Door):
+class AcknowledgeView(View):
     post = post_of(ACKNOWLEDGE, named="announcement")
 
 
-class ToldDoor(Door):
+class ToldView(View):
     """What the page *Announcements* shows: each announcement with who was shown it."""
 
     @described(

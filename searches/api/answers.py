@@ -6,10 +6,9 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.doors import Door
-from searches.api.fields import Form, Moment, Text, Whole, Word
-from searches.api.writes import Given as Content
-from searches.api.writes import Write, put_of, row_told
+from searches.api.fields import EnumField, Input, Moment, Text, WholeNumberField
+from searches.api.views import View
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, Given
 from searches.services.photo_views import look_at_photo
 from searches.services.searches import Times, answer_item
@@ -18,13 +17,13 @@ from searches.words.checklists import Method, Result
 from searches.words.people import Act
 
 
-class AnswerForm(Form):
+class AnswerInput(Input):
     search = serializers.UUIDField(help_text="The search, from GET /visits/{id}/search")
     item = Text(max_length=20, help_text="The item's code on that checklist, such as U5")
-    result = Word(
+    result = EnumField(
         Result, help_text="What was seen; the checklist says which of these answers the item takes"
     )
-    number = Whole(
+    number = WholeNumberField(
         required=False,
         allow_null=True,
         min_value=0,
@@ -37,14 +36,14 @@ class AnswerForm(Form):
         max_length=TEXT_LENGTH,
         help_text="What was read, or why something was not done",
     )
-    method = Word(
+    method = EnumField(
         Method, required=False, allow_null=True, help_text="Another way of looking, if one was used"
     )
     shown_at = Moment(required=False, help_text="When the zone came on the screen")
     occurred_at = Moment(required=False, help_text="When the officer answered")
 
 
-class LookForm(Form):
+class LookInput(Input):
     photo = serializers.UUIDField(help_text="The photograph that was open")
     token = Text(max_length=400, help_text="From the page that showed it")
     occurred_at = Moment(required=False, help_text="Stored with the operation only")
@@ -61,20 +60,20 @@ def _answer(actor: Actor, id: UUID, given: Content) -> Content:
         ),
         times=Times(given.get("shown_at"), given.get("occurred_at")),
     )
-    return row_told(answer)
+    return row_document(answer)
 
 
 def _look(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_told(look_at_photo(actor, photo_id=given["photo"], token=given["token"]))
+    return row_document(look_at_photo(actor, photo_id=given["photo"], token=given["token"]))
 
 
-ANSWER = Write("answer_item", Act.ANSWER_ITEM, AnswerForm, _answer, "Answer one item of a search")
+ANSWER = Write("answer_item", Act.ANSWER_ITEM, AnswerInput, _answer, "Answer one item of a search")
 LOOK = Write(
-    "look_at_photo", Act.SEE_PHOTOS, LookForm, _look, "Record that a photograph was looked at"
+    "look_at_photo", Act.SEE_PHOTOS, LookInput, _look, "Record that a photograph was looked at"
 )
 
 
-class AnswerDoor(Door):
+class AnswerView(View):
     """One answer; a fact, so it is taken whatever became of the lock."""
 
     put = put_of(ANSWER)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
+from searches.api.views import View, acting, described
 from searches.services.barrier import public_key
 from searches.words.people import Act
 
@@ -27,7 +27,7 @@ class KeyOut(serializers.Serializer[Any]):
     pem = serializers.CharField(help_text="The same key as SubjectPublicKeyInfo")
 
 
-class BarrierKeyDoor(Door):
+class BarrierKeyView(View):
     @described("barrier_key", "The key that proves a barrier token", gives={200: KeyOut})
     def get(self, request: Request) -> Response:
         acting(request, Act.USE_OWN_ACCOUNT)

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Text
+from searches.api.fields import Input, Text
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, post_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries import confirmations as waiting
 from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations import REASON_LENGTH
@@ -23,7 +23,7 @@ from searches.words.people import Act
 KEY = "Made on the device: the same again changes nothing"
 
 
-class ConfirmForm(Form):
+class ConfirmInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
     reason = Text(
@@ -34,13 +34,13 @@ class ConfirmForm(Form):
     )
 
 
-class RefuseForm(Form):
+class RefuseInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
     reason = Text(max_length=REASON_LENGTH, help_text="Why they refuse it")
 
 
-class RenewForm(Form):
+class RenewInput(Input):
     id = serializers.UUIDField(help_text=KEY)
 
 
@@ -64,36 +64,36 @@ class ConfirmationOut(serializers.Serializer[Any]):
     subject = serializers.UUIDField(help_text="The row it is about")
 
 
-def _confirm(actor: Actor, id: UUID, given: Given) -> Given:
+def _confirm(actor: Actor, id: UUID, given: Content) -> Content:
     decision = confirm(
         actor,
         confirmation_id=given["confirmation"],
         pin=given["pin"],
         reason=given.get("reason", ""),
     )
-    return row_told(decision)
+    return row_document(decision)
 
 
-def _refuse(actor: Actor, id: UUID, given: Given) -> Given:
+def _refuse(actor: Actor, id: UUID, given: Content) -> Content:
     decision = refuse(
         actor,
         confirmation_id=given["confirmation"],
         pin=given["pin"],
         reason=given["reason"],
     )
-    return row_told(decision)
+    return row_document(decision)
 
 
-def _renew(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(ask_again(actor, confirmation_id=given["confirmation"]))
+def _renew(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(ask_again(actor, confirmation_id=given["confirmation"]))
 
 
-CONFIRM = Write("confirm", Act.CONFIRM, ConfirmForm, _confirm, "Confirm a request")
-REFUSE = Write("refuse", Act.CONFIRM, RefuseForm, _refuse, "Refuse a request")
-RENEW = Write("ask_again", Act.MANAGE_PEOPLE, RenewForm, _renew, "Renew an expired request")
+CONFIRM = Write("confirm", Act.CONFIRM, ConfirmInput, _confirm, "Confirm a request")
+REFUSE = Write("refuse", Act.CONFIRM, RefuseInput, _refuse, "Refuse a request")
+RENEW = Write("ask_again", Act.MANAGE_PEOPLE, RenewInput, _renew, "Renew an expired request")
 
 
-class ConfirmationsDoor(Door):
+class ConfirmationsView(View):
     """Those you may decide, those you asked, and those about yourself."""
 
     @described(
@@ -110,7 +110,7 @@ class ConfirmationsDoor(Door):
         return Response(page_out(ConfirmationOut)(page).data)
 
 
-class ConfirmationDoor(Door):
+class ConfirmationView(View):
     @described(
         "confirmation", "One request for confirmation", gives={200: ConfirmationOut}, refuses=(404,)
     )
@@ -119,13 +119,13 @@ class ConfirmationDoor(Door):
         return Response(ConfirmationOut(waiting.told(waiting.request_for(actor, id))).data)
 
 
-class ConfirmDoor(Door):
+class ConfirmView(View):
     post = post_of(CONFIRM, named="confirmation")
 
 
-class RefuseDoor(Door):
+class RefuseView(View):
     post = post_of(REFUSE, named="confirmation")
 
 
-class RenewDoor(Door):
+class RenewView(View):
     post = post_of(RENEW, named="confirmation")

@@ -12,11 +12,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Text
+from searches.api.fields import Input, Text
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import COUNT
-from searches.api.writes import Given, Write, post_of, put_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.counting import Counting, Result, counting, result_of
 from searches.queries.counts import State, visit_counts
 from searches.services.access_log import NameList, open_names
@@ -27,7 +27,7 @@ from searches.words.people import Act
 KEY = "Made on the device: the same again changes nothing"
 
 
-class SignCountForm(Form):
+class SignCountInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="Your PIN: this is a signature")
     shown_sha256 = Text(max_length=64, help_text="From the count that you looked at")
@@ -101,17 +101,17 @@ class VisitCountsOut(serializers.Serializer[Any]):
     )
 
 
-def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+def _sign(actor: Actor, id: UUID, given: Content) -> Content:
     confirmation = confirm_count(
         actor, count_id=given["count"], pin=given["pin"], digest=given["shown_sha256"]
     )
-    return row_told(confirmation)
+    return row_document(confirmation)
 
 
-SIGN = Write("confirm_count", Act.COUNT_PARTY, SignCountForm, _sign, "Sign a count")
+SIGN = Write("confirm_count", Act.COUNT_PARTY, SignCountInput, _sign, "Sign a count")
 
 
-class CountDoor(Door):
+class CountView(View):
     """A count begins; its faces are the operations `tap_person` and `name_stranger`."""
 
     put = put_of(COUNT)
@@ -132,13 +132,13 @@ class CountDoor(Door):
         return Response(CountingOut(_told(shown, result)).data)
 
 
-class SignCountDoor(Door):
+class SignCountView(View):
     """Read the count afterwards for what it came to. A second mismatch stops all vehicles."""
 
     post = post_of(SIGN, named="count")
 
 
-class VisitCountsDoor(Door):
+class VisitCountsView(View):
     """No prisoner is named."""
 
     @described(

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, ProblemOut, acting, described
 from searches.api.problems import hold_told
+from searches.api.views import ProblemOut, View, acting, described
 from searches.queries.release import ReleasePage, release_page
 from searches.words.people import Act, Role
 from searches.words.releases import HoldCode, OverrideKind
@@ -73,7 +73,7 @@ class ReleaseOut(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
 
-class DecisionDoor(Door):
+class DecisionView(View):
     """The same facts and the same rule as the release itself, asked in advance."""
 
     @described(

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Boot, Form, Monotonic, PlannedMoment, Whole, tick_of
+from searches.api.fields import Boot, Input, Monotonic, PlannedMoment, WholeNumberField, tick_of
+from searches.api.views import View, acting, described, sent
 from searches.services.clocks import read_clock
 from searches.services.photos import Announced, announce_photos
 from searches.words.people import Act
@@ -19,16 +19,16 @@ MOST_ANNOUNCED = 100
 MOST_BYTES = 20 * 1024 * 1024
 
 
-class ComingForm(Form):
+class ComingInput(Input):
     id = serializers.UUIDField(help_text="The photograph's UUID, as its PUT will name it")
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
-    length = Whole(min_value=1, max_value=MOST_BYTES, help_text="Its length in bytes")
+    length = WholeNumberField(min_value=1, max_value=MOST_BYTES, help_text="Its length in bytes")
 
 
-class ManifestForm(Form):
+class ManifestInput(Input):
     visit = serializers.UUIDField(help_text="The visit they are of")
     photos = serializers.ListField(
-        child=ComingForm(), min_length=1, max_length=MOST_ANNOUNCED, help_text="What is to come"
+        child=ComingInput(), min_length=1, max_length=MOST_ANNOUNCED, help_text="What is to come"
     )
 
 
@@ -37,7 +37,7 @@ class ManifestOut(serializers.Serializer[Any]):
     announced = serializers.IntegerField(help_text="How many of them were new")
 
 
-class ClockForm(Form):
+class ClockInput(Input):
     device_now = PlannedMoment(help_text="What the device's clock says now, right or wrong")
     jumped_backwards = serializers.BooleanField(
         required=False, help_text="Whether it was set back, by its monotonic clock"
@@ -52,19 +52,19 @@ class ClockOut(serializers.Serializer[Any]):
     jumped_backwards = serializers.BooleanField(help_text="Whether the server thinks so too")
 
 
-class ManifestDoor(Door):
+class ManifestView(View):
     """So that the server always knows what is missing. Announcing again changes nothing."""
 
     @described(
         "announce_photos",
         "Announce photographs to come",
-        takes=ManifestForm,
+        takes=ManifestInput,
         gives={200: ManifestOut},
         refuses=(404, 409),
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, ManifestForm)
+        given = sent(request, ManifestInput)
         coming = [Announced(one["id"], one["sha256"], one["length"]) for one in given["photos"]]
         if len({one.photo_id for one in coming}) != len(coming):
             raise Invalid("twice", "Announce each photograph once.", field="photos")
@@ -72,19 +72,19 @@ class ManifestDoor(Door):
         return Response(ManifestOut({"visit": given["visit"], "announced": new}).data)
 
 
-class ClockDoor(Door):
+class ClockView(View):
     """Measured at contact: facts keep the device's time, decisions go by the server's."""
 
     @described(
         "read_clock",
         "Compare clocks",
-        takes=ClockForm,
+        takes=ClockInput,
         gives={200: ClockOut},
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
-        given = sent(request, ClockForm)
+        given = sent(request, ClockInput)
         reading = read_clock(
             actor,
             device_now=given["device_now"],

@@ -10,9 +10,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Boot, Form, Moment, Monotonic, Text, Whole, Word, tick_of
+from searches.api.fields import (
+    Boot,
+    EnumField,
+    Input,
+    Moment,
+    Monotonic,
+    Text,
+    WholeNumberField,
+    tick_of,
+)
 from searches.api.photos import TYPES, PhotoOut, photo_told
+from searches.api.views import View, acting, described, sent
 from searches.services.direct_uploads import Promised, keep_arrived, sign_upload
 from searches.services.photos import Place
 from searches.services.uploads import LIMIT_BYTES
@@ -20,25 +29,25 @@ from searches.words.checklists import Phase
 from searches.words.people import Act
 
 
-class PlacedForm(Form):
+class PlacedInput(Input):
     """The place and the bytes, as the photograph's own PUT would name them."""
 
     visit = serializers.UUIDField(help_text="The visit it belongs to")
     item = Text(max_length=20, help_text="The item it was taken for, such as U5")
     slot = Text(max_length=40, help_text="The item's photograph, such as U5-front")
-    phase = Word(Phase, help_text="When it was taken")
+    phase = EnumField(Phase, help_text="When it was taken")
     search = serializers.UUIDField(
         required=False, help_text="Its search; without it the visit's newest"
     )
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
-    length = Whole(min_value=1, max_value=LIMIT_BYTES, help_text="Its length in bytes")
+    length = WholeNumberField(min_value=1, max_value=LIMIT_BYTES, help_text="Its length in bytes")
 
 
-class UploadForm(PlacedForm):
+class UploadInput(PlacedInput):
     type = serializers.ChoiceField(choices=sorted(TYPES), help_text="Its content type")
 
 
-class ArrivedForm(PlacedForm):
+class ArrivedInput(PlacedInput):
     occurred_at = Moment(required=False, help_text="When the device took it")
     monotonic_ms = Monotonic()
     boot = Boot()
@@ -59,19 +68,19 @@ class UploadOut(serializers.Serializer[Any]):
     )
 
 
-class UploadDoor(Door):
+class UploadView(View):
     """Nothing is kept by asking. Where photographs come here, 409 `not-direct`: send the PUT."""
 
     @described(
         "sign_upload",
         "Ask where to send a photograph",
-        takes=UploadForm,
+        takes=UploadInput,
         gives={200: UploadOut},
         refuses=(404, 409),
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, UploadForm)
+        given = sent(request, UploadInput)
         signed = sign_upload(
             actor,
             id=photo_id,
@@ -82,19 +91,19 @@ class UploadDoor(Door):
         return Response(UploadOut(signed).data)
 
 
-class ArrivedDoor(Door):
+class ArrivedView(View):
     """Fetched, hashed and judged here, then answered as its PUT would be."""
 
     @described(
         "photo_arrived",
         "Report that a photograph has arrived at the store",
-        takes=ArrivedForm,
+        takes=ArrivedInput,
         gives={200: PhotoOut, 201: PhotoOut},
         refuses=(404, 409, 503),
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, ArrivedForm)
+        given = sent(request, ArrivedInput)
         outcome = keep_arrived(
             replace(actor, tick=tick_of(given)),
             id=photo_id,

@@ -9,12 +9,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from searches.api.doors import Door, acting, answers_of
+from searches.api.views import View, acting, answers_of
 from searches.services.evidence_pack import evidence_pack
 from searches.words.people import Act
 
 
-class EvidenceDoor(Door):
+class EvidenceView(View):
     @extend_schema(
         operation_id="evidence",
         summary="Download the evidence pack of a visit",

@@ -9,11 +9,19 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, Moment, Text, Word
+from searches.api.fields import EnumField, Input, Moment, Text
 from searches.api.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, WrittenOut, deliver, post_of, row_told, told
+from searches.api.views import View, acting, described, sent
+from searches.api.writes import (
+    Content,
+    Write,
+    WrittenOut,
+    deliver,
+    post_of,
+    response_of,
+    row_document,
+)
 from searches.queries import listings
 from searches.services.duplicate_arrivals import settle_clash
 from searches.services.exceptions import reopen_exception, resolve_exception
@@ -40,21 +48,21 @@ class CaseOut(serializers.Serializer[Any]):
     )
 
 
-class ResolveForm(Form):
+class ResolveInput(Input):
     id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
-    outcome = Word(Outcome, help_text="How the case ends")
+    outcome = EnumField(Outcome, help_text="How the case ends")
     text = Text(max_length=1000, help_text="What was found out; of a critical case 20 characters")
     pin = Text(
         required=False, max_length=8, help_text="Needed for a critical case: this is a signature"
     )
 
 
-class ReopenForm(Form):
+class ReopenInput(Input):
     id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
     text = Text(max_length=1000, help_text="Why, in 20 characters or more")
 
 
-class ParkForm(Form):
+class ParkInput(Input):
     id = serializers.UUIDField(help_text="Made on the device; its own, not the operation's")
     kind = Text(max_length=40, help_text="The operation's kind")
     payload = Payload(help_text="The operation as it was sent")
@@ -67,12 +75,12 @@ class ParkForm(Form):
     occurred_at = Moment(required=False, help_text="When it happened")
 
 
-class JudgeForm(Form):
+class JudgeInput(Input):
     id = serializers.UUIDField(help_text="Made on the device; the key of this judgement")
     judgement = Text(max_length=REASON_LENGTH, help_text="What was decided, in one line")
 
 
-class SettleForm(JudgeForm):
+class SettleInput(JudgeInput):
     same_vehicle = serializers.BooleanField(
         help_text="True: all sent for the second attaches to the visit that stands"
     )
@@ -88,26 +96,26 @@ class ParkedOut(serializers.Serializer[Any]):
     judgement = serializers.CharField(help_text="What was decided")
 
 
-def _park(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(park(actor, id=id, **given))
+def _park(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(park(actor, id=id, **given))
 
 
-def _judge(actor: Actor, id: UUID, given: Given) -> Given:
+def _judge(actor: Actor, id: UUID, given: Content) -> Content:
     parked = judge_parked(actor, parked_id=given["parked"], judgement=given["judgement"])
-    return row_told(parked, "judged_at")
+    return row_document(parked, "judged_at")
 
 
-def _settle(actor: Actor, id: UUID, given: Given) -> Given:
+def _settle(actor: Actor, id: UUID, given: Content) -> Content:
     settled = settle_clash(
         actor,
         parked_id=given["parked"],
         same_vehicle=given["same_vehicle"],
         judgement=given["judgement"],
     )
-    return row_told(settled, "judged_at")
+    return row_document(settled, "judged_at")
 
 
-def _resolve(actor: Actor, id: UUID, given: Given) -> Given:
+def _resolve(actor: Actor, id: UUID, given: Content) -> Content:
     note = resolve_exception(
         actor,
         case_id=given["case"],
@@ -115,43 +123,43 @@ def _resolve(actor: Actor, id: UUID, given: Given) -> Given:
         text=given["text"],
         pin=given.get("pin"),
     )
-    return row_told(note)
+    return row_document(note)
 
 
-def _reopen(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(reopen_exception(actor, case_id=given["case"], text=given["text"]))
+def _reopen(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(reopen_exception(actor, case_id=given["case"], text=given["text"]))
 
 
 RESOLVE = Write(
     "resolve_exception",
     Act.WORK_EXCEPTION,
-    ResolveForm,
+    ResolveInput,
     _resolve,
     "Close a case, or sign the outcome of a critical one",
 )
 REOPEN = Write(
-    "reopen_exception", Act.REOPEN_EXCEPTION, ReopenForm, _reopen, "Open a resolved case again"
+    "reopen_exception", Act.REOPEN_EXCEPTION, ReopenInput, _reopen, "Open a resolved case again"
 )
 PARK = Write(
-    "park", Act.USE_OWN_ACCOUNT, ParkForm, _park, "Send a record that could not be applied"
+    "park", Act.USE_OWN_ACCOUNT, ParkInput, _park, "Send a record that could not be applied"
 )
 SETTLE = Write(
     "settle_clash",
     Act.SETTLE_CLASH,
-    SettleForm,
+    SettleInput,
     _settle,
     "Decide which visit of a plate logged in twice stands",
 )
 JUDGE = Write(
     "judge_parked",
     Act.WORK_EXCEPTION,
-    JudgeForm,
+    JudgeInput,
     _judge,
     "Record the decision about an unprocessed record",
 )
 
 
-class CasesDoor(Door):
+class CasesView(View):
     @described(
         "exceptions",
         "Exceptions, newest first",
@@ -170,17 +178,17 @@ class CasesDoor(Door):
         return Response(page_out(CaseOut)(page).data)
 
 
-class ResolveDoor(Door):
+class ResolveView(View):
     """A critical case stays open until a second person has confirmed the request this makes."""
 
     post = post_of(RESOLVE, named="case")
 
 
-class ReopenDoor(Door):
+class ReopenView(View):
     post = post_of(REOPEN, named="case")
 
 
-class ParkingDoor(Door):
+class ParkingView(View):
     """Nothing that happened is thrown away because a server could not understand it."""
 
     @described(
@@ -198,21 +206,21 @@ class ParkingDoor(Door):
     @described(
         "park",
         PARK.summary,
-        takes=ParkForm,
+        takes=ParkInput,
         gives={200: WrittenOut, 201: WrittenOut},
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, PARK.act)
-        given = sent(request, ParkForm)
-        return told(deliver(actor, PARK, given.pop("id"), given))
+        given = sent(request, ParkInput)
+        return response_of(deliver(actor, PARK, given.pop("id"), given))
 
 
-class JudgeDoor(Door):
+class JudgeView(View):
     post = post_of(JUDGE, named="parked")
 
 
-class SettleDoor(Door):
+class SettleView(View):
     """The gate manager or the control room, who logged in neither of the two."""
 
     post = post_of(SETTLE, named="parked")

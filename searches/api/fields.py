@@ -76,7 +76,7 @@ class PlannedMoment(Moment):
     read = staticmethod(read_any_moment)
 
 
-class Whole(serializers.IntegerField):
+class WholeNumberField(serializers.IntegerField):
     """A whole number; true, 3.0 and "3 " are none of its forms, but a form's "3" is."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
@@ -93,7 +93,7 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
-class Monotonic(Whole):
+class Monotonic(WholeNumberField):
     """The device's monotonic clock: nobody can set it."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -138,7 +138,7 @@ def tick_of(given: Mapping[str, Any]) -> Tick | None:
     return Tick(boot, monotonic_ms) if boot and monotonic_ms is not None else None
 
 
-class Word(serializers.ChoiceField):
+class EnumField(serializers.ChoiceField):
     """One of a closed set; becomes the word itself."""
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
@@ -151,7 +151,7 @@ class Word(serializers.ChoiceField):
         return self.words(super().to_internal_value(data))
 
 
-class Form(serializers.Serializer[Any]):
+class Input(serializers.Serializer[Any]):
     """What is sent: known fields only, so that a slip in a name is told and not dropped."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -162,5 +162,5 @@ class Form(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class Nothing(Form):
+class Nothing(Input):
     """No content."""

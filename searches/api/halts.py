@@ -6,21 +6,21 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.doors import Door
-from searches.api.fields import Form, Moment, Text
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.fields import Input, Moment, Text
+from searches.api.views import View
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.words.actors import Actor
 from searches.words.people import Act
 
 
-class ArrivalForm(Form):
+class ArrivalInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     area = Text(max_length=40, help_text="The area's code, such as kitchen-bay")
     occurred_at = Moment(required=False, help_text="When it came to stand there")
 
 
-class DepartureForm(Form):
+class DepartureInput(Input):
     halt = serializers.UUIDField(help_text="The halt that ends")
     parties_present = serializers.ListField(
         child=Text(max_length=40), required=False, max_length=50, help_text="Codes of parties near"
@@ -38,18 +38,18 @@ class DepartureForm(Form):
     occurred_at = Moment(required=False, help_text="When it left")
 
 
-class SightForm(Form):
+class SightInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     occurred_at = Moment(required=False, help_text="When it happened")
 
 
-def _arrive(actor: Actor, id: UUID, given: Given) -> Given:
+def _arrive(actor: Actor, id: UUID, given: Content) -> Content:
     when = given.get("occurred_at")
     halt = log_arrival(actor, id=id, visit_id=given["visit"], area=given["area"], occurred_at=when)
-    return row_told(halt)
+    return row_document(halt)
 
 
-def _leave(actor: Actor, id: UUID, given: Given) -> Given:
+def _leave(actor: Actor, id: UUID, given: Content) -> Content:
     halt = log_departure(
         actor,
         halt_id=given["halt"],
@@ -59,45 +59,45 @@ def _leave(actor: Actor, id: UUID, given: Given) -> Given:
         reason=given.get("reason", ""),
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(halt, "left_at")
+    return row_document(halt, "left_at")
 
 
-def _lose_sight(actor: Actor, id: UUID, given: Given) -> Given:
+def _lose_sight(actor: Actor, id: UUID, given: Content) -> Content:
     when = given.get("occurred_at")
-    return row_told(report_lost_sight(actor, id=id, visit_id=given["visit"], occurred_at=when))
+    return row_document(report_lost_sight(actor, id=id, visit_id=given["visit"], occurred_at=when))
 
 
-def _regain_sight(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(regain_sight(actor, visit_id=given["visit"]), "ended_at")
+def _regain_sight(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(regain_sight(actor, visit_id=given["visit"]), "ended_at")
 
 
 ARRIVAL = Write(
     "log_arrival",
     Act.LOG_HALT,
-    ArrivalForm,
+    ArrivalInput,
     _arrive,
     "Record that a vehicle has arrived at an area",
 )
 DEPARTURE = Write(
-    "log_departure", Act.LOG_HALT, DepartureForm, _leave, "Record that a vehicle has left an area"
+    "log_departure", Act.LOG_HALT, DepartureInput, _leave, "Record that a vehicle has left an area"
 )
 LOST_SIGHT = Write(
     "report_lost_sight",
     Act.REPORT_LOST_SIGHT,
-    SightForm,
+    SightInput,
     _lose_sight,
     "Record that the escort lost sight of the vehicle",
 )
 REGAINED = Write(
     "regain_sight",
     Act.REPORT_LOST_SIGHT,
-    SightForm,
+    SightInput,
     _regain_sight,
     "Record that the vehicle is in sight again",
 )
 
 
-class HaltDoor(Door):
+class HaltView(View):
     """A halt begins; it ends as the operation `log_departure`."""
 
     put = put_of(ARRIVAL)

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gatehouse.throttles import RevokedDevice
-from searches.api.doors import Door, answers_of
+from searches.api.views import View, answers_of
 from searches.services.encryption import Box, text_of
 from searches.services.handed_in import LIMIT_BYTES, hand_in
 from searches.services.uploads import TooLarge
@@ -34,7 +34,7 @@ def _header(name: str, words: str) -> OpenApiParameter:
     return OpenApiParameter(name, OpenApiTypes.STR, "header", required=True, description=words)
 
 
-class HandedInDoor(Door):
+class HandedInView(View):
     """Nobody is signed in on a revoked tablet: what it sends is sealed, and only ever parked."""
 
     authentication_classes = ()

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, Nothing
+from searches.api.fields import Input, Nothing
+from searches.api.views import View, acting, described, sent
 from searches.services.encryption import server_jwk
 from searches.services.tablet_keys import draws_for, keys_for, told_keys
 from searches.words.people import Act
@@ -25,7 +25,7 @@ class PublicKeyOut(serializers.Serializer[Any]):
     kid = serializers.CharField(help_text="Its RFC 7638 thumbprint")
 
 
-class KeyForm(Form):
+class KeyInput(Input):
     id = serializers.UUIDField(help_text="Made on the device: the same again gives the same keys")
 
 
@@ -53,23 +53,23 @@ class DrawsOut(serializers.Serializer[Any]):
     draws = DrawOut(many=True, help_text="Every unused draw; this list replaces the one before")
 
 
-class KeyDoor(Door):
+class KeyView(View):
     """Handed to an enrolled tablet once. Asking anew is recorded, and an exception."""
 
     @described(
         "tablet_key",
         "Get the keys of a tablet",
-        takes=KeyForm,
+        takes=KeyInput,
         gives={200: KeysOut, 201: KeysOut},
         refuses=(409,),
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.CLOSE_INNER_GATE)
-        key, new = keys_for(actor, sent(request, KeyForm)["id"])
+        key, new = keys_for(actor, sent(request, KeyInput)["id"])
         return Response(KeysOut(told_keys(key)).data, status=201 if new else 200)
 
 
-class ServerKeyDoor(Door):
+class ServerKeyView(View):
     @described(
         "server_key", "Get the public key to which tablets encrypt", gives={200: PublicKeyOut}
     )
@@ -78,7 +78,7 @@ class ServerKeyDoor(Door):
         return Response(PublicKeyOut(server_jwk()).data)
 
 
-class DrawsDoor(Door):
+class DrawsView(View):
     """Topped up to ten. Whoever holds the tablet can neither choose nor foresee them."""
 
     @described(

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.fields import Form, Moment, Word
-from searches.api.visits import VisitForm, way_in_of
-from searches.api.writes import Given, Write, row_told
+from searches.api.fields import EnumField, Input, Moment
+from searches.api.visits import VisitInput, way_in_of
+from searches.api.writes import Content, Write, row_document
 from searches.services.locks import close_inner_gate, void_lock
 from searches.services.visits import log_vehicle_in
 from searches.words.actors import Actor
@@ -18,12 +18,12 @@ from searches.words.visits import FromTablet, VisitSource, VoidReason
 DRAW = "The sealed draw it was given; without one the server draws"
 
 
-class LogInForm(VisitForm):
+class LogInInput(VisitInput):
     draw = serializers.UUIDField(required=False, help_text=DRAW)
     occurred_at = Moment(help_text="When it came in, by the tablet's clock")
 
 
-class SealForm(Form):
+class SealInput(Input):
     visit = serializers.UUIDField(help_text="The visit, by the UUID the tablet gave it")
     search = serializers.UUIDField(help_text="Made on the tablet: its answers will name it")
     draw = serializers.UUIDField(required=False, help_text=DRAW)
@@ -36,22 +36,22 @@ class SealForm(Form):
     occurred_at = Moment(help_text="When it was shut, by the tablet's clock")
 
 
-class VoidForm(Form):
+class VoidInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     lock = serializers.UUIDField(
         required=False, help_text="The lock session; by default the active one"
     )
-    reason = Word(VoidReason, help_text="What happened")
+    reason = EnumField(VoidReason, help_text="What happened")
     occurred_at = Moment(help_text="When it happened")
 
 
-def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+def _log_in(actor: Actor, id: UUID, given: Content) -> Content:
     told = FromTablet(given.pop("occurred_at"), draw=given.pop("draw", None))
     visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API, told=told)
-    return row_told(visit, "entered_at")
+    return row_document(visit, "entered_at")
 
 
-def _seal(actor: Actor, id: UUID, given: Given) -> Given:
+def _seal(actor: Actor, id: UUID, given: Content) -> Content:
     lock = close_inner_gate(
         actor,
         visit_id=given["visit"],
@@ -62,30 +62,30 @@ def _seal(actor: Actor, id: UUID, given: Given) -> Given:
         ),
     )
     found = {"search": given["search"], "void_reason": lock.void_reason}
-    return row_told(lock, "sealed_at") | found
+    return row_document(lock, "sealed_at") | found
 
 
-def _void(actor: Actor, id: UUID, given: Given) -> Given:
+def _void(actor: Actor, id: UUID, given: Content) -> Content:
     lock = void_lock(
         actor, visit_id=given["visit"], reason=given["reason"], lock_id=given.get("lock")
     )
-    return row_told(lock, "voided_at")
+    return row_document(lock, "voided_at")
 
 
 LOG_IN = Write(
     "log_vehicle_in",
     Act.LOG_VEHICLE_IN,
-    LogInForm,
+    LogInInput,
     _log_in,
     "Record a vehicle that a tablet logged in alone",
 )
 SEAL = Write(
     "close_inner_gate",
     Act.CLOSE_INNER_GATE,
-    SealForm,
+    SealInput,
     _seal,
     "Record a lock that a tablet sealed alone",
 )
 VOID = Write(
-    "void_lock", Act.VOID_LOCK, VoidForm, _void, "Record a lock session that a tablet voided alone"
+    "void_lock", Act.VOID_LOCK, VoidInput, _void, "Record a lock session that a tablet voided alone"
 )

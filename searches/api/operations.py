@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api import answers, halts, offline, radio, rolls, signing, stops, tamper_seals
-from searches.api.doors import Door, ProblemOut, acting, demand, described, sent
-from searches.api.fields import Boot, Form, Monotonic, Text, tick_of
+from searches.api.fields import Boot, Input, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
-from searches.api.writes import AnswerOut, Given, Write, deliver, refusal_of, written
+from searches.api.views import ProblemOut, View, acting, demand, described, sent
+from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of
 from searches.services.sync import digest_of
 from searches.words.actors import Actor
 from searches.words.people import Act
@@ -68,7 +68,7 @@ class Payload(serializers.DictField):
     """The content; what it holds goes by the kind, as in the PUT of the same name."""
 
 
-class OperationForm(Form):
+class OperationInput(Input):
     id = serializers.UUIDField(help_text="Made on the device; the key for ever")
     kind = Text(max_length=40, help_text=f"One of: {', '.join(TABLE)}")
     occurred_at = Text(max_length=40, help_text="When it happened, ISO 8601 with offset")
@@ -81,7 +81,7 @@ class OperationForm(Form):
     payload = Payload(help_text="The content, as the PUT of this kind takes it")
 
 
-class OperationsForm(Form):
+class OperationsInput(Input):
     operations = serializers.ListField(
         child=serializers.JSONField(), min_length=1, max_length=MOST_AT_ONCE
     )
@@ -91,7 +91,7 @@ class OperationsIn(serializers.Serializer[Any]):
     """How the schema tells it; each operation is read apart, so that a bad one spoils no other."""
 
     operations = serializers.ListField(
-        child=OperationForm(), min_length=1, max_length=MOST_AT_ONCE, help_text="In order"
+        child=OperationInput(), min_length=1, max_length=MOST_AT_ONCE, help_text="In order"
     )
 
 
@@ -115,7 +115,7 @@ class ResultsOut(serializers.Serializer[Any]):
     results = ResultOut(many=True, help_text="One for each operation, in the same order")
 
 
-class OperationsDoor(Door):
+class OperationsView(View):
     """Order and repeats are harmless; one that fails leaves the others as they are."""
 
     @described(
@@ -126,12 +126,12 @@ class OperationsDoor(Door):
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
-        operations = sent(request, OperationsForm)["operations"]
+        operations = sent(request, OperationsInput)["operations"]
         results = [_result(actor, one) for one in operations]
         return Response(ResultsOut({"results": results}).data)
 
 
-def _result(actor: Actor, operation: Any) -> Given:
+def _result(actor: Actor, operation: Any) -> Content:
     try:
         return _apply(actor, operation)
     except Exception as fault:  # noqa: BLE001
@@ -143,8 +143,8 @@ def _result(actor: Actor, operation: Any) -> Given:
         return _not_applied(operation, document)
 
 
-def _apply(actor: Actor, operation: Any) -> Given:
-    form = OperationForm(data=operation)
+def _apply(actor: Actor, operation: Any) -> Content:
+    form = OperationInput(data=operation)
     form.is_valid(raise_exception=True)
     id, kind, content = _parts(form.validated_data)
     if form.validated_data.get("author", actor.person) != actor.person:
@@ -160,18 +160,18 @@ def _apply(actor: Actor, operation: Any) -> Given:
     given.is_valid(raise_exception=True)
     outcome = deliver(actor, write, id, dict(given.validated_data))
     if not outcome.refused:
-        return written(outcome)
-    told = {**written(outcome), "problem": refusal_of(outcome)}
+        return outcome_document(outcome)
+    told = {**outcome_document(outcome), "problem": refusal_of(outcome)}
     del told["answer"]
     return told
 
 
-def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Given]:
+def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Content]:
     content = {**operation["payload"], "occurred_at": operation["occurred_at"]}
     return operation["id"], operation["kind"], content
 
 
-def _not_applied(operation: Any, document: Given | None) -> Given:
+def _not_applied(operation: Any, document: Content | None) -> Content:
     """Refused before it was kept. It has a digest all the same: sent again it fares no better."""
     known = operation if isinstance(operation, dict) else {}
     settled = document is not None and document["code"] not in NOT_KEPT

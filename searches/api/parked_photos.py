@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, answers_of
+from searches.api.views import View, acting, answers_of
 from searches.services.parked import keep_parked_photograph
 from searches.words.people import Act
 
@@ -21,7 +21,7 @@ class ParkedPhotoOut(serializers.Serializer[Any]):
     sha256 = serializers.CharField(help_text="Of the bytes as they came: those it named")
 
 
-class ParkedPhotoDoor(Door):
+class ParkedPhotoView(View):
     @extend_schema(
         operation_id="keep_parked_photo",
         summary="The bytes of a photograph that was parked",

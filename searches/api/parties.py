@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.allocations import KEY, NotHereOut, Numbers
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form
+from searches.api.fields import Input
 from searches.api.prisoners import PersonOut
-from searches.api.writes import Given, Write, post_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.allocations import usual_people
 from searches.queries.counts import State
 from searches.queries.rolls import my_parties, my_party, roster
@@ -27,12 +27,12 @@ from searches.words.actors import Actor
 from searches.words.people import Act, Role
 
 
-class AddForm(Form):
+class AddInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     numbers = Numbers()
 
 
-class EndForm(Form):
+class EndInput(Input):
     id = serializers.UUIDField(help_text=KEY)
 
 
@@ -103,32 +103,32 @@ class PartyOut(serializers.Serializer[Any]):
     )
 
 
-def _add(actor: Actor, id: UUID, given: Given) -> Given:
+def _add(actor: Actor, id: UUID, given: Content) -> Content:
     added = add_to_work_session(actor, session_id=given["session"], numbers=given["numbers"])
     return {"id": given["session"], "recorded_at": added[0].recorded_at, "added": len(added)}
 
 
-def _end(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(end_work_session(actor, session_id=given["session"]), "ended_at")
+def _end(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(end_work_session(actor, session_id=given["session"]), "ended_at")
 
 
 ADD = Write(
     "add_to_work_session",
     Act.OPEN_WORK_SESSION,
-    AddForm,
+    AddInput,
     _add,
     "Add people who came later to an open work session",
 )
 END = Write(
     "end_work_session",
     Act.OPEN_WORK_SESSION,
-    EndForm,
+    EndInput,
     _end,
     "End a work session: everybody is handed back to their landing",
 )
 
 
-class PartiesDoor(Door):
+class PartiesView(View):
     """The parties of the areas where you are on duty; every party for the orderly officer."""
 
     @described("parties", "Your parties, without any number", gives={200: PartyCardsOut})
@@ -139,7 +139,7 @@ class PartiesDoor(Door):
         return Response(PartyCardsOut({"results": cards}).data)
 
 
-class PartyDoor(Door):
+class PartyView(View):
     """A list of names: each look is recorded, as on the page."""
 
     @described(
@@ -170,9 +170,9 @@ class PartyDoor(Door):
         )
 
 
-class AddDoor(Door):
+class AddView(View):
     post = post_of(ADD, named="session")
 
 
-class EndDoor(Door):
+class EndView(View):
     post = post_of(END, named="session")

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Text
-from searches.api.writes import Given, Write, post_of, row_told
+from searches.api.fields import Input, Text
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.copied import suspected_of
 from searches.services.photo_differences import REASON_LENGTH, confirm_photographs_differ
 from searches.words.actors import Actor
@@ -20,7 +20,7 @@ from searches.words.people import Act
 LONGEST_REASON = 500
 
 
-class DifferenceForm(Form):
+class DifferenceInput(Input):
     id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
     reason = Text(
         max_length=LONGEST_REASON,
@@ -61,23 +61,23 @@ class DifferencesOut(serializers.Serializer[Any]):
     )
 
 
-def _confirm(actor: Actor, id: UUID, given: Given) -> Given:
+def _confirm(actor: Actor, id: UUID, given: Content) -> Content:
     difference = confirm_photographs_differ(
         actor, photo_id=given["photo"], reason=given["reason"], pin=given["pin"]
     )
-    return row_told(difference)
+    return row_document(difference)
 
 
 CONFIRM = Write(
     "confirm_photographs_differ",
     Act.CONFIRM_DIFFERENCE,
-    DifferenceForm,
+    DifferenceInput,
     _confirm,
     "Sign that a photograph shows the vehicle and no earlier picture",
 )
 
 
-class DifferencesDoor(Door):
+class DifferencesView(View):
     """What a releaser compares before they sign."""
 
     @described(
@@ -91,7 +91,7 @@ class DifferencesDoor(Door):
         return Response(DifferencesOut({"results": suspected_of(actor.establishment, id)}).data)
 
 
-class DifferenceDoor(Door):
+class DifferenceView(View):
     """The releaser's signature that one photograph shows the vehicle itself."""
 
     post = post_of(CONFIRM, named="photo")

@@ -13,9 +13,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, answers_of, described
 from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
+from searches.api.views import View, acting, answers_of, described
 from searches.queries.photos import photo_answer_of
 from searches.services.photos import Place, keep_photo
 from searches.services.sync import Outcome
@@ -100,7 +100,7 @@ PARAMETERS = [
 ]
 
 
-class PhotoView(Door):
+class PhotoView(View):
     """One photograph, keyed for ever by the UUID its tablet made."""
 
     @described("photo", "The result of a photograph", gives={200: PhotoOut}, refuses=(404,))

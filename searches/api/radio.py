@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.decisions import HeldOut
-from searches.api.doors import Door, acting, described, sent
-from searches.api.fields import Form, Moment, Text, Whole
-from searches.api.signing import BoxForm, box_of
-from searches.api.verbs import VerbForm
-from searches.api.writes import Given, Write, row_told
+from searches.api.fields import Input, Moment, Text, WholeNumberField
+from searches.api.signing import BoxInput, box_of
+from searches.api.verbs import VerbInput
+from searches.api.views import View, acting, described, sent
+from searches.api.writes import Content, Write, row_document
 from searches.queries.radio import radio_told
 from searches.services.locks import depart, open_outer_gate
 from searches.services.radio_looks import LookedAlone, look_alone
@@ -28,7 +28,7 @@ MOST_PHOTOS = 100
 MOST_SECONDS = 24 * 3600
 
 
-class RadioForm(VerbForm):
+class RadioInput(VerbInput):
     checksum = Text(max_length=40, help_text="The six letters as heard")
     tablet = serializers.UUIDField(help_text="The gate tablet they were read from")
     orderly_officer = serializers.UUIDField(help_text="Who looked at the photographs at the gate")
@@ -48,19 +48,19 @@ class RadioOut(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
 
-class RadioDoor(Door):
+class RadioView(View):
     """A code, or every hold that stands. No PIN is remembered, so the release itself is the key."""
 
     @described(
         "release_by_radio",
         "Release by radio a vehicle that a gate tablet searched alone",
-        takes=RadioForm,
+        takes=RadioInput,
         gives={200: RadioOut, 201: RadioOut, 409: HeldOut},
         refuses=(404,),
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RELEASE_BY_RADIO)
-        given = sent(request, RadioForm)
+        given = sent(request, RadioInput)
         key, pin = given.pop("id"), given.pop("pin")
         known = radio_told(actor, key, id)
         if known is None:
@@ -73,27 +73,29 @@ class RadioDoor(Door):
         return Response(RadioOut(known).data)
 
 
-class LookedForm(Form):
+class LookedInput(Input):
     photo = serializers.UUIDField(help_text="A photograph of the underside")
-    seconds = Whole(min_value=0, max_value=MOST_SECONDS, help_text="How long it was open")
+    seconds = WholeNumberField(
+        min_value=0, max_value=MOST_SECONDS, help_text="How long it was open"
+    )
 
 
-class LookForm(Form):
+class LookInput(Input):
     search = serializers.UUIDField(help_text="The search")
     checksum = Text(max_length=12, help_text="The letters that the tablet showed")
-    looked = LookedForm(many=True, help_text=f"At most {MOST_PHOTOS}")
+    looked = LookedInput(many=True, help_text=f"At most {MOST_PHOTOS}")
     signed_by = serializers.UUIDField(help_text="The orderly officer, whose PIN it is")
-    sealed_pin = BoxForm(help_text="The PIN, sealed for this operation and person")
+    sealed_pin = BoxInput(help_text="The PIN, sealed for this operation and person")
     occurred_at = Moment(help_text="When it was signed, by the tablet's clock")
 
 
-class OpenedForm(Form):
+class OpenedInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     code = Text(required=False, allow_blank=True, max_length=8, help_text="As it was read back")
     occurred_at = Moment(help_text="When it was opened, by the tablet's clock")
 
 
-class LeftForm(Form):
+class LeftInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     inner_gate_still_shut = serializers.BooleanField(
         help_text="The officer has checked that the inner gate is still shut"
@@ -101,7 +103,7 @@ class LeftForm(Form):
     occurred_at = Moment(help_text="When it left, by the tablet's clock")
 
 
-def _look(actor: Actor, id: UUID, given: Given) -> Given:
+def _look(actor: Actor, id: UUID, given: Content) -> Content:
     looked = {str(one["photo"]): one["seconds"] for one in given["looked"][:MOST_PHOTOS]}
     told = LookedAlone(
         operation=id,
@@ -112,43 +114,43 @@ def _look(actor: Actor, id: UUID, given: Given) -> Given:
         occurred_at=given["occurred_at"],
         signed_by=given["signed_by"],
     )
-    return row_told(look_alone(actor, told))
+    return row_document(look_alone(actor, told))
 
 
-def _opened(actor: Actor, id: UUID, given: Given) -> Given:
+def _opened(actor: Actor, id: UUID, given: Content) -> Content:
     opening = open_outer_gate(
         actor,
         visit_id=given["visit"],
         code=given.get("code", ""),
         occurred_at=given["occurred_at"],
     )
-    return row_told(opening) | {"on_go": not opening.note, "note": opening.note}
+    return row_document(opening) | {"on_go": not opening.note, "note": opening.note}
 
 
-def _left(actor: Actor, id: UUID, given: Given) -> Given:
+def _left(actor: Actor, id: UUID, given: Content) -> Content:
     visit = depart(
         actor,
         visit_id=given["visit"],
         inner_gate_still_shut=given["inner_gate_still_shut"],
         occurred_at=given["occurred_at"],
     )
-    return row_told(visit, "departed_at")
+    return row_document(visit, "departed_at")
 
 
 LOOK = Write(
     "look_by_radio",
     Act.TAKE_PHOTO,
-    LookForm,
+    LookInput,
     _look,
     "Record that the orderly officer looked at the photographs",
 )
 OPENED = Write(
     "open_outer_gate",
     Act.OPEN_OUTER_GATE,
-    OpenedForm,
+    OpenedInput,
     _opened,
     "Record that the outer gate was opened on a radio release",
 )
 LEFT = Write(
-    "depart", Act.DEPART, LeftForm, _left, "Record that the vehicle left on a radio release"
+    "depart", Act.DEPART, LeftInput, _left, "Record that the vehicle left on a radio release"
 )

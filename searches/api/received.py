@@ -12,11 +12,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Text, Whole
+from searches.api.fields import Input, Text, WholeNumberField
 from searches.api.prisoners import PersonOut
 from searches.api.rolls import PRISONER
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import prisoner_id
 from searches.queries.received import Here, here
 from searches.services.access_log import NameList, open_names
@@ -27,9 +27,9 @@ from searches.words.people import Act
 MOST_HANDED_BACK = 500
 
 
-class HandBackForm(Form):
+class HandBackInput(Input):
     hand_back = serializers.UUIDField(help_text="The list of people who were handed back")
-    number = Whole(
+    number = WholeNumberField(
         min_value=0, max_value=MOST_HANDED_BACK, help_text="How many of them are on the landing"
     )
     not_here = serializers.ListField(
@@ -84,7 +84,7 @@ class ReceivedOut(serializers.Serializer[Any]):
     )
 
 
-def _receive(actor: Actor, id: UUID, given: Given) -> Given:
+def _receive(actor: Actor, id: UUID, given: Content) -> Content:
     missing = [prisoner_id(actor.establishment, one) for one in given.get("not_here", ())]
     receipt = receive_hand_back(
         actor,
@@ -93,19 +93,19 @@ def _receive(actor: Actor, id: UUID, given: Given) -> Given:
         number=given["number"],
         not_here=missing,
     )
-    return row_told(receipt)
+    return row_document(receipt)
 
 
 RECEIVE = Write(
     "receive_hand_back",
     Act.RECEIVE_PRISONER,
-    HandBackForm,
+    HandBackInput,
     _receive,
     "Confirm how many people came back to the landing, and name who did not",
 )
 
 
-class ReceivedDoor(Door):
+class ReceivedView(View):
     """What the page *Movements* shows on this screen. Each look at its names is recorded."""
 
     @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
@@ -117,7 +117,7 @@ class ReceivedDoor(Door):
         return Response(ReceivedOut(_told(shown)).data)
 
 
-class HandBackDoor(Door):
+class HandBackView(View):
     """Whoever is named as not here stays on the way until another officer receives them."""
 
     put = put_of(RECEIVE)

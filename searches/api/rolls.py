@@ -6,9 +6,9 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.doors import Door
-from searches.api.fields import Form, Moment, Text, Whole
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.fields import Input, Moment, Text, WholeNumberField
+from searches.api.views import View
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import area_id, party_id, prisoner_id
 from searches.services.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
@@ -20,46 +20,46 @@ PARTY = "The party's code, such as kitchen, or its UUID"
 PRISONER = "The prisoner's number, such as A1234BC, or UUID"
 
 
-class WorkSessionForm(Form):
+class WorkSessionInput(Input):
     party = Text(max_length=40, help_text=PARTY)
     numbers = serializers.ListField(
         child=Text(max_length=12), max_length=200, help_text="Prisoner numbers of the roster"
     )
 
 
-class MovementForm(Form):
+class MovementInput(Input):
     prisoner = Text(max_length=40, help_text=PRISONER)
     to_area = Text(max_length=40, help_text="The code or UUID of the area: a place, not a reason")
     to_party = Text(required=False, max_length=40, help_text=f"If to work there. {PARTY}")
     occurred_at = Moment(required=False, help_text="When the prisoner set out")
 
 
-class ReceiptForm(Form):
+class ReceiptInput(Input):
     movement = serializers.UUIDField(help_text="The movement that ends")
     occurred_at = Moment(required=False, help_text="When the face was seen")
 
 
-class CountForm(Form):
+class CountInput(Input):
     party = Text(max_length=40, help_text=PARTY)
-    headcount = Whole(
+    headcount = WholeNumberField(
         min_value=0, max_value=LARGEST_HEADCOUNT, help_text="People seen, before any list is shown"
     )
     occurred_at = Moment(required=False, help_text="When the headcount was entered")
 
 
-class TapForm(Form):
+class TapInput(Input):
     count = serializers.UUIDField(help_text="The count that was begun")
     prisoner = Text(max_length=40, help_text=PRISONER)
     occurred_at = Moment(required=False, help_text="When the face was seen")
 
 
-class SeenForm(Form):
+class SeenInput(Input):
     area = Text(max_length=40, help_text="The code or UUID of the area")
     prisoner = Text(max_length=40, help_text=PRISONER)
     occurred_at = Moment(required=False, help_text="When the face was seen")
 
 
-class StrangerForm(Form):
+class StrangerInput(Input):
     count = serializers.UUIDField(help_text="The count that was begun")
     number = Text(
         required=False,
@@ -76,13 +76,13 @@ class StrangerForm(Form):
     occurred_at = Moment(required=False, help_text="When the person was seen")
 
 
-def _open(actor: Actor, id: UUID, given: Given) -> Given:
+def _open(actor: Actor, id: UUID, given: Content) -> Content:
     party = party_id(actor.establishment, given["party"])
     session = open_work_session(actor, id=id, party_id=party, numbers=given["numbers"])
-    return row_told(session, "began_at")
+    return row_document(session, "began_at")
 
 
-def _send(actor: Actor, id: UUID, given: Given) -> Given:
+def _send(actor: Actor, id: UUID, given: Content) -> Content:
     here, party = actor.establishment, given.get("to_party")
     movement = send_prisoner(
         actor,
@@ -92,16 +92,16 @@ def _send(actor: Actor, id: UUID, given: Given) -> Given:
         to_party_id=party_id(here, party) if party else None,
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(movement)
+    return row_document(movement)
 
 
-def _receive(actor: Actor, id: UUID, given: Given) -> Given:
+def _receive(actor: Actor, id: UUID, given: Content) -> Content:
     when = given.get("occurred_at")
     receipt = receive_prisoner(actor, id=id, movement_id=given["movement"], occurred_at=when)
-    return row_told(receipt)
+    return row_document(receipt)
 
 
-def _begin(actor: Actor, id: UUID, given: Given) -> Given:
+def _begin(actor: Actor, id: UUID, given: Content) -> Content:
     count = begin_count(
         actor,
         id=id,
@@ -109,10 +109,10 @@ def _begin(actor: Actor, id: UUID, given: Given) -> Given:
         headcount=given["headcount"],
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(count)
+    return row_document(count)
 
 
-def _tap(actor: Actor, id: UUID, given: Given) -> Given:
+def _tap(actor: Actor, id: UUID, given: Content) -> Content:
     tap = tap_person(
         actor,
         id=id,
@@ -120,10 +120,10 @@ def _tap(actor: Actor, id: UUID, given: Given) -> Given:
         prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(tap)
+    return row_document(tap)
 
 
-def _seen(actor: Actor, id: UUID, given: Given) -> Given:
+def _seen(actor: Actor, id: UUID, given: Content) -> Content:
     tap = tap_seen(
         actor,
         id=id,
@@ -131,49 +131,53 @@ def _seen(actor: Actor, id: UUID, given: Given) -> Given:
         area_id=area_id(actor.establishment, given["area"]),
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(tap)
+    return row_document(tap)
 
 
-def _stranger(actor: Actor, id: UUID, given: Given) -> Given:
+def _stranger(actor: Actor, id: UUID, given: Content) -> Content:
     said = {name: given.get(name, "") for name in ("number", "described_as")}
     when = given.get("occurred_at")
-    return row_told(name_stranger(actor, id=id, count_id=given["count"], occurred_at=when, **said))
+    return row_document(
+        name_stranger(actor, id=id, count_id=given["count"], occurred_at=when, **said)
+    )
 
 
 SESSION = Write(
-    "open_work_session", Act.OPEN_WORK_SESSION, WorkSessionForm, _open, "Start a work session"
+    "open_work_session", Act.OPEN_WORK_SESSION, WorkSessionInput, _open, "Start a work session"
 )
 MOVEMENT = Write(
-    "send_prisoner", Act.SEND_PRISONER, MovementForm, _send, "Send a prisoner to another place"
+    "send_prisoner", Act.SEND_PRISONER, MovementInput, _send, "Send a prisoner to another place"
 )
 RECEIPT = Write(
-    "receive_prisoner", Act.RECEIVE_PRISONER, ReceiptForm, _receive, "Receive a prisoner"
+    "receive_prisoner", Act.RECEIVE_PRISONER, ReceiptInput, _receive, "Receive a prisoner"
 )
-COUNT = Write("begin_count", Act.COUNT_PARTY, CountForm, _begin, "Start a count with the headcount")
+COUNT = Write(
+    "begin_count", Act.COUNT_PARTY, CountInput, _begin, "Start a count with the headcount"
+)
 TAP = Write(
-    "tap_person", Act.COUNT_PARTY, TapForm, _tap, "Record that a person of the party was seen"
+    "tap_person", Act.COUNT_PARTY, TapInput, _tap, "Record that a person of the party was seen"
 )
 SEEN = Write(
     "tap_seen",
     Act.RECEIVE_PRISONER,
-    SeenForm,
+    SeenInput,
     _seen,
     "Record that a person was seen outside a count",
 )
 STRANGER = Write(
     "name_stranger",
     Act.COUNT_PARTY,
-    StrangerForm,
+    StrangerInput,
     _stranger,
     "Record a person who is not on the list",
 )
 
 
-class WorkSessionDoor(Door):
+class WorkSessionView(View):
     put = put_of(SESSION)
 
 
-class MovementDoor(Door):
+class MovementView(View):
     """A movement begins; it ends as the operation `receive_prisoner`."""
 
     put = put_of(MOVEMENT)

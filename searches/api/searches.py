@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
+from searches.api.views import View, acting, described
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import ItemCard, SheetCard, SlotCard
 from searches.rules.answers import RESULTS
@@ -106,7 +106,7 @@ class SearchOut(serializers.Serializer[Any]):
     photographs = TakenOut(many=True, help_text="Every one, retakes too")
 
 
-class SearchDoor(Door):
+class SearchView(View):
     @described("search_state", "Get the search of a visit", gives={200: SearchOut}, refuses=(404,))
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_VISITS)

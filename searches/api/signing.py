@@ -7,8 +7,8 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.fields import Form, Moment, Text, Whole
-from searches.api.writes import Given, Write, row_told
+from searches.api.fields import Input, Moment, Text, WholeNumberField
+from searches.api.writes import Content, Write, row_document
 from searches.services.encryption import Box
 from searches.services.signing_alone import SignedAlone, sign_alone
 from searches.words.actors import Actor
@@ -17,24 +17,24 @@ from searches.words.people import Act
 B64U = "base64url without padding"
 
 
-class BoxForm(Form):
-    v = Whole(min_value=1, max_value=1, help_text="1")
+class BoxInput(Input):
+    v = WholeNumberField(min_value=1, max_value=1, help_text="1")
     kid = Text(max_length=64, help_text="Thumbprint of the server's key it is sealed to")
     epk = Text(max_length=120, help_text=f"A P-256 key used once, uncompressed point, {B64U}")
     iv = Text(max_length=24, help_text=f"12 bytes, {B64U}")
     ct = Text(max_length=400, help_text=f"Ciphertext and tag, {B64U}")
 
 
-class SignForm(Form):
+class SignInput(Input):
     search = serializers.UUIDField(help_text="The search")
-    place = Whole(min_value=1, max_value=2, help_text="Searcher 1 or 2")
+    place = WholeNumberField(min_value=1, max_value=2, help_text="Searcher 1 or 2")
     signed_by = serializers.UUIDField(
         required=False, help_text="Whose PIN it is; else of whoever is signed in"
     )
     shown_sha256 = serializers.RegexField(
         r"^[0-9a-f]{64}$", help_text="Of the finished search as it was on the screen"
     )
-    sealed_pin = BoxForm(help_text="The PIN, sealed for this operation and person")
+    sealed_pin = BoxInput(help_text="The PIN, sealed for this operation and person")
     occurred_at = Moment(help_text="When it was signed, by the tablet's clock")
 
 
@@ -42,7 +42,7 @@ def box_of(given: Any) -> Box:
     return Box(kid=given["kid"], epk=given["epk"], iv=given["iv"], ct=given["ct"])
 
 
-def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+def _sign(actor: Actor, id: UUID, given: Content) -> Content:
     told = SignedAlone(
         operation=id,
         search_id=given["search"],
@@ -52,13 +52,13 @@ def _sign(actor: Actor, id: UUID, given: Given) -> Given:
         box=box_of(given["sealed_pin"]),
         occurred_at=given["occurred_at"],
     )
-    return row_told(sign_alone(actor, told))
+    return row_document(sign_alone(actor, told))
 
 
 SIGN = Write(
     "sign_search",
     Act.SIGN_SECOND_SEARCHER,
-    SignForm,
+    SignInput,
     _sign,
     "Record a signature of a searcher made on a tablet alone",
 )

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Text, Word
-from searches.api.writes import Given, Write, post_of, row_told
+from searches.api.fields import EnumField, Input, Text
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.incidents import gate_incident
 from searches.queries.stops import StopPage, stop_page
 from searches.rules.permissions import COMMAND, may
@@ -31,14 +31,14 @@ PIN = "Your PIN: this is a signature"
 NOTE_LENGTH = 500
 
 
-class StepForm(Form):
+class StepInput(Input):
     id = serializers.UUIDField(help_text=KEY)
-    step = Word(StopStep, help_text="What was done; standfast calls the standfast itself")
+    step = EnumField(StopStep, help_text="What was done; standfast calls the standfast itself")
 
 
-class AskToCloseForm(Form):
+class AskToCloseInput(Input):
     id = serializers.UUIDField(help_text=KEY)
-    basis = Word(
+    basis = EnumField(
         ClosingBasis,
         help_text=(
             "Why the stop can be closed: the person was seen, a whole-prison roll called after"
@@ -60,7 +60,7 @@ class AskToCloseForm(Form):
     pin = Text(max_length=8, help_text=PIN)
 
 
-class SignClosingForm(Form):
+class SignClosingInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text=PIN)
 
@@ -140,13 +140,13 @@ class StopStateOut(serializers.Serializer[Any]):
     closed_by = serializers.CharField(help_text="Both who closed it; empty while it is open")
 
 
-def _step(actor: Actor, id: UUID, given: Given) -> Given:
+def _step(actor: Actor, id: UUID, given: Content) -> Content:
     if given["step"] is StopStep.STANDFAST:
-        return row_told(call_standfast(actor, stop_id=given["stop"]))
-    return row_told(acknowledge_stop(actor, stop_id=given["stop"], step=given["step"]))
+        return row_document(call_standfast(actor, stop_id=given["stop"]))
+    return row_document(acknowledge_stop(actor, stop_id=given["stop"], step=given["step"]))
 
 
-def _ask(actor: Actor, id: UUID, given: Given) -> Given:
+def _ask(actor: Actor, id: UUID, given: Content) -> Content:
     closing = ask_to_close_stop(
         actor,
         stop_id=given["stop"],
@@ -155,33 +155,33 @@ def _ask(actor: Actor, id: UUID, given: Given) -> Given:
         note=given.get("note", ""),
         pin=given["pin"],
     )
-    return row_told(closing)
+    return row_document(closing)
 
 
-def _sign(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(close_stop(actor, closing_id=given["closing"], pin=given["pin"]))
+def _sign(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(close_stop(actor, closing_id=given["closing"], pin=given["pin"]))
 
 
 STEP = Write(
-    "acknowledge_stop", Act.ACKNOWLEDGE_STOP, StepForm, _step, "Record a step under an open stop"
+    "acknowledge_stop", Act.ACKNOWLEDGE_STOP, StepInput, _step, "Record a step under an open stop"
 )
 ASK = Write(
     "ask_to_close_stop",
     Act.CLOSE_STOP,
-    AskToCloseForm,
+    AskToCloseInput,
     _ask,
     "Sign to close a stop: the first of control room and duty governor",
 )
 SIGN = Write(
     "close_stop",
     Act.CLOSE_STOP,
-    SignClosingForm,
+    SignClosingInput,
     _sign,
     "Close a stop: the second of control room and duty governor",
 )
 
 
-class StopStateDoor(Door):
+class StopStateView(View):
     """What the page of the stop shows to this caller."""
 
     @described(
@@ -195,15 +195,15 @@ class StopStateDoor(Door):
         return Response(StopStateOut(_told(actor, stop_page(actor.establishment, id))).data)
 
 
-class StepDoor(Door):
+class StepView(View):
     post = post_of(STEP, named="stop")
 
 
-class AskToCloseDoor(Door):
+class AskToCloseView(View):
     post = post_of(ASK, named="stop")
 
 
-class SignClosingDoor(Door):
+class SignClosingView(View):
     post = post_of(SIGN, named="closing")
 
 

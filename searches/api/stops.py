@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Moment, Text
+from searches.api.fields import Input, Moment, Text
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries import listings
 from searches.queries.lookups import area_id
 from searches.services.near_misses import report_near_miss
@@ -22,14 +22,14 @@ from searches.words.people import Act
 from searches.words.visits import StopKind, StopSource
 
 
-class StopForm(Form):
+class StopInput(Input):
     said = Text(
         required=False, allow_blank=True, max_length=300, help_text="Optional: no reason is needed"
     )
     occurred_at = Moment(required=False, help_text="When it was raised")
 
 
-class NearMissForm(Form):
+class NearMissInput(Input):
     seen = Text(max_length=500, help_text="What was seen, in one line")
     plate = Text(
         required=False,
@@ -47,12 +47,12 @@ class NearMissForm(Form):
     occurred_at = Moment(required=False, help_text="When it was seen")
 
 
-def _raise(actor: Actor, id: UUID, given: Given) -> Given:
+def _raise(actor: Actor, id: UUID, given: Content) -> Content:
     when = given.get("occurred_at")
-    return row_told(raise_stop(actor, id=id, said=given.get("said", ""), occurred_at=when))
+    return row_document(raise_stop(actor, id=id, said=given.get("said", ""), occurred_at=when))
 
 
-def _report(actor: Actor, id: UUID, given: Given) -> Given:
+def _report(actor: Actor, id: UUID, given: Content) -> Content:
     area = given.get("area")
     near_miss = report_near_miss(
         actor,
@@ -64,12 +64,12 @@ def _report(actor: Actor, id: UUID, given: Given) -> Given:
         area_id=area_id(actor.establishment, area) if area else None,
         occurred_at=given.get("occurred_at"),
     )
-    return row_told(near_miss)
+    return row_document(near_miss)
 
 
-STOP = Write("raise_stop", Act.RAISE_STOP, StopForm, _raise, "Stop all vehicles")
+STOP = Write("raise_stop", Act.RAISE_STOP, StopInput, _raise, "Stop all vehicles")
 NEAR_MISS = Write(
-    "report_near_miss", Act.REPORT_NEAR_MISS, NearMissForm, _report, "Report a near miss"
+    "report_near_miss", Act.REPORT_NEAR_MISS, NearMissInput, _report, "Report a near miss"
 )
 
 
@@ -104,7 +104,7 @@ class NearMissOut(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
 
-class StopDoor(Door):
+class StopView(View):
     """Open until control room and duty governor close it together. No limit delays a stop."""
 
     throttle_classes = ()
@@ -116,7 +116,7 @@ class StopDoor(Door):
         return Response(StopOut(listings.stop(actor.establishment, id)).data)
 
 
-class StopsDoor(Door):
+class StopsView(View):
     @described(
         "stops",
         "Stops, newest first",
@@ -131,11 +131,11 @@ class StopsDoor(Door):
         return Response(page_out(StopOut)(page).data)
 
 
-class NearMissDoor(Door):
+class NearMissView(View):
     put = put_of(NEAR_MISS)
 
 
-class NearMissesDoor(Door):
+class NearMissesView(View):
     @described(
         "near_misses",
         "Near misses, newest first",

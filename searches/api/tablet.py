@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
 from searches.api.searches import SearchOut, search_told
+from searches.api.views import View, acting, described
 from searches.queries.board import BoardCard
 from searches.queries.tablet import SheetInUse, pack
 from searches.services.direct_uploads import goes_direct
@@ -75,7 +75,7 @@ class PackOut(serializers.Serializer[Any]):
     policy = TermsOut(help_text="The limits for a release by radio")
 
 
-class TabletDoor(Door):
+class TabletView(View):
     """Nothing in it names a prisoner."""
 
     @described("tablet_pack", "What a gate tablet takes along", gives={200: PackOut})

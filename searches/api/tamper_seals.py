@@ -6,15 +6,15 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from searches.api.doors import Door
-from searches.api.fields import Form, Moment, Text
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.fields import Input, Moment, Text
+from searches.api.views import View
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.services.tamper_seals import SEAL_LENGTH, put_on_seal
 from searches.words.actors import Actor
 from searches.words.people import Act
 
 
-class SealPutOnForm(Form):
+class SealPutOnInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     number = Text(max_length=SEAL_LENGTH, help_text="The number on the seal that was put on")
     in_place_of = Text(
@@ -26,8 +26,8 @@ class SealPutOnForm(Form):
     occurred_at = Moment(required=False, help_text="When it was put on, by the device")
 
 
-def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(
+def _put_on(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(
         put_on_seal(
             actor,
             id=id,
@@ -40,11 +40,11 @@ def _put_on(actor: Actor, id: UUID, given: Given) -> Given:
 
 
 PUT_ON = Write(
-    "put_on_seal", Act.CHANGE_SEAL, SealPutOnForm, _put_on, "Record a seal that was put on inside"
+    "put_on_seal", Act.CHANGE_SEAL, SealPutOnInput, _put_on, "Record a seal that was put on inside"
 )
 
 
-class SealDoor(Door):
+class SealView(View):
     """Read at the way out, the seals must be those that came in or were put on like this."""
 
     put = put_of(PUT_ON)

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, PlannedMoment, Text, Whole, Word
+from searches.api.fields import EnumField, Input, PlannedMoment, Text, WholeNumberField
 from searches.api.paging import PAGING, page_out, paged, paging
-from searches.api.writes import Given, Write, put_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries import listings
 from searches.services.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
 from searches.words.actors import Actor
@@ -31,7 +31,7 @@ from searches.words.visits import (
 CODES: dict[str, Any] = {"required": False, "max_length": 50}
 
 
-class VehicleForm(Form):
+class VehicleInput(Input):
     plate = Text(
         max_length=20,
         allow_blank=True,
@@ -40,7 +40,7 @@ class VehicleForm(Form):
     foreign = serializers.BooleanField(
         required=False, help_text="Confirms a plate that does not look like a British one"
     )
-    vehicle_type = Word(VehicleType, help_text="The vehicle type, which decides the checklist")
+    vehicle_type = EnumField(VehicleType, help_text="The vehicle type, which decides the checklist")
     haulier = Text(max_length=120, help_text="Who runs the vehicle")
     phone_24h = Text(max_length=32, help_text="The number answered day and night")
     load = Text(required=False, allow_blank=True, max_length=200, help_text="What it carries")
@@ -52,18 +52,20 @@ class VehicleForm(Form):
     )
 
 
-class BroughtForm(Form):
-    kind = Word(ToolKind, help_text="What sort of thing")
+class BroughtInput(Input):
+    kind = EnumField(ToolKind, help_text="What sort of thing")
     description = Text(max_length=120, help_text="What it is")
-    quantity = Whole(required=False, min_value=1, max_value=999, help_text="How many; 1 by default")
+    quantity = WholeNumberField(
+        required=False, min_value=1, max_value=999, help_text="How many; 1 by default"
+    )
 
 
-class VisitForm(VehicleForm):
+class VisitInput(VehicleInput):
     driver_name = Text(
         max_length=120, allow_blank=True, help_text="As on the licence; empty for cages"
     )
     driver_pass = Text(required=False, allow_blank=True, max_length=40, help_text="Pass or licence")
-    people_in_cab = Whole(
+    people_in_cab = WholeNumberField(
         min_value=0, max_value=MOST_IN_CAB, help_text="Driver included; 0 for cages alone"
     )
     escort = serializers.UUIDField(
@@ -74,7 +76,7 @@ class VisitForm(VehicleForm):
     tail_lift_fitted = serializers.BooleanField(required=False, help_text="True by default")
     trailer_plate = Text(required=False, allow_blank=True, max_length=20, help_text="If it has one")
     seal = Text(required=False, allow_blank=True, max_length=40, help_text="The seal's number")
-    cages = Whole(
+    cages = WholeNumberField(
         required=False, min_value=0, max_value=MOST_CAGES, help_text="Cages and bags to open"
     )
     underneath = Text(
@@ -83,10 +85,10 @@ class VisitForm(VehicleForm):
         max_length=200,
         help_text="What is already under the vehicle",
     )
-    brought = BroughtForm(many=True, required=False, help_text="Tools, ropes, keys, phones")
+    brought = BroughtInput(many=True, required=False, help_text="Tools, ropes, keys, phones")
 
 
-class DeliveryForm(VehicleForm):
+class DeliveryInput(VehicleInput):
     expected_at = PlannedMoment(help_text="When the vehicle is expected")
 
 
@@ -133,31 +135,33 @@ class VisitOut(serializers.Serializer[Any]):
     lock = LockOut(allow_null=True, help_text="Its newest lock session")
 
 
-def way_in_of(given: Given) -> WayIn:
+def way_in_of(given: Content) -> WayIn:
     brought = tuple(Brought(**one) for one in given.get("brought", ()))
     return WayIn(**{"escort": None, **_lists(given), "brought": brought})
 
 
-def _log_in(actor: Actor, id: UUID, given: Given) -> Given:
+def _log_in(actor: Actor, id: UUID, given: Content) -> Content:
     visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API)
-    return row_told(visit, "entered_at")
+    return row_document(visit, "entered_at")
 
 
-def _expect(actor: Actor, id: UUID, given: Given) -> Given:
+def _expect(actor: Actor, id: UUID, given: Content) -> Content:
     expected = Expected(**_lists(given))
-    return row_told(expect_vehicle(actor, id=id, expected=expected, source=VisitSource.API))
+    return row_document(expect_vehicle(actor, id=id, expected=expected, source=VisitSource.API))
 
 
-def _lists(given: Given) -> Given:
+def _lists(given: Content) -> Content:
     named = {name: tuple(given.get(name, ())) for name in ("planned_areas", "packed_by")}
     return {**given, **named}
 
 
-VISIT = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, VisitForm, _log_in, "Log a vehicle in")
-DELIVERY = Write("expect_vehicle", Act.EXPECT_VEHICLE, DeliveryForm, _expect, "Announce a delivery")
+VISIT = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, VisitInput, _log_in, "Log a vehicle in")
+DELIVERY = Write(
+    "expect_vehicle", Act.EXPECT_VEHICLE, DeliveryInput, _expect, "Announce a delivery"
+)
 
 
-class VisitDoor(Door):
+class VisitView(View):
     """A vehicle expected today under its plate keeps its UUID: read it in the answer."""
 
     put = put_of(VISIT)
@@ -168,11 +172,11 @@ class VisitDoor(Door):
         return Response(VisitOut(listings.visit(actor.establishment, id)).data)
 
 
-class DeliveryDoor(Door):
+class DeliveryView(View):
     put = put_of(DELIVERY)
 
 
-class VisitsDoor(Door):
+class VisitsView(View):
     @described(
         "visits",
         "Visits, newest first",

@@ -8,9 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
 from searches.api.paging import paging
 from searches.api.prisoners import PersonOut
+from searches.api.views import View, acting, described
 from searches.queries.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
 from searches.services.access_log import NameList, open_names
 from searches.words.people import Act
@@ -42,7 +42,7 @@ class WhereaboutsOut(serializers.Serializer[Any]):
     results = WhereaboutOut(many=True, help_text="People on the way come first")
 
 
-class WhereaboutsDoor(Door):
+class WhereaboutsView(View):
     """Everybody whom the prison holds, or those whose number or name contains `find`."""
 
     @described(

@@ -13,10 +13,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import Door, acting, described
-from searches.api.fields import Form, Nothing, Text, Whole
+from searches.api.fields import Input, Nothing, Text, WholeNumberField
 from searches.api.received import OnTheWayOut
-from searches.api.writes import Given, Write, post_of, put_of, row_told
+from searches.api.views import View, acting, described
+from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.lookups import landing_id
 from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
 from searches.services.access_log import NameList, open_names
@@ -36,18 +36,18 @@ ROLL = "The UUID of the whole-prison roll that is being counted"
 CALLED_AT = "When the roll was called; null while no roll is being counted"
 
 
-class LandingCountForm(Form):
+class LandingCountInput(Input):
     whole_roll = serializers.UUIDField(help_text=ROLL)
     landing = Text(max_length=40, help_text="The code or UUID of the landing")
-    number = Whole(
+    number = WholeNumberField(
         min_value=0, max_value=LARGEST_NUMBER, help_text="How many people you see on the landing"
     )
     every_one_responded = serializers.BooleanField(help_text="Whether everybody answered you")
 
 
-class OfficialRollForm(Form):
+class OfficialRollInput(Input):
     whole_roll = serializers.UUIDField(help_text=ROLL)
-    figure = Whole(
+    figure = WholeNumberField(
         min_value=0,
         max_value=LARGEST_ROLL,
         help_text=(
@@ -57,7 +57,7 @@ class OfficialRollForm(Form):
     )
 
 
-class SignRollForm(Form):
+class SignRollInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="Your PIN: this is a signature")
     shown_sha256 = Text(max_length=64, help_text="From the roll that you looked at")
@@ -186,11 +186,11 @@ class OfficialToEnterOut(serializers.Serializer[Any]):
     )
 
 
-def _call(actor: Actor, id: UUID, given: Given) -> Given:
-    return row_told(call_whole_roll(actor, id=id))
+def _call(actor: Actor, id: UUID, given: Content) -> Content:
+    return row_document(call_whole_roll(actor, id=id))
 
 
-def _count(actor: Actor, id: UUID, given: Given) -> Given:
+def _count(actor: Actor, id: UUID, given: Content) -> Content:
     counted = count_landing(
         actor,
         id=id,
@@ -199,19 +199,19 @@ def _count(actor: Actor, id: UUID, given: Given) -> Given:
         number=given["number"],
         every_one_responded=given["every_one_responded"],
     )
-    return row_told(counted)
+    return row_document(counted)
 
 
-def _enter(actor: Actor, id: UUID, given: Given) -> Given:
+def _enter(actor: Actor, id: UUID, given: Content) -> Content:
     entered = enter_official_roll(actor, id=id, roll_id=given["whole_roll"], figure=given["figure"])
-    return row_told(entered)
+    return row_document(entered)
 
 
-def _sign(actor: Actor, id: UUID, given: Given) -> Given:
+def _sign(actor: Actor, id: UUID, given: Content) -> Content:
     signature = sign_whole_roll(
         actor, roll_id=given["whole_roll"], pin=given["pin"], digest=given["shown_sha256"]
     )
-    return row_told(signature) | {"correct": signature.correct}
+    return row_document(signature) | {"correct": signature.correct}
 
 
 CALL = Write(
@@ -220,23 +220,23 @@ CALL = Write(
 COUNT = Write(
     "count_landing",
     Act.COUNT_LANDING,
-    LandingCountForm,
+    LandingCountInput,
     _count,
     "Enter your number for one landing",
 )
 ENTER = Write(
     "enter_official_roll",
     Act.ENTER_OFFICIAL_ROLL,
-    OfficialRollForm,
+    OfficialRollInput,
     _enter,
     "Enter the official roll",
 )
 SIGN = Write(
-    "sign_whole_roll", Act.SIGN_WHOLE_ROLL, SignRollForm, _sign, "Sign the whole-prison roll"
+    "sign_whole_roll", Act.SIGN_WHOLE_ROLL, SignRollInput, _sign, "Sign the whole-prison roll"
 )
 
 
-class WholeRollsDoor(Door):
+class WholeRollsView(View):
     """Names those who are on the way: each look is recorded, as on the page."""
 
     @described(
@@ -252,19 +252,19 @@ class WholeRollsDoor(Door):
         return Response(WholeRollsOut(shown).data)
 
 
-class WholeRollDoor(Door):
+class WholeRollView(View):
     """One roll at a time. Under an open stop the roll belongs to that stop."""
 
     put = put_of(CALL)
 
 
-class SignWholeRollDoor(Door):
+class SignWholeRollView(View):
     """A roll whose parts differ is recorded as not correct, and stops all vehicles."""
 
     post = post_of(SIGN, named="whole_roll")
 
 
-class LandingToCountDoor(Door):
+class LandingToCountView(View):
     @described(
         "landing_to_count",
         "The landing of this screen that you count, without any number but your own",
@@ -276,13 +276,13 @@ class LandingToCountDoor(Door):
         return Response(LandingToCountOut(shown).data)
 
 
-class LandingCountDoor(Door):
+class LandingCountView(View):
     """You are on duty on the landing and use a screen that is enrolled for it."""
 
     put = put_of(COUNT)
 
 
-class OfficialToEnterDoor(Door):
+class OfficialToEnterView(View):
     @described(
         "official_to_enter",
         "The official roll to enter, without anything that was counted",
@@ -294,7 +294,7 @@ class OfficialToEnterDoor(Door):
         return Response(OfficialToEnterOut(shown).data)
 
 
-class OfficialRollDoor(Door):
+class OfficialRollView(View):
     """A figure that is entered again replaces the earlier one; both are kept."""
 
     put = put_of(ENTER)

@@ -11,15 +11,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.doors import acting, described, sent
-from searches.api.fields import Form
+from searches.api.fields import Input
 from searches.api.problems import CONTENT_TYPE, problem
+from searches.api.views import acting, described, sent
 from searches.services.database_retry import until_raised
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.people import Act
 
-Given = dict[str, Any]
+Content = dict[str, Any]
 #: Proves the person, says nothing of the content, and must not be guessed from a digest.
 SECRETS = frozenset({"pin", "sealed_pin"})
 
@@ -30,8 +30,8 @@ class Write:
 
     kind: str
     act: Act
-    form: type[Form]
-    apply: Callable[[Actor, UUID, Given], Given]
+    form: type[Input]
+    apply: Callable[[Actor, UUID, Content], Content]
     summary: str
 
 
@@ -83,7 +83,7 @@ class WrittenOut(serializers.Serializer[Any]):
     answer = AnswerOut(help_text="The result")
 
 
-def deliver(actor: Actor, write: Write, id: UUID, given: Given) -> Outcome:
+def deliver(actor: Actor, write: Write, id: UUID, given: Content) -> Outcome:
     """Once and for ever under this UUID."""
     payload = {name: value for name, value in given.items() if name not in SECRETS}
 
@@ -99,14 +99,14 @@ def deliver(actor: Actor, write: Write, id: UUID, given: Given) -> Outcome:
     return until_raised(sent_once) if write.act is Act.RAISE_STOP else sent_once()
 
 
-def told(outcome: Outcome) -> Response:
+def response_of(outcome: Outcome) -> Response:
     """A PUT's answer: what was done, or the problem that is remembered."""
     if outcome.refused:
         return Response(refusal_of(outcome), status=outcome.status, content_type=CONTENT_TYPE)
-    return Response(WrittenOut(written(outcome)).data, status=outcome.status)
+    return Response(WrittenOut(outcome_document(outcome)).data, status=outcome.status)
 
 
-def written(outcome: Outcome) -> Given:
+def outcome_document(outcome: Outcome) -> Content:
     return {
         "id": str(outcome.id),
         "digest": outcome.digest,
@@ -116,7 +116,7 @@ def written(outcome: Outcome) -> Given:
     }
 
 
-def refusal_of(outcome: Outcome) -> Given:
+def refusal_of(outcome: Outcome) -> Content:
     return problem(outcome.status, **outcome.answer)
 
 
@@ -132,7 +132,7 @@ def put_of(write: Write) -> Callable[..., Response]:
     )
     def put(self: Any, request: Request, id: UUID) -> Response:
         actor = acting(request, write.act)
-        return told(deliver(actor, write, id, sent(request, write.form)))
+        return response_of(deliver(actor, write, id, sent(request, write.form)))
 
     return put
 
@@ -154,11 +154,11 @@ def post_of(write: Write, *, named: str) -> Callable[..., Response]:
         actor = acting(request, write.act)
         given = sent(request, write.form)
         (about,) = address.values()
-        return told(deliver(actor, write, given.pop("id"), {**given, named: about}))
+        return response_of(deliver(actor, write, given.pop("id"), {**given, named: about}))
 
     return post
 
 
-def row_told(row: Any, moment: str = "recorded_at") -> Given:
+def row_document(row: Any, moment: str = "recorded_at") -> Content:
     """What every command's row can say of itself."""
     return {"id": row.pk, "recorded_at": getattr(row, moment)}

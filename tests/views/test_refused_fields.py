@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.test import Client
 
-from searches.api.visits import VisitForm
+from searches.api.visits import VisitInput
 from searches.views.forms.base import TypedForm
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
@@ -125,7 +125,7 @@ def test_sign_in_says_it_too(prison: Prison) -> None:
 
 
 def test_programs_are_told_the_same() -> None:
-    form = VisitForm(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
+    form = VisitInput(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
     assert not form.is_valid()
     told = {name: str(faults[0]) for name, faults in form.errors.items()}
     assert told["plate"] == "Enter at most 20 characters."

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from gatehouse import devices
-from searches.api.fields import Form
+from searches.api.fields import Input
 from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
 from searches.rules.permissions import may, why_not
@@ -28,7 +28,7 @@ ALWAYS = (401, 403, 406, 429)
 BODY = (400, 413, 415, 422)
 
 
-class Door(APIView):
+class View(APIView):
     """JSON in, JSON or a problem document out; never kept by a cache on the way."""
 
     parser_classes = [StrictJson]
@@ -82,7 +82,7 @@ def demand(actor: Actor, act: Act) -> None:
         raise why_not(actor, act)
 
 
-def sent(request: Request, form: type[Form]) -> dict[str, Any]:
+def sent(request: Request, form: type[Input]) -> dict[str, Any]:
     """The body, understood. Raises ValidationError, which becomes a 422."""
     body = form(data=request.data)
     body.is_valid(raise_exception=True)

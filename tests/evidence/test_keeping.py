@@ -79,7 +79,7 @@ def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, there: 
     assert shas(there) == before
     gone = PhotoDeletion.objects.filter(photograph__visit=there.visit)
     assert sorted(gone.values_list("sha256", flat=True)) == before
-    assert all("its time was over" in one.reason for one in gone)
+    assert all("end of its retention period" in one.reason for one in gone)
     assert acts_of(there.visit.pk)[-1] == "delete_pictures"
     assert delete_due(prison.clockwork).deleted == 0
 

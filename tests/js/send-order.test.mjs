@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { photographs, signatures, small } from "../../static/js/tablet/send-order.js";
+import { byPlace, photographs, signatures, small } from "../../static/js/tablet/send-order.js";
 
 const fact = (kind, search, state = "waiting") => ({ kind, state, payload: { search } });
 const photo = fact("photo", "one");
@@ -25,4 +25,10 @@ test("a signature waits for everything of its search, whoever took it down", () 
 test("what was refused or has arrived holds up no signature", () => {
   const rest = [fact("photo", "one", "refused"), fact("answer_item", "one", "arrived"), signed];
   assert.deepEqual(signatures([signed], rest), [signed]);
+});
+
+test("photographs of one place go one after the other, as they were taken", () => {
+  const of = (id, slot) => ({ id, kind: "photo", state: "waiting", payload: { visit: "v", search: "one", slot, phase: "out" } });
+  const waiting = [of(1, "U3"), of(2, "U5"), answer, of(3, "U3")];
+  assert.deepEqual(byPlace(waiting).map((photos) => photos.map(({ id }) => id)), [[1, 3], [2]]);
 });

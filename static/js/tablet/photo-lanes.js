@@ -1,5 +1,5 @@
 // @ts-check
-/** Photographs on their way: each alone, two at a time, hashed once more before it goes. */
+/** Photographs on their way: from two places at a time, one after the other, hashed once more before each goes. */
 
 import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./delivering.js";
@@ -7,6 +7,7 @@ import { hexDigest } from "./digests.js";
 import { inFlight } from "./in-flight.js";
 import { arrived } from "./outbox-removal.js";
 import { bytesOf, change } from "./outbox.js";
+import { byPlace } from "./send-order.js";
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
@@ -17,13 +18,15 @@ const AT_ONCE = 2;
  * @param {{ direct: boolean }} way straight to the store, or to the control room
  */
 export async function sendPhotographs(waiting, way) {
-  const queue = [...waiting];
+  const places = byPlace(waiting);
   const flying = new Set();
   const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      inFlight([...flying.add(one.id)]);
-      await sendOne(one, way);
-      flying.delete(one.id);
+    for (let place = places.shift(); place; place = places.shift()) {
+      for (const photo of place) {
+        inFlight([...flying.add(photo.id)]);
+        await sendOne(photo, way);
+        flying.delete(photo.id);
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));

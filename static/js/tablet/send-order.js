@@ -11,6 +11,23 @@ export function photographs(waiting) {
   return waiting.filter(({ kind }) => kind === PHOTO);
 }
 
+/**
+ * Photographs of one place, in the order in which they were taken. Of the same picture taken twice,
+ * the control room tells the later one to be a copy: the earlier one must arrive first.
+ *
+ * @param {Kept[]} waiting
+ */
+export function byPlace(waiting) {
+  /** @type {Map<string, Kept[]>} */
+  const places = new Map();
+  for (const photo of photographs(waiting)) {
+    const { visit, search, slot, phase } = photo.payload;
+    const place = JSON.stringify([visit, search, slot, phase]);
+    places.set(place, [...(places.get(place) ?? []), photo]);
+  }
+  return [...places.values()];
+}
+
 /** @param {Kept[]} waiting */
 export function small(waiting) {
   return waiting.filter(({ kind }) => kind !== PHOTO && !SIGNATURES.has(kind));

@@ -72,8 +72,8 @@ def believe(record: Record, said: datetime | None) -> datetime | None:
 def sending_is_leaving(found: Callable[..., Any]) -> Callable[..., Any]:
     """Let a prisoner leave a party's list when they are sent, received or not."""
 
-    def comings_and_goings(sessions: Any) -> Any:
-        joined, left, sent = found(sessions)
+    def comings_and_goings(sessions: Any, prisoner: Any) -> Any:
+        joined, left, sent = found(sessions, prisoner)
         for key, times in sent.items():
             left[key].extend(times)
         return joined, left, type(sent)(list)

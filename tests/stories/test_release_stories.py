@@ -64,7 +64,7 @@ def test_override_asked_before_the_seal_is_refused(yard: Yard) -> None:
     """Found by a story: a drawn drill holds before there is a lock session to set it aside for."""
     yard.come_in(drawn=True)
     about: dict[str, Any] = {"hold_code": HoldCode.DEEP_SEARCH, "subject": "drill", "pin": PIN}
-    with pytest.raises(Refused, match="not sealed"), replay_at(yard.now):
+    with pytest.raises(Refused, match="not-sealed"), replay_at(yard.now):
         ask_override(
             yard.prison.omar,
             visit_id=yard.visit.pk,

@@ -99,7 +99,7 @@ def answer(pipe: IO[bytes], found: Answer) -> None:
 def read_answer(pipe: IO[bytes], question: Question) -> Answer:
     """Read the answer to this question.
 
-    Raises EOFError where nothing more comes, and where what comes is no answer to the question.
+    Raises EOFError if the decoder closes its pipe, or if its answer does not fit the question.
     """
     header, parts = _receive(pipe)
     if header.keys() == {"problem"} and not parts:

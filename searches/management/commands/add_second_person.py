@@ -38,7 +38,7 @@ class Command(BaseCommand):
         code = options["code"].upper()
         prison = next((one for one in establishments() if one.code == code), None)
         if prison is None:
-            raise CommandError(f"There is no establishment {code}.")
+            raise CommandError(f"No establishment has the code {code}.")
         if options["role"] not in list(Role):
             raise CommandError(f"There is no role {options['role']}.")
         founder = Founder(

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         wanted = options["establishment"]
         prisons = [one for one in establishments() if wanted in (None, one.code)]
         if wanted and not prisons:
-            raise CommandError(f"There is no establishment {wanted}.")
+            raise CommandError(f"No establishment has the code {wanted}.")
         for prison in prisons:
             loaded = load_default_checklists(system(prison.id))
             self.stdout.write(f"{prison.code}: {loaded} checklists loaded")

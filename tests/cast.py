@@ -28,7 +28,7 @@ from searches.models import (
 )
 from searches.services.allocations import allocate_prisoners
 from searches.services.confirmation_decisions import confirm
-from searches.services.devices import enrol_device
+from searches.services.devices.devices import enrol_device
 from searches.services.establishments import (
     add_area,
     add_landing,

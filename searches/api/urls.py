@@ -14,13 +14,10 @@ from searches.api import (
     confirmations,
     counts,
     decisions,
-    devices,
     direct_photos,
     evidence,
     exceptions,
     halts,
-    handing_in,
-    handing_out,
     operations,
     parked_photos,
     parties,
@@ -39,6 +36,7 @@ from searches.api import (
     whereabouts,
     whole_rolls,
 )
+from searches.api.devices import devices, handing_in, handing_out
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

@@ -22,7 +22,7 @@ from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.count_verdicts import said, stop_for_mismatch, verdict_of
-from searches.services.proven_times import proven
+from searches.services.devices.proven_times import proven
 from searches.services.second_counts import draw_second_count
 from searches.services.signatures import sign
 from searches.services.whole_rolls import open_roll

@@ -18,7 +18,7 @@ from searches.models import (
     Visit,
 )
 from searches.rules.finished import CODE_DIGITS
-from searches.services.proven_times import proven
+from searches.services.devices.proven_times import proven
 from searches.words.visits import VoidReason
 
 Pass = Release | RadioRelease

@@ -10,7 +10,7 @@ from django.db.models import Q
 from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, LockSession, Visit
-from searches.services.proven_times import proven
+from searches.services.devices.proven_times import proven
 from searches.words.refusals import Refused
 from searches.words.visits import FromTablet, VoidReason
 

@@ -30,7 +30,7 @@ from searches.services.credentials import (
     demand_pin_shape,
     new_person,
 )
-from searches.services.devices import device_known_by
+from searches.services.devices.devices import device_known_by
 from searches.words.actors import Account, Actor
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act, Role

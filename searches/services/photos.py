@@ -27,8 +27,8 @@ from searches.rules.photos import problems, thresholds_of
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
 from searches.services.copies import looked_up
+from searches.services.devices.proven_times import dated
 from searches.services.examinations import examine_photo, first_like
-from searches.services.proven_times import dated
 from searches.services.sync import Outcome, once
 from searches.services.tablet_visits import tablet_visit
 from searches.services.uploads import Received

@@ -21,7 +21,7 @@ from searches.rules.exceptions import names_a_person
 from searches.rules.tamper_seals import differences
 from searches.services.advance_draws import take_draw
 from searches.services.command import command
-from searches.services.proven_times import proven
+from searches.services.devices.proven_times import proven
 from searches.services.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.people import Act

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Device, Person, SearchSignature
-from searches.services.encryption import Box, opened
+from searches.services.devices.encryption import Box, opened
 from searches.services.people import actor_for
 from searches.services.search_signatures import sign_search
 from searches.words.actors import Actor

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gatehouse.devices import device_id
 from searches.queries import people as staff
 from searches.rules.permissions import may
-from searches.services.devices import enrol_device, revoke_device
+from searches.services.devices.devices import enrol_device, revoke_device
 from searches.services.people import (
     add_person,
     choose_pin,

@@ -14,7 +14,7 @@ from searches.models import Draw, Photograph
 from searches.rules.answers import Given
 from searches.rules.csv_rows import Row
 from searches.services.deliveries import COLUMNS
-from searches.services.encryption import Box
+from searches.services.devices.encryption import Box
 from searches.services.photo_views import opened_token
 from searches.services.photos import Announced, Place
 from searches.services.radio_looks import LookedAlone

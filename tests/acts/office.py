@@ -15,7 +15,7 @@ from searches.models import Announcement, Confirmation, ExceptionCase, LedgerEnt
 from searches.rules.announcements import announce
 from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
-from searches.services.devices import enrol_device as enrol
+from searches.services.devices.devices import enrol_device as enrol
 from searches.services.event_readers import catch_up
 from searches.services.people import Founder
 from searches.words.checklists import VehicleType

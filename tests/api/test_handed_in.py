@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from searches.models import Answer, LedgerEntry, Parked
-from searches.services.devices import revoke_device
-from searches.services.encryption import server_jwk
+from searches.services.devices.devices import revoke_device
+from searches.services.devices.encryption import server_jwk
 from searches.services.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.sealing import raw, sealed_to
@@ -99,7 +99,7 @@ def test_what_was_sealed_for_another_purpose_is_refused(lost: UUID) -> None:
 
 
 def test_too_much_is_refused_before_it_is_opened(lost: UUID, monkeypatch: Any) -> None:
-    monkeypatch.setattr("searches.api.handing_in.LIMIT_BYTES", 1000)
+    monkeypatch.setattr("searches.api.devices.handing_in.LIMIT_BYTES", 1000)
     assert put(lost, framed(WORDS, b"x" * 2000)).status_code == 413
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Parked
-from searches.services.devices import revoke_device
+from searches.services.devices.devices import revoke_device
 from searches.services.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.e2e.tablets import Tablet, browser_of, sign_in

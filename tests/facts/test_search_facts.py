@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from searches.facts.search import search_facts, sync_facts
 from searches.models import LockSession
 from searches.rules.answers import Given
-from searches.services.clocks import read_clock
+from searches.services.devices.clocks import read_clock
 from searches.services.photos import Announced, announce_photos
 from searches.services.search_signatures import sign_search
 from searches.services.searches import Times, begin_second_search

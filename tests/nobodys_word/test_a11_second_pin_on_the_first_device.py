@@ -15,7 +15,7 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import SearchSignature, Visit
 from searches.rules.finished import digest_of_finished
 from searches.rules.release import decide
-from searches.services.clocks import read_clock
+from searches.services.devices.clocks import read_clock
 from searches.services.photos import Place, store_photo
 from searches.services.searches import Times
 from searches.words.checklists import Phase

@@ -8,7 +8,7 @@ import pytest
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import ClockReading, LedgerEntry
-from searches.services.clocks import read_clock
+from searches.services.devices.clocks import read_clock
 from searches.words.refusals import Refused
 from tests.cast import Prison
 

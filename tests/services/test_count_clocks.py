@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from searches.models import ExceptionCase, LockSession
-from searches.services.clocks import read_clock
+from searches.services.devices.clocks import read_clock
 from searches.services.event_readers import catch_up
 from searches.words.rolls import CountFault
 from tests.counting import Morning, at, moment

@@ -22,8 +22,8 @@ from searches.models import (
 )
 from searches.rules.answers import Given
 from searches.rules.finished import checksum, digest_of_finished
-from searches.services.clocks import read_clock
-from searches.services.encryption import Box
+from searches.services.devices.clocks import read_clock
+from searches.services.devices.encryption import Box
 from searches.services.event_readers import catch_up
 from searches.services.locks import depart, open_outer_gate, void_lock
 from searches.services.photos import Announced, announce_photos

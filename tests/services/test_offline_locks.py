@@ -11,7 +11,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import CountRequest, LedgerEntry, LockSession, Search, Visit
-from searches.services.clocks import read_clock
+from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, void_lock
 from searches.services.visits import log_vehicle_in

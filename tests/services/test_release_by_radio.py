@@ -11,8 +11,8 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, LedgerEntry, RadioRelease
 from searches.rules.finished import release_code
-from searches.services.devices import revoke_device
-from searches.services.encryption import device_secret
+from searches.services.devices.devices import revoke_device
+from searches.services.devices.encryption import device_secret
 from searches.services.event_readers import catch_up
 from searches.services.locks import void_lock
 from searches.services.radio_releases import release_by_radio

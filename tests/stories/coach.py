@@ -11,9 +11,9 @@ from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf
 from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
-from searches.services.clocks import read_clock
 from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
+from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_departure
 from searches.services.locks import depart
 from searches.services.movements import receive_prisoner

@@ -13,8 +13,8 @@ from searches.facts.release import release_facts
 from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
 from searches.rules.answers import Given
 from searches.rules.release import decide
-from searches.services.clocks import read_clock
 from searches.services.confirmation_decisions import confirm
+from searches.services.devices.clocks import read_clock
 from searches.services.drills import settle_drill
 from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks import void_lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.services.devices import revoke_device
+from searches.services.devices.devices import revoke_device
 from tests.cast import Prison
 from tests.doors import browser
 

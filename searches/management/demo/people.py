@@ -12,7 +12,7 @@ from searches.queries.confirmations import requests_for
 from searches.services.allocations import allocate_prisoners
 from searches.services.checklists import load_default_checklists
 from searches.services.confirmation_decisions import confirm
-from searches.services.devices import enrol_device
+from searches.services.devices.devices import enrol_device
 from searches.services.establishments import (
     add_area,
     add_landing,

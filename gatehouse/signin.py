@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from gatehouse import devices
-from searches.services.people import actor_for, choose_password
+from searches.services.people.people import actor_for, choose_password
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

@@ -26,7 +26,6 @@ from searches.views import (
     ledger,
     locks,
     parked,
-    people,
     photos,
     pictures,
     radio,
@@ -45,6 +44,7 @@ from searches.views import (
     whole_rolls,
 )
 from searches.views.codes import CodeConverter
+from searches.views.people import people
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

@@ -36,7 +36,7 @@ from searches.services.establishments import (
     admit_prisoner,
     found_establishment,
 )
-from searches.services.people import (
+from searches.services.people.people import (
     Founder,
     actor_for,
     actor_known_as,

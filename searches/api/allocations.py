@@ -17,7 +17,6 @@ from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.allocations import allocation_lists, allocation_page, preview
 from searches.queries.lookups import party_id, prisoner_id
-from searches.services.access_log import NameList, open_names
 from searches.services.allocations import (
     LONGEST_REASON,
     account_for_absence,
@@ -26,6 +25,7 @@ from searches.services.allocations import (
     replace_allocation,
     state_not_at_work,
 )
+from searches.services.people.access_log import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.rolls import AbsenceReason

@@ -19,8 +19,8 @@ from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.counting import Counting, Result, counting, result_of
 from searches.queries.counts import State, visit_counts
-from searches.services.access_log import NameList, open_names
 from searches.services.counts import confirm_count
+from searches.services.people.access_log import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 

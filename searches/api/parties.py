@@ -21,7 +21,7 @@ from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.allocations import usual_people
 from searches.queries.counts import State
 from searches.queries.rolls import my_parties, my_party, roster
-from searches.services.access_log import NameList, open_names
+from searches.services.people.access_log import NameList, open_names
 from searches.services.work_sessions import add_to_work_session, end_work_session
 from searches.words.actors import Actor
 from searches.words.people import Act, Role

@@ -19,8 +19,8 @@ from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import prisoner_id
 from searches.queries.received import Here, here
-from searches.services.access_log import NameList, open_names
 from searches.services.movements import receive_hand_back
+from searches.services.people.access_log import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -18,7 +18,7 @@ from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
 from searches.rules.permissions import may, why_not
 from searches.services.devices.devices import device_known_by
-from searches.services.people import actor_on
+from searches.services.people.people import actor_on
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -12,7 +12,7 @@ from searches.api.paging import paging
 from searches.api.prisoners import PersonOut
 from searches.api.views import View, acting, described
 from searches.queries.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
-from searches.services.access_log import NameList, open_names
+from searches.services.people.access_log import NameList, open_names
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 

@@ -19,7 +19,7 @@ from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.lookups import landing_id
 from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
-from searches.services.access_log import NameList, open_names
+from searches.services.people.access_log import NameList, open_names
 from searches.services.whole_rolls import (
     LARGEST_NUMBER,
     LARGEST_ROLL,

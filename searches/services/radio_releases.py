@@ -29,7 +29,7 @@ from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
 from searches.services.command import command
 from searches.services.devices.encryption import device_secret
-from searches.services.people import actor_for, person_here
+from searches.services.people.people import actor_for, person_here
 from searches.services.releases import entry_of_sightings, visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act, Role

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.counting import Counting, counting, result_of
 from searches.queries.counts import State, visit_counts
 from searches.queries.rolls import my_party
-from searches.services.access_log import NameList, open_names
 from searches.services.counts import begin_count, confirm_count, name_stranger, tap_person
+from searches.services.people.access_log import NameList, open_names
 from searches.views.doors import (
     PageRequest,
     client_uuid,

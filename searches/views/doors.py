@@ -21,10 +21,10 @@ from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 from gatehouse import devices
 from searches.queries.page_frame import version
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
-from searches.services.access_log import open_page
 from searches.services.devices.devices import DeviceRevoked, device_known_by
 from searches.services.devices.encryption import server_jwk
-from searches.services.people import actor_on
+from searches.services.people.access_log import open_page
+from searches.services.people.people import actor_on
 from searches.views.form_content import is_changed_form
 from searches.words.actors import Actor
 from searches.words.people import Act

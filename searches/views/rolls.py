@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from searches.queries.allocations import usual_people
 from searches.queries.rolls import my_parties, my_party, places, roster
-from searches.services.access_log import NameList, open_names
 from searches.services.movements import send_prisoner
+from searches.services.people.access_log import NameList, open_names
 from searches.services.work_sessions import (
     add_to_work_session,
     end_work_session,

@@ -13,8 +13,8 @@ from searches.queries.visit_record import past_names, visit_record
 from searches.queries.visits import visit_page
 from searches.queries.way_in import choices
 from searches.rules.permissions import may
-from searches.services.access_log import NameList, open_names
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.people.access_log import NameList, open_names
 from searches.services.tamper_seals import put_on_seal
 from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back

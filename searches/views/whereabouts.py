@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from searches.queries.whereabouts import LONGEST_SEARCH, whereabouts_page
-from searches.services.access_log import NameList, open_names
+from searches.services.people.access_log import NameList, open_names
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act
 

@@ -16,7 +16,7 @@ from searches.queries.whole_rolls import (
     whole_roll,
 )
 from searches.rules.permissions import may
-from searches.services.access_log import NameList, open_names
+from searches.services.people.access_log import NameList, open_names
 from searches.services.whole_rolls import (
     call_whole_roll,
     count_landing,

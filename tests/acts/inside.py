@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import Landing
-from searches.services.access_log import NameList
+from searches.services.people.access_log import NameList
 from searches.words.rolls import AbsenceReason
 from searches.words.visits import ClosingBasis, StopStep
 from tests.acts.day import Call, Day

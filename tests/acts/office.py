@@ -17,7 +17,7 @@ from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
 from searches.services.devices.devices import enrol_device as enrol
 from searches.services.event_readers import catch_up
-from searches.services.people import Founder
+from searches.services.people.people import Founder
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role

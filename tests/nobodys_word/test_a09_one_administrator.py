@@ -29,7 +29,7 @@ from searches.models import (
 )
 from searches.services.counts import confirm_count
 from searches.services.event_readers import catch_up
-from searches.services.people import actor_known_as
+from searches.services.people.people import actor_known_as
 from searches.services.pins import prove_pin
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role

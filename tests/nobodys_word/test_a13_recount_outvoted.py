@@ -12,7 +12,7 @@ from searches.models import ExceptionCase, LockSession, Stop, Visit
 from searches.rules.release import decide
 from searches.services.event_readers import catch_up
 from searches.services.movements import tap_seen
-from searches.services.people import go_on_duty
+from searches.services.people.people import go_on_duty
 from searches.services.stops import ask_to_close_stop, close_stop
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis

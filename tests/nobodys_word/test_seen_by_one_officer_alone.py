@@ -12,7 +12,7 @@ from searches.rules.release_people import correct_roll, judged, seen_without_mov
 from searches.services.allocations import account_for_absence, allocate_prisoners
 from searches.services.event_readers import catch_up
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
-from searches.services.people import go_on_duty
+from searches.services.people.people import go_on_duty
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import AbsenceReason, SeenWithoutMovement
 from tests.cast import Prison

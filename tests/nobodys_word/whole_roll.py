@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.test import Client
 
 from searches.models import Prisoner
-from searches.services.people import go_on_duty
+from searches.services.people.people import go_on_duty
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at
 from tests.doors import browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry
-from searches.services.access_log import NameList, look_at_names, open_names
+from searches.services.people.access_log import NameList, look_at_names, open_names
 from searches.words.refusals import NotAllowed
 from tests.cast import Prison
 from tests.counting import at

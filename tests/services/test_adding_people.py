@@ -10,7 +10,13 @@ from django.core.management import CommandError, call_command
 from searches.models import Establishment, ExceptionCase, LedgerEntry, Person, RoleGrant
 from searches.services.establishments import found_establishment
 from searches.services.event_readers import catch_up
-from searches.services.people import Founder, add_person, choose_pin, found_people, grant_role
+from searches.services.people.people import (
+    Founder,
+    add_person,
+    choose_pin,
+    found_people,
+    grant_role,
+)
 from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed

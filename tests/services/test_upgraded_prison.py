@@ -13,7 +13,7 @@ from django.db import connection
 from searches.facts.policies import policy_since
 from searches.ledger.verify import Walk
 from searches.models import Device, Establishment, LedgerEntry, Person, PolicyVersion, RoleGrant
-from searches.services.people import actor_known_as
+from searches.services.people.people import actor_known_as
 from searches.words.people import Role
 from tests.cast import Prison
 from tests.ledger.rows import without_triggers

@@ -14,7 +14,7 @@ from searches.queries.confirmations import number_to_decide, requests_for
 from searches.services.announcements import announce_new_entries
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device, revoke_device
-from searches.services.people import add_person, deactivate_person, grant_role, withdraw_role
+from searches.services.people.people import add_person, deactivate_person, grant_role, withdraw_role
 from searches.services.visit_changes import turn_back
 from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind

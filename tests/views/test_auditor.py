@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
-from searches.services.access_log import ONE_LOOK_AT_PAGE, open_page
+from searches.services.people.access_log import ONE_LOOK_AT_PAGE, open_page
 from tests.cast import Prison
 from tests.counting import Morning
 from tests.doors import browser

@@ -9,8 +9,8 @@ from django.test import Client
 
 from searches.models import ExceptionCase, LedgerEntry, Person
 from searches.services.event_readers import catch_up
-from searches.services.people import choose_pin, deactivate_person, reopen_account
-from searches.services.people import set_password_anew as set_anew
+from searches.services.people.people import choose_pin, deactivate_person, reopen_account
+from searches.services.people.people import set_password_anew as set_anew
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import PASSWORD, PIN, Prison, choose_own, confirm_all

@@ -66,7 +66,7 @@ from searches.services.movements import (
     tap_seen,
 )
 from searches.services.overrides import ask_override, grant_override
-from searches.services.people import (
+from searches.services.people.people import (
     actor_for,
     add_person,
     choose_password,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from searches.queries.establishments import establishments
 from searches.services.establishments import found_establishment
-from searches.services.people import Founder, found_people
+from searches.services.people.people import Founder, found_people
 from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Refused

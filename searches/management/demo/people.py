@@ -21,7 +21,7 @@ from searches.services.establishments import (
     found_establishment,
 )
 from searches.services.history import replay_at
-from searches.services.people import (
+from searches.services.people.people import (
     Founder,
     actor_known_as,
     add_person,

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gatehouse.devices import device_id
-from searches.queries import people as staff
+from searches.queries.people import people as staff
 from searches.rules.permissions import may
 from searches.services.devices.devices import enrol_device, revoke_device
-from searches.services.people import (
+from searches.services.people.people import (
     add_person,
     choose_pin,
     deactivate_person,

@@ -24,13 +24,13 @@ from searches.rules.confirmations import KNOWS_STAFF, listed
 from searches.rules.permissions import CHOOSE_YOUR_OWN
 from searches.services.command import command
 from searches.services.confirmations import ask_confirmation
-from searches.services.credentials import (
+from searches.services.devices.devices import device_known_by
+from searches.services.people.credentials import (
     demand_good_password,
     demand_good_pin,
     demand_pin_shape,
     new_person,
 )
-from searches.services.devices.devices import device_known_by
 from searches.words.actors import Account, Actor
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act, Role

@@ -13,7 +13,6 @@ from searches.views import (
     checklists,
     checkpoints,
     comparisons,
-    confirmations,
     counts,
     deliveries,
     demo,
@@ -44,6 +43,7 @@ from searches.views import (
     whole_rolls,
 )
 from searches.views.codes import CodeConverter
+from searches.views.confirmations import confirmations
 from searches.views.people import people
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from searches.api import (
     announcements,
     answers,
     barrier,
-    confirmations,
     counts,
     decisions,
     direct_photos,
@@ -36,6 +35,7 @@ from searches.api import (
     whereabouts,
     whole_rolls,
 )
+from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 
 if TYPE_CHECKING:

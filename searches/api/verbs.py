@@ -14,7 +14,7 @@ from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.release_told import release_told
 from searches.rules.plates import read_plate
-from searches.services.confirmations import REASON_LENGTH
+from searches.services.confirmations.confirmations import REASON_LENGTH
 from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.releases import release_vehicle
 from searches.services.vehicle_types import change_vehicle_type

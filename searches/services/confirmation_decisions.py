@@ -11,7 +11,7 @@ from searches.models import Confirmation, ConfirmationDecision, Device, Person, 
 from searches.rules.confirmations import KINDS, bar_of, state_of
 from searches.services.command import command
 from searches.services.confirmation_effects import EFFECTS
-from searches.services.confirmations import REASON_LENGTH, ask_confirmation
+from searches.services.confirmations.confirmations import REASON_LENGTH, ask_confirmation
 from searches.services.signatures import sign
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act

@@ -16,7 +16,7 @@ from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry, 
 from searches.rules.exceptions import KINDS, due_at
 from searches.rules.reasons import fault_of_reason
 from searches.services.command import command
-from searches.services.confirmations import ask_confirmation
+from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.signatures import sign
 from searches.words.confirmations import ConfirmationKind
 from searches.words.exceptions import ExceptionCode, NoteKind, Outcome, Revealed, Severity

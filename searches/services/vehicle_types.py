@@ -21,7 +21,7 @@ from searches.models import Confirmation, Photograph, VehicleCheck, Visit
 from searches.rules.confirmations import EMERGENCY_TOO_LATE
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
-from searches.services.confirmations import ask_confirmation
+from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
 from searches.services.lock_voids import alive_locks, void
 from searches.services.tablet_visits import tablet_visit

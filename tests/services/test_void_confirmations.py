@@ -10,7 +10,7 @@ from django.utils import timezone
 from searches.facts.confirmations import newest_of
 from searches.models import Confirmation, Device, RoleGrant, Visit
 from searches.queries.announcements import strips_for
-from searches.queries.confirmations import number_to_decide, requests_for
+from searches.queries.confirmations.confirmations import number_to_decide, requests_for
 from searches.services.announcements import announce_new_entries
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device, revoke_device

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from searches.facts.asking import expected_of
 from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
-from searches.queries.confirmations import requests_for
+from searches.queries.confirmations.confirmations import requests_for
 from searches.queries.drills import drills
 from searches.queries.photo_viewer import releaser_photos, way_in
 from searches.queries.release import release_page

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
-from searches.queries.confirmations import requests_for
+from searches.queries.confirmations.confirmations import requests_for
 from searches.services.allocations import allocate_prisoners
 from searches.services.checklists import load_default_checklists
 from searches.services.confirmation_decisions import confirm

@@ -8,7 +8,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import Area, Confirmation, Device
 from searches.services.command import command
-from searches.services.confirmations import ask_confirmation
+from searches.services.confirmations.confirmations import ask_confirmation
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act
 from searches.words.refusals import NotAllowed, NotThere, Refused

@@ -23,7 +23,7 @@ from searches.models import (
 from searches.rules.confirmations import KNOWS_STAFF, listed
 from searches.rules.permissions import CHOOSE_YOUR_OWN
 from searches.services.command import command
-from searches.services.confirmations import ask_confirmation
+from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.devices.devices import device_known_by
 from searches.services.people.credentials import (
     demand_good_password,

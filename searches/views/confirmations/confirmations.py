@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.confirmations import request_for, requests_for
+from searches.queries.confirmations.confirmations import request_for, requests_for
 from searches.services.confirmation_decisions import ask_again, confirm, refuse
-from searches.views.confirmation_fragments import fragment_of
+from searches.views.confirmations.confirmation_fragments import fragment_of
 from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, submit
 from searches.words.people import Act

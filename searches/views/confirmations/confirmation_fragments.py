@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from searches.queries.confirmations import Request
+from searches.queries.confirmations.confirmations import Request
 from searches.queries.exceptions import case_page
 from searches.queries.photo_viewer import way_in
 from searches.views.doors import PageRequest

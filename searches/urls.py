@@ -34,7 +34,6 @@ from searches.views import (
     sheet,
     sheet_overview,
     sign_search,
-    stops,
     tablet,
     vehicles,
     visits,
@@ -45,6 +44,7 @@ from searches.views import (
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.people import people
+from searches.views.stops import stops
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

@@ -35,7 +35,7 @@ from searches.services.movements import send_prisoner, tap_seen
 from searches.services.near_misses import report_near_miss
 from searches.services.overrides import ask_override
 from searches.services.parked import park
-from searches.services.stops import ask_to_close_stop, raise_stop
+from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.services.watch import set_watch_marker
 from searches.services.whole_rolls import call_whole_roll
 from searches.services.work_sessions import end_work_session, open_work_session

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from searches.ledger.record import open_record
 from searches.models import Stop
-from searches.services.stops import raise_by_system
+from searches.services.stops.stops import raise_by_system
 from searches.words.visits import StopKind, StopSource
 from tests.cast import Prison
 

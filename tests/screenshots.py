@@ -88,7 +88,7 @@ def _decide(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
 
 
 def _stop(server: DemoServer, chromium: Browser) -> None:
-    from searches.services.stops import raise_stop
+    from searches.services.stops.stops import raise_stop
 
     stop = raise_stop(server.prison.actors["LAUNDRY1"])
     with _screen(server, chromium, "GOVERNOR1", DESK) as page:

@@ -26,8 +26,6 @@ from searches.api import (
     received,
     rolls,
     searches,
-    stop_closings,
-    stops,
     tablet,
     tamper_seals,
     verbs,
@@ -37,6 +35,7 @@ from searches.api import (
 )
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
+from searches.api.stops import stop_closings, stops
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

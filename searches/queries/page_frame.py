@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Establishment, LedgerHead, Stop
-from searches.queries.incidents import GateIncident, gate_incident
+from searches.queries.stops.incidents import GateIncident, gate_incident
 from searches.words.visits import StopKind, StopSource, StopStep
 
 

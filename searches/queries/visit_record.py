@@ -29,7 +29,7 @@ from searches.queries.past_decisions import PastDecision, past_decision
 from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard
 from searches.queries.sheet_words import labels_of, party_names
-from searches.queries.stop_closings import closers
+from searches.queries.stops.stop_closings import closers
 from searches.rules.release_people import FAULTS, judged
 from searches.words.holds_told import hold_words
 from searches.words.refusals import NotThere

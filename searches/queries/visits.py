@@ -27,7 +27,7 @@ from searches.models import (
     Release,
     Visit,
 )
-from searches.queries.incidents import left_without_go
+from searches.queries.stops.incidents import left_without_go
 from searches.queries.timeline import Event, events_of
 from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType

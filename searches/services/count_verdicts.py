@@ -7,7 +7,7 @@ from searches.ledger.record import Record
 from searches.models import Count, LockSession, Party, Stop
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
-from searches.services.stops import raise_by_system
+from searches.services.stops.stops import raise_by_system
 from searches.words.rolls import PartyJudgement
 from searches.words.visits import StopKind, StopSource
 

@@ -10,7 +10,7 @@ from searches.ledger.record import Record
 from searches.models import CountRequest, LedgerEntry, LockSession, Release, Stop
 from searches.rules.release_people import correct_roll, judged
 from searches.services.command import command
-from searches.services.stops import join_stop, raise_by_system
+from searches.services.stops.stops import join_stop, raise_by_system
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import CountFault, PartyJudgement

@@ -22,7 +22,7 @@ from searches.rules.tamper_seals import differences
 from searches.services.advance_draws import take_draw
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
-from searches.services.stops import raise_by_system
+from searches.services.stops.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused

@@ -15,7 +15,7 @@ from searches.queries.sheet import sheet
 from searches.queries.sheet_cards import SheetCard
 from searches.rules.permissions import may
 from searches.services.searches import begin_second_search
-from searches.services.stops import acknowledge_stop
+from searches.services.stops.stops import acknowledge_stop
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.go import brings_go
 from searches.views.sending import submit

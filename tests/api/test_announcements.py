@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from searches.models import AnnouncementReceipt
 from searches.services.announcements import announce_new_entries
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from searches.services.near_misses import report_near_miss
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 

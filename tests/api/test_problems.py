@@ -10,7 +10,7 @@ from rest_framework.settings import api_settings
 
 from searches.api.parsing import MOST_BYTES
 from searches.models import Operation
-from searches.services import stops
+from searches.services.stops import stops
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 

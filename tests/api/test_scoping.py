@@ -17,7 +17,7 @@ from searches.services.counts import begin_count
 from searches.services.event_readers import catch_up
 from searches.services.movements import tap_seen
 from searches.services.parked import park
-from searches.services.stops import ask_to_close_stop, raise_stop
+from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.services.whole_rolls import call_whole_roll
 from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.visits import ClosingBasis

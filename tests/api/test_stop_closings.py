@@ -9,7 +9,7 @@ import pytest
 
 from searches.models import LedgerEntry, LockSession, Stop, StopClosed
 from searches.services.movements import tap_seen
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from tests.api.calling import Tablet
 from tests.cast import PIN, Prison
 from tests.counting import Morning, at

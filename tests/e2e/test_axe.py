@@ -25,7 +25,7 @@ from searches.models import (
 )
 from searches.services.near_misses import report_near_miss
 from searches.services.people.people import grant_role
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.services.watch import set_watch_marker
 from searches.words.people import Role
 from tests.cast import PEOPLE, Prison

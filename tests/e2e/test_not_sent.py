@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from searches.models import NearMiss, Stop
-from searches.services.stops import raise_stop
-from searches.views import stops
+from searches.services.stops.stops import raise_stop
+from searches.views.stops import stops
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet

@@ -26,7 +26,7 @@ from searches.services.derived import original
 from searches.services.event_readers import catch_up
 from searches.services.movements import tap_seen
 from searches.services.photos import Place, keep_photo
-from searches.services.stops import ask_to_close_stop, close_stop
+from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.services.uploads import receive
 from searches.services.verification import verify_ledgers
 from searches.words.checklists import Phase

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph, Stop
 from searches.rules.answers import Given
-from searches.services.stops import acknowledge_stop
+from searches.services.stops.stops import acknowledge_stop
 from searches.words.checklists import Result
 from tests.cast import Prison, load_prison
 from tests.chromium import ARGUMENTS, camera, executable

@@ -15,7 +15,7 @@ import pytest
 
 from searches.rules.merkle import Tree, leaf_hash
 from searches.services.checkpoints import key_of, leaves, make_checkpoint
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from tests.cast import Prison
 
 GO = shutil.which("go") or shutil.which("go", path=str(Path(sys.executable).parent))

@@ -13,7 +13,7 @@ from searches.rules.release import decide
 from searches.services.event_readers import catch_up
 from searches.services.movements import tap_seen
 from searches.services.people.people import go_on_duty
-from searches.services.stops import ask_to_close_stop, close_stop
+from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN, Prison

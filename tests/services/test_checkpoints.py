@@ -26,7 +26,7 @@ from searches.services.checkpoints import (
     make_checkpoint,
     published,
 )
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.services.verification import verify_against, verify_ledgers
 from searches.words.refusals import Invalid
 from tests.cast import Prison

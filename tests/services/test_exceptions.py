@@ -16,7 +16,7 @@ from searches.services.exceptions import (
     resolve_exception,
 )
 from searches.services.near_misses import report_near_miss
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.cases import FOUND_OUT, resolve

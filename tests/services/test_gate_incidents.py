@@ -11,7 +11,7 @@ from searches.models import LockSession, Stop
 from searches.services.announcements import announce_new_entries
 from searches.services.locks import depart, open_outer_gate
 from searches.services.releases import enter_manual_release
-from searches.services.stops import ask_to_close_stop
+from searches.services.stops.stops import ask_to_close_stop
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed
 from searches.words.visits import ClosingBasis

@@ -30,7 +30,7 @@ from searches.services.photos import Announced, announce_photos
 from searches.services.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.radio_looks import LookedAlone, look_by_radio
 from searches.services.search_signatures import sign_search
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor
 from searches.words.checklists import Result
 from searches.words.clocks import Tick

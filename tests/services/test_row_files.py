@@ -15,7 +15,7 @@ from searches.models import LedgerEntry, Prisoner, Visit
 from searches.services import deliveries
 from searches.services.admissions import admit_file
 from searches.services.deliveries import import_file
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.words.refusals import Conflict
 from tests.cast import Prison
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry, Stop, StopClosed, Tap
-from searches.services.stops import (
+from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
     call_standfast,

@@ -21,7 +21,7 @@ from searches.services.locks import void_lock
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.overrides import ask_override, grant_override
 from searches.services.photos import Announced, announce_photos
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.services.visit_changes import correct_plate, detain
 from searches.services.watch import set_watch_marker
 from searches.words.actors import Actor

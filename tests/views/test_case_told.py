@@ -11,7 +11,7 @@ from searches.services.exceptions import resolve_exception
 from searches.services.near_misses import report_near_miss
 from searches.services.overrides import ask_override, grant_override
 from searches.services.people.people import grant_role
-from searches.services.stops import raise_stop
+from searches.services.stops.stops import raise_stop
 from searches.words.exceptions import Outcome
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed

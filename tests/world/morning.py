@@ -80,7 +80,7 @@ from searches.services.photo_views import confirm_disc, look_at_photo, opened_to
 from searches.services.photos import Place, store_photo
 from searches.services.search_signatures import sign_search
 from searches.services.searches import answer_item
-from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
+from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.uploads import Received
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in

@@ -19,7 +19,7 @@ from searches.services.movements import (
     tap_seen,
 )
 from searches.services.near_misses import report_near_miss
-from searches.services.stops import ask_to_close_stop, close_stop, raise_stop
+from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visits import expect_vehicle, log_vehicle_in
 from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.checklists import VehicleType

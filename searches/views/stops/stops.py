@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.incidents import gate_incident
-from searches.queries.stops import StopPage, recent_stops, stop_page
+from searches.queries.stops.incidents import gate_incident
+from searches.queries.stops.stops import StopPage, recent_stops, stop_page
 from searches.rules.permissions import may
 from searches.services.database_retry import until_raised
 from searches.services.near_misses import report_near_miss
-from searches.services.stops import (
+from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
     call_standfast,

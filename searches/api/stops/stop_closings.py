@@ -12,10 +12,10 @@ from rest_framework.response import Response
 from searches.api.fields import EnumField, Input, Text
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
-from searches.queries.incidents import gate_incident
-from searches.queries.stops import StopPage, stop_page
+from searches.queries.stops.incidents import gate_incident
+from searches.queries.stops.stops import StopPage, stop_page
 from searches.rules.permissions import COMMAND, may
-from searches.services.stops import (
+from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
     call_standfast,

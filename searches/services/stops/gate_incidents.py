@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from searches.ledger.record import Record
 from searches.models import ManualRelease, Stop, Visit
-from searches.services.stops import raise_by_system
+from searches.services.stops.stops import raise_by_system
 from searches.words.visits import StopKind, StopSource
 
 

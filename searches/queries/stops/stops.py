@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from searches.facts.joined import JOINED, joined_to
 from searches.models import Stop
-from searches.queries.stop_closings import AskedClosing, asked, closers, closings_of, missed
+from searches.queries.stops.stop_closings import AskedClosing, asked, closers, closings_of, missed
 from searches.words.refusals import NotThere
 from searches.words.visits import STEP_MINUTES, StopKind, StopStep
 

@@ -17,7 +17,7 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.signatures import sign
-from searches.services.stop_grounds import ground, opened_or_saw_off
+from searches.services.stops.stop_grounds import ground, opened_or_saw_off
 from searches.words.people import Act, Role
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep

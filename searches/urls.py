@@ -10,13 +10,11 @@ from searches.views import (
     allocations,
     announcements,
     board,
-    checklists,
     checkpoints,
     comparisons,
     counts,
     deliveries,
     demo,
-    drills,
     evidence,
     examples,
     exceptions,
@@ -31,9 +29,6 @@ from searches.views import (
     received,
     release,
     rolls,
-    sheet,
-    sheet_overview,
-    sign_search,
     tablet,
     vehicles,
     visits,
@@ -44,6 +39,7 @@ from searches.views import (
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.people import people
+from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from searches.models import Draw, Haulier, LedgerEntry, LockSession, Search, Veh
 from searches.rules.answers import Given
 from searches.rules.checklists import from_document
 from searches.services.photos import Place, keep_photo
-from searches.services.searches import answer_item, draw_search
+from searches.services.search.searches import answer_item, draw_search
 from searches.services.uploads import Received, receive
 from searches.words.actors import Actor
 from searches.words.checklists import AnswerKind, Item, Phase, Result, VehicleType

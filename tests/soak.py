@@ -105,7 +105,7 @@ def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
 
 def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact]:
     """An answer for each item and a photograph for each slot of the sheet that was drawn."""
-    from searches.queries.sheet import sheet
+    from searches.queries.search.sheet import sheet
     from tests.searching import nothing_wrong, picture
     from tests.soaking import Fact
 

@@ -15,7 +15,7 @@ import pytest
 
 from searches.api.operations import TABLE
 from searches.queries.photos import PhotoCard
-from searches.queries.sheet_cards import AnswerCard, ItemCard, SheetCard, SlotCard
+from searches.queries.search.sheet_cards import AnswerCard, ItemCard, SheetCard, SlotCard
 from searches.rules.finished import (
     FinishedAnswer,
     checksum,

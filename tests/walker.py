@@ -17,7 +17,7 @@ from playwright.sync_api import Playwright, Request, expect
 
 from gatehouse import devices
 from searches.models import Answer, LedgerEntry, LockSession, Person, Photograph, Visit
-from searches.queries.sheet import sheet
+from searches.queries.search.sheet import sheet
 from searches.services.uploads import blob_name, photographs
 from searches.words.checklists import AnswerKind, Purpose
 from searches.words.demo import demo_secret

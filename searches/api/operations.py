@@ -13,9 +13,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import answers, halts, offline, radio, rolls, signing, tamper_seals
+from searches.api import halts, offline, radio, rolls, tamper_seals
 from searches.api.fields import Boot, Input, Monotonic, Text, tick_of
 from searches.api.problems import problem, problem_of
+from searches.api.search import answers, signing
 from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, acting, demand, described, sent
 from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of

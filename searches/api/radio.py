@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from searches.api.decisions import HeldOut
 from searches.api.fields import Input, Moment, Text, WholeNumberField
-from searches.api.signing import BoxInput, box_of
+from searches.api.search.signing import BoxInput, box_of
 from searches.api.verbs import VerbInput
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document

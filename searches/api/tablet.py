@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.searches import SearchOut, search_told
+from searches.api.search.searches import SearchOut, search_told
 from searches.api.views import View, acting, described
 from searches.queries.board import BoardCard
 from searches.queries.tablet import SheetInUse, pack

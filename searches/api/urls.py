@@ -9,7 +9,6 @@ from django.urls import path
 from searches.api import (
     allocations,
     announcements,
-    answers,
     barrier,
     counts,
     decisions,
@@ -25,7 +24,6 @@ from searches.api import (
     radio,
     received,
     rolls,
-    searches,
     tablet,
     tamper_seals,
     verbs,
@@ -35,6 +33,7 @@ from searches.api import (
 )
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
+from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
 
 if TYPE_CHECKING:

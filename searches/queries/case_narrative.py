@@ -19,7 +19,7 @@ from searches.models import (
     Vehicle,
 )
 from searches.queries.case_entries import revealing
-from searches.queries.sheet_words import labels_of, party_names
+from searches.queries.search.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
 from searches.words.holds_told import all_hold_words, hold_words
 from searches.words.refusals import Invalid

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import LedgerEntry, ManualRelease, RadioRelease, Release
-from searches.queries.sheet_words import labels_of, party_names
+from searches.queries.search.sheet_words import labels_of, party_names
 from searches.words.holds_told import all_hold_words
 
 

@@ -10,7 +10,7 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Override, Photograph, Release, Stop, Visit
-from searches.queries.last_look import is_asked
+from searches.queries.search.last_look import is_asked
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.rules.release import decide

@@ -13,8 +13,8 @@ from searches.models import ChecklistVersion
 from searches.queries.board import BoardCard, board
 from searches.queries.page_frame import version
 from searches.queries.radio import people_who, policy_of
-from searches.queries.sheet import sheet
-from searches.queries.sheet_cards import SheetCard
+from searches.queries.search.sheet import sheet
+from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.way_in import Choices, choices, searchers
 from searches.rules.checklists import from_document
 from searches.rules.permissions import ALLOWED

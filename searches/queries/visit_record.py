@@ -26,9 +26,9 @@ from searches.models import (
     WholeRoll,
 )
 from searches.queries.past_decisions import PastDecision, past_decision
-from searches.queries.sheet import sheet
-from searches.queries.sheet_cards import SheetCard
-from searches.queries.sheet_words import labels_of, party_names
+from searches.queries.search.sheet import sheet
+from searches.queries.search.sheet_cards import SheetCard
+from searches.queries.search.sheet_words import labels_of, party_names
 from searches.queries.stops.stop_closings import closers
 from searches.rules.release_people import FAULTS, judged
 from searches.words.holds_told import hold_words

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from searches.ledger.record import Record
 from searches.models import EscortGap, Visit
-from searches.services.advance_draws import take_draw
 from searches.services.devices.proven_times import proven
-from searches.services.draws import draw_secretly, keep_draw
+from searches.services.search.advance_draws import take_draw
+from searches.services.search.draws import draw_secretly, keep_draw
 from searches.words.policy import Policy
 from searches.words.visits import FromTablet
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from searches.models import Device, Person, SearchSignature
 from searches.services.devices.encryption import Box, opened
 from searches.services.people.people import actor_for
-from searches.services.search_signatures import sign_search
+from searches.services.search.search_signatures import sign_search
 from searches.words.actors import Actor
 from searches.words.refusals import NotThere, Refused
 

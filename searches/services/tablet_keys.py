@@ -8,9 +8,9 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import DeviceKey, SealedDraw
-from searches.services.advance_draws import EnoughHandedOut, hand_out_draws
 from searches.services.command import command
 from searches.services.devices.encryption import device_secret, sealed, server_jwk, text_of
+from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Refused

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.copied import suspected
 from searches.queries.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
 from searches.queries.photos import pairs
-from searches.queries.sheet import sheet
+from searches.queries.search.sheet import sheet
 from searches.rules.permissions import may
 from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
@@ -20,8 +20,8 @@ from searches.services.photos import Place, compared, store_photo
 from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import PhotoForm, first_sentence
+from searches.views.search.sheet import show_zone
 from searches.views.sending import submit
-from searches.views.sheet import show_zone
 from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from schemathesis import checks
 
 from gatehouse.wsgi import application
-from searches.services.checklists import load_default_checklists
+from searches.services.search.checklists import load_default_checklists
 from tests.api.calling import Tablet
 from tests.cast import Prison
 

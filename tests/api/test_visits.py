@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from searches.models import LockSession, OuterGateOpening, Release, Visit
-from searches.services.checklists import load_default_checklists
+from searches.services.search.checklists import load_default_checklists
 from tests.api.calling import VISIT, Tablet
 from tests.cast import PIN, Prison
 from tests.searching import InTheLock

@@ -48,7 +48,7 @@ def _in_the_lock(server: DemoServer) -> Work:
     """A lorry searched but not signed for: its decision reads as many facts as a real one."""
     from searches.management.demo.history import FOOD
     from searches.management.demo.lorry import Lorry
-    from searches.queries.sheet import sheet
+    from searches.queries.search.sheet import sheet
     from searches.words.checklists import AnswerKind
 
     way_in = replace(FOOD, escort=server.prison.actors["ESCORT1"].person)

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser
 
-from searches.queries.plans import PlanCard, ZoneOnPlan
+from searches.queries.search.plans import PlanCard, ZoneOnPlan
 from searches.words.checklists import VehicleType
 from searches.words.plans import NAMES, PLANS
 

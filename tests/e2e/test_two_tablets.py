@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph
-from searches.queries.sheet import sheet
+from searches.queries.search.sheet import sheet
 from tests.cast import Prison
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
 from tests.searching import seal

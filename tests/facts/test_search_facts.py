@@ -14,8 +14,8 @@ from searches.models import LockSession
 from searches.rules.answers import Given
 from searches.services.devices.clocks import read_clock
 from searches.services.photos import Announced, announce_photos
-from searches.services.search_signatures import sign_search
-from searches.services.searches import Times, begin_second_search
+from searches.services.search.search_signatures import sign_search
+from searches.services.search.searches import Times, begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.checklists import Purpose, Result
 from searches.words.releases import SearchFacts

@@ -11,7 +11,7 @@ from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import Answer, Visit
 from searches.rules.release import decide
-from searches.services.searches import begin_second_search
+from searches.services.search.searches import begin_second_search
 from searches.words.releases import HoldCode
 from tests.cast import Prison
 from tests.doors import browser

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from searches.queries.plans import plan_of
-from searches.queries.sheet import sheet
+from searches.queries.search.plans import plan_of
+from searches.queries.search.sheet import sheet
 from searches.rules.checklists import default_checklists
 from searches.words.checklists import Checklist
 from searches.words.plans import NAMES, PLANS

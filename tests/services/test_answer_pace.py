@@ -11,7 +11,7 @@ from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at, server_now
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
-from searches.services.searches import Times
+from searches.services.search.searches import Times
 from searches.words.clocks import Tick
 from searches.words.releases import HoldCode
 from tests.cast import Prison

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from searches.management.commands import load_checklists
 from searches.models import ChecklistVersion, LedgerEntry, Signature
 from searches.rules.checklists import default_checklists, from_document
-from searches.services.checklists import (
+from searches.services.search.checklists import (
     load_default_checklists,
     propose_checklist,
     publish_checklist,

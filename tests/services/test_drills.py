@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searches.models import DrillSettlement
-from searches.services.drills import enter_drill_code, settle_drill
-from searches.services.search_signatures import sign_search
+from searches.services.search.drills import enter_drill_code, settle_drill
+from searches.services.search.search_signatures import sign_search
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import DrillOutcome
 from tests.cast import PIN, Prison

@@ -29,7 +29,7 @@ from searches.services.locks import depart, open_outer_gate, void_lock
 from searches.services.photos import Announced, announce_photos
 from searches.services.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.radio_looks import LookedAlone, look_by_radio
-from searches.services.search_signatures import sign_search
+from searches.services.search.search_signatures import sign_search
 from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor
 from searches.words.checklists import Result

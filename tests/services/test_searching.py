@@ -10,7 +10,7 @@ import pytest
 from searches.ledger.canonical import sha256_of
 from searches.models import Answer, ChecklistVersion, Search, Stop
 from searches.rules.answers import Given
-from searches.services.searches import Times, answer_item, begin_second_search
+from searches.services.search.searches import Times, answer_item, begin_second_search
 from searches.words.checklists import Purpose, Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import StopKind, StopSource

@@ -10,8 +10,8 @@ from searches.facts.search import shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.models import SearchSignature
 from searches.rules.answers import Given
-from searches.services.search_signatures import sign_search
-from searches.services.searches import begin_second_search
+from searches.services.search.search_signatures import sign_search
+from searches.services.search.searches import begin_second_search
 from searches.words.checklists import Result
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import PIN, Prison

@@ -13,7 +13,7 @@ from searches.services.event_readers import catch_up
 from searches.services.late_counts import alert_late_counts
 from searches.services.locks import depart, open_outer_gate, void_expired_locks, void_lock
 from searches.services.movements import tap_seen
-from searches.services.searches import begin_second_search
+from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode

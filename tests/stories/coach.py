@@ -19,8 +19,8 @@ from searches.services.locks import depart
 from searches.services.movements import receive_prisoner
 from searches.services.overrides import ask_override, grant_override
 from searches.services.photo_views import look_at_photo, opened_token
-from searches.services.search_signatures import sign_search
-from searches.services.searches import begin_second_search
+from searches.services.search.search_signatures import sign_search
+from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.services.watch import acknowledge_watch
 from searches.words.actors import Actor

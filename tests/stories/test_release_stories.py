@@ -8,7 +8,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.services.overrides import ask_override
-from searches.services.searches import begin_second_search
+from searches.services.search.searches import begin_second_search
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from tests.cast import PIN, Prison

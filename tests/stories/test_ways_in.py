@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from searches.ledger.clock import replay_at
 from searches.management.demo.lorry import Lorry
 from searches.models import Visit
-from searches.services import draws
+from searches.services.search import draws
 from searches.services.visits import log_vehicle_in
 from searches.words.visits import FromTablet, VisitSource
 from tests.api.calling import VISIT, Tablet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from searches.queries import last_look
-from searches.queries.sheet import sheet_digest
+from searches.queries.search import last_look
+from searches.queries.search.sheet import sheet_digest
 from searches.rules.holds import hold
-from searches.services.search_signatures import sign_search
+from searches.services.search.search_signatures import sign_search
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 from tests.cast import PIN, Prison
 from tests.doors import browser

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from searches.models import Answer, ExceptionCase, Search
-from searches.queries.search_pace import haste
+from searches.queries.search.search_pace import haste
 from searches.rules.answers import Given
 from searches.services.event_readers import catch_up
 from searches.words.checklists import Method, Result

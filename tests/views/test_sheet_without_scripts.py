@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from searches.models import Answer, Photograph, SearchSignature
-from searches.queries.sheet import sheet
+from searches.queries.search.sheet import sheet
 from searches.words.checklists import AnswerKind, Purpose
 from tests.cast import PIN, Prison
 from tests.forms import Page, read, send_file, submit

@@ -45,7 +45,7 @@ from searches.rules import counts as count_rules
 from searches.rules.answers import Given, another_way
 from searches.rules.checklists import from_document
 from searches.rules.vehicle_types import WHOLE_VEHICLE
-from searches.services import draws, second_counts
+from searches.services import second_counts
 from searches.services.allocations import (
     account_for_absence,
     allocate_prisoners,
@@ -78,8 +78,9 @@ from searches.services.people.people import (
 from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, store_photo
-from searches.services.search_signatures import sign_search
-from searches.services.searches import answer_item
+from searches.services.search import draws
+from searches.services.search.search_signatures import sign_search
+from searches.services.search.searches import answer_item
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.uploads import Received
 from searches.services.visit_changes import correct_plate, turn_back

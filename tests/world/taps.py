@@ -18,8 +18,8 @@ from django.test import Client
 
 from searches.ledger.clock import replay_at
 from searches.models import Photograph, Prisoner, Search, Visit
-from searches.queries.sheet import sheet
-from searches.services.checklists import load_default_checklists
+from searches.queries.search.sheet import sheet
+from searches.services.search.checklists import load_default_checklists
 from searches.words.checklists import AnswerKind, Item, Purpose
 from tests.cast import PIN, Prison
 from tests.counting import moment

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.checklists import VersionPage, version, versions
+from searches.queries.search.checklists import VersionPage, version, versions
 from searches.rules.checklist_edits import edited
 from searches.rules.permissions import may
-from searches.services.checklists import propose_checklist, publish_checklist
+from searches.services.search.checklists import propose_checklist, publish_checklist
 from searches.views.doors import PageRequest, page
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import first_said

@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.sheet import sheet, sheet_digest
-from searches.queries.sheet_cards import SheetCard
+from searches.queries.search.sheet import sheet, sheet_digest
+from searches.queries.search.sheet_cards import SheetCard
 from searches.rules.permissions import may
-from searches.services.drills import enter_drill_code
-from searches.services.search_signatures import sign_search
+from searches.services.search.drills import enter_drill_code
+from searches.services.search.search_signatures import sign_search
 from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import SignForm, TagForm, first_sentence
+from searches.views.search.sheet_overview import frozen, overview_facts
 from searches.views.sending import submit
-from searches.views.sheet_overview import frozen, overview_facts
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, Refused
 from searches.words.visits import MEANINGS, SignatureMeaning

@@ -18,7 +18,7 @@ from searches.rules.permissions import may
 from searches.rules.release_search import least_of
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
-from searches.services.searches import demand_alive, search_here
+from searches.services.search.searches import demand_alive, search_here
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
 from searches.words.people import Act

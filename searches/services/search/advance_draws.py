@@ -14,7 +14,7 @@ from searches.rules.checklists import from_document
 from searches.rules.discs import order_discs
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
-from searches.services.draws import code, drawn, zones
+from searches.services.search.draws import code, drawn, zones
 from searches.words.draws import Taken
 from searches.words.people import Act
 from searches.words.policy import Policy

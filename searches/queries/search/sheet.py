@@ -18,7 +18,7 @@ from searches.models import (
     StopAcknowledgement,
 )
 from searches.queries.photos import OF_A_CARD, newest_by_slot, way_in_photos
-from searches.queries.sheet_cards import (
+from searches.queries.search.sheet_cards import (
     AnswerCard,
     Freeze,
     ItemCard,

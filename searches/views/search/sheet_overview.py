@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.last_look import last_look
-from searches.queries.plans import plan_of
-from searches.queries.search_pace import haste
-from searches.queries.sheet import sheet
-from searches.queries.sheet_cards import SheetCard
+from searches.queries.search.last_look import last_look
+from searches.queries.search.plans import plan_of
+from searches.queries.search.search_pace import haste
+from searches.queries.search.sheet import sheet
+from searches.queries.search.sheet_cards import SheetCard
 from searches.rules.permissions import may
-from searches.services.searches import begin_second_search
+from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.go import brings_go

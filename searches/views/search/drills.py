@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.drills import drills
-from searches.services.drills import settle_drill
+from searches.queries.search.drills import drills
+from searches.services.search.drills import settle_drill
 from searches.views.doors import PageRequest, page
 from searches.views.sending import submit
 from searches.words.people import Act

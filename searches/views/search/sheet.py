@@ -9,16 +9,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.plans import plan_of
-from searches.queries.search_pace import haste
-from searches.queries.sheet import sheet
-from searches.queries.sheet_cards import ItemCard, SheetCard
+from searches.queries.search.plans import plan_of
+from searches.queries.search.search_pace import haste
+from searches.queries.search.sheet import sheet
+from searches.queries.search.sheet_cards import ItemCard, SheetCard
 from searches.rules.answers import Given, another_way
-from searches.services.searches import Times, answer_item
+from searches.services.search.searches import Times, answer_item
 from searches.views.doors import PageRequest, page
 from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
+from searches.views.search.sheet_overview import frozen
 from searches.views.sending import submit
-from searches.views.sheet_overview import frozen
 from searches.words.checklists import Method, Result
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused

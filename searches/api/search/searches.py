@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.views import View, acting, described
-from searches.queries.sheet import sheet
-from searches.queries.sheet_cards import ItemCard, SheetCard, SlotCard
+from searches.queries.search.sheet import sheet
+from searches.queries.search.sheet_cards import ItemCard, SheetCard, SlotCard
 from searches.rules.answers import RESULTS
 from searches.words.checklists import AnswerKind, Level, Method, Purpose, Result, Section
 from searches.words.people import Act

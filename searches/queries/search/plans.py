@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searches.queries.sheet_cards import ItemCard, SheetCard, together
+from searches.queries.search.sheet_cards import ItemCard, SheetCard, together
 from searches.words.checklists import Section, VehicleType
 from searches.words.plan_shapes import Shape
 from searches.words.plans import NAMES, PLANS, Plan

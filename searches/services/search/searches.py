@@ -19,9 +19,9 @@ from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import discs_of, draw_discs
 from searches.rules.exceptions import names_a_person
 from searches.rules.tamper_seals import differences
-from searches.services.advance_draws import take_draw
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
+from searches.services.search.advance_draws import take_draw
 from searches.services.stops.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
 from searches.words.people import Act

@@ -29,7 +29,6 @@ from searches.views import (
     received,
     release,
     rolls,
-    tablet,
     vehicles,
     visits,
     way_in,
@@ -38,6 +37,7 @@ from searches.views import (
 )
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
+from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, Moment, Text
-from searches.api.operations import Payload
+from searches.api.offline.operations import Payload
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import (

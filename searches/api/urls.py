@@ -16,7 +16,6 @@ from searches.api import (
     evidence,
     exceptions,
     halts,
-    operations,
     parked_photos,
     parties,
     photo_differences,
@@ -24,7 +23,6 @@ from searches.api import (
     radio,
     received,
     rolls,
-    tablet,
     tamper_seals,
     verbs,
     visits,
@@ -33,6 +31,7 @@ from searches.api import (
 )
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
+from searches.api.offline import operations, tablet
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
 

@@ -11,7 +11,7 @@ from searches.models import Area, EscortGap, Halt, LedgerEntry, LockSession, Par
 from searches.services.command import command
 from searches.services.counts import request_counts
 from searches.services.lock_voids import lock_contradicted_by, void_contradicted
-from searches.services.tablet_visits import tablet_visit
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VoidReason

@@ -29,8 +29,8 @@ from searches.services.command import command
 from searches.services.copies import looked_up
 from searches.services.devices.proven_times import dated
 from searches.services.examinations import examine_photo, first_like
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.sync import Outcome, once
-from searches.services.tablet_visits import tablet_visit
 from searches.services.uploads import Received
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Phase

@@ -12,9 +12,9 @@ from searches.rules.finished import read_checksum
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
 from searches.services.devices.proven_times import proven
+from searches.services.offline.signing_alone import signer_on
 from searches.services.search.searches import search_here
 from searches.services.signatures import sign
-from searches.services.signing_alone import signer_on
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid

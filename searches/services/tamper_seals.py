@@ -11,7 +11,7 @@ from searches.models import SealChange, Visit
 from searches.rules.tamper_seals import read_seals
 from searches.services.command import command
 from searches.services.gate_passes import pass_alive
-from searches.services.tablet_visits import tablet_visit
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 

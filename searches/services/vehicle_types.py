@@ -24,7 +24,7 @@ from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
 from searches.services.lock_voids import alive_locks, void
-from searches.services.tablet_visits import tablet_visit
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.words.checklists import VEHICLE_NAMES, Phase, VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act

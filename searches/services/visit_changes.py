@@ -16,7 +16,7 @@ from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.gate_passes import pass_alive
-from searches.services.tablet_visits import tablet_visit
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicle_types import (
     ask_about_vehicle,

@@ -19,7 +19,7 @@ from searches.models import (
 )
 from searches.rules.plates import spellings
 from searches.services.command import command
-from searches.services.tablet_visits import tablet_visit
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from searches.api.operations import TABLE
+from searches.api.offline.operations import TABLE
 from searches.api.problems import SENTENCES
 from searches.api.urls import urlpatterns
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from searches.api import operations
+from searches.api.offline import operations
 from searches.models import Answer, Count, Movement, NearMiss, Stop, Tap
 from searches.services.whole_rolls import call_whole_roll
 from searches.services.work_sessions import open_work_session

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from searches.api.operations import TABLE
+from searches.api.offline.operations import TABLE
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerHead
 from searches.services.announcements import announce_new_entries
 from searches.services.counts import begin_count

@@ -15,9 +15,9 @@ from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import device_secret
 from searches.services.event_readers import catch_up
 from searches.services.locks import void_lock
+from searches.services.offline.tablet_keys import hand_out_key
 from searches.services.radio_releases import release_by_radio
 from searches.services.stops.stops import raise_stop
-from searches.services.tablet_keys import hand_out_key
 from searches.words.actors import Actor
 from searches.words.radio import Heard
 from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from searches.ledger.clock import replay_at
 from searches.models import DeviceKey, RadioRelease, Release
 from searches.rules.permissions import may
-from searches.services.tablet_keys import hand_out_key
+from searches.services.offline.tablet_keys import hand_out_key
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.releases import HoldCode

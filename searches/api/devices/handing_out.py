@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input, Nothing
 from searches.api.views import View, acting, described, sent
 from searches.services.devices.encryption import server_jwk
-from searches.services.tablet_keys import draws_for, keys_for, told_keys
+from searches.services.offline.tablet_keys import draws_for, keys_for, told_keys
 from searches.words.people import Act
 
 B64U = "base64url without padding"

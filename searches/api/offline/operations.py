@@ -13,8 +13,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import halts, offline, radio, rolls, tamper_seals
+from searches.api import halts, radio, rolls, tamper_seals
 from searches.api.fields import Boot, Input, Monotonic, Text, tick_of
+from searches.api.offline import offline
 from searches.api.problems import problem, problem_of
 from searches.api.search import answers, signing
 from searches.api.stops import stops

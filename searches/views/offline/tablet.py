@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
-from searches.queries.tablet import kept_sheet
+from searches.queries.offline.tablet import kept_sheet
 from searches.queries.way_in import NO_CHOICES
 from searches.rules.plates import plate_forms
 from searches.views.doors import PageRequest, page

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from searches.api.search.searches import SearchOut, search_told
 from searches.api.views import View, acting, described
 from searches.queries.board import BoardCard
-from searches.queries.tablet import SheetInUse, pack
+from searches.queries.offline.tablet import SheetInUse, pack
 from searches.services.direct_uploads import goes_direct
 from searches.words.checklists import VehicleType
 from searches.words.people import Act

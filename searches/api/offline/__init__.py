@@ -1,0 +1,1 @@
+"""What a tablet does without the control room."""

@@ -25,9 +25,7 @@ from searches.views import (
     parked,
     photos,
     pictures,
-    radio,
     received,
-    release,
     rolls,
     vehicles,
     visits,
@@ -39,6 +37,7 @@ from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.offline import tablet
 from searches.views.people import people
+from searches.views.release import radio, release
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops
 

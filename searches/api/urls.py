@@ -9,22 +9,17 @@ from django.urls import path
 from searches.api import (
     allocations,
     announcements,
-    barrier,
     counts,
-    decisions,
     direct_photos,
     evidence,
     exceptions,
     halts,
     parked_photos,
     parties,
-    photo_differences,
     photos,
-    radio,
     received,
     rolls,
     tamper_seals,
-    verbs,
     visits,
     whereabouts,
     whole_rolls,
@@ -32,6 +27,7 @@ from searches.api import (
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 from searches.api.offline import operations, tablet
+from searches.api.release import barrier, decisions, photo_differences, radio, verbs
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
 

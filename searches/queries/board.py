@@ -14,7 +14,7 @@ from searches.facts.radio import alive_by_radio
 from searches.facts.vehicle_types import visits_waiting
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Halt, LedgerEntry, LockSession, Override, Stop, Visit
-from searches.queries.go import good_releases
+from searches.queries.release.go import good_releases
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
 from searches.queries.visits import confirmers_of, state_of

@@ -13,7 +13,7 @@ from searches.models import ExceptionCase, Photograph
 from searches.queries.case_list import CaseLine, annotated, line_of
 from searches.queries.case_narrative import Told, told_of
 from searches.queries.copied import Copied, copied
-from searches.queries.past_decisions import PastDecision, past_decision
+from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet_words import labels_of
 from searches.queries.timeline import Event, events_of
 from searches.rules.confirmations import state_of

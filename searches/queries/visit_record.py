@@ -25,7 +25,7 @@ from searches.models import (
     Visit,
     WholeRoll,
 )
-from searches.queries.past_decisions import PastDecision, past_decision
+from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.search.sheet_words import labels_of, party_names

@@ -33,7 +33,7 @@ from searches.rules.merkle import Tree
 from searches.services.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.command import command
 from searches.services.evidence_scope import rows_that_bear_on, shown_tables, times_of
-from searches.services.releases import visit_of_prison
+from searches.services.release.releases import visit_of_prison
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Refused

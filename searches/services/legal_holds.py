@@ -7,7 +7,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import LegalHold, LegalHoldLifted
 from searches.services.command import command
-from searches.services.releases import visit_of_prison
+from searches.services.release.releases import visit_of_prison
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 

@@ -10,8 +10,8 @@ from searches.ledger.record import Record
 from searches.models import SealChange, Visit
 from searches.rules.tamper_seals import read_seals
 from searches.services.command import command
-from searches.services.gate_passes import pass_alive
 from searches.services.offline.tablet_visits import tablet_visit
+from searches.services.release.gate_passes import pass_alive
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 

@@ -15,8 +15,8 @@ from searches.rules.permissions import may
 from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
-from searches.services.gate_passes import pass_alive
 from searches.services.offline.tablet_visits import tablet_visit
+from searches.services.release.gate_passes import pass_alive
 from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicle_types import (
     ask_about_vehicle,

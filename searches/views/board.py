@@ -17,7 +17,7 @@ from searches.views.doors import (
     page,
     unchanged_when_nothing_happened,
 )
-from searches.views.go import brings_go
+from searches.views.release.go import brings_go
 from searches.words.actors import Account
 from searches.words.people import Act
 

@@ -14,9 +14,9 @@ from searches.queries.photo_viewer import Viewer, releaser_photos, visit_of_phot
 from searches.queries.photos import pairs
 from searches.queries.search.sheet import sheet
 from searches.rules.permissions import may
-from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, compared, store_photo
+from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import PhotoForm, first_sentence

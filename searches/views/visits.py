@@ -19,7 +19,7 @@ from searches.services.tamper_seals import put_on_seal
 from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
-from searches.views.go import brings_go
+from searches.views.release.go import brings_go
 from searches.views.sending import said, submit
 from searches.views.visit_facts import visit_facts
 from searches.words.checklists import VehicleType

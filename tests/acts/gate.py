@@ -17,7 +17,7 @@ from searches.services.deliveries import COLUMNS
 from searches.services.devices.encryption import Box
 from searches.services.photo_views import opened_token
 from searches.services.photos import Announced, Place
-from searches.services.radio_looks import LookedAlone
+from searches.services.release.radio_looks import LookedAlone
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy

@@ -11,7 +11,7 @@ import pytest
 
 from searches.ledger.clock import server_now
 from searches.models import Release
-from searches.services import releases
+from searches.services.release import releases
 from searches.words.releases import Decision
 from tests.api.calling import Tablet
 from tests.cast import PIN, Prison

@@ -16,7 +16,7 @@ from searches.ledger.verify import Walk
 from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
 from searches.services.event_readers import catch_up
 from searches.services.photos import Place, keep_photo
-from searches.services.radio_judgements import judge_when_due
+from searches.services.release.radio_judgements import judge_when_due
 from searches.words.checklists import Phase
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
     """Nobody waits two minutes here for the tablet to count as off the network."""
-    monkeypatch.setattr("searches.services.radio_releases.HEARD_LATELY", timedelta(0))
+    monkeypatch.setattr("searches.services.release.radio_releases.HEARD_LATELY", timedelta(0))
     return lorry_in_the_lock(prison)
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from searches.management.demo.lorry import Lorry
 from searches.models import LedgerEntry, LedgerHead, LockSession, ReaderCursor
 from searches.models.base import Fact
-from searches.queries.release import release_page
+from searches.queries.release.release import release_page
 from searches.services.history import replay_at
 from searches.services.work_sessions import open_work_session
 from searches.words.refusals import Refused

@@ -27,8 +27,8 @@ from searches.services.devices.encryption import Box
 from searches.services.event_readers import catch_up
 from searches.services.locks import depart, open_outer_gate, void_lock
 from searches.services.photos import Announced, announce_photos
-from searches.services.radio_judgements import NothingToJudge, judge_when_due
-from searches.services.radio_looks import LookedAlone, look_by_radio
+from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
+from searches.services.release.radio_looks import LookedAlone, look_by_radio
 from searches.services.search.search_signatures import sign_search
 from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor

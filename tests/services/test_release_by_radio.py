@@ -16,7 +16,7 @@ from searches.services.devices.encryption import device_secret
 from searches.services.event_readers import catch_up
 from searches.services.locks import void_lock
 from searches.services.offline.tablet_keys import hand_out_key
-from searches.services.radio_releases import release_by_radio
+from searches.services.release.radio_releases import release_by_radio
 from searches.services.stops.stops import raise_stop
 from searches.words.actors import Actor
 from searches.words.radio import Heard

@@ -13,7 +13,7 @@ import pytest
 
 from searches.rules import radio, release_photos
 from searches.rules.release import RULES, Rule, decide
-from searches.services import releases
+from searches.services.release import releases
 from searches.words.releases import HoldCode
 from tests.cast import Prison
 from tests.stories.machine import UnsafeRelease, replay

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from searches.ledger.clock import replay_at
-from searches.services.overrides import ask_override
+from searches.services.release.overrides import ask_override
 from searches.services.search.searches import begin_second_search
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode

@@ -9,8 +9,8 @@ from searches.models import ExceptionCase, LedgerEntry, Vehicle
 from searches.services.event_readers import catch_up
 from searches.services.exceptions import resolve_exception
 from searches.services.near_misses import report_near_miss
-from searches.services.overrides import ask_override, grant_override
 from searches.services.people.people import grant_role
+from searches.services.release.overrides import ask_override, grant_override
 from searches.services.stops.stops import raise_stop
 from searches.words.exceptions import Outcome
 from searches.words.people import Role

@@ -11,7 +11,7 @@ from searches.models import Release, Stop, Visit
 from searches.rules.release import decide
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import open_outer_gate
-from searches.services.releases import release_vehicle
+from searches.services.release.releases import release_vehicle
 from searches.services.stops.stops import raise_stop
 from searches.words.releases import HoldCode
 from tests.cast import PIN, Prison

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from searches.services.overrides import ask_override, grant_override
+from searches.services.release.overrides import ask_override, grant_override
 from searches.words.releases import HoldCode
 from tests.cast import PIN, Prison
 from tests.doors import browser

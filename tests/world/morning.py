@@ -65,7 +65,6 @@ from searches.services.movements import (
     send_prisoner,
     tap_seen,
 )
-from searches.services.overrides import ask_override, grant_override
 from searches.services.people.people import (
     actor_for,
     add_person,
@@ -75,9 +74,10 @@ from searches.services.people.people import (
     grant_role,
     set_password_anew,
 )
-from searches.services.photo_differences import confirm_photographs_differ
 from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos import Place, store_photo
+from searches.services.release.overrides import ask_override, grant_override
+from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.services.search import draws
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item

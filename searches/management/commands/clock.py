@@ -19,7 +19,7 @@ from searches.services.event_readers import catch_up
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
 from searches.services.movements import NothingOverdue, note_overdue_movements
-from searches.services.radio_judgements import NothingToJudge, judge_when_due
+from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.retention import NothingDue, delete_when_due
 from searches.words.actors import Actor, system
 

@@ -12,7 +12,7 @@ from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
 from searches.queries.board import BoardCard, board
 from searches.queries.page_frame import version
-from searches.queries.radio import people_who, policy_of
+from searches.queries.release.radio import people_who, policy_of
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.way_in import Choices, choices, searchers

@@ -17,7 +17,7 @@ from searches.rules.permissions import may
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
-from searches.views.go import brings_go
+from searches.views.release.go import brings_go
 from searches.views.sending import submit
 from searches.words.actors import Actor
 from searches.words.people import Act

@@ -30,7 +30,7 @@ from searches.rules.radio import decide_by_radio
 from searches.services.command import command
 from searches.services.devices.encryption import device_secret
 from searches.services.people.people import actor_for, person_here
-from searches.services.releases import entry_of_sightings, visit_of_prison
+from searches.services.release.releases import entry_of_sightings, visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard

@@ -11,7 +11,7 @@ from searches.models import LockSession, Override, OverrideGrant, Visit
 from searches.rules.overrides import OVERRIDE_PAIRS, took_part
 from searches.rules.release import decide
 from searches.services.command import command
-from searches.services.releases import visit_of_prison
+from searches.services.release.releases import visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

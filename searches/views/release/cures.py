@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from searches.queries.release import ReleasePage, may_be_set_aside
+from searches.queries.release.release import ReleasePage, may_be_set_aside
 from searches.rules.permissions import may
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.holds_told import HOLD_NAMES

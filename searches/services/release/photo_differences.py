@@ -9,7 +9,7 @@ from searches.ledger.record import Record
 from searches.models import PhotoDifference, Photograph
 from searches.rules.overrides import took_part
 from searches.services.command import command
-from searches.services.releases import visit_of_prison
+from searches.services.release.releases import visit_of_prison
 from searches.services.signatures import sign
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.release import ReleasePage, hold_named, release_page
+from searches.queries.release.release import ReleasePage, hold_named, release_page
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
-from searches.services.overrides import ask_override, grant_override
-from searches.services.releases import enter_manual_release, release_vehicle
-from searches.views.cures import hold_card, hold_cards
+from searches.services.release.overrides import ask_override, grant_override
+from searches.services.release.releases import enter_manual_release, release_vehicle
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TYPES
-from searches.views.go import note_shown
 from searches.views.page_frame import ROLE_LABELS
+from searches.views.release.cures import hold_card, hold_cards
+from searches.views.release.go import note_shown
 from searches.views.sending import submit
 from searches.words.people import Act
 from searches.words.refusals import Refused

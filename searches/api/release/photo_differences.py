@@ -13,7 +13,7 @@ from searches.api.fields import Input, Text
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.copied import suspected_of
-from searches.services.photo_differences import REASON_LENGTH, confirm_photographs_differ
+from searches.services.release.photo_differences import REASON_LENGTH, confirm_photographs_differ
 from searches.words.actors import Actor
 from searches.words.people import Act
 

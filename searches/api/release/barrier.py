@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.views import View, acting, described
-from searches.services.barrier import public_key
+from searches.services.release.barrier import public_key
 from searches.words.people import Act
 
 

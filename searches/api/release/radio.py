@@ -9,16 +9,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.decisions import HeldOut
 from searches.api.fields import Input, Moment, Text, WholeNumberField
+from searches.api.release.decisions import HeldOut
+from searches.api.release.verbs import VerbInput
 from searches.api.search.signing import BoxInput, box_of
-from searches.api.verbs import VerbInput
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document
-from searches.queries.radio import radio_told
+from searches.queries.release.radio import radio_told
 from searches.services.locks import depart, open_outer_gate
-from searches.services.radio_looks import LookedAlone, look_alone
-from searches.services.radio_releases import release_by_radio
+from searches.services.release.radio_looks import LookedAlone, look_alone
+from searches.services.release.radio_releases import release_by_radio
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.radio import Heard

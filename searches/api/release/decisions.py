@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from searches.api.problems import hold_told
 from searches.api.views import ProblemOut, View, acting, described
-from searches.queries.release import ReleasePage, release_page
+from searches.queries.release.release import ReleasePage, release_page
 from searches.words.people import Act, Role
 from searches.words.releases import HoldCode, OverrideKind
 

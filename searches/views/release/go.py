@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 
-from searches.queries.go import waiting_go
+from searches.queries.release.go import waiting_go
 from searches.rules.permissions import may
 from searches.views.doors import PageRequest
 from searches.words.people import Act

@@ -15,8 +15,8 @@ from searches.ledger.record import Record
 from searches.models import LockSession, ManualRelease, Person, Release, Visit
 from searches.rules.release import decide
 from searches.rules.release_people import seen_without_movement
-from searches.services.barrier import barrier_token
 from searches.services.command import command
+from searches.services.release.barrier import barrier_token
 from searches.services.signatures import sign
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused

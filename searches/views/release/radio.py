@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from searches.queries.radio import radio_page
+from searches.queries.release.radio import radio_page
 from searches.rules.permissions import may
-from searches.services.radio_releases import release_by_radio
+from searches.services.release.radio_releases import release_by_radio
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.sending import said, submit
 from searches.words.people import Act

@@ -1,0 +1,1 @@
+"""The decision and the release of a vehicle."""

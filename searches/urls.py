@@ -11,7 +11,6 @@ from searches.views import (
     announcements,
     board,
     checkpoints,
-    comparisons,
     counts,
     deliveries,
     demo,
@@ -23,8 +22,6 @@ from searches.views import (
     ledger,
     locks,
     parked,
-    photos,
-    pictures,
     received,
     rolls,
     vehicles,
@@ -37,6 +34,7 @@ from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.offline import tablet
 from searches.views.people import people
+from searches.views.photos import comparisons, photos, pictures
 from searches.views.release import radio, release
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops

@@ -17,9 +17,9 @@ from searches.ledger.record import open_record
 from searches.models import Draw, Haulier, LedgerEntry, LockSession, Search, Vehicle, Visit
 from searches.rules.answers import Given
 from searches.rules.checklists import from_document
-from searches.services.photos import Place, keep_photo
+from searches.services.photos.photos import Place, keep_photo
+from searches.services.photos.uploads import Received, receive
 from searches.services.search.searches import answer_item, draw_search
-from searches.services.uploads import Received, receive
 from searches.words.actors import Actor
 from searches.words.checklists import AnswerKind, Item, Phase, Result, VehicleType
 from tests.cast import Prison

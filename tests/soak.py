@@ -83,7 +83,7 @@ def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
     """Each lorry of the soak comes for the first time, so the control room confirms it."""
     from searches.facts.confirmations import newest_of
     from searches.services.confirmation_decisions import confirm
-    from searches.services.photos import Place, keep_photo
+    from searches.services.photos.photos import Place, keep_photo
     from searches.words.checklists import Phase
     from searches.words.confirmations import ConfirmationKind
     from searches.words.demo import PIN
@@ -153,7 +153,7 @@ def _send(tablets: list[Tablet], facts: list[Fact]) -> None:
 def _demand_once(visit: UUID, facts: list[Fact]) -> None:
     """Each at the server exactly once, byte for byte, with one entry in the ledger."""
     from searches.models import Answer, LedgerEntry, Photograph
-    from searches.services.uploads import blob_name, photographs
+    from searches.services.photos.uploads import blob_name, photographs
     from searches.words.checklists import Phase
 
     wanted = {fact.id: fact.sha256 for fact in facts if fact.content}

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from searches.api.offline.operations import TABLE
-from searches.queries.photos import PhotoCard
+from searches.queries.photos.photos import PhotoCard
 from searches.queries.search.sheet_cards import AnswerCard, ItemCard, SheetCard, SlotCard
 from searches.rules.finished import (
     FinishedAnswer,

@@ -18,7 +18,7 @@ from playwright.sync_api import Playwright, Request, expect
 from gatehouse import devices
 from searches.models import Answer, LedgerEntry, LockSession, Person, Photograph, Visit
 from searches.queries.search.sheet import sheet
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import AnswerKind, Purpose
 from searches.words.demo import demo_secret
 from tests.demo_server import DemoServer

@@ -10,13 +10,10 @@ from searches.api import (
     allocations,
     announcements,
     counts,
-    direct_photos,
     evidence,
     exceptions,
     halts,
-    parked_photos,
     parties,
-    photos,
     received,
     rolls,
     tamper_seals,
@@ -27,6 +24,7 @@ from searches.api import (
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 from searches.api.offline import operations, tablet
+from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, verbs
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops

@@ -15,7 +15,7 @@ from searches.ledger.record import Record
 from searches.models import Device, Parked
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
-from searches.services.uploads import keep_unjudged
+from searches.services.photos.uploads import keep_unjudged
 from searches.words.actors import system
 from searches.words.refusals import Conflict, Invalid, NotThere
 

@@ -11,8 +11,8 @@ from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked
 from searches.services.command import command
-from searches.services.derived import Size, derived_image
-from searches.services.uploads import Readable, taken_in
+from searches.services.photos.derived import Size, derived_image
+from searches.services.photos.uploads import Readable, taken_in
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused

@@ -13,7 +13,7 @@ from searches.rules.permissions import may
 from searches.services.duplicate_arrivals import settle_clash
 from searches.services.parked import judge_parked, parked_picture
 from searches.views.doors import PageRequest, page
-from searches.views.pictures import guarded
+from searches.views.photos.pictures import guarded
 from searches.views.sending import said, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused

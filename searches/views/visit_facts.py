@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from searches.queries.legal_holds import keeping_of
-from searches.queries.photo_viewer import way_in as way_in_photos
+from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits import VisitPage, visit_page
 from searches.queries.way_in import choices

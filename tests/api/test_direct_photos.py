@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from gatehouse.write_once import WriteOnceStore
 from searches.models import Operation, Photograph
-from searches.services import direct_uploads
-from searches.services.direct_uploads import forget_stale_uploads
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos import direct_uploads
+from searches.services.photos.direct_uploads import forget_stale_uploads
+from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet
 from tests.api.test_photos import digest_of
 from tests.cast import Prison
@@ -220,7 +220,7 @@ def test_what_lies_for_a_day_is_cleared_away(
     assert forget_stale_uploads(prison.clockwork) == 0
     cache.clear()
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
-    monkeypatch.setattr("searches.services.direct_uploads.timezone.now", lambda: tomorrow)
+    monkeypatch.setattr("searches.services.photos.direct_uploads.timezone.now", lambda: tomorrow)
     assert forget_stale_uploads(prison.clockwork) == 1
     assert not lying_at(store, BUCKET)
 

@@ -13,7 +13,7 @@ from django.test import Client
 from searches.models import Answer, LedgerEntry, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import server_jwk
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.sealing import raw, sealed_to
 from tests.searching import picture

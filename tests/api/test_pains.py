@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from searches.models import Answer, LedgerEntry, LockSession, Photograph
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.releases import HoldCode
 from tests.api.calling import Tablet, operation
 from tests.api.test_alone import Alone, alone

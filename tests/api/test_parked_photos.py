@@ -10,7 +10,7 @@ import pytest
 
 from searches.models import LedgerEntry, Parked, Photograph
 from searches.services.parked import park
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet
 from tests.cast import Prison
 from tests.doors import browser

@@ -110,7 +110,7 @@ def _intake(server: DemoServer, work: Work, floors: Floors) -> list[Line]:
 
 def _make_safe(photo: bytes) -> None:
     """By the product's own way in: whole, hashed, flushed, kept under the hash, not yet judged."""
-    from searches.services.uploads import taken_in
+    from searches.services.photos.uploads import taken_in
 
     with sent(at_once(photo + os.urandom(16))) as arriving, taken_in(Stream(arriving)) as taken:
         taken.keep()

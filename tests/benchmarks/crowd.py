@@ -12,7 +12,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from searches.models import Establishment, PhotoExamination, Photograph, Visit
-    from searches.services.uploads import Received
+    from searches.services.photos.uploads import Received
 
 AT_ONCE = 2000
 OFTEN, ZONES = 500, 20  # visits of one lorry, to which every tenth photograph belongs

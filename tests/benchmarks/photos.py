@@ -16,7 +16,7 @@ from tests.benchmarks.limits import COMPARISON, CONFIRMED, COPY, KNOWN, NEW, Fig
 
 if TYPE_CHECKING:
     from searches.models import Visit
-    from searches.services.uploads import Received
+    from searches.services.photos.uploads import Received
 
 TIMES = 7
 
@@ -28,7 +28,7 @@ def photo_figures() -> list[Figure]:
 def _searches() -> list[Figure]:
     """What an upload asks before its act, database included: of a new photograph, and of a copy."""
     from searches.imaging.scenes import scene
-    from searches.services.uploads import receive
+    from searches.services.photos.uploads import receive
 
     large = _enlarged(scene(5))
     first, copy, other = (
@@ -46,7 +46,7 @@ def _searches() -> list[Figure]:
 
 def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[], object]:
     """The whole of it, as `keep_photo` calls it."""
-    from searches.services.copies import looked_up
+    from searches.services.photos.copies import looked_up
 
     def look() -> Received:
         return looked_up(visit.establishment_id, received, visit_id=visit.pk, slot="U0")
@@ -59,7 +59,7 @@ def _looking(visit: Visit, received: Received, *, is_copy: bool) -> Callable[[],
 
 def _finding(visit: Visit, received: Received) -> Callable[[], object]:
     """Until it is known which earlier photograph it is to be laid on; no picture is opened."""
-    from searches.services.copies import alike, lying_roughly
+    from searches.services.photos.copies import alike, lying_roughly
 
     prison, asked = visit.establishment_id, received.fingerprint
 

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from gatehouse import devices
 from searches.models import Answer, Photograph
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
 from tests.cast import PEOPLE, Prison
 from tests.chromium import ARGUMENTS, camera, executable

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from searches.imaging.scenes import varied
-from searches.services.photos import Place, keep_photo
+from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Parked
 from searches.services.devices.devices import revoke_device
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.e2e.tablets import Tablet, browser_of, sign_in
 from tests.searching import seal

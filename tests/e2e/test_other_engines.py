@@ -14,7 +14,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from searches.models import Answer, Device, Photograph
 from searches.services.people.people import actor_known_as
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
 from tests.cast import PASSWORD, Prison, confirm_all
 from tests.e2e.engines import Engine, ending, firefox, webkit

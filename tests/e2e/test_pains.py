@@ -17,7 +17,7 @@ from searches.models import (
     PhotoAnnouncement,
     Photograph,
 )
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet as Caller
 from tests.cast import Prison
 from tests.e2e.tablets import Tablet, demand_all_there

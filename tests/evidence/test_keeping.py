@@ -23,14 +23,19 @@ from searches.models import (
     Stop,
     Visit,
 )
-from searches.services import rehash as rehashing
-from searches.services.comparing import laid_over
-from searches.services.derived import Size, derived_image
 from searches.services.evidence_pack import evidence_pack
 from searches.services.legal_holds import lift_legal_hold, place_legal_hold
-from searches.services.rehash import Found, rehash
-from searches.services.retention import NothingDue, delete_due, delete_pictures, delete_when_due
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos import rehash as rehashing
+from searches.services.photos.comparing import laid_over
+from searches.services.photos.derived import Size, derived_image
+from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.retention import (
+    NothingDue,
+    delete_due,
+    delete_pictures,
+    delete_when_due,
+)
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.cast import Prison
 from tests.doors import browser

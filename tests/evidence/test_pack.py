@@ -15,8 +15,8 @@ from searches.models import LedgerEntry, Photograph
 from searches.services.checkpoints import key_of, make_checkpoint
 from searches.services.evidence import take_evidence
 from searches.services.evidence_pack import evidence_pack
+from searches.services.photos.uploads import blob_name, photographs
 from searches.services.stops.stops import raise_stop
-from searches.services.uploads import blob_name, photographs
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import Prison
 from tests.evidence.conftest import packed, signed_again, unpacked

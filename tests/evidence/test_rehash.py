@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from searches.models import Photograph
-from searches.services import rehash as rehashing
-from searches.services.rehash import Found, rehash
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos import rehash as rehashing
+from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.uploads import blob_name, photographs
 from tests.cast import Prison
 from tests.searching import InTheLock, seal, send_photo
 

@@ -13,7 +13,7 @@ from searches.facts.search import search_facts, sync_facts
 from searches.models import LockSession
 from searches.rules.answers import Given
 from searches.services.devices.clocks import read_clock
-from searches.services.photos import Announced, announce_photos
+from searches.services.photos.photos import Announced, announce_photos
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import Times, begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop

@@ -22,10 +22,10 @@ from searches.models import (
     VehicleCheck,
     Visit,
 )
-from searches.queries.photo_viewer import way_in
+from searches.queries.photos.photo_viewer import way_in
 from searches.rules.release import decide
 from searches.services.event_readers import catch_up
-from searches.services.photos import Place, keep_photo
+from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode

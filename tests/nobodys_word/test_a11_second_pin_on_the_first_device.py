@@ -16,7 +16,7 @@ from searches.models import SearchSignature, Visit
 from searches.rules.finished import digest_of_finished
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
-from searches.services.photos import Place, store_photo
+from searches.services.photos.photos import Place, store_photo
 from searches.services.search.searches import Times
 from searches.words.checklists import Phase
 from searches.words.clocks import Tick

@@ -16,8 +16,8 @@ from django.test import Client
 
 from searches.imaging import decoder_pool
 from searches.models import Operation, Photograph
-from searches.services import copies, derived, direct_uploads, uploads
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos import copies, derived, direct_uploads, uploads
+from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet
 from tests.api.test_photos import digest_of
 from tests.cast import Prison

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from searches.queries.photo_viewer import releaser_photos
+from searches.queries.photos.photo_viewer import releaser_photos
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import Given
 from searches.words.checklists import Result

@@ -26,7 +26,7 @@ from searches.services.devices.clocks import read_clock
 from searches.services.devices.encryption import Box
 from searches.services.event_readers import catch_up
 from searches.services.locks import depart, open_outer_gate, void_lock
-from searches.services.photos import Announced, announce_photos
+from searches.services.photos.photos import Announced, announce_photos
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.release.radio_looks import LookedAlone, look_by_radio
 from searches.services.search.search_signatures import sign_search

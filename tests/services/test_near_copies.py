@@ -82,7 +82,7 @@ def test_a_second_photograph_of_the_scene_is_no_copy(
 def test_a_copy_is_known_by_a_process_that_began_later(
     prison: Prison, yesterdays: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("searches.services.copies._memories", type(_memories())())
+    monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
     body = COPIES["turned by 90°"](FIRST)
     assert send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer["copy_of"]
 
@@ -102,8 +102,8 @@ def test_of_this_vehicle_and_zone_none_is_too_old(
 ) -> None:
     """The prison remembers two photographs; four came since, of another place."""
     # What earlier tests put into this process's memory would be remembered as well.
-    monkeypatch.setattr("searches.services.copies._memories", type(_memories())())
-    monkeypatch.setattr("searches.services.copies.REMEMBERED", 2)
+    monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
+    monkeypatch.setattr("searches.services.photos.copies.REMEMBERED", 2)
     there = seal(prison, plate="AB12CDE")
     kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
     for seed in (2, 3, 4, 5):
@@ -117,6 +117,6 @@ def test_of_this_vehicle_and_zone_none_is_too_old(
 
 
 def _memories() -> object:
-    from searches.services import copies
+    from searches.services.photos import copies
 
     return copies._memories

@@ -8,7 +8,7 @@ import pytest
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import DiscConfirmation, PhotoLook
-from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
+from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from tests.cast import Prison
 from tests.searching import InTheLock, acts_of, send_photo

@@ -10,7 +10,13 @@ import pytest
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import PhotoAnnouncement, Photograph
-from searches.services.photos import Announced, Place, announce_photos, keep_photo, store_photo
+from searches.services.photos.photos import (
+    Announced,
+    Place,
+    announce_photos,
+    keep_photo,
+    store_photo,
+)
 from searches.words.checklists import Phase
 from searches.words.refusals import Conflict, NotAllowed, NotThere
 from tests.cast import Prison

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.test import Client
 
-from searches.services.derived import Size, derived_image, original
-from searches.services.uploads import blob_name, receive
+from searches.services.photos.derived import Size, derived_image, original
+from searches.services.photos.uploads import blob_name, receive
 from tests.searching import picture
 from tests.weed import client, keep_in, weed
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.storage import storages
 from django.http import UnreadablePostError
 
-from searches.services.uploads import LIMIT_BYTES, TooLarge, blob_name, receive
+from searches.services.photos.uploads import LIMIT_BYTES, TooLarge, blob_name, receive
 from searches.words.refusals import Invalid, Refused
 from tests.hostile import HOSTILE
 from tests.searching import picture

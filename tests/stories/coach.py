@@ -17,7 +17,7 @@ from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_departure
 from searches.services.locks import depart
 from searches.services.movements import receive_prisoner
-from searches.services.photo_views import look_at_photo, opened_token
+from searches.services.photos.photo_views import look_at_photo, opened_token
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search

@@ -25,12 +25,12 @@ from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.allocations import remove_from_allocation
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate
-from searches.services.photos import Place, store_photo
+from searches.services.photos.photos import Place, store_photo
+from searches.services.photos.uploads import Received
 from searches.services.release import releases
 from searches.services.release.radio_releases import release_by_radio
 from searches.services.search import checklists, draws
 from searches.services.search.searches import answer_item
-from searches.services.uploads import Received
 from searches.services.visits import log_vehicle_in
 from searches.services.work_sessions import open_work_session
 from searches.words.actors import Actor

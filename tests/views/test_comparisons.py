@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from searches.imaging.scenes import varied
 from searches.ledger.clock import replay_at, server_now
 from searches.models import Photograph, Visit
-from searches.queries.comparisons import beside
+from searches.queries.photos.comparisons import beside
 from searches.rules.answers import Given
-from searches.services.photos import Place, keep_photo
+from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
 from tests.cast import Prison
 from tests.imaging.copying import COPIES, jpeg, opened

@@ -11,8 +11,8 @@ from django.test import Client
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import DiscConfirmation, Photograph, PhotoLook
-from searches.queries.photo_viewer import way_in
-from searches.services.photo_views import opened_token
+from searches.queries.photos.photo_viewer import way_in
+from searches.services.photos.photo_views import opened_token
 from tests.cast import Prison
 from tests.forms import Page, read, send_file, submit
 from tests.searching import InTheLock, picture, received, send_photo

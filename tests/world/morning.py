@@ -74,15 +74,15 @@ from searches.services.people.people import (
     grant_role,
     set_password_anew,
 )
-from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
-from searches.services.photos import Place, store_photo
+from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
+from searches.services.photos.photos import Place, store_photo
+from searches.services.photos.uploads import Received
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.services.search import draws
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
-from searches.services.uploads import Received
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in
 from searches.services.watch import set_watch_marker

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from searches.api.fields import Boot, Input, Monotonic, PlannedMoment, WholeNumberField, tick_of
 from searches.api.views import View, acting, described, sent
 from searches.services.devices.clocks import read_clock
-from searches.services.photos import Announced, announce_photos
+from searches.services.photos.photos import Announced, announce_photos
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 

@@ -10,7 +10,7 @@ from searches.api.fields import EnumField, Input, Moment, Text, WholeNumberField
 from searches.api.views import View
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, Given
-from searches.services.photo_views import look_at_photo
+from searches.services.photos.photo_views import look_at_photo
 from searches.services.search.searches import Times, answer_item
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from searches.queries.establishments import establishments
 from searches.services.evidence_pack import evidence_pack
 from searches.services.people.people import actor_known_as
-from searches.services.rehash import Found, rehash
-from searches.services.retention import delete_due
+from searches.services.photos.rehash import Found, rehash
+from searches.services.photos.retention import delete_due
 from searches.words.actors import system
 from searches.words.refusals import Refused
 

@@ -13,7 +13,7 @@ from searches.facts.asking import expected_of
 from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.confirmations.confirmations import requests_for
-from searches.queries.photo_viewer import releaser_photos, way_in
+from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import release_page
 from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
@@ -23,8 +23,8 @@ from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
-from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
-from searches.services.photos import Place, store_photo
+from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
+from searches.services.photos.photos import Place, store_photo
 from searches.services.release.releases import release_vehicle
 from searches.services.search.drills import settle_drill
 from searches.services.search.search_signatures import sign_search

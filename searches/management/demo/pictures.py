@@ -6,7 +6,7 @@ import io
 from functools import cache
 
 from searches.imaging.scenes import scene, varied
-from searches.services.uploads import Received, receive
+from searches.services.photos.uploads import Received, receive
 
 DRAWN = 6
 

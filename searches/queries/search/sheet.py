@@ -17,7 +17,7 @@ from searches.models import (
     Stop,
     StopAcknowledgement,
 )
-from searches.queries.photos import OF_A_CARD, newest_by_slot, way_in_photos
+from searches.queries.photos.photos import OF_A_CARD, newest_by_slot, way_in_photos
 from searches.queries.search.sheet_cards import (
     AnswerCard,
     Freeze,

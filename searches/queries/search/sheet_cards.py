@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.queries.photos import PhotoCard
+from searches.queries.photos.photos import PhotoCard
 from searches.words.checklists import Item, Purpose, Result
 from searches.words.refusals import NotThere
 

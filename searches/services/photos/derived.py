@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.core.files.base import ContentFile
 
 from searches.imaging.decoder_pool import bench
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import NotThere
 
 

@@ -18,8 +18,8 @@ from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
 from searches.imaging.opening import Unreadable
 from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy, is_flat_copy
-from searches.services.derived import original
-from searches.services.uploads import Received
+from searches.services.photos.derived import original
+from searches.services.photos.uploads import Received
 from searches.words.photos import NearCopy
 from searches.words.refusals import NotThere
 

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from searches.queries.comparisons import Beside, Earlier, beside
-from searches.services.comparing import laid_over, laid_picture
+from searches.queries.photos.comparisons import Beside, Earlier, beside
+from searches.services.photos.comparing import laid_over, laid_picture
 from searches.views.doors import PageRequest, page
-from searches.views.pictures import guarded
+from searches.views.photos.pictures import guarded
 from searches.words.people import Act
 from searches.words.refusals import Refused
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.copied import suspected
-from searches.queries.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
-from searches.queries.photos import pairs
+from searches.queries.photos.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
+from searches.queries.photos.photos import pairs
 from searches.queries.search.sheet import sheet
 from searches.rules.permissions import may
-from searches.services.photo_views import confirm_disc, look_at_photo, opened_token
-from searches.services.photos import Place, compared, store_photo
+from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
+from searches.services.photos.photos import Place, compared, store_photo
+from searches.services.photos.uploads import receive
 from searches.services.release.photo_differences import confirm_photographs_differ
-from searches.services.uploads import receive
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.forms.sheet import PhotoForm, first_sentence
 from searches.views.search.sheet import show_zone

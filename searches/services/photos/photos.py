@@ -26,12 +26,12 @@ from searches.rules.checklists import from_document, shows_a_flat_thing
 from searches.rules.photos import problems, thresholds_of
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.command import command
-from searches.services.copies import looked_up
 from searches.services.devices.proven_times import dated
-from searches.services.examinations import examine_photo, first_like
 from searches.services.offline.tablet_visits import tablet_visit
+from searches.services.photos.copies import looked_up
+from searches.services.photos.examinations import examine_photo, first_like
+from searches.services.photos.uploads import Received
 from searches.services.sync import Outcome, once
-from searches.services.uploads import Received
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Phase
 from searches.words.from_json import read

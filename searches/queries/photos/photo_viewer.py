@@ -8,7 +8,7 @@ from uuid import UUID
 from searches.facts.policies import policy_for
 from searches.facts.vehicle_types import newest_check
 from searches.models import ChecklistVersion, DiscConfirmation, Photograph, PhotoLook, Search, Visit
-from searches.queries.photos import OF_A_CARD, PhotoCard, card, way_in_photos
+from searches.queries.photos.photos import OF_A_CARD, PhotoCard, card, way_in_photos
 from searches.rules.answers import another_way
 from searches.rules.checklists import from_document, route, sheet_for
 from searches.rules.vehicle_types import WHOLE_VEHICLE

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from searches.facts.policies import policy_for
 from searches.models import Photograph
-from searches.queries.photos import OF_A_CARD, PhotoCard, card, way_in_photos
+from searches.queries.photos.photos import OF_A_CARD, PhotoCard, card, way_in_photos
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.policy import Policy

@@ -16,10 +16,10 @@ from rest_framework.response import Response
 from searches.api.fields import read_moment
 from searches.api.problems import CONTENT_TYPE, problem
 from searches.api.views import View, acting, answers_of, described
-from searches.queries.photos import photo_answer_of
-from searches.services.photos import Place, keep_photo
+from searches.queries.photos.photos import photo_answer_of
+from searches.services.photos.photos import Place, keep_photo
+from searches.services.photos.uploads import receive
 from searches.services.sync import Outcome
-from searches.services.uploads import receive
 from searches.words.checklists import Phase
 from searches.words.clocks import Tick
 from searches.words.people import Act

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from searches.queries.photos import photo_bytes
-from searches.services.derived import Size, derived_image, original
+from searches.queries.photos.photos import photo_bytes
+from searches.services.photos.derived import Size, derived_image, original
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act
 

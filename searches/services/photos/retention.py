@@ -27,9 +27,9 @@ from searches.models import (
     Visit,
 )
 from searches.services.command import command
-from searches.services.comparing import METHOD
-from searches.services.derived import Size
-from searches.services.uploads import blob_name, photographs
+from searches.services.photos.comparing import METHOD
+from searches.services.photos.derived import Size
+from searches.services.photos.uploads import blob_name, photographs
 from searches.words.actors import Actor
 from searches.words.policy import Policy
 from searches.words.refusals import Refused

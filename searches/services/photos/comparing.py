@@ -11,8 +11,8 @@ from dataclasses import asdict
 from django.core.files.base import ContentFile
 
 from searches.imaging.comparing import Compared, compare
-from searches.services.derived import Size, derived_image
-from searches.services.uploads import photographs
+from searches.services.photos.derived import Size, derived_image
+from searches.services.photos.uploads import photographs
 from searches.words.photos import Region
 from searches.words.refusals import NotThere
 

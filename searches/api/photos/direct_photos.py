@@ -20,11 +20,11 @@ from searches.api.fields import (
     WholeNumberField,
     tick_of,
 )
-from searches.api.photos import TYPES, PhotoOut, photo_told
+from searches.api.photos.photos import TYPES, PhotoOut, photo_told
 from searches.api.views import View, acting, described, sent
-from searches.services.direct_uploads import Promised, keep_arrived, sign_upload
-from searches.services.photos import Place
-from searches.services.uploads import LIMIT_BYTES
+from searches.services.photos.direct_uploads import Promised, keep_arrived, sign_upload
+from searches.services.photos.photos import Place
+from searches.services.photos.uploads import LIMIT_BYTES
 from searches.words.checklists import Phase
 from searches.words.people import Act
 

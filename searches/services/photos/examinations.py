@@ -11,7 +11,7 @@ from searches.ledger.canonical import plain
 from searches.ledger.record import Record
 from searches.models import PhotoExamination, Photograph
 from searches.rules.photos import hints
-from searches.services.uploads import Received
+from searches.services.photos.uploads import Received
 from searches.words.photos import PhotoHint
 
 

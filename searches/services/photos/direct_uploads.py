@@ -19,9 +19,9 @@ from django.utils import timezone
 from searches.imaging.decoder_pool import Busy
 from searches.models import Establishment, Operation
 from searches.services.offline.tablet_visits import visit_of
-from searches.services.photos import KIND, Place, keep_photo, payload_of
+from searches.services.photos.photos import KIND, Place, keep_photo, payload_of
+from searches.services.photos.uploads import Readable, Received, photographs, received_as
 from searches.services.sync import Outcome, once
-from searches.services.uploads import Readable, Received, photographs, received_as
 from searches.words.actors import Actor
 from searches.words.refusals import Refused
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from searches.models import Establishment, Photograph, ReaderCursor
-from searches.services.uploads import CHUNK_BYTES, blob_name, photographs
+from searches.services.photos.uploads import CHUNK_BYTES, blob_name, photographs
 
 READER = "rehash"
 KEPT_EVERY = 50

@@ -10,16 +10,13 @@ from searches.views import (
     allocations,
     announcements,
     board,
-    checkpoints,
     counts,
     deliveries,
     demo,
-    evidence,
     examples,
     exceptions,
     glossary,
     layout,
-    ledger,
     locks,
     parked,
     received,
@@ -32,6 +29,7 @@ from searches.views import (
 )
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
+from searches.views.evidence import checkpoints, evidence, ledger
 from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.photos import comparisons, photos, pictures

@@ -178,7 +178,7 @@ def _demand_once(visit: UUID, facts: list[Fact]) -> None:
 
 
 def _demand_agreement() -> None:
-    from searches.services.verification import verify_ledgers
+    from searches.services.evidence.verification import verify_ledgers
 
     for verdict in verify_ledgers(""):
         if verdict.disagreement:

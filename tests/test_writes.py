@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from searches.ledger.verify import recorded_models
-from searches.services.evidence_scope import BEARS_ON, NOT_EVIDENCE
+from searches.services.evidence.evidence_scope import BEARS_ON, NOT_EVIDENCE
 
 HOUSE = Path(__file__).parent.parent / "searches"
 WRITERS = {"services", "ledger", "migrations"}
@@ -93,7 +93,7 @@ def test_nothing_listens_for_signals_or_overrides_save() -> None:
 def test_every_recorded_table_is_evidence_or_is_listed_as_none() -> None:
     """A new table of facts is decided on here before it can be forgotten in a pack.
 
-    Add the model to `BEARS_ON` in searches/services/evidence_scope.py with how its rows relate to
+    Add the model to `BEARS_ON` in searches/services/evidence/evidence_scope.py with how its rows relate to
     a visit, or to `NOT_EVIDENCE` with the reason.
     """
     undecided = {

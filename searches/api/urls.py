@@ -10,7 +10,6 @@ from searches.api import (
     allocations,
     announcements,
     counts,
-    evidence,
     exceptions,
     halts,
     parties,
@@ -23,6 +22,7 @@ from searches.api import (
 )
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
+from searches.api.evidence import evidence
 from searches.api.offline import operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, verbs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from searches.queries.legal_holds import keeping_of
+from searches.queries.evidence.legal_holds import keeping_of
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits import VisitPage, visit_page

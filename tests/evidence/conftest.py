@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from searches.ledger.notes import NoteKey, sign_note
-from searches.services.checkpoints import make_checkpoint
-from searches.services.evidence_pack import evidence_pack
+from searches.services.evidence.checkpoints import make_checkpoint
+from searches.services.evidence.evidence_pack import evidence_pack
 from tests.cast import Prison
 from tests.searching import received
 from tests.stories import yard as yards

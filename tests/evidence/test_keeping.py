@@ -23,8 +23,8 @@ from searches.models import (
     Stop,
     Visit,
 )
-from searches.services.evidence_pack import evidence_pack
-from searches.services.legal_holds import lift_legal_hold, place_legal_hold
+from searches.services.evidence.evidence_pack import evidence_pack
+from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_hold
 from searches.services.photos import rehash as rehashing
 from searches.services.photos.comparing import laid_over
 from searches.services.photos.derived import Size, derived_image

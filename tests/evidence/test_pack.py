@@ -12,9 +12,9 @@ import pytest
 from gatehouse.evidence import verify
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry, Photograph
-from searches.services.checkpoints import key_of, make_checkpoint
-from searches.services.evidence import take_evidence
-from searches.services.evidence_pack import evidence_pack
+from searches.services.evidence.checkpoints import key_of, make_checkpoint
+from searches.services.evidence.evidence import take_evidence
+from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.photos.uploads import blob_name, photographs
 from searches.services.stops.stops import raise_stop
 from searches.words.refusals import NotAllowed, NotThere, Refused

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from searches.ledger.verify import NOT_RECORDED
-from searches.services.evidence_scope import BEARS_ON, NOT_EVIDENCE
+from searches.services.evidence.evidence_scope import BEARS_ON, NOT_EVIDENCE
 
 
 def test_no_table_is_in_both_lists_or_is_kept_for_machines() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from searches.rules.merkle import Tree, leaf_hash
-from searches.services.checkpoints import key_of, leaves, make_checkpoint
+from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.stops.stops import raise_stop
 from tests.cast import Prison
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from django.apps import apps
 
 from searches.models import Allocation, Landing, LedgerEntry
-from searches.services.verification import verify_ledgers
+from searches.services.evidence.verification import verify_ledgers
 from tests.counting import Morning
 
 carry_over = import_module("searches.migrations.0054_carry_rosters_over").carry_over

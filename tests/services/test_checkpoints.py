@@ -18,7 +18,7 @@ from django.utils import timezone
 from searches.ledger.record import entry_sha256, open_record
 from searches.models import Checkpoint, LedgerEntry, LedgerHead
 from searches.rules.merkle import root_of
-from searches.services.checkpoints import (
+from searches.services.evidence.checkpoints import (
     checkpoint_if_due,
     key_of,
     leaves,
@@ -26,8 +26,8 @@ from searches.services.checkpoints import (
     make_checkpoint,
     published,
 )
+from searches.services.evidence.verification import verify_against, verify_ledgers
 from searches.services.stops.stops import raise_stop
-from searches.services.verification import verify_against, verify_ledgers
 from searches.words.refusals import Invalid
 from tests.cast import Prison
 from tests.ledger import spec_note

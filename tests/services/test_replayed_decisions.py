@@ -12,9 +12,9 @@ import pytest
 from searches.models import Release
 from searches.rules.holds import hold
 from searches.rules.release import RULES, Rule, decide
-from searches.services import verification
+from searches.services.evidence import verification
+from searches.services.evidence.verification import replay_decision
 from searches.services.release import releases
-from searches.services.verification import replay_decision
 from searches.words.releases import (
     Decision,
     Hold,

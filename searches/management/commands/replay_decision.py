@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.services.verification import replay_decision
+from searches.services.evidence.verification import replay_decision
 from searches.words.refusals import NotThere
 
 

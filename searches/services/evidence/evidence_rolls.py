@@ -22,7 +22,7 @@ from searches.models import (
     WorkSession,
 )
 from searches.rules.release_people import FAULTS, judged
-from searches.services.evidence import Evidence
+from searches.services.evidence.evidence import Evidence
 from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
 
 Table = list[list[str]]

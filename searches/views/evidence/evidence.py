@@ -8,8 +8,8 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from searches.services.evidence_pack import evidence_pack
-from searches.services.legal_holds import lift_legal_hold, place_legal_hold
+from searches.services.evidence.evidence_pack import evidence_pack
+from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_hold
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.sending import submit
 from searches.words.people import Act

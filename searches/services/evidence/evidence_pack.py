@@ -16,9 +16,9 @@ from django.conf import settings
 from gatehouse.evidence import verify
 from gatehouse.keys import ledger_key
 from searches.ledger.notes import sign_note
-from searches.services.checkpoints import origin_of
-from searches.services.evidence import Evidence, evidence_of
-from searches.services.evidence_told import evidence_pdf
+from searches.services.evidence.checkpoints import origin_of
+from searches.services.evidence.evidence import Evidence, evidence_of
+from searches.services.evidence.evidence_told import evidence_pdf
 from searches.services.photos.derived import original
 from searches.words.actors import Actor
 from searches.words.refusals import NotThere

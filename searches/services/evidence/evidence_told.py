@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
 from searches.rules.photos import found_wrong
-from searches.services.evidence import Evidence
-from searches.services.evidence_rolls import Place, told_counts, told_movements
+from searches.services.evidence.evidence import Evidence
+from searches.services.evidence.evidence_rolls import Place, told_counts, told_movements
 from searches.services.photos.derived import Size, derived_image
 from searches.words.acts_told import sentence
 from searches.words.checklists import Phase

@@ -30,9 +30,9 @@ from searches.models import (
     Visit,
 )
 from searches.rules.merkle import Tree
-from searches.services.checkpoints import key_of, leaves, make_checkpoint
 from searches.services.command import command
-from searches.services.evidence_scope import rows_that_bear_on, shown_tables, times_of
+from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoint
+from searches.services.evidence.evidence_scope import rows_that_bear_on, shown_tables, times_of
 from searches.services.release.releases import visit_of_prison
 from searches.words.actors import Actor
 from searches.words.people import Act

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from searches.models import Establishment, LedgerEntry, LedgerHead, Person
-from searches.queries.ledger_text import names_of, readable
+from searches.queries.evidence.ledger_text import names_of, readable
 from searches.words.acts_told import words_used
 from searches.words.policy import Policy
 

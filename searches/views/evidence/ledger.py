@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from searches.queries.ledger import Wanted, ledger_page, people_here, policy_of
+from searches.queries.evidence.ledger import Wanted, ledger_page, people_here, policy_of
 from searches.services.establishments import change_policy
 from searches.services.people.access_log import look_at_ledger
 from searches.views.doors import PageRequest, page

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from searches.api.views import View, acting, answers_of
-from searches.services.evidence_pack import evidence_pack
+from searches.services.evidence.evidence_pack import evidence_pack
 from searches.words.people import Act
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from searches.services.checkpoints import Published, published
+from searches.services.evidence.checkpoints import Published, published
 from searches.words.refusals import NotThere
 
 TEXT = "text/plain; charset=utf-8"

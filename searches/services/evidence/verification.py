@@ -11,7 +11,7 @@ from searches.ledger.notes import Checkpoint, NoteKey, NoteRejected, read_checkp
 from searches.ledger.verify import Walk
 from searches.models import Establishment, LedgerHead, Release
 from searches.rules.release import decide
-from searches.services.checkpoints import key_of
+from searches.services.evidence.checkpoints import key_of
 from searches.words.from_json import read
 from searches.words.refusals import Invalid, NotThere
 from searches.words.releases import ReleaseFacts

@@ -1,0 +1,1 @@
+"""The ledger, checkpoints and evidence packs."""

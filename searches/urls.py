@@ -8,17 +8,14 @@ from django.urls import path, register_converter
 
 from searches.views import (
     allocations,
-    announcements,
     board,
     counts,
     deliveries,
     demo,
     examples,
-    exceptions,
     glossary,
     layout,
     locks,
-    parked,
     received,
     rolls,
     vehicles,
@@ -30,6 +27,7 @@ from searches.views import (
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.evidence import checkpoints, evidence, ledger
+from searches.views.exceptions import announcements, exceptions, parked
 from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.photos import comparisons, photos, pictures

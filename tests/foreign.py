@@ -29,11 +29,11 @@ from searches.models import (
     Visit,
 )
 from searches.models.base import Row
-from searches.services.announcements import announce_new_entries
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.parked import park
 from searches.services.movements import send_prisoner, tap_seen
 from searches.services.near_misses import report_near_miss
-from searches.services.parked import park
 from searches.services.release.overrides import ask_override
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.services.watch import set_watch_marker

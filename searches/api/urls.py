@@ -8,9 +8,7 @@ from django.urls import path
 
 from searches.api import (
     allocations,
-    announcements,
     counts,
-    exceptions,
     halts,
     parties,
     received,
@@ -23,6 +21,7 @@ from searches.api import (
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 from searches.api.evidence import evidence
+from searches.api.exceptions import announcements, exceptions
 from searches.api.offline import operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, verbs

@@ -13,7 +13,7 @@ from searches.api.fields import EnumField, Input, PlannedMoment, Text, WholeNumb
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
-from searches.queries import listings
+from searches.queries.exceptions import listings
 from searches.services.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType

@@ -13,7 +13,7 @@ from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices.devices import keep_confirmed_device, revoke_refused_device
 from searches.services.establishments import weaken_policy
-from searches.services.exceptions import resolve_confirmed_case
+from searches.services.exceptions.exceptions import resolve_confirmed_case
 from searches.services.people.people import (
     close_account,
     keep_confirmed_account,

@@ -10,7 +10,7 @@ from searches.ledger.canonical import plain, sha256_of
 from searches.ledger.record import Record
 from searches.models import Parked, Visit
 from searches.services.command import command
-from searches.services.parked import REASON_LENGTH
+from searches.services.exceptions.parked import REASON_LENGTH
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import FromTablet, WayIn

@@ -11,8 +11,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from searches.queries.announcements import Strip, strips_for
 from searches.queries.confirmations.confirmations import number_to_decide
+from searches.queries.exceptions.announcements import Strip, strips_for
 from searches.queries.page_frame import OpenStop, open_stop, surroundings
 from searches.rules.permissions import (
     ACCOUNT_WAITS,

@@ -16,7 +16,7 @@ from searches.rules.announcements import announce
 from searches.rules.checklists import default_checklists
 from searches.rules.csv_rows import Row
 from searches.services.devices.devices import enrol_device as enrol
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import Founder
 from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed

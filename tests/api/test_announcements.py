@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from searches.models import AnnouncementReceipt
-from searches.services.announcements import announce_new_entries
+from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.stops.stops import raise_stop
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from searches.models import LedgerEntry, Parked, Photograph
-from searches.services.parked import park
+from searches.services.exceptions.parked import park
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet
 from tests.cast import Prison

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from searches.models import ExceptionCase
 from searches.rules.answers import Given
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Result
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn

@@ -22,8 +22,8 @@ from searches.models import (
     Visit,
 )
 from searches.rules.release import decide
-from searches.services.event_readers import catch_up
 from searches.services.evidence.verification import verify_ledgers
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.movements import tap_seen
 from searches.services.photos.derived import original
 from searches.services.photos.photos import Place, keep_photo

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from searches.ledger.verify import Walk
 from searches.models import ExceptionCase, OuterGateOpening, Photograph, RadioJudgement, Visit
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.release.radio_judgements import judge_when_due
 from searches.words.checklists import Phase

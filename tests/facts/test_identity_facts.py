@@ -10,7 +10,7 @@ from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase
 from searches.rules.answers import Given
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
 from tests.cast import Prison

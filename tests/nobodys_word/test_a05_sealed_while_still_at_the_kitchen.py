@@ -10,7 +10,7 @@ from django.test import Client
 
 from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, Halt, LockSession, Visit
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart
 from tests.api.calling import Tablet

@@ -24,7 +24,7 @@ from searches.models import (
 )
 from searches.queries.photos.photo_viewer import way_in
 from searches.rules.release import decide
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind

@@ -10,7 +10,7 @@ from django.db import Error, transaction
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import Confirmation, ExceptionCase, Visit, WatchMarker, WatchMatch
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks import close_inner_gate
 from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.words.confirmations import ConfirmationKind

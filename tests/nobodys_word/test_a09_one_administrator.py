@@ -28,7 +28,7 @@ from searches.models import (
     Stop,
 )
 from searches.services.counts import confirm_count
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import actor_known_as
 from searches.services.pins import prove_pin
 from searches.words.confirmations import ConfirmationKind

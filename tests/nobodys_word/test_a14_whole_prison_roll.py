@@ -22,7 +22,7 @@ from searches.models import (
     WholeRollSignature,
 )
 from searches.rules.release import decide
-from searches.services.announcements import announce_new_entries
+from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.people.people import go_on_duty
 from searches.words.rolls import AbsenceReason
 from tests.cast import PIN

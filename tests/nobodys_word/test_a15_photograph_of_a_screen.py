@@ -19,7 +19,7 @@ from searches.models import (
     Visit,
 )
 from searches.rules.release import decide
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from tests.api.calling import Tablet

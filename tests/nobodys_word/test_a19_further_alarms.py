@@ -9,7 +9,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Announcement, LedgerEntry
-from searches.services.announcements import announce_new_entries
+from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.halts import log_departure
 from searches.services.locks import close_inner_gate
 from searches.services.work_sessions import end_work_session

@@ -18,7 +18,7 @@ from searches.models import (
     LockSession,
     ReaderCursor,
 )
-from searches.services.announcements import announce_new_entries
+from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.late_counts import alert_late_counts
 from tests.cast import Prison
 from tests.counting import Morning, at

@@ -11,7 +11,7 @@ import time_machine
 
 from searches.ledger.clock import server_now
 from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop
 from tests.api.calling import Tablet

@@ -10,7 +10,7 @@ from searches.facts.release import release_facts
 from searches.models import ExceptionCase, LockSession, Visit
 from searches.rules.release_people import correct_roll, judged, seen_without_movement
 from searches.services.allocations import account_for_absence, allocate_prisoners
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.people.people import go_on_duty
 from searches.words.releases import ReleaseFacts

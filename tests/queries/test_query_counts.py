@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from searches.models import Answer, ExceptionCase, Photograph, Vehicle, Visit
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.near_misses import report_near_miss
 from tests.cast import Prison
 from tests.doors import browser

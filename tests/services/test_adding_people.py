@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from searches.models import Establishment, ExceptionCase, LedgerEntry, Person, RoleGrant
 from searches.services.establishments import found_establishment
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import (
     Founder,
     add_person,

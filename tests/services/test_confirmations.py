@@ -21,7 +21,7 @@ from searches.rules.confirmations import KINDS
 from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations.confirmations import is_confirmed
 from searches.services.devices.devices import enrol_device, revoke_device
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import actor_for
 from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from searches.models import ExceptionCase, LedgerEntry, ReaderCursor
-from searches.queries.exceptions import case_page
-from searches.services.event_readers import catch_up
-from searches.services.exceptions import resolve_exception
+from searches.queries.exceptions.exceptions import case_page
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.exceptions import resolve_exception
 from searches.words.exceptions import ExceptionCode, Outcome
 from tests.cast import Prison
 from tests.searching import InTheLock, picture, received, seal, send_photo

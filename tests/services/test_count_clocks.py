@@ -8,7 +8,7 @@ import pytest
 
 from searches.models import ExceptionCase, LockSession
 from searches.services.devices.clocks import read_clock
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.words.rolls import CountFault
 from tests.counting import Morning, at, moment
 

@@ -13,7 +13,7 @@ from searches.models import ExceptionCase, LedgerEntry, Prisoner, WholeRoll
 from searches.services.admissions import admit_file
 from searches.services.departures import leave_prison
 from searches.services.establishments import admit_prisoner
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.movements import receive_hand_back, receive_prisoner, send_prisoner, tap_seen
 from searches.services.stops.stops import raise_stop
 from searches.services.whole_rolls import call_whole_roll

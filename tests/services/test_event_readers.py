@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, ReaderCursor
-from searches.services import event_readers
-from searches.services.event_readers import READER, catch_up
+from searches.services.exceptions import event_readers
+from searches.services.exceptions.event_readers import READER, catch_up
 from searches.services.near_misses import report_near_miss
 from tests.cast import Prison
 

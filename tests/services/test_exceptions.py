@@ -9,8 +9,8 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.management.commands.clock import tick
 from searches.models import CaseNote, ExceptionCase, LedgerEntry, ReaderCursor
-from searches.services.event_readers import after_commit, catch_up
-from searches.services.exceptions import (
+from searches.services.exceptions.event_readers import after_commit, catch_up
+from searches.services.exceptions.exceptions import (
     acknowledge_exception,
     comment_exception,
     resolve_exception,

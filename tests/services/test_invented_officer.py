@@ -9,9 +9,9 @@ import pytest
 
 from searches.ledger.clock import replay_at, server_now
 from searches.models import ExceptionCase, Person, Visit
-from searches.queries.case_narrative import told_of
-from searches.services.event_readers import catch_up
-from searches.services.exceptions import resolve_exception
+from searches.queries.exceptions.case_narrative import told_of
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.people.people import actor_known_as, add_person, grant_role
 from searches.words.actors import Actor
 from searches.words.exceptions import Outcome

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searches.models import ExceptionCase, PhotoExamination, Photograph
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
 from tests.cast import Prison
 from tests.imaging.copying import COPIES

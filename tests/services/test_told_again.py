@@ -9,7 +9,7 @@ from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, Search, Stop
 from searches.rules.answers import Given
 from searches.rules.release import decide
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.late_counts import alert_late_counts
 from searches.services.locks import depart, open_outer_gate, void_expired_locks, void_lock
 from searches.services.movements import tap_seen

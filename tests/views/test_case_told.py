@@ -6,8 +6,8 @@ import pytest
 from django.utils.html import strip_tags
 
 from searches.models import ExceptionCase, LedgerEntry, Vehicle
-from searches.services.event_readers import catch_up
-from searches.services.exceptions import resolve_exception
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.near_misses import report_near_miss
 from searches.services.people.people import grant_role
 from searches.services.release.overrides import ask_override, grant_override

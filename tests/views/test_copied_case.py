@@ -9,7 +9,7 @@ import pytest
 from searches.ledger.clock import replay_at, server_now
 from searches.models import ExceptionCase, Photograph, Visit
 from searches.rules import permissions
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.retention import delete_due
 from searches.words.people import Act
 from tests.cast import Prison

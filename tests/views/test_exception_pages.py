@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from searches.ledger.clock import replay_at
 from searches.models import CaseNote, ExceptionCase
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.near_misses import report_near_miss
 from searches.services.watch import acknowledge_watch, set_watch_marker
 from tests.cast import Prison

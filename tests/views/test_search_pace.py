@@ -8,7 +8,7 @@ from django.test import Client
 from searches.models import Answer, ExceptionCase, Search
 from searches.queries.search.search_pace import haste
 from searches.rules.answers import Given
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
 from tests.cast import Prison

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from searches.models import ExceptionCase, LedgerEntry, Person
-from searches.services.event_readers import catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import choose_pin, deactivate_person, reopen_account
 from searches.services.people.people import set_password_anew as set_anew
 from searches.services.pins import ATTEMPTS, prove_pin

@@ -55,8 +55,8 @@ from searches.services.allocations import (
 from searches.services.confirmation_decisions import confirm
 from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.establishments import change_policy
-from searches.services.event_readers import catch_up
-from searches.services.exceptions import resolve_exception
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.movements import (

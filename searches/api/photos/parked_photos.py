@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.views import View, acting, answers_of
-from searches.services.parked import keep_parked_photograph
+from searches.services.exceptions.parked import keep_parked_photograph
 from searches.words.people import Act
 
 

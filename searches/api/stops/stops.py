@@ -13,7 +13,7 @@ from searches.api.fields import Input, Moment, Text
 from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
-from searches.queries import listings
+from searches.queries.exceptions import listings
 from searches.queries.lookups import area_id
 from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop

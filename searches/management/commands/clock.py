@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from searches.queries.establishments import establishments
-from searches.services.announcements import announce_new_entries
-from searches.services.event_readers import catch_up
 from searches.services.evidence.checkpoints import checkpoint_if_due, mail_checkpoints
+from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.late_counts import NothingLate, alert_late_counts
 from searches.services.locks import NothingExpired, void_expired_locks
 from searches.services.movements import NothingOverdue, note_overdue_movements

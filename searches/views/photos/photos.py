@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.copied import suspected
+from searches.queries.exceptions.copied import suspected
 from searches.queries.photos.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
 from searches.queries.photos.photos import pairs
 from searches.queries.search.sheet import sheet

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from searches.models import ExceptionCase, Photograph, Visit
-from searches.queries.case_entries import revealing
+from searches.queries.exceptions.case_entries import revealing
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
 from searches.words.exceptions import ExceptionCode

@@ -17,7 +17,7 @@ from searches.facts.release import release_facts
 from searches.models import LedgerEntry, ReaderCursor, Visit
 from searches.rules.exceptions import reveal
 from searches.rules.release import decide
-from searches.services.exceptions import NothingNew, open_exceptions
+from searches.services.exceptions.exceptions import NothingNew, open_exceptions
 from searches.words.actors import system
 from searches.words.exceptions import ExceptionCode, Revealed
 from searches.words.policy import Policy

@@ -18,7 +18,7 @@ from searches.models import (
     Stop,
     Vehicle,
 )
-from searches.queries.case_entries import revealing
+from searches.queries.exceptions.case_entries import revealing
 from searches.queries.search.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
 from searches.words.holds_told import all_hold_words, hold_words

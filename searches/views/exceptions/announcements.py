@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.announcements import Strip, announced_visit, lines, strip_of
+from searches.queries.exceptions.announcements import Strip, announced_visit, lines, strip_of
 from searches.rules.permissions import may
-from searches.services.announcements import (
+from searches.services.exceptions.announcements import (
     RECORDED,
     AlreadyRecorded,
     acknowledge_announcement,

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.case_list import Age, Wanted, case_list
-from searches.queries.exceptions import case_page
+from searches.queries.exceptions.case_list import Age, Wanted, case_list
+from searches.queries.exceptions.exceptions import case_page
 from searches.rules.exceptions import CATALOGUE
 from searches.rules.permissions import may
-from searches.services.exceptions import (
+from searches.services.exceptions.exceptions import (
     acknowledge_exception,
     comment_exception,
     reopen_exception,

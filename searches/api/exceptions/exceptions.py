@@ -22,10 +22,10 @@ from searches.api.writes import (
     response_of,
     row_document,
 )
-from searches.queries import listings
+from searches.queries.exceptions import listings
 from searches.services.duplicate_arrivals import settle_clash
-from searches.services.exceptions import reopen_exception, resolve_exception
-from searches.services.parked import REASON_LENGTH, judge_parked, park
+from searches.services.exceptions.exceptions import reopen_exception, resolve_exception
+from searches.services.exceptions.parked import REASON_LENGTH, judge_parked, park
 from searches.words.actors import Actor
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.people import Act

@@ -10,9 +10,9 @@ from searches.facts.cases import barred_from
 from searches.facts.confirmations import asked_facts, requests_here
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, Photograph
-from searches.queries.case_list import CaseLine, annotated, line_of
-from searches.queries.case_narrative import Told, told_of
-from searches.queries.copied import Copied, copied
+from searches.queries.exceptions.case_list import CaseLine, annotated, line_of
+from searches.queries.exceptions.case_narrative import Told, told_of
+from searches.queries.exceptions.copied import Copied, copied
 from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet_words import labels_of
 from searches.queries.timeline import Event, events_of

@@ -15,8 +15,8 @@ from searches.api.fields import Input
 from searches.api.paging import paging
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of
-from searches.queries.announcements import MOST_LINES, announced_visit, lines, strips_for
-from searches.services.announcements import acknowledge_announcement
+from searches.queries.exceptions.announcements import MOST_LINES, announced_visit, lines, strips_for
+from searches.services.exceptions.announcements import acknowledge_announcement
 from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role

@@ -1,0 +1,1 @@
+"""Exceptions and what people must hear about."""

@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 from django.urls import path, register_converter
 
 from searches.views import (
-    allocations,
     board,
-    counts,
     deliveries,
     demo,
     examples,
     glossary,
     layout,
     locks,
-    received,
-    rolls,
     vehicles,
     visits,
     way_in,
-    whereabouts,
-    whole_rolls,
 )
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
@@ -32,6 +26,7 @@ from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.photos import comparisons, photos, pictures
 from searches.views.release import radio, release
+from searches.views.rolls import allocations, counts, received, rolls, whereabouts, whole_rolls
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops
 

@@ -26,7 +26,6 @@ from searches.models import (
     Person,
     Prisoner,
 )
-from searches.services.allocations import allocate_prisoners
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device
 from searches.services.establishments import (
@@ -47,6 +46,7 @@ from searches.services.people.people import (
     go_on_duty,
     grant_role,
 )
+from searches.services.rolls.allocations import allocate_prisoners
 from searches.words.actors import Actor, system
 from searches.words.people import Role
 

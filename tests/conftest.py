@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as properties
 
-from searches.services import second_counts
+from searches.services.rolls import second_counts
 from tests.counting import lock, morning  # noqa: F401
 from tests.known_vehicles import known_vehicles  # noqa: F401
 from tests.prison import (  # noqa: F401

@@ -17,10 +17,10 @@ from searches.ledger.clock import replay_at
 from searches.ledger.record import open_record
 from searches.models import Count, Halt, Haulier, LedgerEntry, LockSession, Prisoner, Vehicle, Visit
 from searches.rules.release_people import judged
-from searches.services.counts import begin_count, confirm_count, request_counts, tap_person
+from searches.services.rolls.counts import begin_count, confirm_count, request_counts, tap_person
+from searches.services.rolls.work_sessions import open_work_session
 from searches.services.search.checklists import load_default_checklists
 from searches.services.search.searches import draw_search
-from searches.services.work_sessions import open_work_session
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.rolls import PartyJudgement

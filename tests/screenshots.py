@@ -65,7 +65,7 @@ def _search(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
 
 def _count(server: DemoServer, chromium: Browser) -> None:
     from searches.facts.asking import expected_of
-    from searches.services.counts import begin_count, tap_person
+    from searches.services.rolls.counts import begin_count, tap_person
 
     kay, kitchen = server.prison.actors["KITCHEN1"], server.prison.parties["kitchen"]
     with _screen(server, chromium, "KITCHEN1", TABLET) as page:

@@ -6,18 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from searches.api import (
-    allocations,
-    counts,
-    halts,
-    parties,
-    received,
-    rolls,
-    tamper_seals,
-    visits,
-    whereabouts,
-    whole_rolls,
-)
+from searches.api import halts, tamper_seals, visits
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 from searches.api.evidence import evidence
@@ -25,6 +14,15 @@ from searches.api.exceptions import announcements, exceptions
 from searches.api.offline import operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
 from searches.api.release import barrier, decisions, photo_differences, radio, verbs
+from searches.api.rolls import (
+    allocations,
+    counts,
+    parties,
+    received,
+    rolls,
+    whereabouts,
+    whole_rolls,
+)
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
 

@@ -23,8 +23,8 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.lock_voids import alive_locks
+from searches.services.rolls.work_sessions import area_of_landing
 from searches.services.search.checklists import load_default_checklists
-from searches.services.work_sessions import area_of_landing
 from searches.words.actors import system
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act

@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from searches.models import Operation
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.sync import once
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import end_work_session, open_work_session
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 from tests.searching import seal

@@ -9,8 +9,8 @@ import pytest
 
 from searches.api.offline import operations
 from searches.models import Answer, Count, Movement, NearMiss, Stop, Tap
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import open_work_session
 from tests.api.calling import Tablet, operation
 from tests.cast import Prison
 from tests.searching import InTheLock

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import Device, HandBack, HandBackReceipt, LedgerEntry, Movement, Prisoner
-from searches.services.work_sessions import end_work_session, open_work_session
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from tests.api.calling import Tablet
 from tests.cast import Prison
 from tests.doors import browser

@@ -12,14 +12,14 @@ from drf_spectacular.generators import SchemaGenerator
 
 from searches.api.offline.operations import TABLE
 from searches.models import Announcement, Confirmation, ExceptionCase, LedgerHead
-from searches.services.counts import begin_count
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
-from searches.services.movements import tap_seen
+from searches.services.rolls.counts import begin_count
+from searches.services.rolls.movements import tap_seen
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.visits import ClosingBasis
 from tests.api.calling import VISIT, Tablet, operation
 from tests.cases import FOUND_OUT

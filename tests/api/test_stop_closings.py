@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import LedgerEntry, LockSession, Stop, StopClosed
-from searches.services.movements import tap_seen
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import raise_stop
 from tests.api.calling import Tablet
 from tests.cast import PIN, Prison

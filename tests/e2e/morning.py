@@ -14,7 +14,7 @@ from gatehouse import devices
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison
 from searches.services.history import replay_at
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.work_sessions import open_work_session
 from searches.words.checklists import VehicleType
 from searches.words.visits import WayIn
 from tests.cast import PIN, Prison

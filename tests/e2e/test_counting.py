@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from gatehouse import devices
 from searches.models import ClockReading, CountConfirmation, Tap
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import open_work_session
 from tests.cast import PIN, Prison
 from tests.e2e.conftest import SignedIn
 

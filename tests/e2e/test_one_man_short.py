@@ -24,10 +24,10 @@ from searches.models import (
 from searches.rules.release import decide
 from searches.services.evidence.verification import verify_ledgers
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.movements import tap_seen
 from searches.services.photos.derived import original
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.photos.uploads import receive
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.checklists import Phase
 from searches.words.visits import ClosingBasis

@@ -7,7 +7,7 @@ import pytest
 from searches.facts.asking import expected_of, expects
 from searches.facts.rolls import memberships
 from searches.models import Prisoner
-from searches.services.movements import receive_prisoner, send_prisoner
+from searches.services.rolls.movements import receive_prisoner, send_prisoner
 from tests.counting import Morning, at, moment
 
 

@@ -9,7 +9,7 @@ import pytest
 from searches.facts.counts import CountsOf
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry, MovementOverdue, Visit, WorkSession
-from searches.services.movements import NothingOverdue, note_overdue_movements
+from searches.services.rolls.movements import NothingOverdue, note_overdue_movements
 from searches.words.releases import HoldCode
 from tests.counting import Morning, at, moment
 from tests.doors import browser

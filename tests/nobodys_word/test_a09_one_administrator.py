@@ -27,10 +27,10 @@ from searches.models import (
     RoleGrant,
     Stop,
 )
-from searches.services.counts import confirm_count
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import actor_known_as
 from searches.services.pins import prove_pin
+from searches.services.rolls.counts import confirm_count
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed

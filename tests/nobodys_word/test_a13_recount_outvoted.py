@@ -11,8 +11,8 @@ from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, LockSession, Stop, Visit
 from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.movements import tap_seen
 from searches.services.people.people import go_on_duty
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis

@@ -19,7 +19,7 @@ from searches.models import (
     ReaderCursor,
 )
 from searches.services.exceptions.announcements import announce_new_entries
-from searches.services.late_counts import alert_late_counts
+from searches.services.rolls.late_counts import alert_late_counts
 from tests.cast import Prison
 from tests.counting import Morning, at
 from tests.doors import browser

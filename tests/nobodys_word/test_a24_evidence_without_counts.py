@@ -15,10 +15,10 @@ import pytest
 
 from gatehouse.evidence import verify
 from searches.models import Count, Movement, Stop, Tap
-from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.evidence.evidence import evidence_of
 from searches.services.evidence.evidence_told import told_of
-from searches.services.movements import send_prisoner, tap_seen
+from searches.services.rolls.counts import begin_count, confirm_count, tap_person
+from searches.services.rolls.movements import send_prisoner, tap_seen
 from tests.cast import PIN, Prison
 from tests.doors import browser
 from tests.evidence.conftest import signed_again, unpacked

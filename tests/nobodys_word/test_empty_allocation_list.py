@@ -5,7 +5,7 @@ from __future__ import annotations
 from searches.facts.release import release_facts
 from searches.models import LockSession, NotAtWork, Visit
 from searches.rules.release import decide
-from searches.services.allocations import remove_from_allocation
+from searches.services.rolls.allocations import remove_from_allocation
 from tests.counting import Morning, at, moment
 from tests.doors import browser
 from tests.forms import read, submit

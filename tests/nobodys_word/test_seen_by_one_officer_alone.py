@@ -9,10 +9,10 @@ import pytest
 from searches.facts.release import release_facts
 from searches.models import ExceptionCase, LockSession, Visit
 from searches.rules.release_people import correct_roll, judged, seen_without_movement
-from searches.services.allocations import account_for_absence, allocate_prisoners
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.people.people import go_on_duty
+from searches.services.rolls.allocations import account_for_absence, allocate_prisoners
+from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import AbsenceReason, SeenWithoutMovement
 from tests.cast import Prison

@@ -6,7 +6,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import CountConfirmation, LedgerEntry, LockSession
-from searches.services import second_counts
+from searches.services.rolls import second_counts
 from searches.words.policy import Policy
 from searches.words.rolls import CountFault
 from searches.words.visits import VisitSource

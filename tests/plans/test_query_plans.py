@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from searches.models import HandBack, LedgerHead, ReaderCursor, Visit, WorkSession
 from searches.services.history import replay_at
-from searches.services.movements import receive_hand_back
-from searches.services.work_sessions import end_work_session
+from searches.services.rolls.movements import receive_hand_back
+from searches.services.rolls.work_sessions import end_work_session
 from tests.cast import Prison
 from tests.doors import browser
 from tests.plans.explaining import explained

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from searches.models import LockSession
-from searches.queries.counting import counting
-from searches.queries.counts import visit_counts
-from searches.queries.received import here
-from searches.queries.rolls import my_parties
-from searches.queries.whole_rolls import whole_roll
+from searches.queries.rolls.counting import counting
+from searches.queries.rolls.counts import visit_counts
+from searches.queries.rolls.received import here
+from searches.queries.rolls.rolls import my_parties
+from searches.queries.rolls.whole_rolls import whole_roll
 from tests.counting import Morning, at
 
 

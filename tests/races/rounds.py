@@ -22,7 +22,7 @@ from searches.models import LedgerEntry, LedgerHead, LockSession, ReaderCursor
 from searches.models.base import Fact
 from searches.queries.release.release import release_page
 from searches.services.history import replay_at
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
 from tests.cast import PIN, Prison
 from tests.e2e.morning import FOOD, as_demo

@@ -11,10 +11,10 @@ import pytest
 
 from searches.models import Release, Search
 from searches.rules.answers import Given
-from searches.services.counts import begin_count
 from searches.services.locks import void_lock
-from searches.services.movements import send_prisoner
 from searches.services.release.releases import release_vehicle
+from searches.services.rolls.counts import begin_count
+from searches.services.rolls.movements import send_prisoner
 from searches.services.search.searches import answer_item
 from searches.services.stops.stops import raise_stop
 from searches.words.checklists import Result

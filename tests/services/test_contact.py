@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from searches.facts.counts import CountsOf
 from searches.models import CountRequest, EscortGap, LockSession
 from searches.services.halts import log_arrival, log_departure
-from searches.services.movements import receive_prisoner, send_prisoner
+from searches.services.rolls.movements import receive_prisoner, send_prisoner
 from searches.words.checklists import VehicleType
 from tests.cast import Prison
 from tests.counting import Morning, at, moment

@@ -9,8 +9,8 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import LockSession
-from searches.services.counts import tap_person
 from searches.services.devices.clocks import read_clock
+from searches.services.rolls.counts import tap_person
 from searches.words.clocks import Tick
 from searches.words.rolls import CountFault, CountJudgement
 from tests.counting import Morning, moment

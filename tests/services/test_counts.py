@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from searches.models import LockSession, Stop
-from searches.services.counts import begin_count, confirm_count, tap_person
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.rolls.counts import begin_count, confirm_count, tap_person
+from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.stops.stops import ask_to_close_stop
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import CountFault

@@ -11,13 +11,18 @@ from searches.facts.counts import CountsOf
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import ExceptionCase, LedgerEntry, Prisoner, WholeRoll
 from searches.services.admissions import admit_file
-from searches.services.departures import leave_prison
 from searches.services.establishments import admit_prisoner
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.movements import receive_hand_back, receive_prisoner, send_prisoner, tap_seen
+from searches.services.rolls.departures import leave_prison
+from searches.services.rolls.movements import (
+    receive_hand_back,
+    receive_prisoner,
+    send_prisoner,
+    tap_seen,
+)
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import end_work_session
 from searches.services.stops.stops import raise_stop
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import end_work_session
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.cast import Prison
 from tests.counting import Morning, at, moment

@@ -10,9 +10,9 @@ from searches.facts.missed import missed_by_counts
 from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing, Tap
 from searches.queries.page_frame import open_stop
 from searches.queries.stops.stops import recent_stops, stop_page
-from searches.services.counts import name_stranger
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.late_counts import NothingLate, alert_late_counts
+from searches.services.rolls.counts import name_stranger
+from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.refusals import NotThere, Refused
 from searches.words.rolls import SightingKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry, LockSession, Stop
-from searches.services.late_counts import NothingLate, alert_late_counts
+from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.words.refusals import NotAllowed
 from searches.words.visits import StopSource
 from tests.counting import Morning, at

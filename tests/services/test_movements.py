@@ -8,7 +8,7 @@ import pytest
 
 from searches.facts.rolls import memberships, on_the_way
 from searches.models import Movement, Tap
-from searches.services.movements import receive_prisoner, send_prisoner, session_of, tap_seen
+from searches.services.rolls.movements import receive_prisoner, send_prisoner, session_of, tap_seen
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
 from tests.cast import Prison

@@ -8,7 +8,7 @@ import pytest
 
 from searches.facts.rolls import counted_by_number
 from searches.models import Count, CountRequest, LedgerEntry, LockSession, Party, Prisoner
-from searches.services.counts import name_stranger
+from searches.services.rolls.counts import name_stranger
 from searches.words.refusals import Invalid
 from tests.cast import Prison
 from tests.counting import Morning, at

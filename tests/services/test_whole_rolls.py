@@ -14,9 +14,9 @@ from searches.facts.whole_rolls import expected_on_landings
 from searches.ledger.clock import replay_at
 from searches.models import Duty, Landing, LandingCount, LockSession, Stop, Visit, WholeRoll
 from searches.rules.release_people import correct_roll, count_missing
-from searches.services.movements import tap_seen
 from searches.services.people.people import go_on_duty
-from searches.services.whole_rolls import (
+from searches.services.rolls.movements import tap_seen
+from searches.services.rolls.whole_rolls import (
     call_whole_roll,
     count_landing,
     enter_official_roll,

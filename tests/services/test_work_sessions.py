@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry, WorkSession
-from searches.services.work_sessions import end_work_session, open_work_session
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.cast import Prison
 from tests.counting import Morning, at

@@ -12,13 +12,13 @@ from searches.facts.counts import CountsOf
 from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
 from searches.services.confirmation_decisions import confirm
-from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_departure
 from searches.services.locks import depart
-from searches.services.movements import receive_prisoner
 from searches.services.photos.photo_views import look_at_photo, opened_token
 from searches.services.release.overrides import ask_override, grant_override
+from searches.services.rolls.counts import begin_count, confirm_count, tap_person
+from searches.services.rolls.movements import receive_prisoner
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from searches.models import Count
-from searches.services.counts import begin_count, tap_person
-from searches.services.whole_rolls import call_whole_roll
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.counts import begin_count, tap_person
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import open_work_session
 from tests.cast import Prison
 from tests.doors import browser
 

@@ -6,7 +6,7 @@ import pytest
 
 from searches.models import LedgerEntry
 from searches.services.locks import depart, open_outer_gate
-from searches.services.movements import send_prisoner
+from searches.services.rolls.movements import send_prisoner
 from searches.services.visit_changes import detain
 from tests.cast import Prison
 from tests.doors import browser

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from searches.models import Stop, StopClosed
-from searches.services.movements import tap_seen
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import call_standfast, raise_stop
 from tests.cast import PIN, Prison
 from tests.doors import browser

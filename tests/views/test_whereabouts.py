@@ -6,8 +6,8 @@ import pytest
 
 from searches.facts.whereabouts import Whereabouts, whereabouts
 from searches.models import LedgerEntry, Prisoner
-from searches.services.allocations import account_for_absence
-from searches.services.movements import receive_prisoner, send_prisoner
+from searches.services.rolls.allocations import account_for_absence
+from searches.services.rolls.movements import receive_prisoner, send_prisoner
 from searches.words.rolls import AbsenceReason
 from tests.counting import Morning, at, moment
 from tests.doors import browser

@@ -45,26 +45,12 @@ from searches.rules import counts as count_rules
 from searches.rules.answers import Given, another_way
 from searches.rules.checklists import from_document
 from searches.rules.vehicle_types import WHOLE_VEHICLE
-from searches.services import second_counts
-from searches.services.allocations import (
-    account_for_absence,
-    allocate_prisoners,
-    remove_from_allocation,
-    state_not_at_work,
-)
 from searches.services.confirmation_decisions import confirm
-from searches.services.counts import begin_count, confirm_count, tap_person
 from searches.services.establishments import change_policy
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.halts import log_arrival, log_departure
 from searches.services.locks import close_inner_gate, depart, open_outer_gate
-from searches.services.movements import (
-    receive_hand_back,
-    receive_prisoner,
-    send_prisoner,
-    tap_seen,
-)
 from searches.services.people.people import (
     actor_for,
     add_person,
@@ -79,6 +65,31 @@ from searches.services.photos.photos import Place, store_photo
 from searches.services.photos.uploads import Received
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.release.photo_differences import confirm_photographs_differ
+from searches.services.rolls import second_counts
+from searches.services.rolls.allocations import (
+    account_for_absence,
+    allocate_prisoners,
+    remove_from_allocation,
+    state_not_at_work,
+)
+from searches.services.rolls.counts import begin_count, confirm_count, tap_person
+from searches.services.rolls.movements import (
+    receive_hand_back,
+    receive_prisoner,
+    send_prisoner,
+    tap_seen,
+)
+from searches.services.rolls.whole_rolls import (
+    call_whole_roll,
+    count_landing,
+    enter_official_roll,
+    sign_whole_roll,
+)
+from searches.services.rolls.work_sessions import (
+    add_to_work_session,
+    end_work_session,
+    open_work_session,
+)
 from searches.services.search import draws
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item
@@ -86,17 +97,6 @@ from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_s
 from searches.services.visit_changes import correct_plate, turn_back
 from searches.services.visits import log_vehicle_in
 from searches.services.watch import set_watch_marker
-from searches.services.whole_rolls import (
-    call_whole_roll,
-    count_landing,
-    enter_official_roll,
-    sign_whole_roll,
-)
-from searches.services.work_sessions import (
-    add_to_work_session,
-    end_work_session,
-    open_work_session,
-)
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind

@@ -21,9 +21,10 @@ from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, Person, Visit
 from searches.rules import counts, release_search
-from searches.services import count_verdicts, locks, visit_changes, whole_rolls
-from searches.services import counts as counting
+from searches.services import locks, visit_changes
 from searches.services.people import people
+from searches.services.rolls import count_verdicts, whole_rolls
+from searches.services.rolls import counts as counting
 from searches.services.search import search_signatures
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
 from tests.cast import Prison

@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison, found
-from searches.queries.received import here
+from searches.queries.rolls.received import here
 from searches.services.history import replay_at
 from searches.services.locks import void_lock
-from searches.services.movements import (
+from searches.services.near_misses import report_near_miss
+from searches.services.rolls.movements import (
     receive_hand_back,
     receive_prisoner,
     send_prisoner,
     tap_seen,
 )
-from searches.services.near_misses import report_near_miss
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
 from searches.services.visits import expect_vehicle, log_vehicle_in
-from searches.services.work_sessions import end_work_session, open_work_session
 from searches.words.checklists import VehicleType
 from searches.words.demo import PIN
 from searches.words.visits import (

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from searches.queries.confirmations.confirmations import requests_for
-from searches.services.allocations import allocate_prisoners
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device
 from searches.services.establishments import (
@@ -30,6 +29,7 @@ from searches.services.people.people import (
     go_on_duty,
     grant_role,
 )
+from searches.services.rolls.allocations import allocate_prisoners
 from searches.services.search.checklists import load_default_checklists
 from searches.words.actors import Actor, system
 from searches.words.demo import (

@@ -25,8 +25,8 @@ from searches.models import (
 )
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.movements import see
-from searches.services.work_sessions import demand_on_duty
+from searches.services.rolls.movements import see
+from searches.services.rolls.work_sessions import demand_on_duty
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import AbsenceReason, SightingKind

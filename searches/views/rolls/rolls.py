@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.allocations import usual_people
-from searches.queries.rolls import my_parties, my_party, places, roster
-from searches.services.movements import send_prisoner
+from searches.queries.rolls.allocations import usual_people
+from searches.queries.rolls.rolls import my_parties, my_party, places, roster
 from searches.services.people.access_log import NameList, open_names
-from searches.services.work_sessions import (
+from searches.services.rolls.movements import send_prisoner
+from searches.services.rolls.work_sessions import (
     add_to_work_session,
     end_work_session,
     open_work_session,

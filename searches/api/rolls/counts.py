@@ -13,14 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Text
-from searches.api.prisoners import PersonOut
-from searches.api.rolls import COUNT
+from searches.api.rolls.prisoners import PersonOut
+from searches.api.rolls.rolls import COUNT
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
-from searches.queries.counting import Counting, Result, counting, result_of
-from searches.queries.counts import State, visit_counts
-from searches.services.counts import confirm_count
+from searches.queries.rolls.counting import Counting, Result, counting, result_of
+from searches.queries.rolls.counts import State, visit_counts
 from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.counts import confirm_count
 from searches.words.actors import Actor
 from searches.words.people import Act
 

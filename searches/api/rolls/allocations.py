@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import EnumField, Input, Text
-from searches.api.prisoners import PersonOut
-from searches.api.rolls import PARTY, PRISONER
+from searches.api.rolls.prisoners import PersonOut
+from searches.api.rolls.rolls import PARTY, PRISONER
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, post_of, put_of, row_document
-from searches.queries.allocations import allocation_lists, allocation_page, preview
 from searches.queries.lookups import party_id, prisoner_id
-from searches.services.allocations import (
+from searches.queries.rolls.allocations import allocation_lists, allocation_page, preview
+from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.allocations import (
     LONGEST_REASON,
     account_for_absence,
     allocate_prisoners,
@@ -25,7 +26,6 @@ from searches.services.allocations import (
     replace_allocation,
     state_not_at_work,
 )
-from searches.services.people.access_log import NameList, open_names
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.rolls import AbsenceReason

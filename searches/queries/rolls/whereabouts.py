@@ -9,7 +9,7 @@ from uuid import UUID
 from searches.facts.whereabouts import Whereabout, Whereabouts, whereabouts
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Prisoner
-from searches.queries.counting import PersonLine, line_of
+from searches.queries.rolls.counting import PersonLine, line_of
 
 #: How much of a number or a name may be looked for.
 LONGEST_SEARCH = 120

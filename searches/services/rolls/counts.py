@@ -21,12 +21,12 @@ from searches.models import (
 from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.count_verdicts import said, stop_for_mismatch, verdict_of
 from searches.services.devices.proven_times import proven
-from searches.services.second_counts import draw_second_count
+from searches.services.rolls.count_verdicts import said, stop_for_mismatch, verdict_of
+from searches.services.rolls.second_counts import draw_second_count
+from searches.services.rolls.whole_rolls import open_roll
+from searches.services.rolls.work_sessions import demand_on_duty, party_here
 from searches.services.signatures import sign
-from searches.services.whole_rolls import open_roll
-from searches.services.work_sessions import demand_on_duty, party_here
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind

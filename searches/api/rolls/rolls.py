@@ -10,9 +10,9 @@ from searches.api.fields import Input, Moment, Text, WholeNumberField
 from searches.api.views import View
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import area_id, party_id, prisoner_id
-from searches.services.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
-from searches.services.movements import receive_prisoner, send_prisoner, tap_seen
-from searches.services.work_sessions import open_work_session
+from searches.services.rolls.counts import LARGEST_HEADCOUNT, begin_count, name_stranger, tap_person
+from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
+from searches.services.rolls.work_sessions import open_work_session
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -21,9 +21,9 @@ from searches.models import (
 )
 from searches.rules.whole_rolls import earliest_number_at, judge_roll, signed_document
 from searches.services.command import command
+from searches.services.rolls.work_sessions import demand_on_duty
 from searches.services.signatures import sign
 from searches.services.stops.stops import raise_by_system
-from searches.services.work_sessions import demand_on_duty
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning, StopKind, StopSource

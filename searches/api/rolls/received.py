@@ -13,14 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Text, WholeNumberField
-from searches.api.prisoners import PersonOut
-from searches.api.rolls import PRISONER
+from searches.api.rolls.prisoners import PersonOut
+from searches.api.rolls.rolls import PRISONER
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import prisoner_id
-from searches.queries.received import Here, here
-from searches.services.movements import receive_hand_back
+from searches.queries.rolls.received import Here, here
 from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.movements import receive_hand_back
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -13,16 +13,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api.allocations import KEY, NotHereOut, Numbers
 from searches.api.fields import Input
-from searches.api.prisoners import PersonOut
+from searches.api.rolls.allocations import KEY, NotHereOut, Numbers
+from searches.api.rolls.prisoners import PersonOut
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
-from searches.queries.allocations import usual_people
-from searches.queries.counts import State
-from searches.queries.rolls import my_parties, my_party, roster
+from searches.queries.rolls.allocations import usual_people
+from searches.queries.rolls.counts import State
+from searches.queries.rolls.rolls import my_parties, my_party, roster
 from searches.services.people.access_log import NameList, open_names
-from searches.services.work_sessions import add_to_work_session, end_work_session
+from searches.services.rolls.work_sessions import add_to_work_session, end_work_session
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.whole_rolls import (
+from searches.queries.rolls.whole_rolls import (
     landing_to_count,
     official_to_enter,
     open_roll,
@@ -17,7 +17,7 @@ from searches.queries.whole_rolls import (
 )
 from searches.rules.permissions import may
 from searches.services.people.access_log import NameList, open_names
-from searches.services.whole_rolls import (
+from searches.services.rolls.whole_rolls import (
     call_whole_roll,
     count_landing,
     enter_official_roll,

@@ -8,9 +8,9 @@ from searches.facts.rolls import memberships
 from searches.ledger.record import Record
 from searches.models import LockSession, Movement, Party, Prisoner, Stop
 from searches.rules.prisoners import read_number
-from searches.services.allocations import end_allocation
 from searches.services.command import command
-from searches.services.whole_rolls import open_roll
+from searches.services.rolls.allocations import end_allocation
+from searches.services.rolls.whole_rolls import open_roll
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.counting import Counting, counting, result_of
-from searches.queries.counts import State, visit_counts
-from searches.queries.rolls import my_party
-from searches.services.counts import begin_count, confirm_count, name_stranger, tap_person
+from searches.queries.rolls.counting import Counting, counting, result_of
+from searches.queries.rolls.counts import State, visit_counts
+from searches.queries.rolls.rolls import my_party
 from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.counts import begin_count, confirm_count, name_stranger, tap_person
 from searches.views.doors import (
     PageRequest,
     client_uuid,

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from searches.queries.whereabouts import LONGEST_SEARCH, whereabouts_page
+from searches.queries.rolls.whereabouts import LONGEST_SEARCH, whereabouts_page
 from searches.services.people.access_log import NameList, open_names
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act

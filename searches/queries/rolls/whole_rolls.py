@@ -12,8 +12,8 @@ from searches.facts.whole_rolls import counters_under, roll_facts
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Duty, Landing, LandingCount, WholeRoll, WorkSession
-from searches.queries.counts import VisitCounts, live_lock, visit_counts
-from searches.queries.received import Coming, coming
+from searches.queries.rolls.counts import VisitCounts, live_lock, visit_counts
+from searches.queries.rolls.received import Coming, coming
 from searches.rules.whole_rolls import judge_roll, signed_document
 
 

@@ -10,9 +10,9 @@ from searches.facts.release import release_facts
 from searches.facts.rolls import memberships, on_the_way
 from searches.ledger.clock import server_now
 from searches.models import Area, Count, Duty, Movement, Party, Prisoner, WholeRoll, WorkSession
-from searches.queries.allocations import NotHere, added_to, not_here
-from searches.queries.counting import PersonLine, line_of
-from searches.queries.counts import PartyState, State, live_lock, states_of
+from searches.queries.rolls.allocations import NotHere, added_to, not_here
+from searches.queries.rolls.counting import PersonLine, line_of
+from searches.queries.rolls.counts import PartyState, State, live_lock, states_of
 from searches.words.policy import Policy
 from searches.words.refusals import NotAllowed, NotThere
 from searches.words.rolls import Membership

@@ -23,7 +23,7 @@ from searches.models import (
     WorkSession,
 )
 from searches.services.command import command
-from searches.services.work_sessions import demand_on_duty, own_party
+from searches.services.rolls.work_sessions import demand_on_duty, own_party
 from searches.words.people import Act, Role
 from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused

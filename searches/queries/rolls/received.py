@@ -14,9 +14,9 @@ from searches.facts.counts import CountsOf
 from searches.facts.rolls import memberships
 from searches.ledger.clock import server_now
 from searches.models import Area, Device, HandBack, LockSession, Movement, Prisoner, Tap
-from searches.queries.allocations import unaccounted_at
-from searches.queries.counting import PersonLine, line_of
-from searches.queries.counts import live_lock
+from searches.queries.rolls.allocations import unaccounted_at
+from searches.queries.rolls.counting import PersonLine, line_of
+from searches.queries.rolls.counts import live_lock
 from searches.rules.prisoners import read_number
 from searches.words.people import Role
 from searches.words.refusals import Invalid

@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.fields import Input, Nothing, Text, WholeNumberField
-from searches.api.received import OnTheWayOut
+from searches.api.rolls.received import OnTheWayOut
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, put_of, row_document
 from searches.queries.lookups import landing_id
-from searches.queries.whole_rolls import landing_to_count, official_to_enter, whole_roll
+from searches.queries.rolls.whole_rolls import landing_to_count, official_to_enter, whole_roll
 from searches.services.people.access_log import NameList, open_names
-from searches.services.whole_rolls import (
+from searches.services.rolls.whole_rolls import (
     LARGEST_NUMBER,
     LARGEST_ROLL,
     call_whole_roll,

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from searches.api.paging import paging
-from searches.api.prisoners import PersonOut
+from searches.api.rolls.prisoners import PersonOut
 from searches.api.views import View, acting, described
-from searches.queries.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
+from searches.queries.rolls.whereabouts import KINDS, LONGEST_SEARCH, whereabouts_page
 from searches.services.people.access_log import NameList, open_names
 from searches.words.people import Act
 from searches.words.refusals import Invalid

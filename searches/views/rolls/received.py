@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.received import here, prisoner_numbered
-from searches.services.allocations import account_for_absence
-from searches.services.movements import receive_hand_back, receive_prisoner, tap_seen
+from searches.queries.rolls.received import here, prisoner_numbered
 from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.allocations import account_for_absence
+from searches.services.rolls.movements import receive_hand_back, receive_prisoner, tap_seen
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
 from searches.views.forms.rolls import HandBackForm, first_said
 from searches.views.sending import said, submit

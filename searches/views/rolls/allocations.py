@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.allocations import REASONS, allocation_lists, allocation_page, preview
-from searches.services.allocations import (
+from searches.queries.rolls.allocations import REASONS, allocation_lists, allocation_page, preview
+from searches.services.people.access_log import NameList, open_names
+from searches.services.rolls.allocations import (
     STATED,
     account_for_absence,
     allocate_prisoners,
@@ -18,7 +19,6 @@ from searches.services.allocations import (
     replace_allocation,
     state_not_at_work,
 )
-from searches.services.people.access_log import NameList, open_names
 from searches.views.doors import PageRequest, page
 from searches.views.forms.rolls import ListForm, first_said
 from searches.views.sending import notice, said, submit

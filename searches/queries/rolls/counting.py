@@ -12,7 +12,7 @@ from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import server_now
 from searches.models import Count, Movement, Prisoner
-from searches.queries.counts import State, mismatch_state, why_of
+from searches.queries.rolls.counts import State, mismatch_state, why_of
 from searches.rules.release_people import judged
 from searches.words.refusals import NotAllowed, NotThere
 from searches.words.rolls import CountFault, SightingKind

@@ -27,7 +27,7 @@ from searches.models import (
     RosterEntry,
     WorkSession,
 )
-from searches.queries.counting import PersonLine, line_of
+from searches.queries.rolls.counting import PersonLine, line_of
 from searches.words.refusals import NotThere
 from searches.words.rolls import AbsenceReason
 

@@ -1,0 +1,1 @@
+"""Roll counts, movements and allocation lists."""

@@ -13,7 +13,6 @@ from searches.views import (
     examples,
     glossary,
     layout,
-    locks,
     vehicles,
     visits,
     way_in,
@@ -22,6 +21,7 @@ from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.evidence import checkpoints, evidence, ledger
 from searches.views.exceptions import announcements, exceptions, parked
+from searches.views.locks import locks
 from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.photos import comparisons, photos, pictures

@@ -14,13 +14,13 @@ from searches.models import Confirmation
 from searches.services.devices.devices import keep_confirmed_device, revoke_refused_device
 from searches.services.establishments import weaken_policy
 from searches.services.exceptions.exceptions import resolve_confirmed_case
+from searches.services.locks.vehicle_types import demand_in_time, demand_whole_vehicle_seen
 from searches.services.people.people import (
     close_account,
     keep_confirmed_account,
     keep_confirmed_role,
     withdraw_refused_role,
 )
-from searches.services.vehicle_types import demand_in_time, demand_whole_vehicle_seen
 from searches.services.visit_changes import correct_confirmed_plate
 from searches.words.confirmations import ConfirmationKind
 

@@ -15,14 +15,14 @@ from searches.rules.permissions import may
 from searches.rules.plates import Plate, PlateKind, read_plate
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
-from searches.services.offline.tablet_visits import tablet_visit
-from searches.services.release.gate_passes import pass_alive
-from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
-from searches.services.vehicle_types import (
+from searches.services.locks.vehicle_types import (
     ask_about_vehicle,
     keep_vehicle_check,
     type_changes,
 )
+from searches.services.offline.tablet_visits import tablet_visit
+from searches.services.release.gate_passes import pass_alive
+from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicles import demand_outside, keep_vehicle
 from searches.services.visits import demand_soon, is_announced
 from searches.services.watch import keep_watch_matches

@@ -13,14 +13,14 @@ from searches.rules.vehicle_types import has_a_cab
 from searches.services.command import command
 from searches.services.delivery_differences import added_up, differences
 from searches.services.duplicate_arrivals import park_clash
-from searches.services.offline.offline_arrivals import draw_as_told, entry_time, lose_sight_unproven
-from searches.services.search.draws import draw_secretly
-from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
-from searches.services.vehicle_types import (
+from searches.services.locks.vehicle_types import (
     ask_about_vehicle,
     keep_vehicle_check,
     type_changes,
 )
+from searches.services.offline.offline_arrivals import draw_as_told, entry_time, lose_sight_unproven
+from searches.services.search.draws import draw_secretly
+from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
 from searches.services.vehicles import (
     CAGES_WITH_A_CAB,
     demand_outside,

@@ -14,9 +14,9 @@ from searches.queries.visits import visit_page
 from searches.queries.way_in import choices
 from searches.rules.permissions import may
 from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.people.access_log import NameList, open_names
 from searches.services.tamper_seals import put_on_seal
-from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.release.go import brings_go

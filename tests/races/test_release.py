@@ -11,7 +11,7 @@ import pytest
 
 from searches.models import Release, Search
 from searches.rules.answers import Given
-from searches.services.locks import void_lock
+from searches.services.locks.locks import void_lock
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count
 from searches.services.rolls.movements import send_prisoner

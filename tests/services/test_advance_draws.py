@@ -11,7 +11,7 @@ import pytest
 from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion, Draw, LedgerEntry, SealedDraw, Search, Visit
 from searches.rules.checklists import from_document
-from searches.services.locks import close_inner_gate
+from searches.services.locks.locks import close_inner_gate
 from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
 from searches.services.visits import log_vehicle_in
 from searches.words.checklists import Purpose

@@ -13,7 +13,7 @@ from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, Release
 from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.locks import open_outer_gate
+from searches.services.locks.locks import open_outer_gate
 from searches.services.release import releases
 from searches.services.visit_changes import detain, end_detention
 from searches.words.refusals import Refused

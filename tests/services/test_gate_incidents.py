@@ -9,7 +9,7 @@ import pytest
 
 from searches.models import LockSession, Stop
 from searches.services.exceptions.announcements import announce_new_entries
-from searches.services.locks import depart, open_outer_gate
+from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.release.releases import enter_manual_release
 from searches.services.stops.stops import ask_to_close_stop
 from searches.words.people import Role

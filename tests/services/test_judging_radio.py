@@ -25,7 +25,7 @@ from searches.rules.finished import checksum, digest_of_finished
 from searches.services.devices.clocks import read_clock
 from searches.services.devices.encryption import Box
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.locks import depart, open_outer_gate, void_lock
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
 from searches.services.release.radio_looks import LookedAlone, look_by_radio

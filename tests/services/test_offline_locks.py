@@ -13,7 +13,7 @@ from searches.ledger.clock import replay_at
 from searches.models import CountRequest, LedgerEntry, LockSession, Search, Visit
 from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_arrival, log_departure
-from searches.services.locks import close_inner_gate, void_lock
+from searches.services.locks.locks import close_inner_gate, void_lock
 from searches.services.visits import log_vehicle_in
 from searches.words.clocks import Tick
 from searches.words.refusals import Conflict, NotThere, Refused

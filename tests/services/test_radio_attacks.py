@@ -10,7 +10,7 @@ import pytest
 
 from searches.models import Photograph, RadioRelease
 from searches.services.halts import log_arrival, log_departure
-from searches.services.locks import depart, open_outer_gate, void_lock
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.release.radio_looks import LookedAlone, look_by_radio
 from searches.services.stops.stops import raise_stop
 from searches.services.visit_changes import correct_plate, detain, end_detention

@@ -14,7 +14,7 @@ from searches.rules.finished import release_code
 from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import device_secret
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.locks import void_lock
+from searches.services.locks.locks import void_lock
 from searches.services.offline.tablet_keys import hand_out_key
 from searches.services.release.radio_releases import release_by_radio
 from searches.services.stops.stops import raise_stop

@@ -10,7 +10,7 @@ from searches.models import ExceptionCase, LockSession, Search, Stop
 from searches.rules.answers import Given
 from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.locks import depart, open_outer_gate, void_expired_locks, void_lock
+from searches.services.locks.locks import depart, open_outer_gate, void_expired_locks, void_lock
 from searches.services.rolls.late_counts import alert_late_counts
 from searches.services.rolls.movements import tap_seen
 from searches.services.search.searches import begin_second_search

@@ -14,7 +14,7 @@ from searches.rules.answers import Given, another_way
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_departure
-from searches.services.locks import depart
+from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person

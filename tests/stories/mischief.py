@@ -16,7 +16,7 @@ from searches.rules.release import decide
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
 from searches.services.halts import log_arrival, log_departure, report_lost_sight
-from searches.services.locks import void_lock
+from searches.services.locks.locks import void_lock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen

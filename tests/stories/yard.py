@@ -23,7 +23,7 @@ from searches.rules.answers import Given
 from searches.rules.checklists import default_checklists
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.halts import log_arrival, log_departure
-from searches.services.locks import close_inner_gate
+from searches.services.locks.locks import close_inner_gate
 from searches.services.photos.photos import Place, store_photo
 from searches.services.photos.uploads import Received
 from searches.services.release import releases

@@ -9,7 +9,7 @@ from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at
 from searches.models import Release, Stop, Visit
 from searches.rules.release import decide
-from searches.services.locks import open_outer_gate
+from searches.services.locks.locks import open_outer_gate
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.stops.stops import raise_stop

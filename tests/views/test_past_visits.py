@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry
-from searches.services.locks import depart, open_outer_gate
+from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.rolls.movements import send_prisoner
 from searches.services.visit_changes import detain
 from tests.cast import Prison

@@ -10,7 +10,7 @@ from django.test import Client
 
 from searches.ledger.clock import replay_at
 from searches.models import Release
-from searches.services.locks import depart, open_outer_gate, void_lock
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.release.releases import release_vehicle
 from searches.words.refusals import Refused
 from searches.words.visits import VoidReason

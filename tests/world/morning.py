@@ -50,7 +50,7 @@ from searches.services.establishments import change_policy
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.halts import log_arrival, log_departure
-from searches.services.locks import close_inner_gate, depart, open_outer_gate
+from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.people.people import (
     actor_for,
     add_person,

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from searches.api.fields import EnumField, Input, Moment
 from searches.api.visits import VisitInput, way_in_of
 from searches.api.writes import Content, Write, row_document
-from searches.services.locks import close_inner_gate, void_lock
+from searches.services.locks.locks import close_inner_gate, void_lock
 from searches.services.visits import log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.people import Act

@@ -16,7 +16,7 @@ from searches.api.search.signing import BoxInput, box_of
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document
 from searches.queries.release.radio import radio_told
-from searches.services.locks import depart, open_outer_gate
+from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.release.radio_looks import LookedAlone, look_alone
 from searches.services.release.radio_releases import release_by_radio
 from searches.words.actors import Actor

@@ -15,9 +15,9 @@ from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.release.release_told import release_told
 from searches.rules.plates import read_plate
 from searches.services.confirmations.confirmations import REASON_LENGTH
-from searches.services.locks import close_inner_gate, depart, open_outer_gate, void_lock
+from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
+from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.release.releases import release_vehicle
-from searches.services.vehicle_types import change_vehicle_type
 from searches.services.visit_changes import correct_plate, detain, turn_back
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType

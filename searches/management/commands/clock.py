@@ -15,7 +15,7 @@ from searches.queries.establishments import establishments
 from searches.services.evidence.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.locks import NothingExpired, void_expired_locks
+from searches.services.locks.locks import NothingExpired, void_expired_locks
 from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.retention import NothingDue, delete_when_due
 from searches.services.release.radio_judgements import NothingToJudge, judge_when_due

@@ -11,7 +11,7 @@ from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison, found
 from searches.queries.rolls.received import here
 from searches.services.history import replay_at
-from searches.services.locks import void_lock
+from searches.services.locks.locks import void_lock
 from searches.services.near_misses import report_near_miss
 from searches.services.rolls.movements import (
     receive_hand_back,

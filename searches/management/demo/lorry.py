@@ -21,7 +21,7 @@ from searches.rules.answers import Given
 from searches.services.confirmation_decisions import confirm
 from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at
-from searches.services.locks import close_inner_gate, depart, open_outer_gate
+from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
 from searches.services.release.releases import release_vehicle

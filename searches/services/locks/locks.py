@@ -16,14 +16,14 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.devices.proven_times import dated
-from searches.services.lock_voids import alive_locks, void
+from searches.services.locks.lock_voids import alive_locks, void
+from searches.services.locks.vehicle_types import demand_vehicle_confirmed
 from searches.services.offline.offline_locks import Sealing, demand_departure_recorded, sealing_of
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import good_pass, left_on, use_up
 from searches.services.rolls.counts import request_counts
 from searches.services.search.searches import draw_search
 from searches.services.stops.gate_incidents import left_on_paper, open_gate_incident
-from searches.services.vehicle_types import demand_vehicle_confirmed
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 from searches.words.visits import FromTablet, VoidReason

@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path, register_converter
 
-from searches.views import (
-    board,
-    deliveries,
-    demo,
-    examples,
-    glossary,
-    layout,
-    vehicles,
-    visits,
-    way_in,
-)
+from searches.views import demo, examples, glossary, layout
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.evidence import checkpoints, evidence, ledger
@@ -29,6 +19,7 @@ from searches.views.release import radio, release
 from searches.views.rolls import allocations, counts, received, rolls, whereabouts, whole_rolls
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search
 from searches.views.stops import stops
+from searches.views.visits import board, deliveries, vehicles, visits, way_in
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

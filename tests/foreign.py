@@ -32,13 +32,13 @@ from searches.models.base import Row
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.parked import park
-from searches.services.near_misses import report_near_miss
 from searches.services.release.overrides import ask_override
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
-from searches.services.watch import set_watch_marker
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import set_watch_marker
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
 from tests.cast import PIN, Prison

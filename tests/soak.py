@@ -63,7 +63,7 @@ def _come_in(server: DemoServer, number: int) -> UUID:
     """The lorry before loses its lock to this one; it was searched, and stays inside."""
     from searches.management.demo.history import FOOD
     from searches.services.locks.locks import close_inner_gate
-    from searches.services.visits import log_vehicle_in
+    from searches.services.visits.visits import log_vehicle_in
     from searches.words.visits import VisitSource
 
     gate = server.prison.actors["GATE1"]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from searches.api import halts, tamper_seals, visits
 from searches.api.confirmations import confirmations
 from searches.api.devices import devices, handing_in, handing_out
 from searches.api.evidence import evidence
@@ -25,6 +24,7 @@ from searches.api.rolls import (
 )
 from searches.api.search import answers, searches
 from searches.api.stops import stop_closings, stops
+from searches.api.visits import halts, tamper_seals, visits
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver

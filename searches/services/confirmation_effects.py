@@ -21,7 +21,7 @@ from searches.services.people.people import (
     keep_confirmed_role,
     withdraw_refused_role,
 )
-from searches.services.visit_changes import correct_confirmed_plate
+from searches.services.visits.visit_changes import correct_confirmed_plate
 from searches.words.confirmations import ConfirmationKind
 
 Effect = Callable[[Record, Confirmation], None]

@@ -13,11 +13,11 @@ from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
 from searches.rules.answers import Given
 from searches.rules.csv_rows import Row
-from searches.services.deliveries import COLUMNS
 from searches.services.devices.encryption import Box
 from searches.services.photos.photo_views import opened_token
 from searches.services.photos.photos import Announced, Place
 from searches.services.release.radio_looks import LookedAlone
+from searches.services.visits.deliveries import COLUMNS
 from searches.words.checklists import Phase, Result, VehicleType
 from searches.words.photos import Likeness, NearCopy
 from searches.words.policy import Policy

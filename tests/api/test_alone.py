@@ -10,7 +10,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Answer, EscortGap, LockSession, Operation, Visit
-from searches.services.visits import expect_vehicle
+from searches.services.visits.visits import expect_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, VisitSource
 from tests.api.calling import VISIT, Tablet

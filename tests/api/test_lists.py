@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import VISIT, Tablet
 from tests.cast import Prison
 

@@ -23,10 +23,10 @@ from searches.models import (
     Vehicle,
     Visit,
 )
-from searches.services.near_misses import report_near_miss
 from searches.services.people.people import grant_role
 from searches.services.stops.stops import raise_stop
-from searches.services.watch import set_watch_marker
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import set_watch_marker
 from searches.words.people import Role
 from tests.cast import PEOPLE, Prison
 from tests.doors import browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from searches.models import Halt, Visit
-from searches.services.halts import log_arrival, log_departure
+from searches.services.visits.halts import log_arrival, log_departure
 from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.views.test_visit_pages import come_in

@@ -11,8 +11,8 @@ from django.test import Client
 from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, Halt, LockSession, Visit
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.halts import log_arrival, log_departure
 from searches.services.locks.locks import close_inner_gate, depart
+from searches.services.visits.halts import log_arrival, log_departure
 from tests.api.calling import Tablet
 from tests.api.test_alone import Alone, moment, said
 from tests.cast import FOUNDED_AT, Prison

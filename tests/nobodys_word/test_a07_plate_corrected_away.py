@@ -12,7 +12,7 @@ from searches.ledger.clock import server_now
 from searches.models import Confirmation, ExceptionCase, Visit, WatchMarker, WatchMatch
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
-from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.words.confirmations import ConfirmationKind
 from tests.cast import PIN, Prison
 from tests.doors import browser

@@ -11,9 +11,9 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Establishment, Visit
-from searches.services.halts import log_arrival, regain_sight, report_lost_sight
 from searches.services.locks.locks import close_inner_gate, void_lock
-from searches.services.tamper_seals import put_on_seal
+from searches.services.visits.halts import log_arrival, regain_sight, report_lost_sight
+from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.policy import Policy
 from searches.words.visits import VoidReason
 from tests.api.calling import Tablet

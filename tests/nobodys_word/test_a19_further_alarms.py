@@ -10,9 +10,9 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.models import Announcement, LedgerEntry
 from searches.services.exceptions.announcements import announce_new_entries
-from searches.services.halts import log_departure
 from searches.services.locks.locks import close_inner_gate
 from searches.services.rolls.work_sessions import end_work_session
+from searches.services.visits.halts import log_departure
 from tests.api.calling import Tablet
 from tests.api.test_alone import said
 from tests.cast import Prison

@@ -12,8 +12,8 @@ import time_machine
 from searches.ledger.clock import server_now
 from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import Tablet
 from tests.cast import PIN, Prison
 from tests.doors import browser

@@ -13,7 +13,7 @@ from searches.models import ChecklistVersion, Draw, LedgerEntry, SealedDraw, Sea
 from searches.rules.checklists import from_document
 from searches.services.locks.locks import close_inner_gate
 from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import Purpose
 from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import FromTablet, VisitSource

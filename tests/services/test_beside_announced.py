@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from searches.models import ExceptionCase, LedgerEntry, Visit
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.visits import expect_vehicle, log_vehicle_in
+from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected, VisitSource, WayIn
 from tests.cast import Prison

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.facts.counts import CountsOf
 from searches.models import CountRequest, EscortGap, LockSession
-from searches.services.halts import log_arrival, log_departure
 from searches.services.rolls.movements import receive_prisoner, send_prisoner
+from searches.services.visits.halts import log_arrival, log_departure
 from searches.words.checklists import VehicleType
 from tests.cast import Prison
 from tests.counting import Morning, at, moment

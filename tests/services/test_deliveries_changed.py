@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from searches.models import LedgerEntry, Visit
-from searches.services.visit_changes import cancel_delivery, move_delivery, turn_back
-from searches.services.visits import expect_vehicle, log_vehicle_in
+from searches.services.visits.visit_changes import cancel_delivery, move_delivery, turn_back
+from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, NotAllowed, NotExpected, NotThere, Refused
 from searches.words.visits import Expected, VisitSource, WayIn

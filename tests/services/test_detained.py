@@ -15,7 +15,7 @@ from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import open_outer_gate
 from searches.services.release import releases
-from searches.services.visit_changes import detain, end_detention
+from searches.services.visits.visit_changes import detain, end_detention
 from searches.words.refusals import Refused
 from searches.words.releases import Decision, HoldCode
 from tests.api.calling import Tablet

@@ -7,7 +7,7 @@ import pytest
 from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, ReaderCursor
 from searches.services.exceptions import event_readers
 from searches.services.exceptions.event_readers import READER, catch_up
-from searches.services.near_misses import report_near_miss
+from searches.services.visits.near_misses import report_near_miss
 from tests.cast import Prison
 
 

@@ -15,8 +15,8 @@ from searches.services.exceptions.exceptions import (
     comment_exception,
     resolve_exception,
 )
-from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.cases import FOUND_OUT, resolve

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from searches.models import Area, Haulier, Prisoner, Visit
 from searches.rules.csv_rows import decoded
-from searches.services import admissions, deliveries
+from searches.services import admissions
 from searches.services.admissions import admit_file
-from searches.services.deliveries import import_file
 from searches.services.row_files import RowReport
+from searches.services.visits import deliveries
+from searches.services.visits.deliveries import import_file
 from searches.words.refusals import Invalid
 from tests.cast import Prison
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from searches.models import ExceptionCase
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.near_misses import report_near_miss
+from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import Tablet
 from tests.cast import Prison
 

@@ -12,9 +12,9 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.models import CountRequest, LedgerEntry, LockSession, Search, Visit
 from searches.services.devices.clocks import read_clock
-from searches.services.halts import log_arrival, log_departure
 from searches.services.locks.locks import close_inner_gate, void_lock
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.clocks import Tick
 from searches.words.refusals import Conflict, NotThere, Refused
 from searches.words.visits import FromTablet, VisitSource, VoidReason

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from searches.models import Photograph, RadioRelease
-from searches.services.halts import log_arrival, log_departure
 from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.release.radio_looks import LookedAlone, look_by_radio
 from searches.services.stops.stops import raise_stop
-from searches.services.visit_changes import correct_plate, detain, end_detention
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visit_changes import correct_plate, detain, end_detention
 from searches.words.visits import VoidReason
 from tests.cast import PIN
 from tests.services.test_judging_radio import NO_BOX, Tablet, tablet, tick_at

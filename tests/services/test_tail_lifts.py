@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from searches.models import ExceptionCase, Search, Visit
-from searches.queries.board import board
+from searches.queries.visits.board import board
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
-from searches.services.tail_lifts import SAID_AWAY
-from searches.services.visit_changes import correct_plate, turn_back
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.tail_lifts import SAID_AWAY
+from searches.services.visits.visit_changes import correct_plate, turn_back
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
 from tests.cast import Prison

@@ -16,7 +16,7 @@ from searches.rules.answers import Given
 from searches.rules.release import decide
 from searches.rules.tamper_seals import differences, read_seals, seals_on
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.tamper_seals import put_on_seal
+from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.checklists import Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.releases import HoldCode, OverrideKind

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from searches.ledger.clock import replay_at
 from searches.models import Draw, LedgerEntry, LockSession, OuterGateOpening, Visit
-from searches.services.deliveries import import_file
-from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.stops.stops import raise_stop
-from searches.services.visit_changes import correct_plate, detain, turn_back
-from searches.services.visits import expect_vehicle, log_vehicle_in
+from searches.services.visits.deliveries import import_file
+from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
+from searches.services.visits.visit_changes import correct_plate, detain, turn_back
+from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import (

@@ -15,7 +15,7 @@ from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device, revoke_device
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.people.people import add_person, deactivate_person, grant_role, withdraw_role
-from searches.services.visit_changes import turn_back
+from searches.services.visits.visit_changes import turn_back
 from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import Vehicle, Visit, WatchMarker
-from searches.queries.watch import ended_markers, markers
-from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.queries.visits.watch import ended_markers, markers
+from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.words.refusals import Invalid
 from tests.cast import Prison
 from tests.doors import browser

@@ -13,7 +13,6 @@ from searches.models import ClockReading, Count, Halt, Movement, Party, Photogra
 from searches.rules.answers import Given, another_way
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
-from searches.services.halts import log_departure
 from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
 from searches.services.release.overrides import ask_override, grant_override
@@ -22,7 +21,8 @@ from searches.services.rolls.movements import receive_prisoner
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import ask_to_close_stop, close_stop
-from searches.services.watch import acknowledge_watch
+from searches.services.visits.halts import log_departure
+from searches.services.visits.watch import acknowledge_watch
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind

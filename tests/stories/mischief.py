@@ -15,15 +15,15 @@ from searches.rules.answers import Given
 from searches.rules.release import decide
 from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
-from searches.services.halts import log_arrival, log_departure, report_lost_sight
 from searches.services.locks.locks import void_lock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.search.drills import settle_drill
 from searches.services.stops.stops import raise_stop
-from searches.services.visit_changes import correct_plate, detain
-from searches.services.watch import set_watch_marker
+from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
+from searches.services.visits.visit_changes import correct_plate, detain
+from searches.services.visits.watch import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind

@@ -16,7 +16,7 @@ from searches.ledger.clock import replay_at
 from searches.management.demo.lorry import Lorry
 from searches.models import Visit
 from searches.services.search import draws
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.visits import FromTablet, VisitSource
 from tests.api.calling import VISIT, Tablet
 from tests.cast import PIN, Prison

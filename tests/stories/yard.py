@@ -22,7 +22,6 @@ from searches.models import LockSession, Photograph, RadioRelease, Release, Sear
 from searches.rules.answers import Given
 from searches.rules.checklists import default_checklists
 from searches.rules.vehicle_types import WHOLE_VEHICLE
-from searches.services.halts import log_arrival, log_departure
 from searches.services.locks.locks import close_inner_gate
 from searches.services.photos.photos import Place, store_photo
 from searches.services.photos.uploads import Received
@@ -32,7 +31,8 @@ from searches.services.rolls.allocations import remove_from_allocation
 from searches.services.rolls.work_sessions import open_work_session
 from searches.services.search import checklists, draws
 from searches.services.search.searches import answer_item
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.checklists import Checklist, Phase, VehicleType
 from searches.words.photos import PhotoMeasures

@@ -8,10 +8,10 @@ from django.utils.html import strip_tags
 from searches.models import ExceptionCase, LedgerEntry, Vehicle
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
-from searches.services.near_misses import report_near_miss
 from searches.services.people.people import grant_role
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
 from searches.words.exceptions import Outcome
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from searches.models import LedgerEntry, Visit
-from searches.services.visit_changes import turn_back
-from searches.services.visits import expect_vehicle
+from searches.services.visits.visit_changes import turn_back
+from searches.services.visits.visits import expect_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource

@@ -12,8 +12,8 @@ from django.utils import timezone
 from searches.ledger.clock import replay_at
 from searches.models import CaseNote, ExceptionCase
 from searches.services.exceptions.event_readers import catch_up
-from searches.services.near_misses import report_near_miss
-from searches.services.watch import acknowledge_watch, set_watch_marker
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import acknowledge_watch, set_watch_marker
 from tests.cast import Prison
 from tests.doors import browser
 from tests.searching import InTheLock

@@ -12,9 +12,9 @@ from django.utils.html import strip_tags
 
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry
-from searches.services.near_misses import report_near_miss
 from searches.services.people.people import deactivate_person, grant_role
-from searches.services.watch import set_watch_marker
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import set_watch_marker
 from searches.words.people import Role
 from tests.cast import Prison
 from tests.doors import browser

@@ -11,7 +11,7 @@ import pytest
 from searches.ledger.clock import server_now
 from searches.models import Parked, Visit
 from searches.services.exceptions.parked import park
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.refusals import Refused
 from searches.words.visits import FromTablet, VisitSource
 from tests.cast import Prison

@@ -7,7 +7,7 @@ import pytest
 from searches.models import LedgerEntry
 from searches.services.locks.locks import depart, open_outer_gate
 from searches.services.rolls.movements import send_prisoner
-from searches.services.visit_changes import detain
+from searches.services.visits.visit_changes import detain
 from tests.cast import Prison
 from tests.doors import browser
 from tests.forms import Page, read

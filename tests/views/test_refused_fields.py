@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.test import Client
 
-from searches.api.visits import VisitInput
+from searches.api.visits.visits import VisitInput
 from searches.views.forms.base import TypedForm
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm

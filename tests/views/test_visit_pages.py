@@ -10,11 +10,16 @@ import pytest
 from django.utils import timezone
 
 from searches.models import CountRequest, Halt, Visit
-from searches.queries import timeline
-from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.queries.visits import timeline
 from searches.services.locks.locks import close_inner_gate
 from searches.services.photos.photos import announce_photos
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.halts import (
+    log_arrival,
+    log_departure,
+    regain_sight,
+    report_lost_sight,
+)
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.visits import VisitSource, WayIn
 from tests.cast import Prison

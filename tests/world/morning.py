@@ -49,7 +49,6 @@ from searches.services.confirmation_decisions import confirm
 from searches.services.establishments import change_policy
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
-from searches.services.halts import log_arrival, log_departure
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.people.people import (
     actor_for,
@@ -94,9 +93,10 @@ from searches.services.search import draws
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
-from searches.services.visit_changes import correct_plate, turn_back
-from searches.services.visits import log_vehicle_in
-from searches.services.watch import set_watch_marker
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visit_changes import correct_plate, turn_back
+from searches.services.visits.visits import log_vehicle_in
+from searches.services.visits.watch import set_watch_marker
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Method, Phase, Result, VehicleType
 from searches.words.confirmations import ConfirmationKind

@@ -21,12 +21,12 @@ from searches.facts.policies import policy_for
 from searches.ledger.record import Record
 from searches.models import Halt, Person, Visit
 from searches.rules import counts, release_search
-from searches.services import visit_changes
 from searches.services.locks import locks
 from searches.services.people import people
 from searches.services.rolls import count_verdicts, whole_rolls
 from searches.services.rolls import counts as counting
 from searches.services.search import search_signatures
+from searches.services.visits import visit_changes
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
 from tests.cast import Prison
 from tests.stories.yard import open_prison

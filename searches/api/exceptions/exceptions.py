@@ -23,9 +23,9 @@ from searches.api.writes import (
     row_document,
 )
 from searches.queries.exceptions import listings
-from searches.services.duplicate_arrivals import settle_clash
 from searches.services.exceptions.exceptions import reopen_exception, resolve_exception
 from searches.services.exceptions.parked import REASON_LENGTH, judge_parked, park
+from searches.services.visits.duplicate_arrivals import settle_clash
 from searches.words.actors import Actor
 from searches.words.exceptions import ExceptionCode, Outcome, Severity
 from searches.words.people import Act

@@ -7,10 +7,10 @@ from uuid import UUID
 from rest_framework import serializers
 
 from searches.api.fields import EnumField, Input, Moment
-from searches.api.visits import VisitInput, way_in_of
+from searches.api.visits.visits import VisitInput, way_in_of
 from searches.api.writes import Content, Write, row_document
 from searches.services.locks.locks import close_inner_gate, void_lock
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.visits import FromTablet, VisitSource, VoidReason

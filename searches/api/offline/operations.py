@@ -13,7 +13,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from searches.api import halts, tamper_seals
 from searches.api.fields import Boot, Input, Monotonic, Text, tick_of
 from searches.api.offline import offline
 from searches.api.problems import problem, problem_of
@@ -22,6 +21,7 @@ from searches.api.rolls import rolls
 from searches.api.search import answers, signing
 from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, acting, demand, described, sent
+from searches.api.visits import halts, tamper_seals
 from searches.api.writes import AnswerOut, Content, Write, deliver, outcome_document, refusal_of
 from searches.services.sync import digest_of
 from searches.words.actors import Actor

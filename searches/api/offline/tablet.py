@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from searches.api.search.searches import SearchOut, search_told
 from searches.api.views import View, acting, described
-from searches.queries.board import BoardCard
 from searches.queries.offline.tablet import SheetInUse, pack
+from searches.queries.visits.board import BoardCard
 from searches.services.photos.direct_uploads import goes_direct
 from searches.words.checklists import VehicleType
 from searches.words.people import Act

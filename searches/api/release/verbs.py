@@ -18,7 +18,7 @@ from searches.services.confirmations.confirmations import REASON_LENGTH
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.release.releases import release_vehicle
-from searches.services.visit_changes import correct_plate, detain, turn_back
+from searches.services.visits.visit_changes import correct_plate, detain, turn_back
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act

@@ -15,8 +15,8 @@ from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.exceptions import listings
 from searches.queries.lookups import area_id
-from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.visits import StopKind, StopSource

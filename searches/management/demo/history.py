@@ -12,7 +12,6 @@ from searches.management.demo.people import DemoPrison, found
 from searches.queries.rolls.received import here
 from searches.services.history import replay_at
 from searches.services.locks.locks import void_lock
-from searches.services.near_misses import report_near_miss
 from searches.services.rolls.movements import (
     receive_hand_back,
     receive_prisoner,
@@ -21,7 +20,8 @@ from searches.services.rolls.movements import (
 )
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, close_stop, raise_stop
-from searches.services.visits import expect_vehicle, log_vehicle_in
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.visits import expect_vehicle, log_vehicle_in
 from searches.words.checklists import VehicleType
 from searches.words.demo import PIN
 from searches.words.visits import (

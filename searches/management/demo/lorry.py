@@ -19,7 +19,6 @@ from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import Given
 from searches.services.confirmation_decisions import confirm
-from searches.services.halts import log_arrival, log_departure
 from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
@@ -29,8 +28,9 @@ from searches.services.rolls.counts import begin_count, confirm_count, tap_perso
 from searches.services.search.drills import settle_drill
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import answer_item
-from searches.services.tamper_seals import put_on_seal
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.tamper_seals import put_on_seal
+from searches.services.visits.visits import log_vehicle_in
 from searches.words.checklists import AnswerKind, Item, Phase, Purpose, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.demo import PIN

@@ -15,7 +15,7 @@ from searches.queries.exceptions.case_narrative import Told, told_of
 from searches.queries.exceptions.copied import Copied, copied
 from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet_words import labels_of
-from searches.queries.timeline import Event, events_of
+from searches.queries.visits.timeline import Event, events_of
 from searches.rules.confirmations import state_of
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind, ConfirmationState

@@ -12,7 +12,7 @@ from searches.facts.joined import JOINED
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
 from searches.queries.pages import Page, page_of
-from searches.queries.visits import state_of
+from searches.queries.visits.visits import state_of
 from searches.words.exceptions import NoteKind
 from searches.words.refusals import NotThere
 

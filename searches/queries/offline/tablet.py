@@ -10,12 +10,12 @@ from uuid import UUID
 
 from searches.ledger.clock import server_now
 from searches.models import ChecklistVersion
-from searches.queries.board import BoardCard, board
 from searches.queries.page_frame import version
 from searches.queries.release.radio import people_who, policy_of
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import SheetCard
-from searches.queries.way_in import Choices, choices, searchers
+from searches.queries.visits.board import BoardCard, board
+from searches.queries.visits.way_in import Choices, choices, searchers
 from searches.rules.checklists import from_document
 from searches.rules.permissions import ALLOWED
 from searches.words.checklists import Checklist, Item, VehicleType

@@ -18,9 +18,9 @@ from searches.services.exceptions.exceptions import (
     reopen_exception,
     resolve_exception,
 )
-from searches.views.act_words import timeline
 from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, said, submit
+from searches.views.visits.act_words import timeline
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused

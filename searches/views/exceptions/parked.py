@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.exceptions.parked import parked_lines
 from searches.rules.permissions import may
-from searches.services.duplicate_arrivals import settle_clash
 from searches.services.exceptions.parked import judge_parked, parked_picture
+from searches.services.visits.duplicate_arrivals import settle_clash
 from searches.views.doors import PageRequest, page
 from searches.views.photos.pictures import guarded
 from searches.views.sending import said, submit

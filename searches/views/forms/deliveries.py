@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from searches.queries.way_in import Choices
+from searches.queries.visits.way_in import Choices
 from searches.views.forms.base import TypedForm
 from searches.views.forms.visits import TYPES
 from searches.words.checklists import VehicleType

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from searches.queries.way_in import Choices
+from searches.queries.visits.way_in import Choices
 from searches.views.forms.base import TypedForm
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.refusals import Refused

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.visits import opening_fault, visit_page
+from searches.queries.visits.visits import opening_fault, visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page

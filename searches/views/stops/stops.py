@@ -13,7 +13,6 @@ from searches.queries.stops.incidents import gate_incident
 from searches.queries.stops.stops import StopPage, recent_stops, stop_page
 from searches.rules.permissions import may
 from searches.services.database_retry import until_raised
-from searches.services.near_misses import report_near_miss
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
@@ -21,6 +20,7 @@ from searches.services.stops.stops import (
     close_stop,
     raise_stop,
 )
+from searches.services.visits.near_misses import report_near_miss
 from searches.views.doors import (
     PageRequest,
     client_uuid,

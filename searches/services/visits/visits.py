@@ -11,8 +11,6 @@ from searches.models import Area, Party, Person, ThingIn, Vehicle, Visit
 from searches.rules.plates import read_plate
 from searches.rules.vehicle_types import has_a_cab
 from searches.services.command import command
-from searches.services.delivery_differences import added_up, differences
-from searches.services.duplicate_arrivals import park_clash
 from searches.services.locks.vehicle_types import (
     ask_about_vehicle,
     keep_vehicle_check,
@@ -20,15 +18,17 @@ from searches.services.locks.vehicle_types import (
 )
 from searches.services.offline.offline_arrivals import draw_as_told, entry_time, lose_sight_unproven
 from searches.services.search.draws import draw_secretly
-from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
-from searches.services.vehicles import (
+from searches.services.visits.delivery_differences import added_up, differences
+from searches.services.visits.duplicate_arrivals import park_clash
+from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
+from searches.services.visits.vehicles import (
     CAGES_WITH_A_CAB,
     demand_outside,
     keep_cages,
     keep_vehicle,
     visit_inside,
 )
-from searches.services.watch import keep_watch_matches
+from searches.services.visits.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from searches.api.fields import Input, Moment, Text
 from searches.api.views import View
 from searches.api.writes import Content, Write, put_of, row_document
-from searches.services.tamper_seals import SEAL_LENGTH, put_on_seal
+from searches.services.visits.tamper_seals import SEAL_LENGTH, put_on_seal
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -17,7 +17,7 @@ from searches.models import Establishment, Halt, LedgerEntry, LockSession, Overr
 from searches.queries.release.go import good_releases
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
-from searches.queries.visits import confirmers_of, state_of
+from searches.queries.visits.visits import confirmers_of, state_of
 from searches.words.releases import OverrideKind
 from searches.words.visits import VisitState
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, Visit
-from searches.services.vehicles import looking_like
+from searches.services.visits.vehicles import looking_like
 
 SAID_AWAY = (
     "This vehicle had a tail-lift at its last visit, but none was recorded this time. The "

@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.expected import demand_to_come, to_come
 from searches.queries.page_frame import surroundings
-from searches.queries.way_in import choices
-from searches.services.deliveries import import_file
+from searches.queries.visits.expected import demand_to_come, to_come
+from searches.queries.visits.way_in import choices
 from searches.services.row_files import RowReport
-from searches.services.visit_changes import cancel_delivery, move_delivery
-from searches.services.visits import expect_vehicle
+from searches.services.visits.deliveries import import_file
+from searches.services.visits.visit_changes import cancel_delivery, move_delivery
+from searches.services.visits.visits import expect_vehicle
 from searches.views.doors import PageRequest, page
 from searches.views.forms.deliveries import DeliveryForm, TimeForm
 from searches.views.layout import file_text

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from searches.queries.board import board as board_now
+from searches.queries.visits.board import board as board_now
 from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
 from searches.views.doors import (

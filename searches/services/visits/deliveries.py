@@ -14,7 +14,7 @@ from searches.rules.code_lookup import Called, called
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.services.command import command
 from searches.services.row_files import RowReport, read_rows, take_rows_in
-from searches.services.visits import announce
+from searches.services.visits.visits import announce
 from searches.words.actors import Actor
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act

@@ -8,11 +8,11 @@ from uuid import UUID
 from searches.queries.evidence.legal_holds import keeping_of
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
-from searches.queries.visits import VisitPage, visit_page
-from searches.queries.way_in import choices
+from searches.queries.visits.visits import VisitPage, visit_page
+from searches.queries.visits.way_in import choices
 from searches.rules.permissions import may, may_look
-from searches.views.act_words import timeline
 from searches.views.doors import PageRequest
+from searches.views.visits.act_words import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.visits import SAID_BY_PEOPLE, VisitState

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from searches.ledger.clock import server_now
 from searches.models import Establishment, Visit
-from searches.queries.board import EXPECTED_LATE
+from searches.queries.visits.board import EXPECTED_LATE
 from searches.words.refusals import NotExpected, NotThere
 
 MOST = 60

@@ -9,7 +9,12 @@ from rest_framework import serializers
 from searches.api.fields import Input, Moment, Text
 from searches.api.views import View
 from searches.api.writes import Content, Write, put_of, row_document
-from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
+from searches.services.visits.halts import (
+    log_arrival,
+    log_departure,
+    regain_sight,
+    report_lost_sight,
+)
 from searches.words.actors import Actor
 from searches.words.people import Act
 

@@ -14,7 +14,7 @@ from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.exceptions import listings
-from searches.services.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
+from searches.services.visits.visits import MOST_CAGES, MOST_IN_CAB, expect_vehicle, log_vehicle_in
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act

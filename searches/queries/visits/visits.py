@@ -28,7 +28,7 @@ from searches.models import (
     Visit,
 )
 from searches.queries.stops.incidents import left_without_go
-from searches.queries.timeline import Event, events_of
+from searches.queries.visits.timeline import Event, events_of
 from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.confirmations import ConfirmationKind

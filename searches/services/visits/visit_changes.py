@@ -22,10 +22,10 @@ from searches.services.locks.vehicle_types import (
 )
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
-from searches.services.tail_lifts import SAID_AWAY, had_tail_lift
-from searches.services.vehicles import demand_outside, keep_vehicle
-from searches.services.visits import demand_soon, is_announced
-from searches.services.watch import keep_watch_matches
+from searches.services.visits.tail_lifts import SAID_AWAY, had_tail_lift
+from searches.services.visits.vehicles import demand_outside, keep_vehicle
+from searches.services.visits.visits import demand_soon, is_announced
+from searches.services.visits.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Act

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from searches.queries.timeline import Event
+from searches.queries.visits.timeline import Event
 from searches.words.acts_told import GRAVE, sentence
 
 LOOKED = "look_at_photo"

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from searches.queries.visits import visit_page
-from searches.queries.way_in import choices, known_vehicle
+from searches.queries.visits.visits import visit_page
+from searches.queries.visits.way_in import choices, known_vehicle
 from searches.rules.plates import read_plate
-from searches.services.visits import log_vehicle_in
+from searches.services.visits.visits import log_vehicle_in
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TOOLS, WayInForm
 from searches.views.sending import said, submit

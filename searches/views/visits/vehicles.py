@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.vehicles import recently_left, vehicle_history
-from searches.queries.watch import ended_markers, markers
-from searches.services.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.queries.visits.vehicles import recently_left, vehicle_history
+from searches.queries.visits.watch import ended_markers, markers
+from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.views.doors import PageRequest, client_uuid, page
 from searches.views.sending import said, submit
 from searches.words.people import Act

@@ -9,19 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.visit_record import past_names, visit_record
-from searches.queries.visits import visit_page
-from searches.queries.way_in import choices
+from searches.queries.visits.visit_record import past_names, visit_record
+from searches.queries.visits.visits import visit_page
+from searches.queries.visits.way_in import choices
 from searches.rules.permissions import may
-from searches.services.halts import log_arrival, log_departure, regain_sight, report_lost_sight
 from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.people.access_log import NameList, open_names
-from searches.services.tamper_seals import put_on_seal
-from searches.services.visit_changes import correct_plate, detain, end_detention, turn_back
+from searches.services.visits.halts import (
+    log_arrival,
+    log_departure,
+    regain_sight,
+    report_lost_sight,
+)
+from searches.services.visits.tamper_seals import put_on_seal
+from searches.services.visits.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.release.go import brings_go
 from searches.views.sending import said, submit
-from searches.views.visit_facts import visit_facts
+from searches.views.visits.visit_facts import visit_facts
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused

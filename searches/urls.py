@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path, register_converter
 
-from searches.views import demo, examples, glossary, layout
+from searches.views import demo, glossary
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.evidence import checkpoints, evidence, ledger
@@ -15,6 +15,7 @@ from searches.views.locks import locks
 from searches.views.offline import tablet
 from searches.views.people import people
 from searches.views.photos import comparisons, photos, pictures
+from searches.views.prison import examples, layout
 from searches.views.release import radio, release
 from searches.views.rolls import allocations, counts, received, rolls, whereabouts, whole_rolls
 from searches.views.search import checklists, drills, sheet, sheet_overview, sign_search

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from searches.models import Confirmation, ExceptionCase
-from searches.services.confirmation_decisions import confirm
 from searches.services.exceptions.exceptions import resolve_exception
+from searches.services.prison.confirmation_decisions import confirm
 from searches.words.actors import Actor
 from searches.words.exceptions import Outcome, Severity
 from tests.cast import PIN, Prison

@@ -26,15 +26,7 @@ from searches.models import (
     Person,
     Prisoner,
 )
-from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device
-from searches.services.establishments import (
-    add_area,
-    add_landing,
-    add_party,
-    admit_prisoner,
-    found_establishment,
-)
 from searches.services.people.people import (
     Founder,
     actor_for,
@@ -45,6 +37,14 @@ from searches.services.people.people import (
     found_people,
     go_on_duty,
     grant_role,
+)
+from searches.services.prison.confirmation_decisions import confirm
+from searches.services.prison.establishments import (
+    add_area,
+    add_landing,
+    add_party,
+    admit_prisoner,
+    found_establishment,
 )
 from searches.services.rolls.allocations import allocate_prisoners
 from searches.words.actors import Actor, system

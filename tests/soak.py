@@ -82,8 +82,8 @@ def _come_in(server: DemoServer, number: int) -> UUID:
 def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
     """Each lorry of the soak comes for the first time, so the control room confirms it."""
     from searches.facts.confirmations import newest_of
-    from searches.services.confirmation_decisions import confirm
     from searches.services.photos.photos import Place, keep_photo
+    from searches.services.prison.confirmation_decisions import confirm
     from searches.words.checklists import Phase
     from searches.words.confirmations import ConfirmationKind
     from searches.words.demo import PIN

@@ -13,7 +13,7 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerHead
 from searches.rules.release import decide
 from searches.services.command import COMMANDS
-from searches.services.establishments import found_establishment
+from searches.services.prison.establishments import found_establishment
 from searches.words.actors import Actor, system
 from searches.words.releases import Hold
 from tests.cast import Prison

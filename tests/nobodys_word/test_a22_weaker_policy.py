@@ -14,7 +14,7 @@ from searches.facts.policies import policy_for, policy_since
 from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at, server_now
 from searches.models import Confirmation, Establishment, LedgerEntry, PolicyVersion, Visit
-from searches.services.establishments import change_policy
+from searches.services.prison.establishments import change_policy
 from searches.services.visits.visit_changes import turn_back
 from searches.words.confirmations import ConfirmationKind
 from searches.words.policy import STRICTER, Policy, Stricter, strictest, weakened

@@ -9,7 +9,7 @@ import pytest
 
 from searches.rules.confirmations import KINDS, bar_of, listed, state_of
 from searches.rules.permissions import ALLOWED
-from searches.services.confirmation_effects import EFFECTS
+from searches.services.prison.confirmation_effects import EFFECTS
 from searches.words.confirmations import Asked, ConfirmationKind, ConfirmationState, Decider
 from searches.words.people import Act, Role
 

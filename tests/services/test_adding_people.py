@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from searches.models import Establishment, ExceptionCase, LedgerEntry, Person, RoleGrant
-from searches.services.establishments import found_establishment
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import (
     Founder,
@@ -17,6 +16,7 @@ from searches.services.people.people import (
     found_people,
     grant_role,
 )
+from searches.services.prison.establishments import found_establishment
 from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Invalid, NotAllowed

@@ -18,11 +18,11 @@ from searches.models import (
     LedgerEntry,
 )
 from searches.rules.confirmations import KINDS
-from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations.confirmations import is_confirmed
 from searches.services.devices.devices import enrol_device, revoke_device
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.people.people import actor_for
+from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from tests.api.calling import Tablet

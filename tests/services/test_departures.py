@@ -10,9 +10,9 @@ import pytest
 from searches.facts.counts import CountsOf
 from searches.facts.whole_rolls import expected_on_landings
 from searches.models import ExceptionCase, LedgerEntry, Prisoner, WholeRoll
-from searches.services.admissions import admit_file
-from searches.services.establishments import admit_prisoner
 from searches.services.exceptions.event_readers import catch_up
+from searches.services.prison.admissions import admit_file
+from searches.services.prison.establishments import admit_prisoner
 from searches.services.rolls.departures import leave_prison
 from searches.services.rolls.movements import (
     receive_hand_back,

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from searches.models import Area, Haulier, Prisoner, Visit
 from searches.rules.csv_rows import decoded
-from searches.services import admissions
-from searches.services.admissions import admit_file
+from searches.services.prison import admissions
+from searches.services.prison.admissions import admit_file
 from searches.services.row_files import RowReport
 from searches.services.visits import deliveries
 from searches.services.visits.deliveries import import_file

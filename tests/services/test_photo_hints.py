@@ -8,8 +8,8 @@ from PIL import Image
 
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, PhotoExamination
-from searches.services.establishments import change_policy
 from searches.services.exceptions.event_readers import catch_up
+from searches.services.prison.establishments import change_policy
 from searches.words.exceptions import ExceptionCode
 from searches.words.policy import Policy
 from tests.cast import Prison

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from searches.models import Establishment, LedgerEntry
-from searches.services.establishments import change_policy
 from searches.services.locks.locks import void_lock
+from searches.services.prison.establishments import change_policy
 from searches.words.policy import BOUNDS, IN_ORDER, Policy
 from searches.words.policy_words import WORDS
 from searches.words.refusals import Invalid, NotAllowed, Refused

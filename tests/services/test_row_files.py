@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from searches.models import LedgerEntry, Prisoner, Visit
-from searches.services.admissions import admit_file
+from searches.services.prison.admissions import admit_file
 from searches.services.stops.stops import raise_stop
 from searches.services.visits import deliveries
 from searches.services.visits.deliveries import import_file

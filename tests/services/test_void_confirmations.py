@@ -11,10 +11,10 @@ from searches.facts.confirmations import newest_of
 from searches.models import Confirmation, Device, RoleGrant, Visit
 from searches.queries.confirmations.confirmations import number_to_decide, requests_for
 from searches.queries.exceptions.announcements import strips_for
-from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device, revoke_device
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.people.people import add_person, deactivate_person, grant_role, withdraw_role
+from searches.services.prison.confirmation_decisions import confirm
 from searches.services.visits.visit_changes import turn_back
 from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind

@@ -11,10 +11,10 @@ from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf
 from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
 from searches.rules.answers import Given, another_way
-from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
+from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import receive_prisoner

@@ -13,10 +13,10 @@ from searches.facts.release import release_facts
 from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
 from searches.rules.answers import Given
 from searches.rules.release import decide
-from searches.services.confirmation_decisions import confirm
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import void_lock
 from searches.services.photos.photos import Announced, announce_photos
+from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.services.search.drills import settle_drill

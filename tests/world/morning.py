@@ -45,8 +45,6 @@ from searches.rules import counts as count_rules
 from searches.rules.answers import Given, another_way
 from searches.rules.checklists import from_document
 from searches.rules.vehicle_types import WHOLE_VEHICLE
-from searches.services.confirmation_decisions import confirm
-from searches.services.establishments import change_policy
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import resolve_exception
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
@@ -62,6 +60,8 @@ from searches.services.people.people import (
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
 from searches.services.photos.uploads import Received
+from searches.services.prison.confirmation_decisions import confirm
+from searches.services.prison.establishments import change_policy
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.services.rolls import second_counts

@@ -14,8 +14,8 @@ from searches.api.paging import PAGING, page_out, paged, paging
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.confirmations import confirmations as waiting
-from searches.services.confirmation_decisions import ask_again, confirm, refuse
 from searches.services.confirmations.confirmations import REASON_LENGTH
+from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act

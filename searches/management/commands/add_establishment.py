@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from searches.queries.establishments import establishments
-from searches.services.establishments import found_establishment
+from searches.queries.prison.establishments import establishments
 from searches.services.people.people import Founder, found_people
+from searches.services.prison.establishments import found_establishment
 from searches.words.actors import system
 from searches.words.people import Role
 from searches.words.refusals import Refused

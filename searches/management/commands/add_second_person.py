@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.services.people.people import Founder, found_second_person
 from searches.words.actors import system
 from searches.words.people import Role

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.services.evidence.checkpoints import mail_checkpoints, make_checkpoint, published
 from searches.words.actors import system
 

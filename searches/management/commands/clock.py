@@ -11,7 +11,7 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.services.evidence.checkpoints import checkpoint_if_due, mail_checkpoints
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.exceptions.event_readers import catch_up

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from searches.management.demo.hashing import hashed_quickly
 from searches.management.demo.history import make_history
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.words.demo import (
     ADMINISTRATOR,
     CODE,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.people.people import actor_known_as
 from searches.services.photos.rehash import Found, rehash

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from searches.queries.establishments import establishments
+from searches.queries.prison.establishments import establishments
 from searches.services.search.checklists import load_default_checklists
 from searches.words.actors import system
 

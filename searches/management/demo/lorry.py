@@ -18,11 +18,11 @@ from searches.queries.release.release import release_page
 from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import Given
-from searches.services.confirmation_decisions import confirm
 from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
 from searches.services.photos.photos import Place, store_photo
+from searches.services.prison.confirmation_decisions import confirm
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.search.drills import settle_drill

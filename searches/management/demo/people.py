@@ -9,15 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from searches.queries.confirmations.confirmations import requests_for
-from searches.services.confirmation_decisions import confirm
 from searches.services.devices.devices import enrol_device
-from searches.services.establishments import (
-    add_area,
-    add_landing,
-    add_party,
-    admit_prisoner,
-    found_establishment,
-)
 from searches.services.history import replay_at
 from searches.services.people.people import (
     Founder,
@@ -28,6 +20,14 @@ from searches.services.people.people import (
     found_people,
     go_on_duty,
     grant_role,
+)
+from searches.services.prison.confirmation_decisions import confirm
+from searches.services.prison.establishments import (
+    add_area,
+    add_landing,
+    add_party,
+    admit_prisoner,
+    found_establishment,
 )
 from searches.services.rolls.allocations import allocate_prisoners
 from searches.services.search.checklists import load_default_checklists

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.confirmations.confirmations import request_for, requests_for
-from searches.services.confirmation_decisions import ask_again, confirm, refuse
+from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.views.confirmations.confirmation_fragments import fragment_of
 from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, submit

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from searches.queries.evidence.ledger import Wanted, ledger_page, people_here, policy_of
-from searches.services.establishments import change_policy
 from searches.services.people.access_log import look_at_ledger
+from searches.services.prison.establishments import change_policy
 from searches.views.doors import PageRequest, page
 from searches.views.sending import notice, submit
 from searches.words.acts_told import SENTENCES, act_name, sentence

@@ -19,7 +19,7 @@ from searches.services.visits.visit_changes import cancel_delivery, move_deliver
 from searches.services.visits.visits import expect_vehicle
 from searches.views.doors import PageRequest, page
 from searches.views.forms.deliveries import DeliveryForm, TimeForm
-from searches.views.layout import file_text
+from searches.views.prison.layout import file_text
 from searches.views.sending import said, submit, submit_in_parts
 from searches.words.actors import Actor
 from searches.words.people import Act

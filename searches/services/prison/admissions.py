@@ -10,7 +10,7 @@ from searches.rules.code_lookup import Called, called
 from searches.rules.csv_rows import Columns, Row, demand_plain
 from searches.rules.prisoners import read_number
 from searches.services.command import command
-from searches.services.establishments import take_in
+from searches.services.prison.establishments import take_in
 from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.words.actors import Actor
 from searches.words.people import Act

@@ -10,8 +10,8 @@ from searches.ledger.record import Record
 from searches.models import Confirmation, ConfirmationDecision, Device, Person, RoleGrant
 from searches.rules.confirmations import KINDS, bar_of, state_of
 from searches.services.command import command
-from searches.services.confirmation_effects import EFFECTS
 from searches.services.confirmations.confirmations import REASON_LENGTH, ask_confirmation
+from searches.services.prison.confirmation_effects import EFFECTS
 from searches.services.signatures import sign
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act

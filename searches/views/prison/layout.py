@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.layout import layout, place_of
+from searches.queries.prison.layout import layout, place_of
 from searches.rules.csv_rows import decoded
-from searches.services.admissions import admit_file
-from searches.services.establishments import add_area, add_landing, add_party
+from searches.services.prison.admissions import admit_file
+from searches.services.prison.establishments import add_area, add_landing, add_party
 from searches.services.rolls.departures import leave_prison
 from searches.services.row_files import MOST_BYTES, RowReport
 from searches.views.doors import PageRequest, page

@@ -7,7 +7,7 @@ import csv
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from searches.services import admissions
+from searches.services.prison import admissions
 from searches.services.visits import deliveries as expected
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from searches.ledger.record import Record
 from searches.models import Confirmation
 from searches.services.devices.devices import keep_confirmed_device, revoke_refused_device
-from searches.services.establishments import weaken_policy
 from searches.services.exceptions.exceptions import resolve_confirmed_case
 from searches.services.locks.vehicle_types import demand_in_time, demand_whole_vehicle_seen
 from searches.services.people.people import (
@@ -21,6 +20,7 @@ from searches.services.people.people import (
     keep_confirmed_role,
     withdraw_refused_role,
 )
+from searches.services.prison.establishments import weaken_policy
 from searches.services.visits.visit_changes import correct_confirmed_plate
 from searches.words.confirmations import ConfirmationKind
 

@@ -1,0 +1,1 @@
+"""How the prison is set up."""

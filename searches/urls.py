@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import path, register_converter
 
-from searches.views import demo, glossary
+from searches.views import demo
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
 from searches.views.evidence import checkpoints, evidence, ledger
 from searches.views.exceptions import announcements, exceptions, parked
+from searches.views.help import glossary
 from searches.views.locks import locks
 from searches.views.offline import tablet
 from searches.views.people import people

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import path, register_converter
 
-from searches.views import demo
 from searches.views.codes import CodeConverter
 from searches.views.confirmations import confirmations
+from searches.views.demo import demo
 from searches.views.evidence import checkpoints, evidence, ledger
 from searches.views.exceptions import announcements, exceptions, parked
 from searches.views.help import glossary

@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import pytest
 from django.test import Client
 
-from searches.queries import demo
-from searches.queries.demo import Story
-from searches.views.demo import PLAYED, next_step
+from searches.queries.demo import demo
+from searches.queries.demo.demo import Story
+from searches.views.demo.demo import PLAYED, next_step
 from searches.words.demo import SCREENS, STAFF
 from tests.cast import Prison
 from tests.stories.coach import Coach

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gatehouse import devices
-from searches.queries.demo import Story, demo_establishment, story
+from searches.queries.demo.demo import Story, demo_establishment, story
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 

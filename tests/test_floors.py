@@ -33,6 +33,28 @@ FLOORS = {
     "imaging": 2,
     "words": 1,
 }
+#: The packages of a floor from the lowest to the highest: each imports only those before it. Modules
+#: that lie on the floor itself belong to no subject; every package may import them.
+PACKAGES = {
+    "services": (
+        "confirmations devices people stops search offline release photos evidence exceptions "
+        "rolls locks visits prison"
+    ).split(),
+    "queries": (
+        "stops confirmations demo evidence photos search release visits exceptions offline people "
+        "prison rolls"
+    ).split(),
+    "views": (
+        "confirmations demo evidence prison release visits search photos exceptions help locks "
+        "offline people rolls stops"
+    ).split(),
+    "api": (
+        "confirmations visits rolls stops search release offline devices exceptions photos "
+        "evidence"
+    ).split(),
+}
+#: What a floor begins with: it names the modules of every package.
+CONTENTS = {HOUSE / "api" / "urls.py"}
 DOORS = {"views", "api", "management"}
 OUTSIDE = {"__init__", "apps", "migrations"}
 PURE = {"rules", "words"}
@@ -66,6 +88,32 @@ def test_imports_go_down_only(path: Path) -> None:
     floor = FLOORS[room(path)]
     climbs = {other for other in rooms_used(path) if FLOORS.get(other, 0) >= floor}
     assert not climbs, f"{room(path)} is on floor {floor} and may not import {climbs}"
+
+
+def package(floor: str, parts: tuple[str, ...]) -> str:
+    """Name the subject package that a module of this floor lies in; "" on the floor itself."""
+    return parts[0] if parts and parts[0] in PACKAGES[floor] else ""
+
+
+@for_each([path for path in MODULES if room(path) in PACKAGES and path not in CONTENTS])
+def test_packages_of_a_floor_import_in_one_order(path: Path) -> None:
+    floor, order = room(path), ["", *PACKAGES[room(path)]]
+    own = package(floor, path.relative_to(HOUSE / floor).parts[:-1])
+    used = [name.split(".") for name in imports(path) if name.startswith(f"searches.{floor}.")]
+    others = {package(floor, tuple(parts[2:])) for parts in used} - {own}
+    above = {other for other in others if order.index(other) > order.index(own)}
+    assert not above, f"{floor}/{own or '.'} comes before {above} in PACKAGES"
+
+
+def test_every_package_has_its_place_in_the_order() -> None:
+    found = {
+        floor: {path.name for path in (HOUSE / floor).iterdir() if (path / "__init__.py").exists()}
+        for floor in PACKAGES
+    }
+    assert found == {
+        floor: set(order) | ({"forms"} if floor == "views" else set())
+        for floor, order in PACKAGES.items()
+    }
 
 
 @for_each(MODULES)

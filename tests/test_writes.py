@@ -93,8 +93,8 @@ def test_nothing_listens_for_signals_or_overrides_save() -> None:
 def test_every_recorded_table_is_evidence_or_is_listed_as_none() -> None:
     """A new table of facts is decided on here before it can be forgotten in a pack.
 
-    Add the model to `BEARS_ON` in searches/services/evidence/evidence_scope.py with how its rows relate to
-    a visit, or to `NOT_EVIDENCE` with the reason.
+    Add the model to `BEARS_ON` in searches/services/evidence/evidence_scope.py with how its rows
+    relate to a visit, or to `NOT_EVIDENCE` with the reason.
     """
     undecided = {
         model.__name__

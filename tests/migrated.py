@@ -52,7 +52,7 @@ def _kept() -> Path:
     digest = hashlib.sha256()
     sources = [ROOT / "requirements-dev.lock", ROOT / "gatehouse" / "settings.py"]
     for folder in ("migrations", "models", "words"):
-        sources += sorted((ROOT / "searches" / folder).glob("*.py"))
+        sources += sorted((ROOT / "searches" / folder).rglob("*.py"))
     for source in sources:
         digest.update(source.name.encode() + source.read_bytes())
     return KEPT / f"{digest.hexdigest()[:24]}.sqlite3"

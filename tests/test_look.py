@@ -14,7 +14,7 @@ from tests.lint import for_each
 
 BASE = Path(__file__).resolve().parent.parent
 STYLES = sorted((BASE / "static" / "css").glob("*.css"))
-SCRIPTS = sorted((BASE / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((BASE / "static" / "js").rglob("*.js"))
 COMPONENTS = sorted((BASE / "templates" / "components").rglob("_*.html"))
 INCLUDE = re.compile(r'{% include "(components/[^"]+)"')
 

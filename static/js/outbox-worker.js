@@ -2,7 +2,7 @@
 /// <reference lib="webworker" />
 /** Background Sync: sends what waits when the network is back, even with every page closed. */
 
-import { flush } from "./tablet/sender.js";
+import { flush } from "./outbox/sender.js";
 
 const SYNC = "gatehouse-outbox";
 const worker = /** @type {any} */ (self);

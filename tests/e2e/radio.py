@@ -20,7 +20,7 @@ from tests.stories.yard import Yard, open_prison
 #: One photograph through the tablet's own modules, as the camera hands it over.
 TAKE = """async ([visit, search, item, slot, body]) => {
   const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
-  const facts = await import(new URL("./tablet/facts.js", shell));
+  const facts = await import(new URL("./outbox/facts.js", shell));
   const place = { visit, search, item, slot, phase: "way_out" };
   const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
   const type = "image/jpeg";
@@ -29,7 +29,7 @@ TAKE = """async ([visit, search, item, slot, body]) => {
 #: To another page of the shell without leaving it, as its links do.
 GO = """async (path) => {
   const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
-  const { go } = await import(new URL("./tablet/go.js", shell));
+  const { go } = await import(new URL("./shell/go.js", shell));
   go(path);
 }"""
 UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))

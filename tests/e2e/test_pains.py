@@ -29,21 +29,21 @@ OPERATIONS, PHOTOS = "**/api/v1/operations", "**/api/v1/photos/*"
 BOTH_WAITING = ["waiting", "waiting"]
 
 #: Kept as any tap is, but of a kind that this item does not take.
-WRONG_ANSWER = """async (search) => (await module("tablet/facts.js")).record("answer_item",
+WRONG_ANSWER = """async (search) => (await module("outbox/facts.js")).record("answer_item",
   { search, item: "A2", result: "recorded", number: 7, text: "", method: null })"""
 
 #: Taken for a photograph that no sheet asks for.
 WRONG_PLACE = """async ([visit, search]) => {
   const about = { id: crypto.randomUUID(), visit, search, item: "U3", slot: "moon" };
   const blob = new Blob([new Uint8Array(3000).fill(7)], { type: "image/jpeg" });
-  const { recordPhotograph } = await module("tablet/facts.js");
+  const { recordPhotograph } = await module("outbox/facts.js");
   await recordPhotograph({ ...about, phase: "way_out" }, blob, "page");
 }"""
 
-CLOSED = """async () => (await module("tablet/store.js")).withStore(async (db) => db.close())"""
+CLOSED = """async () => (await module("outbox/store.js")).withStore(async (db) => db.close())"""
 
 #: A byte of the photograph turns over in the tablet's database.
-DAMAGED = """async () => (await module("tablet/store.js")).withStore(async (db) => {
+DAMAGED = """async () => (await module("outbox/store.js")).withStore(async (db) => {
   const [row] = await db.getAll("photographs");
   if (!(row.bytes instanceof ArrayBuffer)) throw new Error("No plain bytes are kept.");
   new Uint8Array(row.bytes)[100] ^= 1;

@@ -48,7 +48,7 @@ LIT = """(jpeg) => {
   };
 }"""
 BYTES_KEPT = """async () => {
-  const { withStore } = await module("tablet/store.js");
+  const { withStore } = await module("outbox/store.js");
   return withStore((db) => db.count("photographs"));
 }"""
 
@@ -61,8 +61,8 @@ ONLY_THE_NEW_IS_KEPT = """async () => {
 }"""
 
 NINETY_MINUTES_LATER = """async () => {
-  const { change, everything } = await module("tablet/outbox.js");
-  const { forgetArrived } = await module("tablet/outbox-removal.js");
+  const { change, everything } = await module("outbox/outbox.js");
+  const { forgetArrived } = await module("outbox/outbox-removal.js");
   const then = Date.now() - 91 * 60 * 1000;
   for (const { id } of await everything()) await change(id, { kept_at: then });
   await forgetArrived();

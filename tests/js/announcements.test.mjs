@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { titleWith } from "../../static/js/announcements.js";
+import { titleWith } from "../../static/js/pages/announcements.js";
 
 test("the title names what has not been heard, before the title of the page", () => {
   assert.equal(titleWith("Count Kitchen", "Board – HMP Wharfdale"), "(!) Count Kitchen – Board – HMP Wharfdale");

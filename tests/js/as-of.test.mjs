@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inZoneOf } from "../../static/js/as-of.js";
+import { inZoneOf } from "../../static/js/pages/as-of.js";
 
 const MOMENT = Date.parse("Wed, 01 Jul 2026 03:07:09 GMT");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layVisits, visitOf } from "../../static/js/tablet/board-overlay.js";
+import { layVisits, visitOf } from "../../static/js/shell/board-overlay.js";
 
 const told = (id, plate, state) => ({ id, plate, state, haulier: "Calder", vehicle_type: "rigid", tail_lift_fitted: true, cages: 0, where: "" });
 const pack = (visits = [], searches = []) => ({ visits, searches, asked_at: 1000 });

@@ -14,10 +14,10 @@ globalThis.document = { cookie: "csrftoken=abc" };
 Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
 delete globalThis.BroadcastChannel; // An open channel would keep the test's process alive.
 
-const { bytesOf, everything, keepPhotograph } = await import("../../static/js/tablet/outbox.js");
-const { destroy } = await import("../../static/js/tablet/store.js");
-const { flush } = await import("../../static/js/tablet/sender.js");
-const { soon } = await import("../../static/js/tablet/sending.js");
+const { bytesOf, everything, keepPhotograph } = await import("../../static/js/outbox/outbox.js");
+const { destroy } = await import("../../static/js/outbox/store.js");
+const { flush } = await import("../../static/js/outbox/sender.js");
+const { soon } = await import("../../static/js/outbox/sending.js");
 
 const SENTENCE = "The server is too busy to check this photograph. Send it again in a minute.";
 const PERSON = "11111111-1111-4111-8111-111111111111";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import { contentDigest, hexDigest } from "../../static/js/tablet/digests.js";
-import { base64url, decoded, encoded } from "../../static/js/tablet/sealed-box.js";
+import { contentDigest, hexDigest } from "../../static/js/outbox/digests.js";
+import { base64url, decoded, encoded } from "../../static/js/outbox/sealed-box.js";
 
 const texts = ["", "a", "é 🚚", "\u0000\u0001".repeat(5000)];
 

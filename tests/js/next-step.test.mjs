@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { slotToTake } from "../../static/js/tablet/next-step.js";
+import { slotToTake } from "../../static/js/shell/next-step.js";
 
 const slot = (code, usable = null) => ({ code, photo: usable === null ? null : { usable } });
 const item = (slots, more = {}) => ({ slots, another: slot("U3-other"), otherwise: { needed: false, method: "", seen: false }, purposes: [], ...more });

@@ -10,7 +10,7 @@ globalThis.localStorage = {
   setItem: (key, value) => kept.set(key, value),
 };
 
-const { Outbox } = await import("../../static/js/operations.js");
+const { Outbox } = await import("../../static/js/outbox/operations.js");
 const TAP = { id: "u1", kind: "tap_person", occurred_at: "2026-11-23T07:27:00Z", payload: {} };
 let told;
 let answers;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MOST_TRIES, READ_OUT_MS, doneAtGate, ended, officers, since, spoken, underneath } from "../../static/js/tablet/radio-state.js";
+import { MOST_TRIES, READ_OUT_MS, doneAtGate, ended, officers, since, spoken, underneath } from "../../static/js/shell/radio-state.js";
 
 const at = (seconds, boot = "one") => ({ boot, ticks: seconds * 1000, wall: seconds * 1000 });
 const pack = { policy: { go_life_minutes: 3 } };

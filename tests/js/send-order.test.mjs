@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byPlace, photographs, signatures, small } from "../../static/js/tablet/send-order.js";
+import { byPlace, photographs, signatures, small } from "../../static/js/outbox/send-order.js";
 
 const fact = (kind, search, state = "waiting") => ({ kind, state, payload: { search } });
 const photo = fact("photo", "one");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { whereOf } from "../../static/js/tablet/search-state.js";
+import { whereOf } from "../../static/js/shell/search-state.js";
 import { shake } from "../../static/js/hooks.js";
 
 test("the tablet shakes only where nobody turned that off", () => {

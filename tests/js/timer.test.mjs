@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asClock } from "../../static/js/timer.js";
+import { asClock } from "../../static/js/pages/timer.js";
 
 test("a clock under an hour says minutes and seconds", () => {
   assert.equal(asClock(0), "0:00");

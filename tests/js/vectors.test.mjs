@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/tablet/finished.js";
-import { after } from "../../static/js/tablet/next-step.js";
-import { lay } from "../../static/js/tablet/search-state.js";
-import { photographs, signatures, small } from "../../static/js/tablet/send-order.js";
+import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished.js";
+import { after } from "../../static/js/shell/next-step.js";
+import { lay } from "../../static/js/shell/search-state.js";
+import { photographs, signatures, small } from "../../static/js/outbox/send-order.js";
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).cases;
 const ids = (facts) => facts.map(({ id }) => id);

@@ -52,7 +52,7 @@ def signed_in(prison: Prison, name: str) -> Client:
 def posting() -> list[tuple[str, str, set[str]]]:
     """Module, view, and every name its own module's functions reach from it."""
     found = []
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(ROOM.rglob("*.py")):
         tree = ast.parse(path.read_text())
         functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
         for view in functions.values():

@@ -1,0 +1,36 @@
+// @ts-check
+/** What a photograph's screen says: where it is, what to do better, why it was not taken. */
+
+import { NobodyHere } from "../outbox/author.js";
+import { NotKept } from "../outbox/outbox.js";
+import { sentencesOf } from "../shell/search-state.js";
+
+/**
+ * @param {import("../outbox/outbox.js").Kept} one
+ * @param {string} hint of the first look on this tablet
+ */
+export function standing({ state, sending, said, answer }, hint) {
+  if (sending) return `Taken. Sending. ${hint}`.trim();
+  if (state === "waiting") return `Taken. On this tablet. ${hint}`.trim();
+  if (state === "refused") return `${said} Take it again.`;
+  if (answer.usable) return `Photograph sent. ${sentencesOf(answer.warnings)}`.trim();
+  return sentencesOf(answer.problems) || "Take it again.";
+}
+
+/** @param {unknown} fault */
+export function failure(fault) {
+  if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
+    return "This tablet is full. The photograph was not taken. Send what is waiting first.";
+  }
+  if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
+  return "The photograph was not taken. Take it again.";
+}
+
+/**
+ * Which photograph a camera is for.
+ * @param {HTMLElement} form
+ */
+export function placeOf(form) {
+  const { visit = "", search = "", item = "", slot = "", phase = "" } = form.dataset;
+  return { visit, search, item, slot, phase };
+}

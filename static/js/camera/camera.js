@@ -1,0 +1,150 @@
+// @ts-check
+/** One photograph in the page: open, take, keep, say where it is. Without it the form posts a file. */
+
+import { failure, placeOf, standing } from "./camera-words.js";
+import { showEarlier } from "./earlier-picture.js";
+import { fresh, part } from "../hooks.js";
+import { intend, recordPhotograph, unfinished } from "../outbox/facts.js";
+import { everything, onChange } from "../outbox/outbox.js";
+import { checkPicture } from "./picture-check.js";
+import * as viewfinder from "./viewfinder.js";
+
+/** @param {ParentNode} root */
+export function start(root) {
+  // Camera, hashing and the tablet's database exist only on secure pages; elsewhere the file field stays.
+  if (!window.isSecureContext || !window.indexedDB) return;
+  for (const element of fresh(root, "form[data-camera]")) new Camera(element);
+}
+
+class Camera {
+  /** @param {HTMLElement} form */
+  constructor(form) {
+    this.form = form;
+    this.video = /** @type {HTMLVideoElement} */ (part(form, "[data-camera-video]"));
+    this.still = /** @type {HTMLCanvasElement} */ (part(form, "[data-camera-still]"));
+    this.openKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-open]"));
+    this.shootKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-shoot]"));
+    this.torchKey = /** @type {HTMLButtonElement} */ (part(form, "[data-camera-torch]"));
+    this.file = /** @type {HTMLInputElement} */ (part(form, "[data-camera-file]"));
+    /** @type {MediaStreamTrack | null} */
+    this.track = null;
+    /** @type {import("../outbox/facts.js").Intent | null} */
+    this.intent = null;
+    this.taken = this.hint = "";
+    const inPage = Boolean(navigator.mediaDevices?.getUserMedia);
+    part(form, "[data-camera-keys]").hidden = !inPage;
+    part(form, "[data-camera-fallback]").hidden = inPage;
+    this.openKey.addEventListener("click", () => void this.open());
+    this.shootKey.addEventListener("click", () => void this.shoot());
+    this.torchKey.addEventListener("click", () => void this.torch());
+    form.addEventListener("submit", (event) => void this.sendFile(event));
+    window.addEventListener("pagehide", () => viewfinder.close(this.video));
+    const deaf = onChange(() => (form.isConnected ? void this.told() : deaf()));
+    void this.recall();
+  }
+
+  /** A page that died while the camera was open says so; nothing is silently missing. */
+  async recall() {
+    const intent = await unfinished();
+    const { visit, slot } = placeOf(this.form);
+    if (intent?.visit === visit && intent?.slot === slot) this.say("The last photograph was not taken. Take it again.");
+  }
+
+  async open() {
+    this.intent = await intend(placeOf(this.form)).catch((fault) => this.say(failure(fault)) ?? null);
+    if (!this.intent) return; // a full tablet would keep no photograph either
+    try {
+      const { track, hasTorch } = await viewfinder.open(this.video);
+      this.track = track;
+      this.torchKey.hidden = !hasTorch;
+    } catch {
+      part(this.form, "[data-camera-fallback]").hidden = false;
+      return this.say("The camera did not open. Use the button below.");
+    }
+    this.say("");
+    this.show({ live: true });
+    this.shootKey.focus({ preventScroll: true }); // it lies under the picture, not behind the bar
+    this.shootKey.scrollIntoView({ block: "center" });
+  }
+
+  async torch() {
+    const lit = this.torchKey.getAttribute("aria-pressed") !== "true";
+    try {
+      if (this.track) await viewfinder.light(this.track, lit);
+      this.torchKey.setAttribute("aria-pressed", String(lit));
+    } catch {
+      this.say("The torch did not switch. Use your own.");
+    }
+  }
+
+  async shoot() {
+    if (!this.track) return;
+    this.shootKey.disabled = true;
+    try {
+      await this.keep(await viewfinder.take(this.video, this.still, this.track), "page");
+      this.show({ live: false });
+      viewfinder.close(this.video);
+    } catch (fault) {
+      this.say(failure(fault));
+    } finally {
+      this.shootKey.disabled = false;
+    }
+  }
+
+  /** @param {Event} event the system camera's picture, where ours did not open */
+  async sendFile(event) {
+    const file = this.file.files?.[0];
+    if (!file) return;
+    event.preventDefault();
+    try {
+      await this.keep(file, "system");
+      this.file.value = "";
+    } catch (fault) {
+      this.say(failure(fault));
+    }
+  }
+
+  /**
+   * @param {Blob} blob
+   * @param {"page" | "system"} camera
+   */
+  async keep(blob, camera) {
+    const intent = this.intent ?? (await intend(placeOf(this.form)));
+    const { id, bytes } = await recordPhotograph(intent, blob, camera);
+    this.intent = null;
+    this.taken = id;
+    this.hint = "";
+    this.form.dispatchEvent(new CustomEvent("photo:kept", { bubbles: true, detail: { id, slot: intent.slot } }));
+    await this.told();
+    void checkPicture(bytes).then((hint) => Object.assign(this, { hint }).told());
+  }
+
+  /** On this tablet, sending, or at the control room: what the outbox says of this photograph. */
+  async told() {
+    if (!this.taken) return;
+    const one = (await everything()).find(({ id }) => id === this.taken);
+    if (one && this.taken === one.id) this.say(standing(one, this.hint));
+    showEarlier(this.form, one?.answer?.earlier);
+    if (one?.state !== "arrived" || !this.taken) return;
+    this.taken = "";
+    this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));
+    // Asked for again and taken again: the page no longer asks.
+    if (one.answer.usable && this.form.dataset.reload !== undefined) location.replace(location.pathname);
+  }
+
+  /** @param {{ live: boolean }} state */
+  show({ live }) {
+    part(this.form, "[data-camera-live]").hidden = false;
+    this.video.hidden = !live;
+    this.still.hidden = live;
+    this.shootKey.hidden = !live;
+    this.openKey.hidden = live;
+    if (!live) this.torchKey.hidden = true;
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    const line = part(this.form, "[data-camera-say]");
+    if (line.textContent !== sentence) line.textContent = sentence;
+  }
+}

@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * Pairs that are seen are laid over one another, one after the other: each takes the server a while, and many
+ * at once would all come too late. One that fails says so, and is asked for again by a press.
+ */
+
+import { fresh, part } from "../hooks.js";
+
+const TURN = "turn";
+
+/** @type {Set<Element>} on the screen, and not yet asked for */
+const seen = new Set();
+/** @type {Element | null} */
+let asking = null;
+
+const watching = new IntersectionObserver((changes) => {
+  for (const { target, isIntersecting } of changes) {
+    if (isIntersecting) seen.add(target);
+    else seen.delete(target);
+  }
+  next();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, successful } = /** @type {CustomEvent} */ (event).detail;
+  if (!asking || requestConfig?.elt !== asking) return; // the pair itself may be gone from the page by now
+  tell(asking, successful ? "" : "failed");
+  asking = null;
+  next();
+});
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const pair of fresh(root, "[data-compare-turn]")) {
+    part(pair, "[data-compare-again]").addEventListener("click", () => {
+      tell(pair, "");
+      seen.add(pair);
+      next();
+    });
+    watching.observe(pair);
+  }
+}
+
+function next() {
+  if (asking && document.contains(asking)) return;
+  const [pair] = seen;
+  asking = pair ?? null;
+  if (!pair) return;
+  seen.delete(pair);
+  watching.unobserve(pair);
+  tell(pair, "asking");
+  pair.dispatchEvent(new CustomEvent(TURN));
+}
+
+/**
+ * @param {Element} pair
+ * @param {"" | "asking" | "failed"} state
+ */
+function tell(pair, state) {
+  part(pair, "[data-compare-asking]").hidden = state !== "asking";
+  part(pair, "[data-compare-failed]").hidden = state !== "failed";
+}

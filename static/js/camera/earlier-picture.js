@@ -1,0 +1,31 @@
+// @ts-check
+/** The earlier photograph that a copy was made of, shown where the copy is refused. */
+
+import { part } from "../hooks.js";
+
+/** @typedef {{ id: string, slot: string, plate: string, taken_at: string, thumb: string, deleted: boolean }} Earlier */
+
+/**
+ * @param {ParentNode} root holds templates/components/_earlier.html
+ * @param {Earlier | null | undefined} earlier nothing: the photograph is no copy
+ */
+export function showEarlier(root, earlier) {
+  const figure = part(root, "[data-earlier]");
+  figure.hidden = !earlier;
+  if (!earlier) return;
+  const link = /** @type {HTMLAnchorElement} */ (part(figure, "[data-earlier-link]"));
+  link.hidden = earlier.deleted;
+  if (!earlier.deleted) {
+    link.dataset.photo = ""; // opens on the whole screen, as every photograph does
+    link.href = `/photos/${earlier.id}/screen`;
+    /** @type {HTMLImageElement} */ (part(figure, "[data-earlier-picture]")).src = earlier.thumb;
+  }
+  part(figure, "[data-earlier-words]").textContent = words(earlier);
+}
+
+/** @param {Earlier} earlier */
+function words({ plate, slot, taken_at: at, deleted }) {
+  const when = new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const gone = deleted ? " The picture was deleted when its time was over." : "";
+  return `Used before: ${plate}, ${slot}, ${when}.${gone}`;
+}

@@ -1,0 +1,125 @@
+// @ts-check
+/** An answer is kept on this tablet before the page goes on. Without scripts the form's own post does. */
+
+import { lacking } from "./answer-lacks.js";
+import { failure } from "../camera/camera-words.js";
+import { fresh } from "../hooks.js";
+import { moment } from "./clock.js";
+import { record } from "./facts.js";
+import { go } from "../shell/go.js";
+import { everything, onChange } from "./outbox.js";
+import { watchSending } from "./sending.js";
+
+const PATIENCE_MS = 1500;
+
+/** @param {ParentNode} root */
+export function start(root) {
+  if (!window.isSecureContext || !window.indexedDB) return;
+  for (const form of fresh(root, "form[data-answers]")) {
+    const shown = moment();
+    form.addEventListener("submit", (event) => void answered(/** @type {SubmitEvent} */ (event), shown));
+  }
+}
+
+/**
+ * @param {SubmitEvent} event
+ * @param {Promise<{ occurred_at: string }>} shown
+ */
+async function answered(event, shown) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const answer = answerOf(form, event.submitter);
+  if (form.dataset.busy !== undefined || asksMore(form, answer)) return;
+  form.dataset.busy = "";
+  press(form, answer.result);
+  try {
+    const id = await record("answer_item", { ...answer, shown_at: (await shown).occurred_at });
+    say(form, "On this tablet.");
+    form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
+    const refused = await settledOrLate(id);
+    if (refused) say(form, refused, true);
+    else if (form.dataset.onward) go(form.dataset.onward);
+  } catch (fault) {
+    say(form, failure(fault));
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} pressed
+ */
+function answerOf(form, pressed) {
+  const typed = Object.fromEntries(new FormData(form, pressed));
+  const number = String(typed.number ?? "").trim();
+  return {
+    search: String(typed.search),
+    item: String(typed.item),
+    result: String(typed.result),
+    number: number === "" ? null : Number(number),
+    text: String(typed.text ?? "").trim(),
+    method: typed.method ? String(typed.method) : null,
+  };
+}
+
+/**
+ * Says what is still to be filled in, there and then; true when something is.
+ * @param {HTMLFormElement} form
+ * @param {{ result: string, number: number | null, text: string }} answer
+ */
+function asksMore(form, answer) {
+  const field = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement | null} */ (form.querySelector(`input[name=${name}]:not([type=hidden])`));
+  const lack = lacking(answer, { number: field("number") !== null, text: field("text") !== null });
+  if (lack) {
+    say(form, lack.sentence, true);
+    field(lack.field)?.focus();
+  }
+  return lack !== null;
+}
+
+/**
+ * The control room's refusal, or nothing once it arrived or the wait is long enough.
+ * @param {string} id
+ * @returns {Promise<string>}
+ */
+function settledOrLate(id) {
+  return new Promise((done) => {
+    const settled = (/** @type {string} */ said) => {
+      blind();
+      deaf();
+      done(said);
+    };
+    setTimeout(() => settled(""), PATIENCE_MS);
+    const deaf = onChange(async () => {
+      const one = (await everything()).find((each) => each.id === id);
+      if (one?.state === "arrived") settled("");
+      if (one?.state === "refused") settled(one.said);
+    });
+    const blind = watchSending(({ sending, ended }) => !sending && ended === "unreached" && queueMicrotask(() => settled("")));
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} result
+ */
+function press(form, result) {
+  for (const key of form.querySelectorAll("button[name=result]")) {
+    key.setAttribute("aria-pressed", String(key.getAttribute("value") === result));
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} sentence
+ * @param {boolean} [refused]
+ */
+function say(form, sentence, refused = false) {
+  const line = form.querySelector("[data-answer-say]");
+  if (!line) return;
+  line.textContent = sentence;
+  line.classList.toggle("govuk-error-message", refused);
+  line.classList.toggle("app-quiet", !refused);
+}

@@ -1,0 +1,27 @@
+// @ts-check
+/** On the control room's own pages: what of each item is still on this tablet, or on its way. */
+
+import { onChange, unsent } from "./outbox.js";
+import { whereOf } from "../shell/search-state.js";
+
+export function start() {
+  if (!window.indexedDB || !document.querySelector("[data-standing]")) return;
+  onChange(() => void lay());
+  document.addEventListener("htmx:afterSettle", () => void lay());
+  void lay();
+}
+
+async function lay() {
+  const rows = await unsent();
+  for (const gap of document.querySelectorAll("[data-standing]")) {
+    const { standing: item, search, told = "" } = /** @type {HTMLElement} */ (gap).dataset;
+    const newest = rows.filter(({ payload }) => payload.search === search && payload.item === item).at(-1);
+    const words = newest ? capital(whereOf(newest)) : told;
+    if (gap.textContent !== words) gap.textContent = words;
+  }
+}
+
+/** @param {string} words */
+function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,59 @@
+// @ts-check
+/** Says at every moment what has not reached the control room, and whether this clock is trusted. */
+
+import { clock, troubleOf } from "./clock.js";
+import { stockUp } from "./handed-out.js";
+import { keepSheets } from "../shell/kept-sheet.js";
+import { startSending, watchSending } from "./sending.js";
+import { askToKeep, roomTrouble } from "./storage-quota.js";
+import { recall } from "./store.js";
+
+let sheetsKept = false;
+
+export function start() {
+  const chip = document.querySelector("[data-waiting]");
+  if (!(chip instanceof HTMLElement) || !("indexedDB" in window)) return;
+  watchSending((sending) => show(chip, sending));
+  watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
+  startSending();
+  void askToKeep();
+  watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock never compared is first compared
+  setInterval(sayTroubles, 15_000);
+}
+
+/** @param {HTMLElement} chip */
+async function keepSheetsOnce(chip) {
+  if (sheetsKept) return;
+  const pack = await recall("pack");
+  if (!pack) return;
+  sheetsKept = true;
+  await keepSheets(pack);
+  if (pack.enrolled && chip.dataset.seals !== undefined) await stockUp();
+}
+
+/**
+ * @param {HTMLElement} chip
+ * @param {import("./sending.js").Sending} sending
+ */
+function show(chip, { counted, waiting, refused, sending, ended }) {
+  if (!counted) return;
+  const words = [];
+  if (waiting > 0) words.push(sending ? `Sending ${waiting}` : `${waiting} on this tablet`);
+  if (refused > 0) words.push(`${refused} not accepted`);
+  if (words.length === 0) words.push(ended === "" ? "Nothing to send" : "All records sent");
+  if (ended === "signed-out") words.push("Sign in to send");
+  else if (ended === "unreached" && !sending) words.push("No connection");
+  chip.dataset.waiting = refused > 0 ? "refused" : waiting > 0 ? "waiting" : "none";
+  chip.hidden = false;
+  const told = words.join(" · ");
+  const line = chip.querySelector("[data-waiting-words]");
+  if (line && line.textContent !== told) line.textContent = told;
+}
+
+async function sayTroubles() {
+  const strip = document.querySelector("[data-tablet-trouble]");
+  if (!(strip instanceof HTMLElement)) return;
+  const sentence = [troubleOf(await clock()), await roomTrouble()].filter(Boolean).join(" ");
+  if (strip.textContent !== sentence) strip.textContent = sentence;
+  strip.hidden = sentence === "";
+}

@@ -1,0 +1,115 @@
+// @ts-check
+/** One tap a person: sent as it happens with its own time, and seen only once the control room has it. */
+
+import { fresh, shake } from "../hooks.js";
+import { Outbox } from "../outbox/operations.js";
+import { tellingIsDue, tick } from "../outbox/clock.js";
+import { compareClocks } from "../outbox/contact.js";
+
+/** @param {ParentNode} root */
+export function start(root) {
+  for (const list of fresh(root, "[data-taps]")) new TapList(list);
+}
+
+/**
+ * Compares this clock with the server's before taps are sent. Taps that arrive together are believed to have been
+ * made apart only where a comparison after the last of them proves their times.
+ * @param {number} waiting how many taps are sent together
+ */
+async function tellClock(waiting) {
+  try {
+    if (waiting > 1 || (await tellingIsDue())) await compareClocks();
+  } catch (fault) {
+    console.info("The clock was not compared.", fault); // the taps go by the server's time
+  }
+}
+
+class TapList {
+  /** @param {HTMLElement} list */
+  constructor(list) {
+    this.list = list;
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map();
+    const name = list.dataset.taps || location.pathname;
+    /** @type {Outbox} */
+    this.outbox = new Outbox(name, {
+      settled: (result) => this.settled(result),
+      troubled: (sentence) => this.trouble(sentence),
+      before: () => tellClock(this.outbox.waiting.size),
+    });
+    list.addEventListener("submit", (event) => this.tapped(event));
+    for (const [id, { payload }] of this.outbox.waiting) this.showSending(id, this.rowOf(payload));
+    void this.outbox.flush();
+  }
+
+  /** @param {Event} event */
+  tapped(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset.tap === undefined) return;
+    event.preventDefault();
+    const row = form.querySelector("[data-state]");
+    if (!(row instanceof HTMLElement) || row.dataset.state !== "unseen") return;
+    const { uuid, csrfmiddlewaretoken, ...payload } = Object.fromEntries(new FormData(form));
+    this.outbox.put({
+      id: String(uuid),
+      kind: form.dataset.kind ?? "",
+      occurred_at: new Date().toISOString(),
+      author: this.list.dataset.person || undefined,
+      ...tick(),
+      payload: /** @type {Record<string, string>} */ (payload),
+    });
+    shake(25);
+    this.showSending(String(uuid), row);
+  }
+
+  /**
+   * @param {string} id
+   * @param {HTMLElement | null} row
+   */
+  showSending(id, row) {
+    if (!row) return;
+    this.rows.set(id, row);
+    this.mark(row, "sending", "Sending");
+  }
+
+  /** @param {import("../outbox/operations.js").Result} result */
+  settled(result) {
+    const row = this.rows.get(result.id);
+    if (!row) return;
+    if (result.applied) {
+      this.mark(row, "seen", "Seen");
+      row.setAttribute("aria-disabled", "true");
+      this.list.dispatchEvent(new CustomEvent("tap:seen", { bubbles: true, detail: result }));
+    } else {
+      const { sentence, detail, title } = result.problem ?? {};
+      this.mark(row, "refused", sentence ?? detail ?? title ?? "This was not recorded. Tell the control room.");
+    }
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {string} state
+   * @param {string} words
+   */
+  mark(row, state, words) {
+    row.dataset.state = state;
+    const told = row.querySelector("[data-tap-state]");
+    if (told) told.textContent = words;
+  }
+
+  /**
+   * After a reload the form has a new UUID, so what still waits is found by its prisoner.
+   * @param {Record<string, string>} payload
+   * @returns {HTMLElement | null}
+   */
+  rowOf(payload) {
+    const field = this.list.querySelector(`[name="prisoner"][value="${CSS.escape(payload.prisoner)}"]`);
+    return field?.closest("form")?.querySelector("[data-state]") ?? null;
+  }
+
+  /** @param {string} sentence */
+  trouble(sentence) {
+    const say = document.querySelector("[data-taps-say]");
+    if (say) say.textContent = sentence;
+  }
+}

@@ -1,0 +1,40 @@
+// @ts-check
+/** Back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
+
+import { soon, watchSending } from "../outbox/sending.js";
+
+const EVERY_MS = 5000;
+const MOST_WAITS = 4;
+let waits = 0;
+/** @type {import("../outbox/sending.js").Sending | null} */
+let sending = null;
+
+export function backWhenReached() {
+  watchSending((now) => (sending = now));
+  window.addEventListener("online", look);
+  setInterval(look, EVERY_MS);
+}
+
+async function look() {
+  const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
+  const typing = document.activeElement?.matches("input, textarea, select");
+  // A GO by radio, and what it rests on, hold for this life of the page alone.
+  const inTheMiddle = document.querySelector("[data-stays]") !== null;
+  if (filming || typing || inTheMiddle || location.pathname === "/tablet/waiting/") return;
+  try {
+    const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
+    if (!answer.ok || (await answer.json()).short_name !== "Gatehouse") return;
+  } catch {
+    return; // still not reached
+  }
+  if (toldFirst()) location.replace(location.href);
+}
+
+/** What was done here is told by this page, whose clock proves when; only so long as it can be. */
+function toldFirst() {
+  const done = !sending || sending.waiting === 0 || sending.ended === "signed-out" || waits >= MOST_WAITS;
+  if (done) return true;
+  waits += 1;
+  void soon();
+  return false;
+}

@@ -1,0 +1,170 @@
+// @ts-check
+/** A search as the control room last told it, with what this tablet holds laid over. Pure; decides nothing. */
+
+/** @typedef {import("../outbox/outbox.js").Kept} Kept */
+/** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
+/** @typedef {{ id: string, where: Where, said: string, usable: boolean, earlier?: any }} Taken */
+/** @typedef {{ result: string, number: number | null, text: string, method: string, where: Where, said: string, at: string }} Answered */
+/** @typedef {{ code: string, title: string, challenge: string, photo: Taken | null }} Slot */
+/** @typedef {{ needed: boolean, method: string, seen: boolean }} Otherwise whether the item could not be seen, and what was done about it */
+/** @typedef {{ code: string, title: string, section: string, zone: string, purposes: string[], slots: Slot[], another: Slot, otherwise: Otherwise, answer: Answered | null, state: string, under: boolean }} Item */
+/** @typedef {{ place: number, person: string, where: Where }} Signed */
+/** @typedef {{ search: string, visit: string, plate: string, version: string, voided: boolean, items: Item[], photographs: { id: string, item: string, slot: string, sha256: string }[], safe: boolean, done: number, next: Item | null, frozen: boolean, signed: Signed[] }} Search */
+
+const WHERE = { waiting: "on this tablet", refused: "not accepted", arrived: "sent" };
+
+/**
+ * @param {{ sentence: string }[] | undefined} told answers that were kept by an earlier version have no warnings
+ */
+export function sentencesOf(told) {
+  return (told ?? []).map(({ sentence }) => sentence).join(" ");
+}
+
+/** @param {Kept} one */
+export function whereOf({ state, sending }) {
+  return /** @type {Where} */ (sending ? "sending" : WHERE[state]);
+}
+
+/**
+ * @param {any} told the search as GET /visits/{id}/search tells it
+ * @param {Kept[]} kept everything in the outbox, oldest first
+ * @returns {Search}
+ */
+export function lay(told, kept) {
+  const mine = kept.filter(({ payload }) => payload.search === told.search);
+  const items = told.items.map((/** @type {any} */ item) => layItem(item, mine));
+  const safe = items.every((/** @type {Item} */ { purposes, answer }) => !purposes.includes("made_safe") || answer?.result === "done");
+  const open = items.filter((/** @type {Item} */ { state }) => state !== "done");
+  const acknowledged = told.frozen_by === null ? told.items : [];
+  return {
+    search: told.search,
+    visit: told.visit,
+    plate: told.plate,
+    version: told.version,
+    voided: told.voided_at !== null,
+    items,
+    safe,
+    done: items.length - open.length,
+    next: nextOf(open, safe),
+    frozen: told.frozen_by !== null || mine.some((one) => freezes(one, acknowledged)),
+    photographs: photographsOf(told, mine),
+    signed: signaturesOf(told, mine),
+  };
+}
+
+/**
+ * The first thing still to do before signing. The last look comes after the signatures.
+ * @param {Item[]} open
+ * @param {boolean} safe whether the vehicle is made safe, so that somebody may go under
+ */
+function nextOf(open, safe) {
+  const before = open.filter(({ purposes }) => !purposes.includes("last_look"));
+  return before.find((item) => safe || !item.under) ?? before[0] ?? null;
+}
+
+/**
+ * Every one of the way out, retakes too: what is signed holds their digests.
+ * @param {any} told
+ * @param {Kept[]} mine
+ */
+function photographsOf(told, mine) {
+  const known = new Set(told.photographs.map((/** @type {any} */ { id }) => id));
+  const here = mine.filter(({ id, kind, state }) => kind === "photo" && state !== "refused" && !known.has(id));
+  return [...told.photographs, ...here.map(({ id, payload: { item, slot, sha256 } }) => ({ id, item, slot, sha256 }))];
+}
+
+/**
+ * @param {any} told
+ * @param {Kept[]} mine
+ * @returns {Signed[]} the newest of each place
+ */
+function signaturesOf(told, mine) {
+  const there = told.signed.map((/** @type {any} */ { place, person }) => [place, { place, person, where: WHERE.arrived }]);
+  const here = mine.filter(({ kind, state }) => kind === "sign_search" && state !== "refused");
+  const given = here.map((one) => [one.payload.place, { place: one.payload.place, person: one.payload.signed_by, where: whereOf(one) }]);
+  return [...new Map([...there, ...given]).values()];
+}
+
+/**
+ * A *Found* tapped here freezes here, until the control room told its state with that answer in it.
+ * @param {Kept} one
+ * @param {any[]} acknowledged the items as told, when nothing is frozen there
+ */
+function freezes({ kind, payload, state }, acknowledged) {
+  if (kind !== "answer_item" || !["found", "alert"].includes(payload.result)) return false;
+  if (state !== "arrived") return true;
+  return !acknowledged.some(({ code, answer }) => code === payload.item && answer !== null);
+}
+
+/**
+ * @param {any} item
+ * @param {Kept[]} mine
+ * @returns {Item}
+ */
+function layItem(item, mine) {
+  const here = mine.filter(({ payload }) => payload.item === item.code);
+  const answer = newestAnswer(item, here);
+  const slots = item.slots.map((/** @type {any} */ slot) => ({ ...slot, photo: newestPhoto(slot, here) }));
+  const code = `${item.code}-other`;
+  const another = { code, title: "Seen another way", challenge: "", photo: newestPhoto({ code, photo: null, problems: [] }, here) };
+  const { code: itemCode, title, section, zone, purposes } = item;
+  const otherwise = anotherWay(item, here, another);
+  const shown = { code: itemCode, title, section, zone, purposes, slots, another, otherwise, answer };
+  return { ...shown, state: stateOf(shown), under: section === "underneath" };
+}
+
+/**
+ * @param {any} item
+ * @param {Kept[]} here
+ * @returns {Answered | null}
+ */
+function newestAnswer(item, here) {
+  const told = item.answer && { ...item.answer, where: WHERE.arrived, said: "", at: item.answer.answered_at };
+  const tapped = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused").at(-1);
+  if (!tapped || (told && told.at >= tapped.corrected_at)) return told ?? null;
+  const { result, number = null, text = "", method = "" } = tapped.payload;
+  const where = whereOf(tapped);
+  return { result, number, text, method: method ?? "", where, said: tapped.said, at: tapped.corrected_at };
+}
+
+/**
+ * Once an officer answered that they cannot see, only another method and a photograph after it will do.
+ * @param {any} item as the server told it
+ * @param {Kept[]} here
+ * @param {Slot} another the photograph by the other method
+ * @returns {Otherwise}
+ */
+function anotherWay(item, here, another) {
+  const answers = here.filter(({ kind, state }) => kind === "answer_item" && state !== "refused");
+  const last = answers.findLastIndex(({ payload }) => payload.result === "cannot_see");
+  const method = answers.slice(Math.max(last, 0)).findLast(({ payload }) => payload.method)?.payload.method;
+  const told = { needed: item.needs_another_way ?? false, method: item.another_method ?? "", seen: item.seen_another_way ?? false };
+  if (told.seen && !answers.some(({ state }) => state === "waiting")) return told;
+  const named = method ?? (answers[last]?.state === "waiting" ? "" : told.method);
+  return { needed: told.needed || last >= 0, method: named, seen: named !== "" && (another.photo?.usable ?? false) };
+}
+
+/**
+ * @param {{ code: string, photo: string | null, problems: string[] }} slot
+ * @param {Kept[]} here
+ * @returns {Taken | null}
+ */
+function newestPhoto(slot, here) {
+  const taken = here.filter(({ kind, payload }) => kind === "photo" && payload.slot === slot.code).at(-1);
+  if (taken && taken.id !== slot.photo) {
+    const usable = taken.state === "waiting" || (taken.state === "arrived" && taken.answer?.usable);
+    const wrong = `${sentencesOf(taken.answer?.problems)} ${sentencesOf(taken.answer?.warnings)}`.trim();
+    return { id: taken.id, where: whereOf(taken), said: taken.said || wrong, usable, earlier: taken.answer?.earlier };
+  }
+  if (!slot.photo) return null;
+  const usable = slot.problems.length === 0;
+  return { id: slot.photo, where: "sent", said: slot.problems.join(" "), usable, earlier: taken?.answer?.earlier };
+}
+
+/** @param {{ slots: Slot[], otherwise: Otherwise, answer: Answered | null }} shown */
+function stateOf({ slots, otherwise, answer }) {
+  if (answer?.result === "found") return "found";
+  const photographed = slots.every(({ photo }) => photo?.usable);
+  if (answer && photographed && (!otherwise.needed || otherwise.seen)) return "done";
+  return answer || slots.some(({ photo }) => photo) ? "part" : "open";
+}

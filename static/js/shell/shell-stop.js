@@ -1,0 +1,22 @@
+// @ts-check
+/** Stop all vehicles with nothing reached: kept and sent first, and said plainly that nobody has it yet. */
+
+import { record } from "../outbox/facts.js";
+import { drawn, within } from "./shell-templates.js";
+
+/** @returns {import("./shell.js").Page} */
+export function stop() {
+  const fragment = drawn("stop");
+  within(fragment, "form").addEventListener("submit", (event) => void raised(event));
+  return { fragment };
+}
+
+/** @param {Event} event */
+async function raised(event) {
+  event.preventDefault();
+  const form = /** @type {HTMLElement} */ (event.currentTarget);
+  if (form.dataset.busy !== undefined) return;
+  form.dataset.busy = "";
+  await record("raise_stop", { said: "" });
+  form.replaceWith(drawn("stop-kept"));
+}

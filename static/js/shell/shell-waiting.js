@@ -1,0 +1,81 @@
+// @ts-check
+/** What has not reached the control room: each with its age and reason, and a way to mend it. */
+
+import { newUuid } from "../hooks.js";
+import { hexDigest } from "../outbox/digests.js";
+import { park } from "../outbox/delivering.js";
+import { letGo } from "../outbox/outbox-removal.js";
+import { PHOTO, bytesOf, change, unsent } from "../outbox/outbox.js";
+import { drawn, within } from "./shell-templates.js";
+import { room } from "../outbox/storage-quota.js";
+import { soon } from "../outbox/sending.js";
+
+const KINDS = {
+  photo: "Photograph",
+  answer_item: "Answer",
+  log_vehicle_in: "Vehicle logged in",
+  close_inner_gate: "Lock sealed",
+  void_lock: "Lock void",
+  sign_search: "Signature",
+  look_by_radio: "Orderly officer's signature",
+  open_outer_gate: "Outer gate opened",
+  depart: "Vehicle left",
+  raise_stop: "Stop all vehicles",
+};
+
+/** @returns {Promise<import("./shell.js").Page>} */
+export async function waiting() {
+  const rows = await unsent();
+  const here = await room();
+  const fits = here ? ` Room for about ${here.photographs} photographs.` : "";
+  const words = rows.length === 0 ? "All records sent." : `${rows.length} not sent yet.`;
+  const fragment = drawn("waiting", { room: words + fits });
+  within(fragment, "[data-list]").replaceChildren(...rows.map(line));
+  return { fragment, next: { words: "", label: "Back to vehicles", href: "/board/" } };
+}
+
+/** @param {import("../outbox/outbox.js").Kept} row */
+function line(row) {
+  const { id, kind, payload, kept_at, state, said, trouble } = row;
+  const name = KINDS[/** @type {keyof typeof KINDS} */ (kind)] ?? kind;
+  const what = [name, payload.item, payload.plate].filter(Boolean).join(" ");
+  const minutes = Math.floor((Date.now() - kept_at) / 60_000);
+  const mend = `/visits/${payload.visit}/sheet/${payload.item}/`;
+  const part = drawn("waiting-line", { mend, what, age: `${minutes} min ago`, said: [said || "On this tablet.", trouble].filter(Boolean).join(" ") });
+  within(part, "[data-keys]").hidden = state !== "refused";
+  within(part, "[data-mend]").hidden = kind !== PHOTO || payload.phase !== "way_out";
+  within(part, "[data-again]").addEventListener("click", () => void again(id));
+  within(part, "[data-hand-in]").addEventListener("click", () => void handIn(row));
+  return part;
+}
+
+/** @param {string} id */
+async function again(id) {
+  await change(id, { state: "waiting", said: "", trouble: "" });
+  await soon();
+}
+
+/**
+ * A photograph's bytes, unless they are not any more what was taken.
+ * @param {import("../outbox/outbox.js").Kept} row
+ */
+async function pictureOf({ id, kind, payload }) {
+  const bytes = kind === PHOTO ? await bytesOf(id).catch(() => null) : null;
+  return bytes && (await hexDigest(bytes)) === payload.sha256 ? bytes : null;
+}
+
+/**
+ * A person's own hand: the server keeps it for somebody to judge, then it leaves this tablet.
+ * @param {import("../outbox/outbox.js").Kept} row
+ */
+async function handIn(row) {
+  // Remembered first: a lost answer is asked for again under the same UUID.
+  const under = row.parked_as ?? newUuid();
+  await change(row.id, { parked_as: under, trouble: "Handing in this record." });
+  try {
+    await park(row, under, await pictureOf(row));
+    await letGo(row.id);
+  } catch (fault) {
+    await change(row.id, { trouble: `Not handed in: ${/** @type {Error} */ (fault).message}` });
+  }
+}

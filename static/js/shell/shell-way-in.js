@@ -1,0 +1,128 @@
+// @ts-check
+/** The way in with nothing reached: the same form as the control room's, kept on this tablet. */
+
+import { newUuid } from "../hooks.js";
+import { record } from "../outbox/facts.js";
+import { go } from "./go.js";
+import { drawFor } from "../outbox/handed-out.js";
+import { visitOf } from "./board-overlay.js";
+import { drawn, within } from "./shell-templates.js";
+import { forgetTyped, typeAgain } from "../outbox/unsent-forms.js";
+
+const CAGES_WITH_A_CAB =
+  "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select what the vehicle is.";
+
+/**
+ * @param {import("./shell.js").Known} now
+ * @returns {import("./shell.js").Page}
+ */
+export function wayIn({ pack, visits }) {
+  const fragment = drawn("way-in");
+  const form = /** @type {HTMLFormElement} */ (within(fragment, "form"));
+  for (const { value, words } of pack.escorts) within(form, "#escort").append(new Option(words, value));
+  offer(form, "planned_areas", pack.areas);
+  offer(form, "packed_by", pack.parties);
+  const expected = visitOf(visits, new URLSearchParams(location.search).get("visit") ?? "");
+  if (expected) fill(form, expected);
+  form.addEventListener("submit", (event) => void inside(event));
+  const ready = () => void typeAgain(form);
+  return { fragment, next: { words: "", label: "Log vehicle in", form: "way-in" }, ready };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {{ value: string, words: string }[]} choices
+ */
+function offer(form, name, choices) {
+  const list = within(form, `#${name}`);
+  for (const { value, words } of choices) {
+    const part = drawn("choice", { words });
+    const [box, label] = [within(part, "input"), within(part, "label")];
+    Object.assign(box, { id: `${name}-${value}`, name, value });
+    label.setAttribute("for", box.id);
+    list.append(part);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {import("./board-overlay.js").Visit} expected
+ */
+function fill(form, { plate, haulier, vehicle_type: type }) {
+  for (const [name, value] of Object.entries({ plate, haulier, vehicle_type: type })) {
+    /** @type {HTMLInputElement} */ (within(form, `#${name}`)).value = value;
+  }
+}
+
+/** @param {Event} event */
+async function inside(event) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const typed = new FormData(form);
+  const wrong = trouble(form, typed);
+  const say = within(form, "[data-way-in-say]");
+  say.textContent = wrong;
+  if (wrong) return say.scrollIntoView({ block: "center" });
+  const id = newUuid();
+  const draw = await drawFor([id]).catch(() => null);
+  await record("log_vehicle_in", { ...payloadOf(typed), ...(draw ? { draw: draw.id } : {}) }, { id });
+  await forgetTyped();
+  go(`/visits/${id}/`, { replace: true });
+}
+
+/**
+ * What the server would refuse is put right while the driver is here.
+ * @param {HTMLFormElement} form
+ * @param {FormData} typed
+ */
+function trouble(form, typed) {
+  const text = (/** @type {string} */ name) => String(typed.get(name) ?? "").trim();
+  const people = Number(text("people_in_cab") || 0);
+  if (text("vehicle_type") === "cages") return text("plate") || text("driver_name") || people ? CAGES_WITH_A_CAB : "";
+  const plate = plateTrouble(form, text("plate"), typed.has("foreign"));
+  if (plate) return plate;
+  if (!text("driver_name")) return "Enter the driver's name.";
+  return people < 1 ? "Enter how many people are in the cab." : "";
+}
+
+/**
+ * The server's own forms of a plate: one it would refuse is put right while the driver is here.
+ * @param {HTMLFormElement} form
+ * @param {string} typed
+ * @param {boolean} foreign
+ */
+function plateTrouble(form, typed, foreign) {
+  const normal = typed.replace(/[\s\-.]/g, "").toUpperCase();
+  if (normal === "" || normal.length > 12) return "Enter the number plate.";
+  const known = new RegExp(`^(?:${form.dataset.plateForms})$`).test(normal);
+  return known || foreign ? "" : "This is not a UK number plate. Check the plate, or confirm that it is foreign.";
+}
+
+/** @param {FormData} typed */
+function payloadOf(typed) {
+  const text = (/** @type {string} */ name) => String(typed.get(name) ?? "").trim();
+  const all = (/** @type {string} */ name) => typed.getAll(name).map(String);
+  const names = ["plate", "vehicle_type", "haulier", "phone_24h", "driver_name", "driver_pass", "load", "seal", "trailer_plate", "underneath"];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, text(name)])),
+    foreign: typed.has("foreign"),
+    people_in_cab: Number(text("people_in_cab")),
+    cages: Number(text("cages") || 0),
+    escort: text("escort") || null,
+    tail_lift_fitted: typed.has("tail_lift_fitted"),
+    planned_areas: all("planned_areas"),
+    packed_by: all("packed_by"),
+    brought: broughtOf(text),
+  };
+}
+
+/** @param {(name: string) => string} text */
+function broughtOf(text) {
+  const rows = [...Array(6).keys()].map((row) => ({
+    kind: text(`kind-${row}`),
+    description: text(`what-${row}`),
+    quantity: Number(text(`many-${row}`) || 1),
+  }));
+  return rows.filter(({ description }) => description !== "");
+}

@@ -1,0 +1,120 @@
+// @ts-check
+/** Every gate page while the control room is not reached. It stays one page: its clock proves the times. */
+
+import { close } from "../camera/viewfinder.js";
+import { look as stayAwake } from "../pages/wake.js";
+import { backWhenReached } from "./reconnect.js";
+import { stayInShell, go } from "./go.js";
+import { layVisits, visitOf } from "./board-overlay.js";
+import { everything, onChange } from "../outbox/outbox.js";
+import { drawn, showNext, within } from "./shell-templates.js";
+import { board } from "./shell-board.js";
+import { seal, visit } from "./shell-lock.js";
+import { wayInPhotographs } from "./shell-photos.js";
+import { byRadio } from "./shell-radio.js";
+import { search } from "./shell-search.js";
+import { sign } from "./shell-sign.js";
+import { stop } from "./shell-stop.js";
+import { waiting } from "./shell-waiting.js";
+import { wayIn } from "./shell-way-in.js";
+import { Stuck, recall } from "../outbox/store.js";
+
+/** @typedef {{ fragment: DocumentFragment, next?: { words: string, label: string, href?: string, form?: string } | null, ready?: () => void, tone?: "go" | "stay" }} Page */
+/** @typedef {{ pack: any, kept: import("../outbox/outbox.js").Kept[], visits: import("./board-overlay.js").Visit[] }} Known */
+
+const VISIT = /^\/visits\/([0-9a-f-]{36})\/(?:(sheet|sign|seal|photos|radio)\/(?:([^/]+)\/(onward\/)?)?)?$/;
+const OURS = /^\/($|board\/|tablet\/|stop\/|visits\/)/;
+let drawing = 0;
+
+async function draw() {
+  const mine = ++drawing;
+  const pack = await recall("pack");
+  const page = pack ? await pageFor(await known(pack)) : nothing("No connection yet", "Sign in once while this tablet has a connection.");
+  if (!page || mine !== drawing) return;
+  const shell = within(document, "[data-shell]");
+  for (const video of shell.querySelectorAll("video")) close(video);
+  shell.replaceChildren(page.fragment);
+  for (const tone of ["go", "stay"]) document.body.classList.toggle(`app-body--${tone}`, page.tone === tone);
+  showNext(page.next ?? null);
+  page.ready?.();
+  sayAsOf(pack);
+  stayAwake();
+  // Green says itself who decided, and when.
+  within(document, "[data-shell-as-of]").hidden = page.tone === "go";
+}
+
+/**
+ * @param {any} pack
+ * @returns {Promise<Known>}
+ */
+async function known(pack) {
+  const kept = await everything();
+  return { pack, kept, visits: layVisits(pack, kept) };
+}
+
+/**
+ * @param {Known} now
+ * @returns {Promise<Page | null>}
+ */
+async function pageFor(now) {
+  const path = location.pathname;
+  if (path === "/tablet/waiting/") return waiting();
+  if (path === "/stop/") return stop();
+  if (path === "/visits/new/") return wayIn(now);
+  if (["/", "/board/", "/tablet/"].includes(path)) return board(now);
+  const [, id, room, item, onward] = VISIT.exec(path) ?? [];
+  const one = id ? visitOf(now.visits, id) : null;
+  if (!id || !one) return nothing("Not on this tablet", "This page needs a connection to the control room.");
+  if (room === "sheet") return search(now, { visit: one, item, onward: Boolean(onward) });
+  if (room === "sign") return sign(now, one);
+  if (room === "radio") return byRadio(now, one);
+  if (room === "seal") return seal(one);
+  if (room === "photos") return wayInPhotographs(now, one, item);
+  return visit(one, now);
+}
+
+/**
+ * @param {string} heading
+ * @param {string} sentence
+ * @returns {Page}
+ */
+function nothing(heading, sentence) {
+  return { fragment: drawn("nothing", { heading, sentence, href: "/board/" }) };
+}
+
+/** @param {any} pack */
+function sayAsOf(pack) {
+  if (!pack) return;
+  const time = new Date(pack.server_now).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
+}
+
+/** A redraw would close an open camera, so only pages that show what waits are drawn anew. */
+function redrawWaiting() {
+  if (location.pathname === "/tablet/waiting/" || document.querySelector("[data-redraw]")) void draw();
+}
+
+/** @param {MouseEvent} event */
+function followed(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || !OURS.test(link.pathname)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
+
+/** @param {unknown} fault */
+function startAfresh(fault) {
+  if (!(fault instanceof Stuck)) throw fault;
+  location.reload();
+}
+
+stayInShell(() => {
+  window.scrollTo(0, 0);
+  void draw().then(() => within(document, "main").focus({ preventScroll: true }));
+});
+document.addEventListener("click", followed);
+window.addEventListener("popstate", () => void draw());
+await draw().catch(startAfresh);
+onChange(redrawWaiting);
+backWhenReached();

@@ -10,15 +10,15 @@ from django.core.cache import cache
 from hypothesis import settings as properties
 
 from searches.services.rolls import second_counts
-from tests.counting import lock, morning  # noqa: F401
-from tests.known_vehicles import known_vehicles  # noqa: F401
-from tests.prison import (  # noqa: F401
+from tests.support.counting import lock, morning  # noqa: F401
+from tests.support.known_vehicles import known_vehicles  # noqa: F401
+from tests.support.prison import (  # noqa: F401
     django_db_keepdb,
     django_db_setup,
     other_prison,
     prison,
 )
-from tests.searching import in_the_lock, photograph_folder  # noqa: F401
+from tests.support.searching import in_the_lock, photograph_folder  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

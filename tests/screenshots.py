@@ -16,8 +16,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from searches.words.demo import ADMINISTRATOR, PASSWORD
-from tests.chromium import ARGUMENTS, executable
-from tests.demo_server import ROOT, DemoServer, demo_server
+from tests.support.chromium import ARGUMENTS, executable
+from tests.support.demo_server import ROOT, DemoServer, demo_server
 
 if TYPE_CHECKING:
     from searches.management.demo.lorry import Lorry

@@ -19,8 +19,8 @@ from searches.words.acts_told import SENTENCES
 from searches.words.refusals import Refused
 from tests.acts import gate, inside, office
 from tests.acts.day import Day, Prepare
-from tests.cast import Prison
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
 
 for _module in pkgutil.iter_modules(services.__path__, "searches.services."):
     import_module(_module.name)
@@ -60,7 +60,7 @@ def test_every_command_is_in_the_table() -> None:
 def test_every_act_that_is_entered_has_a_sentence_of_its_own() -> None:
     folder = Path(services.__path__[0])
     entered = {ENTRY.get(name, name) for name in COMMANDS}
-    for source in folder.glob("*.py"):
+    for source in folder.rglob("*.py"):
         entered |= set(re.findall(r'record\.enter\(\s*"(\w+)"', source.read_text()))
     assert entered - SENTENCES.keys() == set()
 

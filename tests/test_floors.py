@@ -16,7 +16,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.lint import for_each
+from tests.support.lint import for_each
 
 HOUSE = Path(__file__).parent.parent / "searches"
 FLOORS = {
@@ -33,25 +33,70 @@ FLOORS = {
     "imaging": 2,
     "words": 1,
 }
-#: The packages of a floor from the lowest to the highest: each imports only those before it. Modules
-#: that lie on the floor itself belong to no subject; every package may import them.
+#: The packages of a floor from the lowest to the highest: each imports only those before it.
+#: Modules that lie on the floor itself belong to no subject; every package may import them.
 PACKAGES = {
-    "services": (
-        "confirmations devices people stops search offline release photos evidence exceptions "
-        "rolls locks visits prison"
-    ).split(),
-    "queries": (
-        "stops confirmations demo evidence photos search release visits exceptions offline people "
-        "prison rolls"
-    ).split(),
-    "views": (
-        "confirmations demo evidence prison release visits search photos exceptions help locks "
-        "offline people rolls stops"
-    ).split(),
-    "api": (
-        "confirmations visits rolls stops search release offline devices exceptions photos "
-        "evidence"
-    ).split(),
+    "services": [
+        "confirmations",
+        "devices",
+        "people",
+        "stops",
+        "search",
+        "offline",
+        "release",
+        "photos",
+        "evidence",
+        "exceptions",
+        "rolls",
+        "locks",
+        "visits",
+        "prison",
+    ],
+    "queries": [
+        "stops",
+        "confirmations",
+        "demo",
+        "evidence",
+        "photos",
+        "search",
+        "release",
+        "visits",
+        "exceptions",
+        "offline",
+        "people",
+        "prison",
+        "rolls",
+    ],
+    "views": [
+        "confirmations",
+        "demo",
+        "evidence",
+        "prison",
+        "release",
+        "visits",
+        "search",
+        "photos",
+        "exceptions",
+        "help",
+        "locks",
+        "offline",
+        "people",
+        "rolls",
+        "stops",
+    ],
+    "api": [
+        "confirmations",
+        "visits",
+        "rolls",
+        "stops",
+        "search",
+        "release",
+        "offline",
+        "devices",
+        "exceptions",
+        "photos",
+        "evidence",
+    ],
 }
 #: What a floor begins with: it names the modules of every package.
 CONTENTS = {HOUSE / "api" / "urls.py"}

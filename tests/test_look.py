@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from gatehouse.gallery import ROOMS, show
 from searches.models import Person
-from tests.lint import for_each
+from tests.support.lint import for_each
 
 BASE = Path(__file__).resolve().parent.parent
 STYLES = sorted((BASE / "static" / "css").glob("*.css"))

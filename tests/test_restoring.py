@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import Establishment, LedgerEntry
-from tests.cast import Prison
+from tests.support.cast import Prison
 
 commits = pytest.mark.django_db(transaction=True)
 

@@ -16,14 +16,14 @@ from django.test import Client
 
 from searches.views.forms import deliveries, rolls, sheet, visits
 from searches.words.people import Role
-from tests.cast import PEOPLE, Prison
-from tests.doors import browser
-from tests.filled_in import NAMED, typed
-from tests.foreign import World, nothing_there, reaching_across, world  # noqa: F401
-from tests.routes import Route, UnknownArgument, routes
+from tests.support.cast import PEOPLE, Prison
+from tests.support.doors import browser
+from tests.support.filled_in import NAMED, typed
+from tests.support.foreign import World, nothing_there, reaching_across, world  # noqa: F401
+from tests.support.routes import Route, UnknownArgument, routes
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 ROOT = Path(__file__).parents[1]
 WHO = {role: name for name, _, role, _, _ in PEOPLE} | {Role.ADMINISTRATOR: "ann"}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lint import for_each
+from tests.support.lint import for_each
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ALL = sorted(TEMPLATES.rglob("*.html"))

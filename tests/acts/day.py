@@ -16,9 +16,9 @@ from searches.services.command import COMMANDS
 from searches.services.prison.establishments import found_establishment
 from searches.words.actors import Actor, system
 from searches.words.releases import Hold
-from tests.cast import Prison
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard
+from tests.support.cast import Prison
 
 Call = tuple[Actor, dict[str, Any]]
 Prepare = Callable[["Day"], Call]

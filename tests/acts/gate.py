@@ -26,8 +26,8 @@ from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from searches.words.visits import DrillOutcome, Expected, FromTablet, VisitSource, VoidReason, WayIn
 from tests.acts.day import Call, Day
-from tests.cast import PIN
 from tests.stories.yard import picture
+from tests.support.cast import PIN
 
 REASON = "The camera broke in the rain this morning."
 FIRM = ("Brakes", "01632 960114")

@@ -10,7 +10,7 @@ from django.core import signing
 from django.test import Client
 
 from gatehouse import devices
-from tests.cast import PEOPLE, Prison
+from tests.support.cast import PEOPLE, Prison
 
 VISIT = {
     "plate": "KX23 LDV",

@@ -15,9 +15,9 @@ from schemathesis import checks
 from gatehouse.wsgi import application
 from searches.services.search.checklists import load_default_checklists
 from tests.api.calling import Tablet
-from tests.cast import Prison
+from tests.support.cast import Prison
 
-#: Photographs are sent as bytes that are hashed: tests/api/test_photos.py has them.
+#: Photographs are sent as bytes that are hashed: tests/api/photos/test_photos.py has them.
 TOKEN = "a" * 32
 LEFT_OUT = {"store_photo"}
 

@@ -17,8 +17,8 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.sync import once
 from tests.api.calling import VISIT, Tablet
-from tests.cast import Prison
-from tests.searching import seal
+from tests.support.cast import Prison
+from tests.support.searching import seal
 
 Body = dict[str, Any]
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import VISIT, Tablet
-from tests.cast import Prison
+from tests.support.cast import Prison
 
 PATHS = ["visits", "stops", "near-misses", "exceptions", "parked"]
 

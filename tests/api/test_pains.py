@@ -17,10 +17,10 @@ from searches.models import Answer, LedgerEntry, LockSession, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.releases import HoldCode
 from tests.api.calling import Tablet, operation
-from tests.api.test_alone import Alone, alone
-from tests.api.test_photos import digest_of
-from tests.cast import Prison
-from tests.searching import InTheLock, picture
+from tests.api.offline.test_alone import Alone, alone
+from tests.api.photos.test_photos import digest_of
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, picture
 
 assert alone  # a fixture
 SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"

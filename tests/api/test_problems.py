@@ -12,7 +12,7 @@ from searches.api.parsing import MOST_BYTES
 from searches.models import Operation
 from searches.services.stops import stops
 from tests.api.calling import VISIT, Tablet
-from tests.cast import Prison
+from tests.support.cast import Prison
 
 BROKEN = {
     "not JSON": b"{",

@@ -12,7 +12,7 @@ from django.urls import URLPattern
 
 from searches.api.urls import urlpatterns
 from tests.api.calling import Tablet
-from tests.cast import Prison
+from tests.support.cast import Prison
 
 METHODS = {"get", "put", "post"}
 

@@ -22,9 +22,9 @@ from searches.services.rolls.work_sessions import end_work_session, open_work_se
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.words.visits import ClosingBasis
 from tests.api.calling import VISIT, Tablet, operation
-from tests.cases import FOUND_OUT
-from tests.cast import PEOPLE, PIN, Prison
-from tests.searching import InTheLock, send_photo
+from tests.support.cases import FOUND_OUT
+from tests.support.cast import PEOPLE, PIN, Prison
+from tests.support.searching import InTheLock, send_photo
 
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
 #: These name nothing that could be another prison's; tests/api/test_lists.py walks the lists.

@@ -25,7 +25,7 @@ from tests.benchmarks.measuring import WARM_UPS, Floors, Line, measure, table
 from tests.benchmarks.photos import photo_figures
 from tests.benchmarks.tablet import RUNS, tablet_figures
 from tests.benchmarks.wires import Stream, as_at_the_gate, at_once, sent
-from tests.demo_server import DemoServer, demo_server
+from tests.support.demo_server import DemoServer, demo_server
 
 PHOTO_BYTES, PHOTOS, ON_THE_WIRE = 2_000_000, 12, 8
 Wire = Callable[[bytes], Iterator[bytes]]

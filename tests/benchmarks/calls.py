@@ -17,7 +17,7 @@ from django.test import Client
 
 from gatehouse import devices
 from searches.words.demo import demo_secret
-from tests.demo_server import DemoServer
+from tests.support.demo_server import DemoServer
 
 TOKEN = "b" * 32
 OPERATIONS = 25

@@ -19,8 +19,8 @@ from searches.words.checklists import VehicleType
 from searches.words.demo import demo_secret
 from tests.benchmarks.calls import Work
 from tests.benchmarks.limits import ANYBODYS, KB, OURS, START, TAP, WEIGHT, Figure
-from tests.chromium import ARGUMENTS, executable
-from tests.demo_server import DemoServer
+from tests.support.chromium import ARGUMENTS, executable
+from tests.support.demo_server import DemoServer
 
 RUNS, SLOWER = 7, 4
 PATIENCE_MS = 30_000

@@ -17,8 +17,8 @@ from searches.services.history import replay_at
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.checklists import VehicleType
 from searches.words.visits import WayIn
-from tests.cast import PIN, Prison
 from tests.e2e.conftest import SignedIn
+from tests.support.cast import PIN, Prison
 
 PARTS = {
     "GATE1": "grace",

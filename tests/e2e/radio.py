@@ -11,11 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from searches.models import RadioRelease, Search, Visit
-from tests.cast import PIN, Prison
 from tests.e2e.tablets import remembered
-from tests.searching import picture
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard, open_prison
+from tests.support.cast import PIN, Prison
+from tests.support.searching import picture
 
 #: One photograph through the tablet's own modules, as the camera hands it over.
 TAKE = """async ([visit, search, item, slot, body]) => {

@@ -18,9 +18,9 @@ from gatehouse import devices
 from searches.models import Answer, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
-from tests.cast import PEOPLE, Prison
-from tests.chromium import ARGUMENTS, camera, executable
-from tests.searching import InTheLock
+from tests.support.cast import PEOPLE, Prison
+from tests.support.chromium import ARGUMENTS, camera, executable
+from tests.support.searching import InTheLock
 
 #: What the page itself holds, read through its own modules' database.
 KEPT = """async () => {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
+from tests.support.cast import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

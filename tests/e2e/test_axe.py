@@ -28,10 +28,10 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch import set_watch_marker
 from searches.words.people import Role
-from tests.cast import PEOPLE, Prison
-from tests.doors import browser
 from tests.e2e.tablets import sign_in
 from tests.races.rounds import ready_to_leave
+from tests.support.cast import PEOPLE, Prison
+from tests.support.doors import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAYS: tuple[tuple[str, ViewportSize], ...] = (

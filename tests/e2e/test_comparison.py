@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from searches.imaging.scenes import varied
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.imaging.copying import jpeg, opened
 from tests.imaging.foreign import bundle
-from tests.photographs import photograph
-from tests.searching import InTheLock, received, seal, send_photo
+from tests.support.cast import Prison
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLOT = ("U3", "U3")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.test_comparison import with_a_bundle
-from tests.searching import seal
+from tests.support.cast import Prison
+from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,12 +13,12 @@ from searches.models import ExceptionCase
 from searches.rules.answers import Given
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Result
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet
 from tests.e2e.test_truth import LIT
-from tests.photographs import photograph
-from tests.searching import InTheLock, answer, received, seal, send_photo
+from tests.support.cast import Prison
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, answer, received, seal, send_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES: tuple[ViewportSize, ...] = ({"width": 820, "height": 1180}, {"width": 390, "height": 844})

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from searches.models import Halt, Visit
 from searches.services.visits.halts import log_arrival, log_departure
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
-from tests.views.test_visit_pages import come_in
+from tests.support.cast import Prison
+from tests.views.visits.test_visit_pages import come_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHANGED = "[data-changed]"

@@ -12,9 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 from searches.models import Answer, Parked
 from searches.services.devices.devices import revoke_device
 from searches.services.photos.uploads import blob_name, photographs
-from tests.cast import Prison
 from tests.e2e.tablets import Tablet, browser_of, sign_in
-from tests.searching import seal
+from tests.support.cast import Prison
+from tests.support.searching import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

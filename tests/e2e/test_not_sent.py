@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 from searches.models import NearMiss, Stop
 from searches.services.stops.stops import raise_stop
 from searches.views.stops import stops
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet
+from tests.support.cast import Prison
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Longer than the worker waits for a page.

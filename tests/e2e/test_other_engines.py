@@ -16,11 +16,11 @@ from searches.models import Answer, Device, Photograph
 from searches.services.people.people import actor_known_as
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
-from tests.cast import PASSWORD, Prison, confirm_all
 from tests.e2e.engines import Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, SHEETS
-from tests.searching import picture, seal
-from tests.wire import Mood, Wire
+from tests.support.cast import PASSWORD, Prison, confirm_all
+from tests.support.searching import picture, seal
+from tests.support.wire import Mood, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 60

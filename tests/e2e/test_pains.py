@@ -19,9 +19,9 @@ from searches.models import (
 )
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet as Caller
-from tests.cast import Prison
 from tests.e2e.tablets import Tablet, demand_all_there
-from tests.wire import Mood, Wire
+from tests.support.cast import Prison
+from tests.support.wire import Mood, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from tests.chromium import executable
+from tests.support.chromium import executable
 
 PATIENCE_SECONDS = 420
 TROUBLES = (

@@ -18,7 +18,6 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.release.radio_judgements import judge_when_due
 from searches.words.checklists import Phase
-from tests.cast import Prison
 from tests.e2e.conftest import SignedIn
 from tests.e2e.radio import (
     BEFORE,
@@ -36,7 +35,8 @@ from tests.e2e.radio import (
     wait_until_told,
 )
 from tests.e2e.tablets import browser_of, sign_in
-from tests.searching import picture, received
+from tests.support.cast import Prison
+from tests.support.searching import picture, received
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

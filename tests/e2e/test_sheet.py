@@ -15,9 +15,9 @@ from searches.models import Answer, Photograph, Stop
 from searches.rules.answers import Given
 from searches.services.stops.stops import acknowledge_stop
 from searches.words.checklists import Result
-from tests.cast import Prison, load_prison
-from tests.chromium import ARGUMENTS, camera, executable
-from tests.searching import InTheLock, answer, seal
+from tests.support.cast import Prison, load_prison
+from tests.support.chromium import ARGUMENTS, camera, executable
+from tests.support.searching import InTheLock, answer, seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLET: ViewportSize = {"width": 820, "height": 1180}

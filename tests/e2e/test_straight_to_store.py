@@ -12,11 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from gatehouse import headers
 from searches.models import Photograph
-from tests.cast import Prison
 from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
-from tests.searching import answer_everything, seal
-from tests.sending_direct import lying_at
-from tests.weed import allow_from, client, keep_in, weed
+from tests.support.cast import Prison
+from tests.support.searching import answer_everything, seal
+from tests.support.sending_direct import lying_at
+from tests.support.weed import allow_from, client, keep_in, weed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 BUCKET = "locked"

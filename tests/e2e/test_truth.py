@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from searches.models import Photograph
 from tests.e2e.tablets import Tablet, demand_all_there
-from tests.searching import picture
-from tests.wire import Wire
+from tests.support.searching import picture
+from tests.support.wire import Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from searches.ledger.notes import NoteKey, sign_note
 from searches.services.evidence.checkpoints import make_checkpoint
 from searches.services.evidence.evidence_pack import evidence_pack
-from tests.cast import Prison
-from tests.searching import received
 from tests.stories import yard as yards
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard, open_prison
+from tests.support.cast import Prison
+from tests.support.searching import received
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from gatehouse.evidence import verify
 from searches.models import LedgerEntry
 from tests.api.calling import Tablet
-from tests.cast import Prison
-from tests.forms import read, submit
-from tests.searching import InTheLock, send_photo
+from tests.support.cast import Prison
+from tests.support.forms import read, submit
+from tests.support.searching import InTheLock, send_photo
 
 
 def asked(there: InTheLock) -> int:

@@ -37,10 +37,10 @@ from searches.services.photos.retention import (
 )
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import Invalid, NotAllowed, Refused
-from tests.cast import Prison
-from tests.doors import browser
-from tests.forms import read, submit
-from tests.searching import InTheLock, acts_of, picture, received, seal, send_photo
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import read, submit
+from tests.support.searching import InTheLock, acts_of, picture, received, seal, send_photo
 
 DAY = timedelta(days=1)
 

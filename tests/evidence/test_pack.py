@@ -18,9 +18,9 @@ from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.photos.uploads import blob_name, photographs
 from searches.services.stops.stops import raise_stop
 from searches.words.refusals import NotAllowed, NotThere, Refused
-from tests.cast import Prison
 from tests.evidence.conftest import packed, signed_again, unpacked
 from tests.stories.yard import Yard
+from tests.support.cast import Prison
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -12,8 +12,8 @@ from searches.models import Photograph
 from searches.services.photos import rehash as rehashing
 from searches.services.photos.rehash import Found, rehash
 from searches.services.photos.uploads import blob_name, photographs
-from tests.cast import Prison
-from tests.searching import InTheLock, seal, send_photo
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, seal, send_photo
 
 
 @pytest.fixture

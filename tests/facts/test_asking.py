@@ -8,7 +8,7 @@ from searches.facts.asking import expected_of, expects
 from searches.facts.rolls import memberships
 from searches.models import Prisoner
 from searches.services.rolls.movements import receive_prisoner, send_prisoner
-from tests.counting import Morning, at, moment
+from tests.support.counting import Morning, at, moment
 
 
 def move(

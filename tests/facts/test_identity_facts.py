@@ -13,8 +13,8 @@ from searches.rules.answers import Given
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
-from tests.cast import Prison
-from tests.searching import InTheLock, answer, picture, received
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, answer, picture, received
 
 
 def photographed(there: InTheLock) -> bool:

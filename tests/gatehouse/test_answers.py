@@ -12,11 +12,11 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from gatehouse import failures, headers, stores
-from tests.cast import Prison
-from tests.doors import browser
+from tests.support.cast import Prison
+from tests.support.doors import browser
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"

@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from gatehouse.signin import StaffAdapter
 from searches.models import Establishment, Person
-from tests.cast import PASSWORD, Prison
-from tests.doors import browser
+from tests.support.cast import PASSWORD, Prison
+from tests.support.doors import browser
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven lorries a day"

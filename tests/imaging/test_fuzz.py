@@ -20,10 +20,10 @@ from searches.imaging.measure import examine
 from searches.imaging.opening import Unreadable
 from searches.models import Photograph
 from searches.words.photos import PhotoProblem
-from tests.cast import Prison
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed
 from tests.imaging.made import textured, written
-from tests.searching import InTheLock
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock
 
 #: Enough to notice; `make nightly` takes thousands.
 FILES = int(os.environ.get("GATEHOUSE_FUZZ_FILES", "250"))

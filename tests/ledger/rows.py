@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from searches.ledger.record import Record, open_record
 from searches.models import Establishment, Person
 from searches.models.base import Fact
-from tests.cast import Prison
+from tests.support.cast import Prison
 
 #: Where a column's constraint wants more than its type tells.
 WANTED: dict[tuple[str, str], Any] = {

@@ -16,7 +16,7 @@ from searches.ledger.notes import (
     sign_note,
 )
 from tests.ledger import spec_note
-from tests.lint import for_each
+from tests.support.lint import for_each
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NAME = "gatehouse.local/wwi"

@@ -14,8 +14,8 @@ from django.db.utils import DatabaseError
 from searches.ledger.verify import Disagreement, Walk
 from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
-from tests.cast import Prison
 from tests.ledger.rows import Maker, fact_models, without_triggers
+from tests.support.cast import Prison
 
 FACTS = fact_models()
 

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from searches.ledger.clock import replay_at
 from searches.models import Prisoner
 from tests.api.calling import Tablet, operation
-from tests.cast import PIN, Prison
-from tests.counting import moment
-from tests.doors import browser
-from tests.forms import read, submit
+from tests.support.cast import PIN, Prison
+from tests.support.counting import moment
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 
 def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:

@@ -8,10 +8,10 @@ from searches.facts.release import release_facts
 from searches.models import LockSession, Visit, WorkSession
 from searches.rules.release import decide
 from searches.words.releases import HoldCode
-from tests.cast import PIN, Prison
-from tests.counting import Morning, at, moment
-from tests.doors import browser
-from tests.forms import read, submit
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at, moment
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 
 def held(lock: LockSession, clock: str) -> dict[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from searches.facts.counts import CountsOf
 from searches.models import Prisoner, WorkSession
 from searches.words.releases import HoldCode
-from tests.counting import Morning, at
-from tests.doors import browser
-from tests.forms import read
 from tests.nobodys_word.test_a01_no_open_session import end_work, held, received_on_landings
+from tests.support.counting import Morning, at
+from tests.support.doors import browser
+from tests.support.forms import read
 
 
 def open_without(morning: Morning, people: list[Prisoner], clock: str) -> None:

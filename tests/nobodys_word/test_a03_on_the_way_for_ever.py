@@ -11,11 +11,11 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry, MovementOverdue, Visit, WorkSession
 from searches.services.rolls.movements import NothingOverdue, note_overdue_movements
 from searches.words.releases import HoldCode
-from tests.counting import Morning, at, moment
-from tests.doors import browser
-from tests.forms import Page, read, submit
 from tests.nobodys_word.test_a01_no_open_session import end_work, held, received_on_landings
 from tests.nobodys_word.test_a02_counter_writes_the_list import open_without
+from tests.support.counting import Morning, at, moment
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
 
 
 def send_first(morning: Morning, clock: str) -> None:

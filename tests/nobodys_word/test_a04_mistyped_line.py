@@ -7,9 +7,9 @@ import pytest
 from searches.models import Allocation, WorkSession
 from searches.rules.prisoners import read_numbers
 from searches.words.refusals import Invalid
-from tests.cast import Prison
-from tests.doors import browser
-from tests.forms import Page, read, submit
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
 
 MISTYPED = ["A12345BC", "A1234B", "A12O4BC", "A1234B1", "1234ABC", "hello"]
 

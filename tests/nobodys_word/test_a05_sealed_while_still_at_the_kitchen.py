@@ -14,11 +14,11 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate, depart
 from searches.services.visits.halts import log_arrival, log_departure
 from tests.api.calling import Tablet
-from tests.api.test_alone import Alone, moment, said
-from tests.cast import FOUNDED_AT, Prison
-from tests.doors import browser
-from tests.forms import Page, read, submit
-from tests.services.test_visits import SEALED, come_in
+from tests.api.offline.test_alone import Alone, moment, said
+from tests.services.visits.test_visits import SEALED, come_in
+from tests.support.cast import FOUNDED_AT, Prison
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
 
 START = FOUNDED_AT + timedelta(hours=2)
 MINUTE = timedelta(minutes=1)

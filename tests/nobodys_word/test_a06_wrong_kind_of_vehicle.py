@@ -30,11 +30,11 @@ from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode
 from tests.api.calling import VISIT, Tablet
-from tests.api.test_alone import Alone, moment
-from tests.cast import FOUNDED_AT, PIN, Prison
-from tests.doors import browser
-from tests.forms import Page, read, submit
-from tests.searching import received
+from tests.api.offline.test_alone import Alone, moment
+from tests.support.cast import FOUNDED_AT, PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
+from tests.support.searching import received
 
 pytestmark = pytest.mark.first_visit
 START = FOUNDED_AT + timedelta(hours=2)

@@ -14,10 +14,10 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate
 from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.words.confirmations import ConfirmationKind
-from tests.cast import PIN, Prison
-from tests.doors import browser
-from tests.forms import read, submit
-from tests.services.test_visits import SEALED, come_in
+from tests.services.visits.test_visits import SEALED, come_in
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 WHY = "Seen at the wall."
 

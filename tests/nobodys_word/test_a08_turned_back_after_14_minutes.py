@@ -17,11 +17,11 @@ from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.policy import Policy
 from searches.words.visits import VoidReason
 from tests.api.calling import Tablet
-from tests.api.test_alone import Alone, moment
-from tests.cast import FOUNDED_AT, Prison
-from tests.doors import browser
-from tests.forms import read
-from tests.services.test_visits import SEALED, announced, come_in
+from tests.api.offline.test_alone import Alone, moment
+from tests.services.visits.test_visits import SEALED, announced, come_in
+from tests.support.cast import FOUNDED_AT, Prison
+from tests.support.doors import browser
+from tests.support.forms import read
 
 START = FOUNDED_AT + timedelta(hours=2)
 MS = timedelta(milliseconds=1)

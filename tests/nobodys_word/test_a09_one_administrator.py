@@ -35,8 +35,8 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
 from searches.words.refusals import NotAllowed
 from tests.api.calling import Tablet
-from tests.cast import PASSWORD, PIN, Prison
-from tests.doors import browser
+from tests.support.cast import PASSWORD, PIN, Prison
+from tests.support.doors import browser
 
 OWN = "seven lorries a day"
 OWN_PIN = "8642"

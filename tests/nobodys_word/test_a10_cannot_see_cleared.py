@@ -13,10 +13,10 @@ from searches.models import Answer, Visit
 from searches.rules.release import decide
 from searches.services.search.searches import begin_second_search
 from searches.words.releases import HoldCode
-from tests.cast import Prison
-from tests.doors import browser
-from tests.forms import read, send_file, submit
-from tests.searching import InTheLock, picture
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import read, send_file, submit
+from tests.support.searching import InTheLock, picture
 
 
 @pytest.fixture

@@ -22,12 +22,12 @@ from searches.words.checklists import Phase
 from searches.words.clocks import Tick
 from searches.words.releases import HoldCode
 from tests.api.calling import Tablet
-from tests.cast import PIN, Prison
-from tests.doors import browser
-from tests.forms import Page, read, submit
-from tests.sealing import sealed_to
-from tests.searching import InTheLock, answer, nothing_wrong, seal
 from tests.stories.yard import picture
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
+from tests.support.sealing import sealed_to
+from tests.support.searching import InTheLock, answer, nothing_wrong, seal
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,9 +10,9 @@ from searches.ledger.clock import replay_at
 from searches.models import LockSession
 from searches.words.rolls import CountFault, CountJudgement
 from tests.api.calling import Tablet
-from tests.cast import Prison
-from tests.counting import Morning, moment
 from tests.nobodys_word import by_tablet
+from tests.support.cast import Prison
+from tests.support.counting import Morning, moment
 
 
 def read_clock(tablet: Tablet, clock: str) -> None:

@@ -16,11 +16,11 @@ from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.releases import HoldCode
 from searches.words.visits import ClosingBasis
-from tests.cast import PIN, Prison
-from tests.counting import Morning, moment
-from tests.doors import browser
-from tests.forms import read
 from tests.nobodys_word import by_tablet
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, moment
+from tests.support.doors import browser
+from tests.support.forms import read
 
 
 def counted(morning: Morning, *counts: tuple[str, int]) -> None:

@@ -25,15 +25,15 @@ from searches.rules.release import decide
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.people.people import go_on_duty
 from searches.words.rolls import AbsenceReason
-from tests.cast import PIN
-from tests.counting import Morning, at, moment
-from tests.doors import browser
-from tests.forms import read, submit
 from tests.nobodys_word import whole_roll
 from tests.nobodys_word.whole_roll import OFFICERS, idle, post_number
+from tests.support.cast import PIN
+from tests.support.counting import Morning, at, moment
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 
 @pytest.fixture

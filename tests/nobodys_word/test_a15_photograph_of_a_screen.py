@@ -23,14 +23,14 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from tests.api.calling import Tablet
-from tests.api.test_photos import digest_of
-from tests.cast import PIN, Prison
-from tests.doors import browser
-from tests.forms import read, submit
+from tests.api.photos.test_photos import digest_of
 from tests.imaging.screens import FLAT_COPIES
 from tests.imaging.seen_again import seen_again
-from tests.photographs import photograph
-from tests.searching import InTheLock, seal
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import read, submit
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, seal
 
 FIRST = photograph(1, 1200, 900)
 ON_A_TELEPHONE = "on a telephone, at 4°"

@@ -10,13 +10,13 @@ import numpy
 import pytest
 from django.test import Client
 
-from tests.api.test_photos import digest_of
-from tests.cast import Prison
-from tests.doors import browser
+from tests.api.photos.test_photos import digest_of
 from tests.imaging.calibrate import defocused, dimmed, shaken
 from tests.imaging.copying import Picture, jpeg, opened
-from tests.photographs import photograph
-from tests.searching import InTheLock
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock
 
 NOISE = 8.0  # grey levels, of a small sensor in the dark
 

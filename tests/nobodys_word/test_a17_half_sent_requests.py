@@ -30,7 +30,7 @@ MOST_SECONDS = 2.0
 def test_a_stop_is_raised_while_150_requests_are_held_open() -> None:
     mine = ("DJANGO_SETTINGS_MODULE", "GATEHOUSE_VAR", "DATABASE_URL")
     clean = {name: value for name, value in os.environ.items() if name not in mine}
-    command = [sys.executable, "-m", "tests.stalled"]
+    command = [sys.executable, "-m", "tests.support.stalled"]
     ran = subprocess.run(
         command, env=clean, capture_output=True, text=True, timeout=300, check=False
     )

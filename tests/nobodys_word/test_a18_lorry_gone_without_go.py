@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from searches.models import LockSession, Stop
-from tests.cast import PIN, Prison
-from tests.counting import Morning, at
-from tests.doors import browser
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at
+from tests.support.doors import browser
 
 COMMAND = ("ceri", "omar", "dee")
 NOTE = "Stopped on the A64, searched by police."

@@ -14,10 +14,7 @@ from searches.services.locks.locks import close_inner_gate
 from searches.services.rolls.work_sessions import end_work_session
 from searches.services.visits.halts import log_departure
 from tests.api.calling import Tablet
-from tests.api.test_alone import said
-from tests.cast import Prison
-from tests.counting import Morning, at
-from tests.doors import browser
+from tests.api.offline.test_alone import said
 from tests.nobodys_word.test_a05_sealed_while_still_at_the_kitchen import (
     MINUTE,
     START,
@@ -25,7 +22,10 @@ from tests.nobodys_word.test_a05_sealed_while_still_at_the_kitchen import (
     at_the_kitchen,
 )
 from tests.nobodys_word.test_a06_wrong_kind_of_vehicle import change_type, come_in, was_here
-from tests.services.test_visits import SEALED
+from tests.services.visits.test_visits import SEALED
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at
+from tests.support.doors import browser
 
 
 def heard(prison: Prison, name: str) -> str:

@@ -20,12 +20,12 @@ from searches.models import (
 )
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.rolls.late_counts import alert_late_counts
-from tests.cast import Prison
-from tests.counting import Morning, at
-from tests.doors import browser
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at
+from tests.support.doors import browser
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 
 def heard(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -> str:

@@ -22,16 +22,16 @@ from django.utils import timezone
 
 from searches.models import LedgerEntry, Operation
 from searches.views.form_content import SECRET, content_of_form
-from tests.cast import Prison
-from tests.doors import browser
-from tests.filled_in import NAMED, typed
-from tests.foreign import World, world  # noqa: F401
-from tests.photographs import photograph
-from tests.routes import Route, routes
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.filled_in import NAMED, typed
+from tests.support.foreign import World, world  # noqa: F401
+from tests.support.photographs import photograph
+from tests.support.routes import Route, routes
 from tests.test_scoping import BUTTONS, DEMO, OPEN, WHO
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 SENTENCE = "This form was already sent with different details. Load the page again."
 #: Not acts of the application: signing in, the password page and the second factor are allauth's,

@@ -15,9 +15,9 @@ import pytest
 
 from searches.models import LedgerEntry, Operation, Visit
 from searches.views.form_content import SECRET
-from tests.cast import Prison
-from tests.doors import browser
-from tests.foreign import World, world  # noqa: F401
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.foreign import World, world  # noqa: F401
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = "This form was already sent with different details. Load the page again."

@@ -16,12 +16,12 @@ from django.db import connection
 from searches.services import pins
 from searches.services.pins import ATTEMPTS, prove_pin
 from searches.words.refusals import PinLocked, Refused
-from tests.cast import PIN, Prison
-from tests.doors import browser
-from tests.forms import Page
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import Page
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 GUESSES = 20
 HOME = "http://testserver"

@@ -19,8 +19,8 @@ from searches.services.visits.visit_changes import turn_back
 from searches.words.confirmations import ConfirmationKind
 from searches.words.policy import STRICTER, Policy, Stricter, strictest, weakened
 from tests.api.calling import VISIT, Tablet
-from tests.cast import PIN, Prison
-from tests.doors import browser
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
 
 PLAIN = Policy()
 KIND = ConfirmationKind.POLICY

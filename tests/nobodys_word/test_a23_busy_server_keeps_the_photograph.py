@@ -19,12 +19,12 @@ from searches.models import Operation, Photograph
 from searches.services.photos import copies, derived, direct_uploads, uploads
 from searches.services.photos.uploads import blob_name, photographs
 from tests.api.calling import Tablet
-from tests.api.test_photos import digest_of
-from tests.cast import Prison
-from tests.doors import browser
-from tests.forms import read, send_file
-from tests.searching import InTheLock, picture
-from tests.sending_direct import Sending
+from tests.api.photos.test_photos import digest_of
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import read, send_file
+from tests.support.searching import InTheLock, picture
+from tests.support.sending_direct import Sending
 
 #: A decoder that gets no time from the machine, and one that the photograph itself keeps busy.
 WAITS = ("-c", "import time; time.sleep(60)")

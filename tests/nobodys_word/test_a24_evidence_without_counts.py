@@ -19,11 +19,11 @@ from searches.services.evidence.evidence import evidence_of
 from searches.services.evidence.evidence_told import told_of
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import send_prisoner, tap_seen
-from tests.cast import PIN, Prison
-from tests.doors import browser
 from tests.evidence.conftest import signed_again, unpacked
-from tests.forms import read, submit
 from tests.stories.yard import Yard, open_prison
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

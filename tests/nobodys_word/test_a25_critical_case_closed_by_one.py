@@ -15,9 +15,9 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import Tablet
-from tests.cast import PIN, Prison
-from tests.doors import browser
-from tests.forms import read
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+from tests.support.forms import read
 
 FOUND_OUT = "The prisoner was seen in healthcare by the nurse."
 CHECKED = "I spoke to the nurse and read the ledger."

@@ -6,10 +6,10 @@ from searches.facts.release import release_facts
 from searches.models import LockSession, NotAtWork, Visit
 from searches.rules.release import decide
 from searches.services.rolls.allocations import remove_from_allocation
-from tests.counting import Morning, at, moment
-from tests.doors import browser
-from tests.forms import read, submit
 from tests.nobodys_word.test_a01_no_open_session import end_work, held, received_on_landings
+from tests.support.counting import Morning, at, moment
+from tests.support.doors import browser
+from tests.support.forms import read, submit
 
 
 def everybody_removed(morning: Morning, clock: str) -> None:

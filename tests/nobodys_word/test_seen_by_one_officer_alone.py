@@ -15,10 +15,10 @@ from searches.services.rolls.allocations import account_for_absence, allocate_pr
 from searches.services.rolls.movements import receive_prisoner, send_prisoner, tap_seen
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import AbsenceReason, SeenWithoutMovement
-from tests.cast import Prison
-from tests.counting import Morning, at, moment
 from tests.nobodys_word import whole_roll
-from tests.services.test_release_by_radio import Gate
+from tests.services.release.test_release_by_radio import Gate
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at, moment
 
 
 def facts_of(lock: LockSession, clock: str = "07:40:00") -> ReleaseFacts:

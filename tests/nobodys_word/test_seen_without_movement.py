@@ -11,9 +11,9 @@ from searches.rules.release import decide
 from searches.rules.release_people import seen_without_movement
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import SeenWithoutMovement, Sighting, SightingKind
-from tests.cast import Prison
-from tests.lorry import SEALED, at, count, good_facts, good_parties, kitchen, men
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
+from tests.support.lorry import SEALED, at, count, good_facts, good_parties, kitchen, men
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import Trick
 

@@ -10,11 +10,11 @@ from searches.services.rolls import second_counts
 from searches.words.policy import Policy
 from searches.words.rolls import CountFault
 from searches.words.visits import VisitSource
-from tests.cast import Prison
-from tests.counting import Morning, moment
-from tests.doors import browser
-from tests.forms import read
 from tests.nobodys_word import by_tablet
+from tests.support.cast import Prison
+from tests.support.counting import Morning, moment
+from tests.support.doors import browser
+from tests.support.forms import read
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from django.test import Client
 
 from searches.models import Prisoner
 from searches.services.people.people import go_on_duty
-from tests.cast import PIN, Prison
-from tests.counting import Morning, at
-from tests.doors import browser
-from tests.forms import Page, read, submit
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
 
 if TYPE_CHECKING:
-    from tests.forms import ClientResponse
+    from tests.support.forms import ClientResponse
 
 #: Landing -> its screen, and the two officers who count it.
 OFFICERS = {

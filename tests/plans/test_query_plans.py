@@ -23,11 +23,11 @@ from searches.models import HandBack, LedgerHead, ReaderCursor, Visit, WorkSessi
 from searches.services.history import replay_at
 from searches.services.rolls.movements import receive_hand_back
 from searches.services.rolls.work_sessions import end_work_session
-from tests.cast import Prison
-from tests.doors import browser
 from tests.plans.explaining import explained
 from tests.plans.years import grow, make_room_in_ledger
 from tests.races.rounds import Rounds, ready_to_leave
+from tests.support.cast import Prison
+from tests.support.doors import browser
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from searches.models import Answer, ExceptionCase, Photograph, Vehicle, Visit
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
-from tests.cast import Prison
-from tests.doors import browser
-from tests.searching import InTheLock, answer_everything, send_photo
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.searching import InTheLock, answer_everything, send_photo
 
 M = TypeVar("M", bound=Model)
 MANY = 500

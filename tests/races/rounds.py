@@ -24,9 +24,9 @@ from searches.queries.release.release import release_page
 from searches.services.history import replay_at
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
-from tests.cast import PIN, Prison
 from tests.e2e.morning import FOOD, as_demo
 from tests.ledger.rows import fact_models
+from tests.support.cast import PIN, Prison
 
 Deed = Callable[[], object]
 RIVALS = 2

@@ -18,7 +18,7 @@ from searches.words.rolls import (
     MovementFact,
     WholePrisonReason,
 )
-from tests.lorry import ENTERED, MS, SEALED, SECOND, at
+from tests.support.lorry import ENTERED, MS, SEALED, SECOND, at
 
 HALT = HaltFact("kitchen-bay", at("07:00"), at("07:20"))
 FACTS = ContactFacts(

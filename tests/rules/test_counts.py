@@ -17,7 +17,7 @@ from searches.words.rolls import (
     Sighting,
     SightingKind,
 )
-from tests.lorry import (
+from tests.support.lorry import (
     MS,
     NOW,
     SEALED,

@@ -9,7 +9,7 @@ import pytest
 
 from searches.rules.exceptions import CATALOGUE, KINDS, TELLERS, due_at, names_a_person, reveal
 from searches.words.exceptions import ExceptionCode, Severity
-from tests.lorry import at
+from tests.support.lorry import at
 
 CRIT, HIGH, MED, LOW = Severity.CRIT, Severity.HIGH, Severity.MED, Severity.LOW
 #: domain, section 8.

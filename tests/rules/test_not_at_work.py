@@ -18,7 +18,7 @@ from searches.words.rolls import (
     Sighting,
     SightingKind,
 )
-from tests.lorry import (
+from tests.support.lorry import (
     ENTERED,
     MS,
     NOW,

@@ -21,8 +21,8 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
 )
-from tests.broken import BROKEN, Broken
-from tests.lorry import (
+from tests.support.broken import BROKEN, Broken
+from tests.support.lorry import (
     NOW,
     SECOND,
     good_facts,

@@ -21,7 +21,7 @@ from searches.words.releases import (
     StopFact,
     WatchFact,
 )
-from tests.lorry import (
+from tests.support.lorry import (
     NOW,
     SEALED,
     SECOND,

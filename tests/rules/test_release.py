@@ -19,8 +19,8 @@ from searches.words.releases import (
     ReleaseFacts,
     StopFact,
 )
-from tests.broken import BROKEN, Broken
-from tests.lorry import NOW, good_facts, good_search, sheet
+from tests.support.broken import BROKEN, Broken
+from tests.support.lorry import NOW, good_facts, good_search, sheet
 
 KINDS = [kind for kind in VehicleType if kind is not VehicleType.EMERGENCY]
 

@@ -27,7 +27,7 @@ from searches.words.releases import (
 )
 from searches.words.rolls import WholeRollFact
 from searches.words.vehicle_types import VehicleDoubt, VehicleFacts
-from tests.lorry import (
+from tests.support.lorry import (
     LAST_LOOK,
     MS,
     NOW,

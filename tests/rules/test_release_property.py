@@ -32,9 +32,9 @@ from searches.words.releases import (
     WatchFact,
 )
 from searches.words.rolls import CountFact, PartyFacts, Sighting, SightingKind
-from tests.broken import BROKEN, Broken
-from tests.lorry import NOW, SEALED, good_facts
 from tests.restated import MUST_NOT_GO
+from tests.support.broken import BROKEN, Broken
+from tests.support.lorry import NOW, SEALED, good_facts
 
 Change = Callable[[ReleaseFacts], ReleaseFacts]
 PEOPLE = ("grace", "tom", "ed", "kay", "kit", "stan", "mia", "ceri")

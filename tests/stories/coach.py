@@ -28,9 +28,9 @@ from searches.words.checklists import Method, Result
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode, OverrideKind
 from searches.words.visits import ClosingBasis
-from tests.cast import PIN
-from tests.searching import NOTHING_WRONG
 from tests.stories.yard import KINDS, Yard
+from tests.support.cast import PIN
+from tests.support.searching import NOTHING_WRONG
 
 NOTE = "Stopped on the A64, searched by police."
 REASON = "Looked at with care and set aside."

@@ -24,12 +24,12 @@ from searches.services.offline.tablet_keys import hand_out_key
 from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.releases import HoldCode
-from tests.cast import PEOPLE, Prison
 from tests.stories.coach import Coach
 from tests.stories.mischief import ALL, Mischief
 from tests.stories.restated import rows_that_fail
 from tests.stories.restated_radio import radio_rows_that_fail
 from tests.stories.yard import DAWN, Yard
+from tests.support.cast import PEOPLE, Prison
 
 NAMES = tuple(name for name, *_ in PEOPLE)
 RELEASERS = [name for name, _, role, *_ in PEOPLE if may(Act.RELEASE, {role})]

@@ -30,9 +30,9 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.photos import Likeness, NearCopy
 from searches.words.releases import OverrideKind
 from searches.words.visits import DrillOutcome, VoidReason
-from tests.cast import PIN
 from tests.stories.coach import REASON, Coach
 from tests.stories.yard import DARK, Yard, picture
+from tests.support.cast import PIN
 
 ANSWERS: dict[str, tuple[str, Given]] = {
     "another_plate": ("A1", Given(Result.DIFFERENT)),

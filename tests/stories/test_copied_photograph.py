@@ -12,8 +12,15 @@ from searches.models import Visit
 from searches.rules.release import decide
 from searches.words.actors import Actor
 from searches.words.releases import Hold, HoldCode, OverrideKind
-from tests.cast import Prison
-from tests.searching import InTheLock, answer_everything, picture, received, seal, send_photo
+from tests.support.cast import Prison
+from tests.support.searching import (
+    InTheLock,
+    answer_everything,
+    picture,
+    received,
+    seal,
+    send_photo,
+)
 
 
 def holds(there: InTheLock, code: HoldCode) -> list[Hold]:

@@ -15,10 +15,10 @@ from searches.rules import radio, release_photos
 from searches.rules.release import RULES, Rule, decide
 from searches.services.release import releases
 from searches.words.releases import HoldCode
-from tests.cast import Prison
 from tests.stories.machine import UnsafeRelease, replay
 from tests.stories.trails import TRAILS
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
 
 CODES = [code for code, _ in RULES]
 

@@ -11,10 +11,10 @@ from searches.services.release.overrides import ask_override
 from searches.services.search.searches import begin_second_search
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
-from tests.cast import PIN, Prison
 from tests.stories.coach import Coach
 from tests.stories.restated import ROWS, rows_that_fail
 from tests.stories.yard import Yard, open_prison
+from tests.support.cast import PIN, Prison
 
 
 @pytest.fixture

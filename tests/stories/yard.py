@@ -40,8 +40,8 @@ from searches.words.radio import Heard
 from searches.words.refusals import NotReleased, Refused
 from searches.words.releases import Hold, HoldCode
 from searches.words.visits import VisitSource, WayIn
-from tests.cast import PIN, Prison
-from tests.searching import NOTHING_WRONG
+from tests.support.cast import PIN, Prison
+from tests.support.searching import NOTHING_WRONG
 
 DAWN = datetime.fromisoformat("2026-02-10T06:30:00+00:00")
 ITEMS = ("A1", "A3", "A4", "A5", "E1", "E2", "U5", "U7a", "F1")

@@ -28,8 +28,8 @@ from searches.services.rolls import counts as counting
 from searches.services.search import search_signatures
 from searches.services.visits import visit_changes
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
-from tests.cast import Prison
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
 from tests.world.matrix import play
 from tests.world.morning import Case, Ending, Setting
 from tests.world.tricks import Trick as T

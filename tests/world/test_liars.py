@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import Prison
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
 from tests.world.matrix import alone, furthest_alone, play, play_all
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import PARTS

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from searches.words.policy import Policy
-from tests.cast import Prison
 from tests.stories.yard import open_prison
+from tests.support.cast import Prison
 from tests.world.page import (
     BEGINS,
     BLIND,

@@ -1,0 +1,133 @@
+"""POST /api/v1/operations: a hundred small writes, each answered on its own."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from searches.api.offline import operations
+from searches.models import Answer, Count, Movement, NearMiss, Stop, Tap
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import open_work_session
+from tests.api.calling import Tablet, operation
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock
+
+
+@pytest.fixture
+def kitchen(prison: Prison) -> Tablet:
+    """Three men at work under Kay, and a count asked for."""
+    numbers = [man.number for man in prison.prisoners["kitchen"][:3]]
+    open_work_session(prison.kay, party_id=prison.party["kitchen"].pk, numbers=numbers)
+    call_whole_roll(prison.ceri)
+    return Tablet(prison, "kay")
+
+
+def test_a_count_comes_as_one_call(kitchen: Tablet, prison: Prison) -> None:
+    count = uuid4()
+    men = prison.prisoners["kitchen"][:3]
+    results = kitchen.operations(
+        operation("begin_count", id=count, party="kitchen", headcount=3),
+        *(operation("tap_person", count=count, prisoner=man.number) for man in men),
+        operation("name_stranger", count=count, described_as="Tall, red beard"),
+    )
+    assert [(one["status"], one["applied"]) for one in results] == [(201, True)] * 5
+    assert all(len(one["digest"]) == 64 for one in results)
+    assert (Count.objects.count(), Tap.objects.count()) == (1, 4)
+    assert {tap.occurred_at.isoformat() for tap in Tap.objects.all()} == {
+        "2026-11-23T07:27:00+00:00"
+    }
+
+
+def test_one_that_fails_in_the_middle_leaves_the_others(
+    kitchen: Tablet, prison: Prison, in_the_lock: InTheLock
+) -> None:
+    sent = [
+        operation("raise_stop"),
+        operation("answer_item", search=in_the_lock.search.pk, item="U3", result="clear"),
+        operation("fly_a_kite"),
+        {"id": "not one", "kind": "raise_stop", "payload": {}},
+        "nonsense",
+        operation("report_near_miss", seen="Soot on his hands"),
+    ]
+    results = kitchen.post("operations", {"operations": sent}).json()["results"]
+    assert [one["status"] for one in results] == [201, 403, 422, 422, 422, 201]
+    codes = [one.get("problem", {}).get("code", "") for one in results]
+    assert codes == ["", "not-your-part", "kind", "invalid", "invalid", ""]
+    assert (Stop.objects.count(), NearMiss.objects.count(), Answer.objects.count()) == (1, 1, 0)
+
+
+def test_a_bug_in_one_keeps_the_others_going_and_the_tablet_keeps_it(
+    kitchen: Tablet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    row = operations.TABLE["raise_stop"]
+    crashing = type(row)(row.kind, row.act, row.form, broken, row.summary)
+    monkeypatch.setattr(operations, "TABLE", {**operations.TABLE, "raise_stop": crashing})
+    stop, near_miss = kitchen.operations(
+        operation("raise_stop"), operation("report_near_miss", seen="Soot")
+    )
+    assert (stop["status"], stop["applied"], stop["digest"]) == (500, False, "")
+    assert near_miss["applied"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_same_call_again_changes_nothing(kitchen: Tablet) -> None:
+    sent = [operation("raise_stop"), operation("report_near_miss", seen="Soot")]
+    first, again = kitchen.operations(*sent), kitchen.operations(*sent)
+    assert [one["status"] for one in again] == [200, 200]
+    assert [one["digest"] for one in again] == [one["digest"] for one in first]
+    assert (Stop.objects.count(), NearMiss.objects.count()) == (1, 1)
+
+
+def test_the_put_and_the_operation_are_one_act(kitchen: Tablet) -> None:
+    one = operation("report_near_miss", seen="Soot")
+    kitchen.operations(one)
+    body = {**one["payload"], "occurred_at": one["occurred_at"]}
+    assert kitchen.put("near-misses", body, id=one["id"]).status_code == 200
+
+
+def test_a_movement_is_sent_and_received(kitchen: Tablet, prison: Prison) -> None:
+    man, movement = prison.prisoners["kitchen"][0], uuid4()
+    (sent,) = kitchen.operations(
+        operation("send_prisoner", id=movement, prisoner=man.number, to_area="healthcare")
+    )
+    (got,) = Tablet(prison, "hana").operations(operation("receive_prisoner", movement=movement))
+    assert (sent["status"], got["status"]) == (201, 201), got
+    assert Movement.objects.get().receipt.received_by_id == prison.hana.person
+
+
+def test_an_item_is_answered_from_text_as_a_form_gives_it(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    (told,) = Tablet(prison, "grace").operations(
+        operation("answer_item", search=in_the_lock.search.pk, item="U3", result="clear")
+    )
+    assert told["applied"], told
+    answer = Answer.objects.get(pk=told["id"])
+    assert (answer.item, answer.device_id) == ("U3", prison.grace.device)
+
+
+@pytest.mark.parametrize(
+    "occurred_at", ["", "yesterday", "2026-11-23T07:26:00", "2999-01-01T00:00:00Z"]
+)
+def test_a_time_that_cannot_be_one_is_refused(kitchen: Tablet, occurred_at: str) -> None:
+    (told,) = kitchen.operations({**operation("raise_stop"), "occurred_at": occurred_at})
+    assert (told["status"], told["problem"]["field"]) == (422, "occurred_at")
+
+
+@pytest.mark.parametrize("number", [0, 101])
+def test_none_and_more_than_a_hundred_are_refused(kitchen: Tablet, number: int) -> None:
+    sent = [operation("raise_stop") for _ in range(number)]
+    answer = kitchen.post("operations", {"operations": sent})
+    assert (answer.status_code, answer.json()["field"]) == (422, "operations")
+    assert not Stop.objects.exists()
+
+
+def test_every_kind_is_named_for_its_command() -> None:
+    assert all(kind == write.kind for kind, write in operations.TABLE.items())
+    assert len(operations.TABLE) == 22

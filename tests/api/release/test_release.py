@@ -1,0 +1,107 @@
+"""Release over the API: GO with its code and token, once, and the documented verification."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.ledger.clock import server_now
+from searches.models import Release
+from searches.services.release import releases
+from searches.words.releases import Decision
+from tests.api.calling import Tablet
+from tests.support.cast import PIN, Prison
+from tests.support.searching import InTheLock
+
+GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
+
+
+@pytest.fixture
+def nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule has tests of its own; here it says GO."""
+    monkeypatch.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
+
+
+def release(prison: Prison, there: InTheLock, *, id: UUID, by: str = "mia") -> Any:
+    tablet, visit = Tablet(prison, by), there.visit.pk
+    shown = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
+    return tablet.post(f"visits/{visit}/release", {"id": id, "pin": PIN, "shown_sha256": shown})
+
+
+def verify() -> Any:
+    """The snippet of the guide, as it is printed there."""
+    code = re.search(r"```python\n(.*?def verify_barrier_token.*?)```", GUIDE.read_text(), re.S)
+    assert code, "docs/api.md shows no verify_barrier_token"
+    names: dict[str, Any] = {}
+    exec(code.group(1), names)  # noqa: S102  # our own page
+    return names["verify_barrier_token"]
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_go_comes_with_its_code_and_token(prison: Prison, in_the_lock: InTheLock) -> None:
+    id = uuid4()
+    answer = release(prison, in_the_lock, id=id)
+    told = answer.json()
+    assert (answer.status_code, told["id"]) == (201, str(id))
+    row = Release.objects.get()
+    assert (told["code"], told["token"]) == (row.code, row.token)
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_the_same_release_again_is_the_same_code(prison: Prison, in_the_lock: InTheLock) -> None:
+    id = uuid4()
+    first, again = (release(prison, in_the_lock, id=id) for _ in range(2))
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_the_uuid_of_another_s_release_is_409(prison: Prison, in_the_lock: InTheLock) -> None:
+    id = uuid4()
+    release(prison, in_the_lock, id=id)
+    answer = release(prison, in_the_lock, id=id, by="ceri")
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_a_screen_that_is_out_of_date_releases_nothing(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    body = {"id": uuid4(), "pin": PIN, "shown_sha256": "0" * 64}
+    answer = Tablet(prison, "mia").post(f"visits/{in_the_lock.visit.pk}/release", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "changed")
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_the_token_is_proven_by_the_public_key_alone(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    token = release(prison, in_the_lock, id=uuid4()).json()["token"]
+    key = Tablet(prison, "ada").get("barrier-key").json()
+    claims = verify()(token, key["jwk"], server_now())
+    assert claims["establishment"] == "WWI"
+    assert claims["visit"] == str(in_the_lock.visit.pk)
+
+
+@pytest.mark.usefixtures("nothing_holds")
+def test_a_token_bent_in_any_place_is_not_believed(prison: Prison, in_the_lock: InTheLock) -> None:
+    token = release(prison, in_the_lock, id=uuid4()).json()["token"]
+    jwk = Tablet(prison, "ada").get("barrier-key").json()["jwk"]
+    for place in range(0, len(token) - 1, 7):
+        bent = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        assert verify()(bent, jwk, server_now()) is None
+    assert verify()(token, jwk, Release.objects.get().expires_at) is None
+
+
+def test_only_releasers_release(prison: Prison, in_the_lock: InTheLock) -> None:
+    assert release_as(prison, "grace", in_the_lock).status_code == 403
+
+
+def release_as(prison: Prison, name: str, there: InTheLock) -> Any:
+    body = {"id": uuid4(), "pin": PIN, "shown_sha256": "0" * 64}
+    return Tablet(prison, name).post(f"visits/{there.visit.pk}/release", body)

@@ -1,0 +1,59 @@
+"""Where everybody is, through the API: as on the page, and each look is recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.models import LedgerEntry
+from tests.api.calling import Tablet
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at
+
+
+def test_everybody_has_a_place_and_somebody_who_said_so(morning: Morning) -> None:
+    prison, man = morning.prison, morning.kitchen[0]
+    with at("07:10:00"):
+        Tablet(prison, "kay").put("movements", {"prisoner": man.number, "to_area": "healthcare"})
+        Tablet(prison, "ceri").put(
+            "absences", {"prisoner": prison.prisoners["waste"][0].number, "reason": "court"}
+        )
+        told = Tablet(prison, "ceri").get("whereabouts").json()
+    assert (told["held"], len(told["results"])) == (58, 58)
+    first = told["results"][0]
+    assert (first["person"]["number"], first["kind"]) == (man.number, "on_the_way")
+    assert first["said_by"] == "Kay Marsh"
+    kinds = [one["kind"] for one in told["results"]]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        "on_the_way": 1,
+        "at_work": 37,
+        "outside": 1,
+        "landing": 19,
+    }
+    entry = LedgerEntry.objects.within(prison.establishment).order_by("seq").last()
+    assert entry is not None
+    assert (entry.act, entry.body["said"]["size"]) == ("look_at_names", 58)
+
+
+def test_one_prisoner_is_found_by_number_or_name(prison: Prison) -> None:
+    ceri, man = Tablet(prison, "ceri"), prison.prisoners["kitchen"][0]
+    for sought in (man.number, man.number.lower()):
+        told = ceri.get("whereabouts", find=sought).json()
+        assert [one["person"]["number"] for one in told["results"]] == [man.number]
+        assert (told["held"], told["results"][0]["since"]) == (58, None)
+    assert ceri.get("whereabouts", find="Z9999ZZ").json()["results"] == []
+    refused = ceri.get("whereabouts", find="x" * 121)
+    assert (refused.status_code, refused.json()["field"]) == (422, "find")
+    assert ceri.get("whereabouts", find="x" * 120).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["grace", "kay", "ava", "mia", "omar", "ann"])
+def test_others_are_not_told(prison: Prison, name: str) -> None:
+    assert Tablet(prison, name).get("whereabouts").status_code == 403
+
+
+def test_another_prison_is_not_shown(prison: Prison, other_prison: Prison) -> None:
+    here = {
+        one["person"]["id"] for one in Tablet(prison, "ceri").get("whereabouts").json()["results"]
+    }
+    there = Tablet(other_prison, "ceri").get("whereabouts").json()["results"]
+    assert here.isdisjoint(one["person"]["id"] for one in there)

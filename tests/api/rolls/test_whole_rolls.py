@@ -1,0 +1,297 @@
+"""A whole-prison roll through the API: the page's rules, and no number before it is entered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.models import (
+    LandingCount,
+    LedgerEntry,
+    OfficialRoll,
+    Stop,
+    WholeRoll,
+    WholeRollSignature,
+)
+from tests.api.calling import Tablet
+from tests.nobodys_word import whole_roll
+from tests.nobodys_word.whole_roll import HELD, OFFICERS, idle
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at
+
+
+@pytest.fixture
+def roll(morning: Morning) -> str:
+    """Call a roll at 07:30, with two officers on duty on each landing."""
+    whole_roll.second_officers_go_on_duty(morning)
+    id = uuid4()
+    with at("07:30:00"):
+        answer = Tablet(morning.prison, "ceri").put("whole-rolls", {}, id=id)
+    assert answer.status_code == 201
+    return str(id)
+
+
+def number_of(
+    prison: Prison, roll: str, name: str, landing: str, number: int, clock: str, **more: Any
+) -> Any:
+    """Enter this officer's number for a landing on the landing's screen, or on `screen`."""
+    tablet = Tablet(prison, name, screen=more.pop("screen", f"{landing}-1"))
+    body = {"whole_roll": roll, "landing": landing, "number": number, "every_one_responded": True}
+    with at(clock):
+        return tablet.put("landing-counts", body | more)
+
+
+def count_landings(morning: Morning, roll: str, **wrong: int) -> None:
+    for landing, (_, first, second) in OFFICERS.items():
+        number = len(idle(morning.prison, landing)) + wrong.get(landing, 0)
+        for name, clock in ((first, "07:31:00"), (second, "07:31:30")):
+            answer = number_of(morning.prison, roll, name, landing, number, clock)
+            assert answer.status_code == 201, answer.content
+
+
+def enter(
+    prison: Prison, roll: str, figure: int = HELD, *, name: str = "omar", clock: str = "07:32:00"
+) -> Any:
+    with at(clock):
+        body = {"whole_roll": roll, "figure": figure}
+        return Tablet(prison, name).put("official-rolls", body)
+
+
+def shown(prison: Prison, name: str = "ceri") -> dict[str, Any]:
+    with at("07:38:00"):
+        answer = Tablet(prison, name).get("whole-rolls")
+    assert answer.status_code == 200, answer.content
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def sign(prison: Prison, roll: str, digest: str, *, name: str = "ceri", **more: Any) -> Any:
+    body = {"id": str(uuid4()), "pin": PIN, "shown_sha256": digest} | more
+    with at("07:38:00"):
+        return Tablet(prison, name).post(f"whole-rolls/{roll}/sign", body)
+
+
+def acts(prison: Prison) -> list[str]:
+    entries = LedgerEntry.objects.within(prison.establishment).order_by("-seq")
+    return list(entries.values_list("act", flat=True)[:3])
+
+
+def test_an_honest_roll_is_called_counted_compared_and_signed(morning: Morning, roll: str) -> None:
+    prison = morning.prison
+    count_landings(morning, roll)
+    whole_roll.count_parties(morning)
+    assert enter(prison, roll).status_code == 201
+    told = shown(prison)["roll"]
+    assert (told["id"], told["total"], told["official_agrees"]) == (roll, HELD, True)
+    assert (told["complete"], told["outstanding"], told["differences"]) == (True, [], [])
+    by = {one["name"]: [given["by"] for given in one["numbers"]] for one in told["landings"]}
+    assert by["A1"] == ["Ava Lane", "Hana Cole"]
+    assert {given["screen"] for one in told["landings"] for given in one["numbers"]} == {
+        screen for screen, _, _ in OFFICERS.values()
+    }
+    body = {"id": str(uuid4())}
+    first = sign(prison, roll, told["shown_sha256"], **body)
+    again = sign(prison, roll, told["shown_sha256"], **body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["answer"] == again.json()["answer"]
+    assert first.json()["answer"]["correct"] is True
+    assert WholeRollSignature.objects.get().correct
+    assert acts(prison)[0] == "sign_whole_roll"
+    after = shown(prison)
+    assert (after["roll"], after["last"]["correct"], after["last"]["by"]) == (
+        None,
+        True,
+        "Ceri Vale",
+    )
+    assert not Stop.objects.exists()
+
+
+def test_a_call_sent_again_is_the_same_call_and_a_second_roll_is_refused(
+    morning: Morning, roll: str
+) -> None:
+    ceri = Tablet(morning.prison, "ceri")
+    assert ceri.put("whole-rolls", {}, id=UUID(roll)).status_code == 200
+    other = ceri.put("whole-rolls", {})
+    assert (other.status_code, other.json()["code"]) == (409, "roll-open")
+    assert WholeRoll.objects.count() == 1
+    assert acts(morning.prison)[0] == "call_whole_roll"
+
+
+def test_a_landing_is_counted_on_its_own_screen_by_an_officer_on_duty_there(
+    morning: Morning, roll: str
+) -> None:
+    prison, number = morning.prison, len(idle(morning.prison, "a1"))
+    for name, screen, code in (
+        ("kay", "a1-1", "not-on-duty"),
+        ("ava", "healthcare-1", "wrong-device"),
+        ("ava", "nowhere", "wrong-device"),
+        ("ava", "a2-1", "wrong-device"),
+    ):
+        answer = number_of(prison, roll, name, "a1", number, "07:32:00", screen=screen)
+        assert (answer.status_code, answer.json()["code"]) == (403, code), name
+    assert not LandingCount.objects.exists()
+
+
+def test_a_number_comes_no_sooner_than_people_can_answer(morning: Morning, roll: str) -> None:
+    number = len(idle(morning.prison, "a1"))
+    limit = f"07:30:{number * 2:02d}"
+    early = number_of(morning.prison, roll, "ava", "a1", number, f"07:30:{number * 2 - 1:02d}.999")
+    assert (early.status_code, early.json()["code"]) == (409, "too-fast")
+    assert early.json()["field"] == "number"
+    assert number_of(morning.prison, roll, "ava", "a1", number, limit).status_code == 201
+
+
+def test_whoever_counts_a_landing_reads_no_number_but_their_own(
+    morning: Morning, roll: str
+) -> None:
+    prison, number = morning.prison, len(idle(morning.prison, "a1"))
+    number_of(prison, roll, "ava", "a1", number, "07:31:00")
+    with at("07:31:10"):
+        blind = Tablet(prison, "hana", screen="a1-1").get("landing-counts").json()
+        mine = Tablet(prison, "ava").get("landing-counts").json()
+        elsewhere = Tablet(prison, "hana").get("landing-counts").json()
+    assert blind == {
+        "whole_roll": roll,
+        "called_at": blind["called_at"],
+        "landing": str(idle(prison, "a1")[0].landing_id),
+        "name": "A1",
+        "on_duty": True,
+        "mine": None,
+        "seconds_a_person": 2,
+    }
+    assert mine["mine"] == number
+    assert (elsewhere["whole_roll"], elsewhere["landing"]) == (roll, None)
+
+
+def test_the_official_roll_is_entered_without_seeing_what_was_counted(
+    morning: Morning, roll: str
+) -> None:
+    count_landings(morning, roll)
+    with at("07:31:50"):
+        blind = Tablet(morning.prison, "omar").get("official-rolls").json()
+    assert blind == {
+        "whole_roll": roll,
+        "called_at": blind["called_at"],
+        "entries": [],
+        "counted": False,
+    }
+    assert Tablet(morning.prison, "omar").get("whole-rolls").status_code == 403
+    assert enter(morning.prison, roll, 57).status_code == 201
+    assert enter(morning.prison, roll, 58, clock="07:32:30").status_code == 201
+    with at("07:33:00"):
+        entries = Tablet(morning.prison, "omar").get("official-rolls").json()["entries"]
+    assert [(one["figure"], one["by"]) for one in entries] == [(57, "Omar Reed"), (58, "Omar Reed")]
+    assert OfficialRoll.objects.count() == 2
+
+
+def test_whoever_entered_the_official_roll_does_not_sign(morning: Morning, roll: str) -> None:
+    prison = morning.prison
+    count_landings(morning, roll)
+    whole_roll.count_parties(morning)
+    assert enter(prison, roll, name="ceri").status_code == 201
+    refused = sign(prison, roll, shown(prison)["roll"]["shown_sha256"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "entered-official-roll")
+    assert not WholeRollSignature.objects.exists()
+
+
+def test_a_counter_does_not_enter_the_official_roll(morning: Morning, roll: str) -> None:
+    """The control room is the only role that both reads the roll and enters the figure."""
+    prison = morning.prison
+    LandingCount.objects.create(
+        establishment=prison.establishment,
+        whole_roll_id=roll,
+        landing=prison.prisoners["kitchen"][0].landing,
+        counter=prison.person["ceri"],
+        device=prison.device["a1-1"],
+        number=1,
+        every_one_responded=True,
+        occurred_at=WholeRoll.objects.get().recorded_at,
+        recorded_at=WholeRoll.objects.get().recorded_at,
+    )
+    refused = enter(prison, roll, name="ceri")
+    assert (refused.status_code, refused.json()["code"]) == (403, "counted-in-roll")
+    with at("07:32:10"):
+        assert Tablet(prison, "ceri").get("official-rolls").json()["counted"] is True
+
+
+def test_a_roll_is_not_signed_before_every_part_has_a_number(morning: Morning, roll: str) -> None:
+    prison = morning.prison
+    count_landings(morning, roll)
+    told = shown(prison)["roll"]
+    assert not told["complete"]
+    assert "The official roll has not been entered." in told["outstanding"]
+    refused = sign(prison, roll, told["shown_sha256"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "roll-incomplete")
+
+
+def test_a_roll_that_changed_since_it_was_shown_is_not_signed(morning: Morning, roll: str) -> None:
+    prison = morning.prison
+    count_landings(morning, roll)
+    whole_roll.count_parties(morning)
+    enter(prison, roll, 57)
+    digest = shown(prison)["roll"]["shown_sha256"]
+    enter(prison, roll, HELD, clock="07:32:30")
+    refused = sign(prison, roll, digest)
+    assert (refused.status_code, refused.json()["code"]) == (409, "changed")
+    wrong = sign(prison, roll, shown(prison)["roll"]["shown_sha256"], pin="0000")
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "wrong-pin")
+    assert not WholeRollSignature.objects.exists()
+
+
+def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all(
+    morning: Morning, roll: str
+) -> None:
+    prison = morning.prison
+    count_landings(morning, roll, a1=-1)
+    whole_roll.count_parties(morning)
+    enter(prison, roll)
+    told = shown(prison)["roll"]
+    assert told["official_agrees"] is False
+    assert "All parts together come to 57. The official roll is 58." in told["differences"]
+    (a1,) = [one for one in told["landings"] if one["name"] == "A1"]
+    assert (a1["agrees"], a1["expected"] - a1["numbers"][0]["number"]) == (False, 1)
+    signed = sign(prison, roll, told["shown_sha256"])
+    assert (signed.status_code, signed.json()["answer"]["correct"]) == (201, False)
+    assert Stop.objects.get().said == "The whole-prison roll is not correct."
+
+
+def test_who_is_on_the_way_is_named_and_the_look_is_recorded(morning: Morning, roll: str) -> None:
+    prison, man = morning.prison, morning.kitchen[0]
+    with at("07:30:10"):
+        body = {"prisoner": man.number, "to_area": "healthcare"}
+        assert Tablet(prison, "kay").put("movements", body).status_code == 201
+    told = shown(prison)
+    assert [one["person"]["number"] for one in told["on_the_way"]] == [man.number]
+    assert acts(prison)[0] == "look_at_names"
+    kitchen = next(one for one in told["parties"] if one["name"] == "Kitchen")
+    assert (kitchen["size"], kitchen["on_the_way"], kitchen["agrees"]) == (24, 1, None)
+
+
+def test_without_a_roll_there_is_nothing_to_count_or_to_enter(prison: Prison) -> None:
+    assert Tablet(prison, "ceri").get("whole-rolls").json()["roll"] is None
+    assert Tablet(prison, "ava").get("landing-counts").json()["whole_roll"] is None
+    assert Tablet(prison, "omar").get("official-rolls").json()["whole_roll"] is None
+    answer = enter(prison, str(uuid4()))
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-there")
+
+
+READERS = {
+    "whole-rolls": {"ceri", "dee", "sam", "ada"},
+    "landing-counts": {"kay", "ava"},
+    "official-rolls": {"ceri", "omar"},
+}
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_each_reading_is_for_the_roles_of_its_page(prison: Prison, path: str) -> None:
+    names = ["grace", "ed", "kay", "ava", "ceri", "mia", "omar", "dee", "sam", "ada", "ann"]
+    given = {name for name in names if Tablet(prison, name).get(path).status_code == 200}
+    assert given == READERS[path]
+
+
+@pytest.mark.parametrize("name", ["grace", "kay", "ava", "mia", "omar", "dee", "sam", "ada"])
+def test_only_the_control_room_calls_and_signs(morning: Morning, roll: str, name: str) -> None:
+    assert Tablet(morning.prison, name).put("whole-rolls", {}).status_code == 403
+    assert sign(morning.prison, roll, "0" * 64, name=name).status_code == 403

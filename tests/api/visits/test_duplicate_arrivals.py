@@ -1,0 +1,72 @@
+"""The same plate logged in at two tablets: nothing is lost, and a person settles it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import Halt, LedgerEntry, Parked, Visit
+from tests.api.calling import VISIT, Tablet
+from tests.api.offline.test_alone import Alone, moment, said
+from tests.support.cast import Prison
+
+
+@pytest.fixture
+def second(prison: Prison) -> Alone:
+    """Tom logged the lorry in online; Grace took it down as well, with nothing reached."""
+    with replay_at(moment(1)):
+        assert Tablet(prison, "tom").put("visits", VISIT).status_code == 201
+    alone = Alone(prison)
+    told = alone.tell(alone.way_in())[0]
+    assert (told["status"], told["problem"]["code"]) == (409, "inside-elsewhere")
+    return alone
+
+
+def halt(alone: Alone) -> dict[str, Any]:
+    return said("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
+
+
+def settle(prison: Prison, alone: Alone, name: str, *, same: bool = True) -> Any:
+    body = {"id": uuid4(), "same_vehicle": same, "judgement": "I looked: one lorry."}
+    return Tablet(prison, name).post(f"parked/{alone.visit}/settle", body)
+
+
+def test_the_second_is_kept_and_told(second: Alone) -> None:
+    parked = Parked.objects.get(pk=second.visit)
+    assert parked.payload["payload"]["way_in"]["driver_name"] == VISIT["driver_name"]
+    entry = LedgerEntry.objects.get(act="park_clash")
+    assert entry.visit_id == Visit.objects.get().pk
+
+
+def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: Alone) -> None:
+    sent = halt(second)
+    assert second.tell(sent)[0]["status"] == 404
+    assert settle(prison, second, "ceri").status_code == 201
+    assert second.tell(sent)[0]["status"] == 201
+    assert Halt.objects.get().visit == Visit.objects.get()
+
+
+def test_another_vehicle_stays_parked(prison: Prison, second: Alone) -> None:
+    assert settle(prison, second, "mia", same=False).status_code == 201
+    told = second.tell(halt(second))[0]
+    assert (told["status"], told["problem"]["code"]) == (409, "clash-settled")
+    assert not Halt.objects.exists()
+
+
+def test_settled_once_by_the_right_people(prison: Prison, second: Alone) -> None:
+    assert settle(prison, second, "grace").status_code == 403
+    assert settle(prison, second, "kay").status_code == 403
+    assert settle(prison, second, "ceri").status_code == 201
+    assert settle(prison, second, "mia", same=False).json()["code"] == "judged"
+
+
+def test_nobody_settles_their_own(prison: Prison) -> None:
+    with replay_at(moment(1)):
+        assert Tablet(prison, "mia").put("visits", VISIT).status_code == 201
+    alone = Alone(prison)
+    alone.tell(alone.way_in())
+    assert settle(prison, alone, "mia").json()["code"] == "own-clash"
+    assert LedgerEntry.objects.filter(act="refuse_self_approval").exists()

@@ -1,0 +1,172 @@
+"""A visit over the API, from the way in to the gate, and its decision on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from searches.models import LockSession, OuterGateOpening, Release, Visit
+from searches.services.search.checklists import load_default_checklists
+from tests.api.calling import VISIT, Tablet
+from tests.support.cast import PIN, Prison
+from tests.support.searching import InTheLock
+
+SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+
+
+@pytest.fixture
+def gate(prison: Prison) -> Tablet:
+    load_default_checklists(prison.clockwork)
+    return Tablet(prison, "grace")
+
+
+@pytest.fixture
+def visit(gate: Tablet) -> UUID:
+    id = uuid4()
+    assert gate.put("visits", VISIT, id=id).status_code == 201
+    return id
+
+
+def do(tablet: Tablet, visit: UUID, verb: str, **body: Any) -> Any:
+    return tablet.post(f"visits/{visit}/{verb}", {"id": str(uuid4()), **body})
+
+
+def test_a_visit_is_told_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
+    told = gate.get(f"visits/{visit}").json()
+    assert (told["plate"], told["state"], told["source"]) == ("KX23 LDV", "inbound_look", "api")
+    assert told["planned_areas"] == ["kitchen-bay"]
+    assert told["lock"] is None
+    assert Visit.objects.get(pk=visit).logged_by_id == prison.grace.person
+
+
+def test_an_expected_vehicle_keeps_its_uuid(gate: Tablet, prison: Prison) -> None:
+    named = {name: VISIT[name] for name in ("plate", "vehicle_type", "haulier", "phone_24h")}
+    announced = uuid4()
+    gate.put("deliveries", {**named, "expected_at": timezone.now().isoformat()}, id=announced)
+    told = gate.put("visits", VISIT).json()
+    assert told["answer"]["id"] == str(announced)
+    assert Visit.objects.count() == 1
+
+
+def test_sealing_starts_the_search(gate: Tablet, visit: UUID) -> None:
+    told = do(gate, visit, "seal", **SHUT)
+    assert told.status_code == 201, told.json()
+    search = gate.get(f"visits/{visit}/search").json()
+    assert (search["visit"], search["number"], search["done"]) == (str(visit), 1, 0)
+    assert search["next_item"] in {item["code"] for item in search["items"]}
+    assert gate.get(f"visits/{visit}").json()["lock"]["sealed_at"] == search["sealed_at"]
+
+
+def test_an_answer_shows_in_the_search(gate: Tablet, visit: UUID) -> None:
+    do(gate, visit, "seal", **SHUT)
+    search = gate.get(f"visits/{visit}/search").json()
+    gate.put("answers", {"search": search["search"], "item": "U3", "result": "clear"})
+    items = {item["code"]: item for item in gate.get(f"visits/{visit}/search").json()["items"]}
+    assert items["U3"]["answer"]["result"] == "clear"
+    assert items["U3"]["results"] == ["clear", "found", "cannot_see"]
+
+
+def test_before_sealing_there_is_no_search(gate: Tablet, visit: UUID) -> None:
+    assert gate.get(f"visits/{visit}/search").status_code == 404
+
+
+def test_a_gate_not_confirmed_shut_is_refused(gate: Tablet, visit: UUID) -> None:
+    told = do(gate, visit, "seal", inner_gate_shut=False, no_prisoner_in_lock=True)
+    assert (told.status_code, told.json()["code"]) == (422, "not-shut")
+    assert not LockSession.objects.exists()
+
+
+def test_the_same_seal_twice_is_one_lock_session(gate: Tablet, visit: UUID) -> None:
+    id = uuid4()
+    answers = [gate.post(f"visits/{visit}/seal", {"id": id, **SHUT}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert LockSession.objects.count() == 1
+
+
+def test_the_inner_gate_opened_voids_it(gate: Tablet, visit: UUID) -> None:
+    do(gate, visit, "seal", **SHUT)
+    assert do(gate, visit, "void-lock", reason="inner_gate_opened").status_code == 201
+    assert gate.get(f"visits/{visit}").json()["lock"]["void_reason"] == "inner_gate_opened"
+    again = do(gate, visit, "void-lock", reason="inner_gate_opened")
+    assert again.status_code == 404
+
+
+def test_the_decision_tells_every_hold_with_its_cure(gate: Tablet, visit: UUID) -> None:
+    do(gate, visit, "seal", **SHUT)
+    told = gate.get(f"visits/{visit}/decision").json()
+    assert (told["go"], told["ready_to_sign"], told["released"]) == (False, False, None)
+    holds = {hold["code"]: hold for hold in told["holds"]}
+    assert {"search-incomplete", "count-missing", "searchers"} <= holds.keys()
+    for hold in told["holds"]:
+        assert hold["sentence"] and hold["cure"] and hold["cured_by"] and hold["override"]
+    assert holds["count-missing"]["subject"]
+
+
+def test_a_release_that_is_held_is_409_with_every_hold(prison: Prison, visit: UUID) -> None:
+    mia = Tablet(prison, "mia")
+    shown = mia.get(f"visits/{visit}/decision").json()["shown_sha256"]
+    told = do(mia, visit, "release", pin=PIN, shown_sha256=shown)
+    assert (told.status_code, told.json()["code"]) == (409, "held")
+    assert "lock-void" in {hold["code"] for hold in told.json()["holds"]}
+    assert not Release.objects.exists()
+
+
+def test_a_wrong_pin_signs_nothing(prison: Prison, visit: UUID) -> None:
+    told = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="")
+    assert told.status_code == 422
+    told = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="a" * 64)
+    assert (told.status_code, told.json()["field"]) == (409, "pin")
+
+
+def test_the_gate_opened_without_a_go_is_taken_as_the_fact_it_is(gate: Tablet, visit: UUID) -> None:
+    told = do(gate, visit, "gate-open", code="1234").json()
+    assert (told["status"], told["answer"]["on_go"]) == (201, False)
+    assert told["answer"]["note"] == "No GO was given."
+    assert OuterGateOpening.objects.count() == 1
+    assert do(gate, visit, "depart", inner_gate_still_shut=True).status_code == 201
+    assert gate.get(f"visits/{visit}").json()["state"] == "departed"
+
+
+def test_what_is_detained_is_not_turned_back(gate: Tablet, visit: UUID) -> None:
+    assert do(gate, visit, "detain", why="Smells of soot").status_code == 201
+    assert gate.get(f"visits/{visit}").json()["state"] == "detained"
+    assert do(gate, visit, "turn-back").json()["code"] == "has-been-inside"
+
+
+def test_turned_back_at_the_gate(gate: Tablet, visit: UUID) -> None:
+    assert do(gate, visit, "turn-back").status_code == 201
+    assert do(gate, visit, "turn-back").json()["code"] == "gone"
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("seal", SHUT),
+        ("void-lock", {"reason": "inner_gate_opened"}),
+        ("gate-open", {}),
+        ("depart", {"inner_gate_still_shut": True}),
+        ("turn-back", {}),
+        ("detain", {}),
+    ],
+)
+def test_a_verb_is_only_for_its_roles_and_its_prison(
+    prison: Prison, other_prison: Prison, visit: UUID, verb: str, body: dict[str, Any]
+) -> None:
+    assert do(Tablet(prison, "kay"), visit, verb, **body).status_code == 403
+    assert do(Tablet(other_prison, "grace"), visit, verb, **body).status_code == 404
+    assert do(Tablet(prison, "grace"), visit, verb, **body, more="x").status_code == 422
+
+
+@pytest.mark.parametrize("what", ["", "/decision", "/search"])
+def test_a_visit_of_another_prison_is_not_there(
+    other_prison: Prison, in_the_lock: InTheLock, what: str
+) -> None:
+    answer = Tablet(other_prison, "mia").get(f"visits/{in_the_lock.visit.pk}{what}")
+    assert answer.status_code == 404
+
+
+def test_nobody_of_the_rolls_sees_the_decision(prison: Prison, in_the_lock: InTheLock) -> None:
+    assert Tablet(prison, "kay").get(f"visits/{in_the_lock.visit.pk}/decision").status_code == 403

@@ -1,0 +1,56 @@
+"""How many questions a screen of rolls asks of the database, however long the lists are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from searches.models import LockSession
+from searches.queries.rolls.counting import counting
+from searches.queries.rolls.counts import visit_counts
+from searches.queries.rolls.received import here
+from searches.queries.rolls.rolls import my_parties
+from searches.queries.rolls.whole_rolls import whole_roll
+from tests.support.counting import Morning, at
+
+
+def asked(read: Callable[[], object]) -> int:
+    with at("07:30:00"), CaptureQueriesContext(connection) as queries:
+        read()
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("screen", "most"),
+    [("home", 70), ("visit", 60), ("whole", 75), ("received", 45)],
+)
+def test_a_screen_asks_no_more_when_more_were_counted(
+    morning: Morning, lock: LockSession, screen: str, most: int
+) -> None:
+    prison = morning.prison.establishment.pk
+    kay, healthcare = morning.prison.kay.person, morning.prison.area["healthcare"].pk
+    reads: dict[str, Callable[[], object]] = {
+        "home": lambda: my_parties(prison, kay),
+        "visit": lambda: visit_counts(prison, lock.visit_id),
+        "whole": lambda: whole_roll(prison, kay),
+        "received": lambda: here(prison, morning.prison.hana.person, healthcare),
+    }
+    few = asked(reads[screen])
+    morning.count(morning.prison.kay, "kitchen", "07:26:10", "07:29:00", people=morning.kitchen[1:])
+    many = asked(reads[screen])
+    assert many <= few + 2 <= most
+
+
+def test_one_count_asks_the_same_for_one_face_and_for_24(
+    morning: Morning, lock: LockSession
+) -> None:
+    kay = morning.prison.kay
+    count = morning.begin(kay, "kitchen", 24, "07:26:10")
+    morning.tap(kay, count, morning.kitchen[:1], "07:26:20", "07:26:20")
+    few = asked(lambda: counting(kay.establishment, kay.person, count.pk))
+    morning.tap(kay, count, morning.kitchen[1:], "07:26:30", "07:29:00")
+    many = asked(lambda: counting(kay.establishment, kay.person, count.pk))
+    assert many == few <= 30

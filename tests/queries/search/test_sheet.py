@@ -1,0 +1,51 @@
+"""The sheet's screens read the same number of rows however much was searched."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from searches.queries.photos.photo_viewer import releaser_photos
+from searches.queries.search.sheet import sheet
+from searches.rules.answers import Given
+from searches.words.checklists import Result
+from searches.words.refusals import NotThere
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, answer, answer_everything, send_photo
+
+
+@pytest.mark.parametrize("times", [0, 1, 5])
+def test_the_queries_are_pinned(prison: Prison, in_the_lock: InTheLock, times: int) -> None:
+    for _ in range(times):
+        answer_everything(prison.grace, in_the_lock)
+        send_photo(prison.grace, in_the_lock, "U3", "U3")
+    home, visit = prison.establishment.pk, in_the_lock.visit.pk
+    with CaptureQueriesContext(connection) as queries:
+        sheet(home, visit)
+    # The policy's versions, what any search of this lock could not see, the names of searchers.
+    assert len(queries) == 11 + bool(times)
+    with CaptureQueriesContext(connection) as queries:
+        releaser_photos(home, visit, prison.mia.person)
+    assert len(queries) == 7
+
+
+def test_the_next_thing_is_never_underneath_before_it_is_safe(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    safe = frozenset({"A5"})
+    answer_everything(prison.grace, in_the_lock, but=safe)
+    card = sheet(prison.establishment.pk, in_the_lock.visit.pk)
+    assert card.next_item is not None and not card.next_item.goes_under
+    assert card.safety_code == "A5" and not card.made_safe
+
+
+def test_cannot_see_is_not_done(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer(prison.grace, in_the_lock, "B1", Given(Result.CANNOT_SEE))
+    card = sheet(prison.establishment.pk, in_the_lock.visit.pk).card("B1")
+    assert not card.is_done and card.needs_another_way
+
+
+def test_another_prisons_sheet_is_not_there(other_prison: Prison, in_the_lock: InTheLock) -> None:
+    with pytest.raises(NotThere):
+        sheet(other_prison.establishment.pk, in_the_lock.visit.pk)

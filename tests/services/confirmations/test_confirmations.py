@@ -1,0 +1,243 @@
+"""A second person confirms or refuses; what was asked takes effect with their signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from searches.facts.confirmations import newest_of
+from searches.ledger.clock import replay_at, server_now
+from searches.models import (
+    Confirmation,
+    ConfirmationDecision,
+    Device,
+    ExceptionCase,
+    LedgerEntry,
+)
+from searches.rules.confirmations import KINDS
+from searches.services.confirmations.confirmations import is_confirmed
+from searches.services.devices.devices import enrol_device, revoke_device
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.people.people import actor_for
+from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
+from searches.words.confirmations import ConfirmationKind
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from tests.api.calling import Tablet
+from tests.support.cast import PIN, Prison
+from tests.support.doors import browser
+
+KIND = ConfirmationKind.NEW_DEVICE
+SEEN = {"pin": PIN, "reason": "It hangs beside the gate."}
+
+
+@pytest.fixture
+def device(prison: Prison) -> Device:
+    """Enrolled by Ann a moment ago."""
+    return enrol_device(
+        prison.ann, name="gate-9", secret="WWI:gate-9", area_id=prison.area["gate"].pk
+    )
+
+
+@pytest.fixture
+def asked(device: Device) -> Confirmation:
+    found = newest_of(KIND, device.pk)
+    assert found is not None
+    return found
+
+
+def test_a_second_person_confirms(prison: Prison, device: Device, asked: Confirmation) -> None:
+    assert not is_confirmed(KIND, device)
+    decision = confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+    assert is_confirmed(KIND, device)
+    assert decision.signature.statement == "I have checked this request myself, and I confirm it."
+    entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
+    assert (entry.act, entry.by_id) == ("confirm", prison.bea.person)
+    device.refresh_from_db()
+    assert actor_for(prison.person["grace"], device).device == device.pk
+
+
+def test_a_screen_is_no_device_until_then(prison: Prison, device: Device) -> None:
+    assert actor_for(prison.person["grace"], device).device is None
+
+
+def test_what_is_refused_never_takes_effect(
+    prison: Prison, device: Device, asked: Confirmation
+) -> None:
+    refuse(prison.sam, confirmation_id=asked.pk, pin=PIN, reason="Nobody has seen it.")
+    assert not is_confirmed(KIND, device)
+    device.refresh_from_db()
+    assert device.revoked_at is not None and device.confirmed_at is None
+
+
+def test_nobody_confirms_what_they_asked(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(NotAllowed, match="two-people"):
+        confirm(prison.ann, confirmation_id=asked.pk, **SEEN)
+    catch_up(prison.establishment.pk)
+    assert ExceptionCase.objects.within(prison.establishment).filter(code="X18").count() == 1
+
+
+def test_roles_that_do_not_know_staff_cannot_confirm(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(NotAllowed, match="not-your-part"):
+        confirm(prison.mia, confirmation_id=asked.pk, **SEEN)
+
+
+def test_a_wrong_pin_confirms_nothing(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(Refused, match="wrong-pin"):
+        confirm(prison.bea, confirmation_id=asked.pk, pin="9753", reason="Seen.")
+    assert not ConfirmationDecision.objects.filter(confirmation=asked).exists()
+
+
+@pytest.mark.parametrize("act", [confirm, refuse])
+def test_without_a_reason_nothing_is_decided(
+    prison: Prison, asked: Confirmation, act: object
+) -> None:
+    with pytest.raises(Invalid, match="reason"):
+        act(prison.bea, confirmation_id=asked.pk, pin=PIN, reason=" ")  # type: ignore[operator]
+
+
+def test_an_expired_request_is_refused(prison: Prison) -> None:
+    asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
+    with replay_at(asked_at):
+        device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
+    asked = newest_of(KIND, device.pk)
+    assert asked is not None and asked.expires_at == asked_at + KINDS[KIND].life
+    with (
+        replay_at(asked.expires_at + timedelta(milliseconds=1)),
+        pytest.raises(Refused, match="expired"),
+    ):
+        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+    with replay_at(asked.expires_at):
+        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+
+
+def test_an_administrator_renews_what_expired(prison: Prison) -> None:
+    asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
+    with replay_at(asked_at):
+        device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
+    asked = newest_of(KIND, device.pk)
+    assert asked is not None
+    page = browser(prison, "bea").get(f"/confirmations/{asked.pk}/").content.decode()
+    assert "This request has expired" in page and "Renew request" in page
+    address = f"/confirmations/{asked.pk}/renew/"
+    assert browser(prison, "bea").post(address, form()).status_code == 302
+    newest = newest_of(KIND, device.pk)
+    assert newest is not None and newest.pk != asked.pk
+    for who in (prison.ann, prison.bea):  # both have asked for it
+        with pytest.raises(NotAllowed):
+            confirm(who, confirmation_id=newest.pk, **SEEN)
+    with pytest.raises(Refused, match="asked-again"):
+        confirm(prison.sam, confirmation_id=asked.pk, **SEEN)
+    confirm(prison.sam, confirmation_id=newest.pk, **SEEN)
+
+
+def test_what_has_not_expired_is_not_renewed(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(Refused, match="not-expired"):
+        ask_again(prison.ann, confirmation_id=asked.pk)
+
+
+def test_the_second_of_two_confirmers_is_told(prison: Prison, asked: Confirmation) -> None:
+    confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+    with pytest.raises(Refused, match="decided"):
+        refuse(prison.sam, confirmation_id=asked.pk, pin=PIN, reason="I do not know it.")
+
+
+def test_the_database_admits_one_decision(prison: Prison, asked: Confirmation) -> None:
+    first = confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+    values = {
+        field.attname: getattr(first, field.attname)
+        for field in ConfirmationDecision._meta.concrete_fields
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConfirmationDecision(**values | {"id": uuid4()}).save(force_insert=True)
+
+
+def test_a_screen_revoked_in_the_meantime_is_not_confirmed(
+    prison: Prison, device: Device, asked: Confirmation
+) -> None:
+    revoke_device(prison.ann, device_id=device.pk)
+    with pytest.raises(Refused, match="void"):
+        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+
+
+def test_another_prison_has_no_such_request(
+    prison: Prison, other_prison: Prison, asked: Confirmation
+) -> None:
+    with pytest.raises(NotThere):
+        confirm(other_prison.bea, confirmation_id=asked.pk, **SEEN)
+
+
+def form(**typed: str) -> dict[str, str]:
+    return {"uuid": str(uuid4()), "pin": PIN, **typed}
+
+
+def test_the_page_shows_what_waits_and_confirms_it(prison: Prison, asked: Confirmation) -> None:
+    second = browser(prison, "bea")
+    listed = second.get("/confirmations/").content.decode()
+    assert asked.summary in listed.split("What you asked for")[0]
+    shown = second.get(f"/confirmations/{asked.pk}/").content.decode()
+    assert "Confirm request" in shown and "Refuse request" in shown
+    answer = second.post(f"/confirmations/{asked.pk}/decide/", form(reason="Seen at the gate."))
+    assert answer.status_code == 302
+    assert ConfirmationDecision.objects.get(confirmation=asked).confirmed
+    assert "Confirmed by Bea Moor" in browser(prison, "ann").get("/confirmations/").content.decode()
+
+
+def test_the_page_keeps_what_was_typed_when_it_is_refused(
+    prison: Prison, asked: Confirmation
+) -> None:
+    second = browser(prison, "sam")
+    wrong = form(reason="I have seen it.") | {"pin": "9753"}
+    answer = second.post(f"/confirmations/{asked.pk}/decide/", wrong)
+    assert answer.status_code == 409
+    assert "I have seen it.</textarea>" in answer.content.decode()
+
+
+def test_whoever_asked_is_shown_that_it_waits_and_no_button(
+    prison: Prison, asked: Confirmation
+) -> None:
+    shown = browser(prison, "ann").get(f"/confirmations/{asked.pk}/").content.decode()
+    assert "You asked for this yourself" in shown and "Confirm request" not in shown
+
+
+def test_who_has_nothing_to_do_with_it_does_not_see_it(prison: Prison, asked: Confirmation) -> None:
+    assert browser(prison, "grace").get(f"/confirmations/{asked.pk}/").status_code == 404
+    assert browser(prison, "ada").get(f"/confirmations/{asked.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "number"), [("bea", 1), ("sam", 1), ("ann", 0), ("mia", 0)])
+def test_the_navigation_says_how_many_wait(
+    prison: Prison, asked: Confirmation, who: str, number: int
+) -> None:
+    page = browser(prison, who).get("/account/").content.decode()
+    assert page.count('class="app-nav__count"') == 2 * number  # in the bar and in the menu
+
+
+def test_the_api_says_and_does_the_same(prison: Prison, asked: Confirmation) -> None:
+    second = Tablet(prison, "bea")
+    (told,) = second.get("confirmations", state="waiting").json()["results"]
+    assert (told["id"], told["may_decide"], told["state"]) == (str(asked.pk), True, "waiting")
+    assert Tablet(prison, "ann").get(f"confirmations/{asked.pk}").json()["may_decide"] is False
+    body = {"id": str(uuid4()), "pin": PIN, "reason": "Seen at the gate."}
+    answer = second.post(f"confirmations/{asked.pk}/confirm", body)
+    assert answer.status_code == 201, answer.content
+    assert second.post(f"confirmations/{asked.pk}/confirm", body).status_code == 200
+    refused = Tablet(prison, "sam").post(
+        f"confirmations/{asked.pk}/refuse", {**body, "id": str(uuid4())}
+    )
+    assert refused.json()["code"] == "decided"
+    assert second.get(f"confirmations/{asked.pk}").json()["state"] == "confirmed"
+    assert second.get("confirmations", state="waiting").json()["results"] == []
+
+
+def test_the_api_refuses_who_asked(prison: Prison, asked: Confirmation) -> None:
+    body = {"id": str(uuid4()), "pin": PIN, "reason": "Seen at the gate."}
+    answer = Tablet(prison, "ann").post(f"confirmations/{asked.pk}/confirm", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "two-people")
+
+
+def test_a_request_never_changes(prison: Prison, asked: Confirmation) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Confirmation.objects.filter(pk=asked.pk).update(expires_at=server_now() + timedelta(30))

@@ -1,0 +1,125 @@
+"""A request whose subject has moved on waits for nobody and is no longer listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from searches.facts.confirmations import newest_of
+from searches.models import Confirmation, Device, RoleGrant, Visit
+from searches.queries.confirmations.confirmations import number_to_decide, requests_for
+from searches.queries.exceptions.announcements import strips_for
+from searches.services.devices.devices import enrol_device, revoke_device
+from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.people.people import add_person, deactivate_person, grant_role, withdraw_role
+from searches.services.prison.confirmation_decisions import confirm
+from searches.services.visits.visit_changes import turn_back
+from searches.words.actors import Actor
+from searches.words.confirmations import ConfirmationKind
+from searches.words.people import Role
+from searches.words.refusals import Refused
+from tests.api.calling import Tablet
+from tests.nobodys_word.test_a06_wrong_kind_of_vehicle import change_type, come_in, was_here
+from tests.support.cast import PASSWORD, PIN, Prison
+
+K = ConfirmationKind
+
+
+def listed(actor: Actor) -> set[Any]:
+    """The requests that this person's page lists as waiting."""
+    shown = requests_for(actor)
+    return {one.id for one in (*shown.to_decide, *shown.others)}
+
+
+def newest(kind: ConfirmationKind, subject: Any) -> Confirmation:
+    asked = newest_of(kind, subject)
+    assert asked is not None
+    return asked
+
+
+def assert_waits(prison: Prison, actor: Actor, asked: Confirmation, name: str) -> None:
+    announce_new_entries(prison.establishment.pk)
+    assert asked.pk in listed(actor)
+    assert number_to_decide(actor) == 1
+    assert str(asked.pk) in {strip.subject for strip in strips_for(actor)}
+    waiting = Tablet(prison, name).get("confirmations", state="waiting").json()["results"]
+    assert str(asked.pk) in {one["id"] for one in waiting}
+
+
+def assert_is_void(prison: Prison, actor: Actor, asked: Confirmation, name: str) -> None:
+    announce_new_entries(prison.establishment.pk)
+    assert asked.pk not in listed(actor)
+    assert number_to_decide(actor) == 0
+    assert str(asked.pk) not in {strip.subject for strip in strips_for(actor)}
+    tablet = Tablet(prison, name)
+    waiting = tablet.get("confirmations", state="waiting").json()["results"]
+    assert str(asked.pk) not in {one["id"] for one in waiting}
+    assert tablet.get(f"confirmations/{asked.pk}").json()["state"] == "void"
+    with pytest.raises(Refused, match="void") as refused:
+        confirm(actor, confirmation_id=asked.pk, pin=PIN, reason="I looked at it.")
+    assert refused.value.status == 409
+
+
+@pytest.mark.first_visit
+def test_the_vehicle_was_turned_back(prison: Prison) -> None:
+    visit = come_in(prison)
+    asked = newest(K.VEHICLE, visit.pk)
+    assert_waits(prison, prison.mia, asked, "mia")
+    turn_back(prison.grace, visit_id=visit.pk, why="It came to the wrong prison.")
+    assert_is_void(prison, prison.mia, asked, "mia")
+
+
+@pytest.mark.first_visit
+def test_the_vehicle_has_left(prison: Prison) -> None:
+    visit = come_in(prison)
+    asked = newest(K.VEHICLE, visit.pk)
+    Visit.objects.filter(pk=visit.pk).update(departed_at=timezone.now())
+    assert_is_void(prison, prison.mia, asked, "mia")
+
+
+@pytest.mark.first_visit
+def test_the_type_was_corrected_to_one_that_needs_nobody(prison: Prison) -> None:
+    was_here(prison, "rigid")
+    visit = come_in(prison, vehicle_type="van")
+    asked = newest(K.VEHICLE, visit.pk)
+    assert_waits(prison, prison.mia, asked, "mia")
+    change_type(prison, visit, "rigid")
+    assert_is_void(prison, prison.mia, asked, "mia")
+
+
+@pytest.mark.first_visit
+def test_it_is_no_emergency_vehicle_any_more(prison: Prison) -> None:
+    visit = come_in(prison, vehicle_type="emergency")
+    asked = newest(K.EMERGENCY, visit.pk)
+    assert_waits(prison, prison.dee, asked, "dee")
+    change_type(prison, visit, "rigid")
+    assert_is_void(prison, prison.dee, asked, "dee")
+
+
+def test_the_account_was_closed(prison: Prison) -> None:
+    person = add_person(
+        prison.ann, staff_number="WWI-NEW", printed_name="New Here", password=PASSWORD
+    )
+    asked = newest(K.ACCOUNT, person.pk)
+    assert_waits(prison, prison.bea, asked, "bea")
+    deactivate_person(prison.ann, person_id=person.pk)
+    assert_is_void(prison, prison.bea, asked, "bea")
+
+
+def test_the_role_was_withdrawn(prison: Prison) -> None:
+    grant_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
+    grant = RoleGrant.objects.get(person=prison.person["kay"], role=Role.ESCORT)
+    asked = newest(K.ROLE, grant.pk)
+    assert_waits(prison, prison.bea, asked, "bea")
+    withdraw_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
+    assert_is_void(prison, prison.bea, asked, "bea")
+
+
+def test_the_screen_was_revoked(prison: Prison) -> None:
+    device: Device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9", area_id=None)
+    asked = newest(K.NEW_DEVICE, device.pk)
+    assert_waits(prison, prison.bea, asked, "bea")
+    revoke_device(prison.ann, device_id=device.pk)
+    assert_is_void(prison, prison.bea, asked, "bea")

@@ -1,0 +1,200 @@
+"""Checkpoints: made at each release and in time, published, and found to disagree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.test import Client
+from django.utils import timezone
+
+from searches.ledger.record import entry_sha256, open_record
+from searches.models import Checkpoint, LedgerEntry, LedgerHead
+from searches.rules.merkle import root_of
+from searches.services.evidence.checkpoints import (
+    checkpoint_if_due,
+    key_of,
+    leaves,
+    mail_checkpoints,
+    make_checkpoint,
+    published,
+)
+from searches.services.evidence.verification import verify_against, verify_ledgers
+from searches.services.stops.stops import raise_stop
+from searches.words.refusals import Invalid
+from tests.ledger import spec_note
+from tests.ledger.rows import without_triggers
+from tests.support.cast import Prison
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> Path:
+    settings.CHECKPOINT_FOLDER = tmp_path / "checkpoints"
+    return settings.CHECKPOINT_FOLDER
+
+
+def made(prison: Prison) -> Checkpoint:
+    return make_checkpoint(prison.establishment.pk)
+
+
+def test_it_is_signed_over_the_tree_of_all_entries(prison: Prison) -> None:
+    row, key = made(prison), str(key_of(prison.establishment))
+    origin, size, root = spec_note.checkpoint(row.note.encode(), key)
+    assert origin == "gatehouse.local/wwi"
+    assert size == LedgerEntry.objects.within(prison.establishment).count()
+    assert root == root_of(leaves(prison.establishment.pk))
+
+
+def test_the_next_one_grows_from_the_last(prison: Prison) -> None:
+    before = Checkpoint.objects.within(prison.establishment).count()
+    for _ in range(5):
+        raise_stop(prison.kay)
+        row = made(prison)
+        assert row.root_sha256 == root_of(leaves(prison.establishment.pk)).hex()
+    assert made(prison) == row
+    assert Checkpoint.objects.within(prison.establishment).count() == before + 5
+
+
+def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> None:
+    here, now = prison.establishment.pk, timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        made(prison)
+        raise_stop(prison.kay)
+        assert checkpoint_if_due(here) is None
+        clock.shift(timedelta(minutes=10))
+        assert checkpoint_if_due(here) is not None
+        clock.shift(timedelta(minutes=10))
+        assert checkpoint_if_due(here) is None
+
+
+def test_a_release_has_one_at_once(prison: Prison) -> None:
+    here = prison.establishment.pk
+    made(prison)
+    open_record(here, prison.mia).enter("release_vehicle")
+    assert checkpoint_if_due(here) is not None
+
+
+def test_it_is_published_to_the_folder_and_the_web(prison: Prison, folder: Path) -> None:
+    first = made(prison)
+    raise_stop(prison.kay)
+    second, web = made(prison), Client()
+    assert (folder / "wwi" / str(first.size)).read_text() == first.note
+    assert (folder / "wwi" / "newest").read_text() == second.note
+    assert web.get("/log/wwi/checkpoint").content.decode() == second.note
+    assert web.get(f"/log/WWI/checkpoint/{first.size}").content.decode() == first.note
+    key = web.get("/log/wwi/key").content.decode().strip()
+    assert spec_note.checkpoint(second.note.encode(), key)[1] == second.size
+    assert (folder / "wwi" / "key").read_text().strip() == key
+    for nowhere in ("/log/nil/checkpoint", "/log/wwi/checkpoint/3", "/log/nil/key"):
+        assert web.get(nowhere).status_code == 404
+
+
+def test_each_is_mailed_once(prison: Prison, settings: Any) -> None:
+    row = made(prison)
+    assert mail_checkpoints(prison.clockwork) == 0
+    settings.CHECKPOINT_EMAILS = ["audit@example.org"]
+    waiting = Checkpoint.objects.within(prison.establishment).count()
+    assert [mail_checkpoints(prison.clockwork) for _ in range(2)] == [waiting, 0]
+    assert (mail.outbox[-1].body, mail.outbox[-1].to) == (row.note, ["audit@example.org"])
+
+
+def test_the_command_prints_what_is_published(prison: Prison, capsys: Any) -> None:
+    call_command("checkpoint")
+    assert published("WWI").note in capsys.readouterr().out
+    call_command("checkpoint", "--keys")
+    assert str(key_of(prison.establishment)) in capsys.readouterr().out
+
+
+def test_the_ledger_agrees_with_one_kept_elsewhere(prison: Prison, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(made(prison).note)
+    raise_stop(prison.kay)
+    call_command("verify_ledger", "--checkpoint", str(kept))
+    call_command(
+        "verify_ledger", "--checkpoint", str(kept), "--key", str(key_of(prison.establishment))
+    )
+
+
+def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
+    kept, key = tmp_path / "kept", tmp_path / "wwi.key"
+    kept.write_text(made(prison).note)
+    key.write_text(f"{key_of(prison.establishment)}\n")
+    call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
+    key.write_text("")
+    with pytest.raises(CommandError, match="is empty"):
+        call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
+
+
+def test_an_empty_option_is_not_one_left_out(prison: Prison, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(made(prison).note)
+    for options in (("--checkpoint", str(kept), "--key", ""), ("--checkpoint", ""), ("--key", "")):
+        with pytest.raises(CommandError, match="is empty"):
+            call_command("verify_ledger", *options)
+
+
+def rewrite(prison: Prison) -> None:
+    """What the owner of the database and the code can do: the whole chain anew, head and all."""
+    without_triggers("searches_ledgerentry")
+    previous, head = "0" * 64, LedgerHead.objects.get(establishment=prison.establishment)
+    for entry in LedgerEntry.objects.within(prison.establishment).order_by("seq"):
+        entry.at += timedelta(minutes=1)
+        entry.previous_sha256 = previous
+        entry.sha256 = previous = entry_sha256(entry)
+        entry.save(update_fields=["at", "previous_sha256", "sha256"])
+    head.sha256 = previous
+    head.save()
+
+
+def test_a_chain_written_anew_is_found_out(prison: Prison, tmp_path: Path, capsys: Any) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(made(prison).note)
+    rewrite(prison)
+    with pytest.raises(CommandError, match="does not agree"):
+        call_command("verify_ledger", "--checkpoint", str(kept))
+    assert "not of this ledger" in capsys.readouterr().out
+    without_triggers("searches_checkpoint")
+    Checkpoint.objects.all().delete()
+    assert verify_ledgers("WWI")[0].disagreement == ""
+    assert "written anew" in verify_against(kept.read_text()).disagreement
+
+
+def test_a_checkpoint_of_a_longer_ledger_is_found_out(prison: Prison) -> None:
+    kept = made(prison)
+    for table in ("searches_ledgerentry", "searches_checkpoint"):
+        without_triggers(table)
+    last, before = LedgerEntry.objects.within(prison.establishment).order_by("-seq")[:2]
+    last.delete()
+    Checkpoint.objects.all().delete()
+    LedgerHead.objects.filter(establishment=prison.establishment).update(
+        seq=before.seq, sha256=before.sha256
+    )
+    assert f"only {before.seq} are left" in verify_against(kept.note).disagreement
+
+
+def test_a_forged_checkpoint_is_refused(prison: Prison, other_prison: Prison) -> None:
+    row = made(prison)
+    forged = row.note.replace(f"\n{row.size}\n", f"\n{row.size + 1}\n")
+    for note in (forged, "rubbish", row.note.replace("/wwi", "/nil")):
+        with pytest.raises(Invalid):
+            verify_against(note)
+    with pytest.raises(Invalid, match="note"):
+        verify_against(row.note, str(key_of(other_prison.establishment)))
+
+
+@pytest.mark.parametrize("event", ["UPDATE", "DELETE"])
+def test_the_database_lets_nobody_touch_one(prison: Prison, event: str) -> None:
+    made(prison)
+    sql = {
+        "UPDATE": "UPDATE searches_checkpoint SET note = ''",
+        "DELETE": "DELETE FROM searches_checkpoint",
+    }[event]
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+        cursor.execute(sql)

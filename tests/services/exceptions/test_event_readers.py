@@ -1,0 +1,60 @@
+"""A reader of the ledger that crashes loses neither the act nor what the act reveals."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, ReaderCursor
+from searches.services.exceptions import event_readers
+from searches.services.exceptions.event_readers import READER, catch_up
+from searches.services.visits.near_misses import report_near_miss
+from tests.support.cast import Prison
+
+
+def cases(prison: Prison) -> int:
+    return ExceptionCase.objects.within(prison.establishment).filter(code="X19").count()
+
+
+@pytest.mark.parametrize("broken", ["reveal", "open_exceptions"])
+def test_the_act_stands_and_is_caught_up_later(
+    prison: Prison,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: object,
+    broken: str,
+) -> None:
+    catch_up(prison.establishment.pk)
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("a detector with a bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(event_readers, broken, crash)
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+            report_near_miss(prison.kay, seen="Soot")
+    entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
+    assert (NearMiss.objects.count(), entry.act, cases(prison)) == (1, "report_near_miss", 0)
+    cursor = ReaderCursor.objects.get(establishment=prison.establishment, reader=READER)
+    assert cursor.seq < entry.seq
+    assert catch_up(prison.establishment.pk) >= 1
+    assert cases(prison) == 1
+    cursor.refresh_from_db()
+    assert cursor.seq >= entry.seq
+
+
+def test_caught_up_twice_opens_nothing_twice(prison: Prison) -> None:
+    report_near_miss(prison.kay, seen="Soot")
+    catch_up(prison.establishment.pk)
+    cursor = ReaderCursor.objects.filter(establishment=prison.establishment, reader=READER)
+    cursor.update(seq=0)
+    catch_up(prison.establishment.pk)
+    assert cases(prison) == 1
+    head = LedgerHead.objects.get(establishment=prison.establishment)
+    assert cursor.get().seq <= head.seq
+
+
+def test_the_clock_catches_up_what_a_dead_process_left(prison: Prison) -> None:
+    report_near_miss(prison.kay, seen="Soot")
+    assert cases(prison) == 0
+    assert catch_up(prison.establishment.pk) > 0
+    assert catch_up(prison.establishment.pk) <= 1  # the case it opened is itself an entry
+    assert cases(prison) == 1

@@ -1,0 +1,209 @@
+"""A lock sealed with no network counts from when the tablet's clocks prove it, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import CountRequest, LedgerEntry, LockSession, Search, Visit
+from searches.services.devices.clocks import read_clock
+from searches.services.locks.locks import close_inner_gate, void_lock
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visits import log_vehicle_in
+from searches.words.clocks import Tick
+from searches.words.refusals import Conflict, NotThere, Refused
+from searches.words.visits import FromTablet, VisitSource, VoidReason
+from tests.services.visits.test_visits import LORRY, SEALED
+from tests.support.cast import FOUNDED_AT, Prison
+
+START = FOUNDED_AT + timedelta(hours=2)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Gate:
+    """Grace's tablet: its wall clock may be off, its monotonic clock starts at START."""
+
+    prison: Prison
+    ahead: timedelta = timedelta()
+    boot: str = "first page"
+
+    def tick(self, minutes: float) -> Tick:
+        return Tick(self.boot, int(minutes * 60_000))
+
+    def contact(self, minutes: float, *, ahead: timedelta | None = None) -> None:
+        now = START + minutes * MINUTE
+        with replay_at(now):
+            off = self.ahead if ahead is None else ahead
+            read_clock(self.prison.grace, device_now=now + off, tick=self.tick(minutes))
+
+    def come_in(self, minutes: float = 1) -> Visit:
+        with replay_at(START + minutes * MINUTE):
+            way_in = replace(LORRY, escort=self.prison.ed.person)
+            return log_vehicle_in(self.prison.grace, way_in=way_in, source=VisitSource.API)
+
+    def seal(
+        self, visit: Visit, *, at: float, told: float, said: float | None = None, **ids: UUID
+    ) -> LockSession:
+        """Shut `at`, told to the server at `told`; the wall clock may say something else."""
+        wall = START + (at if said is None else said) * MINUTE + self.ahead
+        actor = replace(self.prison.grace, tick=self.tick(at))
+        from_tablet = FromTablet(wall, **{"search": uuid4(), **ids})
+        with replay_at(START + told * MINUTE):
+            return close_inner_gate(actor, visit_id=visit.pk, told=from_tablet, **SEALED)
+
+
+@pytest.fixture
+def gate(prison: Prison) -> Gate:
+    return Gate(prison)
+
+
+def test_the_proven_time_is_the_end_of_prisoner_contact(gate: Gate) -> None:
+    gate.ahead = timedelta(seconds=90)
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    search = uuid4()
+    lock = gate.seal(visit, at=12, told=30, search=search, lock=uuid4())
+    assert (lock.sealed_at, lock.voided_at) == (START + 12 * MINUTE, None)
+    assert lock.said_at == START + 12 * MINUTE + gate.ahead
+    assert Search.objects.get(pk=search).began_at == lock.sealed_at
+    assert CountRequest.objects.filter(lock_session=lock).exists()
+
+
+def test_counts_are_asked_for_when_the_server_knows_and_not_before(gate: Gate) -> None:
+    """A count begun before the server asked cannot answer this lock session."""
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    lock = gate.seal(visit, at=12, told=30)
+    asked = CountRequest.objects.filter(lock_session=lock).values_list("recorded_at", flat=True)
+    assert set(asked) == {START + 30 * MINUTE}
+
+
+def unproven(gate: Gate, lock: LockSession) -> None:
+    assert lock.void_reason == VoidReason.TIME_UNPROVEN
+    assert lock.voided_at is not None
+    assert not CountRequest.objects.filter(lock_session=lock).exists()
+    assert Search.objects.filter(lock_session=lock).exists()
+    entered = LedgerEntry.objects.get(act="void_lock", body__said__lock=str(lock.pk))
+    assert entered.body["said"]["reason"] == VoidReason.TIME_UNPROVEN
+
+
+def test_never_measured_is_unproven(gate: Gate) -> None:
+    unproven(gate, gate.seal(gate.come_in(), at=12, told=30))
+
+
+def test_without_a_contact_afterwards_it_is_unproven(gate: Gate) -> None:
+    gate.contact(0)
+    unproven(gate, gate.seal(gate.come_in(), at=12, told=30))
+
+
+def test_a_clock_two_minutes_off_proves_nothing(gate: Gate) -> None:
+    gate.ahead = timedelta(seconds=121)
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    unproven(gate, gate.seal(visit, at=12, told=30))
+
+
+def test_set_back_for_the_tap_alone_is_found_by_the_monotonic_clock(gate: Gate) -> None:
+    """Sealed at 12, the wall clock turned back to say 7, and put right before the contact."""
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    unproven(gate, gate.seal(visit, at=12, said=7, told=30))
+
+
+def test_another_life_of_the_page_at_both_contacts_proves_nothing(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    gate.boot = "another page"
+    unproven(gate, gate.seal(visit, at=12, told=30))
+
+
+def test_a_page_that_died_before_still_proves_what_was_done_after_it(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.boot = "another page"
+    gate.contact(30)
+    assert gate.seal(visit, at=12, told=30).voided_at is None
+
+
+def test_a_clock_found_set_back_at_the_next_contact_proves_nothing(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30, ahead=timedelta(seconds=-60))
+    unproven(gate, gate.seal(visit, at=12, told=30))
+
+
+def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in(5)
+    gate.contact(30)
+    unproven(gate, gate.seal(visit, at=4, told=30))
+    with replay_at(START + 31 * MINUTE):
+        halt = log_arrival(gate.prison.grace, visit_id=visit.pk, area="kitchen-bay")
+    with replay_at(START + 40 * MINUTE):
+        log_departure(gate.prison.ed, halt_id=halt.pk)
+    gate.contact(50)
+    unproven(gate, gate.seal(visit, at=39, told=50))
+
+
+def test_it_went_back_to_an_area_since(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    with replay_at(START + 20 * MINUTE):
+        log_arrival(gate.prison.grace, visit_id=visit.pk, area="kitchen-bay")
+    gate.contact(30)
+    assert gate.seal(visit, at=12, told=30).void_reason == VoidReason.VEHICLE_WENT_BACK
+
+
+def test_an_hour_old_when_told_is_too_old(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(73)
+    assert gate.seal(visit, at=12, told=73).void_reason == VoidReason.TIME_RAN_OUT
+
+
+def test_told_late_it_does_not_kill_the_lock_sealed_since(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    with replay_at(START + 20 * MINUTE):
+        newer = close_inner_gate(gate.prison.tom, visit_id=visit.pk, **SEALED)
+    gate.contact(30)
+    older = gate.seal(visit, at=12, told=30)
+    newer.refresh_from_db()
+    assert (older.void_reason, newer.voided_at) == (VoidReason.VEHICLE_WENT_BACK, None)
+
+
+def test_void_told_late_means_its_own_lock_only(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    older = gate.seal(visit, at=12, told=30)
+    with replay_at(START + 31 * MINUTE):
+        newer = close_inner_gate(gate.prison.tom, visit_id=visit.pk, **SEALED)
+        opened: dict[str, Any] = {"visit_id": visit.pk, "reason": VoidReason.INNER_GATE_OPENED}
+        with pytest.raises(Refused, match="lock-void-already"):
+            void_lock(gate.prison.grace, lock_id=older.pk, **opened)
+        with pytest.raises(NotThere):
+            void_lock(gate.prison.grace, lock_id=uuid4(), **opened)
+    newer.refresh_from_db()
+    assert newer.voided_at is None
+
+
+def test_a_search_uuid_is_used_once(gate: Gate) -> None:
+    gate.contact(0)
+    visit = gate.come_in()
+    gate.contact(30)
+    search = uuid4()
+    gate.seal(visit, at=12, told=30, search=search)
+    with pytest.raises(Conflict):
+        gate.seal(visit, at=13, told=30, search=search)

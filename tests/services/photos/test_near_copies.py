@@ -1,0 +1,122 @@
+"""A photograph made from an earlier one is a copy; a second honest one of the scene is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searches.models import ExceptionCase, PhotoExamination, Photograph
+from searches.services.exceptions.event_readers import catch_up
+from searches.words.exceptions import ExceptionCode
+from tests.imaging.copying import COPIES
+from tests.imaging.shared import needed
+from tests.support.cast import Prison
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, received, seal, send_photo
+
+SLOT = ("U3", "U3")
+FIRST = photograph(1, 1200, 900)
+HONEST = (
+    ("iphone_hdr_NO.jpg", "iphone_hdr_YES.jpg"),
+    ("canon_hdr_NO.jpg", "canon_hdr_YES.jpg"),
+    ("rubberwhale1.png", "rubberwhale2.png"),
+    ("berlin_01.jpg", "berlin_02.jpg"),
+    ("basketball1.png", "basketball2.png"),
+)
+
+
+@pytest.fixture
+def yesterdays(prison: Prison) -> str:
+    """The left side of another lorry, beside a photograph of another place."""
+    there = seal(prison, plate="AB12CDE")
+    other = received(photograph(2, 1200, 900))
+    send_photo(prison.grace, there, "U4", "U4", received=other)
+    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
+    return str(kept.id)
+
+
+@pytest.mark.parametrize("way", [way for way in COPIES if "1.5°" not in way])
+def test_a_photograph_made_from_an_earlier_one_is_refused(
+    prison: Prison, yesterdays: str, way: str
+) -> None:
+    body = COPIES[way](FIRST)
+    told = send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer
+    assert told["usable"] is False
+    assert told["copy_of"] == yesterdays
+    assert told["problems"][0]["code"] == "copy"
+    assert (told["earlier"]["plate"], told["earlier"]["slot"]) == ("AB12CDE", "U3")
+
+
+def test_a_near_copy_opens_its_case(prison: Prison, yesterdays: str) -> None:
+    body = COPIES["mirrored"](FIRST)
+    send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
+    catch_up(prison.establishment.pk)
+    assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).count() == 1
+
+
+def test_how_alike_they_are_is_kept_beside_the_photograph(prison: Prison, yesterdays: str) -> None:
+    body = COPIES["cropped to 80 % of each side"](FIRST)
+    copy = send_photo(prison.tom, seal(prison), *SLOT, received=received(body))
+    kept = PhotoExamination.objects.get(photograph=copy.id)
+    assert str(kept.nearest_id) == yesterdays
+    assert kept.likeness["matched"] > 50 and float(kept.likeness["astray_straight"]) < 0.5
+
+
+def test_another_vehicle_from_underneath_is_no_copy(prison: Prison, yesterdays: str) -> None:
+    told = send_photo(prison.tom, seal(prison), *SLOT, received=received(photograph(9))).answer
+    assert (told["usable"], told["copy_of"]) == (True, None)
+
+
+@pytest.mark.parametrize(("first", "second"), HONEST)
+def test_a_second_photograph_of_the_scene_is_no_copy(
+    prison: Prison, in_the_lock: InTheLock, first: str, second: str
+) -> None:
+    folder: Path = needed() / "pairs"
+    for name in (first, second):
+        body = (folder / name).read_bytes()
+        told = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).answer
+        assert told["copy_of"] is None, name
+
+
+def test_a_copy_is_known_by_a_process_that_began_later(
+    prison: Prison, yesterdays: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
+    body = COPIES["turned by 90°"](FIRST)
+    assert send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer["copy_of"]
+
+
+def test_a_repeat_of_the_same_operation_is_not_its_own_copy(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    one = received(photograph(4))
+    first = send_photo(prison.grace, in_the_lock, *SLOT, received=one)
+    again = send_photo(prison.grace, in_the_lock, *SLOT, received=one, id=first.id)
+    assert again.answer == first.answer and again.answer["copy_of"] is None
+    assert Photograph.objects.count() == PhotoExamination.objects.count() == 1
+
+
+def test_of_this_vehicle_and_zone_none_is_too_old(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The prison remembers two photographs; four came since, of another place."""
+    # What earlier tests put into this process's memory would be remembered as well.
+    monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
+    monkeypatch.setattr("searches.services.photos.copies.REMEMBERED", 2)
+    there = seal(prison, plate="AB12CDE")
+    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
+    for seed in (2, 3, 4, 5):
+        other = received(photograph(seed, 1200, 900))
+        send_photo(prison.grace, there, "U4", "U4", received=other)
+    body = received(COPIES["mirrored"](FIRST))
+    elsewhere = send_photo(prison.tom, seal(prison), *SLOT, received=body).answer
+    again = received(COPIES["resized to 50 %"](FIRST))
+    same = send_photo(prison.grace, there, *SLOT, received=again).answer
+    assert (elsewhere["copy_of"], same["copy_of"]) == (None, str(kept.id))
+
+
+def _memories() -> object:
+    from searches.services.photos import copies
+
+    return copies._memories

@@ -1,0 +1,68 @@
+"""What a file says of itself opens a case and holds nothing; thresholds are the prison's own."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from searches.ledger.clock import server_now
+from searches.models import ExceptionCase, PhotoExamination
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.prison.establishments import change_policy
+from searches.words.exceptions import ExceptionCode
+from searches.words.policy import Policy
+from tests.support.cast import Prison
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, received, seal, send_photo
+
+MODEL, TAKEN, EXIF_FOLDER = 0x0110, 0x9003, 0x8769
+
+
+def saying(seed: int, *, camera: str = "", taken: str = "") -> bytes:
+    exif = Image.Exif()
+    if camera:
+        exif[MODEL] = camera
+    if taken:
+        exif.get_ifd(EXIF_FOLDER)[TAKEN] = taken
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(photograph(seed))) as picture:
+        picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def codes(prison: Prison) -> list[str]:
+    catch_up(prison.establishment.pk)
+    return sorted(ExceptionCase.objects.values_list("code", flat=True))
+
+
+def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    body = saying(1, taken="2026:01:01 07:00:00")
+    told = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(body)).answer
+    assert told["usable"] is True
+    assert codes(prison) == [ExceptionCode.CLOCK]
+
+
+def test_a_file_of_this_minute_opens_none(prison: Prison, in_the_lock: InTheLock) -> None:
+    now = f"{server_now():%Y:%m:%d %H:%M:%S}"
+    send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(saying(1, taken=now)))
+    assert codes(prison) == []
+
+
+def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    for seed, slot, camera in ((1, "U3", "Pixel 7"), (2, "U4", "Pixel 7"), (3, "U1", "Galaxy A5")):
+        body = saying(seed, camera=camera)
+        send_photo(prison.grace, in_the_lock, slot, slot, received=received(body))
+    assert codes(prison) == [ExceptionCode.COPIED_PHOTO]
+    assert PhotoExamination.objects.get(photograph__slot="U1").hints == ["other_camera"]
+
+
+def test_a_prison_may_ask_more_of_a_photograph(prison: Prison) -> None:
+    policy = Policy(photo_least_longest_side=3000).to_document()
+    change_policy(prison.sam, policy=policy)
+    told = send_photo(prison.grace, seal(prison), "U3", "U3", received=received()).answer
+    assert [problem["code"] for problem in told["problems"]] == ["too_small"]

@@ -1,0 +1,112 @@
+"""Photographs in a real S3-compatible store: written once, locked, deleted when they may be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.test import Client
+
+from searches.services.photos.derived import Size, derived_image, original
+from searches.services.photos.uploads import blob_name, receive
+from tests.support.searching import picture
+from tests.support.weed import client, keep_in, weed
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with weed() as there:
+        client(there).create_bucket(Bucket="plain")
+        client(there).create_bucket(Bucket="locked", ObjectLockEnabledForBucket=True)
+        yield there
+
+
+@pytest.fixture
+def plain(settings: Any, address: str) -> Storage:
+    return keep_in(settings, address, "plain")
+
+
+@pytest.fixture
+def locked(settings: Any, address: str) -> Storage:
+    return keep_in(settings, address, "locked", lock_days=2)
+
+
+def test_an_original_is_kept_byte_for_byte(plain: Storage) -> None:
+    body = picture()
+    received = receive(io.BytesIO(body))
+    assert original(received.sha256) == body
+    assert derived_image(received.sha256, Size.THUMB)[:2] == b"\xff\xd8"
+    assert receive(io.BytesIO(body)).sha256 == received.sha256
+
+
+def test_an_original_is_written_once(plain: Storage) -> None:
+    name = blob_name("ab" * 32)
+    plain.save(name, ContentFile(b"first"))
+    assert plain.save(name, ContentFile(b"second")) == name
+    with plain.open(name) as kept:
+        assert kept.read() == b"first"
+
+
+def test_what_can_be_made_again_is_written_again(plain: Storage) -> None:
+    for body in (b"one", b"two"):
+        plain.save("derived/thumb/x.jpg", ContentFile(body))
+    with plain.open("derived/thumb/x.jpg") as kept:
+        assert kept.read() == b"two"
+
+
+def test_deleting_leaves_no_version(plain: Storage, address: str) -> None:
+    received = receive(io.BytesIO(picture()))
+    name = blob_name(received.sha256)
+    plain.delete(name)
+    assert not plain.exists(name)
+    left = client(address).list_object_versions(Bucket="plain", Prefix=name)
+    assert not left.get("Versions") and not left.get("DeleteMarkers")
+
+
+def test_a_locked_original_cannot_be_deleted_by_anybody(locked: Storage, address: str) -> None:
+    """By the application, by its administrator with every right, or by shortening the lock."""
+    body = picture()
+    received = receive(io.BytesIO(body))
+    name, admin = blob_name(received.sha256), client(address)
+    with pytest.raises(PermissionError, match="does not let"):
+        locked.delete(name)
+    told = admin.head_object(Bucket="locked", Key=name)
+    assert told["ObjectLockMode"] == "COMPLIANCE"
+    about = {"Bucket": "locked", "Key": name, "VersionId": told["VersionId"]}
+    with pytest.raises(ClientError, match="AccessDenied"):
+        admin.delete_object(**about, BypassGovernanceRetention=True)
+    soon = {"Mode": "GOVERNANCE", "RetainUntilDate": "2026-01-01T00:00:00Z"}
+    with pytest.raises(ClientError):
+        admin.put_object_retention(**about, Retention=soon, BypassGovernanceRetention=True)
+    assert original(received.sha256) == body
+
+
+def test_written_over_the_first_version_stays(locked: Storage, address: str) -> None:
+    """An administrator may write beside it, never over it."""
+    body = picture()
+    received = receive(io.BytesIO(body))
+    name, admin = blob_name(received.sha256), client(address)
+    first = admin.head_object(Bucket="locked", Key=name)["VersionId"]
+    admin.put_object(Bucket="locked", Key=name, Body=b"another")
+    kept = admin.get_object(Bucket="locked", Key=name, VersionId=first)
+    assert kept["Body"].read() == body
+
+
+@pytest.mark.django_db
+def test_the_health_check_leaves_nothing_locked(locked: Storage, client: Client) -> None:
+    assert client.get("/healthz").json()["checks"]["photographs"] == "ok"
+    assert not locked.listdir("health")[1]
+
+
+def test_a_store_with_another_secret_keeps_nothing(settings: Any, address: str) -> None:
+    store = keep_in(settings, address, "plain")
+    store.secret_key = "wrong"
+    with pytest.raises(ClientError):
+        receive(io.BytesIO(picture()))

@@ -1,0 +1,307 @@
+"""CSV files as people's programs write them: taken in, or a sentence that says what to mend."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import process_time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from searches.models import Area, Haulier, Prisoner, Visit
+from searches.rules.csv_rows import decoded
+from searches.services.prison import admissions
+from searches.services.prison.admissions import admit_file
+from searches.services.row_files import RowReport
+from searches.services.visits import deliveries
+from searches.services.visits.deliveries import import_file
+from searches.words.refusals import Invalid
+from tests.support.cast import Prison
+
+SOON = timezone.now().astimezone(ZoneInfo("Europe/London")) + timedelta(days=1)
+DAY = f"{SOON:%Y-%m-%d}"
+HEAD = "plate,type,haulier,phone_24h,expected_at,load,areas,packed_by\n"
+LORRY = {
+    "plate": "KX23 LDV",
+    "type": "rigid",
+    "haulier": "Calder",
+    "phone": "01632 960114",
+    "at": f"{DAY} 07:30",
+    "load": "Food",
+    "areas": "",
+    "by": "",
+}
+
+
+def row(**other: str) -> str:
+    return ",".join((LORRY | other).values()) + "\n"
+
+
+def taken(prison: Prison, text: str) -> list[RowReport]:
+    return import_file(prison.ceri, id=uuid4(), text=text)
+
+
+def refusal(prison: Prison, text: str) -> str:
+    with pytest.raises(Invalid) as refused:
+        taken(prison, text)
+    assert not Visit.objects.exists()
+    return refused.value.sentence
+
+
+def sentences(prison: Prison, *rows: str) -> list[str]:
+    return [one.sentence for one in taken(prison, HEAD + "".join(rows))]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("first", ["", "sep={}\n", "\n,,,\n"])
+def test_the_header_says_what_stands_between(prison: Prison, separator: str, first: str) -> None:
+    text = first.format(separator) + (HEAD + row()).replace(",", separator)
+    (report,) = taken(prison, text)
+    assert report.kept and report.line == 2 + first.count("\n")
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le-mark", "utf-16-be-mark"]
+)
+def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
+    text = HEAD + row(haulier="Café Rübe")
+    marks = {"utf-16-le-mark": "utf-16-le", "utf-16-be-mark": "utf-16-be"}
+    content = f"\ufeff{text}".encode(marks[codec]) if codec in marks else text.encode(codec)
+    assert taken(prison, decoded(content))[0].kept
+    assert Haulier.objects.filter(name="Café Rübe").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04rest", "This file is a spreadsheet. Save it as CSV and choose it again."),
+        (b"\xff\xfea", "This file is not a CSV file. Choose a CSV file."),
+        (b"\xef\xbb\xbf\xff", "This file is not a CSV file. Choose a CSV file."),
+        (b"caf\xe9\x81", "This file is not a CSV file. Choose a CSV file."),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decoded(content)
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_rows_end_as_any_computer_ends_them(prison: Prison, ending: str) -> None:
+    text = (HEAD + row() + row(plate="YK71 OHB")).replace("\n", ending)
+    assert [one.line for one in taken(prison, text) if one.kept] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Rigid box lorry", "rigid"),
+        ("RIGID", "rigid"),
+        ("refrigerated LORRY", "refrigerated"),
+        ("curtain_sider", "curtain_sider"),
+        ("Curtain sider or artic", "curtain_sider"),
+        ("Contractor’s van", "contractor_van"),
+    ],
+)
+def test_a_type_is_written_as_on_screen_or_as_its_code(
+    prison: Prison, written: str, kind: str
+) -> None:
+    assert sentences(prison, row(type=written)) == ["Expected."]
+    assert Visit.objects.get().vehicle_type == kind
+
+
+def test_hand_pushed_cages_are_announced_without_a_plate(prison: Prison) -> None:
+    sentence = "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed"
+    assert sentences(prison, row(type="cages"))[0].startswith(sentence)
+    assert sentences(prison, row(type="Hand-pushed cages or bags", plate="")) == ["Expected."]
+    assert Visit.objects.get().vehicle.plate_display == "Cages 1"
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("Kitchen bay", ["kitchen-bay"]),
+        ("KITCHEN-BAY", ["kitchen-bay"]),
+        ("kitchen-bay stores", ["kitchen-bay", "stores"]),
+        ('"Stores; Kitchen bay"', ["stores", "kitchen-bay"]),
+        ('"Stores,kitchen bay,"', ["stores", "kitchen-bay"]),
+    ],
+)
+def test_areas_are_written_by_name_or_code(prison: Prison, written: str, codes: list[str]) -> None:
+    assert sentences(prison, row(areas=written, by="Kitchen")) == ["Expected."]
+    visit = Visit.objects.get()
+    assert (visit.planned_areas, visit.packed_by) == (codes, ["kitchen"])
+
+
+def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
+    Area.objects.create(establishment=prison.establishment, code="stores-2", name="Stores 2")
+    Area.objects.filter(code="kitchen-bay").update(name="Stores 2")
+    told = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
+    assert told == [
+        "stores 2 is the name of 2 of them. Enter the code instead.",
+        "Expected.",
+        "moon bay is not an area of this prison.",
+    ]
+
+
+def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
+    reports = taken(prison, f"\n{HEAD}\n,,,,\n{row()} , ,\n\n{row(plate='YK71 OHB')}\n\n")
+    assert [(one.line, one.kept) for one in reports] == [(5, True), (8, True)]
+
+
+def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison) -> None:
+    rows = (row(), row(plate="YK71 OHB", load="Food, tins"), row(plate="BD68 SMR", by=",kitchen"))
+    named = [f"Row {line} has 9 cells, but the header has 8." for line in (3, 4)]
+    assert sentences(prison, *rows) == ["Expected.", *named]
+
+
+def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
+    text = HEAD.replace("\n", ",,\n") + row(by=",,") + row(plate="YK71 OHB", by=",x,")
+    told = [one.sentence for one in taken(prison, text)]
+    assert told == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        (DAY, "Enter the date and the time, such as 2026-11-23 07:30."),
+        (f"{SOON:%d/%m/%Y}", "Enter the date and the time, such as 2026-11-23 07:30."),
+        ("tomorrow", "The time must look like 2026-11-23 07:30."),
+        ("", "The time must look like 2026-11-23 07:30."),
+        (f"{SOON:%d/%m/%Y} 07:30", "Expected."),
+        (f"{DAY} 7:30", "Expected."),
+    ],
+)
+def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
+    assert sentences(prison, row(at=at)) == [sentence]
+    for visit in Visit.objects.all():
+        assert (
+            f"{timezone.localtime(visit.expected_at, SOON.tzinfo):%Y-%m-%d %H:%M}" == f"{DAY} 07:30"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "The file is empty. Choose a file with rows."),
+        (" \n;;\n", "The file is empty. Choose a file with rows."),
+        (HEAD, "The file has no rows below its header."),
+        (f"{HEAD},,\n", "The file has no rows below its header."),
+        (
+            f"{HEAD}{row()}{row(load=chr(34) + 'Food')}",
+            "A quotation mark opened in row 3 is never closed.",
+        ),
+        (
+            f"{HEAD}{row(load=chr(34) + 'Food')}{row(load=chr(34) + 'x')}",
+            "The quotation marks in row 2 do not match. Close or remove the quotation marks.",
+        ),
+        (
+            row(),
+            "The first row must name the columns: plate, type, haulier, phone_24h, expected_at.",
+        ),
+        (
+            "plate,type,haulier,area,,Plate\nx,,,,y\n",
+            "Columns missing: phone_24h, expected_at. Columns not known: area, number 5. "
+            "Columns named twice: plate.",
+        ),
+        (
+            "-,-\nx\n",
+            "The first row must name the columns: plate, type, haulier, phone_24h, expected_at.",
+        ),
+        (f"{HEAD.strip()}{',x' * 57}\n1\n", "The header names 65 columns: 64 at most."),
+        (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Check the quotation marks."),
+        ("x" * 200_000, "A cell of row 1 never ends. Check the quotation marks."),
+    ],
+    ids=lambda one: one[:20],
+)
+def test_a_file_that_cannot_be_read_says_why(prison: Prison, text: str, sentence: str) -> None:
+    assert refusal(prison, text) == sentence
+
+
+def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
+    wide = ",".join(f"x{number}" for number in range(40_000))
+    began = process_time()
+    assert refusal(prison, f"{wide}\n1\n") == "The header names 40,000 columns: 64 at most."
+    assert process_time() - began < 2
+
+
+def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
+    rows = (row(load='"Food'), row(plate="YK71 OHB", load='"'), row(plate="BD68 SMR"))
+    told = sentences(prison, *rows)
+    assert told == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
+
+
+@pytest.mark.parametrize("column", ["plate", "type", "haulier", "load", "areas", "by"])
+@pytest.mark.parametrize("begins", "=+-@＝")
+def test_what_would_run_in_a_spreadsheet_is_refused(
+    prison: Prison, column: str, begins: str
+) -> None:
+    (told,) = sentences(prison, row(**{column: f" {begins}1+1"}))
+    assert told.endswith(
+        f"begins with {begins}, which a spreadsheet would run as a formula. Remove this character."
+    )
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", "\u202e\u2066\u200b\u00ad")
+@pytest.mark.parametrize("column", ["plate", "haulier", "phone", "load"])
+def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
+    for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
+        (told,) = sentences(prison, row(**{column: cell}))
+        assert told.endswith(
+            f"contains the invisible character U+{ord(hidden):04X}. Remove this character."
+        )
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("phone", "kept"),
+    [("+44 (0)1632 960114", True), ("+44 1632 960114 ext 5", True), ("+1632960114+cmd()", False)],
+)
+def test_a_number_may_begin_with_plus(prison: Prison, phone: str, kept: bool) -> None:
+    assert [one.kept for one in taken(prison, HEAD + row(phone=phone))] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("column", "most"), [("haulier", 120), ("load", 200), ("plate", 16), ("phone", 32)]
+)
+def test_too_long_is_refused_and_never_cut(prison: Prison, column: str, most: int) -> None:
+    (told,) = sentences(prison, row(**{column: "1" * (most + 1)}))
+    assert told.endswith(f" must have {most} characters or fewer.")
+    assert not Visit.objects.exists()
+
+
+def test_the_longest_is_kept_whole(prison: Prison) -> None:
+    assert sentences(prison, row(load="x" * 200)) == ["Expected."]
+    assert Visit.objects.get().load == "x" * 200
+
+
+def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
+    rows = "B1234CD;Zoë Åhl;A1-01;A1\n;;;\nB1235CD;=cmd();A1-02;a1\nB1236CD;Made Up;A1-03;z9\n"
+    rows += f"B1237CD;Made Up;A1-04;a1;9\nB1238CD;{'x' * 121};A1-05;a1\nB1239CD;Made Up;A1-06;\n"
+    text = decoded(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
+    assert [(one.line, one.sentence) for one in admit_file(prison.ceri, id=uuid4(), text=text)] == [
+        (2, "Taken in."),
+        (
+            4,
+            "name begins with =, which a spreadsheet would run as a formula. Remove this "
+            "character.",
+        ),
+        (5, "z9 is not a landing of this prison."),
+        (6, "Row 6 has 5 cells, but the header has 4."),
+        (7, "name must have 120 characters or fewer."),
+        (8, "Enter the landing."),
+    ]
+    assert Prisoner.objects.get(number="B1234CD").name == "Zoë Åhl"
+    assert not Prisoner.objects.filter(number__startswith="B123").exclude(number="B1234CD").exists()
+
+
+def test_the_examples_own_row_brings_nothing(prison: Prison) -> None:
+    held = Prisoner.objects.count()
+    for act, example in ((import_file, deliveries.EXAMPLE), (admit_file, admissions.EXAMPLE)):
+        cells = (f'"{cell}"' for cell in example.values())
+        text = f"{','.join(example)}\n{','.join(cells)}\n"
+        assert [one.kept for one in act(prison.ceri, id=uuid4(), text=text)] == [False]
+    assert (Visit.objects.count(), Prisoner.objects.count()) == (0, held)

@@ -1,0 +1,302 @@
+"""After a release by radio: what the tablet tells is held against it. Ways to get a lorry out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.facts.finished import finished
+from searches.ledger.clock import replay_at
+from searches.ledger.verify import Walk
+from searches.models import (
+    ExceptionCase,
+    OuterGateOpening,
+    Photograph,
+    RadioJudgement,
+    RadioRelease,
+    Visit,
+)
+from searches.rules.answers import Given
+from searches.rules.finished import checksum, digest_of_finished
+from searches.services.devices.clocks import read_clock
+from searches.services.devices.encryption import Box
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
+from searches.services.photos.photos import Announced, announce_photos
+from searches.services.release.radio_judgements import NothingToJudge, judge_when_due
+from searches.services.release.radio_looks import LookedAlone, look_by_radio
+from searches.services.search.search_signatures import sign_search
+from searches.services.stops.stops import raise_stop
+from searches.words.actors import Actor
+from searches.words.checklists import Result
+from searches.words.clocks import Tick
+from searches.words.refusals import NotAllowed, Refused
+from searches.words.visits import VoidReason
+from tests.services.release.test_release_by_radio import Gate
+from tests.stories.yard import DAWN, picture
+from tests.support.cast import PIN, Prison
+
+#: Proven by the door; here the PIN itself is given.
+NO_BOX = Box("", "", "", "")
+
+
+def tick_at(at: datetime) -> Tick:
+    """One life of its monotonic clock, from dawn on."""
+    return Tick("boot", int((at - DAWN).total_seconds() * 1000))
+
+
+class Tablet(Gate):
+    """The whole of it: searched alone, released by radio, gone, and told afterwards."""
+
+    @property
+    def search_id(self) -> UUID:
+        search = self.yard.search
+        assert search is not None
+        return search.pk
+
+    def searched(self) -> Tablet:
+        self.count()
+        self.coach.search()
+        self.coach._look_last()
+        return self
+
+    def read_out(self, name: str = "omar", *, operation: Any = None) -> str:
+        """The letters of what stands here, as the tablet makes them with both signatures."""
+        self.operation, search = operation or uuid4(), self.yard.search
+        assert search
+        people = [(1, str(self.prison.grace.person)), (2, str(self.prison.tom.person))]
+        self.letters = checksum(
+            finished(search), people, (str(self.operation), str(self.prison.person[name].pk))
+        )
+        return self.letters
+
+    def tell(self, what: Any, who: Actor, at: datetime, **about: Any) -> Any:
+        """Told now of `at`, with the tablet's clocks that prove it."""
+        actor = replace(who, tick=tick_at(at))
+        with replay_at(self.yard.now):
+            return what(actor, occurred_at=at, **about)
+
+    def reads_clock(self) -> None:
+        now = self.yard.now
+        with replay_at(now):
+            read_clock(self.prison.grace, device_now=now, tick=tick_at(now))
+
+    def leaves(self, code: str, *, after: float = 60) -> Visit:
+        """The gate opened so long after the code was given, and told two minutes later."""
+        opened = RadioRelease.objects.latest("recorded_at").recorded_at
+        opened += timedelta(seconds=after)
+        self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
+        self.reads_clock()
+        about = {"visit_id": self.yard.visit_id}
+        self.tell(open_outer_gate, self.prison.grace, opened, code=code, **about)
+        left = opened + timedelta(seconds=30)
+        self.tell(depart, self.prison.grace, left, inner_gate_still_shut=True, **about)
+        return self.yard.visit
+
+    def opens(self, radio: RadioRelease, *, after: float = 60) -> OuterGateOpening:
+        """Told two minutes later, with the clocks that prove when."""
+        opened = radio.recorded_at + timedelta(seconds=after)
+        self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
+        self.reads_clock()
+        about = {"visit_id": radio.visit_id, "code": radio.code}
+        told: OuterGateOpening = self.tell(open_outer_gate, self.prison.grace, opened, **about)
+        return told
+
+    def sign(self) -> Tablet:
+        assert self.yard.search
+        digest = digest_of_finished(finished(self.yard.search))
+        for place, name in ((1, "grace"), (2, "tom")):
+            about: dict[str, Any] = {
+                "search_id": self.yard.search.pk,
+                "place": place,
+                "shown_sha256": digest,
+            }
+            assert self.yard.act(sign_search, self.prison.actors[name], pin=PIN, **about)
+        return self
+
+    def look(self, name: str = "omar", *, seconds: int = 3) -> Tablet:
+        assert self.yard.search
+        under = Photograph.objects.filter(search=self.yard.search)
+        looked = {str(photo.pk): seconds for photo in under}
+        actor = replace(self.prison.actors[name], device=self.prison.device["gate-1"].pk)
+        at = RadioRelease.objects.latest("recorded_at").recorded_at - timedelta(seconds=1)
+        told = LookedAlone(self.operation, self.yard.search.pk, self.letters, looked, NO_BOX, at)
+        self.yard.act(look_by_radio, actor, told=told, pin=PIN)
+        return self
+
+    def judged(self, *, after: float = 0) -> list[str]:
+        self.yard.now += timedelta(seconds=2 + after)
+        with replay_at(self.yard.now):
+            judge_when_due(self.prison.clockwork)
+            catch_up(self.prison.establishment.pk)
+        faults: list[str] = RadioJudgement.objects.latest("recorded_at").faults
+        return faults
+
+    def cases(self) -> set[tuple[str, str]]:
+        with replay_at(self.yard.now):
+            catch_up(self.prison.establishment.pk)
+        return set(ExceptionCase.objects.values_list("code", "severity"))
+
+
+@pytest.fixture
+def tablet(prison: Prison) -> Tablet:
+    found = Tablet(prison)
+    found.reads_clock()
+    return found
+
+
+def test_all_of_it_agrees(tablet: Tablet) -> None:
+    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    visit = tablet.leaves(radio.code)
+    assert visit.departed_at == radio.recorded_at + timedelta(seconds=90)
+    assert tablet.sign().look().judged() == []
+    assert tablet.cases() == {("X14", "high")}
+    assert Walk(tablet.prison.establishment).first_disagreement() is None
+
+
+def test_it_is_judged_once(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.sign().look().judged()
+    with pytest.raises(NothingToJudge):
+        tablet.judged()
+
+
+def test_nothing_ever_told_is_critical_after_an_hour(tablet: Tablet) -> None:
+    tablet.searched().ask(tablet.heard(tablet.read_out()))
+    with pytest.raises(NothingToJudge):
+        tablet.judged(after=3500)
+    assert "The tablet never reported that the vehicle left." in tablet.judged(after=200)
+    assert ("X14", "crit") in tablet.cases()
+
+
+def test_letters_of_an_unfinished_search(tablet: Tablet) -> None:
+    tablet.count().yard.now += timedelta(minutes=3)
+    radio = tablet.ask(tablet.heard(tablet.read_out()))
+    tablet.leaves(radio.code)
+    faults = tablet.look().judged(after=3700)
+    assert any("No answer yet" in fault for fault in faults)
+    assert "This search does not have the signatures of both searchers." in faults
+
+
+def test_letters_that_are_made_up(tablet: Tablet) -> None:
+    tablet.searched().read_out()
+    tablet.letters = "ABCDEF"
+    tablet.leaves(tablet.ask(tablet.heard("ABCDEF")).code)
+    (fault,) = tablet.sign().look().judged()
+    assert fault == "The search that arrived is not the one that was read out."
+
+
+def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet) -> None:
+    """Searcher 2 in the orderly officer's place: refused, and so it never comes."""
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
+    about = {"operation": tablet.operation, "search_id": tablet.search_id}
+    told = LookedAlone(
+        checksum=tablet.letters, seconds={}, box=NO_BOX, occurred_at=tablet.yard.now, **about
+    )
+    with replay_at(tablet.yard.now), pytest.raises(NotAllowed):
+        look_by_radio(tablet.prison.tom, told=told, pin=PIN)
+    assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)
+
+
+def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    tablet.yard.answer("A4", Given(Result.RECORDED, number=2))
+    faults = tablet.sign().look().judged()
+    assert "The search that arrived is not the one that was read out." in faults
+    assert "People in the cab: 2 now, 1 on the way in." in faults
+
+
+def test_photographs_hardly_looked_at(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    (fault,) = tablet.sign().look(seconds=1).judged()
+    assert "nobody opened" in fault
+
+
+def test_a_photograph_that_never_comes(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    coming = [Announced(uuid4(), "a" * 64, 9)]
+    about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "photos": coming}
+    tablet.yard.act(announce_photos, tablet.prison.grace, **about)
+    tablet.sign().look()
+    with pytest.raises(NothingToJudge):
+        tablet.judged()
+    assert tablet.judged(after=3700) == ["Photographs that never arrived: 1."]
+
+
+def test_a_photograph_that_comes_later_and_is_a_copy(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    assert tablet.sign().look().judged() == []
+    old = Photograph.objects.filter(item="U5").first()
+    assert old
+    tablet.yard.photograph("F1", "F1", picture(sha256=old.sha256))
+    assert any("copy" in fault for fault in tablet.judged())
+    assert ("X14", "crit") in tablet.cases()
+
+
+@pytest.mark.parametrize(
+    ("after", "fault"),
+    [
+        (0, ""),
+        (360, ""),
+        (361, "The GO by radio was not valid at that time."),
+        (-1, "was not valid at that time"),
+    ],
+)
+def test_the_gate_opens_within_its_time(tablet: Tablet, after: float, fault: str) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code, after=after)
+    assert fault in OuterGateOpening.objects.get().note
+    assert (("X05", "crit") in tablet.cases()) is bool(fault)
+
+
+def test_a_time_that_no_clock_proves_is_no_time(tablet: Tablet) -> None:
+    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    with replay_at(tablet.yard.now + timedelta(seconds=90)):
+        about: dict[str, Any] = {
+            "visit_id": radio.visit_id,
+            "code": radio.code,
+            "occurred_at": tablet.yard.now,
+        }
+        opening = open_outer_gate(tablet.prison.grace, **about)
+    assert opening.note == "The time when the gate was opened cannot be proven."
+
+
+def test_a_stop_between_the_code_and_the_gate(tablet: Tablet) -> None:
+    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    tablet.yard.act(raise_stop, tablet.prison.ed, after=30)
+    tablet.leaves(code)
+    assert OuterGateOpening.objects.get().note == "All vehicles were stopped."
+    assert ("X05", "crit") in tablet.cases()
+
+
+def test_a_lock_voided_between_the_code_and_the_gate(tablet: Tablet) -> None:
+    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    about = {"visit_id": tablet.yard.visit_id, "reason": VoidReason.INNER_GATE_OPENED}
+    tablet.yard.act(void_lock, tablet.prison.grace, after=30, **about)
+    tablet.leaves(code)
+    assert OuterGateOpening.objects.get().note == "The lock session was void."
+
+
+def test_a_code_opens_once(tablet: Tablet) -> None:
+    radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
+    notes = [tablet.opens(radio).note for _ in range(2)]
+    assert notes == ["", "The code was used before."]
+
+
+def test_the_code_of_another_lorry(tablet: Tablet) -> None:
+    code = tablet.searched().ask(tablet.heard(tablet.read_out())).code
+    other = "000000" if code != "000000" else "000001"
+    about: dict[str, Any] = {"visit_id": tablet.yard.visit_id, "code": other}
+    opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
+    assert opening.note == "This code was not given by radio."
+
+
+def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
+    tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
+    told = LookedAlone(uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now)
+    with replay_at(tablet.yard.now), pytest.raises(Refused, match="wrong-pin"):
+        look_by_radio(tablet.prison.omar, told=told, pin="0000")
+    assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)

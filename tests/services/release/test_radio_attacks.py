@@ -1,0 +1,130 @@
+"""Ways tried to get a lorry out by radio that should stay in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from searches.models import Photograph, RadioRelease
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
+from searches.services.release.radio_looks import LookedAlone, look_by_radio
+from searches.services.stops.stops import raise_stop
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.visit_changes import correct_plate, detain, end_detention
+from searches.words.visits import VoidReason
+from tests.services.release.test_judging_radio import NO_BOX, Tablet, tablet, tick_at
+from tests.stories.yard import picture
+from tests.support.cast import PIN
+
+assert tablet  # a fixture
+OPENED = VoidReason.INNER_GATE_OPENED
+
+
+def released(tablet: Tablet) -> RadioRelease:
+    return tablet.searched().ask(tablet.heard(tablet.read_out()))
+
+
+def leave(tablet: Tablet, radio: RadioRelease) -> Any:
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "inner_gate_still_shut": True}
+    return tablet.yard.act(depart, tablet.prison.grace, **about)
+
+
+def without_go(tablet: Tablet) -> bool:
+    return "X05" in {code for code, _ in tablet.cases()}
+
+
+def test_a_tablet_that_was_heard_just_now_is_not_off_the_network(tablet: Tablet) -> None:
+    tablet.searched().reads_clock()
+    assert tablet.refusal(tablet.heard(tablet.read_out())) == {"tablet-heard"}
+    tablet.yard.now += timedelta(minutes=2)
+    assert tablet.ask(tablet.heard())
+
+
+def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
+    tablet.searched()
+    other = Photograph.objects.exclude(item="U5").first()
+    slot = Photograph.objects.filter(item="U5").first()
+    assert other and slot
+    tablet.yard.photograph("U5", slot.slot, picture(sha256=other.sha256))
+    assert {one.split()[0] for one in tablet.refusal()} == {"photo-rejected"}
+
+
+@pytest.mark.parametrize("told", ["never told when", "another tablet"])
+def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, told: str) -> None:
+    radio = released(tablet)
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "code": radio.code}
+    grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
+    if told == "another tablet":
+        at = radio.recorded_at + timedelta(seconds=30)
+        opening = tablet.tell(open_outer_gate, grace, at, **about)
+    else:
+        opening = tablet.yard.act(open_outer_gate, tablet.prison.grace, **about)
+    assert opening.note == "This code is valid only on the tablet to which it was given."
+
+
+def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
+    tablet: Tablet,
+) -> None:
+    radio = released(tablet)
+    about = {"visit_id": radio.visit_id, "reason": OPENED, "lock_id": radio.lock_session_id}
+    tablet.yard.act(void_lock, tablet.prison.grace, after=180, **about)
+    assert tablet.opens(radio).note == "The lock session was void."
+    leave(tablet, radio)
+    assert without_go(tablet)
+
+
+def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> None:
+    radio = released(tablet)
+    tablet.yard.now = radio.recorded_at + timedelta(seconds=180)
+    tablet.reads_clock()
+    tablet.tell(raise_stop, tablet.prison.tom, radio.recorded_at + timedelta(seconds=30))
+    assert tablet.opens(radio).note == "All vehicles were stopped."
+
+
+def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) -> None:
+    radio = released(tablet)
+    assert tablet.opens(radio).note == ""
+    about: dict[str, Any] = {"visit_id": radio.visit_id}
+    tablet.yard.act(void_lock, tablet.prison.grace, reason=OPENED, **about)
+    halt = tablet.yard.act(log_arrival, tablet.prison.ed, area="kitchen-bay", **about)
+    tablet.yard.act(log_departure, tablet.prison.ed, halt_id=halt.pk)
+    tablet.yard.seal()
+    tablet.yard.now += timedelta(minutes=30)
+    leave(tablet, radio)
+    assert without_go(tablet)
+
+
+def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
+    radio = released(tablet)
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
+    assert tablet.yard.act(correct_plate, tablet.prison.grace, **about) is None
+    assert tablet.yard.refusal == "go-given"
+
+
+def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
+    radio = released(tablet)
+    tablet.yard.act(detain, tablet.prison.omar, visit_id=radio.visit_id, why="doubt")
+    about: dict[str, Any] = {"visit_id": radio.visit_id, "why": "ok"}
+    assert tablet.yard.act(end_detention, tablet.prison.grace, **about) is None
+    assert tablet.yard.refusal == "go-alive"
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: bool) -> None:
+    """Said to be right after the last look; the call came when that look was too old."""
+    looked = tablet.searched().yard.now + timedelta(seconds=1)
+    tablet.yard.now += timedelta(seconds=150)
+    radio = tablet.ask(tablet.heard(tablet.read_out()))
+    tablet.yard.now += timedelta(seconds=150)
+    tablet.reads_clock()
+    officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)
+    under = {str(one.pk): 3 for one in Photograph.objects.filter(search=radio.search)}
+    told = LookedAlone(tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked)
+    officer = replace(officer, tick=tick_at(looked) if proven else None)
+    look = tablet.yard.act(look_by_radio, officer, told=told, pin=PIN)
+    assert look.occurred_at == (looked if proven else look.recorded_at)
+    old = [fault for fault in tablet.sign().judged(after=3600) if "were not looked at in" in fault]
+    assert bool(old) is not proven

@@ -1,0 +1,188 @@
+"""Release by radio: what the control room asks, and every reason why it gets no code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import ExceptionCase, LedgerEntry, RadioRelease
+from searches.rules.finished import release_code
+from searches.services.devices.devices import revoke_device
+from searches.services.devices.encryption import device_secret
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.locks.locks import void_lock
+from searches.services.offline.tablet_keys import hand_out_key
+from searches.services.release.radio_releases import release_by_radio
+from searches.services.stops.stops import raise_stop
+from searches.words.actors import Actor
+from searches.words.radio import Heard
+from searches.words.refusals import NotAllowed, NotReleased, NotThere, Refused
+from searches.words.visits import VoidReason
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+from tests.support.cast import PIN, Prison
+
+LETTERS = "2T3QS7"
+
+
+class Gate:
+    """A lorry in the lock, counted; its search is on a tablet that nobody reaches."""
+
+    def __init__(self, prison: Prison) -> None:
+        open_prison(prison)
+        self.prison, self.yard = prison, Yard(prison)
+        self.coach = Coach(self.yard)
+        self.yard.act(hand_out_key, prison.grace, id=uuid4())
+        self.yard.come_in()
+        self.yard.halt()
+        self.yard.seal()
+
+    def count(self) -> Gate:
+        for party in ("kitchen", "stores"):
+            self.coach.count(party)
+        return self
+
+    def heard(self, letters: str = LETTERS, **others: str) -> Heard:
+        named = {"orderly_officer": "omar", "governor": "dee", "told_by": "ceri"} | others
+        people = {part: self.prison.person[name].pk for part, name in named.items()}
+        return Heard(checksum=letters, tablet=self.prison.device["gate-1"].pk, **people)
+
+    def ask(
+        self, heard: Heard | None = None, *, by: Actor | None = None, id: UUID | None = None
+    ) -> RadioRelease:
+        self.yard.now += timedelta(seconds=2)
+        about: dict[str, Any] = {"heard": heard or self.heard(), "pin": PIN, "id": id or uuid4()}
+        with replay_at(self.yard.now):
+            return release_by_radio(by or self.prison.ceri, visit_id=self.yard.visit.pk, **about)
+
+    def refusal(self, heard: Heard | None = None, **more: Any) -> set[str]:
+        """The codes of why not; nothing is released, and the ledger says that it was tried."""
+        released = RadioRelease.objects.count()
+        with pytest.raises(Refused) as caught:
+            self.ask(heard, **more)
+        assert RadioRelease.objects.count() == released
+        newest = LedgerEntry.objects.within(self.prison.establishment).order_by("seq").last()
+        assert newest and newest.act == "refuse_radio_release"
+        if isinstance(caught.value, NotReleased):
+            return {f"{one.code} {one.subject}" for one in caught.value.holds}  # type: ignore[attr-defined]
+        return {caught.value.code}
+
+
+@pytest.fixture
+def gate(prison: Prison) -> Gate:
+    return Gate(prison)
+
+
+def test_a_code_for_what_was_heard(gate: Gate) -> None:
+    radio = gate.count().ask(gate.heard("2t3 qs7"))
+    assert radio.checksum == LETTERS
+    assert radio.code == release_code(device_secret("code", radio.key_id), LETTERS)
+    assert radio.signature.meaning == "radio_released"
+    assert {hold["code"] for hold in radio.decision["holds"]} == set()
+
+
+def test_it_is_always_an_exception(gate: Gate) -> None:
+    radio = gate.count().ask()
+    catch_up(gate.prison.establishment.pk)
+    case = ExceptionCase.objects.get(code="X14")
+    assert (case.cause, case.severity) == (str(radio.pk), "high")
+
+
+def test_nobody_counted(gate: Gate) -> None:
+    assert {one.split()[0] for one in gate.refusal()} == {"count-missing"}
+
+
+def test_a_count_that_does_not_balance(gate: Gate) -> None:
+    gate.coach.count("stores")
+    gate.coach.count("kitchen", leave_out=1)
+    assert {one.split()[0] for one in gate.refusal()} == {"count-unbalanced"}
+
+
+def test_a_stop(gate: Gate) -> None:
+    stop = gate.count().yard.act(raise_stop, gate.prison.ed)
+    assert gate.refusal() == {f"stop {stop.pk}"}
+
+
+def test_a_void_lock(gate: Gate) -> None:
+    about: dict[str, Any] = {"visit_id": gate.yard.visit_id, "reason": VoidReason.PRISONER_ENTERED}
+    gate.count().yard.act(void_lock, gate.prison.grace, **about)
+    assert any(one.startswith("lock-void") for one in gate.refusal())
+
+
+def test_a_lock_that_is_too_old(gate: Gate) -> None:
+    gate.count().yard.now += timedelta(minutes=61)
+    assert "lock-void" in {one.split()[0] for one in gate.refusal()}
+
+
+@pytest.mark.parametrize("name", ["grace", "mia", "omar", "dee", "kay"])
+def test_only_the_control_room(gate: Gate, name: str) -> None:
+    gate.count()
+    with pytest.raises(NotAllowed):
+        gate.ask(by=gate.prison.actors[name])
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "told"),
+    [
+        ("orderly_officer", "mia", "releaser orderly-role"),
+        ("orderly_officer", "tom", "releaser orderly-role"),
+        ("governor", "omar", "governor"),
+        ("told_by", "kay", "told-by"),
+    ],
+)
+def test_everybody_named_has_the_role(gate: Gate, part: str, name: str, told: str) -> None:
+    gate.count()
+    assert told in gate.refusal(gate.heard(**{part: name}))
+
+
+@pytest.mark.parametrize("said", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
+def test_what_is_no_checksum(gate: Gate, said: str) -> None:
+    assert gate.count().refusal(gate.heard(said)) == {"checksum"}
+
+
+def test_one_at_a_time(gate: Gate) -> None:
+    gate.count().ask()
+    assert gate.refusal(gate.heard("ABCDEF")) == {"lock-void go"}
+
+
+def test_the_same_letters_release_once(gate: Gate) -> None:
+    gate.count().ask()
+    gate.yard.now += timedelta(minutes=7)
+    assert gate.refusal() == {"read-out-before"}
+
+
+def test_after_its_time_new_letters_are_decided_anew(gate: Gate) -> None:
+    first = gate.count().ask()
+    gate.yard.now += timedelta(minutes=7)
+    second = gate.ask(gate.heard("ABCDEF"))
+    assert first.code != second.code
+
+
+def test_a_live_one_holds_an_ordinary_go(gate: Gate) -> None:
+    gate.count().ask()
+    gate.yard.release(gate.prison.mia)
+    assert "go" in {hold.subject for hold in gate.yard.holds}
+
+
+def test_a_revoked_tablet(gate: Gate) -> None:
+    gate.count().yard.act(revoke_device, gate.prison.ann, device_id=gate.prison.device["gate-1"].pk)
+    assert gate.refusal() == {"tablet"}
+
+
+def test_another_prisons_tablet_and_people_are_not_there(gate: Gate, other_prison: Prison) -> None:
+    gate.count()
+    own = gate.heard()
+    for foreign in (
+        Heard(own.checksum, other_prison.device["gate-1"].pk, *_named(own)),
+        Heard(own.checksum, own.tablet, other_prison.person["omar"].pk, *_named(own)[1:]),
+    ):
+        with pytest.raises(NotThere):
+            gate.ask(foreign)
+
+
+def _named(heard: Heard) -> tuple[UUID, UUID, UUID]:
+    return heard.orderly_officer, heard.governor, heard.told_by

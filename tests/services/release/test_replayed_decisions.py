@@ -1,0 +1,105 @@
+"""A release decided again, on the facts it kept, when the rule has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+
+from searches.models import Release
+from searches.rules.holds import hold
+from searches.rules.release import RULES, Rule, decide
+from searches.services.evidence import verification
+from searches.services.evidence.verification import replay_decision
+from searches.services.release import releases
+from searches.words.releases import (
+    Decision,
+    Hold,
+    HoldCode,
+    OverrideKind,
+    ReleaseFacts,
+    SetAside,
+)
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+from tests.support.cast import Prison
+
+#: Rows that the rule of the first release did not have.
+ADDED = {HoldCode.VEHICLE, HoldCode.MOVEMENT_OVERDUE}
+EARLIER: tuple[tuple[HoldCode, Rule], ...] = tuple(row for row in RULES if row[0] not in ADDED)
+
+
+Decide = Callable[[ReleaseFacts], Decision]
+
+
+@pytest.fixture
+def release(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """A release made while the rule had fewer rows than it has today."""
+    return released(prison, monkeypatch, partial(decide, rules=EARLIER))
+
+
+def released(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Decide) -> Release:
+    open_prison(prison)
+    yard = Yard(prison)
+    coach = Coach(yard)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(releases, "decide", rule)
+        while not yard.releases and yard.acts < 100:
+            coach.go_on()
+    return yard.releases[0]
+
+
+def overridden(code: HoldCode, words: str, facts: ReleaseFacts) -> Decision:
+    """Decide with one overridden hold, whose sentence and cure are these words."""
+    aid = replace(hold(code, words, override=OverrideKind.AID_BROKEN), cure=words, facts_key="")
+    return replace(decide(facts), set_aside=(SetAside(aid, "the override"),))
+
+
+def test_a_rule_added_since_then_does_not_change_the_decision(release: Release) -> None:
+    assert release.decision["rules_run"] == len(RULES) - len(ADDED)
+    assert replay_decision(release.pk)
+
+
+def test_a_rule_that_no_longer_runs_is_a_difference(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "decide", partial(decide, rules=EARLIER[1:]))
+    assert not replay_decision(release.pk)
+
+
+def test_a_hold_that_the_rule_finds_today_is_a_difference(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def holds(_: Any) -> Iterator[Hold]:
+        yield hold(HoldCode.VEHICLE, "Nobody knows what this vehicle is.")
+
+    rules = [*EARLIER, (HoldCode.VEHICLE, holds)]
+    monkeypatch.setattr(verification, "decide", partial(decide, rules=rules))
+    assert not replay_decision(release.pk)
+
+
+def test_an_overridden_hold_may_be_worded_anew(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = released(prison, monkeypatch, partial(overridden, HoldCode.AIDS, "Old words."))
+    assert release.decision["set_aside"][0]["hold"]["sentence"] == "Old words."
+    monkeypatch.setattr(verification, "decide", partial(overridden, HoldCode.AIDS, "New words."))
+    assert replay_decision(release.pk)
+
+
+def test_another_overridden_hold_is_a_difference(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = released(prison, monkeypatch, partial(overridden, HoldCode.AIDS, "The same words."))
+
+    def another(facts: ReleaseFacts) -> Decision:
+        decision = overridden(HoldCode.AIDS, "The same words.", facts)
+        aside = decision.set_aside[0]
+        hold_of_tools = replace(aside.hold, code=HoldCode.TOOLS_SEALS)
+        return replace(decision, set_aside=(replace(aside, hold=hold_of_tools),))
+
+    monkeypatch.setattr(verification, "decide", another)
+    assert not replay_decision(release.pk)

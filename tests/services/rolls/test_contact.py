@@ -1,0 +1,163 @@
+"""Contact set and expected lists from rows: never empty, and the whole prison when in doubt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from searches.facts.counts import CountsOf
+from searches.models import CountRequest, EscortGap, LockSession
+from searches.services.rolls.movements import receive_prisoner, send_prisoner
+from searches.services.visits.halts import log_arrival, log_departure
+from searches.words.checklists import VehicleType
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at, moment
+
+
+def reasons(lock: LockSession) -> tuple[str, ...]:
+    return CountsOf(LockSession.objects.get(pk=lock.pk)).whole_prison()
+
+
+def asked(lock: LockSession) -> dict[str, list[str]]:
+    requests = CountRequest.objects.filter(lock_session=lock).select_related("party")
+    return {request.party.code: request.reasons for request in requests}
+
+
+def test_a_food_lorry_at_stores_and_kitchen_asks_both(morning: Morning, lock: LockSession) -> None:
+    assert asked(lock) == {
+        "kitchen": ["always", "halted_at_area"],
+        "stores": ["always", "halted_at_area"],
+    }
+    assert reasons(lock) == ()
+
+
+def test_kitchen_and_stores_are_asked_wherever_a_supply_lorry_was(morning: Morning) -> None:
+    visit = morning.lorry()
+    morning.halt(visit, "laundry", "06:52:00", "07:00:00")
+    assert set(asked(morning.seal(visit))) == {"kitchen", "stores", "laundry"}
+
+
+def test_whoever_was_near_or_packed_the_load_is_asked(morning: Morning) -> None:
+    visit = morning.lorry(packed_by=["workshop-3"])
+    morning.halt(visit, "stores", "06:52:00", "07:00:00", parties_present=["waste"])
+    found = asked(morning.seal(visit))
+    assert found["workshop-3"] == ["packed_load"]
+    assert found["waste"] == ["near_vehicle"]
+
+
+def test_a_planned_area_is_asked_even_without_a_halt_there(morning: Morning) -> None:
+    found = asked(morning.seal(morning.food_lorry(planned_areas=["laundry"])))
+    assert found["laundry"] == ["on_route"]
+
+
+def test_a_halt_after_sealing_does_not_count_as_reached(morning: Morning) -> None:
+    visit = morning.food_lorry()
+    morning.halt(visit, "laundry", "07:30:00", "07:31:00")
+    assert "laundry" not in asked(morning.seal(visit))
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"vehicle_type": VehicleType.REFUSE}, "vehicle_type"),
+        ({"vehicle_type": VehicleType.SKIP}, "vehicle_type"),
+        ({"escort": None}, "escort_gap"),
+    ],
+)
+def test_what_makes_it_the_whole_prison(
+    morning: Morning, columns: dict[str, object], reason: str
+) -> None:
+    assert reasons(morning.seal(morning.food_lorry(**columns))) == (reason,)
+
+
+def test_an_unlisted_prisoner_near_it_is_the_whole_prison(morning: Morning) -> None:
+    visit = morning.lorry()
+    morning.halt(visit, "stores", "06:52:00", "07:00:00", unlisted_prisoner=True)
+    assert reasons(morning.seal(visit)) == ("unlisted_prisoner",)
+
+
+def test_no_halt_at_all_is_the_whole_prison(morning: Morning) -> None:
+    assert reasons(morning.seal(morning.lorry())) == ("unrecorded_halt",)
+
+
+@pytest.mark.parametrize(("began", "whole"), [("07:26:00", True), ("07:26:01", False)])
+def test_a_gap_in_the_escort_up_to_sealing(morning: Morning, began: str, whole: bool) -> None:
+    visit = morning.food_lorry()
+    EscortGap.objects.create(
+        establishment=visit.establishment,
+        visit=visit,
+        began_at=moment(began),
+        reported_by=morning.prison.person["ed"],
+        recorded_at=moment(began),
+    )
+    assert bool(reasons(morning.seal(visit))) is whole
+
+
+def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -> None:
+    assert set(asked(morning.seal(morning.lorry(escort=None)))) == {"kitchen", "stores", "laundry"}
+
+
+def test_a_halt_logged_late_widens_the_set(morning: Morning, lock: LockSession) -> None:
+    morning.halt(lock.visit, "laundry", "07:01:00", "07:01:30")
+    assert morning.contact(lock) == {"kitchen", "stores", "laundry"}
+
+
+def test_a_halt_written_after_sealing_accounts_for_no_time(morning: Morning) -> None:
+    """The man who went for tea writes no alibi: nobody knows where it stood until 07:26."""
+    lock = morning.seal(morning.lorry())
+    assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
+    with at("07:31:00"):
+        about: dict[str, Any] = {
+            "visit_id": lock.visit_id,
+            "area": "gate",
+            "occurred_at": moment("07:00:00"),
+        }
+        halt = log_arrival(morning.prison.ed, **about)
+        log_departure(morning.prison.ed, halt_id=halt.pk, occurred_at=moment("07:20:00"))
+    assert CountsOf(lock).whole_prison() == ("unrecorded_halt",)
+
+
+def test_the_expected_list_holds_everybody_of_the_time(morning: Morning) -> None:
+    """Off at 06:49:59 is off; at 06:50:00 still on; on at 07:26:00 is on."""
+    visit, kitchen = morning.food_lorry(), morning.kitchen
+    for prisoner, received in ((kitchen[0], "06:49:59"), (kitchen[1], "06:50:00")):
+        area = morning.prison.area["healthcare"].pk
+        with at("06:40:00"):
+            sent = send_prisoner(morning.prison.kay, prisoner_id=prisoner.pk, to_area_id=area)
+        with at(received):
+            receive_prisoner(morning.prison.hana, movement_id=sent.pk)
+    joining = morning.prison.prisoners["stores"][0]
+    with at("07:20:00"):
+        sent = send_prisoner(
+            morning.prison.stan,
+            prisoner_id=joining.pk,
+            to_area_id=morning.prison.area["kitchen-bay"].pk,
+            to_party_id=morning.prison.party["kitchen"].pk,
+        )
+    with at("07:26:00"):
+        receive_prisoner(morning.prison.kay, movement_id=sent.pk)
+    counts = CountsOf(morning.seal(visit, "07:26:00"))
+    assert counts.expected("kitchen") == {str(one.pk) for one in [*kitchen[1:], joining]}
+    assert str(joining.pk) in counts.expected("stores")
+
+
+def test_parties_of_another_prison_are_never_asked(
+    morning: Morning, lock: LockSession, other_prison: Prison
+) -> None:
+    asked_parties = CountRequest.objects.filter(lock_session=lock)
+    assert not asked_parties.filter(party__establishment=other_prison.establishment).exists()
+
+
+def test_facts_take_the_same_number_of_queries_however_many_were_counted(
+    morning: Morning, lock: LockSession
+) -> None:
+    morning.count(morning.prison.stan, "stores", "07:26:00", "07:27:00")
+    with CaptureQueriesContext(connection) as few:
+        CountsOf(LockSession.objects.select_related("visit").get(pk=lock.pk)).parties()
+    morning.count(morning.prison.kay, "kitchen", "07:26:00", "07:29:00")
+    with CaptureQueriesContext(connection) as many:
+        CountsOf(LockSession.objects.select_related("visit").get(pk=lock.pk)).parties()
+    assert len(many) == len(few) <= 31

@@ -1,0 +1,143 @@
+"""Draws made in advance: in order, one a visit, and whoever tries otherwise searches deep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.ledger.clock import server_now
+from searches.models import ChecklistVersion, Draw, LedgerEntry, SealedDraw, Search, Visit
+from searches.rules.checklists import from_document
+from searches.services.locks.locks import close_inner_gate
+from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
+from searches.services.visits.visits import log_vehicle_in
+from searches.words.checklists import Purpose
+from searches.words.refusals import NotAllowed, Refused
+from searches.words.visits import FromTablet, VisitSource
+from tests.services.visits.test_visits import LORRY, SEALED
+from tests.support.cast import Prison
+
+
+@pytest.fixture
+def handed(prison: Prison) -> list[SealedDraw]:
+    """Ten draws on Grace's tablet, none of them deep."""
+    prison.establishment.policy = {"deep_search_one_in": 10**9, "drill_one_in": 10**9}
+    prison.establishment.save()
+    assert hand_out_draws(prison.grace) == 10
+    return list(SealedDraw.objects.order_by("number"))
+
+
+def come_in(prison: Prison, plate: str, draw: UUID) -> Visit:
+    way_in = replace(LORRY, plate=plate, escort=prison.ed.person)
+    told = FromTablet(server_now(), draw=draw)
+    return log_vehicle_in(
+        prison.grace, id=uuid4(), way_in=way_in, source=VisitSource.API, told=told
+    )
+
+
+def misuse(visit: Visit) -> str:
+    entry = LedgerEntry.objects.filter(act="misuse_draw", visit_id=visit.pk).last()
+    return entry.body["said"]["fault"] if entry else ""
+
+
+def test_topped_up_and_not_beyond(prison: Prison, handed: list[SealedDraw]) -> None:
+    with pytest.raises(EnoughHandedOut):
+        hand_out_draws(prison.grace)
+    come_in(prison, "KX23 LDV", handed[0].pk)
+    assert hand_out_draws(prison.grace) == 1
+    assert [one.number for one in SealedDraw.objects.all()] == list(range(1, 12))
+
+
+def test_only_a_gate_officer_on_an_enrolled_tablet(prison: Prison) -> None:
+    with pytest.raises(NotAllowed):
+        hand_out_draws(prison.kay)
+    with pytest.raises(Refused, match="not-enrolled"):
+        hand_out_draws(replace(prison.grace, device=None))
+
+
+def test_a_visit_takes_its_draw_whole(prison: Prison, handed: list[SealedDraw]) -> None:
+    SealedDraw.objects.filter(pk=handed[0].pk).update(deep_search=True, drill=True, drill_code="77")
+    visit = come_in(prison, "KX23 LDV", handed[0].pk)
+    drawn = Draw.objects.get(visit=visit)
+    assert (drawn.deep_search, drawn.drill, drawn.drill_code) == (True, True, "77")
+    handed[0].refresh_from_db()
+    assert (handed[0].used_by_id, misuse(visit)) == (visit.pk, "")
+
+
+def test_route_and_discs_are_those_the_tablet_read(
+    prison: Prison, handed: list[SealedDraw]
+) -> None:
+    visit = come_in(prison, "KX23 LDV", handed[0].pk)
+    told = FromTablet(server_now(), draw=handed[0].pk, lock=uuid4(), search=uuid4())
+    close_inner_gate(prison.grace, visit_id=visit.pk, told=told, **SEALED)
+    search = Search.objects.get(visit=visit)
+    slots = {slot.code for item in from_document(search.sheet).items for slot in item.photos}
+    order = [(slot, disc) for slot, disc in handed[0].sheets["rigid"]["discs"] if slot in slots]
+    assert (search.route, search.discs) == (handed[0].route, dict(order[:2]))
+    assert misuse(visit) == ""
+
+
+def test_one_used_before_makes_it_deep(prison: Prison, handed: list[SealedDraw]) -> None:
+    come_in(prison, "KX23 LDV", handed[0].pk)
+    second = come_in(prison, "KX23 LDW", handed[0].pk)
+    assert (misuse(second), second.draw.deep_search) == ("used-before", True)
+
+
+def test_skipped_ones_are_asked_of_whoever_skipped_them(
+    prison: Prison, handed: list[SealedDraw]
+) -> None:
+    """The officer who saw a deep search coming and took the next draw gets it all the same."""
+    SealedDraw.objects.filter(pk=handed[0].pk).update(deep_search=True)
+    visit = come_in(prison, "KX23 LDV", handed[1].pk)
+    assert (misuse(visit), visit.draw.deep_search) == ("skipped-others", True)
+    later = come_in(prison, "KX23 LDW", handed[0].pk)
+    assert (misuse(later), later.draw.deep_search) == ("skipped-before", True)
+
+
+def test_another_tablets_and_an_invented_one_make_it_deep(
+    prison: Prison, handed: list[SealedDraw]
+) -> None:
+    hand_out_draws(prison.tom)
+    assert prison.grace.device is not None
+    theirs = SealedDraw.objects.exclude(device_id=prison.grace.device).first()
+    assert theirs is not None
+    for plate, draw in (("KX23 LDV", theirs.pk), ("KX23 LDW", uuid4())):
+        visit = come_in(prison, plate, draw)
+        assert (misuse(visit), visit.draw.deep_search) == ("not-handed-out", True)
+    theirs.refresh_from_db()
+    assert theirs.used_by_id is None
+
+
+def test_a_second_draw_for_the_same_visit_makes_it_deep(
+    prison: Prison, handed: list[SealedDraw]
+) -> None:
+    visit = come_in(prison, "KX23 LDV", handed[0].pk)
+    told = FromTablet(server_now(), draw=handed[1].pk, lock=uuid4(), search=uuid4())
+    close_inner_gate(prison.grace, visit_id=visit.pk, told=told, **SEALED)
+    items = from_document(Search.objects.get(visit=visit).sheet).items
+    assert misuse(visit) == "second-draw"
+    assert any(Purpose.DEEP_SEARCH in item.purposes for item in items)
+
+
+def test_a_superseded_checklist_replaces_every_unused_draw(
+    prison: Prison, handed: list[SealedDraw]
+) -> None:
+    come_in(prison, "KX23 LDV", handed[0].pk)
+    within = ChecklistVersion.objects.within(prison.establishment)
+    old = within.filter(vehicle_type="rigid").latest("version")
+    old.pk, old.version = uuid4(), old.version + 1
+    old.published_at = server_now() - timedelta(seconds=1)
+    old.save(force_insert=True)
+    assert hand_out_draws(prison.grace) == 10
+    handed[1].refresh_from_db()
+    assert handed[1].replaced_at is not None
+    visit = come_in(prison, "KX23 LDW", handed[1].pk)
+    assert (misuse(visit), visit.draw.deep_search) == ("replaced", True)
+
+
+def test_nothing_of_a_draw_is_told_in_the_ledger(prison: Prison, handed: list[SealedDraw]) -> None:
+    entry = LedgerEntry.objects.get(act="hand_out_draws")
+    assert set(entry.body["said"]) == {"draws", "first", "replaced"}

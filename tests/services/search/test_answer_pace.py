@@ -1,0 +1,65 @@
+"""Answers sent in one go are answers in bulk, whatever earlier times are written on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import replay_at, server_now
+from searches.rules.release import decide
+from searches.services.devices.clocks import read_clock
+from searches.services.search.searches import Times
+from searches.words.clocks import Tick
+from searches.words.releases import HoldCode
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, answer, nothing_wrong, seal
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def sealed(prison: Prison) -> InTheLock:
+    """Half an hour ago."""
+    with replay_at(server_now() - 30 * MINUTE):
+        return seal(prison)
+
+
+def bulk(there: InTheLock) -> bool:
+    facts = release_facts(there.visit, now=server_now(), releaser=None)
+    holds = decide(facts).holds
+    return (HoldCode.TOO_FAST, "bulk") in {(one.code, one.subject) for one in holds}
+
+
+def send(prison: Prison, there: InTheLock, *, proven: bool, apart: float, told: int = 12) -> None:
+    """Every item answered `apart` seconds from the next; all of them arrive `told` min later."""
+    sealed_at = there.lock.sealed_at
+    for minutes in (0, told):
+        with replay_at(sealed_at + minutes * MINUTE):
+            tick = Tick("page", minutes * 60_000)
+            read_clock(prison.grace, device_now=server_now(), tick=tick)
+    for place, item in enumerate(there.items, start=1):
+        after = place * apart
+        actor = replace(prison.grace, tick=Tick("page", int(after * 1000)) if proven else None)
+        times = Times(occurred_at=sealed_at + timedelta(seconds=after))
+        with replay_at(sealed_at + told * MINUTE + timedelta(milliseconds=place)):
+            answer(actor, there, item.code, nothing_wrong(item), times=times)
+
+
+@pytest.mark.parametrize(
+    ("proven", "apart", "held"), [(False, 18, True), (True, 18, False), (True, 2.4, True)]
+)
+def test_forged_earlier_times_do_not_spread_them(
+    prison: Prison, sealed: InTheLock, proven: bool, apart: float, held: bool
+) -> None:
+    send(prison, sealed, proven=proven, apart=apart)
+    assert bulk(sealed) is held
+
+
+def test_answers_given_one_by_one_are_no_bulk(prison: Prison, sealed: InTheLock) -> None:
+    for place, item in enumerate(sealed.items, start=1):
+        with replay_at(sealed.lock.sealed_at + timedelta(seconds=15 * place)):
+            answer(prison.grace, sealed, item.code, nothing_wrong(item))
+    assert not bulk(sealed)

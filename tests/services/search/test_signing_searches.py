@@ -1,0 +1,117 @@
+"""Two searchers sign, who differ, after the last item; the first is a gate officer."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from searches.facts.search import shown_sheet
+from searches.ledger.canonical import sha256_of
+from searches.models import SearchSignature
+from searches.rules.answers import Given
+from searches.services.search.search_signatures import sign_search
+from searches.services.search.searches import begin_second_search
+from searches.words.checklists import Result
+from searches.words.refusals import NotAllowed, NotThere, Refused
+from tests.support.cast import PIN, Prison
+from tests.support.searching import InTheLock, acts_of, answer, answer_everything, nothing_wrong
+
+
+@pytest.fixture
+def answered(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+    """Everything but the last look, which is taken again before release.
+
+    Grace looked at most of it, Ed and Tom at enough to sign.
+    """
+    items = [item for item in in_the_lock.items if item.code != "F1"]
+    for place, item in enumerate(items):
+        who = (prison.ed, prison.tom)[place // 5] if place < 10 else prison.grace
+        answer(who, in_the_lock, item.code, nothing_wrong(item))
+    return in_the_lock
+
+
+def sign_as(actor, there: InTheLock, place: int, **more):
+    return sign_search(actor, search_id=there.search.pk, place=place, **{"pin": PIN, **more})
+
+
+def test_two_sign_and_the_ledger_says_so(prison: Prison, answered: InTheLock) -> None:
+    sign_as(prison.grace, answered, 1)
+    sign_as(prison.ed, answered, 2)
+    signed = SearchSignature.objects.filter(search=answered.search).order_by("place")
+    assert [row.signed_by_id for row in signed] == [prison.grace.person, prison.ed.person]
+    assert acts_of(answered.visit.pk)[-2:] == ["sign_search", "sign_search"]
+
+
+def test_the_signature_keeps_what_was_shown(prison: Prison, answered: InTheLock) -> None:
+    digest = sha256_of(shown_sheet(answered.search))
+    row = sign_as(prison.grace, answered, 1, shown_sha256=digest)
+    assert row.signature.shown_sha256 == digest
+    assert row.signature.statement == "I looked at every zone listed."
+
+
+def test_a_sheet_that_changed_is_read_again(prison: Prison, answered: InTheLock) -> None:
+    digest = sha256_of(shown_sheet(answered.search))
+    answer(prison.tom, answered, "B1", Given(Result.CLEAR))
+    with pytest.raises(Refused, match="sheet-changed"):
+        sign_as(prison.grace, answered, 1, shown_sha256=digest)
+
+
+def test_nobody_signs_before_the_last_item(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer_everything(prison.grace, in_the_lock, but=frozenset({"F1", "U5"}))
+    with pytest.raises(Refused, match="unanswered"):
+        sign_as(prison.grace, in_the_lock, 1)
+
+
+def test_the_escort_is_never_first(prison: Prison, answered: InTheLock) -> None:
+    with pytest.raises(NotAllowed, match="not-first"):
+        sign_as(prison.ed, answered, 1)
+
+
+def test_one_person_is_not_both(prison: Prison, answered: InTheLock) -> None:
+    sign_as(prison.grace, answered, 1)
+    with pytest.raises(NotAllowed, match="same-searcher"):
+        sign_as(prison.grace, answered, 2)
+    assert acts_of(answered.visit.pk)[-1] == "refuse_self_approval"
+
+
+def test_a_wrong_pin_signs_nothing(prison: Prison, answered: InTheLock) -> None:
+    with pytest.raises(Refused, match="wrong-pin"):
+        sign_as(prison.grace, answered, 1, pin="0000")
+    assert not SearchSignature.objects.exists()
+
+
+def test_a_void_lock_is_not_signed(prison: Prison, answered: InTheLock) -> None:
+    lock = answered.lock
+    lock.voided_at, lock.void_reason = lock.sealed_at, "left_unwatched"
+    lock.save()
+    with pytest.raises(Refused, match="lock-void"):
+        sign_as(prison.grace, answered, 1)
+
+
+def test_after_a_later_answer_both_sign_again(prison: Prison, answered: InTheLock) -> None:
+    sign_as(prison.grace, answered, 1)
+    answer(prison.tom, answered, "B1", Given(Result.CLEAR))
+    assert sign_as(prison.grace, answered, 1).pk
+
+
+def test_the_second_search_is_signed_by_others(prison: Prison, answered: InTheLock) -> None:
+    sign_as(prison.grace, answered, 1)
+    sign_as(prison.tom, answered, 2)
+    again = begin_second_search(prison.greta, search_id=answered.search.pk)
+    second = InTheLock(answered.visit, answered.lock, again)
+    answer_everything(prison.greta, second, but=frozenset({"F1"}))
+    with pytest.raises(NotAllowed, match="same-searcher"):
+        sign_as(prison.tom, second, 2)
+    assert sign_as(prison.greta, second, 1).pk
+
+
+def test_a_search_elsewhere_is_not_there(
+    prison: Prison, other_prison: Prison, answered: InTheLock
+) -> None:
+    with pytest.raises(NotThere):
+        sign_as(other_prison.grace, answered, 1)
+    with pytest.raises(NotThere):
+        sign_search(prison.grace, search_id=uuid4(), place=1, pin=PIN)
+    with pytest.raises(NotAllowed):
+        sign_as(prison.kay, answered, 2)

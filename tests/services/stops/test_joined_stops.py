@@ -1,0 +1,162 @@
+"""Late counts of one lock are one stop; each further one asks for newer grounds to close it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from searches.facts.missed import missed_by_counts
+from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing, Tap
+from searches.queries.page_frame import open_stop
+from searches.queries.stops.stops import recent_stops, stop_page
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.rolls.counts import name_stranger
+from searches.services.rolls.late_counts import NothingLate, alert_late_counts
+from searches.services.stops.stops import ask_to_close_stop, close_stop
+from searches.words.refusals import NotThere, Refused
+from searches.words.rolls import SightingKind
+from searches.words.visits import ClosingBasis, StopSource
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at, moment
+
+
+def tick(morning: Morning, clock: str) -> None:
+    with at(clock), suppress(NothingLate):
+        alert_late_counts(morning.prison.clockwork)
+
+
+def late(morning: Morning, clock: str = "07:41:00") -> Stop:
+    """The stop that is open for the lock on late counts."""
+    tick(morning, clock)
+    return Stop.objects.get(source=StopSource.LATE_COUNT, under=None, closed=None)
+
+
+@pytest.fixture
+def apart(morning: Morning, lock: LockSession) -> LockSession:
+    """Kitchen is late at 07:41; the laundry, asked when one of its own turned up, at 07:47."""
+    morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
+    count = morning.begin(morning.prison.kay, "kitchen", 25, "07:31:00")
+    with at("07:32:00"):
+        number = morning.prison.prisoners["laundry"][0].number
+        name_stranger(morning.prison.kay, count_id=count.pk, number=number)
+    return lock
+
+
+def see(morning: Morning, clock: str) -> str:
+    """Everybody of the parties that are late; says the number of one of them."""
+    prison = morning.prison
+    for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
+        Tap.objects.create(
+            establishment=prison.establishment,
+            prisoner=prisoner,
+            kind=SightingKind.SEEN,
+            area=prison.area["healthcare"],
+            seen_by=prison.person["hana"],
+            occurred_at=moment(clock),
+            recorded_at=moment(clock),
+        )
+    return morning.kitchen[0].number
+
+
+def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
+    with at(clock):
+        return ask_to_close_stop(
+            prison.ceri,
+            stop_id=stop.pk,
+            basis=ClosingBasis.PERSON_SEEN,
+            prisoner=number,
+            pin=PIN,
+        )
+
+
+def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: LockSession) -> None:
+    stop = late(morning)
+    page = stop_page(morning.prison.establishment.pk, stop.pk)
+    assert {page.party, *(one.party for one in page.joined)} == {"Kitchen", "Stores"}
+    (line,) = recent_stops(morning.prison.establishment.pk)
+    assert "Kitchen" in line.said and "Stores" in line.said
+    shown = open_stop(morning.prison.establishment.pk)
+    assert shown and (shown.id, shown.others) == (stop.pk, 0)
+
+
+def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
+    late(morning)
+    morning.void(lock, "07:42:00")
+    other = morning.seal(lock.visit, "07:43:00")
+    tick(morning, "07:58:00")
+    raised = Stop.objects.filter(under=None).values_list("lock_session_id", flat=True)
+    assert set(raised) == {lock.pk, other.pk}
+
+
+def test_each_late_party_has_its_case_and_the_stop_one(morning: Morning, lock: LockSession) -> None:
+    late(morning)
+    catch_up(morning.prison.establishment.pk)
+    codes = list(ExceptionCase.objects.order_by("code").values_list("code", flat=True))
+    assert codes == ["X03", "X21", "X21"]
+
+
+def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: LockSession) -> None:
+    stop = late(morning)
+    tick(morning, "07:47:00")
+    joined = Stop.objects.get(under=stop)
+    with pytest.raises(Refused, match="stop-under"):
+        ask(morning.prison, joined, "07:48:00", see(morning, "07:47:30"))
+    with pytest.raises(NotThere):
+        stop_page(morning.prison.establishment.pk, joined.pk)
+    asked = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
+    with at("07:49:00"):
+        close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
+    assert set(StopClosed.objects.values_list("stop_id", flat=True)) == {stop.pk, joined.pk}
+    tick(morning, "07:50:00")
+    assert not Stop.objects.filter(closed=None).exists()
+
+
+def test_what_was_seen_before_a_party_joined_closes_it_no_more(
+    morning: Morning, apart: LockSession
+) -> None:
+    stop, number = late(morning), see(morning, "07:44:00")
+    tick(morning, "07:47:00")
+    with pytest.raises(Refused, match="not-seen"):
+        ask(morning.prison, stop, "07:48:00", number)
+
+
+def test_a_signature_from_before_a_party_joined_closes_nothing(
+    morning: Morning, apart: LockSession
+) -> None:
+    stop, number = late(morning), see(morning, "07:44:00")
+    asked = ask(morning.prison, stop, "07:45:00", number)
+    tick(morning, "07:47:00")
+    with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):
+        close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
+    assert stop_page(morning.prison.establishment.pk, stop.pk).closings == ()
+    assert not StopClosed.objects.exists()
+
+
+def mismatch(morning: Morning, *times: str) -> Stop:
+    """Two of kitchen's counts miss its last man."""
+    people = morning.kitchen[:-1]
+    first, first_end, second, second_end = times
+    morning.count(morning.prison.kay, "kitchen", first, first_end, people=people)
+    morning.count(morning.prison.kit, "kitchen", second, second_end, people=people)
+    return Stop.objects.get(source=StopSource.SECOND_MISMATCH)
+
+
+def missed(morning: Morning) -> frozenset[str]:
+    return frozenset({str(morning.kitchen[-1].pk)})
+
+
+def test_a_mismatch_never_joins_late_counts(morning: Morning, lock: LockSession) -> None:
+    stop = late(morning)
+    raised = mismatch(morning, "07:42:00", "07:44:00", "07:45:00", "07:48:00")
+    assert raised.under is None and missed_by_counts(raised) == missed(morning)
+    assert Stop.objects.filter(under=None, closed=None).count() == 2
+    assert {one.party.code for one in Stop.objects.filter(under=stop) if one.party} <= {"stores"}
+
+
+def test_a_late_count_never_joins_a_mismatch(morning: Morning, lock: LockSession) -> None:
+    raised = mismatch(morning, "07:27:00", "07:30:00", "07:31:00", "07:34:00")
+    stop = late(morning)
+    assert stop.party and stop.party.code == "stores"
+    assert not Stop.objects.filter(under=raised).exists()
+    assert missed_by_counts(raised) == missed(morning)

@@ -1,0 +1,99 @@
+"""A tail-lift said away is searched all the same, and told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from searches.models import ExceptionCase, Search, Visit
+from searches.queries.visits.board import board
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.locks.locks import close_inner_gate
+from searches.services.visits.tail_lifts import SAID_AWAY
+from searches.services.visits.visit_changes import correct_plate, turn_back
+from searches.services.visits.visits import log_vehicle_in
+from searches.words.checklists import VehicleType
+from searches.words.visits import VisitSource, WayIn
+from tests.support.cast import Prison
+
+ZONES = {"U7a", "U7b"}
+
+
+def come_in(
+    prison: Prison,
+    *,
+    lift: bool,
+    plate: str = "KX23LDV",
+    foreign: bool = False,
+    leave: bool = False,
+) -> Visit:
+    typed = WayIn(
+        plate=plate,
+        vehicle_type=VehicleType.RIGID,
+        haulier="Brakes",
+        phone_24h="01632 960114",
+        driver_name="Dan Moss",
+        people_in_cab=1,
+        planned_areas=(),
+        escort=prison.ed.person,
+        tail_lift_fitted=lift,
+        foreign=foreign,
+    )
+    visit = log_vehicle_in(prison.grace, way_in=typed, source=VisitSource.PAGE)
+    if leave:
+        Visit.objects.filter(pk=visit.pk).update(departed_at=timezone.now())
+    return visit
+
+
+def zones(prison: Prison, visit: Visit) -> set[str]:
+    shut: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
+    close_inner_gate(prison.grace, visit_id=visit.pk, **shut)
+    return {one["code"] for one in Search.objects.get(visit=visit).sheet["items"]} & ZONES
+
+
+def told(prison: Prison) -> list[str]:
+    catch_up(prison.establishment.pk)
+    return list(ExceptionCase.objects.filter(code="X10").values_list("summary", flat=True))
+
+
+@pytest.mark.parametrize(("plate", "foreign"), [("KX23LDV", False), ("KXZ3LDV", True)])
+def test_a_tail_lift_said_away_is_told_and_searched(
+    prison: Prison, plate: str, foreign: bool
+) -> None:
+    come_in(prison, lift=True, leave=True)
+    visit = come_in(prison, lift=False, plate=plate, foreign=foreign)
+    assert told(prison) == [SAID_AWAY]
+    (card,) = board(prison.establishment.pk).on_site
+    assert card.tail_lift_fitted
+    assert zones(prison, visit) == ZONES
+
+
+def test_turned_back_in_between_it_is_told_again(prison: Prison) -> None:
+    come_in(prison, lift=True, leave=True)
+    turn_back(prison.grace, visit_id=come_in(prison, lift=False).pk)
+    assert zones(prison, come_in(prison, lift=False)) == ZONES
+    assert told(prison) == [SAID_AWAY, SAID_AWAY]
+
+
+def test_one_slip_does_not_ask_for_it_for_ever(prison: Prison) -> None:
+    come_in(prison, lift=True, leave=True)
+    come_in(prison, lift=False, leave=True)
+    assert zones(prison, come_in(prison, lift=False)) == set()
+    assert told(prison) == [SAID_AWAY]
+
+
+def test_another_vehicle_or_one_that_never_had_one_is_not_told(prison: Prison) -> None:
+    come_in(prison, lift=True, leave=True)
+    come_in(prison, lift=False, plate="YK71OHB", leave=True)
+    assert zones(prison, come_in(prison, lift=False, plate="YK71OHB")) == set()
+    assert told(prison) == []
+
+
+def test_it_is_not_said_away_under_another_plate_put_right_later(prison: Prison) -> None:
+    come_in(prison, lift=True, leave=True)
+    visit = come_in(prison, lift=False, plate="YK71OHB")
+    correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LDV")
+    assert told(prison) == [f"Plate corrected from YK71 OHB to KX23 LDV. {SAID_AWAY}"]
+    assert zones(prison, visit) == ZONES

@@ -1,0 +1,146 @@
+"""Seals: what is read at the way out is what came in, or was put on inside and recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import ExceptionCase, LedgerEntry, SealChange
+from searches.rules.answers import Given
+from searches.rules.release import decide
+from searches.rules.tamper_seals import differences, read_seals, seals_on
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.visits.tamper_seals import put_on_seal
+from searches.words.checklists import Result
+from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
+from searches.words.releases import HoldCode, OverrideKind
+from tests.support.cast import Prison
+from tests.support.searching import InTheLock, answer
+
+
+def read(prison: Prison, there: InTheLock, text: str) -> None:
+    answer(prison.grace, there, "D4", Given(Result.RECORDED, text=text))
+
+
+def held(there: InTheLock) -> list[str]:
+    """What the row says of the seal; the vehicle came in with S123."""
+    facts = release_facts(there.visit, now=server_now(), releaser=None)
+    holds = [one for one in decide(facts).holds if one.code is HoldCode.TOOLS_SEALS]
+    assert all(one.override is OverrideKind.NEVER for one in holds)
+    return [one.sentence for one in holds]
+
+
+def told(prison: Prison) -> int:
+    catch_up(prison.establishment.pk)
+    return ExceptionCase.objects.within(prison.establishment).filter(code="X20").count()
+
+
+def test_the_seal_it_came_with_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
+    read(prison, in_the_lock, "s 123")
+    assert held(in_the_lock) == []
+    assert told(prison) == 0
+
+
+def test_another_seal_holds_and_security_is_told_at_once(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    read(prison, in_the_lock, "S999")
+    assert held(in_the_lock) == [
+        "Shut and seal: Seal S999 was never logged.",
+        "Shut and seal: Seal S123 is not there.",
+    ]
+    assert told(prison) == 1
+
+
+def test_a_seal_replaced_inside_agrees_and_the_cut_one_no_longer(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    change = put_on_seal(
+        prison.ed, visit_id=in_the_lock.visit.pk, number="s 200", in_place_of="S123"
+    )
+    entry = LedgerEntry.objects.within(prison.establishment).get(act="put_on_seal")
+    assert (entry.by_id, entry.visit_id) == (prison.ed.person, in_the_lock.visit.pk)
+    assert entry.body["said"] == {"seal": str(change.pk), "number": "S200", "in_place_of": "S123"}
+    read(prison, in_the_lock, "S200")
+    assert held(in_the_lock) == []
+    read(prison, in_the_lock, "S123")
+    assert len(held(in_the_lock)) == 2
+
+
+def test_a_second_seal_must_be_read_as_well(prison: Prison, in_the_lock: InTheLock) -> None:
+    put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, number="S200")
+    read(prison, in_the_lock, "S200")
+    assert held(in_the_lock) == ["Shut and seal: Seal S123 is not there."]
+    read(prison, in_the_lock, "S200, S123")
+    assert held(in_the_lock) == []
+
+
+def test_a_seal_put_on_after_it_was_read_is_read_again(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    read(prison, in_the_lock, "S200")
+    put_on_seal(prison.ed, visit_id=in_the_lock.visit.pk, number="S200", in_place_of="S123")
+    assert held(in_the_lock) == [
+        "Shut and seal: a seal was added afterwards. Read the seals again."
+    ]
+    read(prison, in_the_lock, "S200")
+    assert held(in_the_lock) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"number": " "}, Invalid),
+        ({"number": "none"}, Invalid),
+        ({"number": "S7, S8"}, Invalid),
+        ({"number": "S" * 41}, Invalid),
+        ({"number": "S7", "in_place_of": "S999"}, Invalid),
+        ({"number": "s123"}, Refused),
+    ],
+)
+def test_a_seal_that_cannot_be_is_refused(
+    prison: Prison, in_the_lock: InTheLock, given: dict[str, Any], refusal: type[Refused]
+) -> None:
+    with pytest.raises(refusal):
+        put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, **given)
+    assert not SealChange.objects.exists()
+
+
+def test_who_may_and_where(prison: Prison, other_prison: Prison, in_the_lock: InTheLock) -> None:
+    visit = in_the_lock.visit.pk
+    with pytest.raises(NotAllowed):
+        put_on_seal(prison.kay, visit_id=visit, number="S7")
+    with pytest.raises(NotThere):
+        put_on_seal(other_prison.grace, visit_id=visit, number="S7")
+
+
+def test_a_recorded_seal_stands_for_ever(prison: Prison, in_the_lock: InTheLock) -> None:
+    put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, number="S7")
+    for change in (lambda rows: rows.update(number="S8"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(SealChange.objects.all())
+
+
+def test_the_page_of_the_visit_takes_it_once(prison: Prison, in_the_lock: InTheLock) -> None:
+    client = Client()
+    client.force_login(prison.person["ed"])
+    address = f"/visits/{in_the_lock.visit.pk}/"
+    assert b'value="S123"' in client.get(address).content
+    form = {"uuid": str(uuid4()), "number": "S200", "in_place_of": "S123"}
+    for _ in range(2):
+        assert client.post(f"{address}seals/", form).status_code == 302
+    assert SealChange.objects.get().number == "S200"
+    assert "Seal S200 put on" in client.get(address).content.decode()
+
+
+def test_numbers_are_read_as_officers_type_them() -> None:
+    assert read_seals("s 12, S13;s12 / none") == ("S12", "S13")
+    assert seals_on("S1, S2", [("S3", "s1"), ("S4", "")]) == ("S2", "S3", "S4")
+    assert differences("no seal", ()) == ()
+    assert differences("none", ("S1",)) == ("Seal S1 is not there.",)

@@ -1,0 +1,128 @@
+"""Security's markers: once for each thing, also for a plate never here, ended with a word why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import Vehicle, Visit, WatchMarker
+from searches.queries.visits.watch import ended_markers, markers
+from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
+from searches.words.refusals import Invalid
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import Page, read, submit
+from tests.support.searching import seal
+
+WHY = "Seen at the wall."
+NEVER_HERE = "AB34 XYZ"
+
+
+def watch(prison: Prison, **about: str) -> WatchMarker:
+    return set_watch_marker(prison.sid, reason=WHY, **about)
+
+
+def held(visit: Visit) -> list[str]:
+    """Ids of the markers that hold this visit now."""
+    fresh = Visit.objects.get(pk=visit.pk)
+    facts = release_facts(fresh, now=server_now(), releaser=None)
+    return [one.id for one in facts.watches if not one.acknowledged_for_visit]
+
+
+def test_a_plate_never_here_holds_when_it_first_comes(prison: Prison) -> None:
+    marker = watch(prison, plate=NEVER_HERE)
+    assert (marker.vehicle, marker.plate) == (None, "AB34XYZ")
+    assert not Vehicle.objects.filter(plate="AB34XYZ").exists()
+    there = seal(prison, plate="AB34XYZ")
+    assert held(there.visit) == [str(marker.pk)]
+    ((waiting, _),) = markers(prison.establishment.pk)[0].waiting
+    acknowledge_watch(prison.sam, marker_id=marker.pk, visit_id=waiting, note="Looked at.")
+    assert held(there.visit) == []
+
+
+def test_another_plate_is_not_held_by_it(prison: Prison) -> None:
+    watch(prison, plate=NEVER_HERE)
+    assert held(seal(prison, plate="AB34XYY").visit) == []
+
+
+@pytest.mark.parametrize(("typed", "came"), [("0X23LDV", "OX23LDV"), ("OX23LDV", "0X23LDV")])
+def test_a_letter_that_looks_like_a_digit_makes_no_way_round(
+    prison: Prison, typed: str, came: str
+) -> None:
+    marker = watch(prison, plate=typed)
+    assert held(seal(prison, plate=came).visit) == [str(marker.pk)]
+
+
+def test_a_foreign_plate_never_here_holds_too(prison: Prison) -> None:
+    marker = watch(prison, plate="b-xl 1234")
+    assert held(seal(prison, plate="BXL1234").visit) == [str(marker.pk)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "field"),
+    [
+        ({"plate": NEVER_HERE}, {"plate": "ab34xyz"}, "plate"),
+        ({"plate": "KX23LDV"}, {"plate": "KX23 LDV"}, "plate"),
+        ({"haulier": "Brakes"}, {"haulier": "brakes"}, "haulier"),
+        ({"driver_name": "Some One"}, {"driver_name": " some one "}, "driver_name"),
+    ],
+)
+def test_nothing_is_watched_twice(
+    prison: Prison, first: dict[str, str], second: dict[str, str], field: str
+) -> None:
+    seal(prison)
+    watch(prison, **first)
+    with pytest.raises(Invalid, match="This is already on the watch list, added by Sid") as refusal:
+        watch(prison, **second)
+    assert refusal.value.field == field
+    assert WatchMarker.objects.count() == 1
+
+
+def test_a_plate_watched_before_it_came_is_not_watched_again_after(prison: Prison) -> None:
+    watch(prison, plate=NEVER_HERE)
+    seal(prison, plate="AB34XYZ")
+    with pytest.raises(Invalid, match="watched"):
+        watch(prison, plate=NEVER_HERE)
+
+
+def test_what_ended_may_be_watched_again(prison: Prison) -> None:
+    first = watch(prison, plate=NEVER_HERE)
+    close_watch_marker(prison.sam, marker_id=first.pk, note="It was scrapped.")
+    assert watch(prison, plate=NEVER_HERE).pk != first.pk
+
+
+def test_ending_keeps_why(prison: Prison) -> None:
+    marker = watch(prison, plate=NEVER_HERE)
+    with pytest.raises(Invalid, match="Enter the reason for removing"):
+        close_watch_marker(prison.sam, marker_id=marker.pk, note="  ")
+    close_watch_marker(prison.sam, marker_id=marker.pk, note=" It was scrapped. ")
+    (ended,) = ended_markers(prison.establishment.pk)
+    assert (ended.about, ended.note) == ("Plate AB34 XYZ", "It was scrapped.")
+
+
+def test_the_page_asks_why_and_keeps_what_was_typed(prison: Prison) -> None:
+    marker, sam = watch(prison, plate=NEVER_HERE), browser(prison, "sam")
+    form = read(sam, "/watch/").form(f"/{marker.pk}/")
+    refused = submit(sam, form, note="", close="1")
+    assert refused.status_code == 422 and f'href="#note-{marker.pk}"' in refused.content.decode()
+    form = Page(refused).form(f"/{marker.pk}/")
+    assert submit(sam, form, note="Scrapped.", close="1").status_code == 302
+    assert "Scrapped." in read(sam, "/watch/").text
+
+
+@pytest.mark.parametrize("about", [{}, {"plate": "AB34XYZ", "driver_name": "Some One"}])
+def test_the_database_knows_that_a_marker_is_about_one_thing(
+    prison: Prison, about: dict[str, Any]
+) -> None:
+    with pytest.raises(IntegrityError, match="about_one_thing"), transaction.atomic():
+        WatchMarker.objects.create(
+            establishment=prison.establishment,
+            reason=WHY,
+            opened_by=prison.person["sid"],
+            opened_at=server_now(),
+            **about,
+        )

@@ -1,0 +1,1 @@
+"""What tests stand on: the prison and its people, servers, browsers and forms."""

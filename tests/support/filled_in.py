@@ -1,0 +1,80 @@
+"""Every field any form of the site has, filled in well, for walks that post to every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.support.cast import PASSWORD, PIN
+
+#: The way-in form and the small texts, none of which names anything by id.
+WAY_IN = {"vehicle_type": "rigid", "haulier": "Aire", "phone_24h": "01632 960225"}
+WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "add": "area"}
+WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
+WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
+WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
+WAY_IN |= {
+    "still_shut": "yes",
+    "expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT07:30}",
+    "described_as": "Seen " * 6,
+}
+#: What a form names by id or code.
+NAMED = (
+    *("search", "prisoner", "landing", "area", "closing", "visit_id", "person_id"),
+    *("party_id", "slot", "enrolled_id", "announcement"),
+)
+
+
+def typed(ids: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field any form has, filled in well, naming the first prison's things."""
+    named = {name: ids[name] for name in NAMED[:5]}
+    ticks = ("person", "unlisted", "tail_lift_fitted", "shut", "empty", "foreign")
+    same = dict.fromkeys((*ticks, "every_one_responded"), "on")
+    same |= dict.fromkeys(("why", "note", "text", "reason", "seen", "judgement"), "Seen " * 6)
+    return {
+        **named,
+        **same | _radio(ids),
+        "uuid": uuid4(),
+        "announcement": ids["announcement"],
+        "visit": ids["visit_id"],
+        "escort": ids["person_id"],
+        "parties": [ids["party_id"]],
+        "planned_areas": ["stores", ids["area"]],
+        "packed_by": [ids["party_id"]],
+        "not_here": [],  # everybody came back
+        "to": f"{ids['area']} {ids['party_id']}",
+        "slot": ids["slot"],
+        "pin": PIN,
+        "number": "1",
+        "headcount": "1",
+        "figure": "58",
+        "many": "1",
+        "digest": "",
+        "place": "2",
+        "code": "1234",
+        "result": "clear",
+        "outcome": "withdrawn",
+        "plate": "KX23 LDV",
+        "in_place_of": "",
+        "token": "",
+        "disc": "shown",
+        "step": "acknowledged",
+        "basis": "nothing_there",
+        "hold": "photo-missing",
+        "subject": "A1",
+        "do": "comment",
+        "grant": "gate_officer",
+        **WAY_IN,
+        "photo": SimpleUploadedFile("photo.jpg", b"x", content_type="image/jpeg"),
+        "file": SimpleUploadedFile("file.csv", b"number\n", content_type="text/csv"),
+    }
+
+
+def _radio(ids: Mapping[str, Any]) -> dict[str, Any]:
+    people = dict.fromkeys(("orderly_officer", "governor", "told_by"), ids["person_id"])
+    return {"heard": "2T3QS7", "governor_told": "on", "tablet": ids["enrolled_id"], **people}

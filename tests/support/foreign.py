@@ -1,0 +1,183 @@
+"""One prison with a whole visit in it, for strangers of another prison to reach for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from searches.ledger.clock import replay_at
+from searches.models import (
+    Announcement,
+    ChecklistVersion,
+    Confirmation,
+    Count,
+    ExceptionCase,
+    Halt,
+    LedgerHead,
+    LockSession,
+    Override,
+    Person,
+    Photograph,
+    Visit,
+)
+from searches.models.base import Row
+from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.exceptions.parked import park
+from searches.services.release.overrides import ask_override
+from searches.services.rolls.movements import send_prisoner, tap_seen
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
+from searches.services.stops.stops import ask_to_close_stop, raise_stop
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import set_watch_marker
+from searches.words.releases import HoldCode
+from searches.words.visits import ClosingBasis
+from tests.stories.coach import Coach
+from tests.stories.yard import Yard, open_prison
+from tests.support.cast import PIN, Prison
+
+PLATE = "LP19SEC"
+SAID = "Soot on a sleeve that only Wharfdale knows of"
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+#: Words of the first prison that no page of another may show.
+TELLING = (PLATE, "LP19 SEC", SAID, "Dan Moss", "01632 960114", "Brakes", "HMP Wharfdale", "WWI-")
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is in the prison: `ids` by the name an address or a form field gives it."""
+
+    prison: Prison
+    ids: Mapping[str, Any]
+    keys: frozenset[str]
+
+    @property
+    def seq(self) -> int:
+        return LedgerHead.objects.get(establishment=self.prison.establishment).seq
+
+    def shown_by(self, text: str) -> set[str]:
+        """What of this prison stands in an answer."""
+        return {word for word in TELLING if word in text} | (self.keys & set(UUIDS.findall(text)))
+
+
+def nothing_there(ids: Mapping[str, Any]) -> dict[str, Any]:
+    """The same names, naming nothing anywhere."""
+    made_up = {name: uuid4() for name, value in ids.items() if isinstance(value, UUID)}
+    return {**ids, **made_up, "pk": 999_999}
+
+
+def tables() -> list[type[Model]]:
+    models = apps.get_app_config("searches").get_models()
+    return [model for model in models if issubclass(model, Row | Person)]
+
+
+def reaching_across(prison: Prison, home: frozenset[str]) -> list[str]:
+    """Columns of this prison's rows that name a row of the other one."""
+    found = []
+    for model in tables():
+        names = [one.attname for one in model._meta.fields if isinstance(one, ForeignKey)]
+        mine = model._default_manager.filter(establishment=prison.establishment)
+        for values in mine.values(*names):
+            found += [f"{model.__name__}.{name}" for name in names if str(values[name]) in home]
+    return found
+
+
+@pytest.fixture
+def world(prison: Prison) -> World:
+    """A lorry came in, was searched, counted and let go; then a busy day around it."""
+    open_prison(prison)
+    yard = Yard(prison)
+    coach = Coach(yard)
+    yard.come_in(plate=PLATE)
+    yard.halt()
+    yard.seal()
+    about: dict[str, Any] = {"hold_code": HoldCode.PHOTO_MISSING, "subject": "A1", "pin": PIN}
+    reason = "The gate camera broke in the rain this morning."
+    with replay_at(yard.now):
+        ask_override(prison.mia, visit_id=yard.visit.pk, reason=reason, **about)
+    while not yard.releases and yard.acts < 100:
+        coach.go_on()
+    assert yard.visit_id is not None and yard.releases
+    busy = _busy(prison)
+    here: dict[str, Any] = {"visit_id": yard.visit_id, **_of_visit(yard.visit_id), **busy}
+    keys = {str(key) for model in tables() for key in _keys(model, prison)}
+    return World(prison, here, frozenset(keys | {str(prison.establishment.pk)}))
+
+
+def _keys(model: type[Model], prison: Prison) -> list[UUID]:
+    mine = model._default_manager.filter(establishment=prison.establishment)
+    return list(mine.values_list("pk", flat=True))
+
+
+def _of_visit(visit: UUID) -> dict[str, Any]:
+    photo = Photograph.objects.filter(visit=visit, item="U5").earliest("recorded_at")
+    return {
+        "vehicle_id": Visit.objects.get(pk=visit).vehicle_id,
+        "halt_id": Halt.objects.get(visit=visit).pk,
+        "override_id": Override.objects.get(visit=visit).pk,
+        "photo_id": photo.pk,
+        "earlier_id": Photograph.objects.filter(visit=visit).exclude(pk=photo.pk).earliest("pk").pk,
+        "item": photo.item,
+        "slot": photo.slot,
+        "search": photo.search_id,
+        "lock": LockSession.objects.get(visit=visit).pk,
+    }
+
+
+def _busy(prison: Prison) -> dict[str, Any]:
+    prisoner, healthcare = prison.prisoners["kitchen"][0], prison.area["healthcare"]
+    marker = set_watch_marker(prison.sam, plate=PLATE, reason=SAID)
+    stop = raise_stop(prison.ed)
+    tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
+    asked: dict[str, Any] = {
+        "basis": ClosingBasis.PERSON_SEEN,
+        "prisoner": prisoner.number,
+        "pin": PIN,
+    }
+    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **asked)
+    movement = send_prisoner(prison.kay, prisoner_id=prisoner.pk, to_area_id=healthcare.pk)
+    laundry = [one.number for one in prison.prisoners["laundry"]]
+    session = open_work_session(prison.lena, party_id=prison.party["laundry"].pk, numbers=laundry)
+    end_work_session(prison.lena, session_id=session.pk)
+    roll = call_whole_roll(prison.ceri)
+    report_near_miss(prison.kay, seen=SAID, plate=PLATE)
+    catch_up(prison.establishment.pk)
+    announce_new_entries(prison.establishment.pk)
+    announced = Announcement.objects.filter(establishment=prison.establishment, kind="stop_raised")
+    user = {"user": prison.person["grace"], "data": {}}
+    key = Authenticator.objects.create(type=Authenticator.Type.WEBAUTHN, **user)
+    within = {"establishment": prison.establishment}
+    request = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
+    return {
+        "announcement_id": announced.earliest("pk").pk,
+        "announcement": announced.earliest("pk").pk,
+        "confirmation_id": request.pk,
+        "marker_id": marker.pk,
+        "movement_id": movement.pk,
+        "hand_back_id": session.hand_backs.earliest("pk").pk,
+        "roll_id": roll.pk,
+        "stop_id": stop.pk,
+        "closing": closing.pk,
+        "case_id": ExceptionCase.objects.filter(**within).earliest("pk").pk,
+        "count_id": Count.objects.filter(party__code="kitchen", **within).earliest("pk").pk,
+        "parked_id": park(prison.kay, id=uuid4(), kind="x", payload={}).pk,
+        "party_id": prison.party["kitchen"].pk,
+        "prisoner": prisoner.pk,
+        "landing": prisoner.landing_id,
+        "area": prison.area["stores"].pk,
+        "person_id": prison.person["grace"].pk,
+        "enrolled_id": prison.device["gate-1"].pk,
+        "version_id": ChecklistVersion.objects.filter(**within).earliest("pk").pk,
+        "pk": key.pk,
+        "code": prison.establishment.code,
+        "size": 1,
+    }

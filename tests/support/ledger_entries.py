@@ -1,0 +1,33 @@
+"""Entries tests need without the whole story that leads to them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import transaction
+
+from searches.ledger.record import open_record
+from searches.models import Stop
+from searches.services.stops.stops import raise_by_system
+from searches.words.visits import StopKind, StopSource
+from tests.support.cast import Prison
+
+
+def late_count_stop(prison: Prison) -> Stop:
+    """A stop that a late count raised by itself."""
+    with transaction.atomic():
+        record = open_record(prison.establishment.pk, prison.clockwork)
+        return raise_by_system(
+            record,
+            kind=StopKind.STOP,
+            source=StopSource.LATE_COUNT,
+            said="Kitchen has not been counted.",
+            party=prison.party["kitchen"],
+        )
+
+
+def granted_override(prison: Prison) -> None:
+    """An override that two people granted."""
+    with transaction.atomic():
+        record = open_record(prison.establishment.pk, prison.omar)
+        record.enter("grant_override", override=uuid4(), hold="aids")

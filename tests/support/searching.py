@@ -1,0 +1,159 @@
+"""A lorry in the lock with its search drawn, pictures to send, and a whole sheet to answer."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.storage import storages
+from django.db import transaction
+from PIL import Image
+
+from searches.ledger.record import open_record
+from searches.models import Draw, Haulier, LedgerEntry, LockSession, Search, Vehicle, Visit
+from searches.rules.answers import Given
+from searches.rules.checklists import from_document
+from searches.services.photos.photos import Place, keep_photo
+from searches.services.photos.uploads import Received, receive
+from searches.services.search.searches import answer_item, draw_search
+from searches.words.actors import Actor
+from searches.words.checklists import AnswerKind, Item, Phase, Result, VehicleType
+from tests.support.cast import Prison
+
+#: What an officer answers when nothing is wrong.
+NOTHING_WRONG = {
+    AnswerKind.LOOK: Given(Result.CLEAR),
+    AnswerKind.SAME: Given(Result.SAME),
+    AnswerKind.DONE: Given(Result.DONE),
+    AnswerKind.NUMBER: Given(Result.RECORDED, number=1),
+    AnswerKind.TEXT: Given(Result.RECORDED, text="S123"),
+    AnswerKind.AID: Given(Result.CLEAR),
+}
+
+
+def nothing_wrong(item: Item) -> Given:
+    given = NOTHING_WRONG[item.kind]
+    return replace(given, number=3) if item.with_number else given
+
+
+@dataclass
+class InTheLock:
+    visit: Visit
+    lock: LockSession
+    search: Search
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return from_document(self.search.sheet).items
+
+
+def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
+    """A rigid lorry, logged by Grace and sealed now."""
+    within: dict[str, Any] = {"establishment": prison.establishment}
+    with transaction.atomic():
+        record = open_record(prison.establishment.pk, prison.grace)
+        haulier, is_new_haulier = Haulier.objects.get_or_create(
+            name="Brakes", phone_24h="01632 960114", **within
+        )
+        vehicle, is_new_vehicle = Vehicle.objects.get_or_create(
+            plate=plate,
+            defaults={
+                "plate_display": plate,
+                "plate_kind": "current",
+                "vehicle_type": VehicleType.RIGID,
+                "haulier": haulier,
+            },
+            **within,
+        )
+        new = [
+            row for row, is_new in ((haulier, is_new_haulier), (vehicle, is_new_vehicle)) if is_new
+        ]
+        for row in new:
+            record.note(row)
+        if new:
+            record.enter("expect_vehicle")
+        visit = Visit.objects.create(
+            vehicle=vehicle,
+            haulier=haulier,
+            vehicle_type=VehicleType.RIGID,
+            source="page",
+            recorded_at=record.now,
+            entered_at=record.now,
+            people_in_cab=1,
+            seal_in="S123",
+            **within,
+        )
+        times = {"occurred_at": record.now, "recorded_at": record.now}
+        Draw.objects.create(
+            visit=visit, **{"deep_search": False, "drill": False, **draw}, **times, **within
+        )
+        LockSession.objects.filter(**within, voided_at=None).update(ended_at=record.now)
+        lock = LockSession.objects.create(
+            visit=visit, sealed_at=record.now, sealed_by=prison.person["grace"], **within
+        )
+        search = draw_search(record, lock)
+    return InTheLock(visit, lock, search)
+
+
+@pytest.fixture
+def in_the_lock(prison: Prison) -> InTheLock:
+    return seal(prison)
+
+
+@pytest.fixture(autouse=True)
+def photograph_folder(tmp_path: Any, settings: Any) -> None:
+    """Each test keeps its originals in a folder of its own."""
+    kept = {**settings.STORAGES["photographs"], "OPTIONS": {"location": str(tmp_path / "kept")}}
+    settings.STORAGES = {**settings.STORAGES, "photographs": kept}
+    assert storages["photographs"]
+
+
+def picture(*, kind: str = "JPEG", size: tuple[int, int] = (1280, 960), mode: str = "RGB") -> bytes:
+    """Sharp, bright, and never the same twice."""
+    grain = Image.frombytes(
+        "L", (size[0] // 8, size[1] // 8), random.randbytes(size[0] * size[1] // 64)
+    )
+    image = grain.resize(size, Image.Resampling.NEAREST).convert(mode)
+    held = io.BytesIO()
+    image.save(held, kind)
+    return held.getvalue()
+
+
+def received(body: bytes | None = None) -> Received:
+    return receive(io.BytesIO(picture() if body is None else body))
+
+
+def send_photo(actor: Actor, there: InTheLock, item: str, slot: str, **more: Any) -> Any:
+    """Through the application's own camera, as the tablet does."""
+    place = Place(there.visit.pk, item, slot, Phase.WAY_OUT, there.search.pk)
+    given = {"id": uuid4(), "in_application": True, "occurred_at": None, "received": None, **more}
+    given["received"] = given["received"] or received()
+    return keep_photo(actor, place=place, **given)
+
+
+def answer(actor: Actor, there: InTheLock, item: str, given: Given, **more: Any) -> Any:
+    return answer_item(actor, search_id=there.search.pk, item=item, given=given, **more)
+
+
+def answer_everything(
+    actor: Actor,
+    there: InTheLock,
+    *,
+    but: frozenset[str] = frozenset(),
+    second: Actor | None = None,
+) -> None:
+    """`second`, where named, answers the first five items: enough to sign beside the other."""
+    items = [item for item in there.items if item.code not in but]
+    for place, item in enumerate(items):
+        who = second if second is not None and place < 5 else actor
+        answer(who, there, item.code, nothing_wrong(item))
+
+
+def acts_of(visit_id: UUID) -> list[str]:
+    """What the ledger says was done on this visit, in order."""
+    entries = LedgerEntry.objects.filter(visit_id=visit_id).order_by("seq")
+    return list(entries.values_list("act", flat=True))

@@ -1,0 +1,43 @@
+"""A tablet that was lost: refused whoever signs in on it, and made to forget."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.services.devices.devices import revoke_device
+from tests.support.cast import Prison
+from tests.support.doors import browser
+
+
+@pytest.mark.parametrize("path", ["/board/", "/stops/", "/account/"])
+def test_a_revoked_device_is_refused_and_signed_out(prison: Prison, path: str) -> None:
+    tablet = browser(prison, "grace")
+    assert tablet.get(path).status_code == 200
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    answer = tablet.get(path)
+    assert answer.status_code == 403
+    assert answer["Clear-Site-Data"] == '"cache"', "what it holds unsent is never wiped for it"
+    assert str(prison.device["gate-1"].pk) in answer.content.decode()
+    assert "_auth_user_id" not in tablet.session
+
+
+def test_the_api_refuses_it_as_well(prison: Prison) -> None:
+    tablet = browser(prison, "grace")
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
+
+
+def test_it_is_told_so_on_every_page_after_its_session_has_ended(prison: Prison) -> None:
+    """A part of a page, loaded in the background, is the first to meet the refusal."""
+    tablet = browser(prison, "grace")
+    revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
+    fragment = tablet.get("/stops/", headers={"HX-Request": "true"})
+    assert (fragment.status_code, fragment["HX-Redirect"]) == (403, "/")
+    assert "_auth_user_id" not in tablet.session
+    for path in ["/board/", "/sign-in/", "/"]:
+        answer = tablet.get(path)
+        assert answer.status_code == 403, path
+        assert "data-revoked" in answer.content.decode()
+    assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
+    post = {"login": "grace", "password": "x"}
+    assert tablet.post("/sign-in/", post).status_code == 403

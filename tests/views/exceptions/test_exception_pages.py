@@ -1,0 +1,62 @@
+"""The security lead's list and cases: narrowed by age, and nobody reviews their own visit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from searches.ledger.clock import replay_at
+from searches.models import CaseNote, ExceptionCase
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.visits.near_misses import report_near_miss
+from searches.services.visits.watch import acknowledge_watch, set_watch_marker
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.searching import InTheLock
+
+
+def told_ago(prison: Prison, **ago: float) -> None:
+    with replay_at(timezone.now() - timedelta(**ago)):
+        report_near_miss(prison.ed, seen="A rope under it.")
+        catch_up(prison.establishment.pk)
+
+
+def listed(prison: Prison, age: str) -> int:
+    """How many cases the list shows."""
+    page = browser(prison, "sam").get("/exceptions/", {"age": age}).content.decode()
+    return page.count('href="/exceptions/') - page.count('href="/exceptions/"')
+
+
+@pytest.mark.parametrize(("age", "shown"), [("", 3), ("day", 2), ("week", 1), ("aeon", 3)])
+def test_the_list_is_narrowed_by_age(prison: Prison, age: str, shown: int) -> None:
+    for ago in ({"days": 9}, {"hours": 30}, {"minutes": 5}):
+        told_ago(prison, **ago)
+    assert listed(prison, age) == shown
+
+
+def test_past_its_deadline_is_told_apart(prison: Prison) -> None:
+    told_ago(prison, days=9)
+    told_ago(prison, minutes=0)
+    assert listed(prison, "overdue") == 1
+
+
+def test_who_joined_the_visit_after_the_case_opened_reviews_nothing(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    report_near_miss(prison.ed, seen="Something hung there.", visit_id=in_the_lock.visit.pk)
+    catch_up(prison.establishment.pk)
+    case = ExceptionCase.objects.get(visit=in_the_lock.visit)
+    lead = browser(prison, "sam")
+    address = f"/exceptions/{case.pk}/"
+    assert 'name="do"' in lead.get(address).content.decode()
+    marker = set_watch_marker(prison.sid, plate="KX23LDV", reason="Seen at night.")
+    about = {"marker_id": marker.pk, "visit_id": in_the_lock.visit.pk}
+    acknowledge_watch(prison.sam, note="Looked at.", **about)
+    assert 'name="do"' not in lead.get(address).content.decode()
+    said: dict[str, Any] = {"uuid": str(uuid4()), "do": "acknowledge", "text": "Seen."}
+    assert "You took part in this visit" in lead.post(f"{address}work/", said).content.decode()
+    assert not CaseNote.objects.exists()

@@ -1,0 +1,23 @@
+"""The page of words is there for everybody who is signed in."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from searches.words.glossary import GLOSSARY
+from tests.support.cast import Prison
+from tests.support.doors import browser
+from tests.support.forms import read
+
+
+@pytest.mark.parametrize("name", ["grace", "kay", "ava", "ann"])
+def test_it_tells_every_word(prison: Prison, name: str) -> None:
+    shown = unescape(read(browser(prison, name), "/help/words/").text)
+    assert [term.word for term in GLOSSARY if term.meaning not in shown] == []
+
+
+def test_nobody_else_reads_it(db: None) -> None:
+    assert Client().get("/help/words/").status_code == 302

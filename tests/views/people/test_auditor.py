@@ -1,0 +1,86 @@
+"""The auditor reads everything, changes nothing, and every look is recorded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from searches.ledger.clock import replay_at
+from searches.models import LedgerEntry
+from searches.services.people.access_log import ONE_LOOK_AT_PAGE, open_page
+from tests.support.cast import Prison
+from tests.support.counting import Morning
+from tests.support.doors import browser
+
+PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison", "prisoners"]
+PAGES += ["deliveries", "parked", "rolls", "received", "rolls/landings", "rolls/whole", "ledger"]
+
+
+def looks(prison: Prison) -> list[str]:
+    entries = LedgerEntry.objects.within(prison.establishment).filter(act="look_at_page")
+    return [entry.body["said"]["path"] for entry in entries.order_by("seq")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) -> None:
+    answer = browser(prison, "ada").get(f"/{name}/", {"q": "a secret"})
+    assert answer.status_code == 200
+    assert looks(prison) == [f"/{name}/"]
+    entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
+    assert entry.by_id == prison.ada.person and "secret" not in str(entry.body)
+
+
+@pytest.mark.parametrize("name", ["policy", "people", "watch", "prisoners"])
+def test_nothing_on_it_can_be_pressed_or_sent(prison: Prison, name: str) -> None:
+    ada = browser(prison, "ada")
+    page = ada.get(f"/{name}/").content.decode()
+    before, _, inside = page.partition('<fieldset class="app-looks" disabled>')
+    assert "You can read this page but change nothing." in before
+    assert "<form" in inside and 'id="main"' in before
+    assert ada.post(f"/{name}/", {"uuid": str(uuid4())}).status_code == 403
+
+
+def test_whoever_may_act_is_not_shut_out_of_the_form(prison: Prison) -> None:
+    assert b"app-looks" not in browser(prison, "sam").get("/policy/").content
+    assert looks(prison) == []
+
+
+@pytest.mark.parametrize("name", ["grace", "sam", "ann"])
+def test_nobody_else_looks_beyond_their_part(prison: Prison, name: str) -> None:
+    assert browser(prison, name).get("/prisoners/").status_code == 403
+
+
+def test_a_page_is_one_look_a_minute(prison: Prison) -> None:
+    now = timezone.now() - timedelta(minutes=5)
+    for later in (timedelta(), ONE_LOOK_AT_PAGE - timedelta(seconds=1), ONE_LOOK_AT_PAGE):
+        with replay_at(now + later):
+            open_page(prison.ada, path="/board/")
+    open_page(prison.ada, path="/policy/")
+    assert looks(prison) == ["/board/", "/board/", "/policy/"]
+
+
+def test_a_page_that_does_not_exist_and_the_banner_are_no_looks(prison: Prison) -> None:
+    ada = browser(prison, "ada")
+    assert ada.get(f"/checklists/{uuid4()}/").status_code == 404
+    ada.get("/stops/banner/", headers={"HX-Request": "true"})
+    assert looks(prison) == []
+
+
+def test_every_place_is_in_her_menu(prison: Prison) -> None:
+    page = browser(prison, "ada").get("/ledger/").content.decode()
+    assert 'href="/policy/"' in page and 'href="/people/"' in page
+
+
+def test_she_reads_the_parties_of_all_with_their_names(morning: Morning) -> None:
+    ada, party = browser(morning.prison, "ada"), morning.prison.party["kitchen"]
+    assert f"/rolls/{party.pk}/" in ada.get("/rolls/").content.decode()
+    page = ada.get(f"/rolls/{party.pk}/")
+    assert (page.status_code, morning.kitchen[0].name in page.content.decode()) == (200, True)
+    acts = LedgerEntry.objects.filter(by=morning.prison.ada.person)
+    acts = acts.exclude(act__in=("choose_password", "choose_pin"))  # at her first sign-in
+    assert set(acts.values_list("act", flat=True)) == {"look_at_names", "look_at_page"}
+    supervisor = browser(morning.prison, "stan")
+    assert supervisor.get(f"/rolls/{party.pk}/").status_code == 403

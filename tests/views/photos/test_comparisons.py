@@ -1,0 +1,154 @@
+"""A photograph beside the way in and beside earlier visits: laid over it, or said not to fit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localtime
+
+from searches.imaging.scenes import varied
+from searches.ledger.clock import replay_at, server_now
+from searches.models import Photograph, Visit
+from searches.queries.photos.comparisons import beside
+from searches.rules.answers import Given
+from searches.services.photos.photos import Place, keep_photo
+from searches.words.checklists import Phase, Result
+from tests.imaging.copying import COPIES, jpeg, opened
+from tests.imaging.foreign import bundle
+from tests.support.cast import Prison
+from tests.support.photographs import photograph
+from tests.support.searching import InTheLock, answer, received, seal, send_photo
+
+SLOT = ("U3", "U3")
+
+
+def as_(prison: Prison, name: str) -> Client:
+    client = Client()
+    client.force_login(prison.person[name])
+    return client
+
+
+def way_in(prison: Prison, there: InTheLock, body: bytes) -> UUID:
+    place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
+    given: dict[str, Any] = {
+        "received": received(body),
+        "in_application": True,
+        "occurred_at": None,
+    }
+    return keep_photo(prison.grace, id=uuid4(), place=place, **given).id
+
+
+@pytest.fixture
+def reference(prison: Prison, in_the_lock: InTheLock) -> UUID:
+    return way_in(prison, in_the_lock, photograph(1))
+
+
+def taken_again(seed: int = 5) -> bytes:
+    return varied(photograph(1), seed, "")
+
+
+def test_the_same_place_is_laid_over_the_way_in(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
+    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    assert f"/photos/{now}/beside/{reference}/laid" in page
+    laid = as_(prison, "mia").get(f"/photos/{now}/beside/{reference}/laid")
+    assert laid.content[:3] == b"\xff\xd8\xff" and laid["Content-Type"] == "image/jpeg"
+
+
+def test_a_bundle_that_was_not_there_is_outlined(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    body = jpeg(bundle(opened(taken_again()), 0.1, seed=2)[0], 88)
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).id
+    part = as_(prison, "grace").get(f"/photos/{now}/beside/{reference}/").content.decode()
+    assert "<rect" in part and "outlined. Look there, and at all the rest." in part
+
+
+def test_what_does_not_fit_is_shown_plainly(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(photograph(8))).id
+    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    assert "could not be laid over one another" in page
+    assert f"/photos/{reference}/screen" in page and f"/photos/{now}/screen" in page
+    assert as_(prison, "mia").get(f"/photos/{now}/beside/{reference}/laid").status_code == 404
+
+
+def test_the_zone_shows_it_as_soon_as_the_photograph_is_taken(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    there = in_the_lock
+    safe = next(item for item in there.items if "made_safe" in item.purposes)
+    send = as_(prison, "grace")
+    now = send_photo(prison.grace, there, *SLOT, received=received(taken_again())).id
+    answer(prison.grace, there, safe.code, Given(Result.DONE))
+    page = send.get(f"/visits/{there.visit.pk}/sheet/U3/").content.decode()
+    assert f'hx-get="/photos/{now}/beside/{reference}/"' in page
+
+
+def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
+    earlier = []
+    for seed in (11, 12):
+        there = seal(prison)
+        body = received(taken_again(seed))
+        earlier.append(send_photo(prison.grace, there, *SLOT, received=body).id)
+        Visit.objects.filter(pk=there.visit.pk).update(departed_at=server_now())
+    today = seal(prison)
+    reference = way_in(prison, today, photograph(1))
+    now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
+    shown = beside(prison.establishment.pk, now)
+    assert [one.photo.id for one in shown.against] == [reference, *reversed(earlier)]
+    page = as_(prison, "mia").get(f"/photos/{now}/beside/?with={earlier[0]}")
+    assert page.status_code == 200 and f"/photos/{earlier[0]}/" in page.content.decode()
+
+
+@pytest.mark.parametrize(("ended", "shown"), [("departed_at", 1), ("turned_back_at", 0)])
+def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
+    prison: Prison, ended: str, shown: int
+) -> None:
+    earlier = seal(prison)
+    send_photo(prison.grace, earlier, *SLOT, received=received(photograph(1)))
+    copied = COPIES["mirrored"](photograph(1))
+    send_photo(prison.grace, earlier, *SLOT, received=received(copied))
+    Visit.objects.filter(pk=earlier.visit.pk).update(**{ended: server_now()})
+    today = seal(prison)
+    now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
+    against = beside(prison.establishment.pk, now).against
+    assert len(against) == shown
+    assert all(Photograph.objects.get(pk=one.photo.id).copy_of is None for one in against)
+
+
+def test_it_is_for_those_who_may_see_photographs_of_this_prison(
+    prison: Prison, other_prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
+    for place in ("", f"{reference}/", f"{reference}/laid"):
+        assert as_(prison, "kay").get(f"/photos/{now}/beside/{place}").status_code == 403
+        assert as_(other_prison, "mia").get(f"/photos/{now}/beside/{place}").status_code == 404
+    stranger = as_(prison, "mia").get(f"/photos/{now}/beside/{uuid4()}/")
+    assert stranger.status_code == 404
+
+
+def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) -> None:
+    with replay_at(server_now() - timedelta(days=2)):
+        there = seal(prison)
+        way_in(prison, there, photograph(1))
+        then = send_photo(prison.grace, there, *SLOT, received=received(taken_again())).id
+    page = as_(prison, "mia").get(f"/photos/{then}/beside/").content.decode()
+    day = f"{localtime(Photograph.objects.get(pk=then).recorded_at):%b %Y}"
+    assert "Now, " not in page and "today" not in page
+    assert page.count(day) >= 3
+
+
+def test_a_photograph_of_today_is_now(
+    prison: Prison, in_the_lock: InTheLock, reference: UUID
+) -> None:
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
+    page = as_(prison, "mia").get(f"/photos/{now}/beside/").content.decode()
+    assert "Now, " in page and "Way in, today" in page

@@ -1,0 +1,59 @@
+"""Where is everybody: party, place or movement, and who said so; each look is recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.facts.whereabouts import Whereabouts, whereabouts
+from searches.models import LedgerEntry, Prisoner
+from searches.services.rolls.allocations import account_for_absence
+from searches.services.rolls.movements import receive_prisoner, send_prisoner
+from searches.words.rolls import AbsenceReason
+from tests.support.counting import Morning, at, moment
+from tests.support.doors import browser
+from tests.support.forms import read
+
+
+def where(morning: Morning, man: Prisoner, clock: str) -> tuple[str, str, str]:
+    found = whereabouts(morning.prison.establishment, moment(clock))
+    one = next(one for one in found if one.prisoner == man.pk)
+    return one.kind, one.place, one.said_by
+
+
+def test_a_prisoner_is_followed_through_the_morning(morning: Morning) -> None:
+    prison, man = morning.prison, morning.kitchen[0]
+    with at("07:00:00"):
+        movement = send_prisoner(
+            prison.kay, prisoner_id=man.pk, to_area_id=prison.area["healthcare"].pk
+        )
+    with at("07:05:00"):
+        receive_prisoner(prison.hana, movement_id=movement.pk)
+    assert where(morning, man, "06:20:00") == (Whereabouts.LANDING, man.landing.name, "")
+    assert where(morning, man, "06:59:59") == (Whereabouts.AT_WORK, "Kitchen", "Kay Marsh")
+    going = (Whereabouts.ON_THE_WAY, "From Kitchen to Healthcare", "Kay Marsh")
+    assert where(morning, man, "07:00:00") == going
+    assert where(morning, man, "07:04:59") == going
+    assert where(morning, man, "07:05:00") == (Whereabouts.SEEN, "Healthcare", "Hana Cole")
+
+
+def test_the_control_room_says_who_is_at_court(morning: Morning) -> None:
+    prison, man = morning.prison, morning.prison.prisoners["waste"][0]
+    with at("07:00:00"):
+        account_for_absence(prison.ceri, prisoner_id=man.pk, reason=AbsenceReason.COURT)
+    assert where(morning, man, "07:01:00") == (Whereabouts.OUTSIDE, "Court", "Ceri Vale")
+
+
+def test_the_page_finds_one_and_the_look_is_recorded(morning: Morning) -> None:
+    ceri, man = browser(morning.prison, "ceri"), morning.kitchen[3]
+    with at("07:00:00"):
+        page = read(ceri, f"/whereabouts/?find={man.number.lower()}")
+        assert man.name in page.text and "At work: Kitchen" in page.text
+        assert morning.kitchen[4].number not in page.text
+        assert "No prisoner with this number" in read(ceri, "/whereabouts/?find=Z9999ZZ").text
+    entry = LedgerEntry.objects.get(act="look_at_names")
+    assert entry.body["said"]["list"] == "whereabouts"
+
+
+@pytest.mark.parametrize("name", ["kay", "grace", "hana", "mia"])
+def test_nobody_else_sees_it(morning: Morning, name: str) -> None:
+    assert browser(morning.prison, name).get("/whereabouts/").status_code == 403

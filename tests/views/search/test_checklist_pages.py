@@ -1,0 +1,195 @@
+"""Checklists and drills on pages: read, edited, published; placed, missed, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from searches.models import ChecklistVersion, DrillSettlement
+from searches.rules.checklist_edits import Edits, edited
+from searches.rules.checklists import from_document, to_document
+from searches.words.checklists import Level, VehicleType
+from tests.support.cast import PIN, Prison
+from tests.support.forms import Page, read, submit
+from tests.support.searching import seal
+
+
+def as_(prison: Prison, name: str) -> Client:
+    client = Client()
+    client.force_login(prison.person[name])
+    return client
+
+
+@pytest.fixture
+def shipped(prison: Prison) -> ChecklistVersion:
+    return ChecklistVersion.objects.get(
+        establishment=prison.establishment, vehicle_type=VehicleType.RIGID
+    )
+
+
+def edit(prison: Prison, shipped: ChecklistVersion, **typed: str):
+    sam = as_(prison, "sam")
+    form = read(sam, f"/checklists/{shipped.pk}/edit/").form("/edit/")
+    # A browser sends no box that is not ticked.
+    form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
+    return submit(sam, form, change_note="After the drill", **typed)
+
+
+def test_every_version_is_listed_and_read(prison: Prison, shipped: ChecklistVersion) -> None:
+    page = read(as_(prison, "dee"), "/checklists/")
+    assert f"/checklists/{shipped.pk}/" in page.links
+    text = read(as_(prison, "dee"), f"/checklists/{shipped.pk}/").text
+    assert "U5 Spine between the rails" in text and "never overridden" in text
+
+
+def test_a_version_says_in_words_that_it_is_superseded(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    proposed = edit(prison, shipped, **{"guidance-B1": "Open every door."})["Location"]
+    sid = as_(prison, "sid")
+    assert "Superseded" not in read(sid, "/checklists/").text
+    submit(sid, read(sid, proposed).form("/publish/"), pin=PIN)
+    since = ChecklistVersion.objects.get(version=2).published_at
+    assert f"Superseded since {since:%-d %b %Y}" in read(sid, "/checklists/").text
+    page = read(sid, f"/checklists/{shipped.pk}/").text
+    assert f"Superseded since {since:%-d %b %Y}" in page and "by version 2" in page
+
+
+def test_one_item_more_is_one_item(prison: Prison, shipped: ChecklistVersion) -> None:
+    dee = as_(prison, "dee")
+    for row in ChecklistVersion.objects.within(prison.establishment):
+        text = read(dee, f"/checklists/{row.pk}/").text
+        deep = sum(item["only_in_deep_search"] for item in row.document["items"])
+        assert (f"{deep} more item in" in text) == (deep == 1)
+        assert (f"{deep} more items in" in text) == (deep > 1)
+
+
+def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    answer = edit(prison, shipped, new_code="Z1", floor_minutes="999", new_level="note")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#floor-minutes"' in page and "1 to 120 minutes" in page
+    assert 'value="note" selected' in page and 'value="Z1"' in page
+
+
+def test_a_sentence_is_changed_proposed_and_published(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    answer = edit(prison, shipped, **{"guidance-B1": "Open every door and bunk."})
+    proposed = answer["Location"]
+    sam = read(as_(prison, "sam"), proposed)
+    assert "Another person must publish it." in sam.text
+    sid = as_(prison, "sid")
+    assert submit(sid, read(sid, proposed).form("/publish/"), pin=PIN).status_code == 302
+    version = ChecklistVersion.objects.get(version=2)
+    items = {item["code"]: item for item in version.document["items"]}
+    assert items["B1"]["guidance"] == "Open every door and bunk."
+    assert version.published_by_id == prison.sid.person
+
+
+def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped: ChecklistVersion) -> None:
+    proposed = edit(prison, shipped, floor_minutes="9")["Location"]
+    sid = as_(prison, "sid")
+    answer = submit(sid, read(sid, proposed).form("/publish/"), pin="0000")
+    assert answer.status_code == 409 and "This is not your PIN." in Page(answer).text
+
+
+def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion) -> None:
+    new = {"new_code": "N1", "new_title": "Dog walked", "new_guidance": "Walk the dog round."}
+    kind = {"new_kind": "done", "new_section": "close", "new_level": "note"}
+    proposed = edit(prison, shipped, **new, **kind)["Location"]
+    second = ChecklistVersion.objects.get(version=2)
+    codes = [item["code"] for item in second.document["items"]]
+    assert codes.index("N1") == codes.index("F1") - 1
+    sid = as_(prison, "sid")
+    page = read(sid, proposed)
+    assert "Added: N1 Dog walked. Walk the dog round." in page.text
+    submit(sid, page.form("/publish/"), pin=PIN)
+    assert edit(prison, second, **{"drop-N1": "on"}).status_code == 302
+    codes = [item["code"] for item in ChecklistVersion.objects.get(version=3).document["items"]]
+    assert "N1" not in codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"guidance-B1": "word " * 16}, "B1 needs one sentence of at most 15 words."),
+        ({"new_code": "N1"}, "Enter a code, a title and a sentence for the new item."),
+        (
+            {"new_code": "Z/1 ?#", "new_title": "Odd", "new_guidance": "Look."},
+            "Z/1 ?# is not a valid code",
+        ),
+        (
+            {"new_code": "../x", "new_title": "Odd", "new_guidance": "Look."},
+            "../X is not a valid code",
+        ),
+        ({"floor_minutes": "many"}, "Enter whole minutes."),
+        ({}, "This version is the same as the newest one. Change something first."),
+    ],
+)
+def test_a_refused_edit_says_why(
+    prison: Prison, shipped: ChecklistVersion, typed: dict[str, str], sentence: str
+) -> None:
+    answer = edit(prison, shipped, **typed)
+    assert answer.status_code == 422
+    assert sentence in Page(answer).text
+
+
+@pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "..", "100%"])
+def test_a_sheet_published_with_an_odd_code_opens(
+    prison: Prison, shipped: ChecklistVersion, code: str
+) -> None:
+    sheet = from_document(shipped.document)
+    odd = replace(sheet.items[0], code=code, level=Level.NOTE, photos=(), purposes=frozenset())
+    ChecklistVersion.objects.create(
+        establishment=prison.establishment,
+        vehicle_type=VehicleType.RIGID,
+        version=2,
+        document=to_document(edited(sheet, Edits(7, add=(odd,)))),
+        document_sha256="0" * 64,
+        proposed_at=shipped.proposed_at,
+        published_at=shipped.published_at,
+    )
+    there = seal(prison)
+    tom = as_(prison, "tom")
+    page = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    address = next(link for link in page.links if "/sheet/" in link and "%25" in link)
+    assert f"{code} {odd.title}" in read(tom, address).text
+
+
+def test_what_the_release_rule_asks_for_has_no_box_to_leave_it_out(
+    prison: Prison, shipped: ChecklistVersion
+) -> None:
+    text = read(as_(prison, "sam"), f"/checklists/{shipped.pk}/edit/").text
+    assert "drop-E1" not in text and "drop-U5" not in text
+
+
+def test_the_gate_reads_no_checklists_and_no_drills(prison: Prison) -> None:
+    for place in ("/checklists/", "/drills/"):
+        assert as_(prison, "grace").get(place).status_code == 403
+
+
+def test_another_prisons_version_is_not_there(
+    other_prison: Prison, shipped: ChecklistVersion
+) -> None:
+    assert as_(other_prison, "sam").get(f"/checklists/{shipped.pk}/").status_code == 404
+
+
+def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) -> None:
+    there = seal(prison, drill=True, drill_zone="spine", drill_code="K7QX")
+    sam, tom = as_(prison, "sam"), as_(prison, "tom")
+    page = read(sam, "/drills/")
+    assert "K7QX" in page.text
+    submit(sam, page.form(f"/drills/{there.visit.pk}/"), outcome="placed")
+    sheet = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    assert "K7QX" not in sheet.text
+    wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
+    assert wrong.status_code == 422 and "There is no drill tag with this code" in Page(wrong).text
+    right = submit(tom, Page(wrong).form("/tag/"), code="k7qx")
+    assert "Tag found and recorded." in Page(right).text
+    outcomes = DrillSettlement.objects.order_by("recorded_at").values_list("outcome", flat=True)
+    assert list(outcomes) == ["placed", "found"]

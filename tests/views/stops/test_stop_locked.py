@@ -1,0 +1,97 @@
+"""A stop pressed while the database is locked is raised, or loudly is not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from gatehouse import failures
+from searches.ledger import record
+from searches.models import Stop
+from searches.services import command, database_retry
+from tests.api.calling import Tablet
+from tests.support.cast import Prison
+from tests.support.doors import browser
+
+pytestmark = pytest.mark.django_db
+NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."
+
+
+def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database is locked") -> None:
+    """Whoever wants to write is refused so often, as SQLite does after its 20 seconds."""
+    left, opens = [times], record.open_record
+
+    def refuse(*asked: Any) -> Any:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise OperationalError(fault)
+        return opens(*asked)
+
+    monkeypatch.setattr(command, "open_record", refuse)
+
+
+def pressed(client: Client, uuid: object) -> Any:
+    client.raise_request_exception = False
+    return client.post("/stop/", {"uuid": uuid})
+
+
+def test_it_is_tried_again_until_it_is_raised(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked(monkeypatch, database_retry.TRIES - 1)
+    assert pressed(browser(prison, "kay"), uuid4()).status_code == 302
+    assert Stop.objects.count() == 1
+
+
+def test_not_raised_is_said_and_the_same_form_is_there_to_press(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked(monkeypatch, database_retry.TRIES)
+    kay, uuid = browser(prison, "kay"), uuid4()
+    answer = pressed(kay, uuid)
+    assert answer.status_code == 503
+    assert NOT_RAISED in answer.content.decode()
+    assert f'value="{uuid}"' in answer.content.decode()
+    assert not Stop.objects.exists()
+    assert pressed(kay, uuid).status_code == 302
+    assert Stop.objects.count() == 1
+
+
+def test_another_fault_is_no_lock(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked(monkeypatch, 1, "disk I/O error")
+    assert pressed(browser(prison, "kay"), uuid4()).status_code == 500
+
+
+def test_the_api_says_it_too_and_a_tablet_keeps_it(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet, id = Tablet(prison, "grace"), str(uuid4())
+    locked(monkeypatch, database_retry.TRIES * 2)
+    answer = tablet.put("stops", {"said": ""}, id=UUID(id))
+    assert (answer.status_code, answer.json()["detail"]) == (503, NOT_RAISED)
+    when = "2026-11-24T08:00:00Z"
+    sent = {"id": id, "kind": "raise_stop", "occurred_at": when, "payload": {"said": ""}}
+    (kept,) = tablet.post("operations", {"operations": [sent]}).json()["results"]
+    assert (kept["problem"]["code"], kept["digest"]) == ("not-raised", "")
+    (taken,) = tablet.post("operations", {"operations": [sent]}).json()["results"]
+    assert taken["applied"] and Stop.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/stop/", "The stop was not sent"), ("/deliveries/", "Nothing is recorded twice")],
+)
+def test_a_lock_met_anywhere_else_is_no_bare_crash(
+    rf: RequestFactory, path: str, words: str
+) -> None:
+    try:
+        raise OperationalError("database is locked")
+    except OperationalError:
+        page, told = failures.broken(rf.post(path)), failures.broken(rf.post("/api/v1/stops/x"))
+    assert page.status_code == told.status_code == 503
+    assert words in page.content.decode()
+    assert b'"busy"' in told.content

@@ -1,0 +1,84 @@
+"""One delivery typed in ahead: kept once, at the prison's own time, or told what is wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from searches.models import Visit
+from tests.support.cast import Prison
+from tests.support.doors import browser
+
+LONDON = ZoneInfo("Europe/London")
+TOMORROW = timezone.now().astimezone(LONDON).date() + timedelta(days=1)
+SEVEN = {
+    "plate": "kx23 ldv",
+    "vehicle_type": "rigid",
+    "haulier": "Ridings Foods",
+    "phone_24h": "01924 555 0101",
+    "expected_at": f"{TOMORROW}T07:30",
+    "planned_areas": ["kitchen-bay"],
+}
+
+
+def expect(prison: Prison, name: str = "mia", **other: Any) -> Any:
+    said = {**SEVEN, "uuid": str(uuid4()), **other}
+    return browser(prison, name).post("/deliveries/one/", said)
+
+
+def test_it_is_expected_at_the_prisons_own_time(prison: Prison) -> None:
+    assert expect(prison).status_code == 302
+    visit = Visit.objects.get()
+    assert visit.expected_at == datetime.combine(TOMORROW, time(7, 30), LONDON)
+    assert (visit.vehicle.plate, visit.planned_areas) == ("KX23LDV", ["kitchen-bay"])
+
+
+def test_pressed_twice_it_is_one(prison: Prison) -> None:
+    uuid = str(uuid4())
+    assert [expect(prison, uuid=uuid).status_code for _ in range(2)] == [302, 302]
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"plate": "?"}, "The number plate must contain letters and digits only."),
+        ({"plate": "WB 1234 TOO"}, "This is not a UK number plate."),
+        ({"expected_at": "soon"}, "Expected at:"),
+        ({"vehicle_type": "tank"}, "Vehicle type:"),
+        ({"planned_areas": ["the moon"]}, "Planned areas:"),
+        ({"haulier": ""}, "Haulier:"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    prison: Prison, other: dict[str, Any], sentence: str
+) -> None:
+    answer = expect(prison, **other)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert sentence in page
+    assert "01924 555 0101" in page
+    assert not Visit.objects.exists()
+
+
+def test_a_foreign_plate_is_confirmed(prison: Prison) -> None:
+    assert expect(prison, plate="WB 1234 TOO", foreign="on").status_code == 302
+    assert Visit.objects.get().vehicle.plate == "WB1234TOO"
+
+
+def test_a_file_confirms_foreign_plates_row_by_row(prison: Prison) -> None:
+    head = "plate,type,haulier,phone_24h,expected_at,foreign\n"
+    row = "{plate},rigid,Ridings,01924 555 0101,{day} 07:30,{foreign}\n"
+    rows = [("WB1234TOO", "yes"), ("WB1234TOP", "no"), ("WB1234TOQ", "maybe"), ("KX23LDV", "")]
+    text = head + "".join(
+        row.format(plate=plate, day=TOMORROW, foreign=foreign) for plate, foreign in rows
+    )
+    file = SimpleUploadedFile("many.csv", text.encode())
+    browser(prison, "mia").post("/deliveries/", {"uuid": str(uuid4()), "file": file})
+    assert set(Visit.objects.values_list("vehicle__plate", flat=True)) == {"WB1234TOO", "KX23LDV"}

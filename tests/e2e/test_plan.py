@@ -39,7 +39,7 @@ def _card(kind: VehicleType) -> PlanCard:
 
 def _page(kind: VehicleType) -> str:
     shown = {"plan": _card(kind), "visit_id": WHO, "searches": True}
-    return render_to_string("sheet/_plan.html", shown)
+    return render_to_string("search/_plan.html", shown)
 
 
 @pytest.fixture(scope="module")

@@ -35,13 +35,13 @@ def ledger(request: PageRequest) -> HttpResponse:
         wanted = _wanted(request, {id for id, _ in people})
     except Invalid as refusal:
         context["refusals"] = [{"sentence": refusal.sentence, "field": refusal.field}]
-        return render(request, "people/ledger.html", context, status=refusal.status)
+        return render(request, "evidence/ledger.html", context, status=refusal.status)
     look_at_ledger(request.actor, before=wanted.before, narrowed=wanted.narrowed)
     shown = ledger_page(request.actor.establishment, wanted)
     context["lines"] = [
         {"line": line, "sentence": sentence(line.act, line.said)} for line in shown.entries
     ]
-    return render(request, "people/ledger.html", context | {"shown": shown})
+    return render(request, "evidence/ledger.html", context | {"shown": shown})
 
 
 def _wanted(request: PageRequest, people: set[UUID]) -> Wanted:
@@ -81,7 +81,7 @@ def policy(request: PageRequest) -> HttpResponse:
             status = refusal.status
     fields = [_field(name, value, refusals) for name, value in now.items()]
     context = {"fields": fields, "refusals": refusals}
-    return render(request, "people/policy.html", context, status=status)
+    return render(request, "prison/policy.html", context, status=status)
 
 
 def _told_kept(before: Policy, wanted: Policy) -> str:

@@ -82,7 +82,7 @@ def announcements(request: PageRequest) -> HttpResponse:
         "visit_id": visit_id,
         "plate": plate,
     }
-    return render(request, "announcements/announcements.html", context)
+    return render(request, "exceptions/announcements.html", context)
 
 
 def destination(strip: Strip, actor: Actor) -> str:

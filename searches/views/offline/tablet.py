@@ -33,14 +33,14 @@ def shell(request: HttpRequest) -> HttpResponse:
     form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
     facts = {"at_gate": True, "tablet": {"person": ""}, "form": form, "tools": TOOLS}
     facts |= {"void_reasons": VOID_REASONS, "plate_forms": plate_forms(), "reference": A_REFERENCE}
-    return HttpResponse(render_to_string("tablet/shell.html", facts))
+    return HttpResponse(render_to_string("offline/shell.html", facts))
 
 
 @page(Act.SEE_VISITS)
 @require_GET
 def sheet_page(request: PageRequest, version_id: UUID) -> HttpResponse:
     facts = {"kept": kept_sheet(request.actor.establishment, version_id), "methods": list(Method)}
-    return HttpResponse(render_to_string("tablet/sheet.html", facts))
+    return HttpResponse(render_to_string("offline/sheet.html", facts))
 
 
 @require_GET

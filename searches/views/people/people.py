@@ -92,7 +92,7 @@ def devices(request: PageRequest) -> HttpResponse:
         "areas": staff.areas(request.actor.establishment),
         "enrolled": this_one is not None,
     }
-    return render(request, "people/devices.html", context)
+    return render(request, "devices/devices.html", context)
 
 
 @page(Act.MANAGE_DEVICES)

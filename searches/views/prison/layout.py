@@ -41,7 +41,7 @@ def prison(request: PageRequest) -> HttpResponse:
         "typed": {kind: _fields(kind, typed, refused) for kind in KINDS},
         "refusals": [{"sentence": refused.sentence, "field": id}] if refused else [],
     }
-    return render(request, "people/prison.html", context, status=refused.status if refused else 200)
+    return render(request, "prison/prison.html", context, status=refused.status if refused else 200)
 
 
 def _fields(kind: str, typed: dict[str, str], refused: Refused | None) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def prisoners(request: PageRequest) -> HttpResponse:
         "kept": sum(report.kept for report in reports),
         "refusals": refusals,
     }
-    return render(request, "people/prisoners.html", context, status=status)
+    return render(request, "prison/prisoners.html", context, status=status)
 
 
 @page(Act.KEEP_PRISONERS)
@@ -93,7 +93,7 @@ def left(request: PageRequest) -> HttpResponse:
         submit(request, leave_prison, number=number)
     except Refused as refusal:
         context = {"layout": layout(request.actor.establishment), "refusals": said(refusal)}
-        return render(request, "people/prisoners.html", context, status=refusal.status)
+        return render(request, "prison/prisoners.html", context, status=refusal.status)
     notice(request, f"{number} is no longer held here.")
     return redirect("prisoners")
 

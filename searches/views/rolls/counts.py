@@ -39,12 +39,12 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
         "elsewhere": actor.device_area != party.area_id,
     }
     if request.method == "GET":
-        return render(request, "counts/headcount.html", shown)
+        return render(request, "rolls/headcount.html", shown)
     try:
         count_id = _begin(request, party_id)
     except Refused as refusal:
         shown["refusal"] = refusal.sentence
-        return render(request, "counts/headcount.html", shown, status=refusal.status)
+        return render(request, "rolls/headcount.html", shown, status=refusal.status)
     return redirect("count", count_id=count_id)
 
 
@@ -58,14 +58,14 @@ def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
     if shown.number_only:
         return redirect("sign_count", count_id=count_id)
     open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(shown.people))
-    return render(request, "counts/faces.html", {"shown": shown})
+    return render(request, "rolls/faces.html", {"shown": shown})
 
 
 @page(Act.COUNT_PARTY)
 @require_GET
 @unchanged_when_nothing_happened
 def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
-    return render(request, "counts/_progress.html", {"shown": _counting(request, count_id)})
+    return render(request, "rolls/_progress.html", {"shown": _counting(request, count_id)})
 
 
 @page(Act.COUNT_PARTY)
@@ -82,7 +82,7 @@ def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
 def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
     shown: dict[str, object] = {"shown": _counting(request, count_id)}
     if request.method == "GET":
-        return render(request, "counts/stranger.html", shown)
+        return render(request, "rolls/stranger.html", shown)
     typed = {name: request.POST.get(name, "").strip() for name in ("number", "described_as")}
     try:
         submit(
@@ -94,7 +94,7 @@ def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         shown |= {"typed": typed, "refusals": said(refusal)}
-        return render(request, "counts/stranger.html", shown, status=refusal.status)
+        return render(request, "rolls/stranger.html", shown, status=refusal.status)
     return redirect("count", count_id=count_id)
 
 
@@ -120,7 +120,7 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
         "digest": shown.digest,
         "refusal": refusal.sentence if refusal else "",
     }
-    return render(request, "counts/sign.html", facts, status=refusal.status if refusal else 200)
+    return render(request, "rolls/sign.html", facts, status=refusal.status if refusal else 200)
 
 
 @page(Act.COUNT_PARTY)
@@ -134,7 +134,7 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     if found.missing:
         open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(found.missing))
     facts = {"shown": shown, "result": found, "stays": found.state not in {None, State.BALANCED}}
-    return render(request, "counts/result.html", facts)
+    return render(request, "rolls/result.html", facts)
 
 
 @page(Act.SEE_PARTY_STATE)
@@ -143,7 +143,7 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Every party's state for one vehicle, a page or a fragment of one; never a name."""
     shown = visit_counts(request.actor.establishment, visit_id)
-    template = "counts/_of_visit.html" if request.htmx else "counts/of_visit.html"
+    template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
     return render(request, template, {"counts": shown})
 
 

@@ -25,7 +25,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
     shown = {"versions": versions(request.actor.establishment)}
-    return render(request, "checklists/checklists.html", shown)
+    return render(request, "search/checklists.html", shown)
 
 
 @page(Act.PUBLISH_CHECKLIST)
@@ -48,7 +48,7 @@ def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
             status = caught.status
             refusals = [{"sentence": caught.sentence, "field": caught.field.replace("_", "-")}]
     facts = {"version": shown, "form": form, "rows": _rows(form), "refusals": refusals}
-    return render(request, "checklists/edit.html", facts, status=status)
+    return render(request, "search/edit.html", facts, status=status)
 
 
 @page(Act.PUBLISH_CHECKLIST)
@@ -72,7 +72,7 @@ def _show(request: PageRequest, shown: VersionPage, refusal: Refused | None = No
         "refusal": refusal.sentence if refusal else "",
     }
     status = refusal.status if refusal else 200
-    return render(request, "checklists/checklist.html", facts, status=status)
+    return render(request, "search/checklist.html", facts, status=status)
 
 
 def _propose(request: PageRequest, form: EditForm) -> HttpResponse:

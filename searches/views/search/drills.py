@@ -20,7 +20,7 @@ from searches.words.visits import DrillOutcome
 @page(Act.SETTLE_DRILL)
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
-    return render(request, "drills/drills.html", {"drills": drills(request.actor.establishment)})
+    return render(request, "search/drills.html", {"drills": drills(request.actor.establishment)})
 
 
 @page(Act.SETTLE_DRILL)

@@ -70,7 +70,7 @@ def show_zone(
         "refusal": refusal.sentence if refusal else "",
         "photo_refusal": photo_refusal.sentence if photo_refusal else "",
     }
-    return render(request, "sheet/zone.html", facts, status=refused.status if refused else 200)
+    return render(request, "search/zone.html", facts, status=refused.status if refused else 200)
 
 
 def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:

@@ -29,7 +29,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
     if card.freeze:
         return frozen(request, card)
-    return render(request, "sheet/sheet.html", overview_facts(request, card))
+    return render(request, "search/sheet.html", overview_facts(request, card))
 
 
 @page(Act.SEE_VISITS)
@@ -41,7 +41,7 @@ def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
     if card.freeze:
         return HttpResponse(headers={"HX-Refresh": "true"})
     facts = overview_facts(request, card)
-    response = render(request, "sheet/_live.html", facts)
+    response = render(request, "search/_live.html", facts)
     return lapsing(response) if getattr(facts["look"], "is_fresh", False) else response
 
 
@@ -83,7 +83,7 @@ def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
     """After *Found*: this and nothing else, until the orderly officer acknowledges."""
     acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
     shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
-    return render(request, "sheet/frozen.html", shown)
+    return render(request, "search/frozen.html", shown)
 
 
 def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:

@@ -57,7 +57,7 @@ def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
         status = Conflict.status if isinstance(refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
     shown = overview_facts(request, card) | {"notices": [notice]}
-    return render(request, "sheet/sheet.html", shown, status=status)
+    return render(request, "search/sheet.html", shown, status=status)
 
 
 def _sign(request: PageRequest, search_id: UUID, typed: dict[str, Any]) -> None:
@@ -82,7 +82,7 @@ def _show(request: PageRequest, card: SheetCard, refusal: Refused | None = None)
         "digest": sheet_digest(card.search_id),
         "refusal": refusal.sentence if refusal else "",
     }
-    return render(request, "sheet/sign.html", shown, status=refusal.status if refusal else 200)
+    return render(request, "search/sign.html", shown, status=refusal.status if refusal else 200)
 
 
 def _place(request: PageRequest, card: SheetCard) -> int:

@@ -47,7 +47,7 @@ def begin(request: PageRequest) -> HttpResponse:
 def board(request: PageRequest) -> HttpResponse:
     context = _board(request) | {"at_gate": True}
     context["logs_in"] = may(Act.LOG_VEHICLE_IN, request.actor.roles)
-    return render(request, "board/board.html", context)
+    return render(request, "visits/board.html", context)
 
 
 @page(Act.SEE_VISITS)
@@ -57,7 +57,7 @@ def board(request: PageRequest) -> HttpResponse:
 def sections(request: PageRequest) -> HttpResponse:
     """The board's fragment, polled; 304 while the ledger stands still."""
     context = _board(request)
-    response = render(request, "board/_board.html", context)
+    response = render(request, "visits/_board.html", context)
     return lapsing(response) if context["board"].lapses else response
 
 

@@ -116,4 +116,4 @@ def _show(
         "kept": sum(report.kept for report in reports),
         "refusals": refusals,
     }
-    return render(request, "deliveries/deliveries.html", context, status=status)
+    return render(request, "visits/deliveries.html", context, status=status)

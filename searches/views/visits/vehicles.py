@@ -22,14 +22,14 @@ from searches.words.refusals import Refused
 @require_GET
 def left(request: PageRequest) -> HttpResponse:
     lines = recently_left(request.actor.establishment)
-    return render(request, "vehicles/left.html", {"lines": lines})
+    return render(request, "visits/left.html", {"lines": lines})
 
 
 @page(Act.SEE_VISITS)
 @require_GET
 def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
     shown = vehicle_history(request.actor.establishment, vehicle_id)
-    return render(request, "vehicles/vehicle.html", {"shown": shown})
+    return render(request, "visits/vehicle.html", {"shown": shown})
 
 
 @page(Act.SET_WATCH_MARKER)
@@ -69,4 +69,4 @@ def _watch(
     context = {"markers": markers(prison), "ended": ended_markers(prison), "typed": typed}
     context["refusals"] = said(refusal) if refusal else []
     status = refusal.status if refusal else 200
-    return render(request, "watch/watch.html", context, status=status)
+    return render(request, "visits/watch.html", context, status=status)

@@ -83,11 +83,7 @@ TEMPLATES = [
     }
 ]
 
-# What it keeps, and who reads the ledger straight after each act
-LEDGER_READERS = [
-    f"searches.services.{name}.after_commit"
-    for name in ("event_readers", "announcements", "checkpoints")
-]
+# What it keeps
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in one place for all processes.

@@ -22,7 +22,7 @@ from tests.acts.day import Day, Prepare
 from tests.stories.yard import open_prison
 from tests.support.cast import Prison
 
-for _module in pkgutil.iter_modules(services.__path__, "searches.services."):
+for _module in pkgutil.walk_packages(services.__path__, "searches.services."):
     import_module(_module.name)
 
 TABLE: dict[str, Prepare] = {

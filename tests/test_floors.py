@@ -98,8 +98,12 @@ PACKAGES = {
         "evidence",
     ],
 }
-#: What a floor begins with: it names the modules of every package.
-CONTENTS = {HOUSE / "api" / "urls.py"}
+#: What gathers from every package of its floor: tables of contents, and the frame of each page.
+CONTENTS = {
+    HOUSE / "api" / "urls.py",
+    HOUSE / "queries" / "page_frame.py",
+    HOUSE / "services" / "readers.py",
+}
 DOORS = {"views", "api", "management"}
 OUTSIDE = {"__init__", "apps", "migrations"}
 PURE = {"rules", "words"}

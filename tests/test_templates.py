@@ -19,7 +19,7 @@ ALLAUTH_FORM = TEMPLATES / "allauth" / "elements" / "form.html"
 #: The service worker puts in what the form that did not arrive had, token and UUID.
 FILLED_BY_THE_WORKER = TEMPLATES / "not_raised.html"
 #: Its forms are taken by scripts alone, and it is kept for good: it may hold no token.
-KEPT_ON_TABLETS = {TEMPLATES / "tablet" / name for name in ("_parts.html", "_radio_parts.html")}
+KEPT_ON_TABLETS = {TEMPLATES / "offline" / name for name in ("_parts.html", "_radio_parts.html")}
 
 
 def named(path: Path) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from searches.ledger.record import Record, open_record
 from searches.rules.permissions import SCREEN_WAITS, may, why_not
@@ -83,5 +81,8 @@ def _demand_confirmed_screen(actor: Actor, permit: Act | None) -> None:
 
 
 def _tell_readers(actor: Actor) -> None:
-    for reader in settings.LEDGER_READERS:
-        import_string(reader)(actor.establishment)
+    # The readers run commands of their own, so they can be imported only once this module is there.
+    from searches.services.readers import READERS
+
+    for reader in READERS:
+        reader(actor.establishment)

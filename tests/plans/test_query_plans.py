@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from django.db import connection
@@ -20,6 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from searches.models import HandBack, LedgerHead, ReaderCursor, Visit, WorkSession
+from searches.services import readers
+from searches.services.evidence import checkpoints
 from searches.services.history import replay_at
 from searches.services.rolls.movements import receive_hand_back
 from searches.services.rolls.work_sessions import end_work_session
@@ -77,12 +79,11 @@ def _own_database() -> Iterator[None]:
 
 
 @pytest.fixture
-def there(prison: Prison, settings: Any) -> Iterator[There]:
+def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[There]:
     """A vehicle that is ready to leave, behind years of others, in a database of its own."""
     # A checkpoint is over every entry, and the copies are none that were ever entered.
-    settings.LEDGER_READERS = [
-        name for name in settings.LEDGER_READERS if "checkpoints" not in name
-    ]
+    others = tuple(each for each in readers.READERS if each is not checkpoints.after_commit)
+    monkeypatch.setattr(readers, "READERS", others)
     with _own_database():
         make_room_in_ledger()
         first = ready_to_leave(prison, ago=timedelta(hours=6))

@@ -1,0 +1,237 @@
+"""What an event is: one frozen dataclass for each act of the ledger, and how it is stored and read.
+
+The stored form is the `said` of an entry: one key for each field, in the order of the fields. What
+older releases stored is never rewritten, so the classes also say how to read it:
+
+* `left_out(default=…)`: the key is not stored while the field has this value.
+* `since(before=…)`: always stored now. Entries of earlier releases have no such key, and this is
+  what was true then.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import (
+    Any,
+    ClassVar,
+    Concatenate,
+    ParamSpec,
+    TypeVar,
+    Union,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+from uuid import UUID
+
+E = TypeVar("E", bound="Event")
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LEFT_OUT, BEFORE = "left_out", "before"
+
+#: Every act of the ledger with its class.
+EVENTS: dict[str, type[Event]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that somebody did, in the words of its ledger entry.
+
+    Who did it, when, on which device and for which visit are columns of the entry. `unread` holds
+    keys of older entries that no field reads any longer; `absent` names fields whose key the entry
+    did not have. Both are empty for an event that is about to be entered; neither is stored.
+    """
+
+    ACT: ClassVar[str] = ""
+    SENTENCE: ClassVar[str] = ""
+    GRAVE: ClassVar[bool] = False
+
+    unread: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    absent: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadEvent(Event):
+    """An entry that this release cannot read: its act is unknown, or a required key is missing.
+
+    `unread` holds everything it says, and `fault` says what could not be read.
+    """
+
+    act: str = ""
+    fault: str = ""
+
+
+def left_out(*, default: T) -> T:
+    """Declare a field whose key is not stored while the field has this value."""
+    return field(default=default, metadata={LEFT_OUT: True})
+
+
+def since(*, before: T) -> T:
+    """Declare a field that earlier releases did not store, and what was true then."""
+    return cast("T", field(metadata={BEFORE: before}))
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since, field)
+)
+def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]], type[E]]:
+    """Make a class the event of this act, and enter it in `EVENTS`.
+
+    `sentence` is what the act is called where people read it: past tense, as a colleague says it,
+    with the names of fields in braces. `grave` makes it stand out in a timeline.
+    """
+
+    def declare(kind: type[E]) -> type[E]:
+        made = dataclass(frozen=True, kw_only=True)(kind)
+        if act in EVENTS:
+            raise ValueError(f"two events are called {act}")
+        made.ACT, made.SENTENCE, made.GRAVE = act, sentence, grave
+        EVENTS[act] = made
+        return made
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since))
+def part(kind: type[T]) -> type[T]:
+    """Make a class that is stored inside an event, by the same rules."""
+    return dataclass(frozen=True, kw_only=True)(kind)
+
+
+def said_by(told: Event) -> dict[str, Any]:
+    """Return what is stored of an event, in the order of its fields."""
+    stored: dict[str, Any] = _stored(told)
+    return stored
+
+
+def _stored(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            name: _stored(getattr(value, name))
+            for name, default, omits in _columns(type(value))
+            if not (omits and getattr(value, name) == default)
+        }
+    if isinstance(value, tuple | list):
+        return [_stored(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {key: _stored(inner) for key, inner in value.items()}
+    return value
+
+
+@cache
+def _columns(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    """Name, default and whether that default is left out, for each field that is stored."""
+    return tuple(
+        (one.name, one.default, LEFT_OUT in one.metadata)
+        for one in fields(kind)
+        if one.name not in OF_THE_ENTRY
+    )
+
+
+OF_THE_ENTRY = frozenset(one.name for one in fields(Event))
+
+
+def event_of(act: str, said: Mapping[str, Any]) -> Event:
+    """Read the stored words of an entry back into the class of its act.
+
+    Never raises: what cannot be read is an `UnreadEvent`, so that one entry cannot keep a reader
+    from those after it.
+    """
+    kind = EVENTS.get(act)
+    if kind is None:
+        return UnreadEvent(act=act, unread=said, fault="This act is not known.")
+    try:
+        return _read_fields(kind, said)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        return UnreadEvent(act=act, unread=said, fault=repr(fault))
+
+
+def _read_fields(kind: type[T], said: Mapping[str, Any]) -> T:
+    values: dict[str, Any] = {}
+    absent_keys = []
+    for name, hint, otherwise in _readers(cast("type", kind)):
+        if name in said:
+            values[name] = _read(hint, said[name])
+        elif otherwise is _REQUIRED:
+            raise KeyError(name)
+        else:
+            values[name] = otherwise[0]
+            absent_keys.append(name)
+    if issubclass(kind, Event):
+        values["unread"] = {key: said[key] for key in said if key not in values}
+        values["absent"] = frozenset(absent_keys)
+    return kind(**values)
+
+
+_REQUIRED: tuple[Any, ...] = ()
+
+
+@cache
+def _readers(kind: type) -> tuple[tuple[str, Any, tuple[Any, ...]], ...]:
+    """Name and type of each field, and what it is where its key is missing."""
+    hints = get_type_hints(kind)
+    found = []
+    for one in fields(kind):
+        if one.name in OF_THE_ENTRY and issubclass(kind, Event):
+            continue
+        otherwise = _REQUIRED
+        if LEFT_OUT in one.metadata:
+            otherwise = (one.default,)
+        elif BEFORE in one.metadata:
+            otherwise = (one.metadata[BEFORE],)
+        found.append((one.name, hints[one.name], otherwise))
+    return tuple(found)
+
+
+def _read(hint: Any, value: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        return _read(next(one for one in get_args(hint) if one is not type(None)), value)
+    if origin is tuple:
+        inner = get_args(hint)
+        if inner[1:] == (Ellipsis,):
+            return tuple(_read(inner[0], one) for one in value)
+        return tuple(_read(one, part) for one, part in zip(inner, value, strict=True))
+    if origin is not None:  # a mapping with text as its keys
+        return {key: _read(get_args(hint)[1], one) for key, one in value.items()}
+    return _read_plain(hint, value)
+
+
+def _read_plain(hint: Any, value: Any) -> Any:
+    if hint is Any:
+        return value
+    if is_dataclass(hint):
+        return _read_fields(cast("type[Any]", hint), value)
+    if hint is UUID:
+        return UUID(value)
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if hint is float:
+        return float(value)  # stored as text, since engines differ in the last digit
+    if issubclass(hint, StrEnum):
+        # A word that this release no longer has stays what it was: text.
+        return hint._value2member_map_.get(value, str(value))
+    if not isinstance(value, hint):
+        raise TypeError(f"{value!r} is not {hint.__name__}")
+    return value
+
+
+def reading(
+    kind: type[E], read: Callable[Concatenate[E, P], R]
+) -> tuple[type[Event], Callable[Concatenate[Event, P], R]]:
+    """Return one line of a table from a class of events to what reads it.
+
+    The types of the two must agree; the table itself then takes any event.
+    """
+    return kind, cast("Callable[Concatenate[Event, P], R]", read)

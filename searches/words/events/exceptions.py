@@ -1,0 +1,71 @@
+"""What happens to an exception."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.events.base import Event, event, left_out, since
+from searches.words.exceptions import ExceptionCode, NoteKind
+
+
+@event("open_exception", "Exception {code} opened")
+class ExceptionOpened(Event):
+    case: UUID
+    code: ExceptionCode
+    cause: str
+    entry_seq: int
+
+
+@event("add_to_exception", "Exception {code}: happened again")
+class ExceptionRepeated(Event):
+    case: UUID
+    code: ExceptionCode
+    entry_seq: int
+
+
+@event("acknowledge_exception", "Exception looked at")
+class ExceptionAcknowledged(Event):
+    case: UUID
+    code: ExceptionCode | None = since(before=None)
+    note: UUID
+    outcome: str
+
+
+@event("comment_exception", "Note on an exception")
+class ExceptionCommented(Event):
+    case: UUID
+    code: ExceptionCode | None = since(before=None)
+    note: UUID
+    outcome: str
+
+
+@event("propose_case_outcome", "Outcome of a critical exception proposed: {outcome}")
+class OutcomeProposed(Event):
+    case: UUID
+    code: ExceptionCode | None = since(before=None)
+    note: UUID
+    outcome: str
+    signature: UUID
+
+
+@event("resolve_exception", "Exception resolved: {outcome}")
+class ExceptionResolved(Event):
+    case: UUID
+    code: ExceptionCode | None = since(before=None)
+    note: UUID
+    outcome: str
+    confirmation: UUID | None = left_out(default=None)
+
+
+@event("reopen_exception", "Exception {code} reopened")
+class ExceptionReopened(Event):
+    case: UUID
+    code: ExceptionCode | None = since(before=None)
+    note: UUID
+    outcome: str
+
+
+@event("refuse_self_review", "Review of one's own work refused")
+class SelfReviewRefused(Event):
+    case: UUID
+    kind: NoteKind

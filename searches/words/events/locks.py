@@ -1,0 +1,36 @@
+"""What happens to a lock session and at the two gates of the lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from searches.words.events.base import Event, event, left_out, since
+from searches.words.visits import VoidReason
+
+
+@event("close_inner_gate", "Lock sealed")
+class LockSealed(Event):
+    lock: UUID
+    sealed_at: datetime
+
+
+@event("void_lock", "Lock session void: {reason}", grave=True)
+class LockVoided(Event):
+    lock: UUID
+    reason: VoidReason
+    told_late: bool = left_out(default=False)
+
+
+@event("open_outer_gate", "Outer gate opened. {fault}")
+class OuterGateOpened(Event):
+    release: UUID | None
+    on_go: bool
+    by_radio: bool = since(before=False)
+    fault: str
+
+
+@event("depart", "Left the prison")
+class VehicleDeparted(Event):
+    release: UUID | None = since(before=None)
+    inner_gate_still_shut: bool

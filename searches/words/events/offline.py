@@ -1,0 +1,38 @@
+"""What happens to records that tablets made on their own and that could not be applied."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.events.base import Event, event
+
+
+@event("park", "A record could not be applied, so a person must decide")
+class RecordParked(Event):
+    parked: UUID
+    kind: str
+    payload_sha256: str
+
+
+@event("judge_parked", "An unprocessed record was decided")
+class ParkedRecordDecided(Event):
+    parked: UUID
+
+
+@event("hand_in", "Handed in by a tablet")
+class RecordHandedIn(Event):
+    parked: UUID
+    device: UUID
+    payload_sha256: str
+
+
+@event("park_clash", "Logged in at another tablet as well")
+class DuplicateArrivalParked(Event):
+    parked: UUID
+    payload_sha256: str
+
+
+@event("settle_clash", "Logged in twice: settled")
+class DuplicateArrivalSettled(Event):
+    parked: UUID
+    same_vehicle: bool

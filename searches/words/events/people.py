@@ -1,0 +1,180 @@
+"""What happens to people: accounts, roles, duty, confirmations, announcements and who read what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.announcements import AnnouncementKind
+from searches.words.confirmations import ConfirmationKind
+from searches.words.events.base import Event, event, left_out, since
+from searches.words.people import Role
+from searches.words.releases import HoldCode
+
+
+@event("found_administrator", "First administrator added")
+class FirstAdministratorAdded(Event):
+    person: UUID
+
+
+@event("found_people", "{staff_number} founded this prison as {role}")
+class FounderAdded(Event):
+    person: UUID
+    staff_number: str
+    role: Role
+
+
+@event("found_second_person", "{staff_number} was added as the second person, as {role}")
+class SecondPersonAdded(Event):
+    person: UUID
+    staff_number: str
+    role: Role
+
+
+@event("add_person", "Staff number {staff_number} added")
+class PersonAdded(Event):
+    person: UUID
+    staff_number: str
+
+
+@event("deactivate_person", "An account was closed")
+class AccountClosed(Event):
+    person: UUID
+
+
+@event("reopen_account", "Account of {staff_number} opened again")
+class AccountReopened(Event):
+    person: UUID
+    staff_number: str
+
+
+@event("set_password_anew", "Password of {staff_number} reset")
+class PasswordReset(Event):
+    person: UUID
+    staff_number: str
+
+
+@event("grant_role", "Role given: {role}")
+class RoleGranted(Event):
+    person: UUID
+    staff_number: str = since(before="")
+    role: Role
+    added_by_giver: bool = since(before=False)
+
+
+@event("withdraw_role", "Role withdrawn: {role}")
+class RoleWithdrawn(Event):
+    person: UUID
+    role: Role
+
+
+@event("refuse_own_role", "Role for oneself refused: {role}")
+class OwnRoleRefused(Event):
+    role: Role
+
+
+@event("choose_password", "Own password changed")
+class PasswordChosen(Event):
+    person: UUID
+
+
+@event("choose_pin", "Own PIN changed")
+class PinChosen(Event):
+    person: UUID
+
+
+@event("go_on_duty", "On duty at {area}")
+class DutyBegun(Event):
+    area: str
+    party: str
+
+
+@event("go_off_duty", "Off duty")
+class DutyEnded(Event):
+    pass
+
+
+@event(
+    "deem_confirmed", "All {number} accounts, roles and screens known before are deemed confirmed"
+)
+class AccountsDeemedConfirmed(Event):
+    number: int
+
+
+@event("ask_confirmation", "A second person was asked to confirm: {summary}")
+class ConfirmationRequested(Event):
+    confirmation: UUID
+    kind: ConfirmationKind
+    subject: UUID
+    summary: str
+
+
+@event("confirm", "Confirmed: {summary}")
+class ConfirmationGiven(Event):
+    confirmation: UUID
+    kind: ConfirmationKind
+    subject: UUID
+    summary: str
+
+
+@event("refuse", "Refused: {summary}")
+class ConfirmationRefused(Event):
+    confirmation: UUID
+    kind: ConfirmationKind
+    subject: UUID
+    summary: str
+
+
+@event("refuse_self_approval", "Self-approval refused", grave=True)
+class SelfApprovalRefused(Event):
+    checklist: UUID | None = left_out(default=None)
+    confirmation: UUID | None = left_out(default=None)
+    kind: ConfirmationKind | None = left_out(default=None)
+    parked: UUID | None = left_out(default=None)
+    movement: UUID | None = left_out(default=None)
+    hand_back: UUID | None = left_out(default=None)
+    override: UUID | None = left_out(default=None)
+    hold: HoldCode | None = left_out(default=None)
+    photo: UUID | None = left_out(default=None)
+    search: UUID | None = left_out(default=None)
+    place: int | None = left_out(default=None)
+    stop: UUID | None = left_out(default=None)
+
+
+@event("look_at_names", "Names looked at: {size} on {list}")
+class NamesViewed(Event):
+    list: str
+    subject: UUID
+    size: int
+
+
+@event("look_at_page", "Page looked at: {path}")
+class PageViewed(Event):
+    path: str
+
+
+@event("look_at_ledger", "Audit log looked at")
+class LedgerViewed(Event):
+    before: int | None
+    only: str = left_out(default="")
+    person: str = left_out(default="")
+    day: str = left_out(default="")
+
+
+@event("announce", "Announced: {title}")
+class AnnouncementMade(Event):
+    announcement: UUID
+    kind: AnnouncementKind
+    title: str
+    entry_seq: int
+
+
+@event("show_announcements", "Announcements shown on a screen")
+class AnnouncementsShown(Event):
+    announcements: tuple[UUID, ...]
+
+
+@event("acknowledge_announcement", "Announcement acknowledged: {title}")
+class AnnouncementAcknowledged(Event):
+    announcement: UUID
+    kind: AnnouncementKind
+    title: str

@@ -1,0 +1,58 @@
+"""What happens to a photograph."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.checklists import Phase
+from searches.words.events.base import Event, event, since
+from searches.words.photos import PhotoHint, PhotoProblem
+
+
+@event("announce_photos", "Photographs announced by a tablet")
+class PhotosAnnounced(Event):
+    photos: tuple[UUID, ...]
+
+
+@event("store_photo", "Photograph {slot}")
+class PhotoStored(Event):
+    photo: UUID
+    search: UUID | None = since(before=None)
+    item: str
+    slot: str
+    phase: Phase
+    sha256: str
+    problems: tuple[PhotoProblem, ...]
+    copy_of: UUID | None
+    flat_copy_of: UUID | None = since(before=None)
+    in_application: bool
+    hints: tuple[PhotoHint, ...] = since(before=())
+
+
+@event("look_at_photo", "Photograph looked at, {seconds} s")
+class PhotoViewed(Event):
+    photo: UUID
+    seconds: int
+
+
+@event("confirm_disc", "Disc confirmed")
+class DiscConfirmed(Event):
+    photo: UUID
+    slot: str
+    disc: int
+    shown: bool
+
+
+@event("confirm_photographs_differ", "Photographs confirmed as different: {slot}")
+class PhotosConfirmedDifferent(Event):
+    photo: UUID
+    search: UUID | None
+    slot: str
+    earlier: UUID
+    reason: str
+
+
+@event("delete_pictures", "{pictures} photographs deleted. {reason}")
+class PhotosDeleted(Event):
+    pictures: int
+    reason: str

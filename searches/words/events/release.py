@@ -1,0 +1,90 @@
+"""What happens when a release is asked for: GO, by radio, on paper, with overrides, or refused."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.events.base import Event, event, left_out, part, since
+from searches.words.releases import HoldCode, OverrideKind
+
+
+@part
+class SeenWithoutMovement:
+    """People of one party who rest on the word of the officers who saw them outside the count."""
+
+    party: str
+    name: str
+    people: int
+    seen_by: tuple[str, ...]  # printed names
+    in_roll: bool = since(before=False)
+    outside: bool = since(before=False)
+
+
+@event("release_vehicle", "Released")
+class VehicleReleased(Event):
+    release: UUID
+    lock: UUID
+    facts_sha256: str
+    immediate: bool = since(before=False)
+    overrides: tuple[UUID, ...]
+    without_movement: tuple[SeenWithoutMovement, ...] = left_out(default=())
+
+
+@event("refuse_release", "Release refused", grave=True)
+class ReleaseRefused(Event):
+    holds: tuple[tuple[HoldCode, str], ...]
+
+
+@event("release_by_radio", "Released by radio, read out {checksum}", grave=True)
+class VehicleReleasedByRadio(Event):
+    radio: UUID
+    lock: UUID
+    checksum: str
+    tablet: UUID
+    orderly_officer: UUID
+    governor: UUID
+    told_by: UUID
+    facts_sha256: str
+    without_movement: tuple[SeenWithoutMovement, ...] = left_out(default=())
+
+
+@event("refuse_radio_release", "Release by radio refused: {why}", grave=True)
+class RadioReleaseRefused(Event):
+    heard: str
+    tablet: UUID
+    orderly_officer: UUID
+    why: str
+    holds: tuple[tuple[HoldCode, str], ...]
+
+
+@event("look_by_radio", "Orderly officer looked at {photographs} photographs at the gate")
+class RadioLookRecorded(Event):
+    search: UUID
+    checksum: str
+    photographs: int
+
+
+@event("judge_radio_release", "Release by radio checked: {verdict}")
+class RadioReleaseJudged(Event):
+    radio: UUID
+    judgement: UUID
+    faults: tuple[str, ...]
+    verdict: str
+
+
+@event("enter_manual_release", "Manual release entered", grave=True)
+class ManualReleaseEntered(Event):
+    manual: UUID
+
+
+@event("ask_override", "Override requested: {hold}")
+class OverrideRequested(Event):
+    override: UUID
+    hold: HoldCode
+    kind: OverrideKind | None = since(before=None)
+
+
+@event("grant_override", "Override granted: {hold}", grave=True)
+class OverrideGranted(Event):
+    override: UUID
+    hold: HoldCode

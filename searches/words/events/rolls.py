@@ -1,0 +1,203 @@
+"""What happens to counts, to the parties that are counted, and to whole-prison rolls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from searches.words.events.base import Event, event, left_out, part, since
+from searches.words.rolls import AbsenceReason, CountFault, WholePrisonReason
+
+
+@part
+class CountVerdict:
+    """What a signed count came to for one lock session."""
+
+    valid: bool
+    faults: tuple[CountFault, ...]
+    balanced: bool
+    missing: int | None = left_out(default=None)  # not stored of a count that was not requested
+    contradicts: bool | None = left_out(default=None)
+    strangers: int | None = left_out(default=None)
+
+
+@event("request_counts", "Counts requested: {parties}")
+class CountsRequested(Event):
+    lock: UUID
+    parties: tuple[str, ...]
+    whole_prison: tuple[WholePrisonReason, ...]
+
+
+@event("ask_second_count", "Surprise second count: {name}")
+class SecondCountRequested(Event):
+    count: UUID
+    party: str
+    name: str
+    counted_by: UUID
+
+
+@event("alert_late_count", "Count is late: {party}", grave=True)
+class LateCountAlerted(Event):
+    request: UUID
+    lock: UUID | None = since(before=None)
+    party: str
+
+
+@event("begin_count", "Count of {party} begun, headcount {headcount}")
+class CountBegun(Event):
+    count: UUID
+    party: str
+    headcount: int
+
+
+@event("tap_person", "A person was seen at a count")
+class PersonTapped(Event):
+    count: UUID
+    tap: UUID
+
+
+@event("name_stranger", "A person who is not on the list was seen at a count")
+class StrangerTapped(Event):
+    count: UUID
+    tap: UUID
+    named: bool
+
+
+@event("confirm_count", "Count of {party} signed")
+class CountConfirmed(Event):
+    count: UUID
+    party: str
+    name: str = since(before="")
+    verdicts: Mapping[str, CountVerdict]
+
+
+@event("tap_seen", "A person was seen at {at}")
+class PersonSeen(Event):
+    tap: UUID
+    at: str
+
+
+@event("send_prisoner", "Sent on the way to {to}")
+class PrisonerSent(Event):
+    movement: UUID
+    to: str
+
+
+@event("receive_prisoner", "Received at {at}")
+class PrisonerReceived(Event):
+    movement: UUID
+    at: str
+
+
+@event("movement_overdue", "Nobody has received a person sent from {party}")
+class MovementBecameOverdue(Event):
+    movement: UUID
+    party: str
+    minutes: int
+
+
+@event("carry_rosters_over", "Allocation lists made from the newest rosters: {allocated} people")
+class RostersCarriedOver(Event):
+    allocated: int
+
+
+@event("allocate_prisoners", "{added} people put on the allocation list of {party}")
+class PrisonersAllocated(Event):
+    party: str
+    added: int
+    prisoners: tuple[UUID, ...]
+
+
+@event(
+    "remove_from_allocation", "A person was removed from the allocation list of {party}: {reason}"
+)
+class PrisonerRemovedFromAllocation(Event):
+    party: str
+    prisoner: UUID
+    reason: str
+
+
+@event(
+    "replace_allocation", "Allocation list of {party} replaced: {added} added, {removed} removed"
+)
+class AllocationReplaced(Event):
+    party: str
+    reason: str
+    added: int
+    removed: int
+    moved: int
+
+
+@event("account_for_absence", "A person of {party} was accounted for elsewhere: {reason}")
+class AbsenceAccountedFor(Event):
+    absence: UUID
+    party: str
+    prisoner: UUID
+    reason: AbsenceReason
+    at: str
+
+
+@event("state_not_at_work", "{party} is not at work: {reason}")
+class PartyStatedNotAtWork(Event):
+    party: str
+    reason: str
+
+
+@event("open_work_session", "Work session of {party} opened with {size}")
+class WorkSessionOpened(Event):
+    session: UUID
+    party: str
+    size: int
+    not_here: int = since(before=0)
+    added: int = since(before=0)
+
+
+@event("add_to_work_session", "{size} people added to the work session of {party}")
+class PeopleAddedToWorkSession(Event):
+    session: UUID
+    party: str
+    size: int
+    added: int
+
+
+@event("end_work_session", "Work session of {party} ended")
+class WorkSessionEnded(Event):
+    session: UUID
+    party: str
+    handed_back: int = since(before=0)
+
+
+@event("receive_hand_back", "Landing {landing} confirmed {number} people back, {missing} missing")
+class HandBackReceived(Event):
+    hand_back: UUID
+    landing: str
+    landing_name: str = since(before="")
+    party: str = since(before="")
+    number: int
+    missing: int
+
+
+@event("call_whole_roll", "Whole-prison roll called")
+class WholeRollCalled(Event):
+    roll: UUID
+    stop: UUID | None
+
+
+@event("count_landing", "Landing {landing} counted: {number}")
+class LandingCounted(Event):
+    roll: UUID
+    landing: str
+    number: int
+
+
+@event("enter_official_roll", "Official roll entered: {figure}")
+class OfficialRollEntered(Event):
+    roll: UUID
+    figure: int
+
+
+@event("sign_whole_roll", "Whole-prison roll signed, correct: {correct}")
+class WholeRollSigned(Event):
+    roll: UUID
+    correct: bool
+    differences: tuple[str, ...] = since(before=())

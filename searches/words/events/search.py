@@ -1,0 +1,109 @@
+"""What happens to a search, its drills and the draws made in advance, and to checklists."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.checklists import Method, Purpose, Result, VehicleType
+from searches.words.events.base import Event, event, left_out, since
+from searches.words.visits import DrillOutcome
+
+
+@event("draw_search", "Search drawn")
+class SearchDrawn(Event):
+    search: UUID
+    lock: UUID
+    number: int
+    route: int
+
+
+@event("begin_second_search", "Second search begun")
+class SecondSearchBegun(Event):
+    search: UUID
+    lock: UUID
+    number: int
+    route: int
+    earlier_search: UUID | None = left_out(default=None)
+    earlier_too_fast: tuple[str, ...] | None = left_out(default=None)
+
+
+@event("answer_item", "{item}: {result}")
+class ItemAnswered(Event):
+    search: UUID
+    item: str
+    result: Result
+    number: int | None
+    method: Method | None
+    purposes: tuple[Purpose, ...] = since(before=())
+    seal_agrees: bool | None = left_out(default=None)
+    people_agree: bool | None = left_out(default=None)
+    person: bool | None = left_out(default=None)
+
+
+@event("sign_search", "Search signed by searcher {place}")
+class SearchSigned(Event):
+    search: UUID
+    place: int
+
+
+@event("settle_drill", "Drill: {outcome}")
+class DrillSettled(Event):
+    draw: UUID
+    outcome: DrillOutcome
+
+
+@event("enter_drill_code", "Drill's code entered")
+class DrillCodeEntered(Event):
+    draw: UUID
+
+
+@event("refuse_drill_code", "A code that belongs to no drill was entered")
+class DrillCodeRefused(Event):
+    pass
+
+
+@event("hand_out_draws", "Sealed draws given to a tablet")
+class AdvanceDrawsHandedOut(Event):
+    draws: tuple[UUID, ...]
+    first: int
+    replaced: tuple[UUID, ...]
+
+
+@event("use_draw", "Sealed draw {number} used")
+class AdvanceDrawUsed(Event):
+    draw: UUID
+    number: int
+
+
+@event("keep_draw", "Draw kept")
+class AdvanceDrawKept(Event):
+    draw: UUID
+
+
+@event("misuse_draw", "Sealed draw out of turn")
+class AdvanceDrawMisused(Event):
+    draw: UUID
+    fault: str
+    numbers: tuple[int, ...] | None = left_out(default=None)
+
+
+@event("propose_checklist", "Checklist {vehicle_type} {version} proposed")
+class ChecklistProposed(Event):
+    checklist: UUID
+    vehicle_type: VehicleType
+    version: int
+    sha256: str
+
+
+@event("publish_checklist", "Checklist {vehicle_type} {version} published")
+class ChecklistPublished(Event):
+    checklist: UUID
+    vehicle_type: VehicleType
+    version: int
+    sha256: str
+    signature: UUID
+
+
+@event("load_default_checklists", "Shipped checklists loaded")
+class DefaultChecklistsLoaded(Event):
+    types: tuple[VehicleType, ...]

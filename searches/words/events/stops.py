@@ -1,0 +1,72 @@
+"""What happens to a stop or an incident, and near misses."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from searches.words.events.base import Event, event, since
+from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
+
+
+@event("raise_stop", "All vehicles stopped")
+class StopRaised(Event):
+    stop: UUID
+    kind: StopKind
+    source: StopSource
+
+
+@event("raise_by_system", "Stop raised by itself", grave=True)
+class StopRaisedBySystem(Event):
+    stop: UUID
+    kind: StopKind
+    source: StopSource
+    lock: UUID | None
+    party: UUID | None
+    name: str | None = since(before=None)
+    answer: UUID | None
+
+
+@event("join_stop", "Late count joined the stop: {name}", grave=True)
+class LateCountJoinedStop(Event):
+    stop: UUID
+    joined: UUID
+    lock: UUID | None
+    party: UUID
+    name: str
+
+
+@event("add_to_incident", "Left the prison while the incident is open", grave=True)
+class IncidentExtended(Event):
+    stop: UUID
+    left: bool
+
+
+@event("call_standfast", "Standfast called")
+class StandfastCalled(Event):
+    stop: UUID
+    standfast: UUID
+
+
+@event("acknowledge_stop", "Stop acknowledged")
+class StopAcknowledged(Event):
+    stop: UUID
+    step: StopStep = since(before=StopStep.ACKNOWLEDGED)
+
+
+@event("ask_to_close_stop", "Closing of a stop requested: {basis}")
+class StopClosingRequested(Event):
+    stop: UUID
+    basis: ClosingBasis
+
+
+@event("close_stop", "Stop closed")
+class StopClosingSigned(Event):
+    stop: UUID
+    kind: StopKind | None = since(before=None)
+    basis: ClosingBasis
+
+
+@event("report_near_miss", "Near miss reported")
+class NearMissReported(Event):
+    near_miss: UUID
+    person: bool = since(before=False)

@@ -1,0 +1,143 @@
+"""What happens to a visit: announced, come in, at its areas, corrected, turned back or detained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from searches.words.checklists import VehicleType
+from searches.words.events.base import Event, event, left_out, since
+from searches.words.visits import VisitSource
+
+
+@event("expect_vehicle", "Expected")
+class VehicleExpected(Event):
+    plate: str
+    source: VisitSource
+
+
+@event("log_vehicle_in", "Logged in")
+class VehicleLoggedIn(Event):
+    plate: str
+    source: VisitSource
+    tail_lift_kept: bool = left_out(default=False)
+    differs: tuple[str, ...] = left_out(default=())
+
+
+@event("correct_plate", "Plate corrected")
+class PlateCorrected(Event):
+    before: str
+    after: str
+    differs: tuple[str, ...] = since(before=())
+    tail_lift_kept: bool = left_out(default=False)
+
+
+@event("change_vehicle_type", "Vehicle type changed from {before} to {after}")
+class VehicleTypeChanged(Event):
+    before: VehicleType
+    after: VehicleType
+    differs: tuple[str, ...]
+
+
+@event("turn_back", "Turned back")
+class VehicleTurnedBack(Event):
+    why: str
+    minutes_inside: int = since(before=0)
+    watched: bool = since(before=False)
+
+
+@event("cancel_delivery", "Not coming: {why}")
+class DeliveryCancelled(Event):
+    why: str
+
+
+@event("move_delivery", "Expected at another time")
+class DeliveryMoved(Event):
+    before: datetime | None
+    after: datetime
+
+
+@event("import_deliveries", "Deliveries imported: {kept} kept, {refused} refused")
+class DeliveriesImported(Event):
+    kept: int
+    refused: int
+
+
+@event("detain", "Detained")
+class VehicleDetained(Event):
+    why: str
+
+
+@event("end_detention", "No longer detained")
+class DetentionEnded(Event):
+    why: str
+
+
+@event("log_arrival", "Halted at {area}")
+class ArrivalLogged(Event):
+    halt: UUID
+    area: str
+    after_sealing: str | None = left_out(default=None)
+    sealed_at: datetime | None = left_out(default=None)
+    gone: bool | None = left_out(default=None)
+
+
+@event("log_departure", "Left the area")
+class DepartureLogged(Event):
+    halt: UUID
+    area: str = since(before="")
+    parties: tuple[str, ...]
+    unlisted_prisoner: bool
+    by_escort: bool | None = since(before=None)
+    after_sealing: str | None = left_out(default=None)
+    sealed_at: datetime | None = left_out(default=None)
+    gone: bool | None = left_out(default=None)
+
+
+@event("contradict_departure", "Recorded a later departure from {after_sealing}")
+class DepartureContradicted(Event):
+    halt: UUID
+    recorded: datetime | None
+    contradicted: datetime
+    after_sealing: str | None = left_out(default=None)
+    sealed_at: datetime | None = left_out(default=None)
+    gone: bool | None = left_out(default=None)
+
+
+@event("report_lost_sight", "Escort lost sight", grave=True)
+class SightLost(Event):
+    gap: UUID
+
+
+@event("regain_sight", "In sight again")
+class SightRegained(Event):
+    gap: UUID
+
+
+@event("put_on_seal", "Seal {number} put on")
+class SealPutOn(Event):
+    seal: UUID
+    number: str
+    in_place_of: str
+
+
+@event("change_haulier_number", "Haulier's number changed from {before} to {after}")
+class HaulierNumberChanged(Event):
+    haulier: UUID
+    before: str
+    after: str
+
+
+@event("set_watch_marker", "Security marker set")
+class WatchMarkerSet(Event):
+    marker: UUID
+
+
+@event("close_watch_marker", "Security marker closed")
+class WatchMarkerClosed(Event):
+    marker: UUID
+
+
+@event("acknowledge_watch", "Security marker acknowledged")
+class WatchMarkerAcknowledged(Event):
+    marker: UUID

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from searches.models import LedgerEntry, Person, Visit
+from searches.words.events.people import PersonAdded
 
 
 def is_added_by(person: Person, by: UUID | None) -> bool:
@@ -16,5 +17,5 @@ def is_added_by(person: Person, by: UUID | None) -> bool:
     if first is None:
         return False
     entries = LedgerEntry.objects.within(person.establishment).filter(at__gte=first.recorded_at)
-    added = entries.filter(act="add_person", by_id=by)
-    return bool(added.filter(body__said__person=str(person.pk)).exists())
+    added = entries.of(PersonAdded, person=person.pk).filter(by_id=by)
+    return bool(added.exists())

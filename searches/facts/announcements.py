@@ -17,6 +17,9 @@ from searches.models import (
 )
 from searches.words.actors import Actor
 from searches.words.announcements import Told
+from searches.words.events.people import (
+    ConfirmationRequested,
+)
 from searches.words.policy import Policy
 
 
@@ -28,14 +31,16 @@ def told_of(entry: LedgerEntry) -> Told:
     parties = dict(Party.objects.within(prison).values_list("code", "name"))
     at_work = WorkSession.objects.within(prison).filter(ended_at__isnull=True)
     working = set(at_work.values_list("party__code", flat=True))
-    asked = Confirmation.objects.within(prison).filter(pk=entry.body["said"].get("confirmation"))
-    barred = asked.values_list("barred", flat=True).first() or ()
+    event = entry.event
+    barred: Iterable[str] = ()
+    if isinstance(event, ConfirmationRequested):
+        asked = Confirmation.objects.within(prison).filter(pk=event.confirmation)
+        barred = asked.values_list("barred", flat=True).first() or ()
     alive = LockSession.objects.within(prison).filter(voided_at__isnull=True, ended_at__isnull=True)
     lock = alive.filter(visit_id=entry.visit_id).first() if entry.visit_id else None
     policy = Policy.from_document(prison.policy)
     return Told(
-        act=entry.act,
-        said=dict(entry.body["said"]),
+        event=event,
         at=entry.at,
         by=str(entry.by_id) if entry.by_id else "",
         by_name=entry.by.printed_name if entry.by else "",

@@ -14,6 +14,7 @@ from searches.ledger.canonical import canonical, plain, row_sha256
 from searches.ledger.clock import server_now
 from searches.models import Establishment, LedgerEntry, LedgerHead
 from searches.words.actors import Actor
+from searches.words.events import Event, said_by
 
 RowT = TypeVar("RowT", bound=models.Model)
 GENESIS = "0" * 64
@@ -55,17 +56,17 @@ class Record:
         self.note(row)
         return row
 
-    def enter(self, act: str, *, visit: UUID | None = None, **said: Any) -> LedgerEntry:
-        """Append the entry for the rows written since the last one."""
+    def enter(self, event: Event, *, visit: UUID | None = None) -> LedgerEntry:
+        """Append the entry of this event for the rows written since the last one."""
         entry = LedgerEntry(
             establishment=self.establishment,
             seq=self.head.seq + 1,
-            act=act,
+            act=event.ACT,
             at=self.now,
             by_id=self.actor.person,
             device_id=self.actor.device,
             visit_id=visit,
-            body={"said": plain(said), "rows": self._unentered},
+            body={"said": plain(said_by(event)), "rows": self._unentered},
             previous_sha256=self.head.sha256,
         )
         entry.sha256 = entry_sha256(entry)

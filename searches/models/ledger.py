@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
 from django.db import models
 
-from searches.models.base import Row, to_device, to_person
+from searches.models.base import Row, Rows, to_device, to_person
+from searches.words.events import Event, event_of
 
 
 class LedgerHead(models.Model):
@@ -23,6 +28,31 @@ class LedgerHead(models.Model):
         return f"{self.establishment_id} at {self.seq}"
 
 
+class Entries(Rows["LedgerEntry"]):
+    """Entries, looked for by what happened."""
+
+    def of(self, *kinds: type[Event], **values: object) -> Self:
+        """Return the entries of these events whose fields have these values.
+
+        Raises TypeError when one of the events has no such field.
+        """
+        for kind, name in product(kinds, values):
+            if name not in kind.__dataclass_fields__:
+                raise TypeError(f"{kind.__name__} has no field {name}")
+        acts = [kind.ACT for kind in kinds]
+        found = self.filter(act=acts[0]) if len(acts) == 1 else self.filter(act__in=acts)
+        stored = {f"body__said__{name}": _stored(value) for name, value in values.items()}
+        return found.filter(**stored)
+
+    def besides(self, *kinds: type[Event]) -> Self:
+        """Return the entries of every other event."""
+        return self.exclude(act__in=[kind.ACT for kind in kinds])
+
+
+def _stored(value: object) -> object:
+    return str(value) if isinstance(value, str | UUID) else value
+
+
 class LedgerEntry(Row):
     """`sha256` = SHA-256(previous sha256 bytes, then the canonical JSON of the entry)."""
 
@@ -36,6 +66,8 @@ class LedgerEntry(Row):
     previous_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
 
+    objects: ClassVar[models.Manager[Any]] = Entries.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["establishment", "seq"], name="a_seq_is_used_once"),
@@ -48,3 +80,8 @@ class LedgerEntry(Row):
             models.Index(fields=["establishment", "act", "seq"], name="entry_by_act"),
         ]
         ordering = ["seq"]
+
+    @property
+    def event(self) -> Event:
+        """What this entry says, in the class of its act."""
+        return event_of(self.act, self.body["said"])

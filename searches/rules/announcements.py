@@ -6,14 +6,34 @@ line in `ANNOUNCERS`, and nothing else needs to know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 from searches.rules.confirmations import KINDS
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.words.announcements import Announced, AnnouncementKind, Told
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
+from searches.words.events import Event, reading
+from searches.words.events.people import ConfirmationRequested
+from searches.words.events.release import ManualReleaseEntered, OverrideRequested
+from searches.words.events.rolls import (
+    CountConfirmed,
+    CountsRequested,
+    CountVerdict,
+    HandBackReceived,
+    LateCountAlerted,
+    MovementBecameOverdue,
+    SecondCountRequested,
+    WholeRollCalled,
+)
+from searches.words.events.stops import (
+    IncidentExtended,
+    LateCountJoinedStop,
+    StopClosingRequested,
+    StopRaised,
+    StopRaisedBySystem,
+)
+from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
 from searches.words.visits import StopSource
 
@@ -30,17 +50,16 @@ STAY_UNTIL_DONE = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED})
 
 def announce(told: Told) -> tuple[Announced, ...]:
     """Return what this entry of the ledger announces; most entries announce nothing."""
-    announcer = ANNOUNCERS.get(told.act)
-    return tuple(announcer(told)) if announcer else ()
+    announcer = ANNOUNCERS.get(type(told.event))
+    return tuple(announcer(told.event, told)) if announcer else ()
 
 
-def _counts_requested(told: Told) -> Iterator[Announced]:
+def _counts_requested(event: CountsRequested, told: Told) -> Iterator[Announced]:
     """Announce the counts that a sealed lock asks for, and the parties that are not at work."""
-    lock = str(told.said.get("lock", ""))
+    lock = str(event.lock)
     names = dict(told.parties)
     due_at = told.at + timedelta(minutes=told.count_stop_minutes)
-    asked = [str(code) for code in _list(told.said.get("parties"))]
-    for code in asked:
+    for code in event.parties:
         name = names.get(code, code)
         yield Announced(
             K.COUNT_REQUESTED,
@@ -50,7 +69,7 @@ def _counts_requested(told: Told) -> Iterator[Announced]:
             subject=lock,
             due_at=due_at,
         )
-    if told.said.get("whole_prison"):
+    if event.whole_prison:
         yield Announced(
             K.WHOLE_PRISON,
             "Count the whole prison",
@@ -59,7 +78,7 @@ def _counts_requested(told: Told) -> Iterator[Announced]:
             subject=lock,
         )
     # Last, since it is asked of the rows: a second reading must find the others at their places.
-    for code in asked:
+    for code in event.parties:
         if code in told.without_session:
             name = names.get(code, code)
             yield Announced(
@@ -73,9 +92,9 @@ def _counts_requested(told: Told) -> Iterator[Announced]:
             )
 
 
-def _roll_called(told: Told) -> Iterator[Announced]:
+def _roll_called(event: WholeRollCalled, told: Told) -> Iterator[Announced]:
     """Announce a whole-prison roll to everybody who must count, and ask for the official roll."""
-    roll = str(told.said.get("roll", ""))
+    roll = str(event.roll)
     yield Announced(
         K.ROLL_CALLED,
         "Whole-prison roll",
@@ -92,16 +111,15 @@ def _roll_called(told: Told) -> Iterator[Announced]:
     )
 
 
-def _count_signed(told: Told) -> Iterator[Announced]:
+def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
     """Announce a count that does not balance, or that contradicts another officer's count.
 
     The stop of a second mismatch announces itself.
     """
-    code = str(told.said.get("party", ""))
+    code = event.party
     name = dict(told.parties).get(code, code)
-    verdicts: Mapping[str, Mapping[str, Any]] = told.said.get("verdicts", {})  # type: ignore[assignment]
-    for lock, verdict in verdicts.items():
-        if verdict.get("contradicts"):
+    for lock, verdict in event.verdicts.items():
+        if verdict.contradicts:
             yield Announced(
                 K.RECOUNT_REQUESTED,
                 f"{name}: counts differ",
@@ -114,14 +132,12 @@ def _count_signed(told: Told) -> Iterator[Announced]:
                 due_at=told.at + timedelta(minutes=5),
             )
             continue
-        if not verdict.get("valid") or verdict.get("balanced"):
+        if not verdict.valid or verdict.balanced:
             continue
-        missing = int(verdict.get("missing", 0))
-        strangers = int(verdict.get("strangers", 0))
         yield Announced(
             K.COUNT_MISMATCH,
             f"{name} does not balance",
-            f"{name}: the count does not balance. {_short(missing, strangers)}",
+            f"{name}: the count does not balance. {_short(verdict)}",
             roles=WATCHERS,
             subject=lock,
         )
@@ -136,22 +152,22 @@ def _count_signed(told: Told) -> Iterator[Announced]:
         )
 
 
-def _second_count_asked(told: Told) -> Iterator[Announced]:
+def _second_count_asked(event: SecondCountRequested, told: Told) -> Iterator[Announced]:
     """Announce a surprise second count, which another officer makes at once."""
-    code = str(told.said.get("party", ""))
+    code = event.party
     name = dict(told.parties).get(code, code)
     yield Announced(
         K.RECOUNT_REQUESTED,
         f"Count {name} again",
         f"Count {name} a second time now. A different officer must count.",
-        excepted=(str(told.said.get("counted_by") or told.by),),
+        excepted=(str(event.counted_by),),
         party=code,
         subject=told.lock,
     )
 
 
-def _count_late(told: Told) -> Iterator[Announced]:
-    code = str(told.said.get("party", ""))
+def _count_late(event: LateCountAlerted, told: Told) -> Iterator[Announced]:
+    code = event.party
     name = dict(told.parties).get(code, code)
     left = told.count_stop_minutes - told.count_alert_minutes
     yield Announced(
@@ -161,25 +177,25 @@ def _count_late(told: Told) -> Iterator[Announced]:
         f"All vehicles stop if no count comes within {left} min.",
         roles=WATCHERS,
         party=code,
-        subject=str(told.said.get("lock") or told.said.get("request", "")),
+        subject=str(event.lock or event.request),
         due_at=told.at + timedelta(minutes=left),
     )
 
 
-def _stopped(told: Told) -> Iterator[Announced]:
-    stop, source = str(told.said.get("stop", "")), told.said.get("source")
-    if source == StopSource.GATE_WITHOUT_GO:
+def _stopped(event: StopRaised | StopRaisedBySystem, told: Told) -> Iterator[Announced]:
+    stop = str(event.stop)
+    if event.source == StopSource.GATE_WITHOUT_GO:
         yield _without_go(told, stop, left=False)
         return
-    party = told.said.get("name")
+    party = event.name if isinstance(event, StopRaisedBySystem) else None
     why = {
         StopSource.SECOND_MISMATCH: f"{party} did not balance twice."
         if party
         else "The whole-prison roll is not correct.",
-        StopSource.LATE_COUNT: f"{told.said.get('name') or 'A party'} was not counted in time.",
+        StopSource.LATE_COUNT: f"{party or 'A party'} was not counted in time.",
         StopSource.FOUND: f"Something was found on {_vehicle(told, start=False)}.",
         StopSource.AID_ALERT: f"An aid gave an alert on {_vehicle(told, start=False)}.",
-    }.get(str(source), f"{told.by_name or 'An officer'} stopped all vehicles.")  # type: ignore[call-overload]
+    }.get(event.source, f"{told.by_name or 'An officer'} stopped all vehicles.")
     yield Announced(
         K.STOP_RAISED,
         "All vehicles stopped",
@@ -190,19 +206,19 @@ def _stopped(told: Told) -> Iterator[Announced]:
     )
 
 
-def _joined(told: Told) -> Iterator[Announced]:
+def _joined(event: LateCountJoinedStop, told: Told) -> Iterator[Announced]:
     yield Announced(
         K.STOP_RAISED,
         "All vehicles stopped",
-        f"{told.said.get('name') or 'Another party'} was not counted in time either.",
+        f"{event.name or 'Another party'} was not counted in time either.",
         roles=COMMAND,
-        subject=str(told.said.get("stop", "")),
+        subject=str(event.stop),
     )
 
 
-def _incident_grew(told: Told) -> Iterator[Announced]:
-    if told.said.get("left"):
-        yield _without_go(told, str(told.said.get("stop", "")), left=True)
+def _incident_grew(event: IncidentExtended, told: Told) -> Iterator[Announced]:
+    if event.left:
+        yield _without_go(told, str(event.stop), left=True)
 
 
 def _without_go(told: Told, stop: str, *, left: bool) -> Announced:
@@ -217,35 +233,35 @@ def _without_go(told: Told, stop: str, *, left: bool) -> Announced:
     )
 
 
-def _closing_asked(told: Told) -> Iterator[Announced]:
+def _closing_asked(event: StopClosingRequested, told: Told) -> Iterator[Announced]:
     yield Announced(
         K.SECOND_SIGNATURE,
         "Second signature needed",
         f"{told.by_name} asks to close a stop. Read the reason and sign, or do not sign.",
         roles=frozenset({ECR, GOV}),
         excepted=(told.by,),
-        subject=str(told.said.get("stop", "")),
+        subject=str(event.stop),
         urgent=False,
     )
 
 
-def _override_asked(told: Told) -> Iterator[Announced]:
-    seconds = {str(kind): second for kind, (_, second) in OVERRIDE_PAIRS.items()}
-    second = seconds.get(str(told.said.get("kind", "")))
+def _override_asked(event: OverrideRequested, told: Told) -> Iterator[Announced]:
+    seconds = {kind: second for kind, (_, second) in OVERRIDE_PAIRS.items()}
+    second = seconds.get(event.kind) if event.kind else None
     yield Announced(
         K.SECOND_SIGNATURE,
         "Override: second signature",
         f"{told.by_name} asks to override a hold on {_vehicle(told, start=False)}.",
         roles=frozenset({second}) if second else frozenset(seconds.values()),
         excepted=(told.by,),
-        subject=str(told.said.get("override", "")),
+        subject=str(event.override),
         urgent=False,
     )
 
 
-def _confirmation_asked(told: Told) -> Iterator[Announced]:
+def _confirmation_asked(event: ConfirmationRequested, told: Told) -> Iterator[Announced]:
     """Announce what waits for a second person, to the roles that may confirm this kind."""
-    kind = next((row for code, row in KINDS.items() if code == told.said.get("kind")), None)
+    kind = KINDS.get(event.kind)
     if kind is None:
         return
     thing = kind.thing.format(vehicle=_vehicle(told, start=False))
@@ -255,12 +271,12 @@ def _confirmation_asked(told: Told) -> Iterator[Announced]:
         f"{told.by_name or 'Gatehouse'} asks you to confirm {thing}.",
         roles=kind.confirmers,
         excepted=(told.by, *told.barred),
-        subject=str(told.said.get("confirmation", "")),
+        subject=str(event.confirmation),
         urgent=told.visit is not None,
     )
 
 
-def _logged_in(told: Told) -> Iterator[Announced]:
+def _logged_in(event: VehicleLoggedIn, told: Told) -> Iterator[Announced]:
     if told.vehicle_type != VehicleType.EMERGENCY:
         return
     yield Announced(
@@ -272,41 +288,41 @@ def _logged_in(told: Told) -> Iterator[Announced]:
     )
 
 
-def _released_on_paper(told: Told) -> Iterator[Announced]:
+def _released_on_paper(event: ManualReleaseEntered, told: Told) -> Iterator[Announced]:
     yield Announced(
         K.MANUAL_RELEASE,
         "Released on paper",
         f"{told.by_name} entered a release on paper for {_vehicle(told, start=False)}.",
         roles=WATCHERS | {SEC},
         excepted=(told.by,),
-        subject=str(told.said.get("manual", "")),
+        subject=str(event.manual),
         urgent=False,
     )
 
 
-def _movement_overdue(told: Told) -> Iterator[Announced]:
+def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Announced]:
     """Announce that somebody on the way was not received in time. No name, no number."""
-    code = str(told.said.get("party") or "")
+    code = event.party
     name = dict(told.parties).get(code, code) or "A party"
-    minutes = told.said.get("minutes") or told.movement_overdue_minutes
+    minutes = event.minutes or told.movement_overdue_minutes
     yield Announced(
         K.MOVEMENT_OVERDUE,
         "Movement overdue",
         f"{name}: somebody on the way has not been received for {minutes} min.",
         roles=WATCHERS,
         party=code,
-        subject=str(told.said.get("movement", "")),
+        subject=str(event.movement),
     )
 
 
-def _hand_back(told: Told) -> Iterator[Announced]:
+def _hand_back(event: HandBackReceived, told: Told) -> Iterator[Announced]:
     """Announce that a landing misses people whom a party sent back. No name, no number."""
-    missing = int(str(told.said.get("missing") or 0))
+    missing = event.missing
     if not missing:
         return
-    code = str(told.said.get("party") or "")
+    code = event.party
     name = dict(told.parties).get(code, code) or "A party"
-    landing = told.said.get("landing_name") or told.said.get("landing")
+    landing = event.landing_name or event.landing
     people = "1 person who was" if missing == 1 else f"{missing} people who were"
     yield Announced(
         K.HAND_BACK_SHORT,
@@ -315,33 +331,32 @@ def _hand_back(told: Told) -> Iterator[Announced]:
         roles=WATCHERS,
         excepted=(told.by,),
         party=code,
-        subject=str(told.said.get("hand_back", "")),
+        subject=str(event.hand_back),
     )
 
 
-def _departure_contradicted(told: Told) -> Iterator[Announced]:
+def _departure_contradicted(event: DepartureContradicted, told: Told) -> Iterator[Announced]:
     """Announce that a lock was sealed while the vehicle still stood at an area (X12)."""
-    then = "The vehicle has left." if told.said.get("gone") else "The lock session is void."
+    then = "The vehicle has left." if event.gone else "The lock session is void."
     yield Announced(
         K.DEPARTURE_CONTRADICTED,
         "Sealed before it left an area",
-        f"{_vehicle(told)} left {told.said.get('after_sealing') or 'an area'} after the lock was"
+        f"{_vehicle(told)} left {event.after_sealing or 'an area'} after the lock was"
         f" sealed. {then}",
         roles=WATCHERS | {SEC},
         excepted=(told.by,),
-        subject=str(told.said.get("halt", "")),
+        subject=str(event.halt),
     )
 
 
-def _type_changed(told: Told) -> Iterator[Announced]:
+def _type_changed(event: VehicleTypeChanged, told: Told) -> Iterator[Announced]:
     """Announce that a vehicle inside was changed to another type (X10)."""
-    names = {str(kind): name for kind, name in VEHICLE_NAMES.items()}
-    before, after = (str(told.said.get(word, "")) for word in ("before", "after"))
+    before, after = (VEHICLE_NAMES.get(kind, kind) for kind in (event.before, event.after))
     yield Announced(
         K.VEHICLE_TYPE_CHANGED,
         "Vehicle type changed",
         f"{told.by_name or 'An officer'} changed the type of {_vehicle(told, start=False)}"
-        f" from {names.get(before, before)} to {names.get(after, after)}.",
+        f" from {before} to {after}.",
         roles=WATCHERS | {SEC},
         excepted=(told.by,),
         subject=str(told.visit or ""),
@@ -355,7 +370,8 @@ def _vehicle(told: Told, *, start: bool = True) -> str:
     return f"{'Vehicle' if start else 'vehicle'} {told.plate}"
 
 
-def _short(missing: int, strangers: int) -> str:
+def _short(verdict: CountVerdict) -> str:
+    missing, strangers = verdict.missing or 0, verdict.strangers or 0
     people = "1 person was" if missing == 1 else f"{missing} people were"
     unknown = "1 stranger was" if strangers == 1 else f"{strangers} strangers were"
     parts = [f"{people} not seen."] if missing else []
@@ -364,27 +380,25 @@ def _short(missing: int, strangers: int) -> str:
     return " ".join(parts) or "The number is wrong."
 
 
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-ANNOUNCERS: dict[str, Callable[[Told], Iterator[Announced]]] = {
-    "request_counts": _counts_requested,
-    "call_whole_roll": _roll_called,
-    "confirm_count": _count_signed,
-    "ask_second_count": _second_count_asked,
-    "alert_late_count": _count_late,
-    "movement_overdue": _movement_overdue,
-    "raise_stop": _stopped,
-    "raise_by_system": _stopped,
-    "join_stop": _joined,
-    "add_to_incident": _incident_grew,
-    "ask_to_close_stop": _closing_asked,
-    "ask_override": _override_asked,
-    "ask_confirmation": _confirmation_asked,
-    "log_vehicle_in": _logged_in,
-    "enter_manual_release": _released_on_paper,
-    "receive_hand_back": _hand_back,
-    "contradict_departure": _departure_contradicted,
-    "change_vehicle_type": _type_changed,
-}
+ANNOUNCERS: dict[type[Event], Callable[[Event, Told], Iterator[Announced]]] = dict(
+    (
+        reading(CountsRequested, _counts_requested),
+        reading(WholeRollCalled, _roll_called),
+        reading(CountConfirmed, _count_signed),
+        reading(SecondCountRequested, _second_count_asked),
+        reading(LateCountAlerted, _count_late),
+        reading(MovementBecameOverdue, _movement_overdue),
+        reading(StopRaised, _stopped),
+        reading(StopRaisedBySystem, _stopped),
+        reading(LateCountJoinedStop, _joined),
+        reading(IncidentExtended, _incident_grew),
+        reading(StopClosingRequested, _closing_asked),
+        reading(OverrideRequested, _override_asked),
+        reading(ConfirmationRequested, _confirmation_asked),
+        reading(VehicleLoggedIn, _logged_in),
+        reading(ManualReleaseEntered, _released_on_paper),
+        reading(HandBackReceived, _hand_back),
+        reading(DepartureContradicted, _departure_contradicted),
+        reading(VehicleTypeChanged, _type_changed),
+    )
+)

@@ -6,18 +6,48 @@ Patterns over many entries (X16, X22, three of X21 in a week) are not told here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from searches.rules import exceptions_of_leaving, exceptions_of_people, exceptions_of_photos
 from searches.words.checklists import Purpose, Result
-from searches.words.exceptions import Due, ExceptionCode, Kind, Revealed, Severity
+from searches.words.events import Event, reading
+from searches.words.events.devices import ClockRead, TabletKeyHandedOut
+from searches.words.events.locks import LockVoided
+from searches.words.events.offline import DuplicateArrivalParked
+from searches.words.events.release import (
+    ManualReleaseEntered,
+    OverrideGranted,
+    RadioReleaseJudged,
+    RadioReleaseRefused,
+    SeenWithoutMovement,
+    VehicleReleased,
+    VehicleReleasedByRadio,
+)
+from searches.words.events.rolls import CountConfirmed, CountsRequested
+from searches.words.events.search import AdvanceDrawMisused, DrillSettled, ItemAnswered
+from searches.words.events.stops import (
+    LateCountJoinedStop,
+    NearMissReported,
+    StopClosingSigned,
+    StopRaised,
+    StopRaisedBySystem,
+)
+from searches.words.events.visits import (
+    ArrivalLogged,
+    DepartureContradicted,
+    DepartureLogged,
+    PlateCorrected,
+    SightLost,
+    VehicleLoggedIn,
+    VehicleTurnedBack,
+    VehicleTypeChanged,
+)
+from searches.words.exceptions import Due, Entered, ExceptionCode, Kind, Revealed, Severity
 from searches.words.rolls import CountFault, WholePrisonReason
 from searches.words.visits import ClosingBasis, DrillOutcome, StopKind, StopSource
 
 X = ExceptionCode
-Said = Mapping[str, Any]
 
 CATALOGUE: tuple[Kind, ...] = (
     Kind(X.PERSON, "A person, or a sign of one", Severity.CRIT, Due.NOW),
@@ -72,256 +102,247 @@ def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -
     return day_ends_at if due is Due.SAME_DAY else opened_at + days[due]
 
 
-def reveal(
-    act: str, said: Said, *, entry: str, clock_tolerance_seconds: int = 120
-) -> tuple[Revealed, ...]:
-    """What this entry tells by itself. `act` and `said` are as entered, `entry` names it.
-
-    Words read: stop, kind, source, answer (raise_stop, raise_by_system); result, purposes,
-    seal_agrees, people_agree, person (answer_item); person (report_near_miss); kind, basis
-    (close_stop); copy_of, hints, search, visit, slot (store_photo); photo, shown
-    (confirm_disc); lock (void_lock); unlisted_prisoner, after_sealing, gone (log_arrival,
-    log_departure, contradict_departure); minutes_inside, watched
-    (turn_back); whole_prison, lock (request_counts); verdicts (confirm_count); override
-    (grant_override); offset_seconds, jumped_backwards (read_clock); outcome (settle_drill);
-    holds (refuse_release); release (open_outer_gate, depart); immediate (release_vehicle);
-    fault (misuse_draw); again (hand_out_key); parked (park_clash); radio, faults
-    (release_by_radio, judge_radio_release); differs (log_vehicle_in, correct_plate).
-    """
-    teller = TELLERS.get(act)
-    if act == "read_clock":
-        said = {**said, "clock_tolerance_seconds": clock_tolerance_seconds}
-    return tuple(teller(said, entry)) if teller else ()
+def reveal(event: Event, entry: Entered) -> tuple[Revealed, ...]:
+    """Return the exceptions that this event of the ledger reveals by itself."""
+    teller = TELLERS.get(type(event))
+    return tuple(teller(event, entry)) if teller else ()
 
 
-def _stop(said: Said, entry: str) -> Iterator[Revealed]:
-    source, cause = said.get("source"), str(said.get("stop", entry))
-    if said.get("kind") == StopKind.STOP:
+def _stop(event: StopRaised | StopRaisedBySystem, entry: Entered) -> Iterator[Revealed]:
+    cause = str(event.stop)
+    party = (event.name if isinstance(event, StopRaisedBySystem) else None) or "A party"
+    if event.kind == StopKind.STOP:
         yield Revealed(X.STOP_RAISED, cause, "All vehicles stopped.")
-    if source == StopSource.SECOND_MISMATCH:
-        sentence = f"{said.get('name') or 'A party'} did not balance after a recount."
+    if event.source == StopSource.SECOND_MISMATCH:
+        sentence = f"{party} did not balance after a recount."
         yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence)
-    if source == StopSource.LATE_COUNT:
-        yield Revealed(
-            X.LATE_COUNT, cause, f"{said.get('name') or 'A party'} was not counted in time."
-        )
-    if source == StopSource.AID_ALERT:
+    if event.source == StopSource.LATE_COUNT:
+        yield Revealed(X.LATE_COUNT, cause, f"{party} was not counted in time.")
+    if event.source == StopSource.AID_ALERT:
         yield Revealed(X.PERSON, cause, "An aid said Alert.")
-    if source == StopSource.FOUND:
+    if event.source == StopSource.FOUND:
         yield Revealed(X.OBJECT, cause, "Something was found on a vehicle.")
 
 
-def _joined(said: Said, entry: str) -> Iterator[Revealed]:
-    cause = f"{said.get('stop', entry)} {said.get('party', '')}"
-    yield Revealed(X.LATE_COUNT, cause, f"{said.get('name') or 'A party'} was not counted in time.")
+def _joined(event: LateCountJoinedStop, entry: Entered) -> Iterator[Revealed]:
+    cause = f"{event.stop} {event.party}"
+    yield Revealed(X.LATE_COUNT, cause, f"{event.name or 'A party'} was not counted in time.")
 
 
-def _answer(said: Said, entry: str) -> Iterator[Revealed]:
-    result, purposes = said.get("result"), set(said.get("purposes", ()))
-    item = said.get("item", "an item")
-    if result == Result.CANNOT_SEE:  # told again with the other method: the same case
-        cause = f"{said['search']}:{item}" if "search" in said else entry
+def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
+    item, purposes = event.item, set(event.purposes)
+    if event.result == Result.CANNOT_SEE:  # told again with the other method: the same case
+        cause = f"{event.search}:{item}"
         yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.", joins=True)
-    if result in {Result.DIFFERENT, Result.NOT_DONE}:
+    if event.result in {Result.DIFFERENT, Result.NOT_DONE}:
         if purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER}:
-            yield Revealed(X.IDENTITY, entry, f"{item} is not as it was on the way in.")
+            yield Revealed(X.IDENTITY, entry.id, f"{item} is not as it was on the way in.")
         if purposes & {Purpose.TOOLS, Purpose.SEAL}:
-            yield Revealed(X.TOOLS_SEALS, entry, f"{item} does not agree with the way in.")
+            yield Revealed(X.TOOLS_SEALS, entry.id, f"{item} does not agree with the way in.")
         if Purpose.ESCORT in purposes:
-            yield Revealed(X.LOST_SIGHT, entry, "The escort did not keep the vehicle in sight.")
-    if said.get("people_agree") is False:
+            yield Revealed(X.LOST_SIGHT, entry.id, "The escort did not keep the vehicle in sight.")
+    if event.people_agree is False:
         yield Revealed(
-            X.IDENTITY, entry, f"{item}: the number of people is not the same as on the way in."
+            X.IDENTITY,
+            entry.id,
+            f"{item}: the number of people is not the same as on the way in.",
         )
-    if said.get("person"):
-        yield Revealed(X.PERSON, entry, f"{item}: a person, or a sign of one, was found.")
-    if said.get("seal_agrees") is False:
-        yield Revealed(X.TOOLS_SEALS, entry, f"{item}: the seal is not the one that was logged.")
+    if event.person:
+        yield Revealed(X.PERSON, entry.id, f"{item}: a person, or a sign of one, was found.")
+    if event.seal_agrees is False:
+        yield Revealed(X.TOOLS_SEALS, entry.id, f"{item}: the seal is not the one that was logged.")
 
 
-def _came(said: Said, entry: str) -> Iterator[Revealed]:
-    if differs := said.get("differs"):
-        yield Revealed(X.IDENTITY, entry, " ".join(differs))
+def _came(
+    event: VehicleLoggedIn | PlateCorrected | VehicleTypeChanged, entry: Entered
+) -> Iterator[Revealed]:
+    if event.differs:
+        yield Revealed(X.IDENTITY, entry.id, " ".join(event.differs))
 
 
-def _void(said: Said, entry: str) -> Iterator[Revealed]:
-    reason = str(said.get("reason", "")).replace("_", " ")
-    sentence = f"Lock voided: {reason}."
-    yield Revealed(X.LOCK_VOIDED, str(said.get("lock", entry)), sentence, joins=True)
+def _void(event: LockVoided, entry: Entered) -> Iterator[Revealed]:
+    sentence = f"Lock voided: {event.reason.replace('_', ' ')}."
+    yield Revealed(X.LOCK_VOIDED, str(event.lock), sentence, joins=True)
 
 
-def _lost_sight(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.LOST_SIGHT, entry, "The escort lost sight of the vehicle.")
+def _lost_sight(event: SightLost, entry: Entered) -> Iterator[Revealed]:
+    yield Revealed(X.LOST_SIGHT, entry.id, "The escort lost sight of the vehicle.")
 
 
-def _halt(said: Said, entry: str) -> Iterator[Revealed]:
-    if area := said.get("after_sealing"):
-        severity = Severity.CRIT if said.get("gone") else None
-        sentence = f"The vehicle is recorded at {area} after the lock was sealed."
-        yield Revealed(X.LOST_SIGHT, entry, sentence, severity)
-    if said.get("unlisted_prisoner"):
-        yield Revealed(X.LOST_SIGHT, entry, "A prisoner on no list was near the vehicle.")
+def _halt(
+    event: ArrivalLogged | DepartureLogged | DepartureContradicted, entry: Entered
+) -> Iterator[Revealed]:
+    if event.after_sealing:
+        severity = Severity.CRIT if event.gone else None
+        sentence = f"The vehicle is recorded at {event.after_sealing} after the lock was sealed."
+        yield Revealed(X.LOST_SIGHT, entry.id, sentence, severity)
+    if isinstance(event, DepartureLogged) and event.unlisted_prisoner:
+        yield Revealed(X.LOST_SIGHT, entry.id, "A prisoner on no list was near the vehicle.")
 
 
-def _turned_back(said: Said, entry: str) -> Iterator[Revealed]:
-    if minutes := said.get("minutes_inside"):
-        yield Revealed(X.LOST_SIGHT, entry, f"Turned back after {minutes} min, without a search.")
-    if said.get("watched"):
-        yield Revealed(X.IDENTITY, entry, "A vehicle with a security marker was turned back.")
+def _turned_back(event: VehicleTurnedBack, entry: Entered) -> Iterator[Revealed]:
+    if event.minutes_inside:
+        sentence = f"Turned back after {event.minutes_inside} min, without a search."
+        yield Revealed(X.LOST_SIGHT, entry.id, sentence)
+    if event.watched:
+        sentence = "A vehicle with a security marker was turned back."
+        yield Revealed(X.IDENTITY, entry.id, sentence)
 
 
-def _requests(said: Said, entry: str) -> Iterator[Revealed]:
+def _requests(event: CountsRequested, entry: Entered) -> Iterator[Revealed]:
     ordinary = {WholePrisonReason.VEHICLE_TYPE}
-    if reasons := [one for one in said.get("whole_prison", ()) if one not in ordinary]:
+    if reasons := [reason for reason in event.whole_prison if reason not in ordinary]:
         sentence = f"The whole prison had contact: {', '.join(reasons).replace('_', ' ')}."
-        yield Revealed(X.LOST_SIGHT, str(said.get("lock", entry)), sentence)
+        yield Revealed(X.LOST_SIGHT, str(event.lock), sentence)
 
 
-def _counted(said: Said, entry: str) -> Iterator[Revealed]:
-    verdicts: Mapping[str, Mapping[str, Any]] = said.get("verdicts", {})
-    if any(CountFault.CLOCK in verdict.get("faults", ()) for verdict in verdicts.values()):
-        yield Revealed(X.CLOCK, entry, "The times of a count cannot be proven.")
-    party = said.get("name") or "A party"
-    for lock, verdict in verdicts.items():
-        if verdict.get("contradicts"):
+def _counted(event: CountConfirmed, entry: Entered) -> Iterator[Revealed]:
+    if any(CountFault.CLOCK in verdict.faults for verdict in event.verdicts.values()):
+        yield Revealed(X.CLOCK, entry.id, "The times of a count cannot be proven.")
+    party = event.name or "A party"
+    for lock, verdict in event.verdicts.items():
+        if verdict.contradicts:
             sentence = f"{party}: two officers' counts contradict each other."
-            cause = f"{lock}:{said.get('party', '')}"
+            cause = f"{lock}:{event.party}"
             yield Revealed(X.COUNT_NOT_BALANCED, cause, sentence, joins=True)
 
 
-def _granted(said: Said, entry: str) -> Iterator[Revealed]:
-    sentence = f"Overridden by two people: {said.get('hold', 'a hold')}."
-    yield Revealed(X.OVERRIDE, str(said.get("override", entry)), sentence)
+def _granted(event: OverrideGranted, entry: Entered) -> Iterator[Revealed]:
+    sentence = f"Overridden by two people: {event.hold}."
+    yield Revealed(X.OVERRIDE, str(event.override), sentence)
 
 
-def _released(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("immediate"):
-        yield Revealed(X.OVERRIDE, entry, "An emergency vehicle left without counts.")
-    yield from _one_officers_word(said, entry)
+def _released(event: VehicleReleased, entry: Entered) -> Iterator[Revealed]:
+    if event.immediate:
+        yield Revealed(X.OVERRIDE, entry.id, "An emergency vehicle left without counts.")
+    yield from _one_officers_word(event, entry)
 
 
-def _one_officers_word(said: Said, entry: str) -> Iterator[Revealed]:
-    for party in said.get("without_movement", ()):
-        cause = f"{entry}:{party['party']}" + (":outside" if party.get("outside") else "")
+def _one_officers_word(
+    event: VehicleReleased | VehicleReleasedByRadio, entry: Entered
+) -> Iterator[Revealed]:
+    for party in event.without_movement:
+        cause = f"{entry.id}:{party.party}" + (":outside" if party.outside else "")
         yield Revealed(X.COUNT_NOT_BALANCED, cause, _not_confirmed(party))
 
 
-def _not_confirmed(party: Said) -> str:
-    people, officers = int(party["people"]), " and ".join(party["seen_by"])
-    if party.get("in_roll"):
+def _not_confirmed(party: SeenWithoutMovement) -> str:
+    people, officers = party.people, " and ".join(party.seen_by)
+    if party.in_roll:
         who = "1 person" if people == 1 else f"{people} people"
         return (
             f"Whole-prison roll: only {officers} saw {who} who should have been on a landing, and "
             "no movement from before the roll is recorded."
         )
     who = "1 person was" if people == 1 else f"{people} people were"
-    if party.get("outside"):
+    if party.outside:
         return (
-            f"{party['name']}: {who} on the allocation list and not counted. Only {officers} said "
+            f"{party.name}: {who} on the allocation list and not counted. Only {officers} said "
             "that they were at court or in hospital, after the vehicle had come in."
         )
     return (
-        f"{party['name']}: {who} expected and not in the count. Only {officers} saw them, outside "
+        f"{party.name}: {who} expected and not in the count. Only {officers} saw them, outside "
         "the count, and no officer of the party had sent them away."
     )
 
 
-def _manual(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.MANUAL_RELEASE, entry, "A vehicle was released on paper.")
+def _manual(event: ManualReleaseEntered, entry: Entered) -> Iterator[Revealed]:
+    yield Revealed(X.MANUAL_RELEASE, entry.id, "A vehicle was released on paper.")
 
 
-def _radio(said: Said, entry: str) -> Iterator[Revealed]:
+def _radio(event: VehicleReleasedByRadio, entry: Entered) -> Iterator[Revealed]:
     sentence = "The vehicle was released by radio because the gate tablet had no connection."
-    yield Revealed(X.MANUAL_RELEASE, str(said.get("radio", entry)), sentence)
-    yield from _one_officers_word(said, entry)
+    yield Revealed(X.MANUAL_RELEASE, str(event.radio), sentence)
+    yield from _one_officers_word(event, entry)
 
 
-def _radio_judged(said: Said, entry: str) -> Iterator[Revealed]:
+def _radio_judged(event: RadioReleaseJudged, entry: Entered) -> Iterator[Revealed]:
     """What came afterwards does not bear the release out: critical, and it names why."""
-    if faults := said.get("faults"):
+    if event.faults:
         sentence = (
             "The vehicle was released by radio, and what the tablet sent does not agree: "
-            f"{' '.join(faults)}"
+            f"{' '.join(event.faults)}"
         )
-        yield Revealed(X.MANUAL_RELEASE, entry, sentence, Severity.CRIT)
+        yield Revealed(X.MANUAL_RELEASE, entry.id, sentence, Severity.CRIT)
 
 
-def _radio_refused(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(X.REFUSED, entry, f"Release by radio refused: {said.get('why', '')}")
+def _radio_refused(event: RadioReleaseRefused, entry: Entered) -> Iterator[Revealed]:
+    yield Revealed(X.REFUSED, entry.id, f"Release by radio refused: {event.why}")
 
 
-def _clock(said: Said, entry: str) -> Iterator[Revealed]:
-    offset = abs(float(said.get("offset_seconds", 0)))
-    if said.get("jumped_backwards"):
-        yield Revealed(X.CLOCK, entry, "A tablet's clock was set back.")
-    elif offset > said["clock_tolerance_seconds"]:
-        yield Revealed(X.CLOCK, entry, f"A tablet's clock is wrong by {offset:.0f} s.")
+def _clock(event: ClockRead, entry: Entered) -> Iterator[Revealed]:
+    offset = abs(event.offset_seconds)
+    if event.jumped_backwards:
+        yield Revealed(X.CLOCK, entry.id, "A tablet's clock was set back.")
+    elif offset > entry.clock_tolerance_seconds:
+        yield Revealed(X.CLOCK, entry.id, f"A tablet's clock is wrong by {offset:.0f} s.")
 
 
-def _drill(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("outcome") == DrillOutcome.MISSED:
-        yield Revealed(X.DRILL_MISSED, str(said.get("draw", entry)), "A drill was missed.")
+def _drill(event: DrillSettled, entry: Entered) -> Iterator[Revealed]:
+    if event.outcome == DrillOutcome.MISSED:
+        yield Revealed(X.DRILL_MISSED, str(event.draw), "A drill was missed.")
 
 
-def _near_miss(said: Said, entry: str) -> Iterator[Revealed]:
-    cause = str(said.get("near_miss", entry))
+def _near_miss(event: NearMissReported, entry: Entered) -> Iterator[Revealed]:
+    cause = str(event.near_miss)
     yield Revealed(X.NEAR_MISS, cause, "Somebody reported a near miss.")
-    if said.get("person"):
+    if event.person:
         yield Revealed(X.PERSON, cause, "A person, or a sign of one, was reported on a vehicle.")
 
 
-def _closed(said: Said, entry: str) -> Iterator[Revealed]:
+def _closed(event: StopClosingSigned, entry: Entered) -> Iterator[Revealed]:
     """What was found on the vehicle turned out to be somebody."""
-    if (said.get("kind"), said.get("basis")) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
-        yield Revealed(X.PERSON, str(said.get("stop", entry)), "A person was found in an incident.")
+    if (event.kind, event.basis) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
+        yield Revealed(X.PERSON, str(event.stop), "A person was found in an incident.")
 
 
-def _draw(said: Said, entry: str) -> Iterator[Revealed]:
-    fault = str(said.get("fault", "")).replace("-", " ")
-    yield Revealed(X.REFUSED, entry, f"A sealed draw was not used in its turn: {fault}.")
+def _draw(event: AdvanceDrawMisused, entry: Entered) -> Iterator[Revealed]:
+    fault = event.fault.replace("-", " ")
+    yield Revealed(X.REFUSED, entry.id, f"A sealed draw was not used in its turn: {fault}.")
 
 
-def _clash(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(
-        X.IDENTITY, str(said.get("parked", entry)), "The same plate was logged in at two tablets."
+def _clash(event: DuplicateArrivalParked, entry: Entered) -> Iterator[Revealed]:
+    yield Revealed(X.IDENTITY, str(event.parked), "The same plate was logged in at two tablets.")
+
+
+def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
+    if event.again:
+        yield Revealed(X.REFUSED, entry.id, "A tablet was given its keys again.")
+
+
+#: The events that reveal something, each with the function that says what.
+TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dict(
+    (
+        reading(StopRaised, _stop),
+        reading(StopRaisedBySystem, _stop),
+        reading(LateCountJoinedStop, _joined),
+        reading(ItemAnswered, _answer),
+        *exceptions_of_photos.TELLERS,
+        reading(VehicleLoggedIn, _came),
+        reading(PlateCorrected, _came),
+        reading(VehicleTypeChanged, _came),
+        reading(LockVoided, _void),
+        reading(SightLost, _lost_sight),
+        reading(ArrivalLogged, _halt),
+        reading(DepartureLogged, _halt),
+        reading(DepartureContradicted, _halt),
+        reading(VehicleTurnedBack, _turned_back),
+        reading(CountsRequested, _requests),
+        reading(CountConfirmed, _counted),
+        reading(OverrideGranted, _granted),
+        reading(VehicleReleased, _released),
+        reading(ManualReleaseEntered, _manual),
+        reading(VehicleReleasedByRadio, _radio),
+        reading(RadioReleaseRefused, _radio_refused),
+        reading(RadioReleaseJudged, _radio_judged),
+        reading(ClockRead, _clock),
+        reading(DrillSettled, _drill),
+        reading(NearMissReported, _near_miss),
+        reading(StopClosingSigned, _closed),
+        *exceptions_of_people.TELLERS,
+        reading(AdvanceDrawMisused, _draw),
+        reading(TabletKeyHandedOut, _key),
+        reading(DuplicateArrivalParked, _clash),
+        *exceptions_of_leaving.TELLERS,
     )
-
-
-def _key(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("again"):
-        yield Revealed(X.REFUSED, entry, "A tablet was given its keys again.")
-
-
-TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
-    "raise_stop": _stop,
-    "raise_by_system": _stop,
-    "join_stop": _joined,
-    "answer_item": _answer,
-    **exceptions_of_photos.TELLERS,
-    "log_vehicle_in": _came,
-    "correct_plate": _came,
-    "change_vehicle_type": _came,
-    "void_lock": _void,
-    "report_lost_sight": _lost_sight,
-    "log_arrival": _halt,
-    "log_departure": _halt,
-    "contradict_departure": _halt,
-    "turn_back": _turned_back,
-    "request_counts": _requests,
-    "confirm_count": _counted,
-    "grant_override": _granted,
-    "release_vehicle": _released,
-    "enter_manual_release": _manual,
-    "release_by_radio": _radio,
-    "refuse_radio_release": _radio_refused,
-    "judge_radio_release": _radio_judged,
-    "read_clock": _clock,
-    "settle_drill": _drill,
-    "report_near_miss": _near_miss,
-    "close_stop": _closed,
-    **exceptions_of_people.TELLERS,
-    "misuse_draw": _draw,
-    "hand_out_key": _key,
-    "park_clash": _clash,
-    **exceptions_of_leaving.TELLERS,
-}
+)

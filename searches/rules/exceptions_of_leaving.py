@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from searches.words.exceptions import ExceptionCode, Revealed
+from searches.words.events import reading
+from searches.words.events.locks import OuterGateOpened, VehicleDeparted
+from searches.words.events.release import ReleaseRefused
+from searches.words.events.search import SecondSearchBegun
+from searches.words.exceptions import Entered, ExceptionCode, Revealed
 from searches.words.releases import HoldCode
 
 X = ExceptionCode
-Said = Mapping[str, Any]
 
 
-def _refused(said: Said, entry: str) -> Iterator[Revealed]:
+def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
     """A refused release, and what its holds are worth a look for by themselves."""
-    holds = {(code, subject) for code, subject in said.get("holds", ())}
+    holds = set(event.holds)
     codes = {code for code, _ in holds}
-    yield Revealed(X.REFUSED, entry, f"Release refused: {', '.join(sorted(codes))}.")
+    yield Revealed(X.REFUSED, entry.id, f"Release refused: {', '.join(sorted(codes))}.")
     if (HoldCode.TOO_FAST, "floor") in holds:
-        yield Revealed(X.TOO_FAST, entry, "The search took less than its floor time.")
+        yield Revealed(X.TOO_FAST, entry.id, "The search took less than its floor time.")
     if (HoldCode.TOO_FAST, "bulk") in holds:
-        yield Revealed(X.BULK_ANSWERS, entry, "5 answers were given within 10 seconds.")
+        yield Revealed(X.BULK_ANSWERS, entry.id, "5 answers were given within 10 seconds.")
     if codes & {HoldCode.IDENTITY, HoldCode.OCCUPANTS}:
         yield Revealed(
-            X.IDENTITY, entry, "The vehicle or its people are not as they were on the way in."
+            X.IDENTITY, entry.id, "The vehicle or its people are not as they were on the way in."
         )
     if HoldCode.TOOLS_SEALS in codes:
-        yield Revealed(X.TOOLS_SEALS, entry, "Tools or seals do not agree with the way in.")
+        yield Revealed(X.TOOLS_SEALS, entry.id, "Tools or seals do not agree with the way in.")
 
 
-def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
+def _searched_again(event: SecondSearchBegun, entry: Entered) -> Iterator[Revealed]:
     """A first search that was too fast and that nobody signed is told by the second."""
-    cause, fast = str(said.get("earlier_search", entry)), said.get("earlier_too_fast", ())
+    cause, fast = str(event.earlier_search or entry.id), event.earlier_too_fast or ()
     if "floor" in fast:
         yield Revealed(X.TOO_FAST, cause, "The first search took less than its floor time.")
     if "bulk" in fast:
@@ -40,18 +42,18 @@ def _searched_again(said: Said, entry: str) -> Iterator[Revealed]:
         )
 
 
-def _gate(said: Said, entry: str) -> Iterator[Revealed]:
-    if not said.get("release"):
+def _gate(event: OuterGateOpened | VehicleDeparted, entry: Entered) -> Iterator[Revealed]:
+    if event.release is None:
         sentence = "Outer gate opened, or vehicle left, without GO."
-        yield Revealed(X.LEFT_WITHOUT_GO, str(said.get("visit", entry)), sentence, joins=True)
-    if said.get("inner_gate_still_shut") is False:
+        yield Revealed(X.LEFT_WITHOUT_GO, entry.visit or entry.id, sentence, joins=True)
+    if isinstance(event, VehicleDeparted) and event.inner_gate_still_shut is False:
         sentence = "The inner gate was opened while the outer gate was open."
-        yield Revealed(X.LOCK_VOIDED, str(said.get("visit", entry)), sentence, joins=True)
+        yield Revealed(X.LOCK_VOIDED, entry.visit or entry.id, sentence, joins=True)
 
 
-TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
-    "begin_second_search": _searched_again,
-    "refuse_release": _refused,
-    "open_outer_gate": _gate,
-    "depart": _gate,
-}
+TELLERS = (
+    reading(SecondSearchBegun, _searched_again),
+    reading(ReleaseRefused, _refused),
+    reading(OuterGateOpened, _gate),
+    reading(VehicleDeparted, _gate),
+)

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from searches.rules.permissions import TRUSTED
-from searches.words.exceptions import ExceptionCode, Revealed
+from searches.words.events import reading
+from searches.words.events.people import (
+    AccountReopened,
+    OwnRoleRefused,
+    PasswordReset,
+    RoleGranted,
+    SelfApprovalRefused,
+)
+from searches.words.exceptions import Entered, ExceptionCode, Revealed
 
-Said = Mapping[str, Any]
+
+def _self_approval(
+    event: SelfApprovalRefused | OwnRoleRefused, entry: Entered
+) -> Iterator[Revealed]:
+    sentence = "Somebody tried to approve their own work."
+    yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
-def _self_approval(said: Said, entry: str) -> Iterator[Revealed]:
-    yield Revealed(ExceptionCode.REFUSED, entry, "Somebody tried to approve their own work.")
-
-
-def _signed_in_anew(said: Said, entry: str) -> Iterator[Revealed]:
+def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
     """Whoever knows somebody's new password could sign as them: the person is asked."""
-    sentence = (
-        f"The password of {said.get('staff_number', '')} was reset. Ask the person whether they "
-        "know."
-    )
-    yield Revealed(ExceptionCode.REFUSED, entry, sentence)
+    sentence = f"The password of {event.staff_number} was reset. Ask the person whether they know."
+    yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
-def _given_by_the_adder(said: Said, entry: str) -> Iterator[Revealed]:
+def _given_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
     """One administrator alone could invent an officer: somebody else sees that there is one."""
-    if said.get("added_by_giver") and said.get("role") in TRUSTED:
-        who = said.get("staff_number", "")
+    if event.added_by_giver and event.role in TRUSTED:
         sentence = (
-            f"One administrator added {who} and gave them a signing role. Check who this person is."
+            f"One administrator added {event.staff_number} and gave them a signing role. Check who "
+            "this person is."
         )
-        yield Revealed(ExceptionCode.REFUSED, str(said.get("person", entry)), sentence, joins=True)
+        yield Revealed(ExceptionCode.REFUSED, str(event.person), sentence, joins=True)
 
 
-TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
-    "refuse_self_approval": _self_approval,
-    "refuse_own_role": _self_approval,
-    "set_password_anew": _signed_in_anew,
-    "grant_role": _given_by_the_adder,
-    "reopen_account": _signed_in_anew,
-}
+TELLERS = (
+    reading(SelfApprovalRefused, _self_approval),
+    reading(OwnRoleRefused, _self_approval),
+    reading(PasswordReset, _signed_in_anew),
+    reading(RoleGranted, _given_by_the_adder),
+    reading(AccountReopened, _signed_in_anew),
+)

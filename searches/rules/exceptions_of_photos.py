@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from searches.words.exceptions import ExceptionCode, Revealed
+from searches.words.events import reading
+from searches.words.events.photos import DiscConfirmed, PhotosConfirmedDifferent, PhotoStored
+from searches.words.exceptions import Entered, ExceptionCode, Revealed
 from searches.words.photos import HINTS, PhotoHint
 
-Said = Mapping[str, Any]
 
-
-def _photo(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("copy_of"):
-        sentence = f"{said.get('slot', 'A zone')}: a copy of an earlier photograph."
-        yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
-    elif said.get("flat_copy_of"):
-        sentence = (
-            f"{said.get('slot', 'A zone')}: it may show an earlier picture instead of the vehicle."
-        )
-        yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
-    for hint in said.get("hints", ()):
+def _photo(event: PhotoStored, entry: Entered) -> Iterator[Revealed]:
+    slot = event.slot
+    if event.copy_of:
+        sentence = f"{slot}: a copy of an earlier photograph."
+        yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
+    elif event.flat_copy_of:
+        sentence = f"{slot}: it may show an earlier picture instead of the vehicle."
+        yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
+    for hint in event.hints:
         code = ExceptionCode.CLOCK if hint == PhotoHint.OTHER_TIME else ExceptionCode.COPIED_PHOTO
-        sentence = f"{said.get('slot', 'A zone')}: {HINTS[PhotoHint(hint)]}."
-        yield Revealed(code, f"{said.get('photo', entry)} {hint}", sentence)
+        sentence = f"{slot}: {HINTS[PhotoHint(hint)]}."
+        yield Revealed(code, f"{event.photo} {hint}", sentence)
 
 
-def _slot_of(said: Said, entry: str) -> str:
+def _slot_of(event: PhotoStored | PhotosConfirmedDifferent, entry: Entered) -> str:
     """One slot of one search, or of the way in: retaken there, a copy is the same matter."""
-    if "search" not in said:  # as entries did not say once
-        return str(said.get("photo", entry))
-    return f"{said['search'] or said.get('visit', entry)} {said.get('slot', '')}"
+    if "search" in event.absent:  # as entries did not say once
+        return str(event.photo)
+    return f"{event.search or entry.visit or entry.id} {event.slot}"
 
 
-def _difference(said: Said, entry: str) -> Iterator[Revealed]:
+def _difference(event: PhotosConfirmedDifferent, entry: Entered) -> Iterator[Revealed]:
     """The releaser's statement belongs to the case that the photograph opened."""
-    sentence = f"{said.get('slot', 'A zone')}: the releaser signed that both photographs differ."
-    yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(said, entry), sentence, joins=True)
+    sentence = f"{event.slot}: the releaser signed that both photographs differ."
+    yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
 
 
-def _disc(said: Said, entry: str) -> Iterator[Revealed]:
-    if said.get("shown") is False:
-        sentence = f"{said.get('slot', 'A zone')} does not show disc {said.get('disc', '')}."
-        yield Revealed(ExceptionCode.COPIED_PHOTO, str(said.get("photo", entry)), sentence)
+def _disc(event: DiscConfirmed, entry: Entered) -> Iterator[Revealed]:
+    if event.shown is False:
+        sentence = f"{event.slot} does not show disc {event.disc}."
+        yield Revealed(ExceptionCode.COPIED_PHOTO, str(event.photo), sentence)
 
 
-TELLERS: dict[str, Callable[[Said, str], Iterator[Revealed]]] = {
-    "store_photo": _photo,
-    "confirm_disc": _disc,
-    "confirm_photographs_differ": _difference,
-}
+TELLERS = (
+    reading(PhotoStored, _photo),
+    reading(DiscConfirmed, _disc),
+    reading(PhotosConfirmedDifferent, _difference),
+)

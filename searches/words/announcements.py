@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from searches.words.people import Role
+
+if TYPE_CHECKING:
+    from searches.words.events import Event  # which reads the kinds below
 
 
 class AnnouncementKind(StrEnum):
@@ -65,8 +69,7 @@ class Announced:
 class Told:
     """What the rules read of one entry of the ledger, with names instead of ids."""
 
-    act: str
-    said: dict[str, object]
+    event: Event
     at: datetime
     by: str = ""  # the id of who acted; empty: the system itself
     by_name: str = ""

@@ -78,6 +78,18 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """The entry in which an event stands, as far as the rules of exceptions read it.
+
+    `id` names the entry and `visit` the visit that it is about; both are UUIDs as text.
+    """
+
+    id: str
+    visit: str = ""
+    clock_tolerance_seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
 class Revealed:
     """An exception that one ledger entry tells by itself. `cause` opens one case, never two."""
 

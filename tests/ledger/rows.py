@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from searches.ledger.record import Record, open_record
 from searches.models import Establishment, Person
 from searches.models.base import Fact
+from searches.words.events.evidence import EvidencePackTaken
 from tests.support.cast import Prison
 
 #: Where a column's constraint wants more than its type tells.
@@ -37,7 +38,7 @@ class Maker:
             record = open_record(self.prison.establishment.pk, self.prison.grace)
             for model in wanted:
                 self.one(record, model)
-            record.enter("made_for_a_test")
+            record.enter(EvidencePackTaken())
         return {model: self.made[model] for model in wanted}
 
     def one(self, record: Record, model: type[models.Model]) -> models.Model:

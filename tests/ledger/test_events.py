@@ -17,8 +17,8 @@ from searches import services
 from searches.ledger.canonical import plain
 from searches.ledger.record import open_record
 from searches.models import ExceptionCase, LedgerEntry
-from searches.services.event_readers import catch_up
-from searches.services.stops import raise_stop
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.stops.stops import raise_stop
 from searches.words.events import EVENTS, SUBJECTS, UnreadEvent, event_of, said_by
 from searches.words.events.base import BEFORE
 from searches.words.events.devices import DeviceAccessRevoked
@@ -27,8 +27,8 @@ from searches.words.events.photos import PhotoStored
 from searches.words.events.stops import StopAcknowledged
 from searches.words.exceptions import ExceptionCode
 from searches.words.visits import StopStep, VoidReason
-from tests.cast import Prison
-from tests.sample_events import sample
+from tests.support.cast import Prison
+from tests.support.sample_events import sample
 
 STORED = json.loads((Path(__file__).parents[1] / "vectors" / "ledger_events.json").read_text())
 #: Acts that this release does not enter any more, or that a migration entered.

@@ -11,9 +11,24 @@ from searches.rules.announcements import ANNOUNCERS, announce
 from searches.rules.confirmations import KINDS
 from searches.words.announcements import Announced, AnnouncementKind, Told
 from searches.words.checklists import VehicleType
+from searches.words.events import Event
+from searches.words.events.people import ConfirmationRequested
+from searches.words.events.release import OverrideRequested
+from searches.words.events.rolls import (
+    CountConfirmed,
+    CountsRequested,
+    HandBackReceived,
+    LateCountAlerted,
+    MovementBecameOverdue,
+    PersonTapped,
+    SecondCountRequested,
+)
+from searches.words.events.stops import IncidentExtended, StopRaised, StopRaisedBySystem
+from searches.words.events.visits import DepartureContradicted, VehicleLoggedIn, VehicleTypeChanged
 from searches.words.people import Role
 from searches.words.releases import OverrideKind
 from searches.words.visits import StopSource
+from tests.support.sample_events import id_of, sample
 
 K, R = AnnouncementKind, Role
 NOW = datetime(2026, 2, 10, 7, 26, tzinfo=UTC)
@@ -21,7 +36,7 @@ COMMAND = {R.CONTROL_ROOM, R.ORDERLY_OFFICER, R.DUTY_GOVERNOR}
 WATCHERS = {R.CONTROL_ROOM, R.ORDERLY_OFFICER}
 
 
-def told(act: str, said: dict[str, Any] | None = None, **more: Any) -> Told:
+def told(event: Event, **more: Any) -> Told:
     about: dict[str, Any] = {
         "at": NOW,
         "plate": "KX23 LDV",
@@ -29,7 +44,7 @@ def told(act: str, said: dict[str, Any] | None = None, **more: Any) -> Told:
         "by_name": "Kay Marsh",
         "parties": (("kitchen", "Kitchen"), ("stores", "Stores")),
     }
-    return Told(act=act, said=said or {}, **{**about, **more})
+    return Told(event=event, **{**about, **more})
 
 
 def verdict(**what: Any) -> dict[str, Any]:
@@ -42,12 +57,12 @@ def kinds(*found: Announced) -> list[AnnouncementKind]:
 
 
 def test_most_acts_are_not_announced() -> None:
-    assert announce(told("tap_person")) == ()
+    assert announce(told(sample(PersonTapped))) == ()
 
 
 def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> None:
-    said = {"lock": "1", "parties": ["kitchen", "stores"]}
-    kitchen, stores = announce(told("request_counts", said))
+    event = sample(CountsRequested, lock="1", parties=["kitchen", "stores"])
+    kitchen, stores = announce(told(event))
     assert (kitchen.kind, kitchen.party, kitchen.urgent) == (K.COUNT_REQUESTED, "kitchen", True)
     assert kitchen.due_at == NOW + timedelta(minutes=15)
     assert kitchen.sentence == "Count Kitchen now. Vehicle KX23 LDV is in the lock."
@@ -56,8 +71,10 @@ def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> No
 
 
 def test_a_party_without_a_session_is_told_after_everything_else() -> None:
-    said = {"lock": "1", "parties": ["kitchen", "stores"], "whole_prison": ["escort_gap"]}
-    found = announce(told("request_counts", said, without_session=frozenset({"kitchen"})))
+    event = sample(
+        CountsRequested, lock="1", parties=["kitchen", "stores"], whole_prison=["escort_gap"]
+    )
+    found = announce(told(event, without_session=frozenset({"kitchen"})))
     assert kinds(*found) == [K.COUNT_REQUESTED, K.COUNT_REQUESTED, K.WHOLE_PRISON, K.NO_SESSION]
     assert found[2].roles == found[3].roles == WATCHERS
 
@@ -73,7 +90,7 @@ def test_a_party_without_a_session_is_told_after_everything_else() -> None:
 def test_a_valid_count_that_does_not_balance(
     what: dict[str, Any], expected: list[AnnouncementKind]
 ) -> None:
-    assert kinds(*announce(told("confirm_count", verdict(**what)))) == expected
+    assert kinds(*announce(told(sample(CountConfirmed, **verdict(**what))))) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,24 +104,28 @@ def test_a_valid_count_that_does_not_balance(
     ],
 )
 def test_a_mismatch_says_what_is_wrong_by_number(missing: int, strangers: int, words: str) -> None:
-    found = announce(told("confirm_count", verdict(missing=missing, strangers=strangers)))
+    found = announce(told(sample(CountConfirmed, **verdict(missing=missing, strangers=strangers))))
     assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
 
 
 def test_who_counted_is_not_asked_to_recount() -> None:
-    _, recount = announce(told("confirm_count", verdict()))
+    _, recount = announce(told(sample(CountConfirmed, **verdict())))
     assert recount.excepted == ("kay",)
 
 
 def test_a_surprise_second_count_is_asked_of_another_officer() -> None:
-    said = {"party": "kitchen", "counted_by": "kay"}
-    (found,) = announce(told("ask_second_count", said, lock="lock-1"))
+    event = sample(SecondCountRequested, party="kitchen", counted_by="kay")
+    (found,) = announce(told(event, lock="lock-1"))
     assert found.sentence == "Count Kitchen a second time now. A different officer must count."
-    assert (found.excepted, found.party, found.subject) == (("kay",), "kitchen", "lock-1")
+    assert (found.excepted, found.party, found.subject) == (
+        (str(id_of("kay")),),
+        "kitchen",
+        "lock-1",
+    )
 
 
 def test_a_late_count_says_when_all_vehicles_stop() -> None:
-    (late,) = announce(told("alert_late_count", {"party": "kitchen", "lock": "1"}))
+    (late,) = announce(told(sample(LateCountAlerted, party="kitchen", lock="1")))
     assert late.roles == WATCHERS
     assert late.due_at == NOW + timedelta(minutes=5)
     assert "not been counted for 10 min" in late.sentence
@@ -112,19 +133,23 @@ def test_a_late_count_says_when_all_vehicles_stop() -> None:
 
 @pytest.mark.parametrize("source", list(StopSource))
 def test_every_stop_is_announced_to_those_in_command(source: StopSource) -> None:
-    act = "raise_stop" if source is StopSource.PERSON else "raise_by_system"
-    (found,) = announce(told(act, {"stop": "9", "source": source, "name": "Kitchen"}))
+    event = (
+        sample(StopRaised, stop="9", source=source)
+        if source is StopSource.PERSON
+        else sample(StopRaisedBySystem, stop="9", source=source, name="Kitchen")
+    )
+    (found,) = announce(told(event))
     gate = source is StopSource.GATE_WITHOUT_GO
     assert found.kind is (K.GATE_WITHOUT_GO if gate else K.STOP_RAISED)
     assert found.roles == COMMAND
     assert found.urgent
-    assert found.subject == "9"
+    assert found.subject == str(id_of("9"))
 
 
 def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not() -> None:
-    (left,) = announce(told("add_to_incident", {"stop": "9", "left": True}))
+    (left,) = announce(told(sample(IncidentExtended, stop="9", left=True)))
     assert "left without GO" in left.sentence
-    assert announce(told("add_to_incident", {"stop": "9", "left": False})) == ()
+    assert announce(told(sample(IncidentExtended, stop="9", left=False))) == ()
 
 
 @pytest.mark.parametrize(
@@ -136,55 +161,53 @@ def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not
     ],
 )
 def test_an_override_is_announced_to_its_second_signature(kind: OverrideKind, second: Role) -> None:
-    (found,) = announce(told("ask_override", {"override": "5", "kind": kind}))
+    (found,) = announce(told(sample(OverrideRequested, override="5", kind=kind)))
     assert found.roles == {second}
     assert found.excepted == ("kay",)
 
 
 def test_an_override_of_no_known_kind_is_announced_to_everybody_who_may_grant_one() -> None:
-    (found,) = announce(told("ask_override", {"override": "5"}))
+    (found,) = announce(told(sample(OverrideRequested, override="5")))
     assert found.roles == {R.ORDERLY_OFFICER, R.DUTY_GOVERNOR, R.SECURITY_LEAD}
 
 
 def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     for kind, row in KINDS.items():
-        said = {"confirmation": "4", "kind": kind}
-        (found,) = announce(told("ask_confirmation", said, barred=("kit",)))
+        event = sample(ConfirmationRequested, confirmation="4", kind=kind)
+        (found,) = announce(told(event, barred=("kit",)))
         assert found.roles == row.confirmers
         assert found.excepted == ("kay", "kit"), "nor is it for whoever may not give it"
-    assert announce(told("ask_confirmation", {"kind": "unheard-of"})) == ()
+    assert announce(told(sample(ConfirmationRequested, kind="unheard-of"))) == ()
 
 
 def test_the_stop_of_a_whole_prison_roll_says_what_it_is_for() -> None:
-    said = {"stop": "7", "source": StopSource.SECOND_MISMATCH, "name": None}
-    (found,) = announce(told("raise_by_system", said))
+    event = sample(StopRaisedBySystem, stop="7", source=StopSource.SECOND_MISMATCH, name=None)
+    (found,) = announce(told(event))
     assert found.sentence == "The whole-prison roll is not correct."
 
 
 def test_it_says_who_asks_what_to_be_confirmed() -> None:
-    said: dict[str, object] = {"confirmation": "4", "kind": "vehicle"}
-    (found,) = announce(told("ask_confirmation", said))
+    event = sample(ConfirmationRequested, confirmation="4", kind="vehicle")
+    (found,) = announce(told(event))
     assert found.sentence == "Kay Marsh asks you to confirm the type of vehicle KX23 LDV."
 
 
 def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
-    (found,) = announce(told("log_vehicle_in", vehicle_type=VehicleType.EMERGENCY))
+    (found,) = announce(told(sample(VehicleLoggedIn), vehicle_type=VehicleType.EMERGENCY))
     assert R.DUTY_GOVERNOR in found.roles
-    assert announce(told("log_vehicle_in", vehicle_type=VehicleType.RIGID)) == ()
+    assert announce(told(sample(VehicleLoggedIn), vehicle_type=VehicleType.RIGID)) == ()
 
 
 def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
-    (found,) = announce(told("movement_overdue", {"movement": "3", "party": "kitchen"}))
+    (found,) = announce(told(sample(MovementBecameOverdue, movement="3", party="kitchen")))
     assert found.sentence == "Kitchen: somebody on the way has not been received for 15 min."
     assert found.roles == WATCHERS
 
 
-@pytest.mark.parametrize(("said", "minutes"), [({}, 25), ({"minutes": 20}, 20)])
-def test_an_overdue_movement_tells_the_minutes_of_the_policy(
-    said: dict[str, int], minutes: int
-) -> None:
-    about = {"movement": "3", "party": "kitchen", **said}
-    (found,) = announce(told("movement_overdue", about, movement_overdue_minutes=25))
+@pytest.mark.parametrize(("stored", "minutes"), [(0, 25), (20, 20)])
+def test_an_overdue_movement_tells_the_minutes_of_the_policy(stored: int, minutes: int) -> None:
+    event = sample(MovementBecameOverdue, movement="3", party="kitchen", minutes=stored)
+    (found,) = announce(told(event, movement_overdue_minutes=25))
     assert found.sentence.endswith(f"has not been received for {minutes} min.")
 
 
@@ -197,17 +220,18 @@ def test_an_overdue_movement_tells_the_minutes_of_the_policy(
     ],
 )
 def test_a_hand_back_is_announced_when_somebody_is_missing(missing: int, sentence: str) -> None:
-    said = {
-        "hand_back": "5",
-        "landing_name": "A1",
-        "party": "kitchen",
-        "number": 3,
-        "missing": missing,
-    }
-    found = announce(told("receive_hand_back", said))
+    event = sample(
+        HandBackReceived,
+        hand_back="5",
+        landing_name="A1",
+        party="kitchen",
+        number=3,
+        missing=missing,
+    )
+    found = announce(told(event))
     assert [one.sentence for one in found] == ([sentence] if sentence else [])
     for one in found:
-        assert (one.roles, one.party, one.subject) == (WATCHERS, "kitchen", "5")
+        assert (one.roles, one.party, one.subject) == (WATCHERS, "kitchen", str(id_of("5")))
         assert (one.excepted, one.urgent) == (("kay",), True)
 
 
@@ -215,15 +239,16 @@ def test_a_hand_back_is_announced_when_somebody_is_missing(missing: int, sentenc
     ("gone", "then"), [(False, "The lock session is void."), (True, "The vehicle has left.")]
 )
 def test_a_departure_after_the_seal_is_announced_to_security_as_well(gone: bool, then: str) -> None:
-    said = {"halt": "7", "after_sealing": "Stores", "gone": gone}
-    (found,) = announce(told("contradict_departure", said))
+    event = sample(DepartureContradicted, halt="7", after_sealing="Stores", gone=gone)
+    (found,) = announce(told(event))
     assert found.sentence == f"Vehicle KX23 LDV left Stores after the lock was sealed. {then}"
     assert found.roles == WATCHERS | {R.SECURITY_LEAD}
 
 
 def test_a_changed_type_is_announced_quietly() -> None:
-    said = {"before": "van", "after": "rigid", "differs": ["Changed from Van to Rigid box lorry."]}
-    (found,) = announce(told("change_vehicle_type", said))
+    changed = "Changed from Van to Rigid box lorry."
+    event = sample(VehicleTypeChanged, before="van", after="rigid", differs=[changed])
+    (found,) = announce(told(event))
     assert found.sentence == (
         "Kay Marsh changed the type of vehicle KX23 LDV from Van to Rigid box lorry."
     )
@@ -231,10 +256,11 @@ def test_a_changed_type_is_announced_quietly() -> None:
     assert not found.urgent
 
 
-@pytest.mark.parametrize("act", sorted(ANNOUNCERS))
-def test_nothing_is_announced_to_nobody_and_every_sentence_fits(act: str) -> None:
-    said = {"parties": ["kitchen"], "party": "kitchen", "roles": [R.CONTROL_ROOM], "left": True}
-    for found in announce(told(act, {**verdict(), **said}, vehicle_type=VehicleType.EMERGENCY)):
+@pytest.mark.parametrize("kind", ANNOUNCERS)
+def test_nothing_is_announced_to_nobody_and_every_sentence_fits(kind: type[Event]) -> None:
+    wanted = {"parties": ["kitchen"], "left": True, **verdict()}
+    named = {key: value for key, value in wanted.items() if key in kind.__dataclass_fields__}
+    for found in announce(told(sample(kind, **named), vehicle_type=VehicleType.EMERGENCY)):
         assert found.roles or found.people or found.party
         assert len(found.sentence) <= 200
         assert len(found.title) <= 40
@@ -242,8 +268,8 @@ def test_nothing_is_announced_to_nobody_and_every_sentence_fits(act: str) -> Non
 
 
 def test_two_counts_that_differ_ask_a_third_officer_or_the_orderly_officer() -> None:
-    said = verdict(valid=False, balanced=True, contradicts=True)
-    (made,) = announce(told("confirm_count", said))
+    event = sample(CountConfirmed, **verdict(valid=False, balanced=True, contradicts=True))
+    (made,) = announce(told(event))
     assert made.kind is K.RECOUNT_REQUESTED
     assert made.sentence == (
         "Kitchen: two officers’ counts differ. A third officer or the orderly officer must count "

@@ -23,6 +23,7 @@ from searches.services.search.checklists import load_default_checklists
 from searches.services.search.searches import draw_search
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
+from searches.words.events.locks import LockSealed
 from searches.words.rolls import PartyJudgement
 from tests.support.cast import PIN, Prison
 
@@ -118,7 +119,7 @@ class Morning:
                     sealed_by_id=record.by,
                 )
             )
-            record.enter("close_inner_gate", visit=visit.pk, lock=lock.pk)
+            record.enter(LockSealed(lock=lock.pk, sealed_at=lock.sealed_at), visit=visit.pk)
             draw_search(record, lock)
             request_counts(record, lock)
         return lock

@@ -9,6 +9,8 @@ from django.db import transaction
 from searches.ledger.record import open_record
 from searches.models import Stop
 from searches.services.stops.stops import raise_by_system
+from searches.words.events.release import OverrideGranted
+from searches.words.releases import HoldCode
 from searches.words.visits import StopKind, StopSource
 from tests.support.cast import Prison
 
@@ -30,4 +32,4 @@ def granted_override(prison: Prison) -> None:
     """An override that two people granted."""
     with transaction.atomic():
         record = open_record(prison.establishment.pk, prison.omar)
-        record.enter("grant_override", override=uuid4(), hold="aids")
+        record.enter(OverrideGranted(override=uuid4(), hold=HoldCode.AIDS))

@@ -22,6 +22,8 @@ from searches.services.photos.uploads import Received, receive
 from searches.services.search.searches import answer_item, draw_search
 from searches.words.actors import Actor
 from searches.words.checklists import AnswerKind, Item, Phase, Result, VehicleType
+from searches.words.events.visits import VehicleExpected
+from searches.words.visits import VisitSource
 from tests.support.cast import Prison
 
 #: What an officer answers when nothing is wrong.
@@ -75,7 +77,7 @@ def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
         for row in new:
             record.note(row)
         if new:
-            record.enter("expect_vehicle")
+            record.enter(VehicleExpected(plate=vehicle.plate, source=VisitSource.PAGE))
         visit = Visit.objects.create(
             vehicle=vehicle,
             haulier=haulier,

@@ -27,6 +27,7 @@ from searches.services.rolls import count_verdicts, whole_rolls
 from searches.services.rolls import counts as counting
 from searches.services.search import search_signatures
 from searches.services.visits import visit_changes
+from searches.words.events.people import PasswordReset
 from searches.words.releases import SearchFacts, UnseenFact, WatchFact
 from tests.stories.yard import open_prison
 from tests.support.cast import Prison
@@ -96,7 +97,7 @@ def markers_of_the_plate_now(visit: Visit) -> tuple[WatchFact, ...]:
 def let_it_count(record: Record, person: Person, why: str) -> None:
     """Let an account count without a second person."""
     record.change(person, confirmed_at=record.now)
-    record.enter("set_password_anew", person=person.pk, staff_number=person.staff_number)
+    record.enter(PasswordReset(person=person.pk, staff_number=person.staff_number))
 
 
 def end_the_halt(record: Record, visit: Visit) -> None:

@@ -21,6 +21,15 @@ from searches.models import (
 from searches.queries.exceptions.case_entries import revealing
 from searches.queries.search.sheet_words import labels_of, party_names
 from searches.rules.plates import read_plate
+from searches.words.events import Event, reading
+from searches.words.events.people import OwnRoleRefused, RoleGranted, SelfApprovalRefused
+from searches.words.events.release import ManualReleaseEntered, OverrideGranted, ReleaseRefused
+from searches.words.events.stops import (
+    LateCountJoinedStop,
+    NearMissReported,
+    StopRaised,
+    StopRaisedBySystem,
+)
 from searches.words.holds_told import all_hold_words, hold_words
 from searches.words.refusals import Invalid
 from searches.words.visits import StopSource
@@ -36,21 +45,18 @@ class Told:
     vehicle: Vehicle | None = None  # drawn as its plate, with a link to its history
 
 
-#: What was tried with what, where somebody's part was refused: the word in the entry names it.
-TRIED: tuple[tuple[str, str], ...] = (
-    ("role", "To give themselves a role: {}."),
-    (
-        "override",
-        "To grant an override that they requested, or on the device on which it was requested.",
-    ),
-    ("hold", "To sign an override after searching or counting for this vehicle."),
-    ("place", "To sign the search as searcher {} as well."),
-    ("search", "To search again what they had searched."),
-    ("checklist", "To publish a checklist they proposed."),
-    ("parked", "To settle a vehicle they logged in themselves."),
-    ("stop", "To close a stop in both parts, or one they raised."),
-    ("movement", "To receive somebody they sent."),
-)
+#: What was tried where somebody's part was refused, by the field of the event that names it.
+TRIED: dict[str, str] = {
+    "override": "To grant an override that they requested, or on the device on which it was "
+    "requested.",
+    "hold": "To sign an override after searching or counting for this vehicle.",
+    "place": "To sign the search as searcher {} as well.",
+    "search": "To search again what they had searched.",
+    "checklist": "To publish a checklist they proposed.",
+    "parked": "To settle a vehicle they logged in themselves.",
+    "stop": "To close a stop in both parts, or one they raised.",
+    "movement": "To receive somebody they sent.",
+}
 #: How each stop came about. Nobody is blamed for raising one.
 SOURCES: dict[str, str] = {
     StopSource.SECOND_MISMATCH: "A count did not balance after a recount",
@@ -67,10 +73,12 @@ def told_of(case: ExceptionCase) -> tuple[Told, ...]:
     if not entries:
         return ()
     entry, *again = entries
-    teller = TELLERS.get(entry.act)
-    label = "Tried by" if teller is _tried else "Entered by"
+    event = entry.event
+    teller = TELLERS.get(type(event))
+    tried = isinstance(event, SelfApprovalRefused | OwnRoleRefused)
+    label = "Tried by" if tried else "Entered by"
     return (
-        *(teller(entry) if teller else ()),
+        *(teller(event, entry) if teller else ()),
         Told(label, _whose(entry), entry.at),
         *(Told("Again by", _whose(one), one.at) for one in again),
     )
@@ -85,10 +93,10 @@ def _signed(name: str, device: object) -> str:
     return f"{name}, {device}" if device else name
 
 
-def _near_miss(entry: LedgerEntry) -> Iterator[Told]:
+def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[Told]:
     rows = NearMiss.objects.filter(establishment_id=entry.establishment_id)
     rows = rows.select_related("reported_by", "area", "visit__vehicle")
-    report = rows.filter(pk=entry.body["said"]["near_miss"]).first()
+    report = rows.filter(pk=event.near_miss).first()
     if report is None:
         return
     yield Told("Seen", report.seen, report.occurred_at)
@@ -112,10 +120,10 @@ def _vehicle(report: NearMiss) -> Vehicle | None:
     return found
 
 
-def _override(entry: LedgerEntry) -> Iterator[Told]:
+def _override(event: OverrideGranted, entry: LedgerEntry) -> Iterator[Told]:
     rows = OverrideGrant.objects.filter(establishment_id=entry.establishment_id)
     near = ("granted_by", "device", "override__asked_by", "override__device")
-    grant = rows.select_related(*near).filter(override=entry.body["said"]["override"]).first()
+    grant = rows.select_related(*near).filter(override=event.override).first()
     if grant is None:
         return
     asked = grant.override
@@ -129,10 +137,12 @@ def _override(entry: LedgerEntry) -> Iterator[Told]:
     yield Told("Granted by", granted_by, grant.recorded_at)
 
 
-def _stop(entry: LedgerEntry) -> Iterator[Told]:
+def _stop(
+    event: StopRaised | StopRaisedBySystem | LateCountJoinedStop, entry: LedgerEntry
+) -> Iterator[Told]:
     rows = Stop.objects.filter(establishment_id=entry.establishment_id)
     rows = rows.select_related("raised_by", "party", "device")
-    stop = rows.filter(pk=entry.body["said"]["stop"]).first()
+    stop = rows.filter(pk=event.stop).first()
     if stop is None:
         return
     raiser = stop.raised_by.printed_name if stop.raised_by else "Gatehouse itself"
@@ -148,46 +158,49 @@ def _stop(entry: LedgerEntry) -> Iterator[Told]:
         yield Told("A stop", "Is never held against whoever raised it.")
 
 
-def _tried(entry: LedgerEntry) -> Iterator[Told]:
-    said = entry.body["said"]
-    word, sentence = next((one for one in TRIED if said.get(one[0])), ("", ""))
-    if word:
-        yield Told("Tried", sentence.format(str(said[word]).replace("_", " ")))
+def _tried(event: SelfApprovalRefused, entry: LedgerEntry) -> Iterator[Told]:
+    part = next((part for part in TRIED if getattr(event, part)), None)
+    if part is not None:
+        yield Told("Tried", TRIED[part].format(getattr(event, part)))
 
 
-def _refused(entry: LedgerEntry) -> Iterator[Told]:
-    said = entry.body["said"].get("holds", ())
+def _own_role(event: OwnRoleRefused, entry: LedgerEntry) -> Iterator[Told]:
+    yield Told("Tried", f"To give themselves a role: {event.role.replace('_', ' ')}.")
+
+
+def _refused(event: ReleaseRefused, entry: LedgerEntry) -> Iterator[Told]:
     labels = party_names(entry.establishment_id)
     labels |= labels_of(entry.visit_id) if entry.visit_id else {}
-    for words in all_hold_words(((code, subject) for code, subject in said), labels):
+    for words in all_hold_words(event.holds, labels):
         yield Told("Held by", words)
 
 
-def _manual(entry: LedgerEntry) -> Iterator[Told]:
+def _manual(event: ManualReleaseEntered, entry: LedgerEntry) -> Iterator[Told]:
     rows = ManualRelease.objects.filter(establishment_id=entry.establishment_id)
-    manual = rows.filter(pk=entry.body["said"]["manual"]).first()
+    manual = rows.filter(pk=event.manual).first()
     if manual is not None:
         yield Told("Reason", manual.reason)
 
 
-def _new_person(entry: LedgerEntry) -> Iterator[Told]:
-    said = entry.body["said"]
+def _new_person(event: RoleGranted, entry: LedgerEntry) -> Iterator[Told]:
     here = Person.objects.filter(establishment_id=entry.establishment_id)
-    person = here.filter(pk=said["person"]).first()
+    person = here.filter(pk=event.person).first()
     if person is not None:
         yield Told("Person", f"{person.printed_name}, {person.staff_number}")
-    yield Told("Role", str(said["role"]).replace("_", " "))
+    yield Told("Role", event.role.replace("_", " "))
 
 
-TELLERS: dict[str, Callable[[LedgerEntry], Iterator[Told]]] = {
-    "report_near_miss": _near_miss,
-    "grant_override": _override,
-    "raise_stop": _stop,
-    "raise_by_system": _stop,
-    "join_stop": _stop,
-    "refuse_self_approval": _tried,
-    "refuse_own_role": _tried,
-    "grant_role": _new_person,
-    "refuse_release": _refused,
-    "enter_manual_release": _manual,
-}
+TELLERS: dict[type[Event], Callable[[Event, LedgerEntry], Iterator[Told]]] = dict(
+    (
+        reading(NearMissReported, _near_miss),
+        reading(OverrideGranted, _override),
+        reading(StopRaised, _stop),
+        reading(StopRaisedBySystem, _stop),
+        reading(LateCountJoinedStop, _stop),
+        reading(SelfApprovalRefused, _tried),
+        reading(OwnRoleRefused, _own_role),
+        reading(RoleGranted, _new_person),
+        reading(ReleaseRefused, _refused),
+        reading(ManualReleaseEntered, _manual),
+    )
+)

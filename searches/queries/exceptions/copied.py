@@ -12,6 +12,7 @@ from searches.models import ExceptionCase, Photograph, Visit
 from searches.queries.exceptions.case_entries import revealing
 from searches.rules.checklists import from_document
 from searches.words.checklists import Phase
+from searches.words.events.photos import DiscConfirmed, PhotosConfirmedDifferent, PhotoStored
 from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import NotThere
 
@@ -128,8 +129,13 @@ def _beside(photo: Photograph) -> Copied:
 
 def _photos(case: ExceptionCase) -> list[UUID]:
     """Of the entry that opened the case, and of those added since; a hint's cause names its own."""
-    said = [entry.body["said"].get("photo", "") for entry in revealing(case)]
-    return [UUID(one) for one in said if one and not case.cause.startswith(f"{one} ")]
+    events = [entry.event for entry in revealing(case)]
+    photos = [
+        event.photo
+        for event in events
+        if isinstance(event, PhotoStored | PhotosConfirmedDifferent | DiscConfirmed)
+    ]
+    return [photo for photo in photos if not case.cause.startswith(f"{photo} ")]
 
 
 def _taken(photo: Photograph) -> Taken:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from searches.models import LedgerEntry, ManualRelease, RadioRelease, Release
 from searches.queries.search.sheet_words import labels_of, party_names
+from searches.words.events.release import ReleaseRefused
 from searches.words.holds_told import all_hold_words
 
 
@@ -81,10 +82,9 @@ def _on_paper(visit_id: UUID) -> tuple[str, ...]:
 
 
 def _refused_holds(establishment_id: UUID, visit_id: UUID) -> tuple[str, ...]:
-    entries = LedgerEntry.objects.filter(visit_id=visit_id, act="refuse_release")
+    entries = LedgerEntry.objects.of(ReleaseRefused).filter(visit_id=visit_id)
     entry = entries.order_by("-seq").first()
-    holds = entry.body["said"].get("holds", []) if entry else []
-    if not holds:
+    refused = entry.event if entry else None
+    if not isinstance(refused, ReleaseRefused) or not refused.holds:
         return ()
-    codes = ((str(code), str(subject)) for code, subject in holds)
-    return all_hold_words(codes, party_names(establishment_id) | labels_of(visit_id))
+    return all_hold_words(refused.holds, party_names(establishment_id) | labels_of(visit_id))

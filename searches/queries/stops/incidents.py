@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import LedgerEntry, ManualRelease, OuterGateOpening, Photograph, Stop
+from searches.words.events import Event
+from searches.words.events.locks import VehicleDeparted
 from searches.words.visits import StopSource
 
 
@@ -61,14 +63,18 @@ def gate_incident(stop_id: UUID) -> GateIncident | None:
 
 def left_without_go(visits: Iterable[UUID]) -> set[UUID]:
     """Return which of these visits ended without GO and without a release on paper."""
-    left = LedgerEntry.objects.filter(visit_id__in=list(visits), act="depart")
+    left = LedgerEntry.objects.of(VehicleDeparted).filter(visit_id__in=list(visits))
     found = {
-        visit
-        for visit, body in left.values_list("visit_id", "body")
-        if visit is not None and body["said"].get("release") is None
+        entry.visit_id
+        for entry in left
+        if entry.visit_id is not None and not _was_released(entry.event)
     }
     paper = ManualRelease.objects.filter(visit__in=found).values_list("visit_id", flat=True)
     return found - set(paper)
+
+
+def _was_released(event: Event) -> bool:
+    return isinstance(event, VehicleDeparted) and event.release is not None
 
 
 def _with_vehicles(stops: Iterable[Stop]) -> Iterable[Stop]:

@@ -18,6 +18,7 @@ from searches.queries.release.go import good_releases
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.stops.incidents import GateIncident, left_without_go, open_gate_incidents
 from searches.queries.visits.visits import confirmers_of, state_of
+from searches.words.events.visits import DeliveryCancelled
 from searches.words.releases import OverrideKind
 from searches.words.visits import VisitState
 
@@ -163,7 +164,7 @@ def _visits(establishment_id: UUID, now: datetime, midnight: datetime) -> list[V
         expected_at__lte=now + EXPECTED_AHEAD,
     )
     inside = Q(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
-    cancelled = LedgerEntry.objects.filter(visit_id=OuterRef("pk"), act="cancel_delivery")
+    cancelled = LedgerEntry.objects.of(DeliveryCancelled).filter(visit_id=OuterRef("pk"))
     turned = Q(turned_back_at__gte=midnight) & (Q(entered_at__isnull=False) | ~Exists(cancelled))
     gone = Q(departed_at__gte=midnight) | turned
     return list(

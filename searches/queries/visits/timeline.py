@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from searches.models import Area, LedgerEntry
+from searches.words.events.photos import PhotosAnnounced
 
 MOST_EVENTS = 200
 
@@ -23,7 +24,7 @@ def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
     """Return what the ledger says was done on a visit, newest first, with areas by their names."""
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
-    rows = rows.exclude(act="announce_photos").select_related("by")  # a tablet's own bookkeeping
+    rows = rows.besides(PhotosAnnounced).select_related("by")  # a tablet's own bookkeeping
     return tuple(
         Event(
             row.at,

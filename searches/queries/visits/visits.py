@@ -32,6 +32,7 @@ from searches.queries.visits.timeline import Event, events_of
 from searches.rules.confirmations import KINDS, listed
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.visits import DepartureLogged
 from searches.words.refusals import NotThere
 from searches.words.vehicle_types import DOUBTS
 from searches.words.visits import VisitState
@@ -208,9 +209,10 @@ def _turned_back_until(visit: Visit) -> datetime | None:
 
 def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
     """Asked of the whole ledger: the page shows the newest entries alone."""
-    left = LedgerEntry.objects.filter(visit_id=visit.pk, act="log_departure")
-    told = {body["said"].get("halt") for body in left.values_list("body", flat=True)}
-    return tuple(one for one in halts if one.left_at and str(one.id) not in told)
+    left = LedgerEntry.objects.of(DepartureLogged).filter(visit_id=visit.pk)
+    events = [entry.event for entry in left]
+    told = {event.halt for event in events if isinstance(event, DepartureLogged)}
+    return tuple(one for one in halts if one.left_at and one.id not in told)
 
 
 def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:

@@ -18,6 +18,7 @@ from searches.ledger.record import Record
 from searches.models import Confirmation, Visit
 from searches.rules.confirmations import KINDS, barred_again
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.people import ConfirmationRequested
 
 REASON_LENGTH = 500
 SUMMARY_LENGTH = 300
@@ -66,12 +67,10 @@ def ask_confirmation(
         )
     )
     record.enter(
-        "ask_confirmation",
+        ConfirmationRequested(
+            confirmation=asked.pk, kind=kind, subject=subject.pk, summary=asked.summary
+        ),
         visit=visit.pk if visit else None,
-        confirmation=asked.pk,
-        kind=kind,
-        subject=subject.pk,
-        summary=asked.summary,
     )
     return asked
 

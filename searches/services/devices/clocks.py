@@ -9,6 +9,7 @@ from searches.ledger.record import Record
 from searches.models import ClockReading
 from searches.services.command import command
 from searches.words.clocks import Tick
+from searches.words.events.devices import ClockRead
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -44,9 +45,10 @@ def read_clock(
         )
     )
     record.enter(
-        "read_clock",
-        offset_seconds=round(reading.offset_seconds, 3),
-        jumped_backwards=reading.jumped_backwards,
+        ClockRead(
+            offset_seconds=round(reading.offset_seconds, 3),
+            jumped_backwards=reading.jumped_backwards,
+        )
     )
     return reading
 

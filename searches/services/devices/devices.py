@@ -10,6 +10,7 @@ from searches.models import Area, Confirmation, Device
 from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.devices import DeviceAccessRevoked, DeviceEnrolled
 from searches.words.people import Act
 from searches.words.refusals import NotAllowed, NotThere, Refused
 
@@ -62,7 +63,7 @@ def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None
             enrolled_at=record.now,
         )
     )
-    record.enter("enrol_device", enrolled=device.pk, area=area.code if area else "")
+    record.enter(DeviceEnrolled(enrolled=device.pk, area=area.code if area else ""))
     place = f"for {area.name}" if area else "for no area"
     ask_confirmation(
         record,
@@ -95,5 +96,5 @@ def revoke_device(record: Record, *, device_id: UUID) -> Device:
     if device is None or device.revoked_at is not None:
         raise NotThere("This device")
     record.change(device, revoked_at=record.now)
-    record.enter("revoke_device", revoked=device.pk)
+    record.enter(DeviceAccessRevoked(revoked=device.pk))
     return device

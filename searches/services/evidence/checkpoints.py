@@ -25,10 +25,11 @@ from searches.ledger.notes import NoteKey, sign_note
 from searches.models import Checkpoint, Establishment, LedgerEntry, LedgerHead, ReaderCursor
 from searches.rules.merkle import Frontier
 from searches.words.actors import Actor
+from searches.words.events.release import ManualReleaseEntered, VehicleReleased
 from searches.words.refusals import NotThere
 
 BATCH = 2000
-AT_ONCE = frozenset({"release_vehicle", "enter_manual_release"})
+AT_ONCE = (VehicleReleased, ManualReleaseEntered)
 MAILED = "checkpoint-mail"
 log = structlog.get_logger(__name__)
 
@@ -59,7 +60,7 @@ def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
     grown = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=size)
     due_after = timedelta(minutes=settings.CHECKPOINT_MINUTES)
     due = newest is None or timezone.now() - newest.made_at >= due_after
-    if not (grown.exists() if due else grown.filter(act__in=AT_ONCE).exists()):
+    if not (grown.exists() if due else grown.of(*AT_ONCE).exists()):
         return None
     return make_checkpoint(establishment_id)
 

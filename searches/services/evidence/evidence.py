@@ -35,6 +35,7 @@ from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoi
 from searches.services.evidence.evidence_scope import rows_that_bear_on, shown_tables, times_of
 from searches.services.release.releases import visit_of_prison
 from searches.words.actors import Actor
+from searches.words.events.evidence import EvidencePackTaken
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
@@ -72,7 +73,7 @@ def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
     if alive.exists() or alive_by_radio(record.now).filter(visit=visit).exists():
         raise Refused("go-alive", "This vehicle's GO is still valid. Ask again in a few minutes.")
-    record.enter("take_evidence", visit=visit.pk)
+    record.enter(EvidencePackTaken(), visit=visit.pk)
     return visit
 
 

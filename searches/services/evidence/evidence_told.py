@@ -20,21 +20,30 @@ from searches.services.evidence.evidence_rolls import Place, told_counts, told_m
 from searches.services.photos.derived import Size, derived_image
 from searches.words.acts_told import sentence
 from searches.words.checklists import Phase
+from searches.words.events import EVENTS, event_of
+from searches.words.events.locks import LockVoided
+from searches.words.events.release import RadioReleaseRefused, ReleaseRefused
+from searches.words.events.stops import (
+    LateCountJoinedStop,
+    StandfastCalled,
+    StopRaised,
+    StopRaisedBySystem,
+)
+from searches.words.events.visits import VehicleDetained
 from searches.words.photos import SENTENCES
 from searches.words.refusals import NotThere
 
 PAGE = Path(__file__).parents[2] / "gatehouse" / "evidence" / "evidence.typ"
-HELD = frozenset(
-    {
-        "refuse_release",
-        "refuse_radio_release",
-        "void_lock",
-        "detain",
-        "raise_stop",
-        "raise_by_system",
-        "join_stop",
-        "call_standfast",
-    }
+#: Events that kept the vehicle from leaving.
+HELD = (
+    ReleaseRefused,
+    RadioReleaseRefused,
+    LockVoided,
+    VehicleDetained,
+    StopRaised,
+    StopRaisedBySystem,
+    LateCountJoinedStop,
+    StandfastCalled,
 )
 
 
@@ -61,7 +70,11 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
         "made_for": evidence.made_for,
         "facts": _facts(evidence, place),
         "decision": _decision(evidence, place),
-        "holds": [[place.at(one["at"]), _held(one)] for one in place.entries if one["act"] in HELD],
+        "holds": [
+            [place.at(one["at"]), _held(one)]
+            for one in place.entries
+            if EVENTS.get(one["act"]) in HELD
+        ],
         "signatures": [
             [place.at(one.recorded_at), one.printed_name, _meaning(one)]
             for one in _signatures(evidence)
@@ -134,9 +147,9 @@ def _by_radio(evidence: Evidence, place: Place) -> Iterable[str]:
 
 def _held(entry: dict[str, Any]) -> str:
     said = entry["body"]["said"]
-    holds = [
-        f"{code} {subject}".strip().replace("_", " ") for code, subject in said.get("holds", [])
-    ]
+    event = event_of(entry["act"], said)
+    refused = event.holds if isinstance(event, ReleaseRefused | RadioReleaseRefused) else ()
+    holds = [f"{code} {subject}".strip().replace("_", " ") for code, subject in refused]
     words = sentence(entry["act"], said)
     return f"{words}: {', '.join(holds)}" if holds else words
 

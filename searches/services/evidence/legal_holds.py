@@ -8,6 +8,7 @@ from searches.ledger.record import Record
 from searches.models import LegalHold, LegalHoldLifted
 from searches.services.command import command
 from searches.services.release.releases import visit_of_prison
+from searches.words.events.evidence import LegalHoldEnded, LegalHoldPlaced
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 
@@ -28,7 +29,7 @@ def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHol
             recorded_at=record.now,
         )
     )
-    record.enter("place_legal_hold", visit=visit.pk, reason=hold.reason)
+    record.enter(LegalHoldPlaced(reason=hold.reason), visit=visit.pk)
     return hold
 
 
@@ -49,7 +50,7 @@ def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold
             recorded_at=record.now,
         )
     )
-    record.enter("lift_legal_hold", visit=visit.pk, reason=lifted.reason)
+    record.enter(LegalHoldEnded(reason=lifted.reason), visit=visit.pk)
     return lifted
 
 

@@ -26,7 +26,13 @@ from searches.models import (
 from searches.rules.announcements import ANNOUNCERS, announce
 from searches.services.command import command
 from searches.words.actors import system
-from searches.words.announcements import Announced, ReceiptStep
+from searches.words.announcements import Announced, AnnouncementKind, ReceiptStep
+from searches.words.events import EVENTS
+from searches.words.events.people import (
+    AnnouncementAcknowledged,
+    AnnouncementMade,
+    AnnouncementsShown,
+)
 from searches.words.people import Act
 from searches.words.refusals import NotThere, Refused
 
@@ -83,12 +89,13 @@ def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, An
             continue
         row = record.add(_row(record, entry, place, announced))
         record.enter(
-            "announce",
+            AnnouncementMade(
+                announcement=row.pk,
+                kind=AnnouncementKind(row.kind),
+                title=row.title,
+                entry_seq=entry.seq,
+            ),
             visit=row.visit_id,
-            announcement=row.pk,
-            kind=row.kind,
-            title=row.title,
-            entry_seq=entry.seq,
         )
         made += 1
     if not made:
@@ -114,7 +121,7 @@ def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
             new.append(record.add(_receipt(record, announcement, ReceiptStep.SHOWN)))
     if not new:
         raise AlreadyRecorded()
-    record.enter("show_announcements", announcements=[row.announcement_id for row in new])
+    record.enter(AnnouncementsShown(announcements=tuple(row.announcement_id for row in new)))
     return len(new)
 
 
@@ -137,11 +144,12 @@ def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announ
     for row in (announcement, *_earlier(record, announcement)):
         record.add(_receipt(record, row, ReceiptStep.ACKNOWLEDGED))
     record.enter(
-        "acknowledge_announcement",
+        AnnouncementAcknowledged(
+            announcement=announcement.pk,
+            kind=AnnouncementKind(announcement.kind),
+            title=announcement.title,
+        ),
         visit=announcement.visit_id,
-        announcement=announcement.pk,
-        kind=announcement.kind,
-        title=announcement.title,
     )
     return announcement
 
@@ -171,7 +179,7 @@ def _read_batch(cursor: ReaderCursor) -> int:
 
 def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
     """Return what an entry announces. One that cannot be read must not silence those after it."""
-    if entry.act not in ANNOUNCERS:
+    if EVENTS.get(entry.act) not in ANNOUNCERS:
         return ()
     try:
         return announce(told_of(entry))

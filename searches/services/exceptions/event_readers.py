@@ -19,14 +19,14 @@ from searches.rules.exceptions import reveal
 from searches.rules.release import decide
 from searches.services.exceptions.exceptions import NothingNew, open_exceptions
 from searches.words.actors import system
-from searches.words.exceptions import ExceptionCode, Revealed
+from searches.words.events import UnreadEvent
+from searches.words.events.search import SearchSigned
+from searches.words.exceptions import Entered, ExceptionCode, Revealed
 from searches.words.policy import Policy
 from searches.words.releases import HoldCode
 
 READER = "exceptions"
 BATCH = 200
-#: Acts whose visit is part of what they reveal.
-OF_A_VISIT = frozenset({"store_photo", "open_outer_gate", "depart"})
 log = structlog.get_logger(__name__)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -78,24 +78,28 @@ def _read_batch(cursor: ReaderCursor) -> int:
 
 def _revealed(entry: LedgerEntry) -> Iterator[Revealed]:
     policy = Policy.from_document(entry.establishment.policy)
-    said = dict(entry.body["said"])
-    if entry.act in OF_A_VISIT:
-        said["visit"] = str(entry.visit_id)
+    event = entry.event
+    if isinstance(event, UnreadEvent):
+        log.error("an entry cannot be read", act=entry.act, seq=entry.seq, why=event.fault)
     yield from reveal(
-        entry.act,
-        said,
-        entry=str(entry.pk),
-        clock_tolerance_seconds=policy.clock_tolerance_seconds,
+        event,
+        Entered(
+            id=str(entry.pk),
+            visit=str(entry.visit_id or ""),
+            clock_tolerance_seconds=policy.clock_tolerance_seconds,
+        ),
     )
-    if entry.act == "sign_search" and entry.visit_id is not None:
-        yield from _of_signed_search(entry, entry.visit_id)
+    if isinstance(event, SearchSigned) and entry.visit_id is not None:
+        yield from _of_signed_search(event, entry, entry.visit_id)
 
 
-def _of_signed_search(entry: LedgerEntry, visit_id: UUID) -> Iterator[Revealed]:
+def _of_signed_search(
+    event: SearchSigned, entry: LedgerEntry, visit_id: UUID
+) -> Iterator[Revealed]:
     """A signed search under its floor time, or answered in bulk, is told before any release."""
     visit = Visit.objects.select_related("establishment", "vehicle").get(pk=visit_id)
     decision = decide(release_facts(visit, now=entry.at, releaser=None))
-    cause = str(entry.body["said"].get("search", entry.pk))
+    cause = str(event.search)
     for hold in decision.holds:
         if (hold.code, hold.subject) == (HoldCode.TOO_FAST, "floor"):
             yield Revealed(ExceptionCode.TOO_FAST, cause, hold.sentence)

@@ -19,6 +19,24 @@ from searches.services.command import command
 from searches.services.confirmations.confirmations import ask_confirmation
 from searches.services.signatures import sign
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.exceptions import (
+    ExceptionAcknowledged,
+    ExceptionCommented,
+    ExceptionOpened,
+    ExceptionReopened,
+    ExceptionRepeated,
+    ExceptionResolved,
+    OutcomeProposed,
+    SelfReviewRefused,
+)
+from searches.words.events.people import RoleGranted, SelfApprovalRefused
+from searches.words.events.stops import (
+    LateCountJoinedStop,
+    NearMissReported,
+    StopClosingSigned,
+    StopRaised,
+    StopRaisedBySystem,
+)
 from searches.words.exceptions import ExceptionCode, NoteKind, Outcome, Revealed, Severity
 from searches.words.people import Act
 from searches.words.policy import Policy
@@ -46,12 +64,10 @@ def _open(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
         return False
     case = record.add(_case(record, entry, revealed))
     record.enter(
-        "open_exception",
+        ExceptionOpened(
+            case=case.pk, code=ExceptionCode(case.code), cause=case.cause, entry_seq=entry.seq
+        ),
         visit=case.visit_id,
-        case=case.pk,
-        code=case.code,
-        cause=case.cause,
-        entry_seq=entry.seq,
     )
     return True
 
@@ -67,7 +83,8 @@ def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
         cause = f"{revealed.cause} again {entry.seq}" if same.exists() else revealed.cause
         return _open(record, entry, replace(revealed, cause=cause))
     record.enter(
-        "add_to_exception", visit=case.visit_id, case=case.pk, code=case.code, entry_seq=entry.seq
+        ExceptionRepeated(case=case.pk, code=ExceptionCode(case.code), entry_seq=entry.seq),
+        visit=case.visit_id,
     )
     return True
 
@@ -75,8 +92,8 @@ def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
 def _is_read(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
     """By a process that died before it moved the cursor."""
     since = LedgerEntry.objects.within(record.establishment).filter(seq__gt=entry.seq)
-    told = since.filter(act__in=("open_exception", "add_to_exception"))
-    return told.filter(body__said__entry_seq=entry.seq, body__said__code=revealed.code).exists()
+    told = since.of(ExceptionOpened, ExceptionRepeated, entry_seq=entry.seq, code=revealed.code)
+    return told.exists()
 
 
 def _cases(record: Record, code: ExceptionCode) -> QuerySet[ExceptionCase]:
@@ -99,7 +116,7 @@ def acknowledge_exception(record: Record, *, case_id: UUID) -> CaseNote | Refuse
     if refusal is not None:
         return refusal
     note = _add_note(record, case, NoteKind.ACKNOWLEDGED)
-    _enter(record, "acknowledge_exception", case, note)
+    _enter(record, ExceptionAcknowledged, case, note)
     return note
 
 
@@ -113,7 +130,7 @@ def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote |
     if refusal is not None:
         return refusal
     note = _add_note(record, case, NoteKind.COMMENT, text=text)
-    _enter(record, "comment_exception", case, note)
+    _enter(record, ExceptionCommented, case, note)
     return note
 
 
@@ -139,7 +156,7 @@ def resolve_exception(
     if is_critical:
         return _propose(record, case, outcome, text)
     note = _add_note(record, case, NoteKind.RESOLVED, text=text, outcome=outcome)
-    _enter(record, "resolve_exception", case, note)
+    _enter(record, ExceptionResolved, case, note)
     return note
 
 
@@ -156,7 +173,7 @@ def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | 
     if refusal is not None:
         return refusal
     note = _add_note(record, case, NoteKind.REOPENED, text=text)
-    _enter(record, "reopen_exception", case, note)
+    _enter(record, ExceptionReopened, case, note)
     return note
 
 
@@ -185,7 +202,16 @@ def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
             recorded_at=record.now,
         )
     )
-    _enter(record, "resolve_exception", case, note, confirmation=asked.pk)
+    record.enter(
+        ExceptionResolved(
+            case=case.pk,
+            code=ExceptionCode(case.code),
+            note=note.pk,
+            outcome=note.outcome,
+            confirmation=asked.pk,
+        ),
+        visit=case.visit_id,
+    )
 
 
 def case_here(record: Record, case_id: UUID) -> ExceptionCase:
@@ -202,7 +228,16 @@ def _propose(record: Record, case: ExceptionCase, outcome: Outcome, text: str) -
     shown = {"case": case.pk, "outcome": outcome, "text": reason}
     signature = sign(record, SignatureMeaning.CASE_RESOLVED, shown=shown)
     note = _add_note(record, case, NoteKind.PROPOSED, text=reason, outcome=outcome)
-    _enter(record, "propose_case_outcome", case, note, signature=signature.pk)
+    record.enter(
+        OutcomeProposed(
+            case=case.pk,
+            code=ExceptionCode(case.code),
+            note=note.pk,
+            outcome=note.outcome,
+            signature=signature.pk,
+        ),
+        visit=case.visit_id,
+    )
     title = KINDS[ExceptionCode(case.code)].title
     words = outcome.replace("_", " ")
     ask_confirmation(
@@ -221,7 +256,7 @@ def _refuse_part(record: Record, case: ExceptionCase, kind: NoteKind) -> Refused
     """Refuse whoever took part in the visit, and record that they tried."""
     if str(record.by) not in barred_from(case):
         return None
-    record.enter("refuse_self_review", visit=case.visit_id, case=case.pk, kind=kind)
+    record.enter(SelfReviewRefused(case=case.pk, kind=kind), visit=case.visit_id)
     return NotAllowed(
         "took-part", "You took part in this visit, so another security lead must review the case."
     )
@@ -244,15 +279,18 @@ def _add_note(
     )
 
 
-def _enter(record: Record, act: str, case: ExceptionCase, note: CaseNote, **more: UUID) -> None:
+def _enter(
+    record: Record,
+    noted: type[ExceptionAcknowledged]
+    | type[ExceptionCommented]
+    | type[ExceptionResolved]
+    | type[ExceptionReopened],
+    case: ExceptionCase,
+    note: CaseNote,
+) -> None:
     record.enter(
-        act,
+        noted(case=case.pk, code=ExceptionCode(case.code), note=note.pk, outcome=note.outcome),
         visit=case.visit_id,
-        case=case.pk,
-        code=case.code,
-        note=note.pk,
-        outcome=note.outcome,
-        **more,
     )
 
 
@@ -260,12 +298,13 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
     known = Visit.objects.within(record.establishment)
     visit = known.filter(pk=entry.visit_id).first() if entry.visit_id else None
     involved = took_part(visit) if visit else []
-    if entry.act == "report_near_miss":  # nobody closes what they reported themselves
+    event = entry.event
+    if isinstance(event, NearMissReported):  # nobody closes what they reported themselves
         involved += [str(entry.by_id)]
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
-    if entry.act == "grant_role":  # whoever may be invented, and by whom
-        involved += [entry.body["said"]["person"], str(entry.by_id)]
+    if isinstance(event, RoleGranted):  # whoever may be invented, and by whom
+        involved += [str(event.person), str(entry.by_id)]
     return ExceptionCase(
         establishment=record.establishment,
         code=revealed.code,
@@ -273,12 +312,22 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
         summary=_summary(record, revealed)[:300],
         cause=revealed.cause[:120],
         visit=visit,
-        stop_id=entry.body["said"].get("stop"),
+        stop_id=event.stop if isinstance(event, OF_A_STOP) else None,
         deadline_at=_deadline(record, revealed),
         involved=sorted(set(involved)),
         occurred_at=entry.at,
         recorded_at=record.now,
     )
+
+
+#: The events that reveal an exception and name the stop that it belongs to.
+OF_A_STOP = (
+    StopRaised,
+    StopRaisedBySystem,
+    LateCountJoinedStop,
+    StopClosingSigned,
+    SelfApprovalRefused,
+)
 
 
 def _reporter(revealed: Revealed) -> list[str]:

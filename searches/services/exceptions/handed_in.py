@@ -17,6 +17,7 @@ from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
 from searches.services.photos.uploads import keep_unjudged
 from searches.words.actors import system
+from searches.words.events.offline import RecordHandedIn
 from searches.words.refusals import Conflict, Invalid, NotThere
 
 LIMIT_BYTES = 21 * 1024 * 1024  # the largest photograph and its few words
@@ -82,5 +83,7 @@ def keep_handed_in(record: Record, *, id: UUID, device_id: UUID, payload: dict[s
             recorded_at=record.now,
         )
     )
-    record.enter("hand_in", parked=parked.pk, device=device_id, payload_sha256=sha256_of(payload))
+    record.enter(
+        RecordHandedIn(parked=parked.pk, device=device_id, payload_sha256=sha256_of(payload))
+    )
     return parked

@@ -14,6 +14,7 @@ from searches.services.command import command
 from searches.services.photos.derived import Size, derived_image
 from searches.services.photos.uploads import Readable, taken_in
 from searches.words.actors import Actor
+from searches.words.events.offline import ParkedRecordDecided, RecordParked
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 
@@ -47,7 +48,7 @@ def park(
             recorded_at=record.now,
         )
     )
-    record.enter("park", parked=parked.pk, kind=kind, payload_sha256=sha256_of(sent))
+    record.enter(RecordParked(parked=parked.pk, kind=kind, payload_sha256=sha256_of(sent)))
     return parked
 
 
@@ -98,5 +99,5 @@ def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
         judged_at=record.now,
         judgement=judgement.strip()[:REASON_LENGTH],
     )
-    record.enter("judge_parked", parked=parked.pk)
+    record.enter(ParkedRecordDecided(parked=parked.pk))
     return parked

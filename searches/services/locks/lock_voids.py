@@ -6,6 +6,7 @@ from datetime import datetime
 
 from searches.ledger.record import Record
 from searches.models import LockSession, Visit
+from searches.words.events.locks import LockVoided
 from searches.words.visits import VoidReason
 
 
@@ -19,7 +20,7 @@ def alive_locks(record: Record) -> list[LockSession]:
 
 def void(record: Record, lock: LockSession, reason: VoidReason) -> None:
     record.change(lock, voided_at=record.now, void_reason=reason, voided_by_id=record.actor.person)
-    record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason)
+    record.enter(LockVoided(lock=lock.pk, reason=reason), visit=lock.visit_id)
 
 
 def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:
@@ -37,4 +38,4 @@ def void_contradicted(record: Record, lock: LockSession, reason: VoidReason) -> 
     if lock.ended_at is None:
         void(record, lock, reason)
     else:
-        record.enter("void_lock", visit=lock.visit_id, lock=lock.pk, reason=reason, told_late=True)
+        record.enter(LockVoided(lock=lock.pk, reason=reason, told_late=True), visit=lock.visit_id)

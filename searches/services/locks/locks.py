@@ -24,6 +24,7 @@ from searches.services.release.gate_passes import good_pass, left_on, use_up
 from searches.services.rolls.counts import request_counts
 from searches.services.search.searches import draw_search
 from searches.services.stops.gate_incidents import left_on_paper, open_gate_incident
+from searches.words.events.locks import LockSealed, LockVoided, OuterGateOpened, VehicleDeparted
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotThere, Refused
 from searches.words.visits import FromTablet, VoidReason
@@ -141,12 +142,13 @@ def open_outer_gate(
     if good is not None:
         record.change(visit, gate_opened_at=at)
     record.enter(
-        "open_outer_gate",
+        OuterGateOpened(
+            release=good.pk if good else None,
+            on_go=good is not None,
+            by_radio=isinstance(good, RadioRelease),
+            fault=fault,
+        ),
         visit=visit.pk,
-        release=good.pk if good else None,
-        on_go=good is not None,
-        by_radio=isinstance(good, RadioRelease),
-        fault=fault,
     )
     if good is None:
         open_gate_incident(record, visit, fault=fault)
@@ -172,10 +174,8 @@ def depart(
             record.change(lock, ended_at=at)
     release = left_on(visit)
     record.enter(
-        "depart",
+        VehicleDeparted(release=release, inner_gate_still_shut=inner_gate_still_shut),
         visit=visit.pk,
-        release=release,
-        inner_gate_still_shut=inner_gate_still_shut,
     )
     if release is None and not left_on_paper(visit):
         open_gate_incident(record, visit, fault="")
@@ -207,9 +207,9 @@ def _add_lock(
         lock.voided_at, lock.void_reason = record.now, sealing.fault
         lock.voided_by_id = record.actor.person
     record.add(lock)
-    record.enter("close_inner_gate", visit=visit.pk, lock=lock.pk, sealed_at=sealing.at)
+    record.enter(LockSealed(lock=lock.pk, sealed_at=sealing.at), visit=visit.pk)
     if sealing.fault is not None:
-        record.enter("void_lock", visit=visit.pk, lock=lock.pk, reason=sealing.fault)
+        record.enter(LockVoided(lock=lock.pk, reason=sealing.fault), visit=visit.pk)
     return lock
 
 
@@ -218,7 +218,7 @@ def _voided_late(record: Record, visit: Visit, reason: VoidReason, lock_id: UUID
     lock = LockSession.objects.filter(visit=visit, pk=lock_id).first()
     if lock is None:
         raise NotThere("This lock session")
-    record.enter("void_lock", visit=visit.pk, lock=lock.pk, reason=reason, told_late=True)
+    record.enter(LockVoided(lock=lock.pk, reason=reason, told_late=True), visit=visit.pk)
     if lock.voided_at is not None:
         return Refused("lock-void-already", "This lock session has already been voided.")
     return Refused("left-already", "The vehicle has left. Tell the control room now.")

@@ -6,7 +6,6 @@ become one (domain, section 4a). `facts.vehicle_types` works out when a second p
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from searches.facts.vehicle_types import (
@@ -27,6 +26,7 @@ from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
 from searches.words.checklists import VEHICLE_NAMES, Phase, VehicleType
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.visits import VehicleTypeChanged
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.vehicle_types import DOUBTS, VehicleDoubt
@@ -102,8 +102,9 @@ def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: Vehicle
     record.change(visit.vehicle, vehicle_type=vehicle_type)
     check = keep_vehicle_check(record, visit)
     changed = f"Changed from {VEHICLE_NAMES[before]} to {VEHICLE_NAMES[vehicle_type]}."
-    said: dict[str, Any] = {"before": before, "after": vehicle_type, "differs": [changed]}
-    record.enter("change_vehicle_type", visit=visit.pk, **said)
+    record.enter(
+        VehicleTypeChanged(before=before, after=vehicle_type, differs=(changed,)), visit=visit.pk
+    )
     for lock in alive_locks(record):
         if lock.visit_id == visit.pk:
             void(record, lock, VoidReason.TYPE_CHANGED)

@@ -9,6 +9,8 @@ from searches.models import EscortGap, Visit
 from searches.services.devices.proven_times import proven
 from searches.services.search.advance_draws import take_draw
 from searches.services.search.draws import draw_secretly, keep_draw
+from searches.words.events.search import AdvanceDrawKept
+from searches.words.events.visits import SightLost
 from searches.words.policy import Policy
 from searches.words.visits import FromTablet
 
@@ -33,7 +35,7 @@ def draw_as_told(record: Record, visit: Visit, told: FromTablet) -> None:
         draw = draw_secretly(record, visit, deep_search=taken.deep_search)
     else:
         draw = keep_draw(record, visit, taken)
-    record.enter("keep_draw", visit=visit.pk, draw=draw.pk)
+    record.enter(AdvanceDrawKept(draw=draw.pk), visit=visit.pk)
 
 
 def lose_sight_unproven(record: Record, visit: Visit, since: datetime) -> None:
@@ -48,4 +50,4 @@ def lose_sight_unproven(record: Record, visit: Visit, since: datetime) -> None:
             recorded_at=record.now,
         )
     )
-    record.enter("report_lost_sight", visit=visit.pk, gap=gap.pk)
+    record.enter(SightLost(gap=gap.pk), visit=visit.pk)

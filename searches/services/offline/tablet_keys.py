@@ -12,6 +12,7 @@ from searches.services.command import command
 from searches.services.devices.encryption import device_secret, sealed, server_jwk, text_of
 from searches.services.search.advance_draws import EnoughHandedOut, hand_out_draws
 from searches.words.actors import Actor
+from searches.words.events.devices import TabletKeyHandedOut
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Refused
 
@@ -28,7 +29,7 @@ def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
     key = record.add(
         DeviceKey(id=id, establishment=record.establishment, device_id=device, handed_at=record.now)
     )
-    record.enter("hand_out_key", key=key.pk, again=before is not None)
+    record.enter(TabletKeyHandedOut(key=key.pk, again=before is not None))
     return key
 
 

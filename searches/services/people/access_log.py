@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from searches.ledger.clock import server_now
@@ -12,6 +11,7 @@ from searches.ledger.record import Record
 from searches.models import LedgerEntry
 from searches.services.command import command
 from searches.words.actors import Actor
+from searches.words.events.people import LedgerViewed, NamesViewed, PageViewed
 from searches.words.people import Act
 
 #: A page of an auditor that asks for itself again within this time is the same look.
@@ -33,19 +33,24 @@ class NameList(StrEnum):
 
 
 @command(Act.READ_LEDGER)
-def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, Any]) -> None:
+def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, str]) -> None:
     """One entry for each page somebody opens, with what it was narrowed to."""
-    record.enter("look_at_ledger", before=before, **narrowed)
+    record.enter(
+        LedgerViewed(
+            before=before,
+            only=narrowed.get("only", ""),
+            person=narrowed.get("person", ""),
+            day=narrowed.get("day", ""),
+        )
+    )
 
 
 def open_page(actor: Actor, *, path: str) -> None:
     """Record that an auditor opened this page: once a minute, however often it asks anew."""
-    looked = LedgerEntry.objects.filter(
+    looked = LedgerEntry.objects.of(PageViewed, path=path).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,
-        act="look_at_page",
         at__gt=server_now() - ONE_LOOK_AT_PAGE,
-        body__said__path=path,
     )
     if not looked.exists():
         look_at_page(actor, path=path)
@@ -54,17 +59,15 @@ def open_page(actor: Actor, *, path: str) -> None:
 @command(Act.READ_EVERY_PAGE)
 def look_at_page(record: Record, *, path: str) -> None:
     """The address alone: what follows its question mark is kept nowhere."""
-    record.enter("look_at_page", path=path)
+    record.enter(PageViewed(path=path))
 
 
 def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:
     """Record the look, once for each opening of a list and not for each poll of it."""
-    looked = LedgerEntry.objects.filter(
+    looked = LedgerEntry.objects.of(NamesViewed, subject=subject).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,
-        act="look_at_names",
         at__gte=server_now() - ONE_LOOK_AT_LIST,
-        body__said__subject=str(subject),
     )
     if size and not looked.exists():
         look = look_at_counted_names if names is NameList.COUNT else look_at_names
@@ -73,10 +76,10 @@ def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> No
 
 @command(Act.SEE_NAMES)
 def look_at_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
-    record.enter("look_at_names", list=names, subject=subject, size=size)
+    record.enter(NamesViewed(list=names, subject=subject, size=size))
 
 
 @command(Act.COUNT_PARTY)
 def look_at_counted_names(record: Record, *, names: NameList, subject: UUID, size: int) -> None:
     """Record a look at the names of a count by whoever may count, the orderly officer included."""
-    record.enter("look_at_names", list=names, subject=subject, size=size)
+    record.enter(NamesViewed(list=names, subject=subject, size=size))

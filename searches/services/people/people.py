@@ -33,6 +33,21 @@ from searches.services.people.credentials import (
 )
 from searches.words.actors import Account, Actor
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.people import (
+    AccountClosed,
+    AccountReopened,
+    DutyBegun,
+    DutyEnded,
+    FounderAdded,
+    OwnRoleRefused,
+    PasswordChosen,
+    PasswordReset,
+    PersonAdded,
+    PinChosen,
+    RoleGranted,
+    RoleWithdrawn,
+    SecondPersonAdded,
+)
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
@@ -122,7 +137,7 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
         raise Invalid("two-people", "A prison is founded with two people.", field="people")
     if Role.ADMINISTRATOR not in {one.role for one in people}:
         raise Invalid("administrator", "One of the two must be an administrator.", field="role")
-    return [_found(record, one, "found_people") for one in people]
+    return [_found(record, one, FounderAdded) for one in people]
 
 
 @command(None)
@@ -131,7 +146,7 @@ def found_second_person(record: Record, *, founder: Founder) -> Person:
     if number_of_confirmers(record.establishment) >= FOUNDERS:
         sentence = "Two people of this establishment can already confirm what others ask for."
         raise Refused("already-two", sentence)
-    return _found(record, founder, "found_second_person")
+    return _found(record, founder, SecondPersonAdded)
 
 
 def number_of_confirmers(establishment: Establishment) -> int:
@@ -146,19 +161,16 @@ def number_of_confirmers(establishment: Establishment) -> int:
     return int(grants.values("person").distinct().count())
 
 
-def _found(record: Record, founder: Founder, act: str) -> Person:
+def _found(
+    record: Record, founder: Founder, founded: type[FounderAdded] | type[SecondPersonAdded]
+) -> Person:
     if founder.role not in KNOWS_STAFF:
         sentence = f"The role must be {listed(KNOWS_STAFF)}."
         raise Invalid("role", sentence, field="role")
     person = _new_person(record, founder.staff_number, founder.printed_name, founder.password)
     record.change(person, confirmed_at=record.now)
     record.change(_grant(record, person, founder.role), confirmed_at=record.now)
-    record.enter(
-        act,
-        person=person.pk,
-        staff_number=person.staff_number,
-        role=founder.role,
-    )
+    record.enter(founded(person=person.pk, staff_number=person.staff_number, role=founder.role))
     return person
 
 
@@ -169,7 +181,7 @@ def add_person(record: Record, *, staff_number: str, printed_name: str, password
     The account counts once a second person has confirmed it.
     """
     person = _new_person(record, staff_number, printed_name, password)
-    record.enter("add_person", person=person.pk, staff_number=person.staff_number)
+    record.enter(PersonAdded(person=person.pk, staff_number=person.staff_number))
     _ask_about_account(record, person, "added the account of")
     return person
 
@@ -182,17 +194,18 @@ def grant_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant | Re
         refusal = NotAllowed(
             "own-role", "You cannot give yourself a role. Another administrator must do it."
         )
-        record.enter("refuse_own_role", role=role)
+        record.enter(OwnRoleRefused(role=role))
         return refusal
     if RoleGrant.objects.filter(person=person, role=role, withdrawn_at__isnull=True).exists():
         raise Refused("role-held", f"{person.printed_name} already holds this role.")
     grant = _grant(record, person, role)
     record.enter(
-        "grant_role",
-        person=person.pk,
-        staff_number=person.staff_number,
-        role=role,
-        added_by_giver=is_added_by(person, record.actor.person),
+        RoleGranted(
+            person=person.pk,
+            staff_number=person.staff_number,
+            role=role,
+            added_by_giver=is_added_by(person, record.actor.person),
+        )
     )
     ask_confirmation(
         record,
@@ -267,7 +280,7 @@ def withdraw_role(record: Record, *, person_id: UUID, role: Role) -> RoleGrant:
     if grant is None:
         raise NotThere("This role of this person")
     record.change(grant, withdrawn_at=record.now)
-    record.enter("withdraw_role", person=person_id, role=role)
+    record.enter(RoleWithdrawn(person=person_id, role=role))
     return grant
 
 
@@ -277,7 +290,7 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
     if person.pk == record.actor.person:
         raise NotAllowed("own-account", "Another administrator must close your account.")
     record.change(person, is_active=False)
-    record.enter("deactivate_person", person=person.pk)
+    record.enter(AccountClosed(person=person.pk))
     return person
 
 
@@ -291,7 +304,7 @@ def reopen_account(record: Record, *, person_id: UUID) -> Person:
     if person.is_active:
         raise Refused("account-open", f"The account of {person.printed_name} is open.")
     record.change(person, is_active=True, confirmed_at=None)
-    record.enter("reopen_account", person=person.pk, staff_number=person.staff_number)
+    record.enter(AccountReopened(person=person.pk, staff_number=person.staff_number))
     _ask_about_account(record, person, "reopened the account of")
     return person
 
@@ -315,7 +328,7 @@ def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Pers
         password_given_at=record.now,
         confirmed_at=None,
     )
-    record.enter("set_password_anew", person=person.pk, staff_number=person.staff_number)
+    record.enter(PasswordReset(person=person.pk, staff_number=person.staff_number))
     _ask_about_account(record, person, "set a new password for")
     return person
 
@@ -327,7 +340,7 @@ def choose_password(record: Record, *, hashed: str) -> Person:
     person = record.change(
         person_here(record, record.actor.person), password=hashed, password_given_at=None
     )
-    record.enter("choose_password", person=person.pk)
+    record.enter(PasswordChosen(person=person.pk))
     return person
 
 
@@ -348,7 +361,7 @@ def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
 def _keep_pin(record: Record, *, hashed: str) -> Person:
     assert record.actor.person is not None  # noqa: S101  # USE_OWN_ACCOUNT is never the system's
     person = record.change(person_here(record, record.actor.person), pin=hashed)
-    record.enter("choose_pin", person=person.pk)
+    record.enter(PinChosen(person=person.pk))
     return person
 
 
@@ -374,7 +387,7 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
             began_at=record.now,
         )
     )
-    record.enter("go_on_duty", area=area.code, party=party.code if party else "")
+    record.enter(DutyBegun(area=area.code, party=party.code if party else ""))
     return duty
 
 
@@ -382,7 +395,7 @@ def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -
 def go_off_duty(record: Record) -> None:
     for duty in Duty.objects.filter(person_id=record.by, ended_at__isnull=True):
         record.change(duty, ended_at=record.now)
-    record.enter("go_off_duty")
+    record.enter(DutyEnded())
 
 
 def person_here(record: Record, person_id: UUID) -> Person:

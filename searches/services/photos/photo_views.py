@@ -11,6 +11,7 @@ from searches.ledger.record import Record
 from searches.models import DiscConfirmation, Photograph, PhotoLook
 from searches.services.command import command
 from searches.words.actors import Actor
+from searches.words.events.photos import DiscConfirmed, PhotoViewed
 from searches.words.people import Act
 from searches.words.refusals import NotThere, Refused
 
@@ -51,7 +52,7 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
             recorded_at=record.now,
         )
     )
-    record.enter("look_at_photo", visit=photo.visit_id, photo=photo.pk, seconds=seconds)
+    record.enter(PhotoViewed(photo=photo.pk, seconds=seconds), visit=photo.visit_id)
     return look
 
 
@@ -74,12 +75,7 @@ def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirma
         )
     )
     record.enter(
-        "confirm_disc",
-        visit=photo.visit_id,
-        photo=photo.pk,
-        slot=photo.slot,
-        disc=disc,
-        shown=shown,
+        DiscConfirmed(photo=photo.pk, slot=photo.slot, disc=disc, shown=shown), visit=photo.visit_id
     )
     return confirmation
 

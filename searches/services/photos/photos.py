@@ -34,8 +34,10 @@ from searches.services.photos.uploads import Received
 from searches.services.sync import Outcome, once
 from searches.words.actors import Actor
 from searches.words.checklists import Item, Phase
+from searches.words.events.photos import PhotosAnnounced, PhotoStored
 from searches.words.from_json import read
 from searches.words.people import Act
+from searches.words.photos import PhotoHint, PhotoProblem
 from searches.words.policy import Policy
 from searches.words.refusals import Conflict, Invalid, NotThere
 
@@ -182,7 +184,7 @@ def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announce
                 recorded_at=record.now,
             )
         )
-    record.enter("announce_photos", visit=visit.pk, photos=[one.photo_id for one in new])
+    record.enter(PhotosAnnounced(photos=tuple(one.photo_id for one in new)), visit=visit.pk)
     return len(new)
 
 
@@ -199,19 +201,20 @@ def _columns_of(policy: Policy, received: Received) -> dict[str, Any]:
 
 def _enter(record: Record, photo: Photograph, examination: PhotoExamination) -> None:
     record.enter(
-        "store_photo",
+        PhotoStored(
+            photo=photo.pk,
+            search=photo.search_id,
+            item=photo.item,
+            slot=photo.slot,
+            phase=Phase(photo.phase),
+            sha256=photo.sha256,
+            problems=tuple(PhotoProblem(code) for code in photo.problems),
+            copy_of=photo.copy_of_id,
+            flat_copy_of=None if photo.copy_of_id else examination.flat_copy_of_id,
+            in_application=photo.in_application,
+            hints=tuple(PhotoHint(hint) for hint in examination.hints),
+        ),
         visit=photo.visit_id,
-        photo=photo.pk,
-        search=photo.search_id,
-        item=photo.item,
-        slot=photo.slot,
-        phase=photo.phase,
-        sha256=photo.sha256,
-        problems=photo.problems,
-        copy_of=photo.copy_of_id,
-        flat_copy_of=None if photo.copy_of_id else examination.flat_copy_of_id,
-        in_application=photo.in_application,
-        hints=examination.hints,
     )
 
 

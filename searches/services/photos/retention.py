@@ -31,6 +31,7 @@ from searches.services.photos.comparing import METHOD
 from searches.services.photos.derived import Size
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.actors import Actor
+from searches.words.events.photos import PhotosDeleted
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
 
@@ -115,7 +116,7 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
                 recorded_at=record.now,
             )
         )
-    record.enter("delete_pictures", visit=visit.pk, pictures=len(photos), reason=reason)
+    record.enter(PhotosDeleted(pictures=len(photos), reason=reason), visit=visit.pk)
     return len(photos)
 
 

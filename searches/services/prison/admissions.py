@@ -13,6 +13,7 @@ from searches.services.command import command
 from searches.services.prison.establishments import take_in
 from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.words.actors import Actor
+from searches.words.events.establishment import PrisonersAdmitted
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -54,7 +55,7 @@ def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
             number = row.cells["number"][:10]
             reports.append(RowReport(row.line, number, kept=False, sentence=refusal.sentence))
     kept = sum(report.kept for report in reports)
-    record.enter("admit_prisoners", kept=kept, refused=len(reports) - kept)
+    record.enter(PrisonersAdmitted(kept=kept, refused=len(reports) - kept))
     return reports
 
 

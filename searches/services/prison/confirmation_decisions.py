@@ -14,6 +14,11 @@ from searches.services.confirmations.confirmations import REASON_LENGTH, ask_con
 from searches.services.prison.confirmation_effects import EFFECTS
 from searches.services.signatures import sign
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
+from searches.words.events.people import (
+    ConfirmationGiven,
+    ConfirmationRefused,
+    SelfApprovalRefused,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
@@ -82,7 +87,7 @@ def _decide(
         refusal = NotAllowed if bar.code in NOT_THIS_PERSON else Refused
         if not bar.own:
             raise refusal(bar.code, bar.sentence)
-        record.enter("refuse_self_approval", visit=asked.visit_id, confirmation=asked.pk, kind=kind)
+        record.enter(SelfApprovalRefused(confirmation=asked.pk, kind=kind), visit=asked.visit_id)
         return refusal(bar.code, bar.sentence)
     if not reason.strip() and (KINDS[kind].needs_reason or not confirmed):
         sentence = "Enter how you checked this." if confirmed else "Enter why you refuse this."
@@ -90,13 +95,12 @@ def _decide(
     decision = _keep(record, asked, reason, confirmed=confirmed)
     effects = EFFECTS[kind]
     (effects.confirmed if confirmed else effects.refused)(record, asked)
+    decided: type[ConfirmationGiven] | type[ConfirmationRefused] = (
+        ConfirmationGiven if confirmed else ConfirmationRefused
+    )
     record.enter(
-        "confirm" if confirmed else "refuse",
+        decided(confirmation=asked.pk, kind=kind, subject=asked.subject_id, summary=asked.summary),
         visit=asked.visit_id,
-        confirmation=asked.pk,
-        kind=kind,
-        subject=asked.subject_id,
-        summary=asked.summary,
     )
     return decision
 

@@ -27,6 +27,15 @@ from searches.services.rolls.work_sessions import area_of_landing
 from searches.services.search.checklists import load_default_checklists
 from searches.words.actors import system
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.establishment import (
+    AreaAdded,
+    EstablishmentFounded,
+    LandingAdded,
+    PartyAdded,
+    PolicyChanged,
+    PolicyWeakened,
+    PrisonerAdmitted,
+)
 from searches.words.people import Act
 from searches.words.policy import Policy, WrongThreshold, weakened
 from searches.words.policy_words import WORDS
@@ -55,7 +64,7 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
                 recorded_at=record.now,
             )
         )
-        record.enter("found_establishment", code=establishment.code)
+        record.enter(EstablishmentFounded(code=establishment.code))
         load_default_checklists(system(establishment.pk))
     return establishment
 
@@ -80,7 +89,7 @@ def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
     stricter = replace(wanted, **{name: getattr(before, name) for name in weaker})
     if not weaker or stricter != before:
         _demand_bounds(stricter)
-        _keep_policy(record, stricter, act="change_policy")
+        _keep_policy(record, stricter, PolicyChanged)
     if weaker:
         ask_confirmation(
             record,
@@ -96,7 +105,7 @@ def weaken_policy(record: Record, asked: Confirmation) -> None:
     """Weaken the thresholds that a second person confirmed, for vehicles that enter from now on."""
     wanted = _understood(record.establishment.policy | asked.payload)
     _demand_bounds(wanted)
-    _keep_policy(record, wanted, act="weaken_policy", confirmation=asked)
+    _keep_policy(record, wanted, PolicyWeakened, confirmation=asked)
 
 
 def _understood(document: dict[str, Any]) -> Policy:
@@ -114,7 +123,11 @@ def _demand_bounds(wanted: Policy) -> None:
 
 
 def _keep_policy(
-    record: Record, wanted: Policy, *, act: str, confirmation: Confirmation | None = None
+    record: Record,
+    wanted: Policy,
+    kept: type[PolicyChanged] | type[PolicyWeakened],
+    *,
+    confirmation: Confirmation | None = None,
 ) -> None:
     before, document = dict(record.establishment.policy), wanted.to_document()
     changed = {key: value for key, value in document.items() if before.get(key) != value}
@@ -131,7 +144,7 @@ def _keep_policy(
             recorded_at=record.now,
         )
     )
-    record.enter(act, changed=changed)
+    record.enter(kept(changed=changed))
 
 
 def _told_weaker(record: Record, before: Policy, wanted: Policy, names: tuple[str, ...]) -> str:
@@ -163,7 +176,7 @@ def add_area(record: Record, *, code: str, name: str, prisoner_access: bool = Tr
             prisoner_access=prisoner_access,
         )
     )
-    record.enter("add_area", area=code)
+    record.enter(AreaAdded(area=code))
     return area
 
 
@@ -196,7 +209,7 @@ def add_party(
             always_in_contact=always_in_contact,
         )
     )
-    record.enter("add_party", party=code, area=area)
+    record.enter(PartyAdded(party=code, area=area))
     return party
 
 
@@ -206,7 +219,7 @@ def add_landing(record: Record, *, code: str, name: str) -> Landing:
         raise Invalid("landing-known", f"There is already a landing {code}.", field="code")
     landing = record.add(Landing(establishment=record.establishment, code=code, name=name))
     area_of_landing(record, landing)
-    record.enter("add_landing", landing=code)
+    record.enter(LandingAdded(landing=code))
     return landing
 
 
@@ -224,7 +237,7 @@ def admit_prisoner(
         raise Invalid("prisoner-known", f"{number} is already held here.", field="number")
     about = {"name": name.strip(), "cell": cell.strip(), "landing": landing}
     prisoner = take_in(record, number, about, known.first())
-    record.enter("admit_prisoner", prisoner=prisoner.pk)
+    record.enter(PrisonerAdmitted(prisoner=prisoner.pk))
     return prisoner
 
 

@@ -13,6 +13,8 @@ from searches.rules.release import decide
 from searches.services.command import command
 from searches.services.release.releases import visit_of_prison
 from searches.services.signatures import sign
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.release import OverrideGranted, OverrideRequested
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.releases import Hold, HoldCode, OverrideKind, ReleaseFacts
@@ -53,7 +55,8 @@ def ask_override(
         )
     )
     record.enter(
-        "ask_override", visit=visit.pk, override=override.pk, hold=hold.code, kind=override.kind
+        OverrideRequested(override=override.pk, hold=hold.code, kind=OverrideKind(override.kind)),
+        visit=visit.pk,
     )
     return override
 
@@ -72,7 +75,7 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
     if OverrideGrant.objects.filter(override=asked).exists():
         raise Refused("granted", "This override has already been granted.")
     if asked.asked_by_id == record.actor.person or asked.device_id == record.actor.device:
-        record.enter("refuse_self_approval", visit=asked.visit_id, override=asked.pk)
+        record.enter(SelfApprovalRefused(override=asked.pk), visit=asked.visit_id)
         return NotAllowed(
             "two-people", "Another person must grant this override, on another device."
         )
@@ -97,7 +100,7 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
             **_now_here(record),
         )
     )
-    record.enter("grant_override", visit=asked.visit_id, override=asked.pk, hold=code)
+    record.enter(OverrideGranted(override=asked.pk, hold=code), visit=asked.visit_id)
     return grant
 
 
@@ -132,7 +135,7 @@ def _refuse_signer(
     if record.actor.device is None:
         raise Refused("no-device", "Sign on an enrolled device.")
     if str(record.actor.person) in took_part(facts):
-        record.enter("refuse_self_approval", visit=UUID(facts.visit), hold=hold.code)
+        record.enter(SelfApprovalRefused(hold=hold.code), visit=UUID(facts.visit))
         return NotAllowed(
             "took-part",
             "You searched or counted for this vehicle, so you cannot override its holds.",

@@ -11,6 +11,8 @@ from searches.rules.overrides import took_part
 from searches.services.command import command
 from searches.services.release.releases import visit_of_prison
 from searches.services.signatures import sign
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.photos import PhotosConfirmedDifferent
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
@@ -46,7 +48,7 @@ def confirm_photographs_differ(
         )
     facts = release_facts(visit_of_prison(record, photo.visit_id), now=record.now, releaser=None)
     if str(record.actor.person) in took_part(facts):
-        record.enter("refuse_self_approval", visit=photo.visit_id, photo=photo.pk)
+        record.enter(SelfApprovalRefused(photo=photo.pk), visit=photo.visit_id)
         return NotAllowed(
             "took-part",
             "You searched, counted or escorted for this vehicle. Another releaser must compare.",
@@ -66,12 +68,13 @@ def confirm_photographs_differ(
         )
     )
     record.enter(
-        "confirm_photographs_differ",
+        PhotosConfirmedDifferent(
+            photo=photo.pk,
+            search=photo.search_id,
+            slot=photo.slot,
+            earlier=earlier.pk,
+            reason=difference.reason,
+        ),
         visit=photo.visit_id,
-        photo=photo.pk,
-        search=photo.search_id,
-        slot=photo.slot,
-        earlier=earlier.pk,
-        reason=difference.reason,
     )
     return difference

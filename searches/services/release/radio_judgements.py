@@ -14,6 +14,8 @@ from searches.models import LedgerEntry, RadioJudgement, RadioRelease, Release, 
 from searches.rules.radio import judge
 from searches.services.command import command
 from searches.words.actors import Actor
+from searches.words.events.exceptions import ExceptionOpened, ExceptionRepeated
+from searches.words.events.release import RadioReleaseJudged
 from searches.words.radio import JUDGED_AFTER, LOOKED_INTO_FOR, RadioFacts
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
@@ -72,12 +74,13 @@ def _judged(record: Record, radio: RadioRelease) -> bool:
         )
     )
     record.enter(
-        "judge_radio_release",
+        RadioReleaseJudged(
+            radio=radio.pk,
+            judgement=judgement.pk,
+            faults=tuple(faults),
+            verdict=DIFFERS if faults else AGREES,
+        ),
         visit=radio.visit_id,
-        radio=radio.pk,
-        judgement=judgement.pk,
-        faults=faults,
-        verdict=DIFFERS if faults else AGREES,
     )
     return True
 
@@ -98,9 +101,8 @@ def _was_not_used(radio: RadioRelease) -> bool:
 def _newest_entry(radio: RadioRelease) -> int:
     """Beyond what judging itself leaves."""
     entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
-    own = ("judge_radio_release", "open_exception", "add_to_exception")
-    newest = entries.exclude(act__in=own).order_by("-seq").values_list("seq", flat=True).first()
-    return newest or 0
+    others = entries.besides(RadioReleaseJudged, ExceptionOpened, ExceptionRepeated)
+    return others.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def _facts_then(radio: RadioRelease, told: RadioFacts) -> ReleaseFacts:

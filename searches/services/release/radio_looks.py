@@ -16,6 +16,7 @@ from searches.services.offline.signing_alone import signer_on
 from searches.services.search.searches import search_here
 from searches.services.signatures import sign
 from searches.words.actors import Actor
+from searches.words.events.release import RadioLookRecorded
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid
 from searches.words.visits import SignatureMeaning
@@ -70,10 +71,7 @@ def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
         )
     )
     record.enter(
-        "look_by_radio",
+        RadioLookRecorded(search=search.pk, checksum=letters, photographs=len(told.seconds)),
         visit=search.visit_id,
-        search=search.pk,
-        checksum=letters,
-        photographs=len(told.seconds),
     )
     return look

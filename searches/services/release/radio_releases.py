@@ -32,6 +32,7 @@ from searches.services.devices.encryption import device_secret
 from searches.services.people.people import actor_for, person_here
 from searches.services.release.releases import entry_of_sightings, visit_of_prison
 from searches.services.signatures import sign
+from searches.words.events.release import RadioReleaseRefused, VehicleReleasedByRadio
 from searches.words.people import Act, Role
 from searches.words.radio import TELLS_THE_GOVERNOR, GateLook, Heard
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
@@ -63,17 +64,18 @@ def release_by_radio(
         return _refuse(record, visit, heard, NotReleased(decision.holds), decision)
     radio = record.add(asked.row(id, facts, decision))
     record.enter(
-        "release_by_radio",
+        VehicleReleasedByRadio(
+            radio=radio.pk,
+            lock=radio.lock_session_id,
+            checksum=radio.checksum,
+            tablet=radio.tablet_id,
+            orderly_officer=radio.orderly_officer_id,
+            governor=radio.governor_id,
+            told_by=radio.told_by_id,
+            facts_sha256=radio.facts_sha256,
+            without_movement=entry_of_sightings(record, facts),
+        ),
         visit=visit.pk,
-        radio=radio.pk,
-        lock=radio.lock_session_id,
-        checksum=radio.checksum,
-        tablet=radio.tablet_id,
-        orderly_officer=radio.orderly_officer_id,
-        governor=radio.governor_id,
-        told_by=radio.told_by_id,
-        facts_sha256=radio.facts_sha256,
-        **entry_of_sightings(record, facts),
     )
     return radio
 
@@ -180,13 +182,14 @@ def _refuse(
 ) -> Refused:
     holds = decision.holds if decision else ()
     record.enter(
-        "refuse_radio_release",
+        RadioReleaseRefused(
+            heard=heard.checksum[:40],
+            tablet=heard.tablet,
+            orderly_officer=heard.orderly_officer,
+            why=" ".join(one.sentence for one in holds) or refusal.sentence,
+            holds=tuple((one.code, one.subject) for one in holds),
+        ),
         visit=visit.pk,
-        heard=heard.checksum[:40],
-        tablet=heard.tablet,
-        orderly_officer=heard.orderly_officer,
-        why=" ".join(one.sentence for one in holds) or refusal.sentence,
-        holds=[[one.code, one.subject] for one in holds],
     )
     return refusal
 

@@ -18,6 +18,12 @@ from searches.rules.release_people import seen_without_movement
 from searches.services.command import command
 from searches.services.release.barrier import barrier_token
 from searches.services.signatures import sign
+from searches.words.events.release import (
+    ManualReleaseEntered,
+    ReleaseRefused,
+    SeenWithoutMovement,
+    VehicleReleased,
+)
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Refused
 from searches.words.releases import Decision, ReleaseFacts
@@ -42,9 +48,8 @@ def release_vehicle(
         raise Refused("leaving", "The outer gate was opened on a GO. The vehicle is leaving.")
     if not decision.go:
         record.enter(
-            "refuse_release",
+            ReleaseRefused(holds=tuple((hold.code, hold.subject) for hold in decision.holds)),
             visit=visit.pk,
-            holds=[[hold.code, hold.subject] for hold in decision.holds],
         )
         return NotReleased(decision.holds)
     if shown_sha256 != sha256_of(screen_document(facts)):
@@ -53,42 +58,41 @@ def release_vehicle(
         )
     release = record.add(_release(record, visit, facts, decision, id or uuid4()))
     record.enter(
-        "release_vehicle",
+        VehicleReleased(
+            release=release.pk,
+            lock=release.lock_session_id,
+            facts_sha256=release.facts_sha256,
+            immediate=facts.immediate,
+            overrides=tuple(UUID(aside.override_id) for aside in decision.set_aside),
+            without_movement=entry_of_sightings(record, facts),
+        ),
         visit=visit.pk,
-        release=release.pk,
-        lock=release.lock_session_id,
-        facts_sha256=release.facts_sha256,
-        immediate=facts.immediate,
-        overrides=[aside.override_id for aside in decision.set_aside],
-        **entry_of_sightings(record, facts),
     )
     return release
 
 
-def entry_of_sightings(record: Record, facts: ReleaseFacts) -> dict[str, Any]:
+def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
     """Return what a release's entry says of people who rest on one officer's word alone.
 
     Security must look at it although it holds nothing. It is empty on an ordinary morning.
     """
     found = seen_without_movement(facts)
     if not found:
-        return {}
+        return ()
     ids = {officer for one in found for officer in one.seen_by}
     people = Person.objects.within(record.establishment).filter(pk__in=ids)
     names = {str(key): name for key, name in people.values_list("pk", "printed_name")}
-    return {
-        "without_movement": [
-            {
-                "party": party.party,
-                "name": party.name,
-                "people": party.people,
-                "seen_by": [names.get(officer, "") for officer in party.seen_by],
-                "in_roll": party.in_roll,
-                "outside": party.outside,
-            }
-            for party in found
-        ]
-    }
+    return tuple(
+        SeenWithoutMovement(
+            party=party.party,
+            name=party.name,
+            people=party.people,
+            seen_by=tuple(names.get(officer, "") for officer in party.seen_by),
+            in_roll=party.in_roll,
+            outside=party.outside,
+        )
+        for party in found
+    )
 
 
 @command(Act.ENTER_MANUAL_RELEASE)
@@ -109,7 +113,7 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
             recorded_at=record.now,
         )
     )
-    record.enter("enter_manual_release", visit=visit.pk, manual=manual.pk)
+    record.enter(ManualReleaseEntered(manual=manual.pk), visit=visit.pk)
     return manual
 
 

@@ -6,7 +6,6 @@ Also what the control room or another officer says about people of a list who ar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID, uuid4
 
 from searches.facts.allocations import allocation_of
@@ -27,6 +26,13 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.rolls.movements import see
 from searches.services.rolls.work_sessions import demand_on_duty
+from searches.words.events.rolls import (
+    AbsenceAccountedFor,
+    AllocationReplaced,
+    PartyStatedNotAtWork,
+    PrisonerRemovedFromAllocation,
+    PrisonersAllocated,
+)
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import AbsenceReason, SightingKind
@@ -57,10 +63,9 @@ def allocate_prisoners(
         sentence = f"Everybody you entered is on the list of {party.name} already."
         raise Refused("allocated", sentence, field="numbers")
     record.enter(
-        "allocate_prisoners",
-        party=party.code,
-        added=len(added),
-        prisoners=[one.prisoner_id for one in added],
+        PrisonersAllocated(
+            party=party.code, added=len(added), prisoners=tuple(one.prisoner_id for one in added)
+        )
     )
     return added
 
@@ -79,10 +84,7 @@ def remove_from_allocation(
         raise NotThere("This person of the allocation list")
     removal = end_allocation(record, allocation, read_reason(reason))
     record.enter(
-        "remove_from_allocation",
-        party=party.code,
-        prisoner=prisoner_id,
-        reason=removal.reason,
+        PrisonerRemovedFromAllocation(party=party.code, prisoner=prisoner_id, reason=removal.reason)
     )
     return removal
 
@@ -108,7 +110,15 @@ def replace_allocation(
     ]
     added = [_allocate(record, party, one) for one in people if one.pk not in known]
     changed = {"added": len(added), "removed": len(removed), "moved": len(moved)}
-    record.enter("replace_allocation", party=party.code, reason=why, **dict[str, Any](changed))
+    record.enter(
+        AllocationReplaced(
+            party=party.code,
+            reason=why,
+            added=changed["added"],
+            removed=changed["removed"],
+            moved=changed["moved"],
+        )
+    )
     return changed
 
 
@@ -150,12 +160,13 @@ def account_for_absence(
     if area is not None:
         see(record, prisoner_id, area, SightingKind.SEEN)
     record.enter(
-        "account_for_absence",
-        absence=absence.pk,
-        party=allocation.party.code,
-        prisoner=prisoner_id,
-        reason=reason,
-        at=area.code if area else "",
+        AbsenceAccountedFor(
+            absence=absence.pk,
+            party=allocation.party.code,
+            prisoner=prisoner_id,
+            reason=reason,
+            at=area.code if area else "",
+        )
     )
     return absence
 
@@ -187,7 +198,7 @@ def state_not_at_work(
             recorded_at=record.now,
         )
     )
-    record.enter("state_not_at_work", party=party.code, reason=statement.reason)
+    record.enter(PartyStatedNotAtWork(party=party.code, reason=statement.reason))
     return statement
 
 

@@ -8,7 +8,8 @@ from searches.models import Count, LockSession, Party, Stop
 from searches.rules.counts import contradicts
 from searches.rules.release_people import judged
 from searches.services.stops.stops import raise_by_system
-from searches.words.rolls import PartyJudgement
+from searches.words.events.rolls import CountVerdict
+from searches.words.rolls import CountFault, PartyJudgement
 from searches.words.visits import StopKind, StopSource
 
 
@@ -17,22 +18,22 @@ def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgemen
     return next((one for one in judged(facts) if one.party == party.code), None)
 
 
-def said(verdict: PartyJudgement | None, count: Count) -> dict[str, object]:
+def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
     """Return what the ledger entry of a signed count says about one lock session."""
     mine = verdict and next(
         (one for one in verdict.judgements if one.count.id == str(count.pk)), None
     )
     if verdict is None or not mine:
-        return {"valid": False, "faults": ["not_requested"], "balanced": False}
-    return {
-        "valid": mine.valid,
-        "faults": list(mine.faults),
-        "balanced": mine.balanced,
-        "missing": len(mine.missing),
-        "contradicts": contradicts(verdict, mine),
+        return CountVerdict(valid=False, faults=(CountFault.NOT_REQUESTED,), balanced=False)
+    return CountVerdict(
+        valid=mine.valid,
+        faults=tuple(mine.faults),
+        balanced=mine.balanced,
+        missing=len(mine.missing),
+        contradicts=contradicts(verdict, mine),
         # A named one is among `strangers` whether or not their own party misses them.
-        "strangers": len(mine.strangers) + mine.count.unnamed_strangers,
-    }
+        strangers=len(mine.strangers) + mine.count.unnamed_strangers,
+    )
 
 
 def stop_for_mismatch(

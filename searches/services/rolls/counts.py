@@ -22,11 +22,19 @@ from searches.rules.counts import second_mismatch
 from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.devices.proven_times import proven
-from searches.services.rolls.count_verdicts import said, stop_for_mismatch, verdict_of
+from searches.services.rolls.count_verdicts import outcome_of, stop_for_mismatch, verdict_of
 from searches.services.rolls.second_counts import draw_second_count
 from searches.services.rolls.whole_rolls import open_roll
 from searches.services.rolls.work_sessions import demand_on_duty, party_here
 from searches.services.signatures import sign
+from searches.words.events.rolls import (
+    CountBegun,
+    CountConfirmed,
+    CountsRequested,
+    PersonTapped,
+    SecondCountRequested,
+    StrangerTapped,
+)
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.rolls import SightingKind
@@ -58,11 +66,12 @@ def request_counts(record: Record, lock: LockSession) -> list[CountRequest]:
     ]
     if requests or (contact.whole_prison and not asked):
         record.enter(
-            "request_counts",
+            CountsRequested(
+                lock=lock.pk,
+                parties=tuple(request.party.code for request in requests),
+                whole_prison=tuple(contact.whole_prison),
+            ),
             visit=lock.visit_id,
-            lock=lock.pk,
-            parties=[request.party.code for request in requests],
-            whole_prison=list(contact.whole_prison),
         )
     return requests
 
@@ -104,7 +113,7 @@ def begin_count(
             recorded_at=record.now,
         )
     )
-    record.enter("begin_count", count=count.pk, party=party.code, headcount=headcount)
+    record.enter(CountBegun(count=count.pk, party=party.code, headcount=headcount))
     return count
 
 
@@ -125,7 +134,7 @@ def tap_person(
     if Tap.objects.filter(count=count, prisoner=prisoner).exists():
         raise Refused("seen", "You have already tapped this person.")
     tap = record.add(_tap(record, count, prisoner, SightingKind.COUNTED, id, occurred_at))
-    record.enter("tap_person", count=count.pk, tap=tap.pk)
+    record.enter(PersonTapped(count=count.pk, tap=tap.pk))
     return tap
 
 
@@ -147,7 +156,7 @@ def name_stranger(
     tap = _tap(record, count, prisoner, SightingKind.STRANGER, id, occurred_at)
     tap.described_as = described_as.strip()[:200]
     record.add(tap)
-    record.enter("name_stranger", count=count.pk, tap=tap.pk, named=prisoner is not None)
+    record.enter(StrangerTapped(count=count.pk, tap=tap.pk, named=prisoner is not None))
     for lock in asking(count.party):
         request_counts(record, lock)
     return tap
@@ -184,20 +193,21 @@ def confirm_count(
     )
     verdicts = {lock: verdict_of(record, lock, count.party) for lock in locks}
     record.enter(
-        "confirm_count",
-        count=count.pk,
-        party=count.party.code,
-        name=count.party.name,
-        verdicts={str(lock.pk): said(verdict, count) for lock, verdict in verdicts.items()},
-    )
-    if again:
-        record.enter(
-            "ask_second_count",
-            visit=locks[-1].visit_id,
+        CountConfirmed(
             count=count.pk,
             party=count.party.code,
             name=count.party.name,
-            counted_by=record.by,
+            verdicts={
+                str(lock.pk): outcome_of(verdict, count) for lock, verdict in verdicts.items()
+            },
+        )
+    )
+    if again:
+        record.enter(
+            SecondCountRequested(
+                count=count.pk, party=count.party.code, name=count.party.name, counted_by=record.by
+            ),
+            visit=locks[-1].visit_id,
         )
     for lock, verdict in verdicts.items():
         if verdict is not None and second_mismatch(verdict):

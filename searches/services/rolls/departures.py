@@ -11,6 +11,7 @@ from searches.rules.prisoners import read_number
 from searches.services.command import command
 from searches.services.rolls.allocations import end_allocation
 from searches.services.rolls.whole_rolls import open_roll
+from searches.words.events.establishment import PrisonerLeft
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -36,7 +37,7 @@ def leave_prison(record: Record, *, number: str) -> Prisoner:
     record.change(prisoner, left_at=record.now)
     for allocation in prisoner.allocations.filter(removal__isnull=True):
         end_allocation(record, allocation, "No longer held here")
-    record.enter("leave_prison", prisoner=prisoner.pk)
+    record.enter(PrisonerLeft(prisoner=prisoner.pk))
     return prisoner
 
 

@@ -11,6 +11,7 @@ from searches.models import CountRequest, LedgerEntry, LockSession, Release, Sto
 from searches.rules.release_people import correct_roll, judged
 from searches.services.command import command
 from searches.services.stops.stops import join_stop, raise_by_system
+from searches.words.events.rolls import LateCountAlerted
 from searches.words.refusals import Refused
 from searches.words.releases import ReleaseFacts
 from searches.words.rolls import CountFault, PartyJudgement
@@ -124,16 +125,13 @@ def _stop_to_join(lock: LockSession) -> Stop | None:
 
 
 def _alert_once(record: Record, request: CountRequest) -> int:
-    known = LedgerEntry.objects.within(record.establishment).filter(
-        act="alert_late_count", body__said__request=str(request.pk)
-    )
-    if known.exists():
+    known = LedgerEntry.objects.within(record.establishment)
+    if known.of(LateCountAlerted, request=request.pk).exists():
         return 0
     record.enter(
-        "alert_late_count",
+        LateCountAlerted(
+            request=request.pk, lock=request.lock_session_id, party=request.party.code
+        ),
         visit=request.lock_session.visit_id,
-        request=request.pk,
-        lock=request.lock_session_id,
-        party=request.party.code,
     )
     return 1

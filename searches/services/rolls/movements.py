@@ -24,6 +24,14 @@ from searches.models import (
 )
 from searches.services.command import command
 from searches.services.rolls.work_sessions import demand_on_duty, own_party
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.rolls import (
+    HandBackReceived,
+    MovementBecameOverdue,
+    PersonSeen,
+    PrisonerReceived,
+    PrisonerSent,
+)
 from searches.words.people import Act, Role
 from searches.words.policy import Policy
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -69,7 +77,7 @@ def send_prisoner(
             recorded_at=record.now,
         )
     )
-    record.enter("send_prisoner", movement=movement.pk, to=area.code)
+    record.enter(PrisonerSent(movement=movement.pk, to=area.code))
     return movement
 
 
@@ -93,7 +101,7 @@ def receive_prisoner(
     if MovementReceipt.objects.filter(movement=movement).exists():
         raise Refused("received", "This prisoner has already been received.")
     if movement.sent_by_id == record.actor.person:
-        record.enter("refuse_self_approval", movement=movement.pk)
+        record.enter(SelfApprovalRefused(movement=movement.pk))
         return NotAllowed(
             "two-people", "You sent this prisoner, so another officer must receive them."
         )
@@ -110,7 +118,7 @@ def receive_prisoner(
     )
     received = SightingKind.RECEIVED
     see(record, movement.prisoner_id, movement.to_area, received, occurred_at=occurred_at)
-    record.enter("receive_prisoner", movement=movement.pk, at=movement.to_area.code)
+    record.enter(PrisonerReceived(movement=movement.pk, at=movement.to_area.code))
     return receipt
 
 
@@ -140,7 +148,7 @@ def receive_hand_back(
     if HandBackReceipt.objects.filter(hand_back=hand_back).exists():
         raise Refused("received", "This list has already been confirmed.")
     if hand_back.handed_back_by_id == record.actor.person:
-        record.enter("refuse_self_approval", hand_back=hand_back.pk)
+        record.enter(SelfApprovalRefused(hand_back=hand_back.pk))
         return NotAllowed("two-people", "Another officer must confirm the people you sent back.")
     _demand_of_landing(record, hand_back.landing)
     missing = set(not_here)
@@ -181,13 +189,14 @@ def receive_hand_back(
             )
         )
     record.enter(
-        "receive_hand_back",
-        hand_back=hand_back.pk,
-        landing=hand_back.landing.code,
-        landing_name=hand_back.landing.name,
-        party=hand_back.work_session.party.code,
-        number=number,
-        missing=len(missing),
+        HandBackReceived(
+            hand_back=hand_back.pk,
+            landing=hand_back.landing.code,
+            landing_name=hand_back.landing.name,
+            party=hand_back.work_session.party.code,
+            number=number,
+            missing=len(missing),
+        )
     )
     return receipt
 
@@ -218,7 +227,9 @@ def note_overdue_movements(record: Record) -> int:
                 recorded_at=record.now,
             )
         )
-        record.enter("movement_overdue", movement=one.movement, party=one.party, minutes=minutes)
+        record.enter(
+            MovementBecameOverdue(movement=UUID(one.movement), party=one.party, minutes=minutes)
+        )
     return len(found)
 
 
@@ -240,7 +251,7 @@ def tap_seen(
     area = _area(record, area_id)
     _demand_here(record, area)
     tap = see(record, prisoner.pk, area, SightingKind.SEEN, id=id, occurred_at=occurred_at)
-    record.enter("tap_seen", tap=tap.pk, at=area.code)
+    record.enter(PersonSeen(tap=tap.pk, at=area.code))
     return tap
 
 

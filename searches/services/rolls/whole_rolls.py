@@ -24,6 +24,12 @@ from searches.services.command import command
 from searches.services.rolls.work_sessions import demand_on_duty
 from searches.services.signatures import sign
 from searches.services.stops.stops import raise_by_system
+from searches.words.events.rolls import (
+    LandingCounted,
+    OfficialRollEntered,
+    WholeRollCalled,
+    WholeRollSigned,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning, StopKind, StopSource
@@ -52,7 +58,7 @@ def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
             recorded_at=record.now,
         )
     )
-    record.enter("call_whole_roll", roll=roll.pk, stop=stop.pk if stop else None)
+    record.enter(WholeRollCalled(roll=roll.pk, stop=stop.pk if stop else None))
     return roll
 
 
@@ -102,7 +108,7 @@ def count_landing(
             recorded_at=record.now,
         )
     )
-    record.enter("count_landing", roll=roll.pk, landing=landing.code, number=number)
+    record.enter(LandingCounted(roll=roll.pk, landing=landing.code, number=number))
     return counted
 
 
@@ -134,7 +140,7 @@ def enter_official_roll(
             recorded_at=record.now,
         )
     )
-    record.enter("enter_official_roll", roll=roll.pk, figure=figure)
+    record.enter(OfficialRollEntered(roll=roll.pk, figure=figure))
     return entered
 
 
@@ -175,10 +181,7 @@ def sign_whole_roll(
         )
     )
     record.enter(
-        "sign_whole_roll",
-        roll=roll.pk,
-        correct=result.correct,
-        differences=list(result.differences),
+        WholeRollSigned(roll=roll.pk, correct=result.correct, differences=tuple(result.differences))
     )
     if not result.correct:
         raise_by_system(

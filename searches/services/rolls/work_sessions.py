@@ -25,6 +25,11 @@ from searches.models import (
 )
 from searches.rules.prisoners import NUMBER, WrongLine, sentence_of
 from searches.services.command import command
+from searches.words.events.rolls import (
+    PeopleAddedToWorkSession,
+    WorkSessionEnded,
+    WorkSessionOpened,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
@@ -62,12 +67,13 @@ def open_work_session(
         _put_on_roster(record, session, prisoner)
     here = {one.pk for one in people}
     record.enter(
-        "open_work_session",
-        session=session.pk,
-        party=party.code,
-        size=len(people),
-        not_here=len(allocated - here),
-        added=len(here - allocated),
+        WorkSessionOpened(
+            session=session.pk,
+            party=party.code,
+            size=len(people),
+            not_here=len(allocated - here),
+            added=len(here - allocated),
+        )
     )
     return session
 
@@ -88,11 +94,12 @@ def add_to_work_session(
         raise Refused("on-the-roster", "These people are already in this session.", field="numbers")
     allocated = _allocated_to(party)
     record.enter(
-        "add_to_work_session",
-        session=session.pk,
-        party=party.code,
-        size=len(added),
-        added=sum(one.prisoner_id not in allocated for one in added),
+        PeopleAddedToWorkSession(
+            session=session.pk,
+            party=party.code,
+            size=len(added),
+            added=sum(one.prisoner_id not in allocated for one in added),
+        )
     )
     return added
 
@@ -125,10 +132,9 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
     for back in landings.values():
         _hand_back(record, session, back)
     record.enter(
-        "end_work_session",
-        session=session.pk,
-        party=party.code,
-        handed_back=sum(map(len, landings.values())),
+        WorkSessionEnded(
+            session=session.pk, party=party.code, handed_back=sum(map(len, landings.values()))
+        )
     )
     return session
 

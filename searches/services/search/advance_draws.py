@@ -16,6 +16,7 @@ from searches.services.command import command
 from searches.services.devices.proven_times import proven
 from searches.services.search.draws import code, drawn, zones
 from searches.words.draws import Taken
+from searches.words.events.search import AdvanceDrawMisused, AdvanceDrawsHandedOut, AdvanceDrawUsed
 from searches.words.people import Act
 from searches.words.policy import Policy
 from searches.words.refusals import Refused
@@ -55,10 +56,11 @@ def hand_out_draws(record: Record) -> int:
         record.add(_draw(record, device, number, sheets)) for number in range(first, first + wanted)
     ]
     record.enter(
-        "hand_out_draws",
-        draws=[one.pk for one in made],
-        first=first,
-        replaced=[one.pk for one in replaced],
+        AdvanceDrawsHandedOut(
+            draws=tuple(one.pk for one in made),
+            first=first,
+            replaced=tuple(one.pk for one in replaced),
+        )
     )
     return len(made)
 
@@ -78,13 +80,13 @@ def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
     draw = SealedDraw.objects.within(record.establishment).filter(pk=told.draw).first()
     fault = _fault(record, visit, draw, told)
     if draw is None or fault:
-        record.enter("misuse_draw", visit=visit.pk, draw=told.draw, fault=fault)
+        record.enter(AdvanceDrawMisused(draw=told.draw, fault=fault), visit=visit.pk)
         return Taken(deep_search=True)
     if draw.used_by_id == visit.pk:
         return _taken(visit, [draw])
     skipped = _skip(record, visit, draw)
     record.change(draw, used_by_id=visit.pk, used_at=record.now)
-    record.enter("use_draw", visit=visit.pk, draw=draw.pk, number=draw.number)
+    record.enter(AdvanceDrawUsed(draw=draw.pk, number=draw.number), visit=visit.pk)
     return _taken(visit, [*skipped, draw])
 
 
@@ -114,7 +116,8 @@ def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     if skipped:
         numbers = [one.number for one in skipped]
         record.enter(
-            "misuse_draw", visit=visit.pk, draw=draw.pk, fault="skipped-others", numbers=numbers
+            AdvanceDrawMisused(draw=draw.pk, fault="skipped-others", numbers=tuple(numbers)),
+            visit=visit.pk,
         )
     return skipped
 

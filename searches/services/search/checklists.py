@@ -15,6 +15,12 @@ from searches.rules.checklists import default_checklists, from_document, to_docu
 from searches.services.command import command
 from searches.services.signatures import sign
 from searches.words.checklists import Checklist, VehicleType
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.search import (
+    ChecklistProposed,
+    ChecklistPublished,
+    DefaultChecklistsLoaded,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import SignatureMeaning
@@ -31,7 +37,7 @@ def load_default_checklists(record: Record) -> int:
     new = [sheet for sheet in default_checklists() if sheet.vehicle_type not in kept]
     for sheet in new:
         _add(record, sheet, version=1, published_at=record.now, change_note="As shipped")
-    record.enter("load_default_checklists", types=[sheet.vehicle_type for sheet in new])
+    record.enter(DefaultChecklistsLoaded(types=tuple(sheet.vehicle_type for sheet in new)))
     return len(new)
 
 
@@ -58,11 +64,12 @@ def propose_checklist(
         **({"id": id} if id else {}),
     )
     record.enter(
-        "propose_checklist",
-        checklist=version.pk,
-        vehicle_type=sheet.vehicle_type,
-        version=version.version,
-        sha256=version.document_sha256,
+        ChecklistProposed(
+            checklist=version.pk,
+            vehicle_type=sheet.vehicle_type,
+            version=version.version,
+            sha256=version.document_sha256,
+        )
     )
     return version
 
@@ -76,7 +83,7 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
     if version.published_at is not None:
         raise Refused("published", "This version has already been published.")
     if version.proposed_by_id == record.actor.person:
-        record.enter("refuse_self_approval", checklist=version.pk)
+        record.enter(SelfApprovalRefused(checklist=version.pk))
         return NotAllowed(
             "own-proposal", "You proposed this version, so another person must publish it."
         )
@@ -90,12 +97,13 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
     signature = sign(record, SignatureMeaning.CHECKLIST_PUBLISHED, shown=shown)
     record.change(version, published_by_id=record.actor.person, published_at=record.now)
     record.enter(
-        "publish_checklist",
-        checklist=version.pk,
-        vehicle_type=version.vehicle_type,
-        version=version.version,
-        sha256=version.document_sha256,
-        signature=signature.pk,
+        ChecklistPublished(
+            checklist=version.pk,
+            vehicle_type=VehicleType(version.vehicle_type),
+            version=version.version,
+            sha256=version.document_sha256,
+            signature=signature.pk,
+        )
     )
     return version
 

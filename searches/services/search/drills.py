@@ -8,6 +8,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import Draw, DrillSettlement, Search
 from searches.services.command import command
+from searches.words.events.search import DrillCodeEntered, DrillCodeRefused, DrillSettled
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import DrillOutcome
@@ -37,7 +38,7 @@ def settle_drill(
     if outcome is DrillOutcome.MISSED and not _searched_by_two(visit_id):
         raise Refused("still-searching", "Both searchers must sign the search first.")
     settlement = _settle(record, draw, outcome, note)
-    record.enter("settle_drill", visit=visit_id, draw=draw.pk, outcome=outcome)
+    record.enter(DrillSettled(draw=draw.pk, outcome=outcome), visit=visit_id)
     return settlement
 
 
@@ -50,14 +51,14 @@ def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettl
     typed = code.strip().upper()
     known = hmac.compare_digest(typed.encode(), draw.drill_code.upper().encode())
     if not (draw.drill and known) or DrillOutcome.FOUND not in NEXT[_newest(draw)]:
-        record.enter("refuse_drill_code", visit=visit_id)
+        record.enter(DrillCodeRefused(), visit=visit_id)
         return Refused(
             "no-such-tag",
             "There is no drill tag with this code on this vehicle. Call security.",
             field="code",
         )
     settlement = _settle(record, draw, DrillOutcome.FOUND, "")
-    record.enter("enter_drill_code", visit=visit_id, draw=draw.pk)
+    record.enter(DrillCodeEntered(draw=draw.pk), visit=visit_id)
     return settlement
 
 

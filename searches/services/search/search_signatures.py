@@ -21,6 +21,8 @@ from searches.services.devices.proven_times import proven
 from searches.services.search.searches import demand_alive, search_here
 from searches.services.signatures import sign
 from searches.words.checklists import Item, Purpose
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.search import SearchSigned
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
@@ -78,7 +80,7 @@ def sign_search(
             recorded_at=record.now,
         )
     )
-    record.enter("sign_search", visit=search.visit_id, search=search.pk, place=place)
+    record.enter(SearchSigned(search=search.pk, place=place), visit=search.visit_id)
     return signed
 
 
@@ -150,7 +152,7 @@ def _refuse_same_person(record: Record, search: Search, place: int) -> Refused |
     before = signed.exclude(search=search).filter(signed_by_id=person).exists()
     if not other and not before:
         return None
-    record.enter("refuse_self_approval", visit=search.visit_id, search=search.pk, place=place)
+    record.enter(SelfApprovalRefused(search=search.pk, place=place), visit=search.visit_id)
     sentence = "You signed as the other searcher." if other else "You signed an earlier search."
     return NotAllowed("same-searcher", f"{sentence} Another officer must sign here.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
-from typing import Any
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from searches.facts.search import searchers_of
@@ -24,6 +24,8 @@ from searches.services.devices.proven_times import proven
 from searches.services.search.advance_draws import take_draw
 from searches.services.stops.stops import raise_by_system
 from searches.words.checklists import Checklist, Item, Purpose, Result, VehicleType
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.search import ItemAnswered, SearchDrawn, SecondSearchBegun
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import FromTablet, StopKind, StopSource
@@ -104,15 +106,16 @@ def answer_item(
     check_answer(asked, given)
     answer = record.add(_answer(record, search, id or uuid4(), asked, given, times or Times()))
     record.enter(
-        "answer_item",
+        ItemAnswered(
+            search=search.pk,
+            item=asked.code,
+            result=given.result,
+            number=given.number,
+            method=given.method,
+            purposes=tuple(sorted(asked.purposes)),
+            **_agreement(search, asked, given),
+        ),
         visit=search.visit_id,
-        search=search.pk,
-        item=asked.code,
-        result=given.result,
-        number=given.number,
-        method=given.method,
-        purposes=sorted(asked.purposes),
-        **_agreement(search, asked, given),
     )
     if alarms(asked, given.result):
         _freeze(record, search, asked, answer)
@@ -125,7 +128,7 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     earlier = search_here(record, search_id)
     demand_alive(earlier)
     if record.actor.person in searchers_of(earlier.lock_session_id):
-        record.enter("refuse_self_approval", visit=earlier.visit_id, search=earlier.pk)
+        record.enter(SelfApprovalRefused(search=earlier.pk), visit=earlier.visit_id)
         return NotAllowed(
             "searched-before",
             "The second search must be done by two officers who did not do the first.",
@@ -134,8 +137,8 @@ def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
     return _open(
         record,
         earlier.lock_session,
-        earlier_search=earlier.pk,
-        earlier_too_fast=[hold.subject for hold in pace.holds] if pace else [],
+        earlier=earlier,
+        earlier_too_fast=tuple(hold.subject for hold in pace.holds) if pace else (),
         version=earlier.checklist_version,
         sheet=(sheet := from_document(earlier.sheet)),
         drawn=Drawn(
@@ -181,7 +184,8 @@ def _open(
     version: ChecklistVersion,
     sheet: Checklist,
     drawn: Drawn,
-    **said: Any,
+    earlier: Search | None = None,
+    earlier_too_fast: tuple[str, ...] | None = None,
 ) -> Search:
     if Search.objects.everywhere().filter(pk=drawn.id).exists():
         raise Conflict()
@@ -199,16 +203,19 @@ def _open(
             began_at=drawn.began_at,
         )
     )
-    act = "draw_search" if search.number == 1 else "begin_second_search"
-    record.enter(
-        act,
-        visit=lock.visit_id,
-        search=search.pk,
-        lock=lock.pk,
-        number=search.number,
-        route=drawn.route,
-        **said,
-    )
+    begun: SearchDrawn | SecondSearchBegun
+    if search.number == 1:
+        begun = SearchDrawn(search=search.pk, lock=lock.pk, number=search.number, route=drawn.route)
+    else:
+        begun = SecondSearchBegun(
+            search=search.pk,
+            lock=lock.pk,
+            number=search.number,
+            route=drawn.route,
+            earlier_search=earlier.pk if earlier else None,
+            earlier_too_fast=earlier_too_fast,
+        )
+    record.enter(begun, visit=lock.visit_id)
     return search
 
 
@@ -233,16 +240,23 @@ def _answer(
     )
 
 
-def _agreement(search: Search, item: Item, given: Given) -> dict[str, bool]:
-    """What the answer says beside what came in, for whoever reads the ledger."""
-    said: dict[str, bool] = {}
+class Agreement(TypedDict):
+    """What an entry says of an answer beside what came in. None: the item does not ask it."""
+
+    seal_agrees: bool | None
+    people_agree: bool | None
+    person: bool | None
+
+
+def _agreement(search: Search, item: Item, given: Given) -> Agreement:
+    agreement: Agreement = {"seal_agrees": None, "people_agree": None, "person": None}
     if Purpose.SEAL in item.purposes:
-        said["seal_agrees"] = not differences(given.text, seals_of(search.visit).on)
+        agreement["seal_agrees"] = not differences(given.text, seals_of(search.visit).on)
     if Purpose.PEOPLE_IN_CAB in item.purposes:
-        said["people_agree"] = given.number == search.visit.people_in_cab
+        agreement["people_agree"] = given.number == search.visit.people_in_cab
     if given.result is Result.FOUND:
-        said["person"] = names_a_person(given.text)
-    return said
+        agreement["person"] = names_a_person(given.text)
+    return agreement
 
 
 def _freeze(record: Record, search: Search, item: Item, answer: Answer) -> None:

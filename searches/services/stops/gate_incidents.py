@@ -8,6 +8,7 @@ from __future__ import annotations
 from searches.ledger.record import Record
 from searches.models import ManualRelease, Stop, Visit
 from searches.services.stops.stops import raise_by_system
+from searches.words.events.stops import IncidentExtended
 from searches.words.visits import StopKind, StopSource
 
 
@@ -22,7 +23,7 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
     incident: Stop | None = known.first()
     left = visit.departed_at is not None
     if incident is not None:
-        record.enter("add_to_incident", visit=visit.pk, stop=incident.pk, left=left)
+        record.enter(IncidentExtended(stop=incident.pk, left=left), visit=visit.pk)
         return incident
     plate = visit.vehicle.plate_display
     opened = f"{plate}: outer gate opened without GO. {fault}"

@@ -6,6 +6,7 @@ from searches.facts.joined import stands_since
 from searches.facts.missed import missed_by_counts, uncounted
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, OuterGateOpening, Prisoner, Stop, Tap, WholeRoll
+from searches.words.events.locks import VehicleDeparted
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
@@ -82,7 +83,7 @@ def opened_or_saw_off(stop: Stop) -> set[str]:
     if stop.source != StopSource.GATE_WITHOUT_GO or stop.visit_id is None:
         return set()
     openings = OuterGateOpening.objects.filter(visit=stop.visit_id)
-    departures = LedgerEntry.objects.filter(visit_id=stop.visit_id, act="depart")
+    departures = LedgerEntry.objects.of(VehicleDeparted).filter(visit_id=stop.visit_id)
     people = {*openings.values_list("opened_by", flat=True)}
     people |= {*departures.values_list("by_id", flat=True)}
     return {str(person) for person in people if person is not None}

@@ -18,6 +18,16 @@ from searches.models import (
 from searches.services.command import command
 from searches.services.signatures import sign
 from searches.services.stops.stop_grounds import ground, opened_or_saw_off
+from searches.words.events.people import SelfApprovalRefused
+from searches.words.events.stops import (
+    LateCountJoinedStop,
+    StandfastCalled,
+    StopAcknowledged,
+    StopClosingRequested,
+    StopClosingSigned,
+    StopRaised,
+    StopRaisedBySystem,
+)
 from searches.words.people import Act, Role
 from searches.words.refusals import NotAllowed, NotThere, Refused
 from searches.words.visits import ClosingBasis, SignatureMeaning, StopKind, StopSource, StopStep
@@ -33,7 +43,7 @@ def raise_stop(
     stop = record.add(
         _stop(record, StopKind.STOP, StopSource.PERSON, said, id=id, occurred_at=occurred_at)
     )
-    record.enter("raise_stop", stop=stop.pk, kind=stop.kind, source=stop.source)
+    record.enter(StopRaised(stop=stop.pk, kind=StopKind.STOP, source=StopSource.PERSON))
     return stop
 
 
@@ -51,15 +61,16 @@ def raise_by_system(
     """
     stop = record.add(_stop(record, kind, source, said, **about))
     record.enter(
-        "raise_by_system",
+        StopRaisedBySystem(
+            stop=stop.pk,
+            kind=kind,
+            source=source,
+            lock=stop.lock_session_id,
+            party=stop.party_id,
+            name=stop.party.name if stop.party else None,
+            answer=stop.answer_id,
+        ),
         visit=stop.visit_id,
-        stop=stop.pk,
-        kind=kind,
-        source=source,
-        lock=stop.lock_session_id,
-        party=stop.party_id,
-        name=stop.party.name if stop.party else None,
-        answer=stop.answer_id,
     )
     return stop
 
@@ -71,13 +82,14 @@ def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
         _stop(record, StopKind.STOP, StopSource.LATE_COUNT, said, under=stop, **about)
     )
     record.enter(
-        "join_stop",
+        LateCountJoinedStop(
+            stop=stop.pk,
+            joined=joined.pk,
+            lock=stop.lock_session_id,
+            party=party.pk,
+            name=party.name,
+        ),
         visit=stop.visit_id,
-        stop=stop.pk,
-        joined=joined.pk,
-        lock=stop.lock_session_id,
-        party=party.pk,
-        name=party.name,
     )
     return joined
 
@@ -91,7 +103,7 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
     standfast = record.add(
         _stop(record, StopKind.STANDFAST, StopSource.PERSON, "Standfast", under=under)
     )
-    record.enter("call_standfast", stop=under.pk, standfast=standfast.pk)
+    record.enter(StandfastCalled(stop=under.pk, standfast=standfast.pk))
     return standfast
 
 
@@ -111,7 +123,7 @@ def acknowledge_stop(
             recorded_at=record.now,
         )
     )
-    record.enter("acknowledge_stop", visit=stop.visit_id, stop=stop.pk, step=step)
+    record.enter(StopAcknowledged(stop=stop.pk, step=step), visit=stop.visit_id)
     return acknowledgement
 
 
@@ -147,7 +159,7 @@ def ask_to_close_stop(
             recorded_at=record.now,
         )
     )
-    record.enter("ask_to_close_stop", visit=stop.visit_id, stop=stop.pk, basis=basis)
+    record.enter(StopClosingRequested(stop=stop.pk, basis=basis), visit=stop.visit_id)
     return closing
 
 
@@ -170,7 +182,7 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
         raise Refused("stop-joined", "Another late count has joined this stop since. Sign again.")
     role = _closing_role(record, other_than=closing.asked_as)
     if role is None or closing.asked_by_id == record.actor.person:
-        record.enter("refuse_self_approval", stop=stop.pk)
+        record.enter(SelfApprovalRefused(stop=stop.pk))
         return NotAllowed(
             "two-people", "The control room and the duty governor must close a stop together."
         )
@@ -180,7 +192,10 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
     for under in Stop.objects.filter(under=stop, closed__isnull=True):
         record.add(_closed(record, under, role))
     record.enter(
-        "close_stop", visit=stop.visit_id, stop=stop.pk, kind=stop.kind, basis=closing.basis
+        StopClosingSigned(
+            stop=stop.pk, kind=StopKind(stop.kind), basis=ClosingBasis(closing.basis)
+        ),
+        visit=stop.visit_id,
     )
     return closed
 
@@ -232,14 +247,14 @@ def _closed(record: Record, stop: Stop, role: Role, **columns: Any) -> StopClose
 def _refuse_raiser(record: Record, stop: Stop) -> Refused | None:
     person = record.actor.person
     if str(person) in opened_or_saw_off(stop):
-        record.enter("refuse_self_approval", stop=stop.pk)
+        record.enter(SelfApprovalRefused(stop=stop.pk))
         sentence = (
             "You recorded the opening or the departure. Other people must close this incident."
         )
         return NotAllowed("opener-closes", sentence)
     if stop.raised_by_id is None or stop.raised_by_id != person:
         return None
-    record.enter("refuse_self_approval", stop=stop.pk)
+    record.enter(SelfApprovalRefused(stop=stop.pk))
     return NotAllowed("raiser-closes", "You raised this stop, so other people must close it.")
 
 

@@ -17,6 +17,7 @@ from searches.services.row_files import RowReport, read_rows, take_rows_in
 from searches.services.visits.visits import announce
 from searches.words.actors import Actor
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
+from searches.words.events.visits import DeliveriesImported, VehicleExpected
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
@@ -79,9 +80,10 @@ def import_deliveries(record: Record, *, rows: list[Row]) -> list[RowReport]:
     places = _places(record)
     reports = [_import(record, row, places) for row in rows]
     record.enter(
-        "import_deliveries",
-        kept=sum(report.kept for report in reports),
-        refused=sum(not report.kept for report in reports),
+        DeliveriesImported(
+            kept=sum(report.kept for report in reports),
+            refused=sum(not report.kept for report in reports),
+        )
     )
     return reports
 
@@ -105,7 +107,7 @@ def _import(record: Record, row: Row, places: Places) -> RowReport:
         visit = announce(record, expected=expected, source=VisitSource.CSV)
     except Refused as refusal:
         return RowReport(row.line, plate, kept=False, sentence=refusal.sentence)
-    record.enter("expect_vehicle", visit=visit.pk, plate=visit.vehicle.plate, source="csv")
+    record.enter(VehicleExpected(plate=visit.vehicle.plate, source=VisitSource.CSV), visit=visit.pk)
     return RowReport(row.line, visit.vehicle.plate_display, kept=True, sentence="Expected.")
 
 

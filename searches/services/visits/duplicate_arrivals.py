@@ -11,6 +11,8 @@ from searches.ledger.record import Record
 from searches.models import Parked, Visit
 from searches.services.command import command
 from searches.services.exceptions.parked import REASON_LENGTH
+from searches.words.events.offline import DuplicateArrivalParked, DuplicateArrivalSettled
+from searches.words.events.people import SelfApprovalRefused
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import FromTablet, WayIn
@@ -38,7 +40,8 @@ def park_clash(
         )
     )
     record.enter(
-        "park_clash", visit=standing.pk, parked=parked.pk, payload_sha256=sha256_of(payload)
+        DuplicateArrivalParked(parked=parked.pk, payload_sha256=sha256_of(payload)),
+        visit=standing.pk,
     )
     return Refused(
         "inside-elsewhere",
@@ -64,7 +67,7 @@ def settle_clash(
         raise Invalid("judgement", "Enter what was decided about this record.", field="judgement")
     standing = Visit.objects.get(pk=parked.payload["payload"]["standing"])
     if record.actor.person in {parked.parked_by_id, standing.logged_by_id}:
-        record.enter("refuse_self_approval", visit=standing.pk, parked=parked.pk)
+        record.enter(SelfApprovalRefused(parked=parked.pk), visit=standing.pk)
         return NotAllowed(
             "own-clash", "You logged one of these vehicles in, so another person must decide."
         )
@@ -75,5 +78,7 @@ def settle_clash(
         judgement=judgement.strip()[:REASON_LENGTH],
         attached_to=standing if same_vehicle else None,
     )
-    record.enter("settle_clash", visit=standing.pk, parked=parked.pk, same_vehicle=same_vehicle)
+    record.enter(
+        DuplicateArrivalSettled(parked=parked.pk, same_vehicle=same_vehicle), visit=standing.pk
+    )
     return parked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
@@ -12,6 +12,13 @@ from searches.services.command import command
 from searches.services.locks.lock_voids import lock_contradicted_by, void_contradicted
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.rolls.counts import request_counts
+from searches.words.events.visits import (
+    ArrivalLogged,
+    DepartureContradicted,
+    DepartureLogged,
+    SightLost,
+    SightRegained,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VoidReason
@@ -53,11 +60,8 @@ def log_arrival(
     # Back in the yard with the lock still called alive: prisoners can reach it again.
     lock = lock_contradicted_by(visit, halt.arrived_at)
     record.enter(
-        "log_arrival",
+        ArrivalLogged(halt=halt.pk, area=area, **_later_than_seal(lock, place.name)),
         visit=visit.pk,
-        halt=halt.pk,
-        area=area,
-        **_later_than_seal(lock, place.name),
     )
     if lock is not None:
         void_contradicted(record, lock, VoidReason.VEHICLE_WENT_BACK)
@@ -107,14 +111,15 @@ def log_departure(
     )
     lock = lock_contradicted_by(halt.visit, left_at)
     record.enter(
-        "log_departure",
+        DepartureLogged(
+            halt=halt.pk,
+            area=halt.area.code,
+            parties=tuple(parties_present),
+            unlisted_prisoner=unlisted_prisoner,
+            by_escort=halt.visit.escort_id == record.by,
+            **_later_than_seal(lock, halt.area.name),
+        ),
         visit=halt.visit_id,
-        halt=halt.pk,
-        area=halt.area.code,
-        parties=list(parties_present),
-        unlisted_prisoner=unlisted_prisoner,
-        by_escort=halt.visit.escort_id == record.by,
-        **_later_than_seal(lock, halt.area.name),
     )
     if lock is not None:
         void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
@@ -140,7 +145,7 @@ def report_lost_sight(
             recorded_at=record.now,
         )
     )
-    record.enter("report_lost_sight", visit=visit.pk, gap=gap.pk)
+    record.enter(SightLost(gap=gap.pk), visit=visit.pk)
     _widen(record, visit)
     return gap
 
@@ -153,7 +158,7 @@ def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
     if gap is None:
         raise NotThere("An open gap of this visit")
     record.change(gap, ended_at=record.now)
-    record.enter("regain_sight", visit=visit.pk, gap=gap.pk)
+    record.enter(SightRegained(gap=gap.pk), visit=visit.pk)
     done: EscortGap = gap
     return done
 
@@ -170,10 +175,8 @@ def _is_recorded(halt: Halt) -> bool:
     """Whether somebody recorded this departure, with who was near the vehicle."""
     if halt.left_recorded_by_id is not None:
         return True
-    entries = LedgerEntry.objects.filter(
-        act="log_departure", visit_id=halt.visit_id, body__said__halt=str(halt.pk)
-    )
-    return entries.exists()
+    entries = LedgerEntry.objects.filter(visit_id=halt.visit_id)
+    return entries.of(DepartureLogged, halt=halt.pk).exists()
 
 
 def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> Refused:
@@ -182,12 +185,13 @@ def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> R
     if lock is None:
         raise Refused("left", "This departure has already been recorded.")
     record.enter(
-        "contradict_departure",
+        DepartureContradicted(
+            halt=halt.pk,
+            recorded=halt.left_at,
+            contradicted=left_at,
+            **_later_than_seal(lock, halt.area.name),
+        ),
         visit=halt.visit_id,
-        halt=halt.pk,
-        recorded=halt.left_at,
-        contradicted=left_at,
-        **_later_than_seal(lock, halt.area.name),
     )
     void_contradicted(record, lock, VoidReason.HALT_AFTER_SEALING)
     return Refused(
@@ -197,10 +201,17 @@ def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> R
     )
 
 
-def _later_than_seal(lock: LockSession | None, area: str) -> dict[str, Any]:
-    """Return what the entry says of a time at an area that is later than the seal of a lock."""
+class LaterThanSeal(TypedDict):
+    """What an entry says of a time at an area that is later than the seal of a lock."""
+
+    after_sealing: str | None
+    sealed_at: datetime | None
+    gone: bool | None
+
+
+def _later_than_seal(lock: LockSession | None, area: str) -> LaterThanSeal:
     if lock is None:
-        return {}
+        return {"after_sealing": None, "sealed_at": None, "gone": None}
     return {"after_sealing": area, "sealed_at": lock.sealed_at, "gone": lock.ended_at is not None}
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from searches.ledger.record import Record
 from searches.models import Area, NearMiss, Visit
 from searches.services.command import command
+from searches.words.events.stops import NearMissReported
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
 
@@ -36,10 +37,8 @@ def report_near_miss(
         )
     )
     record.enter(
-        "report_near_miss",
+        NearMissReported(near_miss=near_miss.pk, person=bool(about.get("person"))),
         visit=near_miss.visit_id,
-        near_miss=near_miss.pk,
-        person=bool(about.get("person")),
     )
     return near_miss
 

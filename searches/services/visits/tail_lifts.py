@@ -10,6 +10,7 @@ from uuid import UUID
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, Visit
 from searches.services.visits.vehicles import looking_like
+from searches.words.events.visits import PlateCorrected, VehicleLoggedIn
 
 SAID_AWAY = (
     "This vehicle had a tail-lift at its last visit, but none was recorded this time. The "
@@ -28,5 +29,5 @@ def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> boo
     newest = next((one for one in earlier[:2] if one.pk != but), None)
     if newest is None or not newest.tail_lift_fitted:
         return False
-    told = LedgerEntry.objects.filter(visit_id=newest.pk, body__said__tail_lift_kept=True)
-    return not told.exists()
+    entries = LedgerEntry.objects.filter(visit_id=newest.pk)
+    return not entries.of(VehicleLoggedIn, PlateCorrected, tail_lift_kept=True).exists()

@@ -12,6 +12,7 @@ from searches.rules.tamper_seals import read_seals
 from searches.services.command import command
 from searches.services.offline.tablet_visits import tablet_visit
 from searches.services.release.gate_passes import pass_alive
+from searches.words.events.visits import SealPutOn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
@@ -46,11 +47,8 @@ def put_on_seal(
         )
     )
     record.enter(
-        "put_on_seal",
+        SealPutOn(seal=change.pk, number=change.number, in_place_of=change.in_place_of),
         visit=visit.pk,
-        seal=change.pk,
-        number=change.number,
-        in_place_of=change.in_place_of,
     )
     return change
 

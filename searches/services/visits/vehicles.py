@@ -8,6 +8,7 @@ from searches.ledger.record import Record
 from searches.models import Haulier, Vehicle, Visit
 from searches.rules.plates import Plate, PlateKind, folded
 from searches.words.checklists import VehicleType
+from searches.words.events.visits import HaulierNumberChanged
 from searches.words.refusals import Invalid, Refused
 
 CAGES_WITH_A_CAB = (
@@ -89,7 +90,7 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
         # A call-back to the number on file is what a changed driver is checked by: never quietly.
         before = haulier.phone_24h
         record.change(haulier, phone_24h=phone)
-        record.enter("change_haulier_number", haulier=haulier.pk, before=before, after=phone)
+        record.enter(HaulierNumberChanged(haulier=haulier.pk, before=before, after=phone))
     known: Haulier = haulier
     return known
 

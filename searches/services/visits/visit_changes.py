@@ -28,6 +28,14 @@ from searches.services.visits.visits import demand_soon, is_announced
 from searches.services.visits.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
 from searches.words.confirmations import ConfirmationKind
+from searches.words.events.visits import (
+    DeliveryCancelled,
+    DeliveryMoved,
+    DetentionEnded,
+    PlateCorrected,
+    VehicleDetained,
+    VehicleTurnedBack,
+)
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
 
@@ -103,19 +111,27 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
     )
     demand_outside(record, vehicle, but=visit.pk)
     columns: dict[str, Any] = {"vehicle": vehicle}
-    said: dict[str, Any] = {"before": before.plate, "after": read.normal}
-    said["differs"] = [f"Plate corrected from {before.plate_display} to {read.display}."]
+    differs = [f"Plate corrected from {before.plate_display} to {read.display}."]
     keep_watch_matches(record, visit)
     if watch_facts(visit):
-        said["differs"].append("A security marker was on this visit before the correction.")
-    if not visit.tail_lift_fitted and had_tail_lift(record, read.normal, but=visit.pk):
-        columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
-        said["differs"].append(SAID_AWAY)
+        differs.append("A security marker was on this visit before the correction.")
+    lift_kept = not visit.tail_lift_fitted and had_tail_lift(record, read.normal, but=visit.pk)
+    if lift_kept:
+        columns["tail_lift_fitted"] = True
+        differs.append(SAID_AWAY)
     record.change(visit, **columns)
     keep_watch_matches(record, visit)
     check = keep_vehicle_check(record, visit)
-    said["differs"] += type_changes(visit)
-    record.enter("correct_plate", visit=visit.pk, **said)
+    differs += type_changes(visit)
+    record.enter(
+        PlateCorrected(
+            before=before.plate,
+            after=read.normal,
+            differs=tuple(differs),
+            tail_lift_kept=lift_kept,
+        ),
+        visit=visit.pk,
+    )
     ask_about_vehicle(record, visit, check)
     return visit
 
@@ -146,7 +162,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     minutes = int(inside_for.total_seconds() // 60)
     watched = bool(visit.entered_at and watch_facts(visit))
     record.enter(
-        "turn_back", visit=visit.pk, why=why[:200], minutes_inside=minutes, watched=watched
+        VehicleTurnedBack(why=why[:200], minutes_inside=minutes, watched=watched), visit=visit.pk
     )
     return visit
 
@@ -158,7 +174,7 @@ def cancel_delivery(record: Record, *, visit_id: UUID, why: str) -> Visit:
     if not why.strip():
         raise Invalid("why", "Enter the reason why this vehicle is not coming.", field="why")
     record.change(visit, turned_back_at=record.now)
-    record.enter("cancel_delivery", visit=visit.pk, why=why.strip()[:200])
+    record.enter(DeliveryCancelled(why=why.strip()[:200]), visit=visit.pk)
     return visit
 
 
@@ -170,7 +186,7 @@ def move_delivery(record: Record, *, visit_id: UUID, expected_at: datetime) -> V
         raise Refused("expected-already", "This delivery is already on the list.")
     before = visit.expected_at
     record.change(visit, expected_at=expected_at)
-    record.enter("move_delivery", visit=visit.pk, before=before, after=expected_at)
+    record.enter(DeliveryMoved(before=before, after=expected_at), visit=visit.pk)
     return visit
 
 
@@ -180,7 +196,7 @@ def detain(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     if visit.departed_at or visit.turned_back_at:
         raise Refused("gone", "This vehicle has already left.")
     record.change(visit, detained_at=record.now)
-    record.enter("detain", visit=visit.pk, why=why[:200])
+    record.enter(VehicleDetained(why=why[:200]), visit=visit.pk)
     return visit
 
 
@@ -195,7 +211,7 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
         # Freed sooner, it could leave on a GO that was given before anybody had doubts.
         raise Refused("go-alive", "The earlier GO must expire first.")
     record.change(visit, detained_at=None)
-    record.enter("end_detention", visit=visit.pk, why=why[:200])
+    record.enter(DetentionEnded(why=why[:200]), visit=visit.pk)
     return visit
 
 

@@ -30,6 +30,7 @@ from searches.services.visits.vehicles import (
 )
 from searches.services.visits.watch import keep_watch_matches
 from searches.words.checklists import VehicleType
+from searches.words.events.visits import VehicleExpected, VehicleLoggedIn
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import Brought, Expected, FromTablet, VisitSource, WayIn
@@ -47,7 +48,7 @@ def expect_vehicle(
 ) -> Visit:
     """Announce a delivery. The same plate at the same time is announced once."""
     visit = announce(record, expected=expected, source=source, id=id)
-    record.enter("expect_vehicle", visit=visit.pk, plate=visit.vehicle.plate, source=source)
+    record.enter(VehicleExpected(plate=visit.vehicle.plate, source=source), visit=visit.pk)
     return visit
 
 
@@ -80,16 +81,22 @@ def log_vehicle_in(
         vehicle = keep_vehicle(record, plate, way_in.vehicle_type, way_in.haulier, way_in.phone_24h)
         demand_outside(record, vehicle)
     typed |= {"vehicle": vehicle, "haulier": vehicle.haulier, "entered_at": entered_at}
-    visit, differs = _keep_visit(record, source, id, typed)
+    visit, differs, lift_kept = _keep_visit(record, source, id, typed)
     for brought in way_in.brought:
         record.add(_thing_in(record, visit, brought))
     keep_watch_matches(record, visit)
     if told is None or told.draw is None:
         draw_secretly(record, visit)
     check = keep_vehicle_check(record, visit)
-    if changed := type_changes(visit):
-        differs["differs"] = [*differs.get("differs", ()), *changed]
-    record.enter("log_vehicle_in", visit=visit.pk, plate=vehicle.plate, source=source, **differs)
+    record.enter(
+        VehicleLoggedIn(
+            plate=vehicle.plate,
+            source=source,
+            tail_lift_kept=lift_kept,
+            differs=(*differs, *type_changes(visit)),
+        ),
+        visit=visit.pk,
+    )
     ask_about_vehicle(record, visit, check)
     if told is not None and told.draw is not None:
         draw_as_told(record, visit, told)
@@ -162,21 +169,22 @@ def demand_soon(record: Record, expected_at: datetime) -> None:
 
 def _keep_visit(
     record: Record, source: VisitSource, id: UUID | None, typed: dict[str, Any]
-) -> tuple[Visit, dict[str, Any]]:
-    """The visit announced, or a new one; and what its entry says of how it differs."""
+) -> tuple[Visit, list[str], bool]:
+    """Return the visit announced, or a new one; how it differs; and whether its tail-lift is kept.
+
+    The tail-lift is kept when it was there last time although this time it was not named.
+    """
     announced = _expected_today(record, typed["vehicle"], id)
     columns = added_up(announced, typed)
     differs = differences(announced, columns)
-    said: dict[str, Any] = {}
-    if not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate):
-        columns["tail_lift_fitted"] = said["tail_lift_kept"] = True
+    lift_kept = not columns["tail_lift_fitted"] and had_tail_lift(record, typed["vehicle"].plate)
+    if lift_kept:
+        columns["tail_lift_fitted"] = True
         differs.append(SAID_AWAY)
-    if differs:
-        said["differs"] = differs
     if announced is None:
-        return record.add(_visit(record, source, id, columns)), said
+        return record.add(_visit(record, source, id, columns)), differs, lift_kept
     record.change(announced, logged_by_id=record.actor.person, **columns)
-    return announced, said
+    return announced, differs, lift_kept
 
 
 def _visit(record: Record, source: VisitSource, id: UUID | None, columns: dict[str, Any]) -> Visit:

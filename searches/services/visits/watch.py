@@ -20,6 +20,7 @@ from searches.models import (
 from searches.rules.plates import spellings
 from searches.services.command import command
 from searches.services.offline.tablet_visits import tablet_visit
+from searches.words.events.visits import WatchMarkerAcknowledged, WatchMarkerClosed, WatchMarkerSet
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
@@ -73,7 +74,7 @@ def set_watch_marker(
             opened_at=record.now,
         )
     )
-    record.enter("set_watch_marker", marker=marker.pk)
+    record.enter(WatchMarkerSet(marker=marker.pk))
     return marker
 
 
@@ -93,7 +94,7 @@ def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMa
         closed_by_id=record.by,
         closed_note=note.strip()[:500],
     )
-    record.enter("close_watch_marker", marker=marker.pk)
+    record.enter(WatchMarkerClosed(marker=marker.pk))
     return marker
 
 
@@ -122,7 +123,7 @@ def acknowledge_watch(
             recorded_at=record.now,
         )
     )
-    record.enter("acknowledge_watch", visit=visit.pk, marker=marker.pk)
+    record.enter(WatchMarkerAcknowledged(marker=marker.pk), visit=visit.pk)
     return acknowledgement
 
 

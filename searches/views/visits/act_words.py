@@ -8,8 +8,10 @@ from typing import Any
 
 from searches.queries.visits.timeline import Event
 from searches.words.acts_told import GRAVE, sentence
+from searches.words.events import event_of
+from searches.words.events.photos import PhotoViewed
 
-LOOKED = "look_at_photo"
+LOOKED = PhotoViewed.ACT
 
 
 def timeline(
@@ -37,6 +39,7 @@ def _looks(run: Iterable[Event], photos: Mapping[str, str]) -> str:
     first, *more = run
     if more:
         return f"{len(more) + 1} photographs looked at"
-    named = photos.get(str(first.said.get("photo")), "")
+    viewed = event_of(first.act, first.said)
+    named = photos.get(str(viewed.photo), "") if isinstance(viewed, PhotoViewed) else ""
     words = sentence(first.act, first.said)
     return words.replace("Photograph", f"Photograph {named}", 1) if named else words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -28,6 +29,7 @@ from searches.services.evidence.checkpoints import (
 )
 from searches.services.evidence.verification import verify_against, verify_ledgers
 from searches.services.stops.stops import raise_stop
+from searches.words.events.release import VehicleReleased
 from searches.words.refusals import Invalid
 from tests.ledger import spec_note
 from tests.ledger.rows import without_triggers
@@ -77,7 +79,11 @@ def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> 
 def test_a_release_has_one_at_once(prison: Prison) -> None:
     here = prison.establishment.pk
     made(prison)
-    open_record(here, prison.mia).enter("release_vehicle")
+    open_record(here, prison.mia).enter(
+        VehicleReleased(
+            release=uuid4(), lock=uuid4(), facts_sha256="", immediate=False, overrides=()
+        )
+    )
     assert checkpoint_if_due(here) is not None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -55,7 +56,7 @@ def released(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Decide) -> R
 def overridden(code: HoldCode, words: str, facts: ReleaseFacts) -> Decision:
     """Decide with one overridden hold, whose sentence and cure are these words."""
     aid = replace(hold(code, words, override=OverrideKind.AID_BROKEN), cure=words, facts_key="")
-    return replace(decide(facts), set_aside=(SetAside(aid, "the override"),))
+    return replace(decide(facts), set_aside=(SetAside(aid, str(uuid4())),))
 
 
 def test_a_rule_added_since_then_does_not_change_the_decision(release: Release) -> None:

@@ -172,14 +172,13 @@ def test_the_words_of_a_sentence_are_fields_of_its_event() -> None:
 def test_every_event_is_entered_by_a_service() -> None:
     sources = [path.read_text() for path in Path(services.__path__[0]).rglob("*.py")]
     named = {
-        node.id for source in sources for node in ast.walk(ast.parse(source)) if _is_name(node)
+        node.id
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name)
     }
     entered = {act for act, kind in EVENTS.items() if kind.__name__ in named}
     assert set(EVENTS) - entered == NOT_ENTERED
-
-
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name)
 
 
 def test_every_module_of_events_is_read_by_the_package() -> None:

@@ -11,6 +11,9 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from searches.views.forms.base import SignatureForm
+from searches.views.forms.rolls import HeadcountForm
+
 ROOMS = ("components", "stay", "go", "stop", "confirm", "found", "count", "people", "sheet", "sign")
 ANSWERS = {
     "look": "found",
@@ -49,6 +52,8 @@ def gallery_facts(room: str, *, now: datetime) -> dict[str, Any]:
         "plates": _plates(),
         "now": now,
         "fields": _fields(),
+        "form": HeadcountForm(),
+        "sign": SignatureForm(),
     } | _small_things(now)
 
 

@@ -70,10 +70,10 @@ PACKAGES = {
     "views": [
         "confirmations",
         "demo",
-        "evidence",
         "prison",
         "release",
         "visits",
+        "evidence",
         "search",
         "photos",
         "exceptions",

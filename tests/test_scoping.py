@@ -14,12 +14,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from searches.views.forms import deliveries, rolls, sheet, visits
 from searches.words.people import Role
 from tests.support.cast import PEOPLE, Prison
 from tests.support.doors import browser
 from tests.support.filled_in import NAMED, typed
 from tests.support.foreign import World, nothing_there, reaching_across, world  # noqa: F401
+from tests.support.forms import page_forms
 from tests.support.routes import Route, UnknownArgument, routes
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ OPEN |= {"mfa_authenticate", "mfa_login_webauthn"}
 #: The made-up prison's guide: nowhere but in the demo.
 DEMO = {"demo", "demo_play"}
 SHUT = {403, 404, 405}
-#: What reads a typed value from a POST, in the views' own text.
-TYPED = re.compile(r"""POST\.get(?:list)?\(\s*"(\w+)"|client_uuid\(request, "(\w+)"\)""")
-#: Read from a list the page itself offers, or never a name of anything.
-CHOSEN_FROM_OWN = {"screen", "ticked"}
+#: What asks which button was pressed, in the views' own text.
+PRESSED = re.compile(r"""button\(request, "(\w+)"\)""")
+#: Read from a list the page itself offers, sent under other names, or never a name of anything.
+CHOSEN_FROM_OWN = {"screen", "ticked", "brought", "act", "day", "before"}
 #: Buttons of one form that mean different acts.
 BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "sight": ({"sight": "regained"}, {"sight": "lost"}),
@@ -58,6 +58,7 @@ BUTTONS: dict[str, tuple[dict[str, str], ...]] = {
     "duty": ({}, {"off": "1"}),
     "work_exception": ({"do": "acknowledge"}, {"do": "comment"}, {"do": "resolve"}),
     "prison": ({"add": "area"}, {"add": "party"}, {"add": "landing"}),
+    "replace_allocation": ({}, {"apply": "1"}),
     "settle_clash": ({"same_vehicle": "yes"}, {"same_vehicle": "no"}),
     "decide_confirmation": ({}, {"refuse": "1"}),
     "tick_step": ({}, {"step": "standfast"}),
@@ -181,10 +182,9 @@ def test_the_walk_fails_on_what_it_was_not_taught() -> None:
 def test_every_field_a_page_reads_is_sent_to_it() -> None:
     """A new field is filled in here, with an id of the first prison where it names something."""
     text = "".join(file.read_text() for file in sorted((ROOT / "searches/views").rglob("*.py")))
-    read = {one or other for one, other in TYPED.findall(text)}
-    forms = [value for room in (deliveries, rolls, sheet, visits) for value in vars(room).values()]
-    for form in forms:
-        read |= set(getattr(form, "base_fields", {}))
+    read = set(PRESSED.findall(text))
+    for form in page_forms():
+        read |= set(form.base_fields)
     sent = typed(nothing_there(dict.fromkeys(NAMED, uuid4())))
     pressed = {name for ways in BUTTONS.values() for button in ways for name in button}
     assert read - set(sent) - pressed - CHOSEN_FROM_OWN == set()

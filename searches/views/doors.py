@@ -185,10 +185,10 @@ def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
     return response
 
 
-def client_uuid(request: HttpRequest, field: str = "uuid") -> UUID:
+def client_uuid(request: HttpRequest) -> UUID:
     """The UUID made for this form when it was shown. Raises Invalid when it is missing."""
     try:
-        return UUID(request.POST.get(field, ""))
+        return UUID(request.POST.get("uuid", ""))
     except ValueError as fault:
         raise Invalid("uuid", "This form is incomplete. Load the page again.") from fault
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
 from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
 
 from searches.services.sync import once
 from searches.views.doors import PageRequest, client_uuid
 from searches.views.form_content import content_of_form
+from searches.views.forms.base import TypedForm
 from searches.words.actors import Actor
-from searches.words.refusals import Conflict, FormChanged, Refused
+from searches.words.refusals import Conflict, FormChanged
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,9 +92,15 @@ def _answer(result: object) -> dict[str, Any]:
     return {} if key is None else {"id": key}
 
 
-def said(refusal: Refused) -> list[dict[str, str]]:
-    """For the error summary."""
-    return [{"sentence": refusal.sentence, "field": refusal.field}]
+def form_page(
+    request: PageRequest,
+    template: str,
+    form: TypedForm | None,
+    context: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Render a page with the form that was sent to it, if one was, and with what is wrong in it."""
+    shown = {"form": form, "refusals": form.refusals() if form else [], **(context or {})}
+    return render(request, template, shown, status=form.status if form else 200)
 
 
 def notice(request: PageRequest, sentence: str) -> None:

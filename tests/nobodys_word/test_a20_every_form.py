@@ -8,7 +8,6 @@ that takes a POST is tried here without being named.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from tests.support.cast import Prison
 from tests.support.doors import browser
 from tests.support.filled_in import NAMED, typed
 from tests.support.foreign import World, world  # noqa: F401
+from tests.support.forms import page_forms
 from tests.support.photographs import photograph
 from tests.support.routes import Route, routes
 from tests.test_scoping import BUTTONS, DEMO, OPEN, WHO
@@ -152,6 +152,7 @@ def needed(there: World) -> dict[str, dict[str, Any]]:
         "expect_delivery": places | {"plate": "AB12 CDE"},
         "arrive": {"area": "stores"},
         "open_work_session": {"pasted": "A1000AA"},
+        "add_to_work_session": {"pasted": "A1000AA"},
         "allocate": numbers,
         "replace_allocation": numbers | {"apply": "1"},
         "state_absence": {"prisoner": gardens.pk, "reason": "court"},
@@ -300,10 +301,11 @@ def is_harmless_again(sending: Sending, first: ClientResponse) -> bool:
 
 
 def changed_field(sending: Sending) -> dict[str, Any]:
-    """Change a field that the view's own module names, or send one that no page knows."""
+    """Change a field of a form of the view's own module, or send one that no page knows."""
     module = inspect.getmodule(resolve(sending.address).func)
     assert module is not None
-    named = set(re.findall(r'"(\w+)"', inspect.getsource(module)))
+    forms = [form for form in vars(module).values() if form in page_forms()]
+    named = {name for form in forms for name in form.base_fields}
     content = {name for name in named & set(sending.fields) if not SECRET.search(name)}
     for name in sorted(content - {"uuid"}):
         return {name: changed(sending.fields[name])}

@@ -15,9 +15,11 @@ import pytest
 
 from searches.models import LedgerEntry, Operation, Visit
 from searches.views.form_content import SECRET
+from searches.views.forms.base import SecretField
 from tests.support.cast import Prison
 from tests.support.doors import browser
 from tests.support.foreign import World, world  # noqa: F401
+from tests.support.forms import page_forms
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = "This form was already sent with different details. Load the page again."
@@ -95,6 +97,12 @@ def test_every_password_field_of_a_page_is_a_secret() -> None:
         if 'type="password"' in field
     }
     names = {found[1] for found in named if found}
+    names |= {
+        name
+        for form in page_forms()
+        for name, field in form.base_fields.items()
+        if isinstance(field, SecretField)
+    }
     assert {"pin", "new_pin", "password", "oldpassword"} <= names
     assert [name for name in sorted(names) if not SECRET.search(name)] == []
 

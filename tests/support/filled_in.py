@@ -18,6 +18,10 @@ WAY_IN |= {"driver_name": "Denise Holt", "people_in_cab": "1", "name": "New", "a
 WAY_IN |= {"staff_number": "NEW1", "printed_name": "New", "password": PASSWORD}
 WAY_IN |= {"method": "", "shown": "", "cages": "", "seal": "", "load": "", "underneath": ""}
 WAY_IN |= {"driver_pass": "", "trailer_plate": "", "pasted": "", "withdraw": ""}
+WAY_IN |= dict.fromkeys(("prisoners", "number_only", "always", "new_pin"), "")
+#: An edited checklist.
+WAY_IN |= dict.fromkeys(("change_note", "floor_minutes", "new_code", "new_title"), "")
+WAY_IN |= dict.fromkeys(("new_guidance", "new_section", "new_kind", "new_level"), "")
 WAY_IN |= {
     "still_shut": "yes",
     "expected_at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT07:30}",

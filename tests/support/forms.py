@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+
+from searches.views import forms
+from searches.views.forms.base import TypedForm
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as ClientResponse
@@ -65,6 +71,19 @@ class Page(HTMLParser):
     def form(self, ending: str) -> Form:
         """The form whose address ends so."""
         return next(form for form in self.forms if form.action.endswith(ending))
+
+
+def page_forms() -> list[type[TypedForm]]:
+    """Every form of a page."""
+    for module in pkgutil.iter_modules(forms.__path__, f"{forms.__name__}."):
+        importlib.import_module(module.name)
+    return [kind for kind in _kinds(TypedForm) if kind.__module__.startswith("searches.")]
+
+
+def _kinds(form: type[TypedForm]) -> Iterator[type[TypedForm]]:
+    for kind in form.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 def read(client: Client, address: str) -> Page:

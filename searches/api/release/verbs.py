@@ -22,7 +22,6 @@ from searches.services.visits.visit_changes import correct_plate, detain, turn_b
 from searches.words.actors import Actor
 from searches.words.checklists import VehicleType
 from searches.words.people import Act
-from searches.words.refusals import Invalid
 from searches.words.visits import VoidReason
 
 KEY = "Made on the device: the same again changes nothing"
@@ -127,18 +126,13 @@ def _change_type(actor: Actor, id: UUID, given: Content) -> Content:
 
 def _correct_plate(actor: Actor, id: UUID, given: Content) -> Content:
     plate, foreign = given["plate"], given.get("foreign", False)
-    try:
-        visit = correct_plate(
-            actor,
-            visit_id=given["visit"],
-            plate=plate,
-            foreign=foreign,
-            reason=given.get("reason", ""),
-        )
-    except Invalid as refusal:
-        if refusal.field == "plate-reason":  # its name on the page
-            raise Invalid(refusal.code, refusal.sentence, field="reason") from refusal
-        raise
+    visit = correct_plate(
+        actor,
+        visit_id=given["visit"],
+        plate=plate,
+        foreign=foreign,
+        reason=given.get("reason", ""),
+    )
     corrected = visit.vehicle.plate == read_plate(plate, foreign=foreign).normal
     return row_document(visit) | {"corrected": corrected}
 

@@ -86,7 +86,7 @@ def _ask_plate_correction(record: Record, visit: Visit, read: Plate, reason: str
             "and the orderly officer confirms it.",
         )
     if not reason.strip():
-        raise Invalid("reason", "Enter the reason for correcting the plate.", field="plate-reason")
+        raise Invalid("reason", "Enter the reason for correcting the plate.", field="reason")
     ask_confirmation(
         record,
         kind=ConfirmationKind.PLATE,

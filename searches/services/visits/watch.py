@@ -85,7 +85,7 @@ def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMa
         raise Invalid(
             "note",
             "Enter the reason for removing this vehicle from the watch list.",
-            field=f"note-{marker_id}",
+            field="note",
         )
     marker = _marker(record, marker_id)
     record.change(
@@ -104,7 +104,7 @@ def acknowledge_watch(
 ) -> WatchAcknowledgement:
     """Security has looked at this visit; the marker no longer holds it."""
     if not note.strip():
-        raise Invalid("note", "Enter what you checked.", field=f"note-{marker_id}")
+        raise Invalid("note", "Enter what you checked.", field="note")
     marker, visit = _marker(record, marker_id), tablet_visit(record, visit_id)
     if str(record.by) in took_part(visit):
         raise NotAllowed(

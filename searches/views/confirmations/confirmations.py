@@ -12,9 +12,10 @@ from searches.queries.confirmations.confirmations import request_for, requests_f
 from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.views.confirmations.confirmation_fragments import fragment_of
 from searches.views.doors import PageRequest, page
-from searches.views.sending import notice, submit
+from searches.views.forms.base import button
+from searches.views.forms.confirmations import DecisionForm
+from searches.views.sending import form_page, notice, submit
 from searches.words.people import Act
-from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -28,27 +29,23 @@ def confirmations(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_CONFIRMATIONS)
 @require_GET
 def confirmation(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
-    return _show(request, confirmation_id)
+    return _show(request, confirmation_id, DecisionForm())
 
 
 @page(Act.CONFIRM)
 @require_POST
 def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     """Confirm or refuse: the button says which."""
-    act = refuse if request.POST.get("refuse") else confirm
-    try:
-        submit(
-            request,
-            act,
-            confirmation_id=confirmation_id,
-            reason=request.POST.get("reason", ""),
-            pin=request.POST.get("pin", ""),
-        )
-    except Refused as refusal:
-        return _show(request, confirmation_id, refusal)
-    confirmed = act is confirm
-    notice(request, "You confirmed the request." if confirmed else "You refused the request.")
-    return redirect("confirmations")
+    act = refuse if button(request, "refuse") else confirm
+    form = DecisionForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, act, confirmation_id=confirmation_id, **form.cleaned_data)
+            confirmed = act is confirm
+            sentence = "You confirmed the request." if confirmed else "You refused the request."
+            notice(request, sentence)
+            return redirect("confirmations")
+    return _show(request, confirmation_id, form)
 
 
 @page(Act.MANAGE_PEOPLE)
@@ -60,16 +57,11 @@ def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
     return redirect("confirmations")
 
 
-def _show(
-    request: PageRequest, confirmation_id: UUID, refusal: Refused | None = None
-) -> HttpResponse:
+def _show(request: PageRequest, confirmation_id: UUID, form: DecisionForm) -> HttpResponse:
     shown = request_for(request.actor, confirmation_id)
     context = {
         "shown": shown,
         "meaning": MEANINGS[SignatureMeaning.CONFIRMED],
-        "refusals": [{"sentence": refusal.sentence, "field": refusal.field}] if refusal else [],
-        "typed": {"reason": request.POST.get("reason", "")},
         **fragment_of(request, shown),
     }
-    status = refusal.status if refusal else 200
-    return render(request, "confirmations/confirmation.html", context, status=status)
+    return form_page(request, "confirmations/confirmation.html", form, context)

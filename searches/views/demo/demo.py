@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gatehouse import devices
 from searches.queries.demo.demo import Story, demo_establishment, story
+from searches.views.forms.base import TypedForm
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 
@@ -29,6 +31,12 @@ PLAYED = (
     "GOVERNOR1",
     "SECURITY1",
 )
+
+
+class ScreenForm(TypedForm):
+    """The screen that this browser is to play."""
+
+    screen = forms.ChoiceField(choices=[(number, number) for number in PLAYED])
 
 
 @require_GET
@@ -55,10 +63,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 def play(request: HttpRequest) -> HttpResponse:
     """This browser becomes one of the demo's enrolled screens."""
     _demo_or_404()
-    number = request.POST.get("screen", "")
-    if number not in PLAYED:
+    form = ScreenForm.of(request)
+    if not form.is_valid():
         raise Http404
-    devices.become(request, demo_secret(number))
+    devices.become(request, demo_secret(form.cleaned_data["screen"]))
     return redirect("demo")
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_hold
 from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.forms.visits import LegalHoldForm
 from searches.views.sending import submit
+from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 
 
@@ -29,14 +31,20 @@ def take(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.HOLD_EVIDENCE)
 @require_POST
 def hold(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    submit(request, place_legal_hold, visit_id=visit_id, reason=reason)
-    return redirect("visit", visit_id)
+    form = LegalHoldForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, place_legal_hold, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.HOLD_EVIDENCE)
 @require_POST
 def lift(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    submit(request, lift_legal_hold, visit_id=visit_id, reason=reason)
-    return redirect("visit", visit_id)
+    form = LegalHoldForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, lift_legal_hold, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)

@@ -20,12 +20,13 @@ from searches.services.exceptions.announcements import (
     record_shown,
 )
 from searches.views.doors import PageRequest, page
+from searches.views.forms.announcements import ShownForm
 from searches.views.page_frame import ROLE_LABELS
 from searches.views.sending import submit
 from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.refusals import NotThere, Refused
 
 K = AnnouncementKind
 #: More than one page ever shows at once.
@@ -54,10 +55,9 @@ def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
 @require_POST
 def shown(request: PageRequest) -> HttpResponse:
     """Record that announcements are on this screen: the page's script says so, once each."""
-    try:
-        ids = [UUID(text) for text in request.POST.getlist("announcement")[:MOST_SHOWN]]
-    except ValueError as fault:
-        raise Invalid("announcement", "This announcement is not known.") from fault
+    form = ShownForm.of(request)
+    form.demand_valid()
+    ids = form.cleaned_data["announcement"][:MOST_SHOWN]
     with suppress(AlreadyRecorded):
         record_shown(request.actor, announcement_ids=ids)
     return HttpResponse(status=204)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,11 +20,13 @@ from searches.services.exceptions.exceptions import (
     resolve_exception,
 )
 from searches.views.doors import PageRequest, page
-from searches.views.sending import notice, said, submit
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.exceptions import CaseForm, OutcomeForm, ReopenForm
+from searches.views.sending import form_page, notice, submit
 from searches.views.visits.act_words import timeline
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 OUTCOMES = [(outcome, outcome.replace("_", " ").capitalize()) for outcome in Outcome]
@@ -68,69 +71,55 @@ def exceptions(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_EXCEPTIONS)
 @require_GET
 def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
-    return render(request, "exceptions/exception.html", _case(request, case_id))
+    return _case_page(request, case_id, None)
 
 
 @page(Act.WORK_EXCEPTION)
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Acknowledge, comment or resolve: the button says which."""
-    typed = {name: request.POST.get(name, "") for name in ("do", "text", "outcome")}
-    try:
-        _work(request, case_id)
-    except Refused as refusal:
-        return _refused(request, case_id, refusal, typed)
-    if typed["do"] == "resolve":
-        shown = case_page(request.actor.establishment, case_id, request.actor.person)
-        if shown.waiting:
-            notice(request, "A second person has been asked to sign the outcome.")
-    return redirect("exception", case_id)
+    do = button(request, "do")
+    form = (OutcomeForm if do == "resolve" else CaseForm).of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            _work(request, case_id, do, form.cleaned_data)
+            return redirect("exception", case_id)
+    return _case_page(request, case_id, form)
 
 
 @page(Act.REOPEN_EXCEPTION)
 @require_POST
 def reopen(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Open a resolved case again."""
-    typed = {"text": request.POST.get("text", "")}
-    try:
-        submit(request, reopen_exception, case_id=case_id, **typed)
-    except Refused as refusal:
-        return _refused(request, case_id, refusal, typed)
-    notice(request, "The case is open again.")
-    return redirect("exception", case_id)
+    form = ReopenForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, reopen_exception, case_id=case_id, **form.cleaned_data)
+            notice(request, "The case is open again.")
+            return redirect("exception", case_id)
+    return _case_page(request, case_id, form)
 
 
-def _refused(
-    request: PageRequest, case_id: UUID, refusal: Refused, typed: dict[str, str]
-) -> HttpResponse:
-    """Show the case again with what was typed, and the refusal beside its field."""
-    context = _case(request, case_id)
-    context |= {"refusals": said(refusal), "typed": typed}
-    return render(request, "exceptions/exception.html", context, status=refusal.status)
-
-
-def _work(request: PageRequest, case_id: UUID) -> None:
-    text = request.POST.get("text", "")
-    match request.POST.get("do", ""):
+def _work(request: PageRequest, case_id: UUID, do: str, typed: dict[str, Any]) -> None:
+    match do:
         case "acknowledge":
             submit(request, acknowledge_exception, case_id=case_id)
         case "comment":
-            submit(request, comment_exception, case_id=case_id, text=text)
+            submit(request, comment_exception, case_id=case_id, text=typed["text"])
         case "resolve":
-            try:
-                outcome = Outcome(request.POST.get("outcome", ""))
-            except ValueError as fault:
-                raise Invalid("outcome", "Select an outcome.", field="outcome") from fault
-            pin = request.POST.get("pin") or None
-            submit(request, resolve_exception, case_id=case_id, outcome=outcome, text=text, pin=pin)
+            typed |= {"pin": typed["pin"] or None}
+            submit(request, resolve_exception, case_id=case_id, **typed)
+            shown = case_page(request.actor.establishment, case_id, request.actor.person)
+            if shown.waiting:
+                notice(request, "A second person has been asked to sign the outcome.")
         case _:
-            raise Invalid("do", "Select what to do with the case.", field="do")
+            raise Invalid("do", "Select what to do with the case.")
 
 
-def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
+def _case_page(request: PageRequest, case_id: UUID, sent: TypedForm | None) -> HttpResponse:
     shown = case_page(request.actor.establishment, case_id, request.actor.person)
     lines = timeline(shown.events, {str(id): label for id, label in shown.labels.items()})
-    return {
+    context = {
         "shown": shown,
         "events": lines[:NEWEST_LINES],
         "earlier": lines[NEWEST_LINES:],
@@ -144,5 +133,7 @@ def _case(request: PageRequest, case_id: UUID) -> dict[str, object]:
         and shown.line.resolved,
         "sees_confirmations": may(Act.CONFIRM, request.actor.roles),
         "meaning": MEANINGS[SignatureMeaning.CASE_RESOLVED],
-        "typed": {"text": "", "outcome": ""},
+        "work": CaseForm.sent_or_empty(sent),
+        "reopening": ReopenForm.sent_or_empty(sent),
     }
+    return form_page(request, "exceptions/exception.html", sent, context)

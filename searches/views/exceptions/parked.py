@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.exceptions.parked import parked_lines
@@ -13,10 +13,11 @@ from searches.rules.permissions import may
 from searches.services.exceptions.parked import judge_parked, parked_picture
 from searches.services.visits.duplicate_arrivals import settle_clash
 from searches.views.doors import PageRequest, page
+from searches.views.forms.exceptions import JudgementForm, SameVehicleForm
 from searches.views.photos.pictures import guarded
-from searches.views.sending import said, submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.refusals import Invalid, NotThere
 
 #: What each kind of operation is to a person.
 KINDS = {
@@ -36,7 +37,7 @@ KINDS = {
 @page(Act.SEE_PARKED)
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
-    return _show(request)
+    return _show(request, None)
 
 
 @page(Act.SEE_PARKED)
@@ -54,43 +55,39 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
 @require_POST
 def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """A security lead says what became of it. It is never applied."""
-    judgement = request.POST.get("judgement", "")
-    try:
-        submit(request, judge_parked, parked_id=parked_id, judgement=judgement)
-    except Refused as refusal:
-        return _show(request, refusal)
-    return redirect("parked")
+    form = JudgementForm.of(request, about=parked_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, judge_parked, parked_id=parked_id, **form.cleaned_data)
+            return redirect("parked")
+    return _show(request, form)
 
 
 @page(Act.SETTLE_CLASH)
 @require_POST
 def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """The same lorry told twice, or another one with its plate: the button says which."""
-    same = request.POST.get("same_vehicle")
-    judgement = request.POST.get("judgement", "")
-    try:
-        if same not in {"yes", "no"}:
-            raise Invalid("same_vehicle", "Select whether it is the same vehicle.")
-        submit(
-            request,
-            settle_clash,
-            parked_id=parked_id,
-            same_vehicle=same == "yes",
-            judgement=judgement,
-        )
-    except Refused as refusal:
-        return _show(request, refusal)
-    return redirect("parked")
+    form = SameVehicleForm.of(request, about=parked_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, settle_clash, parked_id=parked_id, **form.cleaned_data)
+            return redirect("parked")
+    return _show(request, form)
 
 
-def _show(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
+def _show(request: PageRequest, sent: JudgementForm | None) -> HttpResponse:
     lines = parked_lines(request.actor.establishment)
     context = {
-        "lines": [{"line": one, "what": KINDS.get(one.kind, one.kind)} for one in lines],
-        "waiting": sum(one.judged_at is None for one in lines),
+        "lines": [
+            {
+                "line": line,
+                "what": KINDS.get(line.kind, line.kind),
+                "form": JudgementForm.sent_or_empty(sent, about=line.id),
+            }
+            for line in lines
+        ],
+        "waiting": sum(line.judged_at is None for line in lines),
         "judges": may(Act.WORK_EXCEPTION, request.actor.roles),
         "settles": may(Act.SETTLE_CLASH, request.actor.roles),
-        "refusals": said(refusal) if refusal else [],
     }
-    status = refusal.status if refusal else 200
-    return render(request, "exceptions/parked.html", context, status=status)
+    return form_page(request, "exceptions/parked.html", sent, context)

@@ -1,10 +1,18 @@
-"""The form every page's form is: what it refuses, it refuses in our words."""
+"""The form of a page: it reads what was typed into words, and shows why it was refused."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
 from django import forms
+from django.http import HttpRequest
 
 from searches.words import input_messages
+from searches.words.refusals import Invalid, Refused
 
 #: What the framework says of any field -> what is said here.
 SENTENCES = {
@@ -25,10 +33,170 @@ INVALID: tuple[tuple[type[forms.Field], str], ...] = (
 
 
 class TypedForm(forms.Form):
+    """The form of a page.
+
+    A form only reads strings into words. Whether they are right is for the command to judge: what
+    the command refuses becomes an error of the form, beside its field.
+    """
+
+    #: The ids of the fields on the page, by their names.
+    ids: ClassVar[str] = "%s"
+    #: Fields that commands call otherwise: the command's name -> the name in this form.
+    names_of_command: ClassVar[dict[str, str]] = {}
+
+    def __init__(
+        self, sent: Any = None, files: Any = None, *, about: object = None, **kwargs: Any
+    ) -> None:
+        """`about` names the thing the form is for, where a page has such a form for each thing."""
+        ids = self.ids if about is None else f"{self.ids}-{about}"
+        super().__init__(sent, files, auto_id=ids, **kwargs)
+        self.about = about
+        self.refusal: Refused | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """Return the form as it was sent, or an empty form while the page is only read."""
+        if request.method != "POST":
+            return cls(**kwargs)
+        return cls(request.POST, request.FILES, **kwargs)
+
+    @classmethod
+    def sent_or_empty(cls, sent: TypedForm | None, about: object = None, **kwargs: Any) -> Self:
+        """Return the form that was sent if it is of this kind, and otherwise an empty form.
+
+        This is for a page with many forms, of which only one was sent.
+        """
+        if isinstance(sent, cls) and sent.about == about:
+            return sent
+        return cls(about=about, **kwargs)
+
+    def showing_refusal(self) -> ShownRefusal:
+        """Make what a command refuses inside a `with` block an error of this form."""
+        return ShownRefusal(self)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show the refusal beside the field that it names, or else above the form."""
+        field = self.names_of_command.get(refusal.field, refusal.field)
+        error = forms.ValidationError(refusal.sentence, code=refusal.code)
+        self.add_error(field if field in self.fields else None, error)
+        self.refusal = refusal
+
+    def refusals(self) -> list[dict[str, str]]:
+        """Return each error with the id of its field, for the summary at the top of the page."""
+        return [
+            {"sentence": str(sentence), "field": self[name].auto_id if name in self.fields else ""}
+            for name, sentences in self.errors.items()
+            for sentence in sentences
+        ]
+
+    def demand_valid(self) -> None:
+        """Raise the first error as a refusal. This is for a request that no page is shown to."""
+        for name, sentences in self.errors.items():
+            field = name if name in self.fields else ""
+            raise Invalid("form", str(sentences[0]), field=field)
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows this form."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return Invalid.status if self.errors else 200
+
     def full_clean(self) -> None:
         for field in self.fields.values():
             say_plainly(field)
         super().full_clean()
+
+
+class ShownRefusal(AbstractContextManager[None, bool]):
+    """A block in which a refusal ends the block and is shown by a form."""
+
+    def __init__(self, form: TypedForm) -> None:
+        self.form = form
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(fault, Refused):
+            return False
+        self.form.refuse(fault)
+        return True
+
+
+class WordField(forms.TypedChoiceField):
+    """One word of a closed set. What was sent becomes the word itself."""
+
+    def __init__(
+        self, words: type[StrEnum], sentence: str, *, only: Collection[StrEnum] = (), **kwargs: Any
+    ) -> None:
+        """`sentence` tells the person to choose; `only` narrows the set."""
+        super().__init__(
+            choices=[(word, word.name) for word in only or words],
+            coerce=words,
+            error_messages=dict.fromkeys(("required", "invalid_choice"), sentence),
+            **kwargs,
+        )
+
+
+class IdField(forms.UUIDField):
+    """The key of something that was chosen on the page."""
+
+    def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
+        """`sentence` tells the person to choose."""
+        super().__init__(error_messages=dict.fromkeys(("required", "invalid"), sentence), **kwargs)
+
+
+class SeveralField(forms.Field):
+    """Several strings that were sent under one name, such as boxes that were ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: list[str] | None) -> list[Any]:
+        return list(value or [])
+
+
+class IdsField(SeveralField):
+    """The keys of several things that were chosen on the page."""
+
+    def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
+        """`sentence` tells the person to choose."""
+        self.each = IdField(sentence)
+        super().__init__(error_messages={"required": sentence}, **kwargs)
+
+    def to_python(self, value: list[str] | None) -> list[Any]:
+        return [self.each.clean(text) for text in value or []]
+
+
+class SecretField(forms.CharField):
+    """A PIN or a password: read as it was typed, and never shown again."""
+
+    widget = forms.PasswordInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "strip": False} | kwargs)
+
+
+class SignatureForm(TypedForm):
+    """What every signature sends: the PIN, and the digest of what was on the screen."""
+
+    ids = "%s-sign"
+
+    digest = forms.CharField(required=False)
+    pin = SecretField()
+
+
+class ReasonedSignatureForm(SignatureForm):
+    """A signature with its reason."""
+
+    reason = forms.CharField(required=False)
+
+
+def button(request: HttpRequest, name: str) -> str:
+    """Return the value of the button that was pressed, or nothing if it was another button."""
+    return request.POST.get(name, "")
 
 
 def say_plainly(field: forms.Field) -> None:

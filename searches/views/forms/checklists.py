@@ -18,6 +18,8 @@ ADDED_LEVELS = (Level.HOLD, Level.NOTE)
 class EditForm(TypedForm):
     """One guidance field and, where it may be left out, one box for each item."""
 
+    names_of_command = {"code": "new_code"}
+
     change_note = forms.CharField(
         max_length=300, error_messages={"required": "Enter what you changed and why."}
     )
@@ -33,15 +35,23 @@ class EditForm(TypedForm):
     new_code = forms.CharField(required=False)
     new_title = forms.CharField(required=False, max_length=60)
     new_guidance = forms.CharField(required=False, max_length=200)
-    new_section = forms.ChoiceField(required=False, choices=[(one, one.name) for one in Section])
-    new_kind = forms.ChoiceField(required=False, choices=[(one, one.name) for one in AnswerKind])
-    new_level = forms.ChoiceField(required=False, choices=[(one, one.name) for one in ADDED_LEVELS])
+    new_section = forms.ChoiceField(
+        required=False, choices=[(word, word.name.capitalize()) for word in Section]
+    )
+    new_kind = forms.ChoiceField(
+        required=False, choices=[(word, word.name.capitalize()) for word in AnswerKind]
+    )
+    new_level = forms.ChoiceField(
+        required=False, choices=[(word, word.name) for word in ADDED_LEVELS]
+    )
 
-    def __init__(self, sheet: Checklist, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, sheet: Checklist, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"floor_minutes": sheet.floor_minutes}, **kwargs)
         self.sheet = sheet
         for item in sheet.items:
-            self.fields[f"guidance-{item.code}"] = forms.CharField(max_length=200)
+            self.fields[f"guidance-{item.code}"] = forms.CharField(
+                max_length=200, initial=item.guidance
+            )
             if not stays(item):
                 self.fields[f"drop-{item.code}"] = forms.BooleanField(required=False)
 

@@ -14,11 +14,18 @@ from searches.views.forms.visits import TYPES
 from searches.words.checklists import VehicleType
 from searches.words.visits import Expected
 
+WHEN = "Enter the date and time when the vehicle is expected."
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
-class TimeForm(forms.Form):
-    expected_at = forms.DateTimeField(input_formats=MOMENTS)
+class TimeForm(TypedForm):
+    """Another time for a delivery."""
+
+    ids = "at-%s"
+
+    expected_at = forms.DateTimeField(
+        input_formats=MOMENTS, error_messages=dict.fromkeys(("required", "invalid"), WHEN)
+    )
 
     def moment(self, zone: str) -> datetime:
         """By the establishment's own clock."""
@@ -26,31 +33,42 @@ class TimeForm(forms.Form):
         return typed.replace(tzinfo=ZoneInfo(zone))
 
 
+class CancellationForm(TypedForm):
+    """Why a vehicle is not coming."""
+
+    why = forms.CharField(required=False)
+
+
 class DeliveryForm(TypedForm):
     """Parses what was typed; whether it is right is the act's business."""
 
     plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
     foreign = forms.BooleanField(required=False)
-    vehicle_type = forms.ChoiceField(choices=TYPES)
-    haulier = forms.CharField(max_length=120)
-    phone_24h = forms.CharField(max_length=32)
-    expected_at = forms.DateTimeField(input_formats=MOMENTS)
+    vehicle_type = forms.ChoiceField(
+        choices=TYPES,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select a vehicle type."),
+    )
+    haulier = forms.CharField(
+        max_length=120, error_messages={"required": "Enter the name of the haulier."}
+    )
+    phone_24h = forms.CharField(
+        max_length=32, error_messages={"required": "Enter the haulier's 24-hour number."}
+    )
+    expected_at = forms.DateTimeField(
+        input_formats=MOMENTS, error_messages=dict.fromkeys(("required", "invalid"), WHEN)
+    )
     load = forms.CharField(max_length=200, required=False)
-    planned_areas = forms.MultipleChoiceField(required=False)
-    packed_by = forms.MultipleChoiceField(required=False)
+    planned_areas = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Select areas from the list."}
+    )
+    packed_by = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Select work parties from the list."}
+    )
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["planned_areas"].choices = offered.areas  # type: ignore[attr-defined]
         self.fields["packed_by"].choices = offered.parties  # type: ignore[attr-defined]
-
-    def refusals(self) -> list[dict[str, str]]:
-        """Each fault with the field it belongs to, for the summary on top."""
-        return [
-            {"sentence": f"{name.replace('_', ' ').capitalize()}: {fault}", "field": name}
-            for name, faults in self.errors.items()
-            for fault in faults
-        ]
 
     def expected(self, zone: str) -> Expected:
         """The time is the establishment's own."""

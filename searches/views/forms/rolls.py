@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from searches.rules.csv_rows import decoded
 from searches.rules.prisoners import read_numbers
-from searches.views.forms.base import TypedForm
+from searches.views.forms.base import IdField, SeveralField, TypedForm
 from searches.words.refusals import Invalid
 
 LARGEST_FILE = 100_000
 
 
 class HeadcountForm(TypedForm):
+    ids = "%s-number"
+
     headcount = forms.IntegerField(
         min_value=0,
         max_value=9999,
@@ -22,7 +25,34 @@ class HeadcountForm(TypedForm):
     )
 
 
+class SeenForm(TypedForm):
+    """A person whom an officer sees, by number."""
+
+    number = forms.CharField(required=False)
+
+
+class ElsewhereForm(TypedForm):
+    """A person of an allocation list whom an officer sees at another place, by number."""
+
+    number = forms.CharField(required=False)
+
+
+class StrangerForm(TypedForm):
+    """Somebody who is at the count and not on its list."""
+
+    number = forms.CharField(required=False)
+    described_as = forms.CharField(required=False)
+
+
+class TapForm(TypedForm):
+    """One face of a count."""
+
+    prisoner = IdField("This form is incomplete. Load the page again.")
+
+
 class HandBackForm(TypedForm):
+    ids = "back-%s"
+
     number = forms.IntegerField(
         min_value=0,
         max_value=500,
@@ -31,10 +61,11 @@ class HandBackForm(TypedForm):
             "invalid": "Enter the number of people who came back, in digits.",
         },
     )
+    not_here = SeveralField(required=False)
 
 
 class LandingForm(TypedForm):
-    landing = forms.UUIDField(error_messages={"required": "Select the landing."})
+    landing = IdField("Select the landing.")
     number = forms.IntegerField(
         min_value=0,
         error_messages={"required": "Enter the number.", "invalid": "Enter the number in digits."},
@@ -54,66 +85,55 @@ class OfficialRollForm(TypedForm):
 
 
 class SendForm(TypedForm):
-    prisoner = forms.UUIDField(error_messages={"required": "Select the person to send."})
+    prisoner = IdField("Select the person to send.")
     to = forms.CharField(error_messages={"required": "Select where to send the person."})
 
-    def clean_to(self) -> tuple[str, str | None]:
+    def clean_to(self) -> tuple[UUID, UUID | None]:
         """An area, or an area and a party there: "area" or "area party"."""
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
-        for one in (area, party or area):
-            forms.UUIDField(error_messages={"invalid": "Select where to send the person."}).clean(
-                one
-            )
-        return area, party or None
+        place = IdField("Select where to send the person.")
+        return place.clean(area), place.clean(party) if party else None
 
 
-class RosterForm(TypedForm):
-    """Ticked, pasted or from a file: all three together are the roster."""
+class NumbersForm(TypedForm):
+    """Prisoner numbers, pasted or from a file."""
 
-    ticked = forms.MultipleChoiceField(required=False)
+    names_of_command = {"numbers": "pasted"}
+    #: What is said when no number was sent.
+    nobody = "Enter a prisoner number."
+
     pasted = forms.CharField(required=False, max_length=20_000)
     file = forms.FileField(required=False)
 
-    def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def clean_file(self) -> str:
+        return text_of(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        """Read every number once, as `numbers`. Each line that is no number is named."""
+        typed = super().clean() or {}
+        found = list(typed.get("ticked", []))
+        for name in ("pasted", "file"):
+            try:
+                found += read_numbers(typed.get(name, ""), field=name)
+            except Invalid as refusal:
+                self.add_error(name, refusal.sentence)
+        if not found and not self.errors:
+            self.add_error("pasted", self.nobody)
+        return typed | {"numbers": list(dict.fromkeys(found))}
+
+
+class RosterForm(NumbersForm):
+    """Ticked, pasted or from a file: all three together are the roster."""
+
+    nobody = "Add at least one person to this list."
+
+    ticked = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"ticked": known}, **kwargs)
         ticked = self.fields["ticked"]
         assert isinstance(ticked, forms.MultipleChoiceField)  # noqa: S101  # declared above
         ticked.choices = [(number, number) for number in known]
-
-    def clean_file(self) -> str:
-        return text_of(self.cleaned_data["file"])
-
-    def numbers(self) -> list[str]:
-        """Return everybody ticked, pasted and uploaded, each once.
-
-        Raises Invalid that names each line which is not a prisoner number.
-        """
-        typed = self.cleaned_data
-        found = [
-            *typed["ticked"],
-            *read_numbers(typed["pasted"], field="pasted"),
-            *read_numbers(typed["file"], field="file"),
-        ]
-        return list(dict.fromkeys(found))
-
-
-class ListForm(TypedForm):
-    """An allocation list, pasted or from a file."""
-
-    pasted = forms.CharField(required=False, max_length=20_000)
-    file = forms.FileField(required=False)
-
-    def clean_file(self) -> str:
-        return text_of(self.cleaned_data["file"])
-
-    def numbers(self) -> list[str]:
-        """Return every number, each once. Raises Invalid that names each wrong line."""
-        typed = self.cleaned_data
-        found = [
-            *read_numbers(typed["pasted"], field="pasted"),
-            *read_numbers(typed["file"], field="file"),
-        ]
-        return list(dict.fromkeys(found))
 
 
 def text_of(sent: Any) -> str:
@@ -126,9 +146,3 @@ def text_of(sent: Any) -> str:
         return decoded(sent.read())
     except Invalid as refusal:
         raise forms.ValidationError(refusal.sentence) from refusal
-
-
-def first_said(form: forms.Form) -> Invalid:
-    """The first thing that is wrong with a form, as a refusal."""
-    field, sentences = next(iter(form.errors.items()))
-    return Invalid("form", str(sentences[0]), field="" if field == "__all__" else field)

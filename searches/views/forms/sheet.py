@@ -8,7 +8,9 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
-from searches.views.forms.base import TypedForm
+from searches.rules.answers import Given
+from searches.views.forms.base import IdField, SecretField, SignatureForm, TypedForm, WordField
+from searches.words import input_messages
 from searches.words.checklists import Method, Result
 
 SHOWN_SALT = "searches.sheet.shown"
@@ -20,11 +22,8 @@ def shown_token() -> str:
 
 
 class AnswerForm(TypedForm):
-    search = forms.UUIDField()
-    result = forms.ChoiceField(
-        choices=[(one.value, one.name) for one in Result],
-        error_messages={"required": "Select an answer.", "invalid_choice": "Select an answer."},
-    )
+    search = IdField()
+    result = WordField(Result, "Select an answer.")
     number = forms.IntegerField(
         required=False,
         min_value=0,
@@ -32,10 +31,17 @@ class AnswerForm(TypedForm):
         error_messages={"invalid": "Enter a whole number."},
     )
     text = forms.CharField(required=False, max_length=300)
-    method = forms.ChoiceField(
-        required=False, choices=[("", ""), *[(one.value, one.name) for one in Method]]
-    )
+    method = WordField(Method, input_messages.CHOICE, required=False, empty_value=None)
     shown = forms.CharField(required=False)
+
+    def answer(self) -> Given:
+        typed = self.cleaned_data
+        return Given(
+            result=typed["result"],
+            number=typed["number"],
+            text=typed["text"],
+            method=typed["method"],
+        )
 
     def clean_shown(self) -> datetime | None:
         """A page kept open overnight still says when it was shown; a made-up time says nothing."""
@@ -46,9 +52,12 @@ class AnswerForm(TypedForm):
         return datetime.fromtimestamp(stamp, tz=UTC)
 
 
-class SignForm(TypedForm):
-    pin = forms.CharField(max_length=8, error_messages={"required": "Enter your PIN to sign."})
-    digest = forms.CharField(max_length=64, required=False)
+class SignForm(SignatureForm):
+    """The signature of the first or the second searcher."""
+
+    pin = SecretField(
+        required=True, max_length=8, error_messages={"required": "Enter your PIN to sign."}
+    )
     place = forms.TypedChoiceField(choices=[(1, "1"), (2, "2")], coerce=int)
 
 
@@ -56,13 +65,24 @@ class PhotoForm(TypedForm):
     photo = forms.FileField(
         allow_empty_file=True, error_messages={"required": "Take the photograph first."}
     )
-    slot = forms.CharField(max_length=40)
+    slot = forms.CharField(max_length=40, required=False)
+
+
+class DifferenceForm(TypedForm):
+    """The signature that a photograph differs from an earlier picture."""
+
+    reason = forms.CharField(required=False)
+    pin = SecretField()
+
+
+class LookForm(TypedForm):
+    """One look at a photograph, with the answer about its disc where one was asked for."""
+
+    token = forms.CharField(required=False)
+    disc = forms.CharField(required=False)
 
 
 class TagForm(TypedForm):
+    ids = "tag-%s"
+
     code = forms.CharField(max_length=8, error_messages={"required": "Enter the code on the tag."})
-
-
-def first_sentence(form: forms.Form) -> str:
-    """What a refused form says: one sentence, about the first field that is wrong."""
-    return next(str(sentence) for sentences in form.errors.values() for sentence in sentences)

@@ -1,16 +1,16 @@
-"""What the gate types: the way in, and the small forms of a visit's page."""
+"""What is typed about a visit: the way in, and the small forms of the visit's page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from searches.queries.visits.way_in import Choices
-from searches.views.forms.base import TypedForm
+from searches.views.forms.base import SeveralField, TypedForm, WordField
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
-from searches.words.refusals import Refused
 from searches.words.visits import Brought, ToolKind, WayIn
 
 TYPES: tuple[tuple[str, str], ...] = tuple(VEHICLE_NAMES.items())
@@ -34,6 +34,44 @@ LABELS = {
     "seal": "Seal number",
     "underneath": "What is under the vehicle",
 }
+
+
+class BroughtRows(forms.Widget):
+    """Rows of tools, ropes, ladders, keys and phones, numbered from 0."""
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: object, name: str
+    ) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": data.get(f"kind-{row}", ToolKind.TOOL),
+                "what": data.get(f"what-{row}", ""),
+                "many": data.get(f"many-{row}", "1"),
+            }
+            for row in range(ROWS_BROUGHT)
+        ]
+
+
+class BroughtField(forms.Field):
+    """What the vehicle brings: the rows that say something."""
+
+    widget = BroughtRows
+
+    def to_python(self, value: list[dict[str, Any]] | None) -> tuple[Brought, ...]:
+        kinds = {kind.value: kind for kind in ToolKind}
+        return tuple(
+            Brought(
+                kinds.get(row["kind"], ToolKind.TOOL), row["what"].strip()[:120], _many(row["many"])
+            )
+            for row in value or []
+            if row["what"].strip()
+        )
+
+
+def _many(text: str) -> int:
+    """Return how many there are. What is no number becomes 0, for the command to refuse."""
+    typed = text.strip() or "1"
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
 class WayInForm(TypedForm):
@@ -85,7 +123,7 @@ class WayInForm(TypedForm):
     escort = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Select an escort from the list."}
     )
-    brought_refused = ""  # why what the vehicle brings was refused: it has rows, not a field
+    brought = BroughtField(required=False)
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,21 +138,6 @@ class WayInForm(TypedForm):
     def _offer(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def refusals(self) -> list[dict[str, str]]:
-        """Return each fault with its field for the summary, as it also stands beside the field."""
-        return [
-            {"sentence": str(fault), "field": name}
-            for name, faults in self.errors.items()
-            for fault in faults
-        ]
-
-    def show_refusal(self, refusal: Refused) -> None:
-        """Show the refusal of the act beside the field it belongs to."""
-        if refusal.field in self.fields:
-            self.add_error(refusal.field, refusal.sentence)
-        elif refusal.field == "brought":
-            self.brought_refused = refusal.sentence
-
     def way_in(self) -> WayIn:
         typed = dict(self.cleaned_data)
         escort = typed.pop("escort")
@@ -127,35 +150,71 @@ class WayInForm(TypedForm):
                 "planned_areas": tuple(typed["planned_areas"]),
                 "packed_by": tuple(typed["packed_by"]),
                 "escort": UUID(escort) if escort else None,
-                "brought": self.brought(),
             }
         )
-
-    def brought(self) -> tuple[Brought, ...]:
-        """The rows of tools, ropes, ladders, keys and phones that say something."""
-        rows = [
-            (self.data.get(f"kind-{row}", ""), self.data.get(f"what-{row}", "").strip(), row)
-            for row in range(ROWS_BROUGHT)
-        ]
-        kinds = {kind.value: kind for kind in ToolKind}
-        return tuple(
-            Brought(kinds.get(kind, ToolKind.TOOL), what[:120], self._quantity(row))
-            for kind, what, row in rows
-            if what
-        )
-
-    def _quantity(self, row: int) -> int:
-        typed = self.data.get(f"many-{row}", "1").strip() or "1"
-        return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as typed, to be shown again."""
-        return [
-            {
-                "row": row,
-                "kind": self.data.get(f"kind-{row}", ToolKind.TOOL),
-                "what": self.data.get(f"what-{row}", ""),
-                "many": self.data.get(f"many-{row}", "1"),
-            }
-            for row in range(ROWS_BROUGHT)
-        ]
+        """Return the rows of what the vehicle brings, as they were typed, to be shown again."""
+        rows: list[dict[str, Any]] = self["brought"].value() or []
+        empty = {"kind": ToolKind.TOOL, "what": "", "many": "1"}
+        return [{"row": row, **(rows[row] if rows else empty)} for row in range(ROWS_BROUGHT)]
+
+
+class HaltForm(TypedForm):
+    """The area where the vehicle has arrived."""
+
+    area = forms.CharField(required=False)
+
+
+class DepartureForm(TypedForm):
+    """Who was near the vehicle when it left an area."""
+
+    names_of_command = {"parties_present": "parties"}
+
+    parties = SeveralField(required=False)
+    unlisted = forms.BooleanField(required=False)
+    note = forms.CharField(required=False)
+    reason = forms.CharField(required=False)
+
+
+class TamperSealForm(TypedForm):
+    """A seal that was put on the vehicle."""
+
+    ids = "seal-%s"
+
+    number = forms.CharField(required=False)
+    in_place_of = forms.CharField(required=False)
+
+
+class PlateForm(TypedForm):
+    """The correct plate of a vehicle that is inside."""
+
+    ids = "corrected-%s"
+
+    plate = forms.CharField(required=False)
+    foreign = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False)
+
+
+class VehicleTypeForm(TypedForm):
+    ids = "corrected-%s"
+
+    vehicle_type = WordField(VehicleType, "Select a vehicle type.")
+
+
+class TurnBackForm(TypedForm):
+    why = forms.CharField(required=False)
+
+
+class DetentionForm(TypedForm):
+    """Why a vehicle is detained, or may go on."""
+
+    why = forms.CharField(required=False)
+
+
+class LegalHoldForm(TypedForm):
+    """Why nothing of a visit may be deleted, or may be deleted again."""
+
+    ids = "hold-%s"
+
+    reason = forms.CharField(required=False)

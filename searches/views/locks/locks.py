@@ -12,69 +12,69 @@ from searches.queries.visits.visits import opening_fault, visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page
-from searches.views.sending import submit
+from searches.views.forms.locks import GoneForm, OuterGateForm, SealForm, VoidForm
+from searches.views.sending import form_page, submit
+from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
-from searches.words.visits import VoidReason
 
 
 @page(Act.CLOSE_INNER_GATE)
 @require_http_methods(["GET", "POST"])
 def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Two confirmations: inner gate shut, no prisoner in the lock. Then the search begins."""
-    refusal = None
-    if request.method == "POST":
-        try:
+    form = SealForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
             submit(
                 request,
                 close_inner_gate,
                 visit_id=visit_id,
-                inner_gate_shut=bool(request.POST.get("shut")),
-                no_prisoner_in_lock=bool(request.POST.get("empty")),
+                inner_gate_shut=form.cleaned_data["shut"],
+                no_prisoner_in_lock=form.cleaned_data["empty"],
             )
             return redirect("sheet", visit_id)
-        except Refused as caught:
-            refusal = caught
     shown = visit_page(request.actor.establishment, visit_id)
     context = {"shown": shown, "visit": shown.visit, "at_gate": True}
-    context["refusals"] = [{"sentence": refusal.sentence}] if refusal else []
     context["records_departure"] = may(Act.LOG_HALT, request.actor.roles)
-    return render(request, "visits/seal.html", context, status=refusal.status if refusal else 200)
+    return form_page(request, "visits/seal.html", form, context)
 
 
 @page(Act.VOID_LOCK)
 @require_POST
 def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    try:
-        reason = VoidReason(request.POST.get("reason", ""))
-    except ValueError as fault:
-        raise Invalid("reason", "Select what happened.", field="reason") from fault
-    submit(request, void_lock, visit_id=visit_id, reason=reason)
-    return redirect("visit", visit_id)
+    form = VoidForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, void_lock, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.OPEN_OUTER_GATE)
 @require_POST
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
-    submit(request, open_outer_gate, visit_id=visit_id, code=request.POST.get("code", ""))
-    # Read from the row, not from the act: a form sent twice is told the same.
-    fault = opening_fault(request.actor.establishment, visit_id)
-    if fault:
-        return render(request, "visits/no_go.html", {"fault": fault, "visit_id": visit_id})
-    return redirect("gone", visit_id)
+    form = OuterGateForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, open_outer_gate, visit_id=visit_id, **form.cleaned_data)
+            # Read from the row, not from the act: a form sent twice is told the same.
+            fault = opening_fault(request.actor.establishment, visit_id)
+            if fault:
+                return render(request, "visits/no_go.html", {"fault": fault, "visit_id": visit_id})
+            return redirect("gone", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.DEPART)
 @require_http_methods(["GET", "POST"])
 def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Left, inner gate still shut: the last thing said about a visit."""
-    if request.method == "POST":
-        said = request.POST.get("still_shut")
-        if said not in {"yes", "no"}:
-            raise Invalid("still_shut", "Select whether the inner gate is still shut.")
-        still_shut = said == "yes"
-        submit(request, depart, visit_id=visit_id, inner_gate_still_shut=still_shut)
-        return redirect("board")
+    form = GoneForm.of(request)
+    if form.is_valid():
+        still_shut = form.cleaned_data["still_shut"]
+        with form.showing_refusal():
+            submit(request, depart, visit_id=visit_id, inner_gate_still_shut=still_shut)
+            return redirect("board")
     shown = visit_page(request.actor.establishment, visit_id)
-    return render(request, "visits/gone.html", {"shown": shown, "visit": shown.visit})
+    return form_page(request, "visits/gone.html", form, {"shown": shown, "visit": shown.visit})

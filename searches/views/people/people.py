@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gatehouse.devices import device_id
@@ -23,145 +23,179 @@ from searches.services.people.people import (
     set_password_anew,
     withdraw_role,
 )
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.doors import PageRequest, page
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.people import (
+    DutyForm,
+    EnrolForm,
+    GrantForm,
+    NewPasswordForm,
+    PersonForm,
+    PinForm,
+    WithdrawalForm,
+)
 from searches.views.page_frame import ROLE_LABELS
-from searches.views.sending import notice, said, submit
+from searches.views.sending import form_page, notice, submit
 from searches.words.actors import Account
-from searches.words.people import Act, Role
-from searches.words.refusals import Conflict, Invalid, Refused
-
-TYPED = ("staff_number", "printed_name", "password")
+from searches.words.people import Act
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def people(request: PageRequest) -> HttpResponse:
-    if request.method == "POST":
-        try:
-            typed = {name: request.POST.get(name, "") for name in TYPED}
-            submit(request, add_person, **typed)
+    form = PersonForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, add_person, **form.cleaned_data)
             notice(request, "The account was added. It is waiting for a second person.")
             return redirect("people")
-        except Refused as refusal:
-            return _people(request, refusal)
-    return _people(request)
+    return _people(request, form)
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Grant, withdraw, close the account or open it again: the button says which."""
-    if request.POST.get("close"):
-        submit(request, deactivate_person, person_id=person_id)
-        return redirect("people")
-    if request.POST.get("open"):
-        submit(request, reopen_account, person_id=person_id)
-        return redirect("people")
-    try:
-        role = Role(request.POST.get("grant") or request.POST.get("withdraw", ""))
-    except ValueError as fault:
-        raise Invalid("role", "Select a role.", field="grant") from fault
-    act = grant_role if request.POST.get("grant") else withdraw_role
-    submit(request, act, person_id=person_id, role=role)
-    return redirect("people")
+    """Grant or withdraw a role, or close or reopen an account: the button says which."""
+    form: TypedForm
+    if button(request, "close") or button(request, "open"):
+        form = TypedForm.of(request, about=person_id)
+    elif button(request, "withdraw"):
+        form = WithdrawalForm.of(request, about=person_id)
+    else:
+        form = GrantForm.of(request, about=person_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            match form:
+                case GrantForm():
+                    role = form.cleaned_data["grant"]
+                    submit(request, grant_role, person_id=person_id, role=role)
+                case WithdrawalForm():
+                    role = form.cleaned_data["withdraw"]
+                    submit(request, withdraw_role, person_id=person_id, role=role)
+                case _:
+                    act = deactivate_person if button(request, "close") else reopen_account
+                    submit(request, act, person_id=person_id)
+            return redirect("people")
+    return _people(request, form)
 
 
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def password(request: PageRequest, person_id: UUID) -> HttpResponse:
     """For who forgot theirs. The password is no part of what is remembered of the form."""
-    typed = request.POST.get("password", "")
-    try:
-        submit(request, set_password_anew, person_id=person_id, password=typed)
-    except (Invalid, Conflict) as refusal:
-        return _people(request, refusal)
-    notice(
-        request,
-        "The new password is set. They must choose their own password and PIN, and a second person"
-        " must confirm the account, before they can sign.",
-    )
-    return redirect("people")
+    form = NewPasswordForm.of(request, about=person_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, set_password_anew, person_id=person_id, **form.cleaned_data)
+            notice(
+                request,
+                "The new password is set. They must choose their own password and PIN, and a"
+                " second person must confirm the account, before they can sign.",
+            )
+            return redirect("people")
+    return _people(request, form)
 
 
 @page(Act.MANAGE_DEVICES)
 @require_GET
 def devices(request: PageRequest) -> HttpResponse:
-    this_one = request.actor.device or request.actor.waiting_device
-    context = {
-        "devices": staff.devices(request.actor.establishment, this_one),
-        "areas": staff.areas(request.actor.establishment),
-        "enrolled": this_one is not None,
-    }
-    return render(request, "devices/devices.html", context)
+    return _devices(request, None)
 
 
 @page(Act.MANAGE_DEVICES)
 @require_POST
 def enrol(request: PageRequest) -> HttpResponse:
     """This very browser becomes a screen of one area."""
-    area, name = request.POST.get("area", ""), request.POST.get("name", "").strip()
-    if not name:
-        raise Invalid("name", "Enter a name for the screen.", field="name")
-    submit(
-        request,
-        enrol_device,
-        name=name[:80],
-        area_id=client_uuid(request, "area") if area else None,
-        secret=device_id(request),
-    )
-    return redirect("devices")
+    form = EnrolForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(
+                request,
+                enrol_device,
+                name=form.cleaned_data["name"],
+                area_id=form.cleaned_data["area"],
+                secret=device_id(request),
+            )
+            return redirect("devices")
+    return _devices(request, form)
 
 
 @page(Act.MANAGE_DEVICES)
 @require_POST
 def revoke(request: PageRequest, enrolled_id: UUID) -> HttpResponse:
-    submit(request, revoke_device, device_id=enrolled_id)
-    return redirect("devices")
+    form = TypedForm.of(request)
+    with form.showing_refusal():
+        submit(request, revoke_device, device_id=enrolled_id)
+        return redirect("devices")
+    return _devices(request, form)
 
 
 @page(Act.USE_OWN_ACCOUNT)
 @require_GET
 def account(request: PageRequest) -> HttpResponse:
-    return render(request, "people/account.html", _own(request))
+    return _own(request, None)
 
 
 @page(Act.USE_OWN_ACCOUNT)
 @require_POST
 def pin(request: PageRequest) -> HttpResponse:
-    typed = {name: request.POST.get(name, "") for name in ("password", "new_pin")}
-    try:
-        submit(request, choose_pin, **typed)
-    except Refused as refusal:
-        context = _own(request) | {"refusals": [{"sentence": refusal.sentence}]}
-        return render(request, "people/account.html", context, status=refusal.status)
-    return redirect("account")
+    form = PinForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, choose_pin, **form.cleaned_data)
+            return redirect("account")
+    return _own(request, form)
 
 
 @page(Act.GO_ON_DUTY)
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
-    if request.POST.get("off"):
-        submit(request, go_off_duty)
-    else:
-        submit(request, go_on_duty, area_id=client_uuid(request, "area"))
-    return redirect("account")
+    """Go on duty at an area, or go off duty: the button says which."""
+    is_off = button(request, "off")
+    form = (TypedForm if is_off else DutyForm).of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            if is_off:
+                submit(request, go_off_duty)
+            else:
+                submit(request, go_on_duty, area_id=form.cleaned_data["area"])
+            return redirect("account")
+    return _own(request, form)
 
 
-def _people(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
+def _people(request: PageRequest, sent: TypedForm) -> HttpResponse:
     context = {
-        "people": staff.people(request.actor.establishment),
+        "people": [
+            {
+                "person": person,
+                "grant": GrantForm.sent_or_empty(sent, about=person.id),
+                "anew": NewPasswordForm.sent_or_empty(sent, about=person.id),
+            }
+            for person in staff.people(request.actor.establishment)
+        ],
         "roles": ROLE_LABELS.items(),
-        "typed": request.POST,
-        "refusals": said(refusal) if refusal else [],
+        "new": PersonForm.sent_or_empty(sent),
     }
-    status = refusal.status if refusal else 200
-    return render(request, "people/people.html", context, status=status)
+    return form_page(request, "people/people.html", sent, context)
 
 
-def _own(request: PageRequest) -> dict[str, object]:
-    return {
+def _devices(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
+    this_one = request.actor.device or request.actor.waiting_device
+    context = {
+        "devices": staff.devices(request.actor.establishment, this_one),
+        "areas": staff.areas(request.actor.establishment),
+        "enrolled": this_one is not None,
+        "enrolment": EnrolForm.sent_or_empty(sent),
+    }
+    return form_page(request, "devices/devices.html", sent, context)
+
+
+def _own(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
+    context = {
         "duty": staff.own_duty(request.actor.person),
         "areas": staff.areas(request.actor.establishment),
         "goes_on_duty": may(Act.GO_ON_DUTY, request.actor.roles),
         "chooses_pin": request.actor.account is not Account.PASSWORD_GIVEN,
+        "own_pin": PinForm.sent_or_empty(sent),
     }
+    return form_page(request, "people/account.html", sent, context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,13 +21,12 @@ from searches.services.photos.photos import Place, compared, store_photo
 from searches.services.photos.uploads import receive
 from searches.services.release.photo_differences import confirm_photographs_differ
 from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.forms.sheet import PhotoForm, first_sentence
+from searches.views.forms.sheet import DifferenceForm, LookForm, PhotoForm
 from searches.views.search.sheet import show_zone
-from searches.views.sending import submit
+from searches.views.sending import form_page, submit
 from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -34,29 +35,28 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """The way without scripts: the tablet's own camera and a file field."""
     card = sheet(request.actor.establishment, visit_id)
-    place = Place(visit_id, item, request.POST.get("slot", ""), Phase.WAY_OUT, card.search_id)
-    try:
-        _keep(request, place)
-    except Refused as refusal:
-        return show_zone(request, card, card.card(item), photo_refusal=refusal)
-    return HttpResponseRedirect(reverse("sheet_item", args=[visit_id, item]))
+    form = PhotoForm.of(request)
+    if form.is_valid():
+        place = Place(visit_id, item, form.cleaned_data["slot"], Phase.WAY_OUT, card.search_id)
+        with form.showing_refusal():
+            _keep(request, place, form.cleaned_data["photo"])
+            return HttpResponseRedirect(reverse("sheet_item", args=[visit_id, item]))
+    return show_zone(request, card, card.card(item), form)
 
 
 @page(Act.TAKE_PHOTO)
 @require_http_methods(["GET", "POST"])
 def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
     """One reference photograph a screen, then the next that is missing."""
-    refusal = None
-    if request.method == "POST":
-        try:
-            _keep(request, Place(visit_id, slot, slot, Phase.WAY_IN))
+    form = PhotoForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            _keep(request, Place(visit_id, slot, slot, Phase.WAY_IN), form.cleaned_data["photo"])
             return _next_way_in(request, visit_id, slot)
-        except Refused as caught:
-            refusal = caught
     entry = way_in(request.actor.establishment, visit_id)
-    shown = {"at_gate": True, "way_in": entry, "slot": entry.slot(slot)}
-    shown |= {"next": entry.next_missing(slot), "refusal": refusal.sentence if refusal else ""}
-    return render(request, "photos/way_in.html", shown, status=refusal.status if refusal else 200)
+    context = {"at_gate": True, "way_in": entry, "slot": entry.slot(slot)}
+    context |= {"next": entry.next_missing(slot)}
+    return form_page(request, "photos/way_in.html", form, context)
 
 
 @page(Act.SEE_PHOTOS)
@@ -87,9 +87,11 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @require_POST
 def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Ends one look; shows the next photograph not looked at long enough."""
-    seconds = _look(request, photo_id)
+    form = LookForm.of(request)
+    form.demand_valid()
+    looked_at = submit(request, _look_and_confirm_disc, photo_id=photo_id, **form.cleaned_data)
     viewer = _viewer(request, photo_id)
-    if seconds < viewer.view_seconds:
+    if looked_at["seconds"] < viewer.view_seconds:
         return HttpResponseRedirect(reverse("photo", args=[photo_id]) + "?early")
     following = viewer.after(photo_id)
     if following is None:
@@ -102,32 +104,19 @@ def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
 def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
     """A photograph beside the earlier picture it appears to show; a POST signs that they differ."""
     pair = suspected(request.actor.establishment, visit_id, slot)
-    refusal, reason = None, request.POST.get("reason", "")
-    if request.method == "POST":
-        try:
-            pin = request.POST.get("pin", "")
-            submit(
-                request,
-                confirm_photographs_differ,
-                photo_id=pair.copy.id,
-                reason=reason,
-                pin=pin,
-            )
+    form = DifferenceForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, confirm_photographs_differ, photo_id=pair.copy.id, **form.cleaned_data)
             return redirect("release", visit_id=visit_id)
-        except Refused as caught:
-            refusal = caught
-    shown = {
+    context = {
         "pair": pair,
         "visit_id": visit_id,
         "slot": slot,
         "may_sign": may(Act.CONFIRM_DIFFERENCE, request.actor.roles),
         "meaning": MEANINGS[SignatureMeaning.PHOTOGRAPHS_DIFFER],
-        "reason": reason,
-        "refusal": refusal,
     }
-    return render(
-        request, "photos/difference.html", shown, status=refusal.status if refusal else 200
-    )
+    return form_page(request, "photos/difference.html", form, context)
 
 
 @page(Act.SEE_PHOTOS)
@@ -135,12 +124,6 @@ def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
 def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
     shown = {"pairs": pairs(request.actor.establishment, visit_id), "visit_id": visit_id}
     return render(request, "photos/compare.html", shown)
-
-
-def _look(request: PageRequest, photo_id: UUID) -> int:
-    typed = {name: request.POST.get(name, "") for name in ("token", "disc")}
-    seconds: int = submit(request, _look_and_confirm_disc, photo_id=photo_id, **typed)["seconds"]
-    return seconds
 
 
 def _look_and_confirm_disc(
@@ -158,11 +141,8 @@ def _viewer(request: PageRequest, photo_id: UUID) -> Viewer:
     return releaser_photos(request.actor.establishment, visit_id, request.actor.person)
 
 
-def _keep(request: PageRequest, place: Place) -> None:
-    id, form = client_uuid(request), PhotoForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise Invalid("photo", first_sentence(form))
-    sent = form.cleaned_data["photo"]
+def _keep(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
+    id = client_uuid(request)
     received = compared(
         request.actor, id=id, received=receive(sent, declared_length=sent.size), place=place
     )

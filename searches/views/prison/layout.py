@@ -2,136 +2,123 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.prison.layout import layout, place_of
-from searches.rules.csv_rows import decoded
 from searches.services.prison.admissions import admit_file
 from searches.services.prison.establishments import add_area, add_landing, add_party
 from searches.services.rolls.departures import leave_prison
-from searches.services.row_files import MOST_BYTES, RowReport
+from searches.services.row_files import RowReport
 from searches.views.doors import PageRequest, page
-from searches.views.sending import notice, said, submit, submit_in_parts
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.layout import (
+    AreaForm,
+    LandingForm,
+    NumberForm,
+    PartyForm,
+    PlaceForm,
+    RowsForm,
+)
+from searches.views.sending import form_page, notice, submit, submit_in_parts
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid
 
-KINDS = ("area", "party", "landing")
-TYPED = ("add", "code", "name", "area", "prisoners", "number_only", "always")
+PLACES: dict[str, type[PlaceForm]] = {"area": AreaForm, "party": PartyForm, "landing": LandingForm}
 
 
 @page(Act.KEEP_ESTABLISHMENT)
 @require_http_methods(["GET", "POST"])
 def prison(request: PageRequest) -> HttpResponse:
     """Add an area, a party or a landing: the button says which."""
-    typed = {name: request.POST.get(name, "") for name in TYPED}
-    refused: Refused | None = None
+    sent: PlaceForm | None = None
     if request.method == "POST":
-        try:
-            _add(request)
-            return redirect("prison")
-        except Refused as refusal:
-            refused = refusal
-    id = f"{typed['add']}-{refused.field}" if refused and refused.field else ""
+        kind = PLACES.get(button(request, "add"))
+        if kind is None:
+            raise Invalid("add", "Select whether to add an area, a party or a landing.")
+        sent = kind.of(request)
+        if sent.is_valid():
+            with sent.showing_refusal():
+                _add(request, sent)
+                return redirect("prison")
+    shown = layout(request.actor.establishment)
     context = {
-        "layout": layout(request.actor.establishment),
-        "typed": {kind: _fields(kind, typed, refused) for kind in KINDS},
-        "refusals": [{"sentence": refused.sentence, "field": id}] if refused else [],
+        "layout": shown,
+        "areas": [(code, name) for code, name, _ in shown.areas],
+        "area": AreaForm.sent_or_empty(sent),
+        "party": PartyForm.sent_or_empty(sent),
+        "landing": LandingForm.sent_or_empty(sent),
     }
-    return render(request, "prison/prison.html", context, status=refused.status if refused else 200)
+    return form_page(request, "prison/prison.html", sent, context)
 
 
-def _fields(kind: str, typed: dict[str, str], refused: Refused | None) -> dict[str, Any]:
-    """What stood in the form that was sent, and nothing in the two beside it."""
-    if refused is None or kind != typed["add"]:
-        return {name: {"value": "1" if name == "prisoners" else ""} for name in TYPED}
-    return {
-        name: {
-            "value": value,
-            "refusal": refused.sentence if name == refused.field else "",
-        }
-        for name, value in typed.items()
-    }
+def _add(request: PageRequest, form: PlaceForm) -> None:
+    typed = form.cleaned_data
+    code, name = typed["code"], typed["name"]
+    match form:
+        case AreaForm():
+            submit(request, add_area, code=code, name=name, prisoner_access=typed["prisoners"])
+        case PartyForm():
+            submit(
+                request,
+                add_party,
+                code=code,
+                name=name,
+                area=typed["area"],
+                number_only=typed["number_only"],
+                always_in_contact=typed["always"],
+            )
+        case _:
+            submit(request, add_landing, code=code, name=name)
 
 
 @page(Act.KEEP_PRISONERS)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
     """A CSV file of who is held here, and who no longer is. No names are shown again."""
+    if request.method == "GET" and "number" in request.GET:
+        return _look_up(request)
+    form = RowsForm.of(request)
     reports: list[RowReport] = []
-    refusals: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST":
-        try:
-            reports = submit_in_parts(request, admit_file, text=file_text(request))
-        except Refused as refusal:
-            refusals, status = said(refusal), refusal.status
-    try:
-        asked = request.GET.get("number", "")
-        leaving = place_of(request.actor.establishment, asked) if asked else None
-    except Refused as refusal:
-        leaving, refusals, status = None, said(refusal), refusal.status
-    context = {
-        "layout": layout(request.actor.establishment),
-        "leaving": leaving,
-        "reports": reports,
-        "kept": sum(report.kept for report in reports),
-        "refusals": refusals,
-    }
-    return render(request, "prison/prisoners.html", context, status=status)
+    if form.is_valid():
+        with form.showing_refusal():
+            reports = submit_in_parts(request, admit_file, text=form.cleaned_data["file"])
+    kept = sum(report.kept for report in reports)
+    return _show_prisoners(request, form, {"reports": reports, "kept": kept})
 
 
 @page(Act.KEEP_PRISONERS)
 @require_POST
 def left(request: PageRequest) -> HttpResponse:
     """No longer held here: the number was typed and looked up, this is the confirmation."""
-    number = request.POST.get("number", "")
-    try:
-        submit(request, leave_prison, number=number)
-    except Refused as refusal:
-        context = {"layout": layout(request.actor.establishment), "refusals": said(refusal)}
-        return render(request, "prison/prisoners.html", context, status=refusal.status)
-    notice(request, f"{number} is no longer held here.")
-    return redirect("prisoners")
+    form = NumberForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            number = form.cleaned_data["number"]
+            submit(request, leave_prison, number=number)
+            notice(request, f"{number} is no longer held here.")
+            return redirect("prisoners")
+    return _show_prisoners(request, form, {})
 
 
-def file_text(request: PageRequest) -> str:
-    sent = request.FILES.get("file")
-    if sent is None:
-        raise Invalid("file", "Choose a CSV file.", field="file")
-    if sent.size is None or sent.size > MOST_BYTES:
-        raise Invalid(
-            "csv-large",
-            "The file must be smaller than 1 MB. Split it into several files.",
-            field="file",
-        )
-    return decoded(sent.read())
+def _look_up(request: PageRequest) -> HttpResponse:
+    """Show where the prisoner is whose number was typed, to be confirmed as no longer held here."""
+    form = NumberForm(request.GET)
+    leaving: object = None
+    if form.is_valid():
+        with form.showing_refusal():
+            leaving = place_of(request.actor.establishment, form.cleaned_data["number"])
+    return _show_prisoners(request, form, {"leaving": leaving})
 
 
-def _add(request: PageRequest) -> None:
-    typed = request.POST
-    code, name = typed.get("code", "").strip().lower(), typed.get("name", "").strip()
-    if not code.replace("-", "").isalnum() or len(code) > 40 or not code.isascii():
-        raise Invalid("code", "Enter a short code of letters and digits.", field="code")
-    if not name:
-        raise Invalid("name", "Enter a name.", field="name")
-    match typed.get("add", ""):
-        case "area":
-            access = bool(typed.get("prisoners"))
-            submit(request, add_area, code=code, name=name[:80], prisoner_access=access)
-        case "party":
-            flags = {
-                "number_only": bool(typed.get("number_only")),
-                "always_in_contact": bool(typed.get("always")),
-            }
-            area = typed.get("area", "")
-            submit(request, add_party, code=code, name=name[:80], area=area, **flags)
-        case "landing":
-            submit(request, add_landing, code=code, name=name[:80])
-        case _:
-            raise Invalid(
-                "add", "Select whether to add an area, a party or a landing.", field="add"
-            )
+def _show_prisoners(
+    request: PageRequest, sent: TypedForm, found: dict[str, object]
+) -> HttpResponse:
+    context = {
+        "layout": layout(request.actor.establishment),
+        "rows": RowsForm.sent_or_empty(sent),
+        "number": NumberForm.sent_or_empty(sent),
+        **found,
+    }
+    return form_page(request, "prison/prisoners.html", sent, context)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,14 +16,15 @@ from searches.rules.permissions import may
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.release.releases import enter_manual_release, release_vehicle
 from searches.views.doors import PageRequest, page
+from searches.views.forms.base import ReasonedSignatureForm, SignatureForm, TypedForm
+from searches.views.forms.release import GrantForm, OverrideForm
 from searches.views.forms.visits import TYPES
 from searches.views.page_frame import ROLE_LABELS
 from searches.views.release.cures import hold_card, hold_cards
 from searches.views.release.go import note_shown
-from searches.views.sending import submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Refused
-from searches.words.releases import Hold, HoldCode
+from searches.words.releases import Hold
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -31,25 +32,19 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @require_http_methods(["GET", "POST"])
 def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The whole screen; a POST is the releaser's signature."""
-    refusal = None
-    if request.method == "POST":
-        try:
+    form = SignatureForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
             submit(
                 request,
                 release_vehicle,
                 visit_id=visit_id,
-                shown_sha256=request.POST.get("digest", ""),
-                pin=request.POST.get("pin", ""),
+                shown_sha256=typed["digest"],
+                pin=typed["pin"],
             )
             return redirect("release", visit_id=visit_id)
-        except Refused as caught:
-            refusal = caught
-    context = decision_context(request, release_page(request.actor, visit_id))
-    context["refusal"] = refusal.sentence if refusal else ""
-    if context["shown"].go:
-        note_shown(request, context["shown"].go.release_id)
-    status = refusal.status if refusal else 200
-    return render(request, "release/release.html", context, status=status)
+    return _show(request, visit_id, form)
 
 
 @page(Act.SEE_DECISION)
@@ -66,42 +61,37 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """The first of two signatures that set one hold aside."""
-    sent = request.POST if request.method == "POST" else request.GET
-    code, subject = sent.get("code", ""), sent.get("subject", "")
+    form = OverrideForm.of(request)
+    asked = form.data if form.is_bound else request.GET
     shown = release_page(request.actor, visit_id)
-    hold = hold_named(shown, code, subject)
-    refusal, reason = None, request.POST.get("reason", "")
-    if request.method == "POST":
-        try:
+    hold = hold_named(shown, asked.get("code", ""), asked.get("subject", ""))
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
             submit(
                 request,
                 ask_override,
                 visit_id=visit_id,
-                hold_code=HoldCode(code),
-                subject=subject,
-                reason=reason,
-                pin=request.POST.get("pin", ""),
+                hold_code=typed["code"],
+                subject=typed["subject"],
+                reason=typed["reason"],
+                pin=typed["pin"],
             )
             return redirect("release", visit_id=visit_id)
-        except Refused as caught:
-            refusal = caught
-    context = {"shown": shown, "reason": reason, "refusal": refusal.sentence if refusal else ""}
-    context |= _override_context(request, shown, hold)
-    status = refusal.status if refusal else 200
-    return render(request, "release/override.html", context, status=status)
+    context = {"shown": shown} | _override_context(request, shown, hold)
+    return form_page(request, "release/override.html", form, context)
 
 
 @page(Act.GRANT_OVERRIDE)
 @require_POST
 def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpResponse:
-    try:
-        pin = request.POST.get("pin", "")
-        submit(request, grant_override, override_id=override_id, pin=pin)
-    except Refused as refusal:
-        context = decision_context(request, release_page(request.actor, visit_id))
-        context["refusal"] = refusal.sentence
-        return render(request, "release/release.html", context, status=refusal.status)
-    return redirect("release", visit_id=visit_id)
+    form = GrantForm.of(request, about=override_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            pin = form.cleaned_data["pin"]
+            submit(request, grant_override, override_id=override_id, pin=pin)
+            return redirect("release", visit_id=visit_id)
+    return _show(request, visit_id, form)
 
 
 @page(Act.ENTER_MANUAL_RELEASE)
@@ -109,22 +99,31 @@ def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpRespon
 def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """A vehicle that left on paper under the duty governor, entered afterwards."""
     shown = release_page(request.actor, visit_id)
-    refusal, reason = None, request.POST.get("reason", "")
-    if request.method == "POST":
-        try:
-            pin = request.POST.get("pin", "")
-            submit(request, enter_manual_release, visit_id=visit_id, reason=reason, pin=pin)
+    form = ReasonedSignatureForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                enter_manual_release,
+                visit_id=visit_id,
+                reason=typed["reason"],
+                pin=typed["pin"],
+            )
             return redirect("visit", visit_id)
-        except Refused as caught:
-            refusal = caught
     context = {
         "shown": shown,
-        "reason": reason,
         "meaning": MEANINGS[SignatureMeaning.MANUAL_RELEASE],
-        "refusal": refusal.sentence if refusal else "",
+        "sign": form,
     }
-    status = refusal.status if refusal else 200
-    return render(request, "release/manual.html", context, status=status)
+    return form_page(request, "release/manual.html", form, context)
+
+
+def _show(request: PageRequest, visit_id: UUID, sent: TypedForm) -> HttpResponse:
+    context = decision_context(request, release_page(request.actor, visit_id), sent)
+    if context["shown"].go:
+        note_shown(request, context["shown"].go.release_id)
+    return form_page(request, "release/release.html", sent, context)
 
 
 def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> dict[str, Any]:
@@ -136,7 +135,9 @@ def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> d
     }
 
 
-def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]:
+def decision_context(
+    request: PageRequest, shown: ReleasePage, sent: TypedForm | None = None
+) -> dict[str, Any]:
     roles = request.actor.roles
     cards = hold_cards(shown, roles)
     leaving = shown.departed_at or shown.gate_opened_at
@@ -153,12 +154,17 @@ def decision_context(request: PageRequest, shown: ReleasePage) -> dict[str, Any]
         "meaning": MEANINGS[SignatureMeaning.RELEASED],
         "first": cards[0] if cards else None,
         "grants": [
-            {"row": row, "second": ROLE_LABELS[row.second]}
+            {
+                "row": row,
+                "second": ROLE_LABELS[row.second],
+                "sign": GrantForm.sent_or_empty(sent, about=row.id),
+            }
             for row in shown.asked
             if row.second in roles and row.asked_by_id != request.actor.person
         ],
         "waiting": [row for row in shown.asked if row.second not in roles],
         "asks": may(Act.ASK_OVERRIDE, roles),
+        "sign": SignatureForm.sent_or_empty(sent),
         "by_radio": may(Act.RELEASE_BY_RADIO, roles) and shown.is_open and not leaving,
     }
 

@@ -13,16 +13,11 @@ from searches.queries.rolls.counts import State, visit_counts
 from searches.queries.rolls.rolls import my_party
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.counts import begin_count, confirm_count, name_stranger, tap_person
-from searches.views.doors import (
-    PageRequest,
-    client_uuid,
-    page,
-    unchanged_when_nothing_happened,
-)
-from searches.views.forms.rolls import HeadcountForm, first_said
-from searches.views.sending import said, submit
+from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.forms.base import SignatureForm, TypedForm
+from searches.views.forms.rolls import HeadcountForm, StrangerForm, TapForm
+from searches.views.sending import form_page, submit
 from searches.words.people import Act, Role
-from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -33,19 +28,14 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
     actor = request.actor
     party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
-    shown: dict[str, object] = {
-        "party": party,
-        "number": request.POST.get("headcount", ""),
-        "elsewhere": actor.device_area != party.area_id,
-    }
-    if request.method == "GET":
-        return render(request, "rolls/headcount.html", shown)
-    try:
-        count_id = _begin(request, party_id)
-    except Refused as refusal:
-        shown["refusal"] = refusal.sentence
-        return render(request, "rolls/headcount.html", shown, status=refusal.status)
-    return redirect("count", count_id=count_id)
+    form = HeadcountForm.of(request)
+    if form.is_valid():
+        number = form.cleaned_data["headcount"]
+        with form.showing_refusal():
+            begun = submit(request, begin_count, party_id=party_id, headcount=number)
+            return redirect("count", count_id=begun["id"])
+    context = {"party": party, "elsewhere": actor.device_area != party.area_id}
+    return form_page(request, "rolls/headcount.html", form, context)
 
 
 @page(Act.COUNT_PARTY)
@@ -57,8 +47,7 @@ def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
         return redirect("count_result", count_id=count_id)
     if shown.number_only:
         return redirect("sign_count", count_id=count_id)
-    open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(shown.people))
-    return render(request, "rolls/faces.html", {"shown": shown})
+    return _show_faces(request, shown, None)
 
 
 @page(Act.COUNT_PARTY)
@@ -72,55 +61,46 @@ def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
 @require_POST
 def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
     """One face, without scripts: the same act a tablet's operation goes."""
-    prisoner = client_uuid(request, "prisoner")
-    submit(request, tap_person, count_id=count_id, prisoner_id=prisoner)
-    return redirect("count", count_id=count_id)
+    form = TapForm.of(request)
+    if form.is_valid():
+        prisoner_id = form.cleaned_data["prisoner"]
+        with form.showing_refusal():
+            submit(request, tap_person, count_id=count_id, prisoner_id=prisoner_id)
+            return redirect("count", count_id=count_id)
+    return _show_faces(request, _counting(request, count_id), form)
 
 
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
-    shown: dict[str, object] = {"shown": _counting(request, count_id)}
-    if request.method == "GET":
-        return render(request, "rolls/stranger.html", shown)
-    typed = {name: request.POST.get(name, "").strip() for name in ("number", "described_as")}
-    try:
-        submit(
-            request,
-            name_stranger,
-            count_id=count_id,
-            number=typed["number"],
-            described_as=typed["described_as"],
-        )
-    except Refused as refusal:
-        shown |= {"typed": typed, "refusals": said(refusal)}
-        return render(request, "rolls/stranger.html", shown, status=refusal.status)
-    return redirect("count", count_id=count_id)
+    shown = _counting(request, count_id)
+    form = StrangerForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, name_stranger, count_id=count_id, **form.cleaned_data)
+            return redirect("count", count_id=count_id)
+    return form_page(request, "rolls/stranger.html", form, {"shown": shown})
 
 
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
-    refusal: Refused | None = None
-    if request.method == "POST":
-        digest = request.POST.get("digest", "")
-        try:
-            pin = request.POST.get("pin", "")
-            submit(request, confirm_count, count_id=count_id, digest=digest, pin=pin)
+    form = SignatureForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, confirm_count, count_id=count_id, **form.cleaned_data)
             return redirect("count_result", count_id=count_id)
-        except Refused as fault:
-            refusal = fault
     shown = _counting(request, count_id)
     if shown.signed_at:
         return redirect("count_result", count_id=count_id)
-    facts = {
+    context = {
         "shown": shown,
         "meaning": MEANINGS[SignatureMeaning.COUNTED],
         "name": request.actor.printed_name,
         "digest": shown.digest,
-        "refusal": refusal.sentence if refusal else "",
+        "sign": form,
     }
-    return render(request, "rolls/sign.html", facts, status=refusal.status if refusal else 200)
+    return form_page(request, "rolls/sign.html", form, context)
 
 
 @page(Act.COUNT_PARTY)
@@ -151,11 +131,6 @@ def _counting(request: PageRequest, count_id: UUID) -> Counting:
     return counting(request.actor.establishment, request.actor.person, count_id)
 
 
-def _begin(request: PageRequest, party_id: UUID) -> str:
-    """Return the key of the count that was begun."""
-    form = HeadcountForm(request.POST)
-    if not form.is_valid():
-        raise first_said(form)
-    number = form.cleaned_data["headcount"]
-    begun = submit(request, begin_count, party_id=party_id, headcount=number)
-    return str(begun["id"])
+def _show_faces(request: PageRequest, shown: Counting, sent: TypedForm | None) -> HttpResponse:
+    open_names(request.actor, names=NameList.COUNT, subject=shown.id, size=len(shown.people))
+    return form_page(request, "rolls/faces.html", sent, {"shown": shown})

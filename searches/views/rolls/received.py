@@ -14,16 +14,17 @@ from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import account_for_absence
 from searches.services.rolls.movements import receive_hand_back, receive_prisoner, tap_seen
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
-from searches.views.forms.rolls import HandBackForm, first_said
-from searches.views.sending import said, submit
+from searches.views.forms.base import TypedForm
+from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm
+from searches.views.sending import form_page, submit
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Invalid
 
 
 @page(Act.RECEIVE_PRISONER)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
-    return _show(request, {})
+    return _show(request, None)
 
 
 @page(Act.RECEIVE_PRISONER)
@@ -36,75 +37,71 @@ def coming(request: PageRequest) -> HttpResponse:
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
-    try:
+    form = TypedForm.of(request)
+    with form.showing_refusal():
         submit(request, receive_prisoner, movement_id=movement_id)
-    except Refused as refusal:
-        return _show(request, {"refusals": said(refusal)}, refusal.status)
-    return redirect("received")
+        return redirect("received")
+    return _show(request, form)
 
 
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def seen(request: PageRequest) -> HttpResponse:
     """Seen here outside a count, by number: a face, and a response."""
-    typed = request.POST.get("number", "")
-    try:
-        area = request.actor.device_area
-        if area is None:
-            raise Invalid(
-                "wrong-device", "Use a screen of the area where the prisoner is.", field="number"
-            )
-        prisoner = prisoner_numbered(request.actor.establishment, typed)
-        submit(request, tap_seen, prisoner_id=prisoner, area_id=area)
-    except Refused as refusal:
-        return _show(request, {"refusals": said(refusal), "typed": typed}, refusal.status)
-    return _show(
-        request, {"notices": [{"sentence": f"{typed.upper()} has been recorded as seen here."}]}
-    )
+    form = SeenForm.of(request)
+    if form.is_valid():
+        number = form.cleaned_data["number"]
+        with form.showing_refusal():
+            prisoner = prisoner_numbered(request.actor.establishment, number)
+            submit(request, tap_seen, prisoner_id=prisoner, area_id=_area_of_screen(request))
+            told = [{"sentence": f"{number.upper()} has been recorded as seen here."}]
+            return _show(request, None, {"notices": told})
+    return _show(request, form)
 
 
 @page(Act.ACCOUNT_FOR_ABSENCE)
 @require_POST
 def here_instead(request: PageRequest) -> HttpResponse:
     """Somebody of an allocation list is here and not at work: the officer saw the face."""
-    typed = request.POST.get("number", "")
-    try:
-        prisoner = prisoner_numbered(request.actor.establishment, typed)
-        submit(request, account_for_absence, prisoner_id=prisoner)
-    except Refused as refusal:
-        return _show(request, {"refusals": said(refusal)}, refusal.status)
-    return redirect("received")
+    form = ElsewhereForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            number = form.cleaned_data["number"]
+            prisoner = prisoner_numbered(request.actor.establishment, number)
+            submit(request, account_for_absence, prisoner_id=prisoner)
+            return redirect("received")
+    return _show(request, form)
 
 
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def hand_back(request: PageRequest, hand_back_id: UUID) -> HttpResponse:
     """Confirm who came back to the landing: a number, and whoever is not there by name."""
-    form = HandBackForm(request.POST)
-    missing = request.POST.getlist("not_here")
-    try:
-        if not form.is_valid():
-            raise first_said(form)
-        number = form.cleaned_data["number"]
-        not_here = [prisoner_numbered(request.actor.establishment, one) for one in missing]
-        submit(
-            request,
-            receive_hand_back,
-            hand_back_id=hand_back_id,
-            number=number,
-            not_here=not_here,
+    form = HandBackForm.of(request, about=hand_back_id)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                receive_hand_back,
+                hand_back_id=hand_back_id,
+                number=typed["number"],
+                not_here=[
+                    prisoner_numbered(request.actor.establishment, number)
+                    for number in typed["not_here"]
+                ],
+            )
+            return redirect("received")
+    return _show(request, form)
+
+
+def _area_of_screen(request: PageRequest) -> UUID:
+    area = request.actor.device_area
+    if area is None:
+        raise Invalid(
+            "wrong-device", "Use a screen of the area where the prisoner is.", field="number"
         )
-    except Refused as refusal:
-        more = {
-            "refusals": said(refusal),
-            "back_typed": {
-                "id": hand_back_id,
-                "number": request.POST.get("number", ""),
-                "missing": missing,
-            },
-        }
-        return _show(request, more, refusal.status)
-    return redirect("received")
+    return area
 
 
 def _facts(request: PageRequest) -> dict[str, Any]:
@@ -113,9 +110,17 @@ def _facts(request: PageRequest) -> dict[str, Any]:
     return {"here": shown, "taps": Role.RECEIVING_OFFICER in actor.roles}
 
 
-def _show(request: PageRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
+def _show(
+    request: PageRequest, sent: TypedForm | None, more: dict[str, object] | None = None
+) -> HttpResponse:
     facts = _facts(request)
     shown = facts["here"]
     subject = shown.area_id or request.actor.establishment
     open_names(request.actor, names=NameList.ON_THE_WAY, subject=subject, size=shown.size)
-    return render(request, "rolls/received.html", facts | more, status=status)
+    context = {
+        **facts,
+        "backs": [(back, HandBackForm.sent_or_empty(sent, about=back.id)) for back in shown.backs],
+        "seeing": SeenForm.sent_or_empty(sent),
+        **(more or {}),
+    }
+    return form_page(request, "rolls/received.html", sent, context)

@@ -18,11 +18,12 @@ from searches.services.rolls.work_sessions import (
     open_work_session,
 )
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
-from searches.views.forms.rolls import RosterForm, SendForm, first_said
-from searches.views.sending import said, submit
+from searches.views.forms.base import TypedForm
+from searches.views.forms.rolls import NumbersForm, RosterForm, SendForm
+from searches.views.sending import form_page, submit
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
-from searches.words.refusals import Invalid, Refused
+from searches.words.refusals import Refused
 
 
 @page(Act.COUNT_PARTY)
@@ -43,7 +44,7 @@ def cards(request: PageRequest) -> HttpResponse:
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Who is on the list now, who is on the way. Opening the list is recorded."""
-    return _show_session(request, party_id)
+    return _show_session(request, party_id, None)
 
 
 @page(Act.OPEN_WORK_SESSION)
@@ -53,33 +54,27 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = my_party(request.actor.establishment, _whose(request), party_id)
     usual = usual_people(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
-    facts = {"party": party, "usual": usual, "ticked": [one.number for one in usual]}
-    if request.method == "GET":
-        return render(request, "rolls/begin.html", facts)
-    form = RosterForm([one.number for one in usual], request.POST, request.FILES)
-    try:
-        _open(request, party_id, form)
-    except Refused as refusal:
-        facts |= {"refusals": said(refusal), "pasted": request.POST.get("pasted", "")}
-        facts["ticked"] = request.POST.getlist("ticked")
-        return render(request, "rolls/begin.html", facts, status=refusal.status)
-    return redirect("work_session", party_id=party_id)
+    form = RosterForm.of(request, known=[person.number for person in usual])
+    if form.is_valid():
+        numbers = form.cleaned_data["numbers"]
+        with form.showing_refusal():
+            submit(request, open_work_session, party_id=party_id, numbers=numbers)
+            return redirect("work_session", party_id=party_id)
+    return form_page(request, "rolls/begin.html", form, {"party": party, "usual": usual})
 
 
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Put somebody who came late on the open session."""
-    try:
-        form = RosterForm([], request.POST, request.FILES)
-        if not form.is_valid():
-            raise first_said(form)
-        numbers = form.numbers()
-        session_id = _session_of(request, party_id)
-        submit(request, add_to_work_session, session_id=session_id, numbers=numbers)
-    except Refused as refusal:
-        return _show_session(request, party_id, refusal, pasted=request.POST.get("pasted", ""))
-    return redirect("work_session", party_id=party_id)
+    form = NumbersForm.of(request)
+    if form.is_valid():
+        numbers = form.cleaned_data["numbers"]
+        with form.showing_refusal():
+            session_id = _session_of(request, party_id)
+            submit(request, add_to_work_session, session_id=session_id, numbers=numbers)
+            return redirect("work_session", party_id=party_id)
+    return _show_session(request, party_id, form)
 
 
 @page(Act.OPEN_WORK_SESSION)
@@ -91,11 +86,11 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
         """Read the open session inside the act, so that a second press finds the first answer."""
         end_work_session(actor, session_id=_session_of(request, party_id))
 
-    try:
+    form = TypedForm.of(request)
+    with form.showing_refusal():
         submit(request, end_session_of_party, party_id=party_id)
-    except Refused as refusal:
-        return _show_session(request, party_id, refusal)
-    return redirect("rolls")
+        return redirect("rolls")
+    return _show_session(request, party_id, form)
 
 
 @page(Act.SEND_PRISONER)
@@ -105,15 +100,24 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = my_party(request.actor.establishment, _whose(request), party_id)
     shown = roster(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))
-    facts = {"roster": shown, "places": places(request.actor.establishment)}
-    if request.method == "GET":
-        return render(request, "rolls/send.html", facts)
-    try:
-        _send(request, SendForm(request.POST))
-    except Refused as refusal:
-        facts |= {"refusals": said(refusal), "typed": request.POST}
-        return render(request, "rolls/send.html", facts, status=refusal.status)
-    return redirect("work_session", party_id=party_id)
+    form = SendForm.of(request)
+    if form.is_valid():
+        area_id, to_party_id = form.cleaned_data["to"]
+        with form.showing_refusal():
+            submit(
+                request,
+                send_prisoner,
+                prisoner_id=form.cleaned_data["prisoner"],
+                to_area_id=area_id,
+                to_party_id=to_party_id,
+            )
+            return redirect("work_session", party_id=party_id)
+    context = {
+        "roster": shown,
+        "people": [(person.id, f"{person.name} {person.number}") for person in shown.people],
+        "places": places(request.actor.establishment),
+    }
+    return form_page(request, "rolls/send.html", form, context)
 
 
 def _session_of(request: PageRequest, party_id: UUID) -> UUID:
@@ -123,17 +127,12 @@ def _session_of(request: PageRequest, party_id: UUID) -> UUID:
     return shown.session_id
 
 
-def _show_session(
-    request: PageRequest, party_id: UUID, refusal: Refused | None = None, *, pasted: str = ""
-) -> HttpResponse:
+def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) -> HttpResponse:
     shown = roster(my_party(request.actor.establishment, _whose(request), party_id))
     size = len(shown.people) + len(shown.away)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
-    facts: dict[str, object] = {"roster": shown, "pasted": pasted}
-    if refusal is not None:
-        facts["refusals"] = said(refusal)
-    status = refusal.status if refusal else 200
-    return render(request, "rolls/session.html", facts, status=status)
+    context = {"roster": shown, "late": NumbersForm.sent_or_empty(sent)}
+    return form_page(request, "rolls/session.html", sent, context)
 
 
 def _home(request: PageRequest) -> dict[str, object]:
@@ -145,25 +144,3 @@ def _home(request: PageRequest) -> dict[str, object]:
 def _whose(request: PageRequest) -> UUID | None:
     """Whose parties: one's own, or those of all for who only looks."""
     return None if request.only_looks else request.actor.person
-
-
-def _open(request: PageRequest, party_id: UUID, form: RosterForm) -> None:
-    if not form.is_valid():
-        raise first_said(form)
-    numbers = form.numbers()
-    if not numbers:
-        raise Invalid("numbers", "Add at least one person to this list.", field="pasted")
-    submit(request, open_work_session, party_id=party_id, numbers=numbers)
-
-
-def _send(request: PageRequest, form: SendForm) -> None:
-    if not form.is_valid():
-        raise first_said(form)
-    prisoner_id, (area, party) = form.cleaned_data["prisoner"], form.cleaned_data["to"]
-    submit(
-        request,
-        send_prisoner,
-        prisoner_id=prisoner_id,
-        to_area_id=UUID(area),
-        to_party_id=UUID(party) if party else None,
-    )

@@ -24,8 +24,9 @@ from searches.services.rolls.whole_rolls import (
     sign_whole_roll,
 )
 from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
-from searches.views.forms.rolls import LandingForm, OfficialRollForm, first_said
-from searches.views.sending import notice, said, submit
+from searches.views.forms.base import SignatureForm, TypedForm
+from searches.views.forms.rolls import LandingForm, OfficialRollForm
+from searches.views.sending import form_page, notice, submit
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -35,7 +36,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     """Names stand here only for those on the way; opening the page is recorded for them."""
-    return _show(request)
+    return _show(request, None)
 
 
 @page(Act.SEE_ALL_ROLLS)
@@ -48,89 +49,60 @@ def live(request: PageRequest) -> HttpResponse:
 @page(Act.SIGN_WHOLE_ROLL)
 @require_POST
 def call(request: PageRequest) -> HttpResponse:
-    try:
+    form = TypedForm.of(request)
+    with form.showing_refusal():
         submit(request, call_whole_roll)
-    except Refused as refusal:
-        return _show(request, refusal)
-    return redirect("whole_rolls")
+        return redirect("whole_rolls")
+    return _show(request, form)
 
 
 @page(Act.SIGN_WHOLE_ROLL)
 @require_POST
 def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
-    pin, digest = request.POST.get("pin", ""), request.POST.get("digest", "")
-    try:
-        submit(request, sign_whole_roll, roll_id=roll_id, pin=pin, digest=digest)
-    except Refused as refusal:
-        return _show(request, refusal)
-    return redirect("whole_rolls")
+    form = SignatureForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, sign_whole_roll, roll_id=roll_id, **form.cleaned_data)
+            return redirect("whole_rolls")
+    return _show(request, form)
 
 
 @page(Act.COUNT_LANDING)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
     """Show the form for one officer's number for the landing of this screen, and record it."""
-    refusal: Refused | None = None
-    if request.method == "POST":
-        try:
-            _count(request, LandingForm(request.POST))
+    form = LandingForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                count_landing,
+                roll_id=_open_roll_id(request),
+                landing_id=typed["landing"],
+                number=typed["number"],
+                every_one_responded=typed["every_one_responded"],
+            )
             return redirect("landings")
-        except Refused as fault:
-            refusal = fault
     actor = request.actor
-    facts: dict[str, Any] = {
-        "landing": landing_to_count(actor.establishment, actor.person, actor.device_area),
-        "typed": request.POST,
-    }
-    if refusal is not None:
-        facts["refusals"] = said(refusal)
-    status = refusal.status if refusal else 200
-    return render(request, "rolls/landings.html", facts, status=status)
-
-
-def _count(request: PageRequest, form: LandingForm) -> None:
-    roll_id = _open_roll_id(request)
-    if not form.is_valid():
-        raise first_said(form)
-    typed = form.cleaned_data
-    submit(
-        request,
-        count_landing,
-        roll_id=roll_id,
-        landing_id=typed["landing"],
-        number=typed["number"],
-        every_one_responded=typed["every_one_responded"],
-    )
+    shown = landing_to_count(actor.establishment, actor.person, actor.device_area)
+    return form_page(request, "rolls/landings.html", form, {"landing": shown})
 
 
 @page(Act.ENTER_OFFICIAL_ROLL)
 @require_http_methods(["GET", "POST"])
 def official(request: PageRequest) -> HttpResponse:
     """Show the form for the official roll, without anything that was counted, and record it."""
-    refusal: Refused | None = None
-    if request.method == "POST":
-        try:
-            _enter_official(request, OfficialRollForm(request.POST))
+    form = OfficialRollForm.of(request)
+    if form.is_valid():
+        figure = form.cleaned_data["figure"]
+        with form.showing_refusal():
+            roll_id = _open_roll_id(request)
+            submit(request, enter_official_roll, roll_id=roll_id, figure=figure)
             notice(request, "The official roll is recorded.")
             return redirect("official_roll")
-        except Refused as fault:
-            refusal = fault
-    actor = request.actor
-    facts: dict[str, Any] = {
-        "official": official_to_enter(actor.establishment, actor.person),
-        "typed": request.POST,
-    }
-    if refusal is not None:
-        facts["refusals"] = said(refusal)
-    status = refusal.status if refusal else 200
-    return render(request, "rolls/official.html", facts, status=status)
-
-
-def _enter_official(request: PageRequest, form: OfficialRollForm) -> None:
-    roll_id = _open_roll_id(request)
-    if not form.is_valid():
-        raise first_said(form)
-    submit(request, enter_official_roll, roll_id=roll_id, figure=form.cleaned_data["figure"])
+    shown = official_to_enter(request.actor.establishment, request.actor.person)
+    return form_page(request, "rolls/official.html", form, {"official": shown})
 
 
 def _open_roll_id(request: PageRequest) -> UUID:
@@ -140,15 +112,12 @@ def _open_roll_id(request: PageRequest) -> UUID:
     return roll.pk
 
 
-def _show(request: PageRequest, refusal: Refused | None = None) -> HttpResponse:
-    facts = _facts(request)
-    if refusal is not None:
-        facts |= {"refusals": said(refusal)}
+def _show(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
+    facts = _facts(request) | {"sign": SignatureForm.sent_or_empty(sent)}
     establishment = request.actor.establishment
     size = len(facts["shown"].coming)
     open_names(request.actor, names=NameList.ROLL, subject=establishment, size=size)
-    status = refusal.status if refusal else 200
-    return render(request, "rolls/whole.html", facts, status=status)
+    return form_page(request, "rolls/whole.html", sent, facts)
 
 
 def _facts(request: PageRequest) -> dict[str, Any]:

@@ -8,16 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.search.checklists import VersionPage, version, versions
+from searches.queries.search.checklists import version, versions
 from searches.rules.checklist_edits import edited
 from searches.rules.permissions import may
 from searches.services.search.checklists import propose_checklist, publish_checklist
 from searches.views.doors import PageRequest, page
+from searches.views.forms.base import SignatureForm
 from searches.views.forms.checklists import EditForm
-from searches.views.forms.rolls import first_said
-from searches.views.sending import submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
@@ -31,66 +30,59 @@ def listed(request: PageRequest) -> HttpResponse:
 @page(Act.PUBLISH_CHECKLIST)
 @require_GET
 def one(request: PageRequest, version_id: UUID) -> HttpResponse:
-    return _show(request, version(request.actor.establishment, version_id))
+    return _show(request, version_id, SignatureForm())
 
 
 @page(Act.PROPOSE_CHECKLIST)
 @require_http_methods(["GET", "POST"])
 def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
     shown = version(request.actor.establishment, version_id)
-    form = EditForm(shown.sheet, request.POST or None)
-    refusals: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST":
-        try:
-            return _propose(request, form)
-        except Refused as caught:
-            status = caught.status
-            refusals = [{"sentence": caught.sentence, "field": caught.field.replace("_", "-")}]
-    facts = {"version": shown, "form": form, "rows": _rows(form), "refusals": refusals}
-    return render(request, "search/edit.html", facts, status=status)
+    form = EditForm.of(request, sheet=shown.sheet)
+    if form.is_valid():
+        with form.showing_refusal():
+            proposed = submit(
+                request,
+                propose_checklist,
+                sheet=edited(shown.sheet, form.edits()),
+                change_note=form.cleaned_data["change_note"],
+            )
+            return redirect("checklist", proposed["id"])
+    context = {"version": shown, "rows": _rows(form)}
+    return form_page(request, "search/edit.html", form, context)
 
 
 @page(Act.PUBLISH_CHECKLIST)
 @require_POST
 def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
-    try:
-        pin = request.POST.get("pin", "")
-        submit(request, publish_checklist, version_id=version_id, pin=pin)
-    except Refused as refusal:
-        return _show(request, version(request.actor.establishment, version_id), refusal)
-    return redirect("checklist", version_id)
+    form = SignatureForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            pin = form.cleaned_data["pin"]
+            submit(request, publish_checklist, version_id=version_id, pin=pin)
+            return redirect("checklist", version_id)
+    return _show(request, version_id, form)
 
 
-def _show(request: PageRequest, shown: VersionPage, refusal: Refused | None = None) -> HttpResponse:
-    facts = {
+def _show(request: PageRequest, version_id: UUID, form: SignatureForm) -> HttpResponse:
+    shown = version(request.actor.establishment, version_id)
+    context = {
         "version": shown,
         "proposes": may(Act.PROPOSE_CHECKLIST, request.actor.roles),
         "publishes": shown.line.waits and shown.line.proposer != request.actor.person,
         "meaning": MEANINGS[SignatureMeaning.CHECKLIST_PUBLISHED],
         "name": request.actor.printed_name,
-        "refusal": refusal.sentence if refusal else "",
+        "sign": form,
     }
-    status = refusal.status if refusal else 200
-    return render(request, "search/checklist.html", facts, status=status)
-
-
-def _propose(request: PageRequest, form: EditForm) -> HttpResponse:
-    if not form.is_valid():
-        raise first_said(form)
-    sheet, change_note = edited(form.sheet, form.edits()), form.cleaned_data["change_note"]
-    proposed = submit(request, propose_checklist, sheet=sheet, change_note=change_note)
-    return redirect("checklist", proposed["id"])
+    return form_page(request, "search/checklist.html", form, context)
 
 
 def _rows(form: EditForm) -> list[dict[str, object]]:
-    """Each item with what its fields hold now."""
+    """Each item with its fields."""
     return [
         {
             "item": item,
-            "guidance": form.data.get(f"guidance-{item.code}", item.guidance),
-            "dropped": bool(form.data.get(f"drop-{item.code}")),
-            "may_drop": f"drop-{item.code}" in form.fields,
+            "guidance": form[f"guidance-{item.code}"],
+            "drop": form[f"drop-{item.code}"] if f"drop-{item.code}" in form.fields else None,
         }
         for item in form.sheet.items
     ]

@@ -5,31 +5,34 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.search.drills import drills
 from searches.services.search.drills import settle_drill
 from searches.views.doors import PageRequest, page
-from searches.views.sending import submit
+from searches.views.forms.drills import DrillForm
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Invalid
-from searches.words.visits import DrillOutcome
 
 
 @page(Act.SETTLE_DRILL)
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
-    return render(request, "search/drills.html", {"drills": drills(request.actor.establishment)})
+    return _show(request, None)
 
 
 @page(Act.SETTLE_DRILL)
 @require_POST
 def settle(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    try:
-        outcome = DrillOutcome(request.POST.get("outcome", ""))
-    except ValueError as fault:
-        raise Invalid("outcome", "Select what happened to the drill.") from fault
-    note = request.POST.get("note", "")
-    submit(request, settle_drill, visit_id=visit_id, outcome=outcome, note=note)
-    return redirect("drills")
+    form = DrillForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, settle_drill, visit_id=visit_id, **form.cleaned_data)
+            return redirect("drills")
+    return _show(request, form)
+
+
+def _show(request: PageRequest, sent: DrillForm | None) -> HttpResponse:
+    context = {"drills": drills(request.actor.establishment)}
+    return form_page(request, "search/drills.html", sent, context)

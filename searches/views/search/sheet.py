@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,15 +12,15 @@ from searches.queries.search.plans import plan_of
 from searches.queries.search.search_pace import haste
 from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import ItemCard, SheetCard
-from searches.rules.answers import Given, another_way
+from searches.rules.answers import another_way
 from searches.services.search.searches import Times, answer_item
 from searches.views.doors import PageRequest, page
-from searches.views.forms.sheet import AnswerForm, first_sentence, shown_token
+from searches.views.forms.base import TypedForm
+from searches.views.forms.sheet import AnswerForm, PhotoForm, shown_token
 from searches.views.search.sheet_overview import frozen
-from searches.views.sending import submit
-from searches.words.checklists import Method, Result
+from searches.views.sending import form_page, submit
+from searches.words.checklists import Method
 from searches.words.people import Act
-from searches.words.refusals import Invalid, Refused
 
 
 @page(Act.ANSWER_ITEM)
@@ -30,7 +29,7 @@ def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
     if card.freeze:
         return frozen(request, card)
-    return show_zone(request, card, card.card(item))
+    return show_zone(request, card, card.card(item), None)
 
 
 @page(Act.ANSWER_ITEM)
@@ -38,14 +37,19 @@ def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
     """The page's way to the same act a tablet's operation goes."""
     card = sheet(request.actor.establishment, visit_id)
-    form = AnswerForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Invalid("answer", first_sentence(form))
-        _record(request, item, form)
-    except Refused as refusal:
-        return show_zone(request, card, card.card(item), refusal=refusal)
-    return _onward(sheet(request.actor.establishment, visit_id), item)
+    form = AnswerForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(
+                request,
+                answer_item,
+                search_id=form.cleaned_data["search"],
+                item=item,
+                given=form.answer(),
+                times=Times(shown_at=form.cleaned_data["shown"]),
+            )
+            return _onward(sheet(request.actor.establishment, visit_id), item)
+    return show_zone(request, card, card.card(item), form)
 
 
 @page(Act.ANSWER_ITEM)
@@ -56,21 +60,14 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 
 
 def show_zone(
-    request: PageRequest,
-    card: SheetCard,
-    shown: ItemCard,
-    *,
-    refusal: Refused | None = None,
-    photo_refusal: Refused | None = None,
+    request: PageRequest, card: SheetCard, shown: ItemCard, sent: TypedForm | None
 ) -> HttpResponse:
     """One zone. Before the vehicle is made safe, those underneath say so and nothing else."""
-    refused = refusal or photo_refusal
-    facts = _zone_facts(card, shown, again=request.GET.get("again", "")) | {
-        "typed": request.POST,
-        "refusal": refusal.sentence if refusal else "",
-        "photo_refusal": photo_refusal.sentence if photo_refusal else "",
+    context = _zone_facts(card, shown, again=request.GET.get("again", "")) | {
+        "answering": AnswerForm.sent_or_empty(sent),
+        "photographing": PhotoForm.sent_or_empty(sent),
     }
-    return render(request, "search/zone.html", facts, status=refused.status if refused else 200)
+    return form_page(request, "search/zone.html", sent, context)
 
 
 def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:
@@ -89,24 +86,6 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
         "methods": list(Method),
         "shown": shown_token(),
     }
-
-
-def _record(request: PageRequest, item: str, form: AnswerForm) -> None:
-    typed = form.cleaned_data
-    given = Given(
-        result=Result(typed["result"]),
-        number=typed["number"],
-        text=typed["text"],
-        method=Method(typed["method"]) if typed["method"] else None,
-    )
-    submit(
-        request,
-        answer_item,
-        search_id=typed["search"],
-        item=item,
-        given=given,
-        times=Times(shown_at=typed["shown"]),
-    )
 
 
 def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,11 +14,11 @@ from searches.rules.permissions import may
 from searches.services.search.drills import enter_drill_code
 from searches.services.search.search_signatures import sign_search
 from searches.views.doors import PageRequest, page
-from searches.views.forms.sheet import SignForm, TagForm, first_sentence
+from searches.views.forms.sheet import SignForm, TagForm
 from searches.views.search.sheet_overview import frozen, overview_facts
-from searches.views.sending import submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Conflict, Invalid, Refused
+from searches.words.refusals import Conflict, Invalid
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}
@@ -30,59 +29,53 @@ PLACES = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECON
 def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
     card = sheet(request.actor.establishment, visit_id)
     if request.method != "POST":
-        return frozen(request, card) if card.freeze else _show(request, card)
-    form = SignForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Invalid("sign", first_sentence(form))
-        _sign(request, card.search_id, form.cleaned_data)
-    except Refused as refusal:
-        return _show(request, sheet(request.actor.establishment, visit_id), refusal)
-    return redirect("sheet", visit_id)
+        return frozen(request, card) if card.freeze else _show(request, card, SignForm())
+    form = SignForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                sign_search,
+                search_id=card.search_id,
+                place=typed["place"],
+                shown_sha256=typed["digest"],
+                pin=typed["pin"],
+            )
+            return redirect("sheet", visit_id)
+    return _show(request, sheet(request.actor.establishment, visit_id), form)
 
 
 @page(Act.ANSWER_ITEM)
 @require_POST
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Offered on every sheet, so that nothing says whether there is a drill."""
-    form = TagForm(request.POST)
+    form = TagForm.of(request)
     notice, status = {"sentence": "Tag found and recorded.", "refused": False}, 200
-    try:
-        if not form.is_valid():
-            raise Invalid("code", first_sentence(form))
-        submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])
-    except Refused as refusal:
-        notice = {"sentence": refusal.sentence, "refused": True}
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])
+    if form.errors:
+        notice = {"sentence": form.refusals()[0]["sentence"], "refused": True}
         # A wrong code and a right one must not differ in anything but the sentence.
-        status = Conflict.status if isinstance(refusal, Conflict) else Invalid.status
+        status = Conflict.status if isinstance(form.refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
     shown = overview_facts(request, card) | {"notices": [notice]}
     return render(request, "search/sheet.html", shown, status=status)
 
 
-def _sign(request: PageRequest, search_id: UUID, typed: dict[str, Any]) -> None:
-    submit(
-        request,
-        sign_search,
-        search_id=search_id,
-        place=typed["place"],
-        shown_sha256=typed["digest"],
-        pin=typed["pin"],
-    )
-
-
-def _show(request: PageRequest, card: SheetCard, refusal: Refused | None = None) -> HttpResponse:
+def _show(request: PageRequest, card: SheetCard, form: SignForm) -> HttpResponse:
     place = _place(request, card)
-    shown = {
+    context = {
         "at_gate": True,
         "sheet": card,
         "place": place,
         "name": request.actor.printed_name,
         "meaning": MEANINGS[PLACES[place]] if place else "",
         "digest": sheet_digest(card.search_id),
-        "refusal": refusal.sentence if refusal else "",
+        "sign": form,
     }
-    return render(request, "search/sign.html", shown, status=refusal.status if refusal else 200)
+    return form_page(request, "search/sign.html", form, context)
 
 
 def _place(request: PageRequest, card: SheetCard) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -28,10 +27,12 @@ from searches.views.doors import (
     unchanged_when_nothing_happened,
     way_back,
 )
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.stops import ClosingForm, NearMissForm, SecondClosingForm, StepForm
 from searches.views.page_frame import HUNTERS, STEP_LABELS
-from searches.views.sending import said, submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotRaised, Refused
+from searches.words.refusals import NotRaised
 from searches.words.visits import ClosingBasis, StopKind, StopStep
 
 BASES = {
@@ -86,64 +87,59 @@ def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @page(Act.ACKNOWLEDGE_STOP)
 @require_POST
 def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    try:
-        step = StopStep(request.POST.get("step", ""))
-    except ValueError as fault:
-        raise Invalid("step", "This step is not known.", field="step") from fault
-    if step is StopStep.STANDFAST:
-        submit(request, call_standfast, stop_id=stop_id)
-    else:
-        submit(request, acknowledge_stop, stop_id=stop_id, step=step)
-    return redirect("stop", stop_id=stop_id)
+    form = StepForm.of(request)
+    if form.is_valid():
+        step = form.cleaned_data["step"]
+        with form.showing_refusal():
+            if step is StopStep.STANDFAST:
+                submit(request, call_standfast, stop_id=stop_id)
+            else:
+                submit(request, acknowledge_stop, stop_id=stop_id, step=step)
+            return redirect("stop", stop_id=stop_id)
+    return form_page(request, "stops/stop.html", form, _stop_context(request, stop_id))
 
 
 @page(Act.CLOSE_STOP)
 @require_POST
 def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    """The first signature, or the second when the first is there (`closing` names it)."""
-    try:
-        _sign_closing(request, stop_id)
-    except Refused as refusal:
-        context = _stop_context(request, stop_id)
-        context |= {"refusals": [{"sentence": refusal.sentence, "field": refusal.field}]}
-        context["typed"] = {name: request.POST.get(name) for name in ("basis", "prisoner", "note")}
-        return render(request, "stops/stop.html", context, status=refusal.status)
-    return redirect("stop", stop_id=stop_id)
+    """Sign that the stop may be closed: the first signature, or the second under the first."""
+    form: ClosingForm | SecondClosingForm
+    if button(request, "closing"):
+        form = SecondClosingForm.of(request)
+        if form.is_valid():
+            typed = form.cleaned_data
+            with form.showing_refusal():
+                submit(request, close_stop, closing_id=typed["closing"], pin=typed["pin"])
+                return redirect("stop", stop_id=stop_id)
+    else:
+        form = ClosingForm.of(request)
+        if form.is_valid():
+            with form.showing_refusal():
+                submit(request, ask_to_close_stop, stop_id=stop_id, **form.cleaned_data)
+                return redirect("stop", stop_id=stop_id)
+    return form_page(request, "stops/stop.html", form, _stop_context(request, stop_id, form))
 
 
 @page(Act.REPORT_NEAR_MISS)
 @require_http_methods(["GET", "POST"])
 def near_miss(request: PageRequest) -> HttpResponse:
     """Fifteen seconds: one line, perhaps a plate."""
-    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("seen", "plate")}
-    typed["person"] = bool(request.POST.get("person"))
-    if request.method == "GET":
-        return render(request, "stops/near_miss.html", {"typed": typed})
-    try:
-        submit(request, report_near_miss, **typed)
-    except Refused as refusal:
-        context = {"typed": typed, "refusals": said(refusal)}
-        return render(request, "stops/near_miss.html", context, status=refusal.status)
-    return render(request, "stops/near_miss_thanks.html")
+    form = NearMissForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, report_near_miss, **form.cleaned_data)
+            return render(request, "stops/near_miss_thanks.html")
+    return form_page(request, "stops/near_miss.html", form)
 
 
-def _sign_closing(request: PageRequest, stop_id: UUID) -> None:
-    pin = request.POST.get("pin", "")
-    if request.POST.get("closing"):
-        submit(request, close_stop, closing_id=client_uuid(request, "closing"), pin=pin)
-        return
-    try:
-        basis = ClosingBasis(request.POST.get("basis", ""))
-    except ValueError as fault:
-        raise Invalid("basis", "Select why this stop can be closed.", field="basis") from fault
-    typed = {name: request.POST.get(name, "") for name in ("prisoner", "note")}
-    submit(request, ask_to_close_stop, stop_id=stop_id, basis=basis, pin=pin, **typed)
-
-
-def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
+def _stop_context(
+    request: PageRequest, stop_id: UUID, sent: TypedForm | None = None
+) -> dict[str, object]:
     shown: StopPage = stop_page(request.actor.establishment, stop_id)
     roles = request.actor.roles
     closes = may(Act.CLOSE_STOP, roles)
+    closing = shown.asked_by_another(request.actor.person)
+    closing_form = SecondClosingForm if closing else ClosingForm
     return {
         "shown": shown,
         "steps": [{"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in shown.steps],
@@ -154,7 +150,8 @@ def _stop_context(request: PageRequest, stop_id: UUID) -> dict[str, object]:
         ],
         "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and shown.is_open,
         "may_close": closes and shown.is_open and shown.raised_by_id != request.actor.person,
-        "closing": shown.asked_by_another(request.actor.person),
+        "closing": closing,
+        "closing_form": closing_form.sent_or_empty(sent),
         "is_asker": shown.asked_by(request.actor.person),
         "incident": gate_incident(shown.id),
         "hunts": not HUNTERS.isdisjoint(roles),

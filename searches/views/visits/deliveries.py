@@ -2,99 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from searches.queries.page_frame import surroundings
-from searches.queries.visits.expected import demand_to_come, to_come
+from searches.queries.visits.expected import ExpectedLine, demand_to_come, to_come
 from searches.queries.visits.way_in import choices
 from searches.services.row_files import RowReport
 from searches.services.visits.deliveries import import_file
 from searches.services.visits.visit_changes import cancel_delivery, move_delivery
 from searches.services.visits.visits import expect_vehicle
 from searches.views.doors import PageRequest, page
-from searches.views.forms.deliveries import DeliveryForm, TimeForm
-from searches.views.prison.layout import file_text
-from searches.views.sending import said, submit, submit_in_parts
-from searches.words.actors import Actor
+from searches.views.forms.base import TypedForm
+from searches.views.forms.deliveries import CancellationForm, DeliveryForm, TimeForm
+from searches.views.forms.layout import RowsForm
+from searches.views.sending import form_page, submit, submit_in_parts
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import VisitSource
-
-P = ParamSpec("P")
 
 
 @page(Act.EXPECT_VEHICLE)
 @require_http_methods(["GET", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
     """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
+    form = RowsForm.of(request)
     reports: list[RowReport] = []
-    if request.method == "POST":
-        try:
-            reports = submit_in_parts(request, import_file, text=file_text(request))
-        except Refused as refusal:
-            return _show(request, _empty(request), said(refusal), [], refusal.status)
-    return _show(request, _empty(request), [], reports)
+    if form.is_valid():
+        with form.showing_refusal():
+            reports = submit_in_parts(request, import_file, text=form.cleaned_data["file"])
+    return _show(request, form, reports)
 
 
 @page(Act.EXPECT_VEHICLE)
 @require_POST
 def expect(request: PageRequest) -> HttpResponse:
     """One delivery. The same plate at the same time is announced once."""
-    form = DeliveryForm(request.POST, offered=choices(request.actor.establishment))
-    if not form.is_valid():
-        return _show(request, form, form.refusals(), [], Invalid.status)
-    expected = form.expected(surroundings(request.actor.establishment).time_zone)
-    try:
-        submit(request, expect_vehicle, expected=expected, source=VisitSource.PAGE)
-    except Refused as refusal:
-        return _show(request, form, said(refusal), [], refusal.status)
-    return redirect("deliveries")
+    form = DeliveryForm.of(request, offered=choices(request.actor.establishment))
+    if form.is_valid():
+        expected = form.expected(_time_zone(request))
+        with form.showing_refusal():
+            submit(request, expect_vehicle, expected=expected, source=VisitSource.PAGE)
+            return redirect("deliveries")
+    return _show(request, form)
 
 
 @page(Act.CHANGE_DELIVERY)
 @require_POST
 def not_coming(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    return _change(request, cancel_delivery, visit_id=visit_id, why=request.POST.get("why", ""))
+    form = CancellationForm.of(request, about=visit_id)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, cancel_delivery, visit_id=visit_id, **form.cleaned_data)
+            return redirect("deliveries")
+    demand_to_come(request.actor.establishment, visit_id)
+    return _show(request, form)
 
 
 @page(Act.CHANGE_DELIVERY)
 @require_POST
 def at_another_time(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    form = TimeForm(request.POST)
-    if not form.is_valid():
-        demand_to_come(request.actor.establishment, visit_id)
-        refusals = [
-            {"sentence": "Enter the date and time when the vehicle is expected.", "field": ""}
-        ]
-        return _show(request, _empty(request), refusals, [], Invalid.status)
-    moment = form.moment(surroundings(request.actor.establishment).time_zone)
-    return _change(request, move_delivery, visit_id=visit_id, expected_at=moment)
+    form = TimeForm.of(request, about=visit_id)
+    if form.is_valid():
+        moment = form.moment(_time_zone(request))
+        with form.showing_refusal():
+            submit(request, move_delivery, visit_id=visit_id, expected_at=moment)
+            return redirect("deliveries")
+    demand_to_come(request.actor.establishment, visit_id)
+    return _show(request, form)
 
 
-def _change(
-    request: PageRequest,
-    command: Callable[Concatenate[Actor, P], object],
-    *no_positions: P.args,
-    **arguments: P.kwargs,
-) -> HttpResponse:
-    try:
-        submit(request, command, *no_positions, **arguments)
-    except Refused as refusal:
-        if refusal.status == NotThere.status:
-            raise
-        refusals = [{"sentence": refusal.sentence, "field": ""}]
-        return _show(request, _empty(request), refusals, [], refusal.status)
-    return redirect("deliveries")
-
-
-def _empty(request: PageRequest) -> DeliveryForm:
-    return DeliveryForm(offered=choices(request.actor.establishment))
+def _time_zone(request: PageRequest) -> str:
+    return surroundings(request.actor.establishment).time_zone
 
 
 def _page(request: PageRequest) -> int:
@@ -102,18 +84,25 @@ def _page(request: PageRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _show(
-    request: PageRequest,
-    form: DeliveryForm,
-    refusals: list[dict[str, str]],
-    reports: list[RowReport],
-    status: int = 200,
-) -> HttpResponse:
+def _show(request: PageRequest, sent: TypedForm, reports: Sequence[RowReport] = ()) -> HttpResponse:
+    offered = choices(request.actor.establishment)
+    coming = to_come(request.actor.establishment, _page(request))
     context = {
-        "coming": to_come(request.actor.establishment, _page(request)),
-        "form": form,
+        "coming": coming,
+        "days": [(day.day, [_line(line, sent) for line in day.lines]) for day in coming.days],
+        "new": DeliveryForm.sent_or_empty(sent, offered=offered),
+        "rows": RowsForm.sent_or_empty(sent),
         "reports": reports,
         "kept": sum(report.kept for report in reports),
-        "refusals": refusals,
     }
-    return render(request, "visits/deliveries.html", context, status=status)
+    return form_page(request, "visits/deliveries.html", sent, context)
+
+
+def _line(line: ExpectedLine, sent: TypedForm) -> dict[str, object]:
+    """Return a delivery with its two forms."""
+    now = {"expected_at": f"{line.at:%Y-%m-%dT%H:%M}"}
+    return {
+        "line": line,
+        "time": TimeForm.sent_or_empty(sent, about=line.visit_id, initial=now),
+        "cancellation": CancellationForm.sent_or_empty(sent, about=line.visit_id),
+    }

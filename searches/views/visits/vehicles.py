@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.visits.vehicles import recently_left, vehicle_history
 from searches.queries.visits.watch import ended_markers, markers
 from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
-from searches.views.doors import PageRequest, client_uuid, page
-from searches.views.sending import said, submit
+from searches.views.doors import PageRequest, page
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.watch import AcknowledgementForm, MarkerForm, WatchForm
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Refused
 
 
 @page(Act.SEE_VISITS)
@@ -35,38 +35,45 @@ def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
 @page(Act.SET_WATCH_MARKER)
 @require_http_methods(["GET", "POST"])
 def watch(request: PageRequest) -> HttpResponse:
-    names = ("plate", "haulier", "driver_name", "reason")
-    typed = {name: request.POST.get(name, "") for name in names}
-    if request.method == "POST":
-        try:
-            submit(request, set_watch_marker, **typed)
+    form = WatchForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, set_watch_marker, **form.cleaned_data)
             return redirect("watch")
-        except Refused as refusal:
-            return _watch(request, typed, refusal)
-    return _watch(request, typed)
+    return _watch(request, form)
 
 
 @page(Act.SET_WATCH_MARKER)
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
-    """Acknowledge for one visit, or close the marker: the button says which."""
-    note = request.POST.get("note", "")
-    try:
-        if request.POST.get("close"):
-            submit(request, close_watch_marker, marker_id=marker_id, note=note)
-        else:
-            visit_id = client_uuid(request, "visit")
-            submit(request, acknowledge_watch, marker_id=marker_id, visit_id=visit_id, note=note)
-    except Refused as refusal:
-        return _watch(request, {"note": note, "marker": marker_id}, refusal)
-    return redirect("watch")
+    """Acknowledge the marker for one visit, or close it: the button says which."""
+    closes = button(request, "close")
+    form = (MarkerForm if closes else AcknowledgementForm).of(request, about=marker_id)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            if closes:
+                submit(request, close_watch_marker, marker_id=marker_id, note=typed["note"])
+            else:
+                submit(
+                    request,
+                    acknowledge_watch,
+                    marker_id=marker_id,
+                    visit_id=typed["visit"],
+                    note=typed["note"],
+                )
+            return redirect("watch")
+    return _watch(request, form)
 
 
-def _watch(
-    request: PageRequest, typed: dict[str, Any], refusal: Refused | None = None
-) -> HttpResponse:
+def _watch(request: PageRequest, sent: TypedForm) -> HttpResponse:
     prison = request.actor.establishment
-    context = {"markers": markers(prison), "ended": ended_markers(prison), "typed": typed}
-    context["refusals"] = said(refusal) if refusal else []
-    status = refusal.status if refusal else 200
-    return render(request, "visits/watch.html", context, status=status)
+    context = {
+        "markers": [
+            {"marker": marker, "form": MarkerForm.sent_or_empty(sent, about=marker.id)}
+            for marker in markers(prison)
+        ],
+        "ended": ended_markers(prison),
+        "new": WatchForm.sent_or_empty(sent),
+    }
+    return form_page(request, "visits/watch.html", sent, context)

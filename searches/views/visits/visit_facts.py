@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
+
 from searches.queries.evidence.legal_holds import keeping_of
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
+from searches.queries.visits.visit_record import visit_record
 from searches.queries.visits.visits import VisitPage, visit_page
 from searches.queries.visits.way_in import choices
 from searches.rules.permissions import may, may_look
 from searches.views.doors import PageRequest
+from searches.views.forms.base import TypedForm
+from searches.views.forms.visits import (
+    DetentionForm,
+    LegalHoldForm,
+    PlateForm,
+    TamperSealForm,
+    VehicleTypeForm,
+)
+from searches.views.sending import form_page
 from searches.views.visits.act_words import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
@@ -26,7 +38,19 @@ VEHICLE_TYPES = [
 VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
 
 
-def visit_facts(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
+def show_visit(request: PageRequest, visit_id: UUID, sent: TypedForm | None) -> HttpResponse:
+    """Render the visit's page, with the one of its forms that was sent, if one was."""
+    context = visit_facts(request, visit_id, sent)
+    if context["shown"].is_over:
+        context["record"] = visit_record(request.actor.establishment, visit_id)
+        context["sees_names"] = may(Act.SEE_NAMES, request.actor.roles)
+        context["sees_photos"] = may(Act.SEE_PHOTOS, request.actor.roles)
+    return form_page(request, "visits/visit.html", sent, context)
+
+
+def visit_facts(
+    request: PageRequest, visit_id: UUID, sent: TypedForm | None = None
+) -> dict[str, Any]:
     """The variables of visits/visit.html; a foreign visit is not there."""
     shown = visit_page(request.actor.establishment, visit_id)
     photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
@@ -44,7 +68,20 @@ def visit_facts(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
         "vehicle_types": VEHICLE_TYPES,
         "at_gate": True,
     }
+    facts |= _forms(shown, sent)
     return facts | _offered(request, shown) | _evidence(request, visit_id)
+
+
+def _forms(shown: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
+    """The small forms of the page; the one that was sent keeps what was typed."""
+    kind = {"vehicle_type": shown.visit.vehicle_type}
+    return {
+        "sealing": TamperSealForm.sent_or_empty(sent),
+        "plate_form": PlateForm.sent_or_empty(sent),
+        "type_form": VehicleTypeForm.sent_or_empty(sent, initial=kind),
+        "detention": DetentionForm.sent_or_empty(sent),
+        "legal_hold": LegalHoldForm.sent_or_empty(sent),
+    }
 
 
 def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:

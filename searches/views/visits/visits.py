@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.visits.visit_record import past_names, visit_record
+from searches.queries.visits.visit_record import past_names
 from searches.queries.visits.visits import visit_page
 from searches.queries.visits.way_in import choices
-from searches.rules.permissions import may
 from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.people.access_log import NameList, open_names
 from searches.services.visits.halts import (
@@ -24,23 +22,27 @@ from searches.services.visits.halts import (
 from searches.services.visits.tamper_seals import put_on_seal
 from searches.services.visits.visit_changes import correct_plate, detain, end_detention, turn_back
 from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.visits import (
+    DepartureForm,
+    DetentionForm,
+    HaltForm,
+    PlateForm,
+    TamperSealForm,
+    TurnBackForm,
+    VehicleTypeForm,
+)
 from searches.views.release.go import brings_go
-from searches.views.sending import said, submit
-from searches.views.visits.visit_facts import visit_facts
-from searches.words.checklists import VehicleType
+from searches.views.sending import form_page, submit
+from searches.views.visits.visit_facts import show_visit, visit_facts
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotThere, Refused
+from searches.words.refusals import NotThere
 
 
 @page(Act.SEE_VISITS)
 @require_GET
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    context = visit_facts(request, visit_id)
-    if context["shown"].is_over:
-        context["record"] = visit_record(request.actor.establishment, visit_id)
-        context["sees_names"] = may(Act.SEE_NAMES, request.actor.roles)
-        context["sees_photos"] = may(Act.SEE_PHOTOS, request.actor.roles)
-    return render(request, "visits/visit.html", context)
+    return show_visit(request, visit_id, None)
 
 
 @page(Act.SEE_NAMES)
@@ -66,40 +68,34 @@ def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.LOG_HALT)
 @require_POST
 def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    submit(request, log_arrival, visit_id=visit_id, area=request.POST.get("area", ""))
-    return redirect("visit", visit_id)
-
-
-class Departure(TypedDict):
-    """What the form of a departure asks."""
-
-    parties_present: tuple[str, ...]
-    unlisted_prisoner: bool
-    note: str
-    reason: str
+    form = HaltForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, log_arrival, visit_id=visit_id, area=form.cleaned_data["area"])
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.LOG_HALT)
 @require_http_methods(["GET", "POST"])
 def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
     """Record that the vehicle left an area. Anybody but the visit's escort says why they do it."""
-    typed: Departure = {
-        "parties_present": tuple(request.POST.getlist("parties")),
-        "unlisted_prisoner": bool(request.POST.get("unlisted")),
-        "note": request.POST.get("note", ""),
-        "reason": request.POST.get("reason", ""),
-    }
-    refusals: list[dict[str, str]] = []
-    if request.method == "POST":
-        try:
-            submit(request, log_departure, halt_id=halt_id, **typed)
+    form = DepartureForm.of(request)
+    if form.is_valid():
+        typed = form.cleaned_data
+        with form.showing_refusal():
+            submit(
+                request,
+                log_departure,
+                halt_id=halt_id,
+                parties_present=tuple(typed["parties"]),
+                unlisted_prisoner=typed["unlisted"],
+                note=typed["note"],
+                reason=typed["reason"],
+            )
             return redirect("visit", visit_id)
-        except Refused as refusal:
-            if refusal.code != "reason":
-                raise
-            refusals = said(refusal)
     shown = visit_page(request.actor.establishment, visit_id)
-    halt = next((one for one in shown.halts if one.id == halt_id), None)
+    halt = next((halt for halt in shown.halts if halt.id == halt_id), None)
     if halt is None:
         raise NotThere("This halt")
     context = {
@@ -107,74 +103,77 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
         "visit": shown.visit,
         "halt": halt,
         "offered": choices(request.actor.establishment),
-        "typed": typed,
         "asks_reason": shown.visit.escort_id != request.actor.person,
-        "refusals": refusals,
         "at_gate": True,
     }
-    status = 422 if refusals else 200
-    return render(request, "visits/departure.html", context, status=status)
+    return form_page(request, "visits/departure.html", form, context)
 
 
 @page(Act.REPORT_LOST_SIGHT)
 @require_POST
 def sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Lost, or regained: the button says which."""
-    if request.POST.get("sight") == "regained":
-        submit(request, regain_sight, visit_id=visit_id)
-    else:
-        submit(request, report_lost_sight, visit_id=visit_id)
-    return redirect("visit", visit_id)
+    """Sight of the vehicle was lost, or regained: the button says which."""
+    form = TypedForm.of(request)
+    if form.is_valid():
+        act = regain_sight if button(request, "sight") == "regained" else report_lost_sight
+        with form.showing_refusal():
+            submit(request, act, visit_id=visit_id)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.CHANGE_SEAL)
 @require_POST
 def seal_put_on(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    submit(
-        request,
-        put_on_seal,
-        visit_id=visit_id,
-        number=request.POST.get("number", ""),
-        in_place_of=request.POST.get("in_place_of", ""),
-    )
-    return redirect("visit", visit_id)
+    form = TamperSealForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, put_on_seal, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.CORRECT_PLATE)
 @require_POST
 def plate(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    submit(
-        request,
-        correct_plate,
-        visit_id=visit_id,
-        plate=request.POST.get("plate", ""),
-        foreign=bool(request.POST.get("foreign")),
-        reason=request.POST.get("reason", ""),
-    )
-    return redirect("visit", visit_id)
+    form = PlateForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, correct_plate, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.CHANGE_VEHICLE_TYPE)
 @require_POST
 def vehicle_type(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    try:
-        kind = VehicleType(request.POST.get("vehicle_type", ""))
-    except ValueError as fault:
-        raise Invalid("vehicle_type", "Select a vehicle type.", field="vehicle_type") from fault
-    submit(request, change_vehicle_type, visit_id=visit_id, vehicle_type=kind)
-    return redirect("visit", visit_id)
+    form = VehicleTypeForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, change_vehicle_type, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.TURN_BACK)
 @require_POST
 def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    submit(request, turn_back, visit_id=visit_id, why=request.POST.get("why", ""))
-    return redirect("visit", visit_id)
+    form = TurnBackForm.of(request)
+    if form.is_valid():
+        with form.showing_refusal():
+            submit(request, turn_back, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)
 
 
 @page(Act.DETAIN)
 @require_POST
 def hold_here(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    act = end_detention if request.POST.get("end") else detain
-    submit(request, act, visit_id=visit_id, why=request.POST.get("why", ""))
-    return redirect("visit", visit_id)
+    """Detain the vehicle, or let it go on: the button says which."""
+    form = DetentionForm.of(request)
+    if form.is_valid():
+        act = end_detention if button(request, "end") else detain
+        with form.showing_refusal():
+            submit(request, act, visit_id=visit_id, **form.cleaned_data)
+            return redirect("visit", visit_id)
+    return show_visit(request, visit_id, form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from searches.queries.visits.visits import visit_page
@@ -14,9 +14,9 @@ from searches.rules.plates import read_plate
 from searches.services.visits.visits import log_vehicle_in
 from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TOOLS, WayInForm
-from searches.views.sending import said, submit
+from searches.views.sending import form_page, submit
 from searches.words.people import Act
-from searches.words.refusals import Invalid, NotExpected, NotThere, Refused
+from searches.words.refusals import NotExpected, NotThere, Refused
 from searches.words.visits import VisitSource
 
 
@@ -27,27 +27,14 @@ def way_in(request: PageRequest) -> HttpResponse:
     offered = choices(request.actor.establishment)
     if request.method == "GET":
         form = WayInForm(initial=_known(request), offered=offered)
-        return render(
-            request, "visits/way_in.html", {"form": form, "tools": TOOLS, "at_gate": True}
-        )
-    form = WayInForm(request.POST, offered=offered)
-    if not form.is_valid():
-        return _show_again(request, form, form.refusals(), Invalid.status)
-    try:
-        # An expected visit keeps its own UUID, so the answer says which visit this became.
-        logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
-    except Refused as refusal:
-        form.show_refusal(refusal)
-        return _show_again(request, form, said(refusal), refusal.status)
-    return redirect("visit", logged["id"])
-
-
-def _show_again(
-    request: PageRequest, form: WayInForm, refusals: list[dict[str, str]], status: int
-) -> HttpResponse:
-    """Show the form with what was typed and why it was refused."""
-    context = {"form": form, "tools": TOOLS, "refusals": refusals, "at_gate": True}
-    return render(request, "visits/way_in.html", context, status=status)
+    else:
+        form = WayInForm.of(request, offered=offered)
+    if form.is_valid():
+        with form.showing_refusal():
+            # An expected visit keeps its own UUID, so the answer says which visit this became.
+            logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
+            return redirect("visit", logged["id"])
+    return form_page(request, "visits/way_in.html", form, {"tools": TOOLS, "at_gate": True})
 
 
 def _known(request: PageRequest) -> dict[str, object]:
@@ -63,7 +50,7 @@ def _known(request: PageRequest) -> dict[str, object]:
     elif typed := request.GET.get("plate"):
         try:
             plate = read_plate(typed).normal
-        except Refused:
+        except Refused:  # what was typed is shown again, and judged when the form is sent
             return initial | {"plate": typed}
         initial |= {"plate": typed} | known_vehicle(request.actor.establishment, plate)
     return initial

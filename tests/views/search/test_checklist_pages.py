@@ -72,7 +72,7 @@ def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
     answer = edit(prison, shipped, new_code="Z1", floor_minutes="999", new_level="note")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert 'href="#floor-minutes"' in page and "1 to 120 minutes" in page
+    assert 'href="#floor_minutes"' in page and "1 to 120 minutes" in page
     assert 'value="note" selected' in page and 'value="Z1"' in page
 
 

@@ -50,10 +50,10 @@ def test_pressed_twice_it_is_one(prison: Prison) -> None:
     [
         ({"plate": "?"}, "The number plate must contain letters and digits only."),
         ({"plate": "WB 1234 TOO"}, "This is not a UK number plate."),
-        ({"expected_at": "soon"}, "Expected at:"),
-        ({"vehicle_type": "tank"}, "Vehicle type:"),
-        ({"planned_areas": ["the moon"]}, "Planned areas:"),
-        ({"haulier": ""}, "Haulier:"),
+        ({"expected_at": "soon"}, "Enter the date and time when the vehicle is expected."),
+        ({"vehicle_type": "tank"}, "Select a vehicle type."),
+        ({"planned_areas": ["the moon"]}, "Select areas from the list."),
+        ({"haulier": ""}, "Enter the name of the haulier."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

@@ -1,0 +1,51 @@
+"""What is typed about allocation lists, and about whoever is not at work."""
+
+from __future__ import annotations
+
+from django import forms
+
+from searches.services.rolls.allocations import STATED
+from searches.views.forms.base import IdField, TypedForm, WordField
+from searches.views.forms.rolls import NumbersForm
+from searches.words.rolls import AbsenceReason
+
+
+class AllocationForm(NumbersForm):
+    """People who are added to a list."""
+
+    nobody = "Enter the prisoner numbers."
+
+
+class ImportForm(NumbersForm):
+    """A whole list, and the reason for those who are no longer on it."""
+
+    ids = "import-%s"
+    nobody = "Enter the prisoner numbers."
+
+    reason = forms.CharField(required=False)
+
+
+class RemovalForm(TypedForm):
+    prisoner = IdField("Select the person to remove.")
+    reason = forms.CharField(required=False)
+
+
+class AbsenceForm(TypedForm):
+    """Why one person of the list is not at work."""
+
+    ids = "absence-%s"
+
+    prisoner = IdField("Select the person.")
+    reason = WordField(
+        AbsenceReason,
+        "Select a reason.",
+        only=[reason for reason in AbsenceReason if reason in STATED],
+    )
+
+
+class NotAtWorkForm(TypedForm):
+    """Why a whole party is not at work."""
+
+    names_of_command = {"reason": "why"}
+
+    why = forms.CharField(required=False)

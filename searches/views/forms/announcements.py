@@ -1,0 +1,11 @@
+"""What the script of a page reports about announcements."""
+
+from __future__ import annotations
+
+from searches.views.forms.base import IdsField, TypedForm
+
+
+class ShownForm(TypedForm):
+    """The announcements that are on the screen."""
+
+    announcement = IdsField("This announcement is not known.", required=False)

@@ -1,0 +1,37 @@
+"""What is typed about the lock and the outer gate."""
+
+from __future__ import annotations
+
+from django import forms
+
+from searches.views.forms.base import TypedForm, WordField
+from searches.words.visits import VoidReason
+
+
+class SealForm(TypedForm):
+    """The two things that the gate officer looks at before the lock is sealed."""
+
+    shut = forms.BooleanField(required=False)
+    empty = forms.BooleanField(required=False)
+
+
+class VoidForm(TypedForm):
+    """What happened to the lock."""
+
+    reason = WordField(VoidReason, "Select what happened.")
+
+
+class OuterGateForm(TypedForm):
+    """The code of the GO, or nothing where the gate was opened without one."""
+
+    code = forms.CharField(required=False)
+
+
+class GoneForm(TypedForm):
+    still_shut = forms.TypedChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Select whether the inner gate is still shut."
+        ),
+    )

@@ -1,0 +1,52 @@
+"""What is typed about staff, their roles, their screens and their own accounts."""
+
+from __future__ import annotations
+
+from django import forms
+
+from searches.views.forms.base import IdField, SecretField, TypedForm, WordField
+from searches.words.people import Role
+
+CHOOSE_ROLE = "Select a role."
+
+
+class PersonForm(TypedForm):
+    """A new account."""
+
+    staff_number = forms.CharField(required=False)
+    printed_name = forms.CharField(required=False)
+    password = SecretField()
+
+
+class GrantForm(TypedForm):
+    names_of_command = {"role": "grant"}
+
+    grant = WordField(Role, CHOOSE_ROLE)
+
+
+class WithdrawalForm(TypedForm):
+    withdraw = WordField(Role, CHOOSE_ROLE)
+
+
+class NewPasswordForm(TypedForm):
+    """A first password for somebody who forgot theirs."""
+
+    password = SecretField()
+
+
+class EnrolForm(TypedForm):
+    """The screen that this browser becomes."""
+
+    name = forms.CharField(
+        max_length=80, error_messages={"required": "Enter a name for the screen."}
+    )
+    area = IdField(required=False)
+
+
+class PinForm(TypedForm):
+    password = SecretField()
+    new_pin = SecretField()
+
+
+class DutyForm(TypedForm):
+    area = IdField("This form is incomplete. Load the page again.")

@@ -1,0 +1,50 @@
+"""What is typed about a release: on the screen, by radio, on paper, and overrides."""
+
+from __future__ import annotations
+
+from django import forms
+
+from searches.views.forms.base import IdField, SecretField, TypedForm, WordField
+from searches.words.radio import Heard
+from searches.words.releases import HoldCode
+
+
+class GrantForm(TypedForm):
+    """The second signature of an override."""
+
+    ids = "grant-%s"
+
+    pin = SecretField()
+
+
+class OverrideForm(TypedForm):
+    """The first signature of an override, of one hold."""
+
+    code = WordField(HoldCode, "Select the hold to override.")
+    subject = forms.CharField(required=False)
+    reason = forms.CharField(required=False)
+    pin = SecretField()
+
+
+class RadioForm(TypedForm):
+    """What the control room hears from the gate."""
+
+    heard = forms.CharField(required=False)
+    tablet = IdField()
+    orderly_officer = IdField()
+    governor = IdField()
+    told_by = IdField()
+    governor_told = forms.BooleanField(
+        error_messages={"required": "Tell the duty governor before you release the vehicle."}
+    )
+    pin = SecretField()
+
+    def what_was_heard(self) -> Heard:
+        typed = self.cleaned_data
+        return Heard(
+            checksum=typed["heard"],
+            tablet=typed["tablet"],
+            orderly_officer=typed["orderly_officer"],
+            governor=typed["governor"],
+            told_by=typed["told_by"],
+        )

@@ -1,0 +1,36 @@
+"""What is typed about stops and near misses."""
+
+from __future__ import annotations
+
+from django import forms
+
+from searches.views.forms.base import IdField, SecretField, TypedForm, WordField
+from searches.words.visits import ClosingBasis, StopStep
+
+
+class StepForm(TypedForm):
+    """One step under a stop that was done."""
+
+    step = WordField(StopStep, "This step is not known.")
+
+
+class ClosingForm(TypedForm):
+    """The first of two signatures that close a stop, with what it rests on."""
+
+    basis = WordField(ClosingBasis, "Select why this stop can be closed.")
+    prisoner = forms.CharField(required=False)
+    note = forms.CharField(required=False)
+    pin = SecretField()
+
+
+class SecondClosingForm(TypedForm):
+    """The second signature, under the closing that another person asked for."""
+
+    closing = IdField("This form is incomplete. Load the page again.")
+    pin = SecretField()
+
+
+class NearMissForm(TypedForm):
+    seen = forms.CharField(required=False)
+    plate = forms.CharField(required=False)
+    person = forms.BooleanField(required=False)

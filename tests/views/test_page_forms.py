@@ -239,3 +239,16 @@ def test_a_pin_that_was_refused_is_not_on_the_page(prison: Prison) -> None:
     assert answer.status_code == 409
     assert '<a href="#password">This is not your password.</a>' in text
     assert "83917" not in text and "not-my-password" not in text
+
+
+def test_a_near_miss_without_words_says_so_beside_the_field_and_keeps_the_plate(
+    prison: Prison,
+) -> None:
+    sent = {"uuid": uuid4(), "seen": " ", "plate": "KX23 LDV", "person": "1"}
+    answer = browser(prison, "kay").post("/near-misses/new/", sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#seen">Enter what you saw.</a>' in text
+    assert "Enter what you saw." in text.split('id="seen-refused"')[1].split("</p>")[0]
+    assert 'value="KX23 LDV"' in text
+    assert "checked" in text.split('id="person"')[1].split(">")[0]

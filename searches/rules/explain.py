@@ -9,10 +9,10 @@ import inspect
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from searches.rules.holds import ROWS
+from searches.rules.holds import ROWS, Rule
 from searches.rules.overrides import OVERRIDE_PAIRS, REASON_LENGTH
 from searches.rules.radio import TABLETS_OWN
-from searches.rules.release import NO_WAIT, RULES, Rule
+from searches.rules.release import NO_WAIT, RULES
 from searches.rules.release_people import FAULTS
 from searches.words.people import Role
 from searches.words.policy import BOUNDS, Policy

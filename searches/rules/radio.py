@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from searches.rules.evidence import items_for, newest_answers
-from searches.rules.holds import hold
+from searches.rules.holds import ROWS, Rule, hold
 from searches.rules.overrides import counters, searchers
-from searches.rules.release import RULES, Rule, decide
+from searches.rules.release import RULES, decide
 from searches.rules.release_photos import undercarriage
 from searches.rules.release_search import unseen_items
 from searches.words.checklists import Purpose
@@ -22,20 +22,7 @@ from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
 
 #: Their facts may be on the tablet. The orderly officer answers for what has not come, and it is
 #: judged later.
-TABLETS_OWN = frozenset(
-    {
-        HoldCode.SEARCH_INCOMPLETE,
-        HoldCode.CANNOT_SEE,
-        HoldCode.PHOTO_MISSING,
-        HoldCode.PHOTO_REJECTED,
-        HoldCode.SEARCHERS,
-        HoldCode.TOO_FAST,
-        HoldCode.LAST_LOOK,
-        HoldCode.TOOLS_SEALS,
-        HoldCode.AIDS,
-        HoldCode.UNSYNCED,
-    }
-)
+TABLETS_OWN = frozenset(code for code in HoldCode if ROWS[code].facts_on_the_tablet)
 #: Nothing of these can be worse for having come.
 ALWAYS_TO_COME = frozenset({HoldCode.PHOTO_MISSING, HoldCode.LAST_LOOK, HoldCode.UNSYNCED})
 #: Parts of a row that is asked otherwise: the orderly officer looks, and reads the discs.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searches.rules.counts import UNSOUND, Terms, judge_parties
-from searches.rules.holds import hold
+from searches.rules.holds import hold, row
 from searches.rules.overrides import counters, searchers
 from searches.rules.release_photos import discs_not_confirmed, undercarriage
-from searches.words.releases import Hold, HoldCode, ReleaseFacts
+from searches.words.people import Role
+from searches.words.releases import CurePlace, Hold, HoldCode, ReleaseFacts
 from searches.words.rolls import (
     CountFault,
     PartyJudgement,
@@ -41,6 +42,14 @@ MOST_DIFFERENCES = 3
 WHOLE_PRISON = "whole-prison"
 
 
+@row(
+    HoldCode.COUNT_MISSING,
+    stands_unless="every party of the contact set has a valid count for this lock session",
+    cure="Count the party now.",
+    cured_by=(Role.PARTY_SUPERVISOR,),
+    place=CurePlace.COUNTS,
+    holds_emergency_vehicles=False,
+)
 def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     """Each party of the contact set needs a count. An empty contact set does not pass."""
     roll = correct_roll(facts)
@@ -59,6 +68,14 @@ def count_missing(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.COUNT_MISSING, sentence, subject=party.party)
 
 
+@row(
+    HoldCode.COUNT_UNBALANCED,
+    stands_unless="the newest valid count of each party is balanced",
+    cure="Another officer must count the party again.",
+    cured_by=(Role.PARTY_SUPERVISOR, Role.ORDERLY_OFFICER),
+    place=CurePlace.COUNTS,
+    holds_emergency_vehicles=False,
+)
 def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
     """A recount, or a correct whole-prison roll that began afterwards, settles a mismatch."""
     roll = correct_roll(facts)
@@ -69,6 +86,14 @@ def count_unbalanced(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.COUNT_UNBALANCED, sentence, subject=party.party)
 
 
+@row(
+    HoldCode.MOVEMENT_OVERDUE,
+    stands_unless="everybody sent by a party that had contact was received within 15 minutes",
+    cure="Receive the person where they are.",
+    cured_by=(Role.RECEIVING_OFFICER, Role.CONTROL_ROOM),
+    place=CurePlace.MOVEMENTS,
+    holds_emergency_vehicles=False,
+)
 def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
     """A person whom a party with contact sent away must be received by another officer in time."""
     parties = {party.party: party.name for party in facts.parties}
@@ -85,6 +110,14 @@ def movement_overdue(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.MOVEMENT_OVERDUE, sentence, subject=party or "wings")
 
 
+@row(
+    HoldCode.RELEASER,
+    stands_unless="the releaser took no other part, opened every undercarriage photograph and has "
+    "signed",
+    cure="Open each photograph, then sign.",
+    cured_by=(Role.CONTROL_ROOM, Role.GATE_MANAGER),
+    place=CurePlace.RELEASE,
+)
 def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
     """The releaser must not have searched, counted or escorted, and must open the photographs."""
     if facts.releaser is None:

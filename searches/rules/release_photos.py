@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from searches.rules.evidence import is_accepted, newest_photo, slots
-from searches.rules.holds import SEARCHERS, hold
+from searches.rules.holds import SEARCHERS, hold, row
 from searches.words.checklists import Purpose
 from searches.words.people import Role
 from searches.words.releases import (
@@ -21,6 +21,15 @@ from searches.words.releases import (
 )
 
 
+@row(
+    HoldCode.PHOTO_MISSING,
+    stands_unless="every required photograph was taken at or after sealing and arrived whole",
+    cure="Take the photograph.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    overrides=(OverrideKind.PHOTO_NOT_CRITICAL,),
+    facts_on_the_tablet=True,
+)
 def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
     """Photographs of a deep search belong to the row `deep-search`, so that it can be postponed."""
     if facts.search is None or facts.lock is None:
@@ -36,6 +45,16 @@ def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
             )
 
 
+@row(
+    HoldCode.PHOTO_REJECTED,
+    stands_unless="photographs are bright, sharp and large enough, show their disc and are not "
+    "copies; those of a critical zone do not show an earlier picture held up flat",
+    cure="Take the photograph again.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    overrides=(OverrideKind.PHOTO_NOT_CRITICAL,),
+    facts_on_the_tablet=True,
+)
 def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
     """The newest photograph of a slot decides, even if an earlier photograph was better."""
     for item, slot, photo in slots(facts):

@@ -14,11 +14,13 @@ from searches.rules.evidence import (
     newest_answers,
     newest_photo,
 )
-from searches.rules.holds import hold
+from searches.rules.holds import SEARCHERS, hold, row
 from searches.words.checklists import Level, Purpose, Result
+from searches.words.people import Role
 from searches.words.policy import Policy
 from searches.words.releases import (
     AnswerFact,
+    CurePlace,
     FoundFact,
     Hold,
     HoldCode,
@@ -39,6 +41,14 @@ OWN_ROW = frozenset(
 NOT_GOOD = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.ALERT})
 
 
+@row(
+    HoldCode.SEARCH_INCOMPLETE,
+    stands_unless="every required item is answered by a named person at or after sealing",
+    cure="Answer the item.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    facts_on_the_tablet=True,
+)
 def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
     """Every item has an answer and no answer is bad. A deep search has a row of its own."""
     search = facts.search
@@ -71,6 +81,13 @@ def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> b
     return not item.purposes & OWN_ROW
 
 
+@row(
+    HoldCode.FOUND,
+    stands_unless="no item says Found",
+    cure="Close the incident, then search the zone again.",
+    cured_by=(Role.CONTROL_ROOM, Role.DUTY_GOVERNOR),
+    place=CurePlace.INCIDENT,
+)
 def found(facts: ReleaseFacts) -> Iterator[Hold]:
     """A *Found* holds until its incident is closed and the zone has been searched again."""
     if facts.search is None:
@@ -95,6 +112,14 @@ def _is_settled(one: FoundFact, again: AnswerFact | None) -> bool:
     return again.answered_at >= closed_at
 
 
+@row(
+    HoldCode.CANNOT_SEE,
+    stands_unless="no item says Can't see without another method and a new photograph",
+    cure="Use another method and take a photograph.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    facts_on_the_tablet=True,
+)
 def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
     """Hold every item that somebody could not see, until it was seen by another method.
 
@@ -146,6 +171,14 @@ def _is_shown(unseen: UnseenFact, method_at: datetime, policy: Policy) -> bool:
     )
 
 
+@row(
+    HoldCode.SEARCHERS,
+    stands_unless="the two searchers are different people and both signed after the last item",
+    cure="Sign the search.",
+    cured_by=SEARCHERS,
+    place=CurePlace.SIGN_SEARCH,
+    facts_on_the_tablet=True,
+)
 def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
     search = facts.search
     if search is None:
@@ -224,6 +257,16 @@ def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:
     return {place: one.signed_by for place, one in _newest_signatures(search).items()}
 
 
+@row(
+    HoldCode.TOO_FAST,
+    stands_unless="the search took at least its floor time, and no 5 answers were given within 10 "
+    "seconds",
+    cure="Two other officers must search again.",
+    cured_by=(Role.GATE_OFFICER,),
+    place=CurePlace.SECOND_SEARCH,
+    holds_emergency_vehicles=False,
+    facts_on_the_tablet=True,
+)
 def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
     """Only a second search by two other officers lifts this hold.
 
@@ -259,6 +302,15 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
     return any(last - first <= BULK_WITHIN for first, last in runs)
 
 
+@row(
+    HoldCode.DEEP_SEARCH,
+    stands_unless="every deep search or drill that was drawn has been done",
+    cure="Do the deep search.",
+    cured_by=SEARCHERS,
+    place=CurePlace.SHEET,
+    overrides=(OverrideKind.DEEP_SEARCH_POSTPONED,),
+    holds_emergency_vehicles=False,
+)
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
     """A drill stays secret: the sentence of its hold does not say that there is one."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
@@ -292,6 +344,15 @@ def _deep_items_done(facts: ReleaseFacts) -> int:
     )
 
 
+@row(
+    HoldCode.LAST_LOOK,
+    stands_unless="spine and tail-lift were looked at again in the last 2 minutes",
+    cure="Take the last look now.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    holds_emergency_vehicles=False,
+    facts_on_the_tablet=True,
+)
 def last_look(facts: ReleaseFacts) -> Iterator[Hold]:
     """The answer and the photographs of the last look must both be fresh.
 

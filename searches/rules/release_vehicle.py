@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from searches.rules.clocks import clock_fault
 from searches.rules.evidence import newest_answers
-from searches.rules.holds import hold
+from searches.rules.holds import SEARCHERS, hold, row
 from searches.rules.tamper_seals import differences
 from searches.words.checklists import Purpose, Result
+from searches.words.people import Role
 from searches.words.releases import (
     AnswerFact,
+    CurePlace,
     Hold,
     HoldCode,
     IdentityFacts,
@@ -30,6 +32,13 @@ IDENTITY = {
 NOT_AGREED = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.FOUND})
 
 
+@row(
+    HoldCode.STOP,
+    stands_unless="no stop, incident or standfast is open in the establishment",
+    cure="Close the stop.",
+    cured_by=(Role.CONTROL_ROOM, Role.DUTY_GOVERNOR),
+    place=CurePlace.STOPS,
+)
 def stop(facts: ReleaseFacts) -> Iterator[Hold]:
     for one in facts.stops:
         names = {
@@ -40,6 +49,13 @@ def stop(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.STOP, sentence, subject=one.id)
 
 
+@row(
+    HoldCode.LOCK_VOID,
+    stands_unless="the visit's lock session is alive",
+    cure="Shut the inner gate and seal the lock. Then search and count.",
+    cured_by=(Role.GATE_OFFICER,),
+    place=CurePlace.LOCK,
+)
 def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
     """The vehicle must be inside and sealed in an active lock session, without an unused GO."""
     lock = facts.lock
@@ -82,6 +98,14 @@ def _not_here(facts: ReleaseFacts) -> str:
     return "This vehicle was turned back or detained." if facts.turned_back_or_detained else ""
 
 
+@row(
+    HoldCode.VEHICLE,
+    stands_unless="the vehicle is what it was logged in as, confirmed by a second person where "
+    "needed",
+    cure="The control room or the gate manager must confirm the vehicle.",
+    cured_by=(Role.CONTROL_ROOM, Role.GATE_MANAGER),
+    place=CurePlace.VISIT,
+)
 def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
     """The vehicle must be what the gate logged in, and a second person confirms it where needed."""
     known = facts.vehicle
@@ -96,6 +120,14 @@ def vehicle(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.VEHICLE, sentence, subject="emergency")
 
 
+@row(
+    HoldCode.IDENTITY,
+    stands_unless="plate, trailer and driver are the same as on the way in",
+    cure="Look again. If the plate was mistyped, correct the plate.",
+    cured_by=(Role.GATE_OFFICER,),
+    place=CurePlace.ITEM,
+    overrides=(OverrideKind.PLATE_TYPING, OverrideKind.DRIVER_CHANGED),
+)
 def identity(facts: ReleaseFacts) -> Iterator[Hold]:
     """Front and rear plate, trailer and driver must be the same as on the way in."""
     if facts.identity.plate_needs_correction:
@@ -118,6 +150,13 @@ def identity(facts: ReleaseFacts) -> Iterator[Hold]:
                 )
 
 
+@row(
+    HoldCode.OCCUPANTS,
+    stands_unless="as many people are in the cab as came in",
+    cure="Count the people in the cab again.",
+    cured_by=(Role.GATE_OFFICER,),
+    place=CurePlace.ITEM,
+)
 def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
     """As many people must be in the cab as came in. Hand-pushed cages have no cab."""
     came = facts.identity.people_in_cab
@@ -134,6 +173,15 @@ def occupants(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.OCCUPANTS, "Nobody was counted in the cab on the way in.")
 
 
+@row(
+    HoldCode.TOOLS_SEALS,
+    stands_unless="tools, ropes, ladders, keys, phones and seals agree with the way in",
+    cure="Find what is missing.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    overrides=(OverrideKind.TOOL_MISSING,),
+    facts_on_the_tablet=True,
+)
 def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
     """Two people can override the hold of a missing tool. Nobody can override a wrong seal."""
     if goes_underneath(facts) and not facts.immediate:
@@ -152,6 +200,15 @@ def tools_seals(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.TOOLS_SEALS, f"{item.title}: {sentence}", subject=item.code)
 
 
+@row(
+    HoldCode.AIDS,
+    stands_unless="no aid says Alert, and required aids were used",
+    cure="Use another method.",
+    cured_by=SEARCHERS,
+    place=CurePlace.ITEM,
+    overrides=(OverrideKind.AID_BROKEN,),
+    facts_on_the_tablet=True,
+)
 def aids(facts: ReleaseFacts) -> Iterator[Hold]:
     """*Alert* always holds. *Clear* never replaces a photograph, because no other row reads it."""
     if facts.policy.required_aids and not facts.immediate:
@@ -165,6 +222,13 @@ def aids(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.AIDS, sentence, subject=item.code, override=broken, under=answer)
 
 
+@row(
+    HoldCode.WATCH,
+    stands_unless="vehicle, haulier and driver have no open security marker",
+    cure="The security lead must acknowledge the marker with a note.",
+    cured_by=(Role.SECURITY_LEAD,),
+    place=CurePlace.WATCH,
+)
 def watch(facts: ReleaseFacts) -> Iterator[Hold]:
     for one in facts.watches:
         if not one.acknowledged_for_visit:
@@ -172,6 +236,14 @@ def watch(facts: ReleaseFacts) -> Iterator[Hold]:
             yield hold(HoldCode.WATCH, sentence, subject=one.id)
 
 
+@row(
+    HoldCode.UNSYNCED,
+    stands_unless="everything that a tablet announced has arrived, and its clock is right",
+    cure="Wait until the tablet has sent everything, or set the tablet's clock.",
+    cured_by=(Role.GATE_OFFICER,),
+    place=CurePlace.SYNC,
+    facts_on_the_tablet=True,
+)
 def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
     missing = len(facts.sync.announced_missing)
     if missing:

@@ -5,32 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from searches.words.releases import HoldCode
+from searches.words.releases import HOLD_NAMES, HoldCode
 
-HOLD_NAMES: dict[HoldCode, str] = {
-    HoldCode.STOP: "Vehicles are stopped",
-    HoldCode.LOCK_VOID: "Vehicle lock not sealed",
-    HoldCode.IDENTITY: "Plate, trailer or driver differs",
-    HoldCode.OCCUPANTS: "People in the cab differ",
-    HoldCode.VEHICLE: "Vehicle not confirmed",
-    HoldCode.SEARCH_INCOMPLETE: "Search not finished",
-    HoldCode.FOUND: "Something was found",
-    HoldCode.CANNOT_SEE: "Could not be seen",
-    HoldCode.PHOTO_MISSING: "Photograph missing",
-    HoldCode.PHOTO_REJECTED: "Photograph not accepted",
-    HoldCode.SEARCHERS: "Searchers have not both signed",
-    HoldCode.TOO_FAST: "Search too fast",
-    HoldCode.COUNT_MISSING: "Count missing",
-    HoldCode.COUNT_UNBALANCED: "Count does not balance",
-    HoldCode.MOVEMENT_OVERDUE: "A prisoner has not been received",
-    HoldCode.DEEP_SEARCH: "Deep search or drill not finished",
-    HoldCode.TOOLS_SEALS: "Tools or seals differ",
-    HoldCode.AIDS: "Aid says Alert, or was not used",
-    HoldCode.LAST_LOOK: "Last look needed",
-    HoldCode.RELEASER: "Releaser has not finished",
-    HoldCode.UNSYNCED: "A tablet has not sent everything",
-    HoldCode.WATCH: "Security marker",
-}
 #: Subjects that are no item, slot or party: already said by the name of their hold.
 SILENT = frozenset(
     {"search", "both", "same", "nobody", "visit", "lock", "go", "clock", "second", "last-look"}

@@ -17,28 +17,57 @@ from searches.words.vehicle_types import VehicleFacts
 
 
 class HoldCode(StrEnum):
+    """The rows of the release rule in reading order: the first hold that stands is done first."""
+
     STOP = "stop"
+    FOUND = "found"
     LOCK_VOID = "lock-void"
+    VEHICLE = "vehicle"
     IDENTITY = "identity"
     OCCUPANTS = "occupants"
-    VEHICLE = "vehicle"
     SEARCH_INCOMPLETE = "search-incomplete"
-    FOUND = "found"
     CANNOT_SEE = "cannot-see"
     PHOTO_MISSING = "photo-missing"
     PHOTO_REJECTED = "photo-rejected"
-    SEARCHERS = "searchers"
+    TOOLS_SEALS = "tools-seals"
+    AIDS = "aids"
+    DEEP_SEARCH = "deep-search"
     TOO_FAST = "too-fast"
+    SEARCHERS = "searchers"
     COUNT_MISSING = "count-missing"
     COUNT_UNBALANCED = "count-unbalanced"
     MOVEMENT_OVERDUE = "movement-overdue"
-    DEEP_SEARCH = "deep-search"
-    TOOLS_SEALS = "tools-seals"
-    AIDS = "aids"
+    WATCH = "watch"
+    UNSYNCED = "unsynced"
     LAST_LOOK = "last-look"
     RELEASER = "releaser"
-    UNSYNCED = "unsynced"
-    WATCH = "watch"
+
+
+#: What a hold is called where people read it.
+HOLD_NAMES: dict[HoldCode, str] = {
+    HoldCode.STOP: "Vehicles are stopped",
+    HoldCode.FOUND: "Something was found",
+    HoldCode.LOCK_VOID: "Vehicle lock not sealed",
+    HoldCode.VEHICLE: "Vehicle not confirmed",
+    HoldCode.IDENTITY: "Plate, trailer or driver differs",
+    HoldCode.OCCUPANTS: "People in the cab differ",
+    HoldCode.SEARCH_INCOMPLETE: "Search not finished",
+    HoldCode.CANNOT_SEE: "Could not be seen",
+    HoldCode.PHOTO_MISSING: "Photograph missing",
+    HoldCode.PHOTO_REJECTED: "Photograph not accepted",
+    HoldCode.TOOLS_SEALS: "Tools or seals differ",
+    HoldCode.AIDS: "Aid says Alert, or was not used",
+    HoldCode.DEEP_SEARCH: "Deep search or drill not finished",
+    HoldCode.TOO_FAST: "Search too fast",
+    HoldCode.SEARCHERS: "Searchers have not both signed",
+    HoldCode.COUNT_MISSING: "Count missing",
+    HoldCode.COUNT_UNBALANCED: "Count does not balance",
+    HoldCode.MOVEMENT_OVERDUE: "A prisoner has not been received",
+    HoldCode.WATCH: "Security marker",
+    HoldCode.UNSYNCED: "A tablet has not sent everything",
+    HoldCode.LAST_LOOK: "Last look needed",
+    HoldCode.RELEASER: "Releaser has not finished",
+}
 
 
 class OverrideKind(StrEnum):

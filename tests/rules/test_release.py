@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from searches.rules import release
-from searches.rules.holds import ROWS
+from searches.rules.holds import ROWS, row
 from searches.rules.release import NO_WAIT, RULES, decide
 from searches.words.checklists import VehicleType
 from searches.words.releases import (
@@ -86,6 +86,25 @@ def test_every_row_is_broken_above_and_has_its_heading() -> None:
     assert {broken.code for broken in BROKEN} == set(HoldCode)
     assert {code for code, _ in RULES} == set(HoldCode) == ROWS.keys()
     assert len(RULES) == len(HoldCode)
+
+
+def test_a_row_has_one_rule() -> None:
+    heading = ROWS[HoldCode.STOP]
+    second = row(
+        HoldCode.STOP,
+        stands_unless=heading.stands_unless,
+        cure=heading.cure,
+        cured_by=heading.cured_by,
+        place=heading.place,
+    )
+    with pytest.raises(ValueError, match="two rules are the row stop"):
+        second(crash)
+    assert ROWS[HoldCode.STOP] is heading
+
+
+def test_the_rules_run_in_the_order_of_the_codes() -> None:
+    assert [code for code, _ in RULES] == list(HoldCode)
+    assert next(iter(HoldCode)) is HoldCode.STOP
 
 
 def test_go_is_false_when_no_rule_ran() -> None:

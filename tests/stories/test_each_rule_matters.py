@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from searches.rules import radio, release_photos
-from searches.rules.release import RULES, Rule, decide
+from searches.rules.holds import Rule
+from searches.rules.release import RULES, decide
 from searches.services.release import releases
 from searches.words.releases import HoldCode
 from tests.stories.machine import UnsafeRelease, replay

@@ -9,9 +9,8 @@ from django.urls import reverse
 from searches.queries.release.release import ReleasePage, may_be_set_aside
 from searches.rules.permissions import may
 from searches.views.page_frame import ROLE_LABELS
-from searches.words.holds_told import HOLD_NAMES
 from searches.words.people import Act, Role
-from searches.words.releases import CurePlace, Hold
+from searches.words.releases import HOLD_NAMES, CurePlace, Hold
 
 #: Where a hold is put right, as the name of a page and whether it takes the item.
 PAGES: dict[CurePlace, tuple[str, bool]] = {

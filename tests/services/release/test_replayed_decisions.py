@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from searches.models import Release
-from searches.rules.holds import hold
-from searches.rules.release import RULES, Rule, decide
+from searches.rules.holds import Rule, hold
+from searches.rules.release import RULES, decide
 from searches.services.evidence import verification
 from searches.services.evidence.verification import replay_decision
 from searches.services.release import releases

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as properties
 
+from searches.services.evidence import checkpoints
 from searches.services.rolls import second_counts
 from tests.support.counting import lock, morning  # noqa: F401
 from tests.support.known_vehicles import known_vehicles  # noqa: F401
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def no_count_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chance asks for no surprise second count, except where a test says so itself."""
     monkeypatch.setattr(second_counts, "drawn", lambda one_in: False)
+
+
+@pytest.fixture(autouse=True)
+def no_checkpoint_is_known() -> None:
+    """What this process knows of a test's checkpoints ends with the test."""
+    checkpoints._made_at.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ def command(
                 record.pin_proven = pin is not None
                 result = act(record, *args, **kwargs)
                 record.demand_entries()
-                transaction.on_commit(lambda: _tell_readers(actor))
+                transaction.on_commit(lambda: _tell_readers(record))
             if isinstance(result, Refused):
                 raise result
             return result
@@ -80,9 +80,9 @@ def _demand_confirmed_screen(actor: Actor, permit: Act | None) -> None:
         raise NotAllowed("screen-waits", SCREEN_WAITS)
 
 
-def _tell_readers(actor: Actor) -> None:
+def _tell_readers(record: Record) -> None:
     # The readers run commands of their own, so they can be imported only once this module is there.
     from searches.services.readers import READERS
 
     for reader in READERS:
-        reader(actor.establishment)
+        reader(record.actor.establishment, record.entries)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from searches.models import LedgerEntry
 from searches.services.evidence import checkpoints
-from searches.services.exceptions import announcements, event_readers
+from searches.services.exceptions.announcements import ANNOUNCEMENTS
+from searches.services.exceptions.event_readers import EXCEPTIONS
 
-#: Each is called with the key of the establishment, straight after the commit.
-READERS: tuple[Callable[[UUID], None], ...] = (
-    event_readers.after_commit,
-    announcements.after_commit,
+#: Each is called straight after the commit with the key of the establishment and the entries of
+#: the command.
+READERS: tuple[Callable[[UUID, Sequence[LedgerEntry]], None], ...] = (
+    EXCEPTIONS.after_commit,
+    ANNOUNCEMENTS.after_commit,
     checkpoints.after_commit,
 )

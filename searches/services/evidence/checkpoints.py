@@ -7,7 +7,7 @@ leaves no entry, since it speaks about the ledger from beside it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,9 @@ from searches.words.refusals import NotThere
 BATCH = 2000
 AT_ONCE = (VehicleReleased, ManualReleaseEntered)
 MAILED = "checkpoint-mail"
+#: Establishment -> when its newest checkpoint that this process knows of was made. Another process
+#: may have made a newer one; then the database is asked once more than needed.
+_made_at: dict[UUID, datetime] = {}
 log = structlog.get_logger(__name__)
 
 
@@ -45,8 +48,13 @@ class Published:
     key: str
 
 
-def after_commit(establishment_id: UUID) -> None:
+def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None:
     """After each act: a checkpoint if the vehicle was let go, or if one is due."""
+    made_at = _made_at.get(establishment_id)
+    recent = made_at is not None and timezone.now() - made_at < _due_after()
+    at_once = {event.ACT for event in AT_ONCE}
+    if recent and not any(entry.act in at_once for entry in entries):
+        return
     try:
         checkpoint_if_due(establishment_id)
     except Exception as fault:  # noqa: BLE001  # the act stands; the clock makes it up
@@ -56,10 +64,11 @@ def after_commit(establishment_id: UUID) -> None:
 def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
     """One where the ledger grew since the last, and it is time or a release lies between."""
     newest = _newest(establishment_id)
+    if newest is not None:
+        _made_at[establishment_id] = newest.made_at
     size = newest.size if newest else 0
     grown = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=size)
-    due_after = timedelta(minutes=settings.CHECKPOINT_MINUTES)
-    due = newest is None or timezone.now() - newest.made_at >= due_after
+    due = newest is None or timezone.now() - newest.made_at >= _due_after()
     if not (grown.exists() if due else grown.of(*AT_ONCE).exists()):
         return None
     return make_checkpoint(establishment_id)
@@ -83,6 +92,7 @@ def make_checkpoint(establishment_id: UUID) -> Checkpoint:
             made_at=timezone.now(),
         )
         made.save(force_insert=True)
+    _made_at[establishment_id] = made.made_at
     _to_folder(made)
     return made
 
@@ -145,6 +155,10 @@ def leaves(establishment_id: UUID, *, after: int = 0) -> Iterator[bytes]:
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=after)
     for digest in rows.order_by("seq").values_list("sha256", flat=True).iterator(BATCH):
         yield bytes.fromhex(digest)
+
+
+def _due_after() -> timedelta:
+    return timedelta(minutes=settings.CHECKPOINT_MINUTES)
 
 
 def _newest(establishment_id: UUID) -> Checkpoint | None:

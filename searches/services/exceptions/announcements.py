@@ -7,7 +7,6 @@ when a process died in between: at least once, and the same entry announces noth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +20,10 @@ from searches.models import (
     LedgerEntry,
     LockSession,
     Party,
-    ReaderCursor,
 )
 from searches.rules.announcements import ANNOUNCERS, announce
 from searches.services.command import command
+from searches.services.ledger_reader import LedgerReader
 from searches.words.actors import system
 from searches.words.announcements import Announced, AnnouncementKind, ReceiptStep
 from searches.words.events import EVENTS
@@ -36,11 +35,8 @@ from searches.words.events.people import (
 from searches.words.people import Act
 from searches.words.refusals import NotThere, Refused
 
-READER = "announcements"
-BATCH = 200
 RECORDED = "recorded"
 log = structlog.get_logger(__name__)
-_reading: ContextVar[bool] = ContextVar("announcing", default=False)
 
 
 class AlreadyRecorded(Refused):
@@ -48,33 +44,6 @@ class AlreadyRecorded(Refused):
 
     def __init__(self) -> None:
         super().__init__(RECORDED, "This has already been recorded.")
-
-
-def after_commit(establishment_id: UUID) -> None:
-    """Announce what is new now; what fails here is left to the clock."""
-    if _reading.get():
-        return  # an announcement is itself an act
-    try:
-        announce_new_entries(establishment_id)
-    except Exception as fault:  # noqa: BLE001  # the act stands; its officer must not pay for this
-        log.exception("announced later", prison=str(establishment_id), why=str(fault))
-
-
-def announce_new_entries(establishment_id: UUID) -> int:
-    """Read every entry beyond the cursor and return how many were read."""
-    token = _reading.set(True)
-    try:
-        cursor, _ = ReaderCursor.objects.get_or_create(
-            establishment_id=establishment_id, reader=READER
-        )
-        done = 0
-        while read := _read_batch(cursor):
-            done += read
-            if read < BATCH:
-                break
-        return done
-    finally:
-        _reading.reset(token)
 
 
 @command(None)
@@ -154,13 +123,7 @@ def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announ
     return announcement
 
 
-def _read_batch(cursor: ReaderCursor) -> int:
-    beyond = LedgerEntry.objects.filter(
-        establishment_id=cursor.establishment_id, seq__gt=cursor.seq
-    )
-    entries = list(beyond.order_by("seq")[:BATCH])
-    if not entries:
-        return 0
+def _announce(establishment_id: UUID, entries: list[LedgerEntry]) -> None:
     found = [
         (entry, place, announced)
         for entry in entries
@@ -168,18 +131,14 @@ def _read_batch(cursor: ReaderCursor) -> int:
     ]
     if found:
         try:
-            make_announcements(system(cursor.establishment_id), found=found)
+            make_announcements(system(establishment_id), found=found)
         except AlreadyRecorded:
-            log.info("announced before", prison=str(cursor.establishment_id))
-    last = entries[-1].seq
-    ReaderCursor.objects.filter(pk=cursor.pk, seq__lt=last).update(seq=last)
-    cursor.seq = last
-    return len(entries)
+            log.info("announced before", prison=str(establishment_id))
 
 
 def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
     """Return what an entry announces. One that cannot be read must not silence those after it."""
-    if EVENTS.get(entry.act) not in ANNOUNCERS:
+    if not _concerns(entry):
         return ()
     try:
         return announce(told_of(entry))
@@ -252,3 +211,15 @@ def _receipt(record: Record, announcement: Announcement, step: ReceiptStep) -> A
         device_id=record.actor.device,
         **times,
     )
+
+
+def _concerns(entry: LedgerEntry) -> bool:
+    return EVENTS.get(entry.act) in ANNOUNCERS
+
+
+ANNOUNCEMENTS = LedgerReader("announcements", _concerns, _announce)
+
+
+def announce_new_entries(establishment_id: UUID) -> int:
+    """Announce what every entry beyond the cursor says; return how many entries were read."""
+    return ANNOUNCEMENTS.catch_up(establishment_id)

@@ -6,7 +6,7 @@ import pytest
 
 from searches.models import ExceptionCase, LedgerEntry, LedgerHead, NearMiss, ReaderCursor
 from searches.services.exceptions import event_readers
-from searches.services.exceptions.event_readers import READER, catch_up
+from searches.services.exceptions.event_readers import EXCEPTIONS, catch_up
 from searches.services.visits.near_misses import report_near_miss
 from tests.support.cast import Prison
 
@@ -33,7 +33,7 @@ def test_the_act_stands_and_is_caught_up_later(
             report_near_miss(prison.kay, seen="Soot")
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
     assert (NearMiss.objects.count(), entry.act, cases(prison)) == (1, "report_near_miss", 0)
-    cursor = ReaderCursor.objects.get(establishment=prison.establishment, reader=READER)
+    cursor = ReaderCursor.objects.get(establishment=prison.establishment, reader=EXCEPTIONS.name)
     assert cursor.seq < entry.seq
     assert catch_up(prison.establishment.pk) >= 1
     assert cases(prison) == 1
@@ -44,7 +44,7 @@ def test_the_act_stands_and_is_caught_up_later(
 def test_caught_up_twice_opens_nothing_twice(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot")
     catch_up(prison.establishment.pk)
-    cursor = ReaderCursor.objects.filter(establishment=prison.establishment, reader=READER)
+    cursor = ReaderCursor.objects.filter(establishment=prison.establishment, reader=EXCEPTIONS.name)
     cursor.update(seq=0)
     catch_up(prison.establishment.pk)
     assert cases(prison) == 1

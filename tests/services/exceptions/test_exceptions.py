@@ -9,7 +9,7 @@ import pytest
 from searches.ledger.clock import replay_at
 from searches.management.commands.clock import tick
 from searches.models import CaseNote, ExceptionCase, LedgerEntry, ReaderCursor
-from searches.services.exceptions.event_readers import after_commit, catch_up
+from searches.services.exceptions.event_readers import catch_up
 from searches.services.exceptions.exceptions import (
     acknowledge_exception,
     comment_exception,
@@ -69,8 +69,8 @@ def test_the_clock_reads_what_was_left_unread(prison: Prison) -> None:
 
 def test_a_detector_never_reads_its_own_case_for_ever(prison: Prison) -> None:
     raise_stop(prison.kay)
-    after_commit(prison.establishment.pk)
-    after_commit(prison.establishment.pk)
+    catch_up(prison.establishment.pk)
+    catch_up(prison.establishment.pk)
     assert acts(prison).count("open_exception") == 1
 
 

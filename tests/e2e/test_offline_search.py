@@ -39,6 +39,34 @@ def test_pain_08_a_search_goes_on_with_nothing_to_switch_on(tablet: Tablet) -> N
     assert PhotoAnnouncement.objects.count() == 1
 
 
+#: A database that never answers, as WebKit's does behind a page that was left in the middle.
+HANGS = "() => { IDBObjectStore.prototype.add = () => new Promise(() => {}); }"
+
+
+def test_an_answer_that_could_not_be_kept_is_not_shown_as_given(tablet: Tablet) -> None:
+    """The page says so, frees the database by loading anew, and the next press is kept."""
+    tablet.off()
+    tablet.open("A5")
+    tablet.page.evaluate(HANGS)
+    key = tablet.page.get_by_role("button", name="Done", exact=True)
+    key.tap()
+    expect(tablet.page.get_by_text("The answer was not kept. Press it again.")).to_be_visible()
+    expect(key).to_have_attribute("aria-pressed", "false")
+    expect(tablet.page.get_by_text("The answer was not kept.")).to_be_hidden()  # loaded anew
+    tablet.tap("Done")
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)
+
+
+def test_a_page_that_meets_a_hanging_database_is_loaded_anew(tablet: Tablet) -> None:
+    tablet.off()
+    tablet.open("A5")
+    tablet.page.evaluate(HANGS.replace("add", "getAll"))
+    tablet.page.locator('main a[href$="/sheet/"]').first.tap()
+    expect(tablet.page.get_by_role("heading", name="Search")).to_be_visible()
+
+
 def test_nobody_goes_under_before_it_is_made_safe_offline(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("U3")

@@ -75,13 +75,26 @@ class Screen:
         self.press("Sign in")
 
     def answer(self, words: str) -> None:
-        """Until the page has gone on to the next zone."""
+        """Until the page has gone on to the next zone; pressed again where the page asks for it."""
         before = self.driver.current_url
-        self.press(words)
         onward = "return location.href !== arguments[0] && !location.pathname.endsWith('/onward/')"
-        WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(
-            lambda driver: driver.execute_script(onward, before)
-        )
+        not_kept = "return document.body.textContent.includes('The answer was not kept.')"
+
+        def settled(driver: Any) -> bool:
+            if driver.execute_script(not_kept):
+                WebDriverWait(driver, PATIENCE_SECONDS, 0.1).until_not(
+                    lambda driver: driver.execute_script(not_kept)
+                )
+                self.sees("The control room decides")
+                self.press(words)
+            return bool(driver.execute_script(onward, before))
+
+        self.press(words)
+        try:
+            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(settled)
+        except TimeoutException:
+            seen = self.driver.execute_script("return document.body.innerText")
+            pytest.fail(f"{words!r} led nowhere from {before}: {self.driver.current_url}: {seen}")
 
     def photograph(self, path: Path) -> None:
         """In the page; where no camera opens, by the system's, for which a file stands."""

@@ -17,13 +17,16 @@ export function standing({ state, sending, said, answer }, hint) {
   return sentencesOf(answer.problems) || "Take it again.";
 }
 
-/** @param {unknown} fault */
-export function failure(fault) {
+/**
+ * @param {unknown} fault
+ * @param {string} [again] what was not kept, and what to do about it
+ */
+export function failure(fault, again = "The photograph was not taken. Take it again.") {
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
-    return "This tablet is full. The photograph was not taken. Send what is waiting first.";
+    return `This tablet is full. ${again.split(". ")[0]}. Send what is waiting first.`;
   }
   if (fault instanceof NotKept || fault instanceof NobodyHere) return fault.message;
-  return "The photograph was not taken. Take it again.";
+  return again;
 }
 
 /**

@@ -6,6 +6,7 @@ import { showEarlier } from "./earlier-picture.js";
 import { fresh, part } from "../hooks.js";
 import { intend, recordPhotograph, unfinished } from "../outbox/facts.js";
 import { everything, onChange } from "../outbox/outbox.js";
+import { freeWhenStuck } from "../outbox/store.js";
 import { checkPicture } from "./picture-check.js";
 import * as viewfinder from "./viewfinder.js";
 
@@ -50,8 +51,14 @@ class Camera {
     if (intent?.visit === visit && intent?.slot === slot) this.say("The last photograph was not taken. Take it again.");
   }
 
+  /** @param {unknown} fault */
+  failed(fault) {
+    this.say(failure(fault));
+    freeWhenStuck(fault);
+  }
+
   async open() {
-    this.intent = await intend(placeOf(this.form)).catch((fault) => this.say(failure(fault)) ?? null);
+    this.intent = await intend(placeOf(this.form)).catch((fault) => this.failed(fault) ?? null);
     if (!this.intent) return; // a full tablet would keep no photograph either
     try {
       const { track, hasTorch } = await viewfinder.open(this.video);
@@ -85,7 +92,7 @@ class Camera {
       this.show({ live: false });
       viewfinder.close(this.video);
     } catch (fault) {
-      this.say(failure(fault));
+      this.failed(fault);
     } finally {
       this.shootKey.disabled = false;
     }
@@ -100,7 +107,7 @@ class Camera {
       await this.keep(file, "system");
       this.file.value = "";
     } catch (fault) {
-      this.say(failure(fault));
+      this.failed(fault);
     }
   }
 

@@ -9,6 +9,7 @@ import { record } from "./facts.js";
 import { go } from "../shell/go.js";
 import { everything, onChange } from "./outbox.js";
 import { watchSending } from "./sending.js";
+import { freeWhenStuck } from "./store.js";
 
 const PATIENCE_MS = 1500;
 
@@ -31,6 +32,7 @@ async function answered(event, shown) {
   const answer = answerOf(form, event.submitter);
   if (form.dataset.busy !== undefined || asksMore(form, answer)) return;
   form.dataset.busy = "";
+  const before = form.querySelector("button[name=result][aria-pressed=true]")?.getAttribute("value") ?? "";
   press(form, answer.result);
   try {
     const id = await record("answer_item", { ...answer, shown_at: (await shown).occurred_at });
@@ -40,7 +42,9 @@ async function answered(event, shown) {
     if (refused) say(form, refused, true);
     else if (form.dataset.onward) go(form.dataset.onward);
   } catch (fault) {
-    say(form, failure(fault));
+    press(form, before);
+    say(form, failure(fault, "The answer was not kept. Press it again."), true);
+    freeWhenStuck(fault);
   } finally {
     delete form.dataset.busy;
   }

@@ -6,9 +6,18 @@ import { deleteDB, openDB } from "../../vendor/idb.js";
 const NAME = "gatehouse";
 const VERSION = 1;
 const PATIENCE_MS = 6000;
+const TO_READ_MS = 3000;
 
 /** WebKit lets a page wait for ever behind one that was left in the middle; loading it anew frees it. */
 export class Stuck extends Error {}
+
+/**
+ * For a page that has said what was not kept: it is loaded anew once that was read, so that the next press works.
+ * @param {unknown} fault
+ */
+export function freeWhenStuck(fault) {
+  if (fault instanceof Stuck) setTimeout(() => location.reload(), TO_READ_MS);
+}
 
 /** @type {Promise<any> | null} */
 let opened = null;

@@ -103,9 +103,13 @@ function followed(event) {
   go(link.pathname + link.search);
 }
 
-/** @param {unknown} fault */
-function startAfresh(fault) {
-  if (!(fault instanceof Stuck)) throw fault;
+/**
+ * Nothing here works while the tablet's database hangs, whichever tap met it first. Loading the page anew frees it.
+ * @param {PromiseRejectionEvent} event
+ */
+function startAfresh(event) {
+  if (!(event.reason instanceof Stuck)) return;
+  event.preventDefault();
   location.reload();
 }
 
@@ -115,6 +119,7 @@ stayInShell(() => {
 });
 document.addEventListener("click", followed);
 window.addEventListener("popstate", () => void draw());
-await draw().catch(startAfresh);
+window.addEventListener("unhandledrejection", startAfresh);
+await draw().catch((fault) => void Promise.reject(fault));
 onChange(redrawWaiting);
 backWhenReached();

@@ -10,7 +10,8 @@ from typing import Any
 
 import environ
 
-from gatehouse import build, headers, keys, logs, schema, stores
+from gatehouse import build, headers, logs, schema, stores
+from searches import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "gatehouse.devices.KnownDevice",
+    "searches.device_cookie.KnownDevice",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -170,7 +171,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["gatehouse.throttles.DeviceAndPerson"],
+    "DEFAULT_THROTTLE_CLASSES": ["searches.api.throttles.DeviceAndPerson"],
     "DEFAULT_THROTTLE_RATES": {"device_and_person": env.int("CALLS_PER_MINUTE", default=1200)},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "searches.api.problems.exception_handler",

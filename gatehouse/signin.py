@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.services.people.people import actor_for, choose_password
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """Remember who signed in here, so that a stranger's guesses cannot lock them out."""
         person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
-            devices.remember(request, person.get_username())
+            device_cookie.remember(request, person.get_username())
         return person
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -83,8 +83,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         Were each new device counted apart, a guesser would drop the cookie and go on.
         """
         staff_number = str(credentials.get("username", "")).strip().casefold()
-        known = devices.has_signed_in_here(request, staff_number)
-        return f"{staff_number}:{devices.device_id(request) if known else 'strange device'}"
+        known = device_cookie.has_signed_in_here(request, staff_number)
+        return f"{staff_number}:{device_cookie.device_id(request) if known else 'strange device'}"
 
 
 def sign_up_is_closed(request: HttpRequest) -> NoReturn:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.api.fields import Input
 from searches.api.parsing import StrictJson
 from searches.api.problems import CONTENT_TYPE
@@ -38,9 +38,9 @@ class View(APIView):
         self, request: Request, message: str | None = None, code: str | None = None
     ) -> NoReturn:
         """Tell a revoked device so, also when nobody is signed in: its session has ended."""
-        known = devices.COOKIE in request._request.COOKIES
+        known = device_cookie.COOKIE in request._request.COOKIES
         if known and not request.user.is_authenticated:
-            device_known_by(devices.device_id(request._request))
+            device_known_by(device_cookie.device_id(request._request))
         super().permission_denied(request, message, code)
 
     def finalize_response(
@@ -72,7 +72,7 @@ class ProblemOut(serializers.Serializer[Any]):
 def acting(request: Request, act: Act) -> Actor:
     """Whoever is signed in, on this device. Raises NotAllowed when their roles may not."""
     person: Any = request.user
-    actor = actor_on(person, devices.device_id(request._request))
+    actor = actor_on(person, device_cookie.device_id(request._request))
     demand(actor, act)
     return actor
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.queries.page_frame import version
 from searches.rules.permissions import ALLOWED, EVERYBODY, may, may_look, why_not
 from searches.services.devices.devices import DeviceRevoked, device_known_by
@@ -82,10 +82,10 @@ def revoked_first(view: View) -> View:
 
     @wraps(view)
     def run(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        known = devices.COOKIE in request.COOKIES
+        known = device_cookie.COOKIE in request.COOKIES
         if known and not request.user.is_authenticated:
             try:
-                device_known_by(devices.device_id(request))
+                device_known_by(device_cookie.device_id(request))
             except DeviceRevoked as revoked:
                 return _sign_out(request, revoked)
         return view(request, *args, **kwargs)
@@ -136,7 +136,7 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    return actor_on(request.user, devices.device_id(request))  # type: ignore[arg-type]
+    return actor_on(request.user, device_cookie.device_id(request))  # type: ignore[arg-type]
 
 
 def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.core import signing
 from django.test import Client
 
-from gatehouse import devices
+from searches import device_cookie
 from tests.support.cast import PEOPLE, Prison
 
 VISIT = {
@@ -33,7 +33,7 @@ class Tablet:
         screen = screen or next((usual for one, _, _, usual, _ in PEOPLE if one == name), "")
         code = prison.establishment.code
         cookie = {"device": f"{code}:{screen}", "people": []}
-        self.client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)
+        self.client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)
 
     def send(self, method: str, path: str, body: Any, **more: Any) -> Any:
         raw = body if isinstance(body, (bytes, str)) else json.dumps(body, default=str)

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from django.core import signing
 from django.test import Client
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.words.demo import demo_secret
 from tests.support.demo_server import DemoServer
 
@@ -45,7 +45,7 @@ class Screen:
         cookies = {
             "sessionid": session.cookies["sessionid"].value,
             "csrftoken": TOKEN,
-            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+            device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT, compress=True),
         }
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}

@@ -14,7 +14,7 @@ from django.core import signing
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Playwright, Response, sync_playwright
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.words.checklists import VehicleType
 from searches.words.demo import demo_secret
 from tests.benchmarks.calls import Work
@@ -84,7 +84,7 @@ def _tablet(
     known = {"device": demo_secret("GATE1"), "people": []}
     values = {
         "sessionid": session.cookies["sessionid"].value,
-        devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+        device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT, compress=True),
     }
     context.add_cookies([{"name": n, "value": v, "url": server.address} for n, v in values.items()])
     context.add_init_script(f"({WATCH})()")

@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison
 from searches.services.history import replay_at
@@ -75,9 +75,9 @@ class Morning:
             page.set_viewport_size({"width": 820, "height": 1180})
             page.goto("/stop/")
             identity = {"device": f"WWI:{device}", "people": []}
-            value = signing.dumps(identity, salt=devices.SALT)
+            value = signing.dumps(identity, salt=device_cookie.SALT)
             root = page.url.removesuffix("stop/")  # a cookie of the whole site
-            context.add_cookies([{"name": devices.COOKIE, "value": value, "url": root}])
+            context.add_cookies([{"name": device_cookie.COOKIE, "value": value, "url": root}])
             self.pages[name] = page
         return self.pages[name]
 

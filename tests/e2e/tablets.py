@@ -14,7 +14,7 @@ from django.core import signing
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.models import Answer, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
@@ -172,7 +172,7 @@ def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) ->
     known = {"device": f"{prison.establishment.code}:{screen}", "people": []}
     values = {
         "sessionid": session.cookies["sessionid"].value,
-        devices.COOKIE: signing.dumps(known, salt=devices.SALT),
+        device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT),
     }
     context.add_cookies([{"name": n, "value": v, "url": address} for n, v in values.items()])
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from playwright.sync_api import Page, expect
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.models import ClockReading, CountConfirmation, Tap
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
@@ -29,9 +29,9 @@ def stan(prison: Prison, signed_in: SignedIn) -> Page:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/stop/")
     screen = f"{prison.establishment.code}:stores-1"
-    cookie = signing.dumps({"device": screen, "people": []}, salt=devices.SALT)
+    cookie = signing.dumps({"device": screen, "people": []}, salt=device_cookie.SALT)
     context.add_cookies(
-        [{"name": devices.COOKIE, "value": cookie, "url": page.url.removesuffix("stop/")}]
+        [{"name": device_cookie.COOKIE, "value": cookie, "url": page.url.removesuffix("stop/")}]
     )
     return page
 

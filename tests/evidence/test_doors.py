@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from gatehouse.evidence import verify
+from searches.evidence import verify
 from searches.models import LedgerEntry
 from tests.api.calling import Tablet
 from tests.support.cast import Prison

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gatehouse.evidence import verify
+from searches.evidence import verify
 
 PACK = Path(__file__).parent / "packs" / "version-1.zip"
 

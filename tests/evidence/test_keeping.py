@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from gatehouse.evidence import verify
+from searches.evidence import verify
 from searches.ledger.clock import server_now
 from searches.models import (
     Establishment,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gatehouse.evidence import verify
+from searches.evidence import verify
 from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry, Photograph
 from searches.services.evidence.checkpoints import key_of, make_checkpoint

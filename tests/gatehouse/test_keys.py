@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gatehouse import keys
+from searches import keys
 
 
 def test_a_key_is_made_once(tmp_path: Path) -> None:

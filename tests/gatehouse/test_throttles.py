@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from rest_framework.settings import api_settings
 
-from gatehouse import throttles
+from searches.api import throttles
 from searches.models import Establishment, Person
 
 pytestmark = pytest.mark.django_db

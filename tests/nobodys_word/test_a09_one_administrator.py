@@ -14,7 +14,7 @@ from django.core import signing
 from django.core.management import call_command
 from django.test import Client
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.facts.confirmations import newest_of
 from searches.models import (
     Confirmation,
@@ -60,7 +60,7 @@ def add(administrator: Client, number: str, *roles: Role) -> Person:
 def sign_in(number: str, password: str, secret: str = "") -> Client:
     client = Client()
     cookie = {"device": secret or f"browser-of-{number}", "people": []}
-    client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)
+    client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)
     client.post("/sign-in/", {"login": number, "password": password})
     return client
 
@@ -101,7 +101,7 @@ def test_five_invented_officers_and_two_screens_sign_nothing(prison: Prison) -> 
     for secret in ("screen-1", "screen-2"):
         client = browser(prison, "ann")
         cookie: dict[str, Any] = {"device": secret, "people": []}
-        client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)
+        client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)
         area = str(prison.area["gate"].pk)
         assert client.post("/devices/enrol/", form(name=secret, area=area)).status_code == 302
     assert Device.objects.filter(confirmed_at__isnull=True).count() == 2

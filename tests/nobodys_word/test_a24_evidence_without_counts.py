@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gatehouse.evidence import verify
+from searches.evidence import verify
 from searches.models import Count, Movement, Stop, Tap
 from searches.services.evidence.evidence import evidence_of
 from searches.services.evidence.evidence_told import told_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core import signing
 from django.test import Client
 
-from gatehouse import devices
+from searches import device_cookie
 from tests.support.cast import PEOPLE, Prison
 
 
@@ -16,5 +16,5 @@ def browser(prison: Prison, name: str, *, device: str = "") -> Client:
     usual = next((screen for who, _, _, screen, _ in PEOPLE if who == name), "")
     secret = f"{prison.establishment.code}:{device or usual}"
     cookie = {"device": secret, "people": []}
-    client.cookies[devices.COOKIE] = signing.dumps(cookie, salt=devices.SALT)
+    client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)
     return client

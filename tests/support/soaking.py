@@ -17,7 +17,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.models import Person
 from searches.words.demo import demo_secret
 
@@ -57,7 +57,7 @@ class Tablet:
         cookies = {
             "sessionid": session.cookies["sessionid"].value,
             "csrftoken": TOKEN,
-            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+            device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT, compress=True),
         }
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self._always = {"Cookie": cookie, "X-CSRFToken": TOKEN}

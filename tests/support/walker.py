@@ -15,7 +15,7 @@ from django.core import signing
 from django.test import Client
 from playwright.sync_api import Playwright, Request, expect
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.models import Answer, LedgerEntry, LockSession, Person, Photograph, Visit
 from searches.queries.search.sheet import sheet
 from searches.services.photos.uploads import blob_name, photographs
@@ -90,7 +90,7 @@ class Walk:
         known = {"device": demo_secret(FIRST), "people": []}
         values = {
             "sessionid": session.cookies["sessionid"].value,
-            devices.COOKIE: signing.dumps(known, salt=devices.SALT, compress=True),
+            device_cookie.COOKIE: signing.dumps(known, salt=device_cookie.SALT, compress=True),
         }
         url = self.wire.address
         cookies = [{"name": name, "value": value, "url": url} for name, value in values.items()]

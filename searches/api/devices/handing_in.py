@@ -14,7 +14,7 @@ from rest_framework.parsers import FileUploadParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gatehouse.throttles import RevokedDevice
+from searches.api.throttles import RevokedDevice
 from searches.api.views import View, answers_of
 from searches.services.devices.encryption import Box, text_of
 from searches.services.exceptions.handed_in import LIMIT_BYTES, hand_in

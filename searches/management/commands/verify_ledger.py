@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gatehouse.evidence.verify import Fault, demand_said, key_text
+from searches.evidence.verify import Fault, demand_said, key_text
 from searches.services.evidence.verification import Verdict, verify_against, verify_ledgers
 from searches.words.refusals import Refused
 

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from gatehouse.keys import tablet_key
+from searches.keys import tablet_key
 from searches.ledger.canonical import canonical
 from searches.words.refusals import Invalid
 

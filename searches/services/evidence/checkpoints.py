@@ -19,7 +19,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from gatehouse.keys import ledger_key
+from searches.keys import ledger_key
 from searches.ledger.notes import Checkpoint as Said
 from searches.ledger.notes import NoteKey, sign_note
 from searches.models import Checkpoint, Establishment, LedgerEntry, LedgerHead, ReaderCursor

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from gatehouse.evidence import verify
-from gatehouse.keys import ledger_key
+from searches.evidence import verify
+from searches.keys import ledger_key
 from searches.ledger.notes import sign_note
 from searches.services.evidence.checkpoints import origin_of
 from searches.services.evidence.evidence import Evidence, evidence_of

@@ -13,6 +13,7 @@ from typing import Any
 import typst
 from django.utils import timezone
 
+from searches.evidence import verify
 from searches.models import ManualRelease, Photograph, RadioRelease, Release, Signature
 from searches.rules.photos import found_wrong
 from searches.services.evidence.evidence import Evidence
@@ -33,7 +34,7 @@ from searches.words.events.visits import VehicleDetained
 from searches.words.photos import SENTENCES
 from searches.words.refusals import NotThere
 
-PAGE = Path(__file__).parents[2] / "gatehouse" / "evidence" / "evidence.typ"
+PAGE = Path(verify.__file__).with_name("evidence.typ")
 #: Events that kept the vehicle from leaving.
 HELD = (
     ReleaseRefused,

@@ -13,7 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-from gatehouse.keys import barrier_key
+from searches.keys import barrier_key
 from searches.ledger.canonical import canonical
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from gatehouse import devices
+from searches import device_cookie
 from searches.queries.demo.demo import Story, demo_establishment, story
 from searches.views.forms.base import TypedForm
 from searches.views.page_frame import ROLE_LABELS
@@ -66,7 +66,7 @@ def play(request: HttpRequest) -> HttpResponse:
     form = ScreenForm.of(request)
     if not form.is_valid():
         raise Http404
-    devices.become(request, demo_secret(form.cleaned_data["screen"]))
+    device_cookie.become(request, demo_secret(form.cleaned_data["screen"]))
     return redirect("demo")
 
 
@@ -79,7 +79,7 @@ def _demo_or_404() -> UUID:
 
 def _playing(request: HttpRequest) -> str:
     for number in PLAYED:
-        if devices.device_id(request) == demo_secret(number):
+        if device_cookie.device_id(request) == demo_secret(number):
             return SCREENS[number]
     return ""
 

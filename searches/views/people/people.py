@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gatehouse.devices import device_id
+from searches.device_cookie import device_id
 from searches.queries.people import people as staff
 from searches.rules.permissions import may
 from searches.services.devices.devices import enrol_device, revoke_device

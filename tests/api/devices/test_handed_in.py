@@ -104,6 +104,6 @@ def test_too_much_is_refused_before_it_is_opened(lost: UUID, monkeypatch: Any) -
 
 
 def test_a_flood_ends(lost: UUID, monkeypatch: Any) -> None:
-    monkeypatch.setattr("gatehouse.throttles.RevokedDevice.MOST", 3)
+    monkeypatch.setattr("searches.api.throttles.RevokedDevice.MOST", 3)
     answers = [put(lost, framed(WORDS)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]

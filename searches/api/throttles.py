@@ -11,7 +11,7 @@ from django.core.cache import cache
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
-from gatehouse import devices
+from searches import device_cookie
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -54,7 +54,7 @@ class DeviceAndPerson(BaseThrottle):
             return True
         limit = int(api_settings.DEFAULT_THROTTLE_RATES["device_and_person"] or 0)
         window = int(time.time()) // WINDOW_SECONDS
-        key = f"calls:{request.user.pk}:{devices.device_id(request._request)}"
+        key = f"calls:{request.user.pk}:{device_cookie.device_id(request._request)}"
         _untold[key] += 1
         counted_in, calls = cache.get(key, (window, 0))
         if counted_in != window:

@@ -44,6 +44,8 @@ nightly: .venv/.test var/.assets
 		-n $(PYTEST_WORKERS) --dist worksteal tests/stories/test_property.py tests/world tests/imaging/test_fuzz.py
 	@RACE_ROUNDS=2000 PLANNED_VISITS=100000 $(BIN)/python -m tests.postgres \
 		$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) -m "races or postgres" tests/races tests/plans
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist worksteal \
+		-m "not e2e and not races and not postgres" --ignore tests/services/photos/test_s3.py tests
 
 check: .venv/.test var/.assets
 	@$(BIN)/ruff check .

@@ -45,10 +45,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django_filters",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
@@ -93,13 +90,6 @@ BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_k
 TABLET_KEY_FILE = Path(env.str("TABLET_KEY_FILE", default=str(VAR / "tablet_key.pem")))
 LEDGER_KEY_FILE = Path(env.str("LEDGER_KEY_FILE", default=str(VAR / "ledger_key.pem")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-_tasks = "tasks_db.DatabaseBackend" if env.bool("TASKS_IN_WORKER", default=False) else ""
-TASKS = {
-    "default": {
-        "BACKEND": f"django_{_tasks or 'tasks.backends.immediate.ImmediateBackend'}",
-        "QUEUES": [],
-    }
-}
 
 PHOTOGRAPHS_DIRECT = env.bool("PHOTOGRAPHS_S3_DIRECT", default=False)
 CHECKPOINT_ORIGIN = env.str("CHECKPOINT_ORIGIN", default="gatehouse.local")
@@ -170,7 +160,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["searches.api.throttles.DeviceAndPerson"],
     "DEFAULT_THROTTLE_RATES": {"device_and_person": env.int("CALLS_PER_MINUTE", default=1200)},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

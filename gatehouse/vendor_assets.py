@@ -18,15 +18,11 @@ GOVUK: Final = "govuk-frontend/dist/govuk"
 MOJ: Final = "@ministryofjustice/frontend/moj"
 FILES: Final = {
     "govuk-frontend.min.css": f"{GOVUK}/govuk-frontend.min.css",
-    "govuk-frontend.min.js": f"{GOVUK}/govuk-frontend.min.js",
     "moj-frontend.min.css": f"{MOJ}/moj-frontend.min.css",
-    "moj-frontend.min.js": f"{MOJ}/moj-frontend.min.js",
     "idb.js": "idb/build/index.js",
-    "idb.umd.js": "idb/build/umd.js",
 } | {
     f"workbox-{part}.prod.js": f"workbox-{part}/build/workbox-{part}.prod.js"
     for part in (
-        "background-sync",
         "cacheable-response",
         "core",
         "expiration",

@@ -161,7 +161,7 @@ def _demand_once(visit: UUID, facts: list[Fact]) -> None:
     searched = Photograph.objects.filter(visit=visit, phase=Phase.WAY_OUT)
     there = {str(row.pk): row for row in searched}
     answers = Counter(
-        str(one.pk) for one in Answer.objects.filter(search__lock_session__visit=visit)
+        str(answer.pk) for answer in Answer.objects.filter(search__lock_session__visit=visit)
     )
     if answers != Counter(fact.id for fact in facts if not fact.content):
         raise SystemExit(f"Answers lost or doubled in {visit}.")

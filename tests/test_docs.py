@@ -36,8 +36,8 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_picture_is_shown_and_small() -> None:
     pictures = list((ROOT / "docs" / "screenshots").glob("*.png"))
     shown = set(LINK.findall((ROOT / "README.md").read_text()))
-    assert pictures and {f"docs/screenshots/{one.name}" for one in pictures} <= shown
-    assert [one.name for one in pictures if one.stat().st_size >= 150_000] == []
+    assert pictures and {f"docs/screenshots/{picture.name}" for picture in pictures} <= shown
+    assert [picture.name for picture in pictures if picture.stat().st_size >= 150_000] == []
 
 
 def test_a_server_is_made_ready_and_keeps_its_clock() -> None:

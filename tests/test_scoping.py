@@ -78,7 +78,7 @@ def test_no_page_shows_another_prison_or_acts_on_it(
         for route, method, body in CALLS:
             if "_auth_user_id" not in client.session:  # some of them sign out
                 client = browser(other_prison, WHO[role])
-            wrong += [f"{role}: {one}" for one in leaks(route, method, body, world, client)]
+            wrong += [f"{role}: {leak}" for leak in leaks(route, method, body, world, client)]
             if world.seq != stood:
                 wrong.append(f"{role}: {method} {route.address} wrote into the other prison")
                 stood = world.seq

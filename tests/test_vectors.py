@@ -134,10 +134,10 @@ def test_what_a_tablet_may_send_now(case: dict[str, Any]) -> None:
     assert {one["kind"] for one in kept} <= {PHOTO, *TABLE}
     waiting = [one for one in kept if one["state"] == "waiting"]
     facts = [one for one in waiting if one["kind"] not in SIGNATURES]
-    unfinished = {one["search"] for one in facts}
+    unfinished = {fact["search"] for fact in facts}
     ready = [
         one for one in waiting if one["kind"] in SIGNATURES and one["search"] not in unfinished
     ]
-    assert [one["id"] for one in facts if one["kind"] != PHOTO] == case["small"]
-    assert [one["id"] for one in facts if one["kind"] == PHOTO] == case["photographs"]
+    assert [fact["id"] for fact in facts if fact["kind"] != PHOTO] == case["small"]
+    assert [fact["id"] for fact in facts if fact["kind"] == PHOTO] == case["photographs"]
     assert [one["id"] for one in ready] == case["signatures"]

@@ -258,11 +258,11 @@ def write_zip(to: BinaryIO | Any, parts: Any) -> None:
 def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, Any]]:
     """Each entry hashes to what the tree under the checkpoint holds in its place."""
     entries: list[dict[str, Any]] = pack.json("entries.json")
-    for one in entries:
-        said = one["entry"]
-        chained = bytes.fromhex(one["previous_sha256"]) + canonical(said)
+    for entry in entries:
+        said = entry["entry"]
+        chained = bytes.fromhex(entry["previous_sha256"]) + canonical(said)
         leaf = hashlib.sha256(chained).digest()
-        proof = [base64.b64decode(step) for step in one["inclusion"]]
+        proof = [base64.b64decode(step) for step in entry["inclusion"]]
         if not includes(leaf, said["seq"] - 1, checkpoint[0], proof, checkpoint[1]):
             pack.wrong("entries.json", f"entry {said['seq']} is not under the checkpoint")
     return entries
@@ -271,8 +271,8 @@ def check_entries(pack: Pack, checkpoint: tuple[int, bytes]) -> list[dict[str, A
 def check_rows(pack: Pack, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each row is what the newest entry about it recorded, and none is left out."""
     newest: dict[tuple[str, str], str] = {}
-    for one in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
-        for row in one["entry"]["body"]["rows"]:
+    for entry in sorted(entries, key=lambda one: int(one["entry"]["seq"])):
+        for row in entry["entry"]["body"]["rows"]:
             newest[row["table"], row["id"]] = row["sha256"]
     rows: list[dict[str, Any]] = pack.json("rows.json")
     for row in rows:

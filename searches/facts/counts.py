@@ -142,14 +142,14 @@ class CountsOf:
                 ),
                 said_outside=self._said_outside(party.code, expected),
                 list_missing=party.always_in_contact
-                and all(one.party != party.code for one in self.allocated),
+                and all(allocated.party != party.code for allocated in self.allocated),
             )
             for party in rows
         )
 
     def _said_outside(self, party: str, expected: frozenset[str]) -> tuple[AccountedFor, ...]:
         """Return who of the allocation list was said to be outside since the vehicle came in."""
-        listed = {one.prisoner for one in self.allocated if one.party == party}
+        listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(
             one
             for one in self.accounted

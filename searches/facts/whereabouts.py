@@ -52,11 +52,11 @@ def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
     at_work = _at_work(establishment, at)
     newest = _newest_word(establishment, morning, at)
     return [
-        on_the_way.get(one.pk)
-        or at_work.get(one.pk)
-        or newest.get(one.pk)
-        or Whereabout(one.pk, Whereabouts.LANDING, one.landing.name)
-        for one in held
+        on_the_way.get(prisoner.pk)
+        or at_work.get(prisoner.pk)
+        or newest.get(prisoner.pk)
+        or Whereabout(prisoner.pk, Whereabouts.LANDING, prisoner.landing.name)
+        for prisoner in held
     ]
 
 
@@ -67,24 +67,26 @@ def _on_the_way(establishment: Establishment, at: datetime) -> dict[UUID, Wherea
         recorded_at__lte=at,
     ).select_related("to_area", "from_session__party", "sent_by")
     return {
-        one.prisoner_id: Whereabout(
-            one.prisoner_id,
+        row.prisoner_id: Whereabout(
+            row.prisoner_id,
             Whereabouts.ON_THE_WAY,
-            f"From {one.from_session.party.name} to {one.to_area.name}"
-            if one.from_session
-            else f"To {one.to_area.name}",
-            one.recorded_at,
-            one.sent_by.printed_name,
+            f"From {row.from_session.party.name} to {row.to_area.name}"
+            if row.from_session
+            else f"To {row.to_area.name}",
+            row.recorded_at,
+            row.sent_by.printed_name,
         )
-        for one in rows
+        for row in rows
     }
 
 
 def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabout]:
     names = dict(Party.objects.filter(establishment=establishment).values_list("code", "name"))
     opened = {
-        one.party.code: one.opened_by.printed_name
-        for one in WorkSession.objects.filter(establishment=establishment, began_at__lte=at)
+        work_session.party.code: work_session.opened_by.printed_name
+        for work_session in WorkSession.objects.filter(
+            establishment=establishment, began_at__lte=at
+        )
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
         .select_related("party", "opened_by")
     }
@@ -124,12 +126,12 @@ def _newest_word(
         if tap.prisoner_id is not None
     ] + [
         Whereabout(
-            one.prisoner_id,
-            Whereabouts.OUTSIDE if AbsenceReason(one.reason).outside else Whereabouts.STATED,
-            AbsenceReason(one.reason).value.replace("_", " ").capitalize(),
-            one.recorded_at,
-            one.recorded_by.printed_name,
+            absence.prisoner_id,
+            Whereabouts.OUTSIDE if AbsenceReason(absence.reason).outside else Whereabouts.STATED,
+            AbsenceReason(absence.reason).value.replace("_", " ").capitalize(),
+            absence.recorded_at,
+            absence.recorded_by.printed_name,
         )
-        for one in absences.select_related("recorded_by")
+        for absence in absences.select_related("recorded_by")
     ]
     return {one.prisoner: one for one in sorted(words, key=lambda word: word.since or at)}

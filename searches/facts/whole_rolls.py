@@ -166,7 +166,11 @@ def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
 
 def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
     """Standfast: nobody walks back to their landing, so parties are counted where they stand."""
-    stays = [one for one in memberships(roll.establishment_id, now, now) if one.left_at is None]
+    stays = [
+        membership
+        for membership in memberships(roll.establishment_id, now, now)
+        if membership.left_at is None
+    ]
     open_sessions = WorkSession.objects.filter(
         establishment_id=roll.establishment_id, ended_at__isnull=True
     ).select_related("party")

@@ -122,8 +122,8 @@ def _within(
 
 
 def _joined(parts: list[Asked]) -> Asked:
-    words = numpy.concatenate([one.words for one in parts])
-    return Asked(words, numpy.concatenate([one.places for one in parts]))
+    words = numpy.concatenate([part.words for part in parts])
+    return Asked(words, numpy.concatenate([part.places for part in parts]))
 
 
 def _mirrored(
@@ -133,14 +133,14 @@ def _mirrored(
     picture = numpy.ascontiguousarray(grey[:, ::-1])
     turned = [
         cv2.KeyPoint(
-            grey.shape[1] - 1 - one.pt[0],
-            one.pt[1],
-            one.size,
-            (180 - one.angle) % 360,
-            one.response,
-            one.octave,
+            grey.shape[1] - 1 - point.pt[0],
+            point.pt[1],
+            point.size,
+            (180 - point.angle) % 360,
+            point.response,
+            point.octave,
         )
-        for one in points
+        for point in points
     ]
     if not turned:
         return (), numpy.zeros((0, 32), numpy.uint8)

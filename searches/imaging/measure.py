@@ -134,7 +134,10 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
         - 2 * middle
         for x, y in DIRECTIONS
     )
-    weakest = min(float(one.var()) - _noise_floor(one, tells_noise) for one in differences)
+    weakest = min(
+        float(difference.var()) - _noise_floor(difference, tells_noise)
+        for difference in differences
+    )
     return max(0, round(weakest * 10))
 
 

@@ -65,7 +65,11 @@ def edited(sheet: Checklist, edits: Edits) -> Checklist:
 def faults(sheet: Checklist) -> Iterator[str]:
     """What an edited sheet lacks of the one that ships with the product, one sentence each."""
     yield from faults_of(sheet)
-    shipped = next(one for one in default_checklists() if one.vehicle_type is sheet.vehicle_type)
+    shipped = next(
+        checklist
+        for checklist in default_checklists()
+        if checklist.vehicle_type is sheet.vehicle_type
+    )
     items = {item.code: item for item in sheet.items}
     for before in shipped.items:
         item = items.get(before.code)

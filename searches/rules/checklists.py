@@ -89,8 +89,8 @@ def code_fault(code: str) -> str:
 
 def _twice(names: list[str]) -> list[str]:
     """Read aloud or typed on a phone, u5 and U5 are the same."""
-    folded = [one.casefold() for one in names]
-    twice = {one for one in names if folded.count(one.casefold()) > 1}
+    folded = [name.casefold() for name in names]
+    twice = {name for name in names if folded.count(name.casefold()) > 1}
     return sorted(twice, reverse=True)
 
 
@@ -113,9 +113,9 @@ def _wrong_codes(sheet: Checklist) -> Iterator[str]:
 def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
     """Made safe first, whatever lies underneath after it, the last look last."""
     place = {code: number for number, code in enumerate(order)}
-    made_safe = [place[one.code] for one in sheet.items if Purpose.MADE_SAFE in one.purposes]
-    under = [place[one.code] for one in sheet.items if one.section is Section.UNDERNEATH]
-    last = [place[one.code] for one in sheet.items if Purpose.LAST_LOOK in one.purposes]
+    made_safe = [place[item.code] for item in sheet.items if Purpose.MADE_SAFE in item.purposes]
+    under = [place[item.code] for item in sheet.items if item.section is Section.UNDERNEATH]
+    last = [place[item.code] for item in sheet.items if Purpose.LAST_LOOK in item.purposes]
     if under and (not made_safe or max(made_safe) > min(under)):
         yield "Make the vehicle safe before the first item underneath."
     if last and min(last) != len(order) - len(last):

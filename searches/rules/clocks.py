@@ -27,7 +27,11 @@ def proven_time(
     for before, after in _around(said, readings):
         if after.jumped_backwards or not _right(before, tolerance) or not _right(after, tolerance):
             continue
-        times = [_by_monotonic(said, tick, one) for one in (before, after) if _same(one, tick)]
+        times = [
+            _by_monotonic(said, tick, reading)
+            for reading in (before, after)
+            if _same(reading, tick)
+        ]
         proven = _agreed(times)
         if proven is not None and _between(proven, before, after):
             return min(max(proven, before.server_now), after.server_now)
@@ -70,7 +74,7 @@ def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | No
 
 def _agreed(times: Sequence[datetime | None]) -> datetime | None:
     """One contact of the same page is needed, and none of them may contradict."""
-    known = [one for one in times if one is not None]
+    known = [time for time in times if time is not None]
     if not known or len(known) < len(times):
         return None
     return known[-1]

@@ -92,9 +92,9 @@ def _is_accounted_for(
 def on_the_way(movements: Iterable[MovementFact], at: datetime) -> frozenset[str]:
     """Sent and not received: nowhere, so nobody can have seen them."""
     return frozenset(
-        one.prisoner
-        for one in movements
-        if one.sent_at <= at and (one.received_at is None or one.received_at > at)
+        movement.prisoner
+        for movement in movements
+        if movement.sent_at <= at and (movement.received_at is None or movement.received_at > at)
     )
 
 

@@ -230,14 +230,14 @@ def _waits_for_second_count(
 
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
     """After a mismatch, or taps too quick to be looks, another officer must count next."""
-    for one in reversed(earlier):
+    for count_judgement in reversed(earlier):
         if (
-            is_mismatch(one)
-            or one.faults == (CountFault.TOO_FAST,)
-            or CountFault.SECOND_COUNT in one.faults
+            is_mismatch(count_judgement)
+            or count_judgement.faults == (CountFault.TOO_FAST,)
+            or CountFault.SECOND_COUNT in count_judgement.faults
         ):
-            return one.count.counter == count.counter
-        if one.valid:
+            return count_judgement.count.counter == count.counter
+        if count_judgement.valid:
             return False
     return False
 

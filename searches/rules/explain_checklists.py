@@ -63,7 +63,7 @@ def _sheet(sheet: Checklist) -> Iterator[str]:
         yield f"| {' | '.join(_cells(item))} |"
     yield ""
     if sheet.reference_photos:
-        taken = ", ".join(f"{one.code} {one.label}" for one in sheet.reference_photos)
+        taken = ", ".join(f"{photo.code} {photo.label}" for photo in sheet.reference_photos)
         yield f"Way in: {taken}."
     for number, route in enumerate(sheet.routes, 1):
         yield f"\nRoute {number}: {' · '.join(route)}."

@@ -35,7 +35,10 @@ def finished_document(
     search: str, answers: Iterable[FinishedAnswer], photos: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
     """`photos` are slot and SHA-256 of every photograph of the way out."""
-    rows = [[one.item, one.result, one.number, one.text.strip(), one.method] for one in answers]
+    rows = [
+        [answer.item, answer.result, answer.number, answer.text.strip(), answer.method]
+        for answer in answers
+    ]
     return {
         "answers": sorted(rows, key=lambda row: str(row[0])),
         "photos": sorted([slot, sha256] for slot, sha256 in photos),

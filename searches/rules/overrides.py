@@ -68,7 +68,9 @@ def set_aside(
     """Holds that stand, and those a granted override covers right now."""
     aside = {}
     for hold in holds:
-        cover = next((one for one in facts.overrides if covers(one, hold, facts)), None)
+        cover = next(
+            (override for override in facts.overrides if covers(override, hold, facts)), None
+        )
         if cover is not None:
             aside[hold] = SetAside(hold, cover.id)
     return tuple(hold for hold in holds if hold not in aside), tuple(aside.values())

@@ -63,7 +63,7 @@ def folded(plate: str) -> str:
     To compare by and never to keep: case, spaces, accents and look-alikes are gone.
     """
     parts = unicodedata.normalize("NFKD", plate.upper())
-    return "".join(one for one in parts if one.isalnum()).translate(AS_SEEN)
+    return "".join(part for part in parts if part.isalnum()).translate(AS_SEEN)
 
 
 def read_plate(typed: str, *, foreign: bool = False) -> Plate:

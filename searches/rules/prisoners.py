@@ -65,7 +65,7 @@ def read_numbers(text: str, *, field: str) -> list[str]:
 
 def sentence_of(wrong: list[WrongLine]) -> str:
     """Return one sentence for each wrong line, and how many more there are."""
-    named = " ".join(one.sentence for one in wrong[:MOST_NAMED])
+    named = " ".join(wrong_line.sentence for wrong_line in wrong[:MOST_NAMED])
     more = len(wrong) - MOST_NAMED
     return f"{named} {more} more lines cannot be read." if more > 0 else named
 

@@ -96,17 +96,19 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
     standing = [one for one in facts.search.founds if not _is_settled(one, newest.get(one.item))]
     known = {one.item for one in facts.search.founds}
     unknown = [a.item for a in newest.values() if a.result is Result.FOUND and a.item not in known]
-    for code in dict.fromkeys([*(one.item for one in standing), *unknown]):
-        waits = all(one.incident_closed_at for one in standing if one.item == code)
+    for code in dict.fromkeys([*(found_fact.item for found_fact in standing), *unknown]):
+        waits = all(
+            found_fact.incident_closed_at for found_fact in standing if found_fact.item == code
+        )
         sentence = f"Something was found: {code}. Step back."
         if waits and code not in unknown:
             sentence = f"The incident is closed. Search {code} again."
         yield hold(HoldCode.FOUND, sentence, subject=code)
 
 
-def _is_settled(one: FoundFact, again: AnswerFact | None) -> bool:
+def _is_settled(found_fact: FoundFact, again: AnswerFact | None) -> bool:
     """The incident is closed, and whoever looked after that found nothing."""
-    closed_at = one.incident_closed_at
+    closed_at = found_fact.incident_closed_at
     if closed_at is None or again is None or again.result is Result.FOUND:
         return False
     return again.answered_at >= closed_at
@@ -227,7 +229,11 @@ def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
                 f"{name} searcher has searched {done} zones and must search at least {least}."
             )
             yield hold(HoldCode.SEARCHERS, sentence, subject=f"items-{place}")
-    devices = [one.device for one in signed.values() if not one.out_of_contact]
+    devices = [
+        search_signature_fact.device
+        for search_signature_fact in signed.values()
+        if not search_signature_fact.out_of_contact
+    ]
     if len(devices) == 2 and devices[0] is not None and devices[0] == devices[1]:
         sentence = (
             "Both searchers signed on the same device. One of them must sign on another device."
@@ -250,7 +256,11 @@ def _newest_signatures(search: SearchFacts) -> dict[int, SearchSignatureFact]:
     """Return the newest signature of each place that was given after the last item."""
     last = last_act(search)
     signatures = sorted(search.signatures, key=lambda one: one.signed_at)
-    return {one.place: one for one in signatures if last is not None and one.signed_at >= last}
+    return {
+        signature.place: signature
+        for signature in signatures
+        if last is not None and signature.signed_at >= last
+    }
 
 
 def _signed_since_last_act(search: SearchFacts) -> dict[int, str]:

@@ -13,7 +13,7 @@ NO_SEAL = frozenset({"", "-", "0", "none", "noseal", "unsealed"})
 def read_seals(text: str) -> tuple[str, ...]:
     """Numbers as typed, several between commas; case and spaces say nothing."""
     numbers = ("".join(part.split()).upper() for part in BETWEEN.split(text))
-    return tuple(dict.fromkeys(one for one in numbers if one.casefold() not in NO_SEAL))
+    return tuple(dict.fromkeys(number for number in numbers if number.casefold() not in NO_SEAL))
 
 
 def seals_on(logged: str, changes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def seals_on(logged: str, changes: Iterable[tuple[str, str]]) -> tuple[str, ...]
     for number, in_place_of in changes:
         gone = read_seals(in_place_of)
         on = [one for one in on if one not in gone]
-        on += [one for one in read_seals(number) if one not in on]
+        on += [seal for seal in read_seals(number) if seal not in on]
     return tuple(on)
 
 

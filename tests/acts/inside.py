@@ -14,7 +14,7 @@ from tests.support.cast import PIN
 
 
 def open_work_session(day: Day) -> Call:
-    people = [one.number for one in day.prison.prisoners["laundry"]]
+    people = [prisoner.number for prisoner in day.prison.prisoners["laundry"]]
     return day.prison.lena, {"party_id": day.prison.party["laundry"].pk, "numbers": people}
 
 

@@ -117,7 +117,9 @@ def load_default_checklists(day: Day) -> Call:
 
 
 def propose_checklist(day: Day) -> Call:
-    van = next(one for one in default_checklists() if one.vehicle_type is VehicleType.VAN)
+    van = next(
+        checklist for checklist in default_checklists() if checklist.vehicle_type is VehicleType.VAN
+    )
     slower = replace(van, floor_minutes=van.floor_minutes + 1)
     return day.prison.sam, {"sheet": slower, "change_note": "One minute more."}
 

@@ -71,7 +71,9 @@ def official_body(prison: Prison) -> Body:
 
 def hand_back_body(prison: Prison) -> Body:
     """Somebody of the laundry who lives on landing A1 is handed back there."""
-    man = next(one for one in prison.prisoners["laundry"] if one.landing.code == "a1")
+    man = next(
+        prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"
+    )
     party = prison.party["laundry"].pk
     session = open_work_session(prison.lena, party_id=party, numbers=[man.number])
     end_work_session(prison.lena, session_id=session.pk)

@@ -40,7 +40,7 @@ def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(alone: Alone) ->
     sealed = alone.sealed()
     del sealed["boot"]  # nothing proves when
     results = alone.tell(alone.way_in(), sealed, alone.answer())
-    assert [one["applied"] for one in results] == [True] * 3
+    assert [result["applied"] for result in results] == [True] * 3
     assert LockSession.objects.get().void_reason == "time_unproven"
     assert Answer.objects.get().item == "A1"
     decision = alone.tablet.get(f"visits/{alone.visit}/decision").json()
@@ -106,5 +106,5 @@ def test_pain_15_as_often_as_it_is_told(
 ) -> None:
     tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")
     results = Tablet(prison, "grace").operations(*[tap] * repeats)
-    assert [one["status"] for one in results] == [201] + [200] * (repeats - 1)
+    assert [result["status"] for result in results] == [201] + [200] * (repeats - 1)
     assert Answer.objects.count() == 1

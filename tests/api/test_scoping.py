@@ -103,7 +103,7 @@ def _closing_of(prison: Prison) -> Any:
 
 
 def _session_of(prison: Prison, name: str, party: str) -> Any:
-    numbers = [one.number for one in prison.prisoners[party]]
+    numbers = [prisoner.number for prisoner in prison.prisoners[party]]
     officer = getattr(prison, name)
     return open_work_session(officer, party_id=prison.party[party].pk, numbers=numbers).pk
 

@@ -60,7 +60,10 @@ class Figure:
 def figures_table(title: str, figures: Iterable[Figure]) -> str:
     """Markdown, for the terminal and the document alike."""
     head = [f"| {title} | here | limit | unit |", "| --- | --: | --: | --- |"]
-    rows = [f"| {one.name} | {one.value:.1f} | {one.limit} | {one.unit} |" for one in figures]
+    rows = [
+        f"| {figure.name} | {figure.value:.1f} | {figure.limit} | {figure.unit} |"
+        for figure in figures
+    ]
     return "\n".join(head + rows)
 
 

@@ -47,10 +47,10 @@ def table(lines: list[Line]) -> str:
     head = ["| call | runs | median ms | floor | floor ms | ratio | limit |"]
     head.append("| --- | --: | --: | --- | --: | --: | --: |")
     rows = [
-        f"| {one.name} | {one.times} | {one.took:.1f} "
-        f"| {one.floor_name} | {one.floor:.2f} "
-        f"| {one.figure.value:.1f} | {one.figure.limit} |"
-        for one in lines
+        f"| {line.name} | {line.times} | {line.took:.1f} "
+        f"| {line.floor_name} | {line.floor:.2f} "
+        f"| {line.figure.value:.1f} | {line.figure.limit} |"
+        for line in lines
     ]
     return "\n".join(head + rows)
 

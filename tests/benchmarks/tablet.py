@@ -174,7 +174,7 @@ def _blocks(
 
 def _blamed(scripts: list[dict[str, Any]]) -> str:
     return ", ".join(
-        f"{one['sourceURL'].rpartition('/')[2] or 'the page'} by {one['invoker']}, "
-        f"{one['duration']:.0f} ms"
-        for one in scripts
+        f"{script['sourceURL'].rpartition('/')[2] or 'the page'} by {script['invoker']}, "
+        f"{script['duration']:.0f} ms"
+        for script in scripts
     )

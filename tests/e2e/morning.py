@@ -114,7 +114,7 @@ def morning(prison: Prison, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(timezone, "now", hours.now)
     began = hours.now() - timedelta(minutes=50)
     for name, party in (("kay", "kitchen"), ("stan", "stores")):
-        numbers = [one.number for one in prison.prisoners[party]]
+        numbers = [prisoner.number for prisoner in prison.prisoners[party]]
         with replay_at(began):
             open_work_session(
                 getattr(prison, name), party_id=prison.party[party].pk, numbers=numbers
@@ -131,7 +131,8 @@ def as_demo(prison: Prison) -> DemoPrison:
         establishment=prison.establishment.pk,
         actors={part: getattr(prison, name) for part, name in PARTS.items()},
         rosters={
-            party: [one.number for one in people] for party, people in prison.prisoners.items()
+            party: [person.number for person in people]
+            for party, people in prison.prisoners.items()
         },
         areas={code: area.pk for code, area in prison.area.items()},
         parties={code: party.pk for code, party in prison.party.items()},

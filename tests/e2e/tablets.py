@@ -159,10 +159,10 @@ def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) ->
     assert {str(row.pk) for row in Answer.objects.filter(search=search)} >= {
         one["id"] for one in mine
     }
-    for one in photos:
-        row = Photograph.objects.get(pk=one["id"])
+    for photo in photos:
+        row = Photograph.objects.get(pk=photo["id"])
         with photographs().open(blob_name(row.sha256)) as original:
-            assert hashlib.sha256(original.read()).hexdigest() == one["payload"]["sha256"]
+            assert hashlib.sha256(original.read()).hexdigest() == photo["payload"]["sha256"]
 
 
 def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) -> None:

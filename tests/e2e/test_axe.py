@@ -60,12 +60,12 @@ EVERY_ROLE = [*{role: name for name, _, role, _, _ in PEOPLE}.values(), "ann"]
 
 def routes(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
     """Every address of the resolver with its name: "visits/<uuid:visit_id>/", "visit"."""
-    for one in (found or get_resolver()).url_patterns:
-        path = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from routes(one, path)
-        elif isinstance(one, URLPattern) and not NOT_PAGES.match(path):
-            yield path, one.name or path
+    for pattern in (found or get_resolver()).url_patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, path)
+        elif isinstance(pattern, URLPattern) and not NOT_PAGES.match(path):
+            yield path, pattern.name or path
 
 
 def addresses(ids: dict[str, object]) -> Iterator[tuple[str, str]]:

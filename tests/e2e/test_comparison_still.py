@@ -26,7 +26,7 @@ def page(prison: Prison, signed_in: SignedIn) -> Page:
 def seen(page: Page) -> list[str]:
     """Which of the two is shown: the earlier, the new one."""
     sides = page.locator(".app-compare__side").all()
-    return [str(one.evaluate("side => getComputedStyle(side).visibility")) for one in sides]
+    return [str(side.evaluate("side => getComputedStyle(side).visibility")) for side in sides]
 
 
 def moving(page: Page) -> int:

@@ -21,7 +21,7 @@ UNSEEN = "button.app-person[data-state=unseen]"
 @pytest.fixture
 def stan(prison: Prison, signed_in: SignedIn) -> Page:
     """At work with six, and a whole-prison roll is called."""
-    numbers = [one.number for one in prison.prisoners["stores"]]
+    numbers = [prisoner.number for prisoner in prison.prisoners["stores"]]
     open_work_session(prison.stan, party_id=prison.party["stores"].pk, numbers=numbers)
     call_whole_roll(prison.ceri)
     context = signed_in(prison.person["stan"])

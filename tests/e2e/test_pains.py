@@ -138,8 +138,8 @@ def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
         shoot.evaluate("(key) => { key.click(); key.click(); }")  # a thumb that trembles
         expect(shoot).to_be_hidden()
     photos = [one for one in tablet.kept() if one["kind"] == "photo"]
-    assert len(photos) == len({one["id"] for one in photos}) == 2
-    assert len({one["payload"]["slot"] for one in photos}) == 2
+    assert len(photos) == len({photo["id"] for photo in photos}) == 2
+    assert len({photo["payload"]["slot"] for photo in photos}) == 2
     tablet.on()
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=2)

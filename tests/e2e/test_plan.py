@@ -58,11 +58,11 @@ def test_every_zone_is_a_link_a_thumb_can_hit(
     kind: VehicleType, seen: dict[VehicleType, Any]
 ) -> None:
     boxes, tapped = seen[kind]
-    assert {one["zone"] for one in boxes} == {shape.zone for shape in PLANS[kind].shapes}
-    for one in boxes:
-        least = WHEEL if one["zone"] == "arches" else THUMB
-        assert one["tag"] == "a"
-        assert min(one["width"], one["height"]) >= least, one
+    assert {box["zone"] for box in boxes} == {shape.zone for shape in PLANS[kind].shapes}
+    for box in boxes:
+        least = WHEEL if box["zone"] == "arches" else THUMB
+        assert box["tag"] == "a"
+        assert min(box["width"], box["height"]) >= least, box
     assert all(tapped)
 
 

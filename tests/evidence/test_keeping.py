@@ -66,7 +66,7 @@ def shas(there: InTheLock) -> list[str]:
 
 
 def kept(there: InTheLock) -> int:
-    return sum(photographs().exists(blob_name(one)) for one in shas(there))
+    return sum(photographs().exists(blob_name(sha)) for sha in shas(there))
 
 
 def test_a_clean_visit_is_kept_ninety_days(prison: Prison, there: InTheLock) -> None:

@@ -109,7 +109,7 @@ def test_a_part_taken_out_or_put_in_is_named(pack: Path, parts: dict[str, bytes]
     changed = pack.with_name("changed.zip")
     for name in parts:
         less = {other: body for other, body in parts.items() if other != name}
-        assert any(one.startswith(name) for one in faults(pack_again(changed, less)))
+        assert any(fault.startswith(name) for fault in faults(pack_again(changed, less)))
     more = parts | {"originals/more.jpg": b"more"}
     assert faults(pack_again(changed, more)) == ["originals/more.jpg: is not in the signed list"]
 
@@ -160,7 +160,7 @@ def test_a_row_or_photograph_left_out_is_named(pack: Path, parts: dict[str, byte
     assert faults(forged) == [
         f"rows.json: {rows[0]['table']} {rows[0]['columns']['id']} is missing"
     ]
-    name = next(one for one in parts if one.startswith("originals/"))
+    name = next(part for part in parts if part.startswith("originals/"))
     less = {other: body for other, body in parts.items() if other != name}
     forged = pack_again(pack.with_name("forged.zip"), signed_again(less))
     assert faults(forged) == [f"originals: {Path(name).stem} is missing"]
@@ -189,7 +189,7 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
 def test_it_holds_every_entry_and_original_of_the_visit(gone: Yard) -> None:
     parts = unpacked(packed(gone)[1])
     entries = LedgerEntry.objects.filter(visit_id=gone.visit.pk).values_list("seq", flat=True)
-    told = {one["entry"]["seq"] for one in json.loads(parts["entries.json"])}
+    told = {load["entry"]["seq"] for load in json.loads(parts["entries.json"])}
     assert set(entries) <= told
     for photo in Photograph.objects.filter(visit_id=gone.visit.pk):
         with photographs().open(blob_name(photo.sha256)) as kept:
@@ -200,7 +200,7 @@ def test_asking_is_recorded_and_in_the_pack(gone: Yard) -> None:
     parts = unpacked(packed(gone)[1])
     last = LedgerEntry.objects.within(gone.prison.establishment).latest("seq")
     assert (last.act, last.by_id) == ("take_evidence", gone.prison.ada.person)
-    acts = [one["entry"]["act"] for one in json.loads(parts["entries.json"])]
+    acts = [load["entry"]["act"] for load in json.loads(parts["entries.json"])]
     assert acts[-1] == "take_evidence"
 
 

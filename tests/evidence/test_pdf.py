@@ -39,7 +39,7 @@ def test_it_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
 
 
 def test_headings_tables_and_figures_are_what_they_are(pdf: pikepdf.Pdf) -> None:
-    kinds = Counter(str(one.S) for one in elements(pdf.Root.StructTreeRoot))
+    kinds = Counter(str(element.S) for element in elements(pdf.Root.StructTreeRoot))
     assert kinds["/H1"] == 1 and kinds["/H2"] == 7
     assert kinds["/Table"] >= 4 and kinds["/TH"] >= 10
     assert kinds["/TH"] + kinds["/TD"] > 60
@@ -48,8 +48,8 @@ def test_headings_tables_and_figures_are_what_they_are(pdf: pikepdf.Pdf) -> None
 def test_every_photograph_has_words_in_place_of_it(
     pdf: pikepdf.Pdf, parts: dict[str, bytes]
 ) -> None:
-    figures = [one for one in elements(pdf.Root.StructTreeRoot) if one.S == "/Figure"]
-    told = [str(one.get("/Alt", "")) for one in figures if "/Alt" in one]
+    figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
+    told = [str(figure.get("/Alt", "")) for figure in figures if "/Alt" in figure]
     assert len(told) == sum(name.startswith("originals/") for name in parts)
     assert all(one.startswith("Photograph of ") and "taken by" in one for one in told)
 

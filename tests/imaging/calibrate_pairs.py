@@ -120,7 +120,7 @@ def comparisons(pairs: Path) -> Iterator[str]:
             upright_jpeg((pairs / name).read_bytes(), longest_side=1600) for name in (first, second)
         )
         plain = compare(old, new)
-        area = sum(one.across * one.down for one in plain.regions)
+        area = sum(region.across * region.down for region in plain.regions)
         fits = "yes" if plain.laid else "no"
         cells = _placed(old, opened(new)) if plain.laid else ["–"] * len(things)
         shown = f"{min(area, 1):.1%}" if plain.laid else "–"

@@ -31,12 +31,15 @@ def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> b
     """Whether the middle of some outlined box lies on the thing, or the thing's on a box."""
     height, width = shape[:2]
     left, top, across, down = box
-    for one in regions:
-        x, y = (one.left + one.across / 2) * width, (one.top + one.down / 2) * height
+    for region in regions:
+        x, y = (region.left + region.across / 2) * width, (region.top + region.down / 2) * height
         if left <= x <= left + across and top <= y <= top + down:
             return True
         x, y = (left + across / 2) / width, (top + down / 2) / height
-        if one.left <= x <= one.left + one.across and one.top <= y <= one.top + one.down:
+        if (
+            region.left <= x <= region.left + region.across
+            and region.top <= y <= region.top + region.down
+        ):
             return True
     return False
 
@@ -45,7 +48,7 @@ def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> b
 def test_the_same_place_again_is_laid_and_hardly_outlined(first: str, second: str) -> None:
     found = compare(shown(first), shown(second))
     assert found.laid is not None and found.agreeing > 0.9
-    assert sum(one.across * one.down for one in found.regions) < 0.05
+    assert sum(region.across * region.down for region in found.regions) < 0.05
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2])

@@ -16,9 +16,12 @@ ROOT = pow(2, (P - 1) // 4, P)
 Point = tuple[int, int, int, int]
 
 
-def _add(one: Point, two: Point) -> Point:
-    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
-    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+def _add(point: Point, two: Point) -> Point:
+    a, b = (
+        (point[1] - point[0]) * (two[1] - two[0]) % P,
+        (point[1] + point[0]) * (two[1] + two[0]) % P,
+    )
+    c, d = 2 * point[3] * two[3] * D % P, 2 * point[2] * two[2] % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
 
@@ -32,9 +35,9 @@ def _times(count: int, point: Point) -> Point:
     return total
 
 
-def _same(one: Point, two: Point) -> bool:
-    return not (one[0] * two[2] - two[0] * one[2]) % P and not (
-        (one[1] * two[2] - two[1] * one[2]) % P
+def _same(point: Point, two: Point) -> bool:
+    return not (point[0] * two[2] - two[0] * point[2]) % P and not (
+        (point[1] * two[2] - two[1] * point[2]) % P
     )
 
 

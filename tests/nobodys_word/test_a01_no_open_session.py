@@ -59,7 +59,7 @@ def see_everybody(prison: Prison, clock: str) -> None:
         client = browser(prison, name)
         with at(clock):
             while forms := [
-                one for one in read(client, "/received/").forms if one.fields.get("number")
+                form for form in read(client, "/received/").forms if form.fields.get("number")
             ]:
                 submit(client, forms[0])
 

@@ -19,7 +19,7 @@ def test_a_pasted_line_that_is_no_number_is_named_and_the_text_kept(
     prison: Prison, wrong: str
 ) -> None:
     kay, kitchen = browser(prison, "kay"), prison.party["kitchen"].pk
-    numbers = [one.number for one in prison.prisoners["kitchen"][:9]]
+    numbers = [prisoner.number for prisoner in prison.prisoners["kitchen"][:9]]
     pasted = "\n".join([*numbers[:4], wrong, *numbers[4:]])
     form = read(kay, f"/rolls/{kitchen}/begin/").form("/begin/")
     answer = submit(kay, form, pasted=pasted)

@@ -28,7 +28,7 @@ def holds(there: InTheLock) -> list[str]:
     """The sentences of the *can't see* holds, asked a minute from now."""
     visit = Visit.objects.get(pk=there.visit.pk)
     facts = release_facts(visit, now=server_now() + timedelta(minutes=1), releaser=None)
-    return [one.sentence for one in decide(facts).holds if one.code is HoldCode.CANNOT_SEE]
+    return [hold.sentence for hold in decide(facts).holds if hold.code is HoldCode.CANNOT_SEE]
 
 
 def answer(client: Client, zone: str, **typed: str) -> None:

@@ -56,7 +56,7 @@ def searchers_held(there: InTheLock) -> set[str]:
     visit = Visit.objects.get(pk=there.visit.pk)
     with at(there, 29):
         holds = decide(release_facts(visit, now=server_now(), releaser=None)).holds
-    return {one.subject for one in holds if one.code is HoldCode.SEARCHERS}
+    return {hold.subject for hold in holds if hold.code is HoldCode.SEARCHERS}
 
 
 def sign(prison: Prison, there: InTheLock, name: str, place: int, *, device: str = "") -> Any:

@@ -35,10 +35,10 @@ def holds(lock: LockSession) -> list[str]:
     visit = Visit.objects.get(pk=lock.visit_id)
     facts = release_facts(visit, now=moment("07:45:00"), releaser=None)
     return [
-        one.sentence
-        for one in decide(facts).holds
-        if one.subject == "stores"
-        and one.code in {HoldCode.COUNT_UNBALANCED, HoldCode.COUNT_MISSING}
+        hold.sentence
+        for hold in decide(facts).holds
+        if hold.subject == "stores"
+        and hold.code in {HoldCode.COUNT_UNBALANCED, HoldCode.COUNT_MISSING}
     ]
 
 

@@ -139,7 +139,7 @@ def test_only_prisoners_whom_the_evidence_names_are_in_the_pack(stopped: Story) 
 
 
 def test_every_entry_about_these_rows_is_proven(stopped: Story) -> None:
-    acts = [one["entry"]["act"] for one in json.loads(stopped.parts["entries.json"])]
+    acts = [load["entry"]["act"] for load in json.loads(stopped.parts["entries.json"])]
     assert acts.count("tap_person") == 6
     for act in ("open_work_session", "begin_count", "confirm_count", "send_prisoner"):
         assert act in acts, act
@@ -175,7 +175,7 @@ def test_a_tap_taken_out_with_its_entry_is_missed_by_the_signature_of_its_count(
     taps = (row["columns"] for row in rows if row["table"] == "searches_tap")
     tap = next(one for one in taps if one.get("count_id"))
     fewer_rows = [row for row in rows if row["columns"]["id"] != tap["id"]]
-    fewer = [one for one in entries if one["entry"]["body"]["said"].get("tap") != tap["id"]]
+    fewer = [entry for entry in entries if entry["entry"]["body"]["said"].get("tap") != tap["id"]]
     assert len(fewer) == len(entries) - 1
     forged = signed_again(
         parts,

@@ -33,7 +33,7 @@ def state_not_at_work(morning: Morning, clock: str) -> tuple[int, str]:
 def sentence(lock: LockSession, clock: str) -> str:
     visit = Visit.objects.get(pk=lock.visit_id)
     holds = decide(release_facts(visit, now=moment(clock), releaser=None)).holds
-    return "".join(one.sentence for one in holds if one.subject == "kitchen")
+    return "".join(hold.sentence for hold in holds if hold.subject == "kitchen")
 
 
 def ended(morning: Morning) -> None:

@@ -137,5 +137,9 @@ def test_a_second_count_begun_before_the_first_was_confirmed_is_none(
     with replay_at(moment("07:28:31")):
         morning.sign(prison.sue, begun, "07:28:31")
     judged = morning.judge(lock, "stores")
-    stans = next(one for one in judged.judgements if one.count.counter == str(prison.stan.person))
+    stans = next(
+        judgement
+        for judgement in judged.judgements
+        if judgement.count.counter == str(prison.stan.person)
+    )
     assert CountFault.SECOND_COUNT in stans.faults

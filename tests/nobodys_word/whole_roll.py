@@ -36,8 +36,8 @@ def call(morning: Morning, clock: str = "07:30:00") -> None:
 
 def idle(prison: Prison, landing: str) -> list[Prisoner]:
     """Return who should be on this landing while three parties are at work."""
-    people = [one for party in IDLE for one in prison.prisoners[party]]
-    return [one for one in people if one.landing.code == landing]
+    people = [prisoner for party in IDLE for prisoner in prison.prisoners[party]]
+    return [person for person in people if person.landing.code == landing]
 
 
 def second_officers_go_on_duty(morning: Morning, clock: str = "07:29:00") -> None:

@@ -35,7 +35,7 @@ def many_more() -> None:
     """Vehicles inside, answers and photographs of one search, exceptions of one visit."""
     plates = [{"plate": f"MANY{number}"} for number in range(MANY)]
     vehicles = copied(Vehicle.objects.get(), each=plates)
-    copied(Visit.objects.get(), each=[{"vehicle_id": one.pk} for one in vehicles])
+    copied(Visit.objects.get(), each=[{"vehicle_id": vehicle.pk} for vehicle in vehicles])
     copied(Photograph.objects.get())
     copied(Answer.objects.get(item="U3"))
     causes = [{"cause": f"another {number}"} for number in range(MANY)]

@@ -136,7 +136,7 @@ def ready_to_leave(prison: Prison, *, ago: timedelta = timedelta()) -> Rounds:
     """Searched, counted, looked at: only the releaser's signature is missing."""
     began = timezone.now() - ago - timedelta(minutes=50)
     for name, party in (("kay", "kitchen"), ("stan", "stores")):
-        numbers = [one.number for one in prison.prisoners[party]]
+        numbers = [prisoner.number for prisoner in prison.prisoners[party]]
         with replay_at(began):
             open_work_session(
                 getattr(prison, name), party_id=prison.party[party].pk, numbers=numbers

@@ -82,7 +82,7 @@ def test_a_code_is_used_once(rigid: Checklist) -> None:
 
 
 def changed(sheet: Checklist, code: str, **changes: Any) -> Checklist:
-    items = tuple(replace(one, **changes) if one.code == code else one for one in sheet.items)
+    items = tuple(replace(item, **changes) if item.code == code else item for item in sheet.items)
     return replace(sheet, items=items)
 
 
@@ -138,7 +138,7 @@ def test_a_shipped_item_is_not_weakened(
 @pytest.mark.parametrize("slot", [{"critical": False}, {"undercarriage": False}, {"reference": ""}])
 def test_a_photograph_keeps_what_it_proves(rigid: Checklist, slot: dict[str, Any]) -> None:
     spine = next(item for item in rigid.items if item.code == "U5")
-    photos = tuple(replace(one, **slot) for one in spine.photos)
+    photos = tuple(replace(photo, **slot) for photo in spine.photos)
     assert list(faults(changed(rigid, "U5", photos=photos))) == ["U5 must keep its photographs."]
 
 
@@ -148,8 +148,8 @@ def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
 ) -> None:
     under = min(rigid.routes[route].index(code) for code in ("U1", "DS1"))
     safe, last = "Make the vehicle safe before", "The last look must come last."
-    assert any(safe in one for one in faults(moved(rigid, "A5", under, route)))
-    assert any(safe in one for one in faults(moved(rigid, "U5", 0, route)))
+    assert any(safe in fault for fault in faults(moved(rigid, "A5", under, route)))
+    assert any(safe in fault for fault in faults(moved(rigid, "U5", 0, route)))
     assert not list(faults(moved(rigid, "A5", under - 1, route)))
     assert last in list(faults(moved(rigid, "F1", -2, route)))
     assert last in list(faults(moved(rigid, "F1", 0, route)))
@@ -185,7 +185,7 @@ def test_a_code_in_other_capitals_is_the_same_code(rigid: Checklist, code: str) 
     new = replace(rigid.items[0], code=code, photos=())
     with pytest.raises(Invalid, match="code-used"):
         edited(rigid, Edits(7, add=(new,)))
-    items = tuple(replace(one, code=code) if one.code == "B1" else one for one in rigid.items)
+    items = tuple(replace(item, code=code) if item.code == "B1" else item for item in rigid.items)
     assert f"The item {code} appears twice." in list(faults(replace(rigid, items=items)))
 
 

@@ -221,8 +221,8 @@ def test_a_postponed_deep_search_leaves_its_items_open() -> None:
     deep = {item.code for item in search.items if Purpose.DEEP_SEARCH in item.purposes}
     undone = replace(
         search,
-        answers=tuple(one for one in search.answers if one.item not in deep),
-        photos=tuple(one for one in search.photos if one.item not in deep),
+        answers=tuple(answer for answer in search.answers if answer.item not in deep),
+        photos=tuple(photo for photo in search.photos if photo.item not in deep),
     )
     facts = replace(drawn, search=undone)
     pair = OVERRIDE_PAIRS[OverrideKind.DEEP_SEARCH_POSTPONED]

@@ -158,10 +158,10 @@ def test_a_pattern_of_a_screen_is_a_hint_and_no_problem() -> None:
 
 def test_each_threshold_is_the_prisons_own() -> None:
     assert thresholds_of(Policy()) == LIMITS
-    for one in fields(LIMITS):
-        seven: dict[str, Any] = {f"photo_{one.name}": 7}
+    for field in fields(LIMITS):
+        seven: dict[str, Any] = {f"photo_{field.name}": 7}
         other = thresholds_of(Policy(**seven))
-        assert other == replace(LIMITS, **{one.name: 7})
+        assert other == replace(LIMITS, **{field.name: 7})
 
 
 def _hints(measures: PhotoMeasures, before: frozenset[str] = frozenset()) -> tuple[PhotoHint, ...]:

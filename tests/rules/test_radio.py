@@ -50,7 +50,7 @@ def known_here(**changes: Any) -> ReleaseFacts:
 
 
 def codes(decision: Decision) -> set[str]:
-    return {f"{one.code} {one.subject}" for one in decision.holds}
+    return {f"{hold.code} {hold.subject}" for hold in decision.holds}
 
 
 def test_what_only_the_tablet_knows_does_not_hold_it() -> None:

@@ -66,7 +66,7 @@ def looked_at(seconds: int) -> ReleaseFacts:
 def signed_at(gap: timedelta) -> ReleaseFacts:
     """Signed so long after the last answer and photograph, the last look left out."""
     search = good_search()
-    last = max(one.answered_at for one in search.answers if one.item != "F1")
+    last = max(answer.answered_at for answer in search.answers if answer.item != "F1")
     signatures = tuple(
         SearchSignatureFact(place, who, last + gap) for place, who in ((1, "grace"), (2, "tom"))
     )
@@ -106,18 +106,18 @@ def roll_begun(began: timedelta) -> ReleaseFacts:
 def found_closed(after: timedelta) -> ReleaseFacts:
     """The incident was closed so long after the zone was looked at again."""
     search = good_search()
-    again = next(one for one in search.answers if one.item == "U5")
+    again = next(answer for answer in search.answers if answer.item == "U5")
     return with_search(founds=(FoundFact("U5", SEALED, again.answered_at + after),))
 
 
 def other_method(taken: timedelta) -> ReleaseFacts:
     search = good_search()
-    answered = next(one for one in search.answers if one.item == "U5").answered_at
+    answered = next(answer for answer in search.answers if answer.item == "U5").answered_at
     facts = with_answer("U5", result=Result.CANNOT_SEE, method=Method.POLE_CAMERA)
     for slot in ("U5-front", "U5-rear"):
         facts = without_photo(slot, facts)
     assert facts.search is not None
-    rear = next(one for one in search.photos if one.slot == "U5-rear")
+    rear = next(photo for photo in search.photos if photo.slot == "U5-rear")
     return with_search(
         facts, photos=(*facts.search.photos, replace(rear, taken_at=answered + taken))
     )
@@ -246,7 +246,7 @@ def test_a_vehicle_that_came_in_unsealed_may_leave_unsealed() -> None:
 
 
 def test_a_seal_read_at_the_moment_it_was_put_on_passes() -> None:
-    read = next(one for one in good_search().answers if one.item == "D4").answered_at
+    read = next(answer for answer in good_search().answers if answer.item == "D4").answered_at
     for changed_at, go in ((read, True), (read + MS, False)):
         put_on = IdentityFacts(2, seals=("S123456",), seals_changed_at=changed_at)
         assert decide(good_facts(identity=put_on)).go is go

@@ -65,17 +65,17 @@ def answer_changes(draw: st.DrawFn) -> Change:
     def change(facts: ReleaseFacts) -> ReleaseFacts:
         answers = tuple(
             replace(
-                one,
+                answer,
                 result=result,
                 answered_by=by,
-                answered_at=one.answered_at + gap,
+                answered_at=answer.answered_at + gap,
                 number=number,
                 method=method,
             )
-            if one.item == item
-            else one
-            for one in _answers(facts).answers
-            if not (gone and one.item == item)
+            if answer.item == item
+            else answer
+            for answer in _answers(facts).answers
+            if not (gone and answer.item == item)
         )
         return _search(facts, answers=answers)
 
@@ -91,11 +91,13 @@ def photo_changes(draw: st.DrawFn) -> Change:
 
     def change(facts: ReleaseFacts) -> ReleaseFacts:
         photos = tuple(
-            replace(one, taken_by=by, taken_at=one.taken_at + gap, problems=problem, copy_of=copy)
-            if one.slot == slot
-            else one
-            for one in _answers(facts).photos
-            if not (gone and one.slot == slot)
+            replace(
+                photo, taken_by=by, taken_at=photo.taken_at + gap, problems=problem, copy_of=copy
+            )
+            if photo.slot == slot
+            else photo
+            for photo in _answers(facts).photos
+            if not (gone and photo.slot == slot)
         )
         return _search(facts, photos=photos)
 

@@ -234,7 +234,7 @@ class Coach:
 
     def _sync(self, subject: str) -> None:
         """The clock is set right; one that jumped, or a photograph nobody has, is not."""
-        wrong = [one for one in vars(self.prison)["actors"].values() if str(one.device) == subject]
+        wrong = [var for var in vars(self.prison)["actors"].values() if str(var.device) == subject]
         right = self.yard.now + timedelta(seconds=2)
         newest = ClockReading.objects.filter(device=wrong[0].device).last() if wrong else None
         if newest is None or abs(newest.offset_seconds) < 1:

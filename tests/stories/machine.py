@@ -88,7 +88,7 @@ class Tally:
         self.stories_with_go += bool(yard.releases)
         self.releases += len(yard.releases)
         self.by_radio += yard.by_radio
-        self.set_aside += sum(bool(one.decision["set_aside"]) for one in yard.releases)
+        self.set_aside += sum(bool(release.decision["set_aside"]) for release in yard.releases)
         self.held += yard.held
         self.trail += yard.trail
 

@@ -100,12 +100,12 @@ class Seen:
             recorded_at__gte=self.now - 10 * MINUTE,
         )
         return pair is not None and any(
-            pair[0] in one.override.asked_roles
-            and pair[1] in one.granted_roles
-            and one.override.asked_by_id != one.granted_by_id
-            and one.override.device_id != one.device_id
-            and not {one.override.asked_by_id, one.granted_by_id} & self.took_part()
-            for one in grants.select_related("override")
+            pair[0] in grant.override.asked_roles
+            and pair[1] in grant.granted_roles
+            and grant.override.asked_by_id != grant.granted_by_id
+            and grant.override.device_id != grant.device_id
+            and not {grant.override.asked_by_id, grant.granted_by_id} & self.took_part()
+            for grant in grants.select_related("override")
         )
 
     def is_bad(self, code: str, item: str, *good: str) -> bool:
@@ -301,8 +301,8 @@ def _not_synced(seen: Seen) -> bool:
         return True
     devices = {row.device_id for row in seen.acts}
     newest = {
-        one.device_id: one
-        for one in ClockReading.objects.filter(device__in=devices).order_by("recorded_at")
+        clock_reading.device_id: clock_reading
+        for clock_reading in ClockReading.objects.filter(device__in=devices).order_by("recorded_at")
     }
     return any(abs(one.offset_seconds) > 120 for one in newest.values())
 

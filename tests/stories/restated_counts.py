@@ -41,7 +41,7 @@ def counted_badly(release: RadioRelease | Release) -> set[str]:
     """Which of the two rows about counts fail, over the parties, never over the counts."""
     bad: set[str] = set()
     for party in _parties(release):
-        valid = [one for one in _counts(release, party) if _is_valid(one, party, release)]
+        valid = [count for count in _counts(release, party) if _is_valid(count, party, release)]
         if not valid:
             bad.add("count-missing")
         elif not _balances(valid[-1], party, release) or _outvoted(valid, party, release):

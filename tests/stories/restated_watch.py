@@ -13,4 +13,4 @@ def watched(visit: Visit) -> bool:
     markers = WatchMarker.objects.filter(establishment=visit.establishment_id, closed_at=None)
     left = markers.exclude(acknowledgements__visit=visit).select_related("vehicle")
     plates = {one.vehicle.plate if one.vehicle else one.plate for one in left} - {""}
-    return visit.vehicle.plate.translate(GLANCE) in {one.translate(GLANCE) for one in plates}
+    return visit.vehicle.plate.translate(GLANCE) in {plate.translate(GLANCE) for plate in plates}

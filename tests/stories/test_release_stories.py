@@ -45,7 +45,7 @@ def test_who_photographed_in_the_first_search_does_not_release_after_the_second(
     yard.act(begin_second_search, yard.prison.greta, search_id=yard.search.pk)
     while not yard.releases and yard.acts < 100:
         coach.go_on()
-    assert [one.released_by_id for one in yard.releases] == [yard.prison.ceri.person]
+    assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 
 def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) -> None:
@@ -57,7 +57,7 @@ def test_whose_answer_was_given_again_by_another_does_not_release(yard: Yard) ->
     yard.answer("U5", who=yard.prison.grace)
     while not yard.releases and yard.acts < 100:
         coach.go_on()
-    assert [one.released_by_id for one in yard.releases] == [yard.prison.ceri.person]
+    assert [release.released_by_id for release in yard.releases] == [yard.prison.ceri.person]
 
 
 def test_override_asked_before_the_seal_is_refused(yard: Yard) -> None:

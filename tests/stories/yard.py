@@ -53,7 +53,11 @@ SUPERVISORS = {"kitchen": "kay", "stores": "stan"}
 
 def small_sheet() -> Checklist:
     """Nine items and five photographs of the rigid lorry's sheet, one minute at least."""
-    rigid = next(one for one in default_checklists() if one.vehicle_type is VehicleType.RIGID)
+    rigid = next(
+        checklist
+        for checklist in default_checklists()
+        if checklist.vehicle_type is VehicleType.RIGID
+    )
     first, second = (tuple(c for c in order if c in ITEMS) for order in rigid.routes)
     items = tuple(item for item in rigid.items if item.code in ITEMS)
     return replace(rigid, items=items, routes=(first, second), floor_minutes=1)
@@ -87,7 +91,7 @@ def open_prison(prison: Prison) -> None:
             open_work_session(
                 getattr(prison, SUPERVISORS[party]),
                 party_id=prison.party[party].pk,
-                numbers=[one.number for one in prison.prisoners[party][:size]],
+                numbers=[prisoner.number for prisoner in prison.prisoners[party][:size]],
             )
 
 

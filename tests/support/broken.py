@@ -69,15 +69,15 @@ def _came_in(**changes: Any) -> ReleaseFacts:
 
 def _without_answer(item: str) -> ReleaseFacts:
     search = good_search()
-    return with_search(answers=tuple(one for one in search.answers if one.item != item))
+    return with_search(answers=tuple(answer for answer in search.answers if answer.item != item))
 
 
 def _without_items(*codes: str) -> ReleaseFacts:
     search = good_search()
     return with_search(
-        items=tuple(one for one in search.items if one.code not in codes),
-        answers=tuple(one for one in search.answers if one.item not in codes),
-        photos=tuple(one for one in search.photos if one.item not in codes),
+        items=tuple(item for item in search.items if item.code not in codes),
+        answers=tuple(answer for answer in search.answers if answer.item not in codes),
+        photos=tuple(photo for photo in search.photos if photo.item not in codes),
     )
 
 

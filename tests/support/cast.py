@@ -262,9 +262,9 @@ def _allocate(establishment: Establishment, code: str) -> None:
     ceri = actor_for(Person.objects.get(staff_number=f"{code}-CERI"), None)
     for party in Party.objects.filter(establishment=establishment):
         numbers = [
-            one.number
-            for one in Prisoner.objects.filter(establishment=establishment).order_by("number")
-            if _usual_party(one) == party.code
+            prisoner.number
+            for prisoner in Prisoner.objects.filter(establishment=establishment).order_by("number")
+            if _usual_party(prisoner) == party.code
         ]
         allocate_prisoners(ceri, party_id=party.pk, numbers=numbers)
 

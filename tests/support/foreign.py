@@ -84,7 +84,7 @@ def reaching_across(prison: Prison, home: frozenset[str]) -> list[str]:
     """Columns of this prison's rows that name a row of the other one."""
     found = []
     for model in tables():
-        names = [one.attname for one in model._meta.fields if isinstance(one, ForeignKey)]
+        names = [field.attname for field in model._meta.fields if isinstance(field, ForeignKey)]
         mine = model._default_manager.filter(establishment=prison.establishment)
         for values in mine.values(*names):
             found += [f"{model.__name__}.{name}" for name in names if str(values[name]) in home]

@@ -250,7 +250,8 @@ def with_answer(item: str, facts: ReleaseFacts | None = None, **changes: Any) ->
     facts = facts or good_facts()
     assert facts.search is not None
     answers = tuple(
-        replace(one, **changes) if one.item == item else one for one in facts.search.answers
+        replace(answer, **changes) if answer.item == item else answer
+        for answer in facts.search.answers
     )
     assert answers != facts.search.answers, f"nothing changed on {item}"
     return with_search(facts, answers=answers)
@@ -260,7 +261,7 @@ def with_photo(slot: str, facts: ReleaseFacts | None = None, **changes: Any) -> 
     facts = facts or good_facts()
     assert facts.search is not None
     photos = tuple(
-        replace(one, **changes) if one.slot == slot else one for one in facts.search.photos
+        replace(photo, **changes) if photo.slot == slot else photo for photo in facts.search.photos
     )
     assert photos != facts.search.photos, f"nothing changed on {slot}"
     return with_search(facts, photos=photos)

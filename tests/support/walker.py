@@ -114,7 +114,7 @@ class Walk:
         """By the server's sheet, without what this tablet holds; safety first, last look later."""
         here = {one["payload"].get("item") for one in self.tablet.kept()}
         cards = sheet(self.server.prison.establishment, self.tablet.there.visit.pk).items
-        asked = [one for one in cards if Purpose.LAST_LOOK not in one.item.purposes]
+        asked = [card for card in cards if Purpose.LAST_LOOK not in card.item.purposes]
         left = [one for one in asked if not one.is_done and one.item.code not in here]
         return sorted(left, key=lambda one: Purpose.MADE_SAFE not in one.item.purposes)
 

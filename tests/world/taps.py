@@ -125,7 +125,7 @@ class Walk:
         """Each supervisor opens the session with everybody whom the page proposes or is told."""
         for party, name in PARTIES.items():
             address = f"/rolls/{self.prison.party[party].pk}/begin/"
-            numbers = [one.number for one in self.prison.prisoners[party]]
+            numbers = [prisoner.number for prisoner in self.prison.prisoners[party]]
             page = self.read(name, address)
             ticked = re.findall(r'name="ticked"[^>]*value="([^"]+)"', page.text)
             typed: dict[str, Any] = {"ticked": ticked} if ticked else {"pasted": "; ".join(numbers)}

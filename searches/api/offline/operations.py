@@ -132,7 +132,7 @@ class OperationsView(View):
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
         operations = sent(request, OperationsInput)["operations"]
-        results = [_result(actor, one) for one in operations]
+        results = [_result(actor, operation) for operation in operations]
         return Response(ResultsOut({"results": results}).data)
 
 

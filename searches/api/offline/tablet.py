@@ -91,7 +91,7 @@ class TabletView(View):
             "direct_upload": goes_direct(),
             "visits": [_on_board(card) for card in now.visits],
             "searches": [search_told(card) for card in now.searches],
-            "sheets": [_sheet(one) for one in now.sheets],
+            "sheets": [_sheet(sheet) for sheet in now.sheets],
             "areas": _choices(now.choices.areas),
             "parties": _choices(now.choices.parties),
             "escorts": _choices(now.choices.escorts),
@@ -108,10 +108,14 @@ def _on_board(card: BoardCard) -> dict[str, Any]:
     }
 
 
-def _sheet(one: SheetInUse) -> dict[str, Any]:
+def _sheet(sheet_in_use: SheetInUse) -> dict[str, Any]:
     # The build in the address: the page is kept for good, and its looks change with the build.
-    href = f"{reverse('kept_sheet', args=[one.version])}?build={settings.BUILD_ID}"
-    return {"vehicle_type": one.vehicle_type, "version": one.version, "href": href}
+    href = f"{reverse('kept_sheet', args=[sheet_in_use.version])}?build={settings.BUILD_ID}"
+    return {
+        "vehicle_type": sheet_in_use.vehicle_type,
+        "version": sheet_in_use.version,
+        "href": href,
+    }
 
 
 def _choices(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

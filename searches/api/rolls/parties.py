@@ -152,7 +152,8 @@ class PartyView(View):
         size = max(len(shown.people) + len(shown.away), len(usual))
         open_names(actor, names=NameList.WORK_SESSION, subject=id, size=size)
         people = [
-            {"person": one, "allocated": one.number not in shown.added} for one in shown.people
+            {"person": person, "allocated": person.number not in shown.added}
+            for person in shown.people
         ]
         return Response(
             PartyOut(

@@ -131,7 +131,7 @@ def search_told(card: SheetCard) -> dict[str, Any]:
         "version": card.version_id,
         "next_item": card.next_item.item.code if card.next_item else None,
         "frozen_by": card.freeze.stop_id if card.freeze else None,
-        "items": [_item(one) for one in card.items],
+        "items": [_item(item) for item in card.items],
     }
 
 

@@ -77,5 +77,5 @@ class Command(BaseCommand):
                 found_people(system(prison.pk), people=people)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
-        numbers = " and as ".join(one.staff_number.upper() for one in people)
+        numbers = " and as ".join(person.staff_number.upper() for person in people)
         self.stdout.write(f"{code} is founded. Sign in as {numbers}, and choose your passwords.")

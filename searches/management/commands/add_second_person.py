@@ -36,7 +36,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()
-        prison = next((one for one in establishments() if one.code == code), None)
+        prison = next(
+            (establishment for establishment in establishments() if establishment.code == code),
+            None,
+        )
         if prison is None:
             raise CommandError(f"No establishment has the code {code}.")
         if options["role"] not in list(Role):

@@ -21,7 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["establishment"]
-        prisons = [one for one in establishments() if wanted in (None, one.code)]
+        prisons = [
+            establishment
+            for establishment in establishments()
+            if wanted in (None, establishment.code)
+        ]
         if wanted and not prisons:
             raise CommandError(f"No establishment has the code {wanted}.")
         for prison in prisons:

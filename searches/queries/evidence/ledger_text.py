@@ -28,8 +28,8 @@ def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
         **dict(ExceptionCase.objects.filter(**within).values_list("pk", "code")),
         **dict(Photograph.objects.filter(**within).values_list("pk", "slot")),
         **{
-            one.pk: str(one.vehicle or one.haulier or one.driver_name or one.plate)
-            for one in markers
+            marker.pk: str(marker.vehicle or marker.haulier or marker.driver_name or marker.plate)
+            for marker in markers
         },
     }
     return {str(id): name for id, name in found.items()}

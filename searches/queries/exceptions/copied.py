@@ -156,5 +156,5 @@ def _taken(photo: Photograph) -> Taken:
 def _zone(photo: Photograph) -> str:
     """As the sheet of its own search called it."""
     items = from_document(photo.search.sheet).items if photo.search else ()
-    named = (f"{one.code} {one.title}" for one in items if one.code == photo.item)
+    named = (f"{item.code} {item.title}" for item in items if item.code == photo.item)
     return next(named, photo.slot)

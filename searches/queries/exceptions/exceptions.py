@@ -85,7 +85,7 @@ class CasePage:
     def waiting(self) -> Proposal | None:
         """The outcome that a second person is asked to sign."""
         waiting = ConfirmationState.WAITING
-        return next((one for one in self.proposals if one.state is waiting), None)
+        return next((proposal for proposal in self.proposals if proposal.state is waiting), None)
 
     @property
     def is_critical(self) -> bool:
@@ -94,7 +94,7 @@ class CasePage:
     @property
     def labels(self) -> dict[UUID, str]:
         """What each photograph shown is of."""
-        return {one.id: one.label for one in (*self.way_in, *self.way_out)}
+        return {shot.id: shot.label for shot in (*self.way_in, *self.way_out)}
 
 
 def case_page(establishment_id: UUID, case_id: UUID, viewer: UUID | None) -> CasePage:
@@ -155,6 +155,11 @@ def _shots(row: ExceptionCase, phase: Phase, labels: dict[str, str]) -> tuple[Sh
         return ()
     taken = Photograph.objects.filter(visit_id=row.visit_id, phase=phase).order_by("recorded_at")
     return tuple(
-        Shot(one.pk, one.slot, labels.get(one.slot, one.slot), one.recorded_at)
-        for one in taken[:MOST_PHOTOS]
+        Shot(
+            photograph.pk,
+            photograph.slot,
+            labels.get(photograph.slot, photograph.slot),
+            photograph.recorded_at,
+        )
+        for photograph in taken[:MOST_PHOTOS]
     )

@@ -59,16 +59,16 @@ class KeptSheet:
         """The sheet as JSON: what a tablet makes a search of that it began alone."""
         return json.dumps(
             {
-                "items": [_item(one) for one in self.sheet.items],
+                "items": [_item(item) for item in self.sheet.items],
                 "routes": self.sheet.routes,
                 "reference_photos": [
                     {
-                        "code": one.code,
-                        "title": one.label,
-                        "guidance": one.guidance,
-                        "only_with_tail_lift": one.only_with_tail_lift,
+                        "code": photo.code,
+                        "title": photo.label,
+                        "guidance": photo.guidance,
+                        "only_with_tail_lift": photo.only_with_tail_lift,
                     }
-                    for one in self.sheet.reference_photos
+                    for photo in self.sheet.reference_photos
                 ],
             },
             separators=(",", ":"),
@@ -78,8 +78,13 @@ class KeptSheet:
 def _item(item: Item) -> dict[str, Any]:
     names = ("code", "title", "section", "zone", "disc", "only_with_tail_lift")
     slots = [
-        {"code": one.code, "title": one.label, "each": one.each, "undercarriage": one.undercarriage}
-        for one in item.photos
+        {
+            "code": photo.code,
+            "title": photo.label,
+            "each": photo.each,
+            "undercarriage": photo.undercarriage,
+        }
+        for photo in item.photos
     ]
     return {name: getattr(item, name) for name in names} | {
         "only_in_deep_search": item.only_in_deep_search,

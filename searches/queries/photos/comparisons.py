@@ -82,8 +82,8 @@ def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
         copy_of=None,
     ).exclude(visit_id=photo.visit_id)
     newest: dict[UUID, Photograph] = {}
-    for one in taken.select_related(*OF_A_CARD).order_by("-recorded_at")[:LOOKED_THROUGH]:
-        newest.setdefault(one.visit_id, one)
+    for photograph in taken.select_related(*OF_A_CARD).order_by("-recorded_at")[:LOOKED_THROUGH]:
+        newest.setdefault(photograph.visit_id, photograph)
     words = Phase(photo.phase).replace("_", " ").capitalize()
     found = list(newest.values())[:EARLIER_VISITS]
-    return tuple(Earlier(card(one, policy), words, False) for one in found)
+    return tuple(Earlier(card(photograph, policy), words, False) for photograph in found)

@@ -149,7 +149,10 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
         visit_id=visit.pk,
         plate=visit.vehicle.plate_display,
         plate_kind=visit.vehicle.plate_kind,
-        slots=tuple(WayInSlot(one, taken.get(one.code)) for one in _asked_for(visit, sheet)),
+        slots=tuple(
+            WayInSlot(reference_photo, taken.get(reference_photo.code))
+            for reference_photo in _asked_for(visit, sheet)
+        ),
     )
 
 

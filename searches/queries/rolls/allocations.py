@@ -125,12 +125,12 @@ def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
         at_work=session is not None,
         people=tuple(
             ListLine(
-                line_of(one.prisoner),
-                one.prisoner.landing.name,
-                one.recorded_at,
-                one.allocated_by.printed_name if one.allocated_by else "",
+                line_of(allocation.prisoner),
+                allocation.prisoner.landing.name,
+                allocation.recorded_at,
+                allocation.allocated_by.printed_name if allocation.allocated_by else "",
             )
-            for one in _by_name(lines.values())
+            for allocation in _by_name(lines.values())
         ),
         not_here=not_here(party),
         added_today=added_to(session) if session else (),
@@ -143,7 +143,7 @@ def not_here(party: Party) -> tuple[NotHere, ...]:
     """Everybody of the allocation list who is not at work now, the unaccounted first."""
     now = server_now()
     stays = memberships(party.establishment_id, now, now)
-    at_work = {one.prisoner for one in stays if one.left_at is None}
+    at_work = {stay.prisoner for stay in stays if stay.left_at is None}
     absent = [one for pk, one in allocation_of(party).items() if str(pk) not in at_work]
     known = {
         one.prisoner
@@ -152,8 +152,12 @@ def not_here(party: Party) -> tuple[NotHere, ...]:
     }
     said = _absences(party.establishment, now)
     lines = [
-        _not_here(one, said.get(one.prisoner_id), accounted=str(one.prisoner_id) in known)
-        for one in _by_name(absent)
+        _not_here(
+            allocation,
+            said.get(allocation.prisoner_id),
+            accounted=str(allocation.prisoner_id) in known,
+        )
+        for allocation in _by_name(absent)
     ]
     return tuple(sorted(lines, key=lambda line: bool(line.place)))
 
@@ -166,12 +170,14 @@ def added_to(session: WorkSession) -> tuple[PersonLine, ...]:
         )
     )
     people = Prisoner.objects.filter(pk__in=entries.values("prisoner")).order_by("name", "number")
-    return tuple(line_of(one) for one in people)
+    return tuple(line_of(person) for person in people)
 
 
 def usual_people(party: Party) -> tuple[PersonLine, ...]:
     """The allocation list, as a supervisor ticks it when work begins."""
-    return tuple(line_of(one.prisoner) for one in _by_name(allocation_of(party).values()))
+    return tuple(
+        line_of(allocation.prisoner) for allocation in _by_name(allocation_of(party).values())
+    )
 
 
 def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> Preview:
@@ -182,18 +188,22 @@ def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> P
         establishment_id=establishment_id, left_at__isnull=True, number__in=asked
     ).order_by("name", "number")
     known = allocation_of(party)
-    found = {one.number for one in held}
+    found = {prisoner.number for prisoner in held}
     elsewhere = {
-        one.prisoner_id: one.party.name
-        for one in Allocation.objects.filter(prisoner__in=held, removal__isnull=True)
+        allocation.prisoner_id: allocation.party.name
+        for allocation in Allocation.objects.filter(prisoner__in=held, removal__isnull=True)
         .exclude(party=party)
         .select_related("party")
     }
-    new = [one for one in held if one.pk not in known]
-    kept = {one.pk for one in held}
+    new = [prisoner for prisoner in held if prisoner.pk not in known]
+    kept = {prisoner.pk for prisoner in held}
     return Preview(
-        added=tuple(line_of(one) for one in new if one.pk not in elsewhere),
-        moved=tuple((line_of(one), elsewhere[one.pk]) for one in new if one.pk in elsewhere),
+        added=tuple(line_of(prisoner) for prisoner in new if prisoner.pk not in elsewhere),
+        moved=tuple(
+            (line_of(prisoner), elsewhere[prisoner.pk])
+            for prisoner in new
+            if prisoner.pk in elsewhere
+        ),
         removed=tuple(line_of(one.prisoner) for pk, one in known.items() if pk not in kept),
         unknown=tuple(number for number in asked if number not in found),
         stays=len(kept & set(known)),
@@ -219,7 +229,7 @@ def unaccounted_at(establishment_id: UUID, area_id: UUID) -> tuple[tuple[PersonL
     establishment = Establishment.objects.get(pk=establishment_id)
     now = server_now()
     stays = memberships(establishment_id, now, now)
-    settled = {one.prisoner for one in stays if one.left_at is None} | {
+    settled = {stay.prisoner for stay in stays if stay.left_at is None} | {
         one.prisoner
         for one in accounted_for(establishment, now, now)
         if one.since <= now < one.until
@@ -236,9 +246,9 @@ def unaccounted_at(establishment_id: UUID, area_id: UUID) -> tuple[tuple[PersonL
         .order_by("prisoner__name", "prisoner__number")
     )
     return tuple(
-        (line_of(one.prisoner), one.party.name)
-        for one in rows
-        if str(one.prisoner_id) not in settled
+        (line_of(row.prisoner), row.party.name)
+        for row in rows
+        if str(row.prisoner_id) not in settled
     )
 
 

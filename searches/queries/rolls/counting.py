@@ -51,7 +51,7 @@ class Counting:
 
     @property
     def seen(self) -> int:
-        return sum(one.seen_at is not None for one in self.people)
+        return sum(person.seen_at is not None for person in self.people)
 
     @property
     def differs(self) -> bool:
@@ -60,7 +60,7 @@ class Counting:
 
     @property
     def unseen(self) -> tuple[PersonLine, ...]:
-        return tuple(one for one in self.people if one.seen_at is None)
+        return tuple(person for person in self.people if person.seen_at is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,9 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
         number_only=counted_by_number(count.party),
         headcount=count.headcount,
         began_at=count.recorded_at,
-        people=tuple(line_of(one, seen.get(one.pk), away.get(one.pk, "")) for one in held),
+        people=tuple(
+            line_of(prisoner, seen.get(prisoner.pk), away.get(prisoner.pk, "")) for prisoner in held
+        ),
         strangers=tuple(
             Stranger(tap.prisoner.number if tap.prisoner else tap.described_as, bool(tap.prisoner))
             for tap in taps
@@ -106,8 +108,10 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     if not locks:
         return Result(None, "", (), 0)
     facts = release_facts(locks[-1].visit, now=server_now(), releaser=None)
-    party = next(one for one in judged(facts) if one.party == count.party.code)
-    mine = next((one for one in party.judgements if one.count.id == str(count.pk)), None)
+    party = next(judgement for judgement in judged(facts) if judgement.party == count.party.code)
+    mine = next(
+        (judgement for judgement in party.judgements if judgement.count.id == str(count.pk)), None
+    )
     if mine is not None and mine.faults == (CountFault.DISPUTED,):
         return Result(State.DISPUTED, "", (), 0)
     if mine is not None and mine.faults == (CountFault.SECOND_COUNT,):
@@ -119,7 +123,7 @@ def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Re
     return Result(
         mismatch_state(party) if not mine.balanced else State.BALANCED,
         "",
-        tuple(line_of(one, where=away.get(one.pk, "")) for one in missing),
+        tuple(line_of(prisoner, where=away.get(prisoner.pk, "")) for prisoner in missing),
         len(mine.strangers) + mine.count.unnamed_strangers,
     )
 
@@ -134,7 +138,9 @@ def _on_the_way(count: Count) -> dict[UUID, str]:
     movements = Movement.objects.filter(
         receipt__isnull=True, from_session__party=count.party_id
     ).select_related("to_area")
-    return {one.prisoner_id: f"On the way to {one.to_area.name}" for one in movements}
+    return {
+        movement.prisoner_id: f"On the way to {movement.to_area.name}" for movement in movements
+    }
 
 
 def _count(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Count:

@@ -89,7 +89,7 @@ def _newest_lock(visit: Visit) -> LockSession | None:
 
 def states_of(facts: ReleaseFacts) -> tuple[PartyState, ...]:
     by_code = {party.party: party for party in facts.parties}
-    return tuple(_state(one, by_code[one.party]) for one in judged(facts))
+    return tuple(_state(judgement, by_code[judgement.party]) for judgement in judged(facts))
 
 
 def live_lock(establishment_id: UUID) -> LockSession | None:
@@ -102,24 +102,28 @@ def live_lock(establishment_id: UUID) -> LockSession | None:
     )
 
 
-def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
-    newest = one.judgements[-1] if one.judgements else None
+def _state(party_judgement: PartyJudgement, party: PartyFacts) -> PartyState:
+    newest = party_judgement.judgements[-1] if party_judgement.judgements else None
     state, why = State.ASKED, ""
-    if one.standing is None and one.seen_elsewhere:
+    if party_judgement.standing is None and party_judgement.seen_elsewhere:
         state = State.BALANCED
-    elif one.standing is not None:
-        state = State.BALANCED if one.standing.balanced else mismatch_state(one)
+    elif party_judgement.standing is not None:
+        state = (
+            State.BALANCED if party_judgement.standing.balanced else mismatch_state(party_judgement)
+        )
     elif newest is not None and party.requested_at is not None:
         fresh = newest.count.began_at >= party.requested_at
         if fresh and newest.count.confirmed_at is None:
             state = State.COUNTING
-        elif fresh and one.disputed:
+        elif fresh and party_judgement.disputed:
             state = State.DISPUTED
-        elif any(CountFault.SECOND_COUNT in made.faults for made in one.judgements):
+        elif any(CountFault.SECOND_COUNT in made.faults for made in party_judgement.judgements):
             state = State.SECOND_COUNT
         elif fresh:
             state, why = State.VOID, why_of(newest)
-    missing = len(one.standing.missing) if one.standing else len(party.expected)
+    missing = (
+        len(party_judgement.standing.missing) if party_judgement.standing else len(party.expected)
+    )
     seen = len(party.expected) - missing
     return PartyState(
         code=party.party,
@@ -129,7 +133,7 @@ def _state(one: PartyJudgement, party: PartyFacts) -> PartyState:
         seen=seen,
         expected=len(party.expected),
         why=why,
-        counted_by=one.officers,
+        counted_by=party_judgement.officers,
     )
 
 

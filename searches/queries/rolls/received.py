@@ -61,7 +61,7 @@ class Here:
     @property
     def size(self) -> int:
         """Return how many names are shown."""
-        backs = sum(len(one.people) for one in self.backs)
+        backs = sum(len(back.people) for back in self.backs)
         return len(self.coming) + len(self.again) + len(self.not_at_work) + backs
 
 
@@ -122,14 +122,14 @@ def coming(
         movements = movements.filter(to_area=area_id)
     return tuple(
         Coming(
-            movement_id=one.pk,
-            person=line_of(one.prisoner),
-            sent_from=one.from_session.party.name if one.from_session else "",
-            to=one.to_session.party.name if one.to_session else one.to_area.name,
-            sent_at=one.recorded_at,
-            sent_by_me=one.sent_by_id == person,
+            movement_id=movement.pk,
+            person=line_of(movement.prisoner),
+            sent_from=movement.from_session.party.name if movement.from_session else "",
+            to=movement.to_session.party.name if movement.to_session else movement.to_area.name,
+            sent_at=movement.recorded_at,
+            sent_by_me=movement.sent_by_id == person,
         )
-        for one in movements
+        for movement in movements
     )
 
 
@@ -143,19 +143,19 @@ def _backs(
     )
     return tuple(
         Back(
-            id=one.pk,
-            party=one.work_session.party.name,
-            landing=one.landing.name,
-            sent_at=one.recorded_at,
-            sent_by_me=one.handed_back_by_id == person,
+            id=row.pk,
+            party=row.work_session.party.name,
+            landing=row.landing.name,
+            sent_at=row.recorded_at,
+            sent_by_me=row.handed_back_by_id == person,
             people=tuple(
                 line_of(entry.movement.prisoner)
-                for entry in one.people.all()
+                for entry in row.people.all()
                 if not hasattr(entry.movement, "receipt")
             ),
             by_telephone=by_telephone,
         )
-        for one in rows
+        for row in rows
     )
 
 
@@ -190,13 +190,13 @@ def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
         Q(pk__in=_received(area, expected))
         | Q(pk__in=expected - _on_a_list(establishment_id), landing__area=area)
     ).exclude(pk__in=seen.values("prisoner"))
-    return tuple(line_of(one) for one in people.order_by("name", "number"))
+    return tuple(line_of(person) for person in people.order_by("name", "number"))
 
 
 def _on_a_list(establishment_id: UUID) -> set[str]:
     now = server_now()
     stays = memberships(establishment_id, now, now)
-    return {one.prisoner for one in stays if one.left_at is None}
+    return {stay.prisoner for stay in stays if stay.left_at is None}
 
 
 def _expected(lock: LockSession) -> set[str]:

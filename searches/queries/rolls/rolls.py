@@ -121,10 +121,12 @@ def roster(party: Party) -> Roster:
         party=party.name,
         session_id=session.pk if session else None,
         began_at=session.began_at if session else None,
-        people=tuple(line_of(one) for one in people if one.pk not in sent),
-        away=tuple((line_of(one), sent[one.pk]) for one in people if one.pk in sent),
+        people=tuple(line_of(person) for person in people if person.pk not in sent),
+        away=tuple((line_of(person), sent[person.pk]) for person in people if person.pk in sent),
         not_here=not_here(party) if session else (),
-        added=frozenset(one.number for one in added_to(session)) if session else frozenset(),
+        added=frozenset(person_line.number for person_line in added_to(session))
+        if session
+        else frozenset(),
     )
 
 
@@ -145,11 +147,13 @@ def _states(establishment_id: UUID) -> dict[str, PartyState]:
     if lock is None:
         return {}
     facts = release_facts(lock.visit, now=server_now(), releaser=None)
-    return {one.code: one for one in states_of(facts) if one.asked_at is not None}
+    return {state.code: state for state in states_of(facts) if state.asked_at is not None}
 
 
 def _size(party: Party, stays: list[Membership]) -> int:
-    return len({one.prisoner for one in stays if one.party == party.code and one.left_at is None})
+    return len(
+        {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
+    )
 
 
 def _roll_waits(party: Party) -> datetime | None:

@@ -42,7 +42,8 @@ def whereabouts_page(establishment_id: UUID, typed: str = "") -> WhereaboutsPage
     establishment = Establishment.objects.get(pk=establishment_id)
     found = whereabouts(establishment, server_now())
     people = {
-        one.pk: one for one in Prisoner.objects.filter(pk__in=[where.prisoner for where in found])
+        prisoner.pk: prisoner
+        for prisoner in Prisoner.objects.filter(pk__in=[where.prisoner for where in found])
     }
     totals = Counter(where.kind for where in found)
     sought = " ".join(typed.split()).casefold()

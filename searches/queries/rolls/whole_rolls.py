@@ -180,44 +180,44 @@ def _parties(establishment_id: UUID, roll: WholeRoll | None) -> tuple[PartyLine,
     ).select_related("party")
     return tuple(
         PartyLine(
-            name=one.party.name,
-            began_at=one.began_at,
-            size=len({stay.prisoner for stay in stays if stay.party == one.party.code}),
-            on_the_way=len(away.get(one.party.code, ())),
-            right=right.get(one.party.code),
+            name=session.party.name,
+            began_at=session.began_at,
+            size=len({stay.prisoner for stay in stays if stay.party == session.party.code}),
+            on_the_way=len(away.get(session.party.code, ())),
+            right=right.get(session.party.code),
         )
-        for one in sessions.order_by("party__name")
+        for session in sessions.order_by("party__name")
     )
 
 
 def _open(roll: WholeRoll) -> OpenRoll:
     facts = roll_facts(roll, server_now())
     result = judge_roll(facts)
-    expected = {one.code: one.expected for one in facts.landings}
+    expected = {landing.code: landing.expected for landing in facts.landings}
     right = {line.code: line.agrees for line in result.landings}
     numbers: dict[UUID, dict[UUID, Number]] = {}
-    for one in roll.landings.select_related("counter", "device").order_by("recorded_at"):
+    for landing in roll.landings.select_related("counter", "device").order_by("recorded_at"):
         given = Number(
-            one.counter.printed_name,
-            one.device.name if one.device else "",
-            one.recorded_at,
-            one.number,
-            one.every_one_responded,
+            landing.counter.printed_name,
+            landing.device.name if landing.device else "",
+            landing.recorded_at,
+            landing.number,
+            landing.every_one_responded,
         )
-        numbers.setdefault(one.landing_id, {})[one.counter_id] = given
+        numbers.setdefault(landing.landing_id, {})[landing.counter_id] = given
     landings = Landing.objects.filter(establishment_id=roll.establishment_id)
     return OpenRoll(
         id=roll.pk,
         called_at=roll.recorded_at,
         landings=tuple(
             LandingLine(
-                one.pk,
-                one.name,
-                expected[one.code],
-                tuple(numbers.get(one.pk, {}).values()),
-                right[one.code],
+                landing.pk,
+                landing.name,
+                expected[landing.code],
+                tuple(numbers.get(landing.pk, {}).values()),
+                right[landing.code],
             )
-            for one in landings
+            for landing in landings
         ),
         on_landings=sum(line.counted or 0 for line in result.landings),
         in_parties=sum(line.counted or 0 for line in result.parties),
@@ -236,7 +236,10 @@ def _open(roll: WholeRoll) -> OpenRoll:
 def _entries(roll: WholeRoll) -> tuple[OfficialEntry, ...]:
     entered = roll.official_rolls.select_related("entered_by").order_by("recorded_at")
     return tuple(
-        OfficialEntry(one.figure, one.entered_by.printed_name, one.recorded_at) for one in entered
+        OfficialEntry(
+            official_roll.figure, official_roll.entered_by.printed_name, official_roll.recorded_at
+        )
+        for official_roll in entered
     )
 
 

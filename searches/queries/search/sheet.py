@@ -170,7 +170,9 @@ def _looked(search: Search, items: int, policy: Policy) -> tuple[LookedCard, ...
     done = items_of(search)
     least = least_of(items, policy)
     people = Person.objects.filter(pk__in=done)
-    cards = [LookedCard(one.printed_name, one.pk, done[str(one.pk)], least) for one in people]
+    cards = [
+        LookedCard(person.printed_name, person.pk, done[str(person.pk)], least) for person in people
+    ]
     return tuple(sorted(cards, key=lambda card: (-card.zones, card.name)))
 
 

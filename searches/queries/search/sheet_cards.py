@@ -167,12 +167,12 @@ class SheetCard:
     @property
     def lacks_second(self) -> bool:
         """Whether nobody but one officer has looked at enough zones to sign."""
-        return sum(one.is_enough for one in self.looked) < 2
+        return sum(looked_card.is_enough for looked_card in self.looked) < 2
 
     @property
     def safety_code(self) -> str:
         """The item that makes the vehicle safe."""
-        codes = [one.item.code for one in self.items if Purpose.MADE_SAFE in one.item.purposes]
+        codes = [item.item.code for item in self.items if Purpose.MADE_SAFE in item.item.purposes]
         return codes[0] if codes else ""
 
     @property

@@ -14,7 +14,7 @@ def labels_of(visit_id: UUID) -> dict[str, str]:
     if search is None:
         return {}
     sheet = from_document(search.sheet)
-    labels = {one.code: f"{one.code} {one.label}" for one in sheet.reference_photos}
+    labels = {photo.code: f"{photo.code} {photo.label}" for photo in sheet.reference_photos}
     for item in sheet.items:
         labels |= {slot.code: f"{item.code} {slot.label}" for slot in item.photos}
         labels[item.code] = f"{item.code} {item.title}"

@@ -31,19 +31,19 @@ def closings_of(stop: Stop) -> tuple[AskedClosing, ...]:
         .select_related("asked_by", "prisoner_seen")
         .order_by("-recorded_at")
     )
-    return tuple(asked(one, stop) for one in rows)
+    return tuple(asked(row, stop) for row in rows)
 
 
-def asked(one: StopClosing, stop: Stop) -> AskedClosing:
+def asked(stop_closing: StopClosing, stop: Stop) -> AskedClosing:
     return AskedClosing(
-        id=one.pk,
-        basis=ClosingBasis(one.basis),
-        note=one.note,
-        asked_by=one.asked_by.printed_name,
-        asked_by_id=one.asked_by_id,
-        asked_as=one.asked_as,
-        prisoner_number=one.prisoner_seen.number if one.prisoner_seen else "",
-        seen=_seen(one.prisoner_seen_id, stop) if one.prisoner_seen_id else "",
+        id=stop_closing.pk,
+        basis=ClosingBasis(stop_closing.basis),
+        note=stop_closing.note,
+        asked_by=stop_closing.asked_by.printed_name,
+        asked_by_id=stop_closing.asked_by_id,
+        asked_as=stop_closing.asked_as,
+        prisoner_number=stop_closing.prisoner_seen.number if stop_closing.prisoner_seen else "",
+        seen=_seen(stop_closing.prisoner_seen_id, stop) if stop_closing.prisoner_seen_id else "",
     )
 
 
@@ -68,4 +68,4 @@ def closers(closed: StopClosed) -> str:
 def missed(stop: Stop) -> list[tuple[str, str]]:
     """Number and, once somebody saw them, by whom."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
-    return [(one.number, _seen(one.pk, stop)) for one in people]
+    return [(person.number, _seen(person.pk, stop)) for person in people]

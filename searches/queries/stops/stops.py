@@ -60,10 +60,10 @@ class StopPage:
 
     def asked_by_another(self, person: UUID | None) -> AskedClosing | None:
         """The closing this person may sign second, also where they have asked for one as well."""
-        return next((one for one in self.closings if one.asked_by_id != person), None)
+        return next((closing for closing in self.closings if closing.asked_by_id != person), None)
 
     def asked_by(self, person: UUID | None) -> bool:
-        return any(one.asked_by_id == person for one in self.closings)
+        return any(closing.asked_by_id == person for closing in self.closings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def past_names(establishment_id: UUID, visit_id: UUID) -> PastNames:
     ids |= {str(movement.prisoner_id) for movement in record.movements}
     ids |= {key for party in parties for key in party.missing}
     prisoners = Prisoner.objects.filter(establishment_id=establishment_id, pk__in=ids)
-    names = {str(one.pk): f"{one.number} {one.name}" for one in prisoners}
+    names = {str(prisoner.pk): f"{prisoner.number} {prisoner.name}" for prisoner in prisoners}
     return PastNames(
         record=record,
         parties=tuple(
@@ -241,7 +241,7 @@ def _lock(lock: LockSession) -> PastLock:
         void_reason=lock.void_reason.replace("_", " "),
         judged_at=facts.now,
         released=newest_release(lock) is not None,
-        parties=tuple(_party(parties[one.party], one) for one in judged(facts)),
+        parties=tuple(_party(parties[judgement.party], judgement) for judgement in judged(facts)),
         rolls=tuple(
             _roll(roll) for roll in rolls.select_related("called_by", "signature__signed_by")
         ),

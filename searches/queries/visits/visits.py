@@ -212,7 +212,7 @@ def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
     left = LedgerEntry.objects.of(DepartureLogged).filter(visit_id=visit.pk)
     events = [entry.event for entry in left]
     told = {event.halt for event in events if isinstance(event, DepartureLogged)}
-    return tuple(one for one in halts if one.left_at and one.id not in told)
+    return tuple(halt for halt in halts if halt.left_at and halt.id not in told)
 
 
 def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:

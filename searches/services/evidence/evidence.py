@@ -187,10 +187,10 @@ def _names(visit: Visit, entries: list[LedgerEntry], rows: list[models.Model]) -
     named += [value for entry in entries for value in (entry.by_id, entry.device_id)]
     ids = {value for value in named if value is not None}
     people = Person.objects.within(visit.establishment).filter(pk__in=ids)
-    names = {str(one.pk): f"{one.printed_name} ({one.staff_number})" for one in people}
+    names = {str(person.pk): f"{person.printed_name} ({person.staff_number})" for person in people}
     for model in (Device, Area, Party, Landing):
         places = model.objects.within(visit.establishment).filter(pk__in=ids)
-        names |= {str(one.pk): one.name for one in places}
+        names |= {str(place.pk): place.name for place in places}
     return names
 
 

@@ -69,7 +69,9 @@ def _parts(evidence: Evidence, folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _originals(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     """Each once. One the store has lost is left to the verifier, which names it."""
-    for digest, kind in {one.sha256: one.content_type for one in evidence.photographs}.items():
+    for digest, kind in {
+        photograph.sha256: photograph.content_type for photograph in evidence.photographs
+    }.items():
         try:
             yield f"originals/{digest}.{SUFFIXES.get(kind, 'bin')}", original(digest)
         except NotThere:

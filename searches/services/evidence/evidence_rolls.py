@@ -35,7 +35,7 @@ class Place:
     def __init__(self, evidence: Evidence) -> None:
         self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
         self.names = evidence.names
-        self.entries = [one["entry"] for one in evidence.entries]
+        self.entries = [entry["entry"] for entry in evidence.entries]
 
     def at(self, moment: datetime | str) -> str:
         known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
@@ -99,9 +99,15 @@ def _lock(
         "rolls": [_roll(roll, place) for roll in _rolls(lock, facts.now)],
         "parties": [
             _party(
-                parties[one.party], one, reasons.get(one.party, []), rows, sessions, place, people
+                parties[judgement.party],
+                judgement,
+                reasons.get(judgement.party, []),
+                rows,
+                sessions,
+                place,
+                people,
             )
-            for one in judged(facts)
+            for judgement in judged(facts)
         ],
     }
 
@@ -232,15 +238,15 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
         "called": f"{called} at {place.clock(roll.recorded_at)}. {signed}",
         "landings": [
             [
-                place.clock(one.recorded_at),
-                one.landing.name,
-                str(one.number),
-                "yes" if one.every_one_responded else "no",
-                f"{one.counter.printed_name}, {one.device.name}"
-                if one.device
-                else f"{one.counter.printed_name}, no enrolled screen",
+                place.clock(landing_count.recorded_at),
+                landing_count.landing.name,
+                str(landing_count.number),
+                "yes" if landing_count.every_one_responded else "no",
+                f"{landing_count.counter.printed_name}, {landing_count.device.name}"
+                if landing_count.device
+                else f"{landing_count.counter.printed_name}, no enrolled screen",
             ]
-            for one in counted.order_by("recorded_at")
+            for landing_count in counted.order_by("recorded_at")
         ],
         "sum": _sum(roll),
         "official": [
@@ -287,7 +293,7 @@ def _person(key: str, people: dict[str, str]) -> str:
 def _people(evidence: Evidence) -> dict[str, str]:
     """Prisoners in the pack by id: number and name."""
     prisoners = Prisoner.objects.filter(pk__in=_ids(evidence, Prisoner))
-    return {str(one.pk): f"{one.number} {one.name}" for one in prisoners}
+    return {str(prisoner.pk): f"{prisoner.number} {prisoner.name}" for prisoner in prisoners}
 
 
 def _ids(evidence: Evidence, model: type[Movement | Prisoner | WorkSession]) -> list[str]:

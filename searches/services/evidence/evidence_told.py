@@ -72,17 +72,19 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
         "facts": _facts(evidence, place),
         "decision": _decision(evidence, place),
         "holds": [
-            [place.at(one["at"]), _held(one)]
-            for one in place.entries
-            if EVENTS.get(one["act"]) in HELD
+            [place.at(entry["at"]), _held(entry)]
+            for entry in place.entries
+            if EVENTS.get(entry["act"]) in HELD
         ],
         "signatures": [
-            [place.at(one.recorded_at), one.printed_name, _meaning(one)]
-            for one in _signatures(evidence)
+            [place.at(signature.recorded_at), signature.printed_name, _meaning(signature)]
+            for signature in _signatures(evidence)
         ],
         "counts": told_counts(evidence),
         "movements": told_movements(evidence),
-        "photographs": [_photograph(one, place, folder) for one in evidence.photographs],
+        "photographs": [
+            _photograph(photograph, place, folder) for photograph in evidence.photographs
+        ],
         "timeline": [
             [place.at(one["at"]), sentence(one["act"], one["body"]["said"]), place.by(one)]
             for one in _timeline(evidence, place)
@@ -94,9 +96,9 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
 def _timeline(evidence: Evidence, place: Place) -> list[dict[str, Any]]:
     """Entries from the visit's beginning on. Earlier ones, such as roles given, are proof only."""
     visit = evidence.visit
-    own = [datetime.fromisoformat(one["at"]) for one in place.entries if one["visit"]]
+    own = [datetime.fromisoformat(entry["at"]) for entry in place.entries if entry["visit"]]
     began_at = min([visit.entered_at or visit.recorded_at, *own])
-    return [one for one in place.entries if datetime.fromisoformat(one["at"]) >= began_at]
+    return [entry for entry in place.entries if datetime.fromisoformat(entry["at"]) >= began_at]
 
 
 def _facts(evidence: Evidence, place: Place) -> list[list[str]]:

@@ -135,9 +135,9 @@ def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
         raise Refused("already-founded", "This establishment already has an administrator.")
     if len(people) != FOUNDERS:
         raise Invalid("two-people", "A prison is founded with two people.", field="people")
-    if Role.ADMINISTRATOR not in {one.role for one in people}:
+    if Role.ADMINISTRATOR not in {person.role for person in people}:
         raise Invalid("administrator", "One of the two must be an administrator.", field="role")
-    return [_found(record, one, FounderAdded) for one in people]
+    return [_found(record, person, FounderAdded) for person in people]
 
 
 @command(None)

@@ -151,19 +151,22 @@ def lying_roughly(
     kept = PhotoExamination.objects.filter(
         establishment_id=establishment_id, photograph_id__in=candidates
     ).select_related("photograph")
-    rough = [(_roughly(received, one), one.photograph) for one in kept]
+    rough = [
+        (_roughly(received, photo_examination), photo_examination.photograph)
+        for photo_examination in kept
+    ]
     lying = [(onto, photo) for onto, photo in rough if onto is not None]
     return sorted(lying, key=lambda pair: -pair[0].corners)
 
 
-def _roughly(received: Received, one: PhotoExamination) -> Rough | None:
+def _roughly(received: Received, photo_examination: PhotoExamination) -> Rough | None:
     if received.fingerprint is None:
         return None
-    old = one.photograph.measures
+    old = photo_examination.photograph.measures
     return roughly(
         received.fingerprint,
-        bytes.fromhex(one.fingerprint),
-        bytes.fromhex(one.places),
+        bytes.fromhex(photo_examination.fingerprint),
+        bytes.fromhex(photo_examination.places),
         ((received.measures.width, received.measures.height), (old["width"], old["height"])),
     )
 

@@ -161,7 +161,7 @@ def store_photo(
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
     """What is to come, so that the server knows what is missing. Says how many are new."""
     visit = tablet_visit(record, visit_id)
-    coming = {one.photo_id: one for one in photos}
+    coming = {photo.photo_id: photo for photo in photos}
     known = dict(
         PhotoAnnouncement.objects.everywhere()
         .filter(photo_id__in=coming)
@@ -272,7 +272,7 @@ def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
         .first()
     )
     sheet = from_document(version.document) if version else None
-    if sheet is None or place.slot not in {one.code for one in sheet.reference_photos}:
+    if sheet is None or place.slot not in {photo.code for photo in sheet.reference_photos}:
         raise Invalid("no-slot", "This photograph is not taken on the way in.", field="slot")
     return any(
         shows_a_flat_thing(item, slot)

@@ -186,8 +186,8 @@ def _refuse(
             heard=heard.checksum[:40],
             tablet=heard.tablet,
             orderly_officer=heard.orderly_officer,
-            why=" ".join(one.sentence for one in holds) or refusal.sentence,
-            holds=tuple((one.code, one.subject) for one in holds),
+            why=" ".join(hold.sentence for hold in holds) or refusal.sentence,
+            holds=tuple((hold.code, hold.subject) for hold in holds),
         ),
         visit=visit.pk,
     )

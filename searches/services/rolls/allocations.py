@@ -58,13 +58,15 @@ def allocate_prisoners(
     people = held_here(record, numbers, field="numbers")
     _demand_allocated_nowhere_else(record, party, people)
     known = allocation_of(party)
-    added = [_allocate(record, party, one) for one in people if one.pk not in known]
+    added = [_allocate(record, party, person) for person in people if person.pk not in known]
     if not added:
         sentence = f"Everybody you entered is on the list of {party.name} already."
         raise Refused("allocated", sentence, field="numbers")
     record.enter(
         PrisonersAllocated(
-            party=party.code, added=len(added), prisoners=tuple(one.prisoner_id for one in added)
+            party=party.code,
+            added=len(added),
+            prisoners=tuple(allocation.prisoner_id for allocation in added),
         )
     )
     return added
@@ -100,7 +102,7 @@ def replace_allocation(
     """
     party, why = party_of(record, party_id), read_reason(reason)
     people = held_here(record, numbers, field="numbers")
-    known, wanted = allocation_of(party), {one.pk for one in people}
+    known, wanted = allocation_of(party), {person.pk for person in people}
     removed = [one for prisoner, one in known.items() if prisoner not in wanted]
     for allocation in removed:
         end_allocation(record, allocation, why)
@@ -108,7 +110,7 @@ def replace_allocation(
         end_allocation(record, allocation, MOVED.format(party=party.name))
         for allocation in _allocated_elsewhere(record, party, people)
     ]
-    added = [_allocate(record, party, one) for one in people if one.pk not in known]
+    added = [_allocate(record, party, person) for person in people if person.pk not in known]
     changed = {"added": len(added), "removed": len(removed), "moved": len(moved)}
     record.enter(
         AllocationReplaced(
@@ -206,7 +208,7 @@ def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Pri
     """Return the prisoners of these numbers. Raises Invalid that names everybody not held here."""
     asked = list(dict.fromkeys(read_number(number) for number in numbers))
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
-    known = {one.number: one for one in held.filter(number__in=asked)}
+    known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
     missing = [number for number in asked if number not in known]
     if missing:
         raise Invalid("prisoner-unknown", _not_held(missing), field=field)
@@ -271,7 +273,8 @@ def _demand_allocated_nowhere_else(
     elsewhere = _allocated_elsewhere(record, party, people)
     if elsewhere:
         named = ", ".join(
-            f"{one.prisoner.number} ({one.party.name})" for one in elsewhere[:MOST_NAMED]
+            f"{allocation.prisoner.number} ({allocation.party.name})"
+            for allocation in elsewhere[:MOST_NAMED]
         )
         sentence = f"Remove these people from their other party first: {named}."
         raise Invalid("allocated-elsewhere", sentence, field="numbers")
@@ -285,7 +288,7 @@ def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
     if allocation is None:
         raise NotThere("This person of an allocation list")
     stays = memberships(record.establishment.pk, record.now, record.now)
-    if any(one.prisoner == str(prisoner_id) and one.left_at is None for one in stays):
+    if any(stay.prisoner == str(prisoner_id) and stay.left_at is None for stay in stays):
         sentence = "This person is on a party's list now. They must be received from it first."
         raise Refused("prisoner-at-work", sentence)
     return allocation

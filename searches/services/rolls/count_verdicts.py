@@ -15,13 +15,13 @@ from searches.words.visits import StopKind, StopSource
 
 def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgement | None:
     facts = release_facts(lock.visit, now=record.now, releaser=None)
-    return next((one for one in judged(facts) if one.party == party.code), None)
+    return next((judgement for judgement in judged(facts) if judgement.party == party.code), None)
 
 
 def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
     """Return what the ledger entry of a signed count says about one lock session."""
     mine = verdict and next(
-        (one for one in verdict.judgements if one.count.id == str(count.pk)), None
+        (judgement for judgement in verdict.judgements if judgement.count.id == str(count.pk)), None
     )
     if verdict is None or not mine:
         return CountVerdict(valid=False, faults=(CountFault.NOT_REQUESTED,), balanced=False)

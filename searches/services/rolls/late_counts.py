@@ -77,9 +77,9 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
     if correct_roll(facts) is not None or _is_released(facts, lock):
         return set()
     return {
-        one.party
-        for one in judged(facts)
-        if one.standing is None and not one.seen_elsewhere and not _has_aged(one)
+        judgement.party
+        for judgement in judged(facts)
+        if judgement.standing is None and not judgement.seen_elsewhere and not _has_aged(judgement)
     }
 
 

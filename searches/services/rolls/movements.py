@@ -211,24 +211,28 @@ def note_overdue_movements(record: Record) -> int:
         MovementOverdue.objects.within(record.establishment).values_list("movement_id", flat=True)
     )
     found = [
-        one
-        for one in overdue_movements(record.establishment, record.now)
-        if UUID(one.movement) not in known
+        movement
+        for movement in overdue_movements(record.establishment, record.now)
+        if UUID(movement.movement) not in known
     ]
     if not found:
         raise NothingOverdue()
     minutes = Policy.from_document(record.establishment.policy).movement_overdue_minutes
-    for one in found:
+    for overdue_movement in found:
         record.add(
             MovementOverdue(
                 establishment=record.establishment,
-                movement_id=UUID(one.movement),
+                movement_id=UUID(overdue_movement.movement),
                 occurred_at=record.now,
                 recorded_at=record.now,
             )
         )
         record.enter(
-            MovementBecameOverdue(movement=UUID(one.movement), party=one.party, minutes=minutes)
+            MovementBecameOverdue(
+                movement=UUID(overdue_movement.movement),
+                party=overdue_movement.party,
+                minutes=minutes,
+            )
         )
     return len(found)
 

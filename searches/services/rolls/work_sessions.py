@@ -65,7 +65,7 @@ def open_work_session(
     )
     for prisoner in people:
         _put_on_roster(record, session, prisoner)
-    here = {one.pk for one in people}
+    here = {person.pk for person in people}
     record.enter(
         WorkSessionOpened(
             session=session.pk,
@@ -89,7 +89,7 @@ def add_to_work_session(
     if not people:
         raise Invalid("numbers", "Enter a prisoner number.", field="numbers")
     known = set(session.roster.values_list("prisoner_id", flat=True))
-    added = [_put_on_roster(record, session, one) for one in people if one.pk not in known]
+    added = [_put_on_roster(record, session, person) for person in people if person.pk not in known]
     if not added:
         raise Refused("on-the-roster", "These people are already in this session.", field="numbers")
     allocated = _allocated_to(party)
@@ -98,7 +98,7 @@ def add_to_work_session(
             session=session.pk,
             party=party.code,
             size=len(added),
-            added=sum(one.prisoner_id not in allocated for one in added),
+            added=sum(roster_entry.prisoner_id not in allocated for roster_entry in added),
         )
     )
     return added
@@ -119,7 +119,7 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
         sentence = f"{_named(numbers)} must be received first. Ask the place where you sent them."
         raise Refused("on-the-way", sentence)
     stays = memberships(record.establishment.pk, record.now, record.now)
-    here = {one.prisoner for one in stays if one.party == party.code and one.left_at is None}
+    here = {stay.prisoner for stay in stays if stay.party == party.code and stay.left_at is None}
     people = Prisoner.objects.filter(pk__in=here).exclude(
         pk__in=Movement.objects.filter(
             establishment=record.establishment, receipt__isnull=True

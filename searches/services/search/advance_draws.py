@@ -44,12 +44,12 @@ def hand_out_draws(record: Record) -> int:
         raise Refused("no-checklist", "No checklist has been published yet.")
     current = {kind: str(version.pk) for kind, version in sheets.items()}
     unused = ready_draws(record, device)
-    replaced = [one for one in unused if _versions(one) != current]
+    replaced = [sealed_draw for sealed_draw in unused if _versions(sealed_draw) != current]
     wanted = KEPT_READY - len(unused) + len(replaced)
     if wanted <= 0:
         raise EnoughHandedOut()
-    for one in replaced:
-        record.change(one, replaced_at=record.now)
+    for sealed_draw in replaced:
+        record.change(sealed_draw, replaced_at=record.now)
     last = SealedDraw.objects.filter(device_id=device).order_by("-number").first()
     first = last.number + 1 if last else 1
     made = [
@@ -57,9 +57,9 @@ def hand_out_draws(record: Record) -> int:
     ]
     record.enter(
         AdvanceDrawsHandedOut(
-            draws=tuple(one.pk for one in made),
+            draws=tuple(sealed_draw.pk for sealed_draw in made),
             first=first,
-            replaced=tuple(one.pk for one in replaced),
+            replaced=tuple(sealed_draw.pk for sealed_draw in replaced),
         )
     )
     return len(made)
@@ -111,10 +111,10 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTabl
 def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
     """Earlier ones left lying: what they said is asked of this vehicle, and they are gone."""
     skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]
-    for one in skipped:
-        record.change(one, skipped_at=record.now)
+    for sealed_draw in skipped:
+        record.change(sealed_draw, skipped_at=record.now)
     if skipped:
-        numbers = [one.number for one in skipped]
+        numbers = [sealed_draw.number for sealed_draw in skipped]
         record.enter(
             AdvanceDrawMisused(draw=draw.pk, fault="skipped-others", numbers=tuple(numbers)),
             visit=visit.pk,
@@ -125,11 +125,11 @@ def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
 def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> Taken:
     """Of the last one; deep search and drill of any of them."""
     draws = list(draws)
-    drills = [one for one in draws if one.drill]
+    drills = [draw for draw in draws if draw.drill]
     own = draws[-1].sheets.get(visit.vehicle_type, {})
     zone = drills[-1].sheets.get(visit.vehicle_type, {}).get("drill_zone", "") if drills else ""
     return Taken(
-        deep_search=any(one.deep_search for one in draws),
+        deep_search=any(draw.deep_search for draw in draws),
         drill=bool(drills),
         drill_zone=zone,
         drill_code=drills[-1].drill_code if drills else "",

@@ -26,7 +26,7 @@ def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> boo
     """
     came = Visit.objects.filter(entered_at__isnull=False, turned_back_at__isnull=True)
     earlier = came.filter(vehicle__in=looking_like(record, plate)).order_by("-entered_at")
-    newest = next((one for one in earlier[:2] if one.pk != but), None)
+    newest = next((visit for visit in earlier[:2] if visit.pk != but), None)
     if newest is None or not newest.tail_lift_fitted:
         return False
     entries = LedgerEntry.objects.filter(visit_id=newest.pk)

@@ -102,8 +102,8 @@ def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visi
         .filter(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
         .select_related("vehicle")
     )
-    alike = (one for one in inside if folded(one.vehicle.plate) == folded(plate))
-    return next((one for one in alike if one.pk != but), None)
+    alike = (visit for visit in inside if folded(visit.vehicle.plate) == folded(plate))
+    return next((visit for visit in alike if visit.pk != but), None)
 
 
 def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None) -> None:

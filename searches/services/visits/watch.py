@@ -165,7 +165,7 @@ def _vehicle(record: Record, plate: str) -> Vehicle | None:
         row.plate: row
         for row in Vehicle.objects.within(record.establishment).filter(plate__in=spellings(plate))
     }
-    return next((known[one] for one in spellings(plate) if one in known), None)
+    return next((known[spelling] for spelling in spellings(plate) if spelling in known), None)
 
 
 def _haulier(record: Record, name: str) -> Haulier:

@@ -97,6 +97,6 @@ def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:
         "searches": may(Act.ANSWER_ITEM, actor.roles),
         "signs": may(Act.SIGN_SECOND_SEARCHER, actor.roles),
         "begins": may(Act.BEGIN_SECOND_SEARCH, actor.roles) and not took_part,
-        "has_signed": actor.person in {one.person for one in card.signed},
+        "has_signed": actor.person in {signed_card.person for signed_card in card.signed},
         "plan": plan_of(card),
     }

@@ -80,9 +80,15 @@ def _show(request: PageRequest, card: SheetCard, form: SignForm) -> HttpResponse
 
 def _place(request: PageRequest, card: SheetCard) -> int:
     """One's own place again, else the first that is free and open to one's role; 0: neither."""
-    mine = [one.place for one in card.signed if one.person == request.actor.person]
+    mine = [
+        signed_card.place
+        for signed_card in card.signed
+        if signed_card.person == request.actor.person
+    ]
     if mine:
         return mine[0]
-    free = [place for place in PLACES if place not in {one.place for one in card.signed}]
+    free = [
+        place for place in PLACES if place not in {signed_card.place for signed_card in card.signed}
+    ]
     first = may(Act.SIGN_FIRST_SEARCHER, request.actor.roles)
     return next((place for place in free if place == 2 or first), 0)

@@ -35,7 +35,9 @@ VEHICLE_TYPES = [
     for kind, name in VEHICLE_NAMES.items()
     if kind not in {VehicleType.CAGES, VehicleType.EMERGENCY}
 ]
-VOID_REASONS = [(one, one.replace("_", " ").capitalize()) for one in SAID_BY_PEOPLE]
+VOID_REASONS = [
+    (void_reason, void_reason.replace("_", " ").capitalize()) for void_reason in SAID_BY_PEOPLE
+]
 
 
 def show_visit(request: PageRequest, visit_id: UUID, sent: TypedForm | None) -> HttpResponse:

@@ -197,7 +197,7 @@ def _read(hint: Any, value: Any) -> Any:
     if origin in (Union, types.UnionType):
         if value is None:
             return None
-        return _read(next(one for one in get_args(hint) if one is not type(None)), value)
+        return _read(next(arg for arg in get_args(hint) if arg is not type(None)), value)
     if origin is tuple:
         inner = get_args(hint)
         if inner[1:] == (Ellipsis,):

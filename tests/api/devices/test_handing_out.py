@@ -59,7 +59,7 @@ def test_draws_open_with_the_key_and_hold_no_drill(gate: Tablet) -> None:
     assert gate.post("tablet/draws", {}).json()["code"] == "no-key"
     keys = gate.post("tablet/key", {"id": uuid4()}).json()
     draws = gate.post("tablet/draws", {}).json()["draws"]
-    assert [one["number"] for one in draws] == list(range(1, 11))
+    assert [draw["number"] for draw in draws] == list(range(1, 11))
     first = draws[0]
     beside = f"draw:{keys['device']}:1:{first['id']}".encode()
     cipher = AESGCM(raw(keys["draw_key"]))

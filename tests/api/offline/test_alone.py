@@ -70,7 +70,7 @@ def alone(prison: Prison) -> Alone:
 
 def test_the_way_in_the_lock_and_the_search_at_their_own_times(alone: Alone) -> None:
     results = alone.tell(alone.way_in(), alone.sealed(), alone.answer())
-    assert [one["status"] for one in results] == [201] * 3
+    assert [result["status"] for result in results] == [201] * 3
     visit, lock = Visit.objects.get(pk=alone.visit), LockSession.objects.get(pk=alone.lock)
     assert (visit.entered_at, lock.sealed_at) == (moment(1), moment(12))
     assert Answer.objects.get().occurred_at == moment(13)
@@ -114,7 +114,7 @@ def test_a_seal_without_proof_is_kept_and_void(alone: Alone) -> None:
     sealed = alone.sealed()
     del sealed["monotonic_ms"]
     results = alone.tell(alone.way_in(), sealed, alone.answer())
-    assert [one["applied"] for one in results] == [True] * 3
+    assert [result["applied"] for result in results] == [True] * 3
     assert results[1]["answer"]["void_reason"] == "time_unproven"
 
 

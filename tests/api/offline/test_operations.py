@@ -33,8 +33,8 @@ def test_a_count_comes_as_one_call(kitchen: Tablet, prison: Prison) -> None:
         *(operation("tap_person", count=count, prisoner=man.number) for man in men),
         operation("name_stranger", count=count, described_as="Tall, red beard"),
     )
-    assert [(one["status"], one["applied"]) for one in results] == [(201, True)] * 5
-    assert all(len(one["digest"]) == 64 for one in results)
+    assert [(result["status"], result["applied"]) for result in results] == [(201, True)] * 5
+    assert all(len(result["digest"]) == 64 for result in results)
     assert (Count.objects.count(), Tap.objects.count()) == (1, 4)
     assert {tap.occurred_at.isoformat() for tap in Tap.objects.all()} == {
         "2026-11-23T07:27:00+00:00"
@@ -53,8 +53,8 @@ def test_one_that_fails_in_the_middle_leaves_the_others(
         operation("report_near_miss", seen="Soot on his hands"),
     ]
     results = kitchen.post("operations", {"operations": sent}).json()["results"]
-    assert [one["status"] for one in results] == [201, 403, 422, 422, 422, 201]
-    codes = [one.get("problem", {}).get("code", "") for one in results]
+    assert [result["status"] for result in results] == [201, 403, 422, 422, 422, 201]
+    codes = [result.get("problem", {}).get("code", "") for result in results]
     assert codes == ["", "not-your-part", "kind", "invalid", "invalid", ""]
     assert (Stop.objects.count(), NearMiss.objects.count(), Answer.objects.count()) == (1, 1, 0)
 

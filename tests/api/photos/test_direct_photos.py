@@ -175,7 +175,9 @@ def test_a_page_that_says_it_is_a_jpeg_is_refused(sending: Sending, store: str) 
 def test_a_slot_that_is_not_there_is_422_and_remembered(sending: Sending, store: str) -> None:
     sending.upload()
     answers = [sending.arrived(slot="U99") for _ in range(2)]
-    assert [(one.status_code, one.json()["code"]) for one in answers] == [(422, "no-slot")] * 2
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
+        (422, "no-slot")
+    ] * 2
     assert not lying_at(store, BUCKET)
 
 
@@ -248,7 +250,7 @@ def test_said_by_two_at_once_it_is_one_photograph(sending: Sending, store: str) 
     sending.upload()
     with ThreadPoolExecutor(4) as both:
         answers = list(both.map(lambda _: _from_a_thread(sending), range(4)))
-    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     assert Photograph.objects.count() == 1
     assert not lying_at(store, BUCKET)
 

@@ -39,7 +39,7 @@ def test_its_bytes_are_kept_and_nothing_is_applied(prison: Prison, jpeg: bytes) 
     id, sha256 = parked(prison, jpeg), hashlib.sha256(jpeg).hexdigest()
     entries = LedgerEntry.objects.count()
     answers = [put(Tablet(prison, "grace"), id, jpeg) for _ in range(2)]
-    assert [one.status_code for one in answers] == [200, 200]
+    assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == {"id": str(id), "sha256": sha256}
     with photographs().open(blob_name(sha256)) as kept:
         assert kept.read() == jpeg

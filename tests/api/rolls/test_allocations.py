@@ -19,7 +19,7 @@ def kitchen(prison: Prison) -> str:
 
 
 def numbers_of(prison: Prison, party: str) -> list[str]:
-    return [one.number for one in prison.prisoners[party]]
+    return [prisoner.number for prisoner in prison.prisoners[party]]
 
 
 def on_the_list(prison: Prison, party: str) -> set[str]:

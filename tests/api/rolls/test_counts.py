@@ -79,7 +79,9 @@ def test_a_balanced_count_is_read_signed_and_tells_its_result(
     states = {one["code"]: (one["state"], one["seen"], one["expected"]) for one in told["parties"]}
     assert states["kitchen"] == ("balanced", 24, 24)
     assert states["stores"][0] == "asked"
-    assert not [one for one in people if one.number in str(told) or one.name in str(told)]
+    assert not [
+        person for person in people if person.number in str(told) or person.name in str(told)
+    ]
 
 
 def test_a_count_that_differs_names_the_missing_to_its_counter_alone(

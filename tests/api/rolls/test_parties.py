@@ -66,7 +66,7 @@ def test_somebody_who_comes_later_is_added_and_nobody_is_taken_off(prison: Priso
 
 def test_the_end_hands_everybody_back_once(prison: Prison) -> None:
     kay, people = Tablet(prison, "kay"), prison.prisoners["kitchen"][:3]
-    session = begin(prison, [one.number for one in people])
+    session = begin(prison, [person.number for person in people])
     body = {"id": uuid4()}
     first = kay.post(f"work-sessions/{session}/end", body)
     assert (first.status_code, kay.post(f"work-sessions/{session}/end", body).status_code) == (
@@ -76,7 +76,7 @@ def test_the_end_hands_everybody_back_once(prison: Prison) -> None:
     assert first.json()["answer"]["id"] == session
     assert WorkSession.objects.get(pk=session).ended_at is not None
     assert Movement.objects.filter(receipt=None).count() == 3
-    assert HandBack.objects.count() == len({one.landing_id for one in people})
+    assert HandBack.objects.count() == len({person.landing_id for person in people})
     assert newest_act(prison) == "end_work_session"
     gone = kay.post(f"work-sessions/{session}/end", {"id": uuid4()})
     assert (gone.status_code, gone.json()["code"]) == (404, "not-there")

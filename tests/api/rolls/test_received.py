@@ -18,8 +18,8 @@ from tests.support.forms import read
 @pytest.fixture
 def back(prison: Prison) -> list[Prisoner]:
     """Everybody of the laundry who lives on A1 is handed back there."""
-    people = [one for one in prison.prisoners["laundry"] if one.landing.code == "a1"]
-    numbers = [one.number for one in people]
+    people = [prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"]
+    numbers = [person.number for person in people]
     party = prison.party["laundry"].pk
     session = open_work_session(prison.lena, party_id=party, numbers=numbers)
     end_work_session(prison.lena, session_id=session.pk)
@@ -47,7 +47,7 @@ def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["answer"] == again.json()["answer"]
     assert HandBackReceipt.objects.get().number == len(back) - 1
-    assert [one.prisoner for one in Movement.objects.filter(receipt=None)] == [missing]
+    assert [movement.prisoner for movement in Movement.objects.filter(receipt=None)] == [missing]
     told = ava.get("received").json()
     assert told["hand_backs"] == []
     assert [one["person"]["number"] for one in told["on_the_way"]] == [missing.number]
@@ -85,14 +85,14 @@ def test_only_a_receiving_officer_is_shown_whom_to_confirm(
 def test_who_lives_here_and_is_not_at_work_is_accounted_for(prison: Prison) -> None:
     """Work in the laundry begins without anybody who lives on landing A1."""
     people = prison.prisoners["laundry"]
-    home = {one.number for one in people if one.landing.code == "a1"}
+    home = {person.number for person in people if person.landing.code == "a1"}
     party = prison.party["laundry"].pk
-    others = [one.number for one in people if one.number not in home]
+    others = [person.number for person in people if person.number not in home]
     open_work_session(prison.lena, party_id=party, numbers=others)
     ava = Tablet(prison, "ava")
     lines = ava.get("received").json()["not_at_work"]
-    assert {one["person"]["number"] for one in lines} == home
-    assert {one["party"] for one in lines} == {"Laundry"}
+    assert {line["person"]["number"] for line in lines} == home
+    assert {line["party"] for line in lines} == {"Laundry"}
     man = lines[0]["person"]["number"]
     assert ava.put("absences", {"prisoner": man}).status_code == 201
     left = ava.get("received").json()["not_at_work"]

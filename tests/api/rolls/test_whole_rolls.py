@@ -182,7 +182,10 @@ def test_the_official_roll_is_entered_without_seeing_what_was_counted(
     assert enter(morning.prison, roll, 58, clock="07:32:30").status_code == 201
     with at("07:33:00"):
         entries = Tablet(morning.prison, "omar").get("official-rolls").json()["entries"]
-    assert [(one["figure"], one["by"]) for one in entries] == [(57, "Omar Reed"), (58, "Omar Reed")]
+    assert [(entry["figure"], entry["by"]) for entry in entries] == [
+        (57, "Omar Reed"),
+        (58, "Omar Reed"),
+    ]
     assert OfficialRoll.objects.count() == 2
 
 

@@ -93,7 +93,7 @@ def test_the_first_pair_does_not_photograph_the_second_search(
     answer(prison.greta, there, "A1", nothing_wrong(there.items[0]))
     send_photo(prison.grace, there, "U1", "U1")
     decision = decide(release_facts(in_the_lock.visit, now=server_now(), releaser=None))
-    assert ("searchers", "again") in {(one.code.value, one.subject) for one in decision.holds}
+    assert ("searchers", "again") in {(hold.code.value, hold.subject) for hold in decision.holds}
 
 
 def test_late_counts_are_not_closed_on_somebody_of_another_party(

@@ -41,7 +41,7 @@ def test_photographs_opened_side_by_side_share_the_seconds(
 ) -> None:
     beside = send_photo(prison.grace, in_the_lock, "U4", "U4").id
     tokens = {one: token_from(prison, one, 3) for one in (photo, beside)}
-    looks = [look_at_photo(prison.mia, photo_id=one, token=tokens[one]) for one in tokens]
+    looks = [look_at_photo(prison.mia, photo_id=token, token=tokens[token]) for token in tokens]
     assert [look.seconds for look in looks] == [3, 0]
     another = look_at_photo(
         prison.ceri, photo_id=beside, token=token_from(prison, beside, 3, by="ceri")

@@ -148,7 +148,7 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
 
 def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
     reports = taken(prison, f"\n{HEAD}\n,,,,\n{row()} , ,\n\n{row(plate='YK71 OHB')}\n\n")
-    assert [(one.line, one.kept) for one in reports] == [(5, True), (8, True)]
+    assert [(report.line, report.kept) for report in reports] == [(5, True), (8, True)]
 
 
 def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison) -> None:

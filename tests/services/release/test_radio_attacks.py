@@ -121,7 +121,7 @@ def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: boo
     tablet.yard.now += timedelta(seconds=150)
     tablet.reads_clock()
     officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)
-    under = {str(one.pk): 3 for one in Photograph.objects.filter(search=radio.search)}
+    under = {str(photograph.pk): 3 for photograph in Photograph.objects.filter(search=radio.search)}
     told = LookedAlone(tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked)
     officer = replace(officer, tick=tick_at(looked) if proven else None)
     look = tablet.yard.act(look_by_radio, officer, told=told, pin=PIN)

@@ -68,7 +68,7 @@ class Gate:
         newest = LedgerEntry.objects.within(self.prison.establishment).order_by("seq").last()
         assert newest and newest.act == "refuse_radio_release"
         if isinstance(caught.value, NotReleased):
-            return {f"{one.code} {one.subject}" for one in caught.value.holds}  # type: ignore[attr-defined]
+            return {f"{hold.code} {hold.subject}" for hold in caught.value.holds}  # type: ignore[attr-defined]
         return {caught.value.code}
 
 

@@ -19,8 +19,10 @@ def test_the_newest_rosters_become_allocation_lists(morning: Morning) -> None:
     before = set(Allocation.objects.filter(**within).values_list("pk", flat=True))
     carry_over(apps, None)
     carried = Allocation.objects.filter(**within).exclude(pk__in=before)
-    people = [one for party in ("kitchen", "stores", "laundry") for one in _people(morning, party)]
-    assert {one.prisoner_id for one in carried} == {one.pk for one in people}
+    people = [
+        person for party in ("kitchen", "stores", "laundry") for person in _people(morning, party)
+    ]
+    assert {one.prisoner_id for one in carried} == {person.pk for person in people}
     assert {one.allocated_by_id for one in carried} == {None}
     assert not Landing.objects.filter(**within, area=None).exists()
     entry = LedgerEntry.objects.filter(**within).latest("seq")

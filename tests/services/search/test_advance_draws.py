@@ -48,7 +48,7 @@ def test_topped_up_and_not_beyond(prison: Prison, handed: list[SealedDraw]) -> N
         hand_out_draws(prison.grace)
     come_in(prison, "KX23 LDV", handed[0].pk)
     assert hand_out_draws(prison.grace) == 1
-    assert [one.number for one in SealedDraw.objects.all()] == list(range(1, 12))
+    assert [sealed_draw.number for sealed_draw in SealedDraw.objects.all()] == list(range(1, 12))
 
 
 def test_only_a_gate_officer_on_an_enrolled_tablet(prison: Prison) -> None:

@@ -30,7 +30,7 @@ def sealed(prison: Prison) -> InTheLock:
 def bulk(there: InTheLock) -> bool:
     facts = release_facts(there.visit, now=server_now(), releaser=None)
     holds = decide(facts).holds
-    return (HoldCode.TOO_FAST, "bulk") in {(one.code, one.subject) for one in holds}
+    return (HoldCode.TOO_FAST, "bulk") in {(hold.code, hold.subject) for hold in holds}
 
 
 def send(prison: Prison, there: InTheLock, *, proven: bool, apart: float, told: int = 12) -> None:

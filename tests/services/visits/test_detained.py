@@ -51,7 +51,7 @@ def test_what_is_detained_is_held_and_has_no_second_go(
     detain(prison.grace, visit_id=in_the_lock.visit.pk, why="A strap hangs down")
     in_the_lock.visit.refresh_from_db()
     facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None)
-    held = {(one.code, one.subject) for one in decide(facts).holds}
+    held = {(hold.code, hold.subject) for hold in decide(facts).holds}
     assert (HoldCode.LOCK_VOID, "visit") in held
     assert Release.objects.count() == 1
     assert LedgerEntry.objects.within(prison.establishment).latest("seq").act == "detain"

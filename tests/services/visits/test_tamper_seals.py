@@ -31,9 +31,9 @@ def read(prison: Prison, there: InTheLock, text: str) -> None:
 def held(there: InTheLock) -> list[str]:
     """What the row says of the seal; the vehicle came in with S123."""
     facts = release_facts(there.visit, now=server_now(), releaser=None)
-    holds = [one for one in decide(facts).holds if one.code is HoldCode.TOOLS_SEALS]
-    assert all(one.override is OverrideKind.NEVER for one in holds)
-    return [one.sentence for one in holds]
+    holds = [hold for hold in decide(facts).holds if hold.code is HoldCode.TOOLS_SEALS]
+    assert all(hold.override is OverrideKind.NEVER for hold in holds)
+    return [hold.sentence for hold in holds]
 
 
 def told(prison: Prison) -> int:

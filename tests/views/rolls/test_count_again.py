@@ -14,7 +14,7 @@ from tests.support.doors import browser
 
 def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
-    open_work_session(prison.stan, party_id=party.pk, numbers=[one.number for one in people])
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     call_whole_roll(prison.ceri)
     count = begin_count(prison.stan, party_id=party.pk, headcount=len(people), id=uuid4()).pk
     tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
@@ -31,20 +31,20 @@ def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison
 
 def test_who_mistyped_the_number_hears_of_it_before_signing(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
-    open_work_session(prison.stan, party_id=party.pk, numbers=[one.number for one in people])
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     call_whole_roll(prison.ceri)
     stores = browser(prison, "stan")
     for headcount, warned in ((len(people), False), (len(people) - 1, True)):
         count = begin_count(prison.stan, party_id=party.pk, headcount=headcount, id=uuid4()).pk
-        for one in people:
-            tap_person(prison.stan, count_id=count, prisoner_id=one.pk, id=uuid4())
+        for person in people:
+            tap_person(prison.stan, count_id=count, prisoner_id=person.pk, id=uuid4())
         page = stores.get(f"/counts/{count}/sign/").content.decode()
         assert ("If you mistyped the number, start the count again." in page) is warned
 
 
 def test_on_a_screen_of_another_area_the_count_says_so_first(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
-    open_work_session(prison.stan, party_id=party.pk, numbers=[one.number for one in people])
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     path, warning = f"/counts/party/{party.pk}/", "This is not a screen of Stores."
     assert warning in browser(prison, "omar").get(path).content.decode()
     assert warning not in browser(prison, "stan").get(path).content.decode()

@@ -32,7 +32,7 @@ def sent(morning: Morning, clock: str = "07:00:00") -> Movement:
 def test_a_roster_is_pasted_and_begins_work(prison: Prison) -> None:
     client, kitchen = browser(prison, "kay"), prison.party["kitchen"].pk
     form = read(client, f"/rolls/{kitchen}/begin/").form("/begin/")
-    numbers = "; ".join(one.number for one in prison.prisoners["kitchen"])
+    numbers = "; ".join(prisoner.number for prisoner in prison.prisoners["kitchen"])
     assert submit(client, form, pasted=numbers).status_code == 302
     assert WorkSession.objects.get().roster.count() == 24
     assert prison.prisoners["kitchen"][0].name in read(client, f"/rolls/{kitchen}/").text

@@ -1,1 +1,1 @@
-"""Pages and htmx fragments for people. Parse, act, answer."""
+"""The pages and htmx fragments that people see: read the request, call a command, render."""

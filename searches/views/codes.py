@@ -1,4 +1,4 @@
-"""The code of an item or photograph in an address, whatever characters it was stored with."""
+"""The converter for the code of a checklist item or photograph in an address."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from urllib.parse import quote, unquote
 
 
 class CodeConverter:
-    """Ordinary codes stand as they are. Published versions never change, nor do their codes:
-    one with a slash or a full stop in it is quoted, so that its sheet opens all the same.
+    """A path converter that quotes the characters which an address cannot contain.
+
+    Published checklist versions never change, nor do their codes. A code with a slash or a full
+    stop is quoted, so that its page can still be opened.
     """
 
     regex = "[^/]+"

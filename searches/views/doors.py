@@ -1,4 +1,4 @@
-"""The front of every page: who asks, may they, and what a refusal looks like."""
+"""What happens before every page: identify the person, check their roles, show a refusal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ View = Callable[..., HttpResponse]
 
 
 class PageRequest(HttpRequest):
-    """What a view behind `page` receives."""
+    """The request that a view behind `page` receives."""
 
     actor: Actor
     htmx: Any
@@ -45,10 +45,11 @@ class PageRequest(HttpRequest):
 def page(
     act: Act,
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
-    """Signed in, allowed, scoped, never cached; a refusal nobody catches becomes a page.
+    """Return a decorator for views: signed-in people who may do `act`, never cached.
 
-    A form whose UUID was sent before with other content is refused here, whatever the view makes of
-    it. A view that reaches `submit` shows the refusal on its own page and keeps what was typed.
+    A refusal that the view does not catch becomes a page. A form whose UUID was sent before with
+    other content is refused here, whatever the view does. A view that reaches `submit` shows the
+    refusal on its own page and keeps what was typed.
     """
 
     def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:
@@ -94,7 +95,7 @@ def revoked_first(view: View) -> View:
 
 
 def _admit(request: PageRequest, act: Act) -> None:
-    """An auditor opens every page to look, with nothing on it to press."""
+    """Refuse a request that these roles may not make; an auditor may read every page."""
     roles, looks = request.actor.roles, request.method in {"GET", "HEAD"}
     if not (may_look(act, roles) if looks else may(act, roles)):
         raise why_not(request.actor, act)
@@ -123,7 +124,7 @@ def _answer(
 
 
 def _record_look(request: PageRequest, act: Act, response: HttpResponse) -> None:
-    """Every page an auditor opens, and no picture on it; nor the banner each page asks for."""
+    """Record each page that an auditor opens, without its pictures and its stop banner."""
     if request.method == "POST" or not may(Act.READ_EVERY_PAGE, request.actor.roles):
         return
     everybodys = request.htmx and ALLOWED[act] == EVERYBODY
@@ -140,7 +141,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def refusal_page(request: PageRequest, refusal: Refused) -> HttpResponse:
-    """The sentence and a way back; as a fragment for htmx, so that it lands on the screen."""
+    """Render the refusal with a link back: a whole page, or a fragment for a request by htmx."""
     template = "refused/_refused.html" if request.htmx else "refused/refused.html"
     context = {"refusal": refusal, "back": way_back(request)}
     response = render(request, template, context, status=refusal.status)
@@ -166,10 +167,10 @@ def way_back(request: HttpRequest) -> str:
 
 
 def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
-    """A revoked device keeps no session and no cache. What it holds unsent it hands in first.
+    """Sign out a revoked device, and show the page that hands in its unsent records first.
 
-    A part of a page that is loaded in the background cannot do that: it makes the browser go to
-    the whole page.
+    The device keeps no session and no cache. A part of a page that is loaded in the background
+    cannot hand anything in, so it makes the browser go to the whole page.
     """
     logout(request)
     if request.htmx:
@@ -186,7 +187,7 @@ def _sign_out(request: PageRequest, refusal: DeviceRevoked) -> HttpResponse:
 
 
 def client_uuid(request: HttpRequest) -> UUID:
-    """The UUID made for this form when it was shown. Raises Invalid when it is missing."""
+    """Return the UUID made for this form when it was shown. Raise Invalid when it is missing."""
     try:
         return UUID(request.POST.get("uuid", ""))
     except ValueError as fault:
@@ -196,9 +197,10 @@ def client_uuid(request: HttpRequest) -> UUID:
 def unchanged_when_nothing_happened(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """304 while the ledger stands still: an unchanged board costs one indexed read.
+    """Answer 304 while the ledger has no new entry.
 
-    The minute is in the tag as well, since some lines say how long ago something was.
+    An unchanged board then costs one indexed read. The current minute is part of the tag as well,
+    because some lines say how long ago something was.
     """
 
     @wraps(view)
@@ -217,6 +219,6 @@ def unchanged_when_nothing_happened(
 
 
 def lapsing(response: HttpResponse) -> HttpResponse:
-    """What time alone will change is asked for anew each time, whatever the ledger says."""
+    """Mark a response that changes with time alone, so that it is never answered with 304."""
     response["ETag"] = quote_etag("lapsing")
     return response

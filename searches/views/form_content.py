@@ -13,15 +13,18 @@ from django.http import HttpRequest
 from searches.services.sync import was_used_differently
 from searches.words.actors import Actor
 
-#: Fields that name the sending itself and say nothing about its content.
+#: Fields that identify the form and are no part of its content.
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "uuid"})
 #: Names of fields that hold a PIN, a password or another secret. They prove who is acting. They
-#: are never kept, not even in a digest, because a short PIN can be guessed from one.
+#: are never kept, not even in a digest, because a short PIN can be guessed from its digest.
 SECRET = re.compile(r"(?:^|_)pin(?:$|_|\d)|password|secret")
 
 
 def content_of_form(request: HttpRequest) -> dict[str, Any]:
-    """Return everything that was submitted, without secrets; uploaded files by their SHA-256."""
+    """Return everything that was submitted, without secrets.
+
+    A file is represented by its SHA-256.
+    """
     fields = {name: request.POST.getlist(name) for name in request.POST if _is_content(name)}
     files = {
         name: [_sha256_of(file) for file in request.FILES.getlist(name)] for name in request.FILES
@@ -30,7 +33,7 @@ def content_of_form(request: HttpRequest) -> dict[str, Any]:
 
 
 def is_changed_form(request: HttpRequest, actor: Actor) -> bool:
-    """Tell whether this form's UUID was answered before for other content or another person."""
+    """Return whether this form's UUID was used before for other content or by another person."""
     if request.method != "POST":
         return False
     try:

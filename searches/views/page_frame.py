@@ -1,4 +1,4 @@
-"""What surrounds every page, as a context processor: names, navigation, the open stop."""
+"""The context processor for the frame of every page: names, navigation, notices, the open stop."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ STEP_LABELS: dict[StopStep, str] = {
     StopStep.POLICE_TOLD: "Police",
 }
 
-#: Label, name of the URL, act that opens it; in the order shown.
+#: The navigation in the order shown: label, name of the URL, act that opens the page.
 PLACES: tuple[tuple[str, str, Act], ...] = (
     ("Vehicles", "board", Act.SEE_VISITS),
     ("Log a vehicle in", "way_in", Act.LOG_VEHICLE_IN),
@@ -83,12 +83,12 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Nothing for strangers: a page without an actor has no surroundings."""
+    """Return the variables of the page frame; an empty dictionary if nobody is signed in."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return {}
     stop = open_stop(actor.establishment)
-    # Asked once, and only by a page or fragment that shows announcements.
+    # The announcements are read once, and only if a page or fragment shows them.
     heard = cache(partial(strips_for, actor))
     return {
         "establishment": surroundings(actor.establishment),
@@ -108,7 +108,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def waits(actor: Actor) -> dict[str, str]:
-    """What this person still waits for before their roles count, for a notice on every page."""
+    """Return a notice about what must happen before this person's roles count; empty if nothing."""
     match actor.account:
         case Account.PASSWORD_GIVEN:
             return {
@@ -129,26 +129,29 @@ def waits(actor: Actor) -> dict[str, str]:
 
 
 def _notices(request: HttpRequest) -> list[dict[str, str]]:
-    """What was just done. A fragment shows none, and so takes none from the page that follows."""
+    """Return what was just done, to show once.
+
+    A fragment shows no notices, so that they are left for the page that follows.
+    """
     if getattr(request, "htmx", False):
         return []
     return [{"sentence": str(told)} for told in get_messages(request)]
 
 
-#: Whose screens stay awake, since something may be asked of them at any moment.
+#: Roles whose screens stay awake, because something may be asked of these people at any moment.
 HEARERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECURITY_LEAD}
 Heard = Callable[[], list[Strip]]
-#: Announcements of a stop are acknowledged on its banner, where their sentence stands already.
+#: Announcements of a stop are acknowledged on its banner, which already shows their sentence.
 OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHOUT_GO})
-#: More strips than this would hide the page; the next comes up when one is acknowledged.
+#: More strips than this would hide the page. The next one appears when one is acknowledged.
 MOST_STRIPS = 3
-#: Pages on which somebody counts: each announcement takes one line there, so that on a telephone
-#: it does not push the keys and the faces off the screen.
+#: Pages on which somebody counts. Each announcement takes one line there, so that it does not
+#: push the keys and the list of people off the screen of a telephone.
 COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger", "landings"})
 
 
 def _strips(heard: Heard, stop: OpenStop | None, *, on_one_line: bool) -> dict[str, Any]:
-    """Return what this person must hear now, but for what the banner of the stop says."""
+    """Return the announcements for this person, except those that the banner of the stop shows."""
     strips = [strip for strip in heard() if not _is_of(strip, stop)]
     return {
         "strips": strips[:MOST_STRIPS],
@@ -158,7 +161,10 @@ def _strips(heard: Heard, stop: OpenStop | None, *, on_one_line: bool) -> dict[s
 
 
 def _is_counting(request: HttpRequest) -> bool:
-    """Whether the page on the screen is one for counting; a fragment names the page it is for."""
+    """Return whether the page on the screen is for counting.
+
+    A fragment names the page it is for.
+    """
     htmx = getattr(request, "htmx", None)
     path = (htmx.current_url_abs_path if htmx else None) or request.path
     try:
@@ -168,7 +174,7 @@ def _is_counting(request: HttpRequest) -> bool:
 
 
 def _banner(stop: OpenStop, actor: Actor, heard: Heard) -> dict[str, Any]:
-    """Return the banner, with the announcement of its stop that this person has not opened."""
+    """Return the banner, with the announcement of its stop if this person has not opened it yet."""
 
     def announcement() -> Strip | None:
         return next((strip for strip in heard() if _is_of(strip, stop)), None)
@@ -180,12 +186,12 @@ def _is_of(strip: Strip, stop: OpenStop | None) -> bool:
     return stop is not None and strip.kind in OF_A_STOP and strip.subject == str(stop.id)
 
 
-#: Who hunts for a vehicle gone without GO, and so is shown its driver and whom to call.
+#: Roles that search for a vehicle that left without a GO. They see its driver and whom to call.
 HUNTERS = COMMAND
 
 
 def stop_card(stop: OpenStop, roles: Collection[Role]) -> dict[str, Any]:
-    """Return the banner's words and running deadlines, for somebody with these roles."""
+    """Return the sentences and running deadlines of the banner, for somebody with these roles."""
     sentences = {
         StopKind.STOP: "All vehicles stop. No gate opens.",
         StopKind.INCIDENT: "Something was found. Step back. No gate opens.",
@@ -227,7 +233,11 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _tablet(actor: Actor) -> dict[str, Any] | None:
-    """Who works at a gate's screens; `seals`: only whoever may seal the lock is handed draws."""
+    """Return what the scripts of a gate screen need, or None for people who do not work at the
+    gate.
+
+    `seals` is true for people who may seal the lock: only their tablets receive search draws.
+    """
     if not may(Act.TAKE_PHOTO, actor.roles):
         return None
     return {"person": actor.person, "seals": may(Act.CLOSE_INNER_GATE, actor.roles)}

@@ -1,4 +1,4 @@
-"""Submitting a page's form: one command for each form, however often its button is pressed."""
+"""Submitting a page's form: one command per form, however often its button is pressed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ def submit(
     *no_positions: P.args,
     **arguments: P.kwargs,
 ) -> dict[str, Any]:
-    """Run the command once for this form and return its answer; the same form again returns it too.
+    """Run the command once for this form and return its answer, also when the form is sent again.
 
     The form is the same when the command, the address and everything that was submitted are the
     same, so that a page cannot forget a field. `page` has compared them before the view looked at
     anything; here they are compared again under the lock. A command that takes an `id` gets the
     form's UUID. The answer of a command that returns a row is `{"id": its key}`.
+
     Raises FormChanged when this form's UUID was sent before with other content, and the refusal
     of the command, which is remembered.
     """
@@ -56,10 +57,11 @@ def submit_in_parts(
     /,
     **arguments: object,
 ) -> list[T]:
-    """Submit a form whose rows are taken in by many short transactions, and return its reports.
+    """Submit a form whose rows are stored in many short transactions, and return its reports.
 
     The form's content is compared as `submit` compares it. `take_in` must accept an `id` and keep
-    each part once under it, so that a form which broke off can be sent again and continues.
+    each part once under it, so that a form whose sending broke off can be sent again and
+    continues.
     """
     id = client_uuid(request)
     _once(request, id, take_in.__name__, dict)
@@ -85,7 +87,7 @@ def _once(
 
 
 def _answer(result: object) -> dict[str, Any]:
-    """Say in JSON what the command returned: a dictionary as it is, a row by its key."""
+    """Return what the command returned as JSON: a dictionary unchanged, a row by its key."""
     if isinstance(result, dict):
         return result
     key = getattr(result, "pk", None)
@@ -98,11 +100,11 @@ def form_page(
     form: TypedForm | None,
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Render a page with the form that was sent to it, if one was, and with what is wrong in it."""
+    """Render a page with the form that was sent, if any, and the errors in it."""
     shown = {"form": form, "refusals": form.refusals() if form else [], **(context or {})}
     return render(request, template, shown, status=form.status if form else 200)
 
 
 def notice(request: PageRequest, sentence: str) -> None:
-    """What was done, told at the top of the page that follows."""
+    """Show at the top of the next page what was done."""
     messages.success(request, sentence)

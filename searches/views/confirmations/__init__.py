@@ -1,1 +1,1 @@
-"""Requests that a second person must confirm."""
+"""Pages for requests that a second person must confirm."""

@@ -1,7 +1,7 @@
-"""What the page of a request shows beside its summary: one fragment for each kind that has one.
+"""The fragments that the page of a confirmation request shows beside its summary.
 
-A fragment is a template and a function that gives it its context, so that the second person sees
-what they confirm: for a vehicle, say, the photographs of the whole vehicle.
+A fragment is a template and a function that returns its context. It shows the second person what
+they confirm: for a vehicle, for example, the photographs of the whole vehicle.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _case_outcome(request: PageRequest, shown: Request) -> dict[str, Any]:
 
 
 def photographs_of_the_vehicle(request: PageRequest, shown: Request) -> dict[str, Any]:
-    """The photographs of the way in, which show what the vehicle is and which plate it has."""
+    """Return the way-in photographs, which show what the vehicle is and which plate it has."""
     if shown.visit_id is None:
         return {"way_in": None}
     return {"way_in": way_in(request.actor.establishment, shown.visit_id)}
@@ -44,7 +44,10 @@ FRAGMENTS: dict[ConfirmationKind, Fragment] = {
 
 
 def fragment_of(request: PageRequest, shown: Request) -> dict[str, Any]:
-    """The context of the page's fragment, with `fragment_template` naming it; empty without one."""
+    """Return the context of this request's fragment, or an empty dictionary if it has none.
+
+    `fragment_template` in the context names the template.
+    """
     fragment = FRAGMENTS.get(shown.kind)
     if fragment is None:
         return {}

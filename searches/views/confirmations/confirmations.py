@@ -1,4 +1,4 @@
-"""Waiting for confirmation: the list, and one request to confirm or refuse."""
+"""The list of requests that wait for a second person, and the page of one request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def confirmation(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 @page(Act.CONFIRM)
 @require_POST
 def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
-    """Confirm or refuse: the button says which."""
+    """Confirm or refuse the request. The button that was pressed says which."""
     act = refuse if button(request, "refuse") else confirm
     form = DecisionForm.of(request)
     if form.is_valid():
@@ -51,7 +51,7 @@ def decide(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
-    """Ask again for what expired before anybody decided it."""
+    """Renew a request that expired before anybody decided it."""
     submit(request, ask_again, confirmation_id=confirmation_id)
     notice(request, "The request was renewed. It is waiting for a second person.")
     return redirect("confirmations")

@@ -1,1 +1,1 @@
-"""The made-up prison."""
+"""Pages of the demo, which runs on a made-up prison."""

@@ -1,4 +1,4 @@
-"""The guided page of the made-up prison: One man short, and which screen this browser plays."""
+"""The guided page of the demo story "One man short", and the choice of this browser's screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.views.forms.base import TypedForm
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
 
-#: Whose screens the story needs.
+#: The numbers of the staff whose screens the story needs.
 PLAYED = (
     "GATE1",
     "GATE2",
@@ -41,7 +41,7 @@ class ScreenForm(TypedForm):
 
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    """For anybody who runs the demo on this machine; in production there is no such page."""
+    """Show the guide to whoever runs the demo. Raise Http404 in production."""
     establishment = _demo_or_404()
     shown = story(establishment)
     context = {
@@ -61,7 +61,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def play(request: HttpRequest) -> HttpResponse:
-    """This browser becomes one of the demo's enrolled screens."""
+    """Make this browser one of the demo's enrolled screens."""
     _demo_or_404()
     form = ScreenForm.of(request)
     if not form.is_valid():

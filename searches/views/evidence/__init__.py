@@ -1,1 +1,1 @@
-"""The ledger, checkpoints and evidence packs."""
+"""Pages for the ledger, its checkpoints and evidence packs."""

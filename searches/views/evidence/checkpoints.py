@@ -1,4 +1,4 @@
-"""Checkpoints for everybody who wants to keep one: open, since they are two hashes and a number."""
+"""Checkpoints of the ledger, open to everybody: each holds only two hashes and a number."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def newest(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @never_cache
 def of_size(request: HttpRequest, code: str, size: int) -> HttpResponse:
-    """An earlier one, for whoever missed it."""
+    """Return an earlier checkpoint, by the number of entries it covers."""
     return HttpResponse(_known(code, size).note, content_type=TEXT)
 
 
 @require_GET
 @never_cache
 def key(request: HttpRequest, code: str) -> HttpResponse:
-    """What a note tool needs to prove them. Compare it with one you were given otherwise."""
+    """Return the public key that verifies the notes. Compare it with a copy from another source."""
     return HttpResponse(f"{_known(code).key}\n", content_type=TEXT)
 
 

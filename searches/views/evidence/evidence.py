@@ -1,4 +1,4 @@
-"""Evidence of one visit: its pack, and the legal hold that keeps its photographs."""
+"""The evidence pack of one visit, and the legal hold that keeps its photographs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from searches.words.people import Act
 @page(Act.READ_EVIDENCE)
 @require_POST
 def take(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Asking is an act of its own each time: a second press is a second look."""
+    """Send the evidence pack. Each request is recorded as a separate look."""
     client_uuid(request)
     pack = evidence_pack(request.actor, visit_id=visit_id)
-    return FileResponse(  # type: ignore[return-value]  # a stream is a response as well
+    return FileResponse(  # type: ignore[return-value]  # a streaming response is a response as well
         pack.file, as_attachment=True, filename=pack.name, content_type="application/zip"
     )
 

@@ -1,4 +1,4 @@
-"""The ledger for those who may read it, and the policy for those who keep it."""
+"""The audit log, for people who may read the ledger, and the policy of the prison."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from searches.words.policy import Policy, weakened
 @page(Act.READ_LEDGER)
 @require_GET
 def ledger(request: PageRequest) -> HttpResponse:
-    """A page of it, narrowed as asked. What cannot be read is refused and shows nothing."""
+    """Show one page of the audit log, filtered as asked.
+
+    A filter that is not valid shows no entries.
+    """
     form = LedgerFilterForm(request.GET, people=people_here(request.actor.establishment))
     if not form.is_valid():
         return form_page(request, "evidence/ledger.html", form)
@@ -35,7 +38,10 @@ def ledger(request: PageRequest) -> HttpResponse:
 @page(Act.CHANGE_POLICY)
 @require_http_methods(["GET", "POST"])
 def policy(request: PageRequest) -> HttpResponse:
-    """Every threshold of the prison. Each change is in the ledger, before and after."""
+    """Show and change the thresholds of the prison.
+
+    The ledger records each change, before and after.
+    """
     before = policy_of(request.actor.establishment)
     form = PolicyForm.of(request, now=before.to_document())
     if form.is_valid():

@@ -1,1 +1,1 @@
-"""Exceptions and what people must hear about."""
+"""Pages for exceptions, announcements and records that could not be applied."""

@@ -1,4 +1,4 @@
-"""Announcements: opened and acknowledged from any page, and who was told what, when."""
+"""Announcements: opening them from any page, and the list of who was told what, and when."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from searches.words.people import Act, Role
 from searches.words.refusals import NotThere, Refused
 
 K = AnnouncementKind
-#: More than one page ever shows at once.
+#: A report of more announcements than this is cut, because no page shows as many at once.
 MOST_SHOWN = 20
 
 
@@ -54,7 +54,10 @@ def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
 @page(Act.HEAR_ANNOUNCEMENTS)
 @require_POST
 def shown(request: PageRequest) -> HttpResponse:
-    """Record that announcements are on this screen: the page's script says so, once each."""
+    """Record that announcements are on this screen.
+
+    The script of the page reports each of them once.
+    """
     form = ShownForm.of(request)
     form.demand_valid()
     ids = form.cleaned_data["announcement"][:MOST_SHOWN]
@@ -66,7 +69,7 @@ def shown(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_ANNOUNCEMENTS)
 @require_GET
 def announcements(request: PageRequest) -> HttpResponse:
-    """Who was told what, on which device, and who acknowledged it; of one visit, or of all."""
+    """List who was told what, on which device, and who acknowledged it, for one visit or for all."""
     visit_id, plate = None, ""
     if asked := request.GET.get("visit", ""):
         try:
@@ -133,7 +136,9 @@ def _stop(strip: Strip, actor: Actor) -> str:
 
 
 def _signature(strip: Strip, actor: Actor) -> str:
-    """An override is granted on the decision of its visit, a stop is closed on its own page."""
+    """Return the page where a second signature is given: the decision for an override, or the
+    stop.
+    """
     if strip.title.startswith("Override") and strip.visit_id:
         return reverse("release", args=[strip.visit_id])
     return _stop(strip, actor)
@@ -168,7 +173,7 @@ DESTINATIONS = {
 
 
 def _audience(roles: tuple[str, ...], party: str) -> str:
-    """Return whom an announcement is for, as a sentence lists them."""
+    """Return the roles and the party that an announcement is for, separated by commas."""
     names: list[Any] = [ROLE_LABELS[Role(role)].lower() for role in roles]
     if party:
         names.append(f"officers of {party}")

@@ -1,4 +1,4 @@
-"""What a security lead must look at: the list, and each case to its outcome."""
+"""The exceptions that a security lead must look at: the list, and the page of each case."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ AGES = [
     (Age.DAY, "Over a day old"),
     (Age.WEEK, "Over a week old"),
 ]
-NEWEST_LINES = 3  # what happened before that is folded away
+NEWEST_LINES = 3  # earlier lines are folded away
 STATES = [("open", "Open"), ("resolved", "Resolved"), ("all", "Both")]
 
 
@@ -77,7 +77,7 @@ def exception(request: PageRequest, case_id: UUID) -> HttpResponse:
 @page(Act.WORK_EXCEPTION)
 @require_POST
 def work(request: PageRequest, case_id: UUID) -> HttpResponse:
-    """Acknowledge, comment or resolve: the button says which."""
+    """Acknowledge, comment on or resolve the case. The button that was pressed says which."""
     do = button(request, "do")
     form = (OutcomeForm if do == "resolve" else CaseForm).of(request)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""Parked work: read by people, judged by a security lead; two tablets' one plate settled."""
+"""Unprocessed records: operations from tablets that could not be applied, for people to judge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.views.sending import form_page, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
 
-#: What each kind of operation is to a person.
+#: The name of each kind of operation, as people read it.
 KINDS = {
     "log_vehicle_in": "A vehicle came in",
     "close_inner_gate": "The lock was sealed",
@@ -43,7 +43,7 @@ def listed(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_PARKED)
 @require_GET
 def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
-    """Made anew from what was handed in; a file that is no picture is not there."""
+    """Return a picture made from the file that was handed in. Raise NotThere for other files."""
     try:
         shown = parked_picture(request.actor, parked_id=parked_id)
     except Invalid as fault:
@@ -54,7 +54,7 @@ def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
 @page(Act.WORK_EXCEPTION)
 @require_POST
 def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
-    """A security lead says what became of it. It is never applied."""
+    """Record a security lead's decision on an unprocessed record, which is never applied."""
     form = JudgementForm.of(request, about=parked_id)
     if form.is_valid():
         with form.showing_refusal():
@@ -66,7 +66,7 @@ def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
 @page(Act.SETTLE_CLASH)
 @require_POST
 def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
-    """The same lorry told twice, or another one with its plate: the button says which."""
+    """Record whether two tablets logged in the same vehicle, or two vehicles with the same plate."""
     form = SameVehicleForm.of(request, about=parked_id)
     if form.is_valid():
         with form.showing_refusal():

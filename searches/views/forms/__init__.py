@@ -1,1 +1,1 @@
-"""What was typed, read into words. One file a family of screens."""
+"""The forms of the pages, one module for each family of screens."""

@@ -1,4 +1,4 @@
-"""What is typed about allocation lists, and about whoever is not at work."""
+"""The forms about allocation lists and about people who are not at work."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from searches.words.rolls import AbsenceReason
 
 
 class AllocationForm(NumbersForm):
-    """People who are added to a list."""
+    """The form that adds people to an allocation list."""
 
     nobody = "Enter the prisoner numbers."
 
 
 class ImportForm(NumbersForm):
-    """A whole list, and the reason for those who are no longer on it."""
+    """The form that replaces a whole list, with the reason for removing those who are not on it."""
 
     ids = "import-%s"
     nobody = "Enter the prisoner numbers."
@@ -31,7 +31,7 @@ class RemovalForm(TypedForm):
 
 
 class AbsenceForm(TypedForm):
-    """Why one person of the list is not at work."""
+    """The form for why one person of the list is not at work."""
 
     ids = "absence-%s"
 
@@ -44,7 +44,7 @@ class AbsenceForm(TypedForm):
 
 
 class NotAtWorkForm(TypedForm):
-    """Why a whole party is not at work."""
+    """The form for why a whole party is not at work."""
 
     names_of_command = {"reason": "why"}
 

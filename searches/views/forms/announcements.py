@@ -1,4 +1,4 @@
-"""What the script of a page reports about announcements."""
+"""The form in which the script of a page reports announcements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of a page: it reads what was typed into words, and shows why it was refused."""
+"""The base of every page's form and its fields, which read what was typed and show refusals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from searches.words import input_messages
 from searches.words.refusals import Invalid, Refused
 
-#: What the framework says of any field -> what is said here.
+#: The framework's code for what is wrong with any field -> our sentence.
 SENTENCES = {
     "required": input_messages.REQUIRED,
     "invalid_choice": input_messages.CHOICE,
@@ -35,19 +35,22 @@ INVALID: tuple[tuple[type[forms.Field], str], ...] = (
 class TypedForm(forms.Form):
     """The form of a page.
 
-    A form only reads strings into words. Whether they are right is for the command to judge: what
-    the command refuses becomes an error of the form, beside its field.
+    A form only reads strings into words and numbers. The command judges whether they are right,
+    and what the command refuses becomes an error of the form, beside its field.
     """
 
-    #: The ids of the fields on the page, by their names.
+    #: The pattern of the ids of the fields on the page; `%s` is the name of the field.
     ids: ClassVar[str] = "%s"
-    #: Fields that commands call otherwise: the command's name -> the name in this form.
+    #: Fields that have another name in the command: the command's name -> the name in this form.
     names_of_command: ClassVar[dict[str, str]] = {}
 
     def __init__(
         self, sent: Any = None, files: Any = None, *, about: object = None, **kwargs: Any
     ) -> None:
-        """`about` names the thing the form is for, where a page has such a form for each thing."""
+        """Create the form.
+
+        `about` names its subject, where a page has one such form for each subject.
+        """
         ids = self.ids if about is None else f"{self.ids}-{about}"
         super().__init__(sent, files, auto_id=ids, **kwargs)
         self.about = about
@@ -71,7 +74,7 @@ class TypedForm(forms.Form):
         return cls(about=about, **kwargs)
 
     def showing_refusal(self) -> ShownRefusal:
-        """Make what a command refuses inside a `with` block an error of this form."""
+        """Return a `with` block in which a refusal becomes an error of this form."""
         return ShownRefusal(self)
 
     def refuse(self, refusal: Refused) -> None:
@@ -90,14 +93,14 @@ class TypedForm(forms.Form):
         ]
 
     def demand_valid(self) -> None:
-        """Raise the first error as a refusal. This is for a request that no page is shown to."""
+        """Raise the first error as a refusal. Used where no page can show the form again."""
         for name, sentences in self.errors.items():
             field = name if name in self.fields else ""
             raise Invalid("form", str(sentences[0]), field=field)
 
     @property
     def status(self) -> int:
-        """The status of the page that shows this form."""
+        """Return the HTTP status of the page that shows this form."""
         if self.refusal is not None:
             return self.refusal.status
         return Invalid.status if self.errors else 200
@@ -109,7 +112,7 @@ class TypedForm(forms.Form):
 
 
 class ShownRefusal(AbstractContextManager[None, bool]):
-    """A block in which a refusal ends the block and is shown by a form."""
+    """A context manager that ends its block at a refusal and shows the refusal in a form."""
 
     def __init__(self, form: TypedForm) -> None:
         self.form = form
@@ -127,12 +130,12 @@ class ShownRefusal(AbstractContextManager[None, bool]):
 
 
 class WordField(forms.TypedChoiceField):
-    """One word of a closed set. What was sent becomes the word itself."""
+    """A field for one word of a closed set. Its value is the member of the enumeration."""
 
     def __init__(
         self, words: type[StrEnum], sentence: str, *, only: Collection[StrEnum] = (), **kwargs: Any
     ) -> None:
-        """`sentence` tells the person to choose; `only` narrows the set."""
+        """Create the field. `sentence` tells the person to choose; `only` narrows the set."""
         super().__init__(
             choices=[(word, word.name) for word in only or words],
             coerce=words,
@@ -142,15 +145,15 @@ class WordField(forms.TypedChoiceField):
 
 
 class IdField(forms.UUIDField):
-    """The key of something that was chosen on the page."""
+    """A field for the key of something that was chosen on the page."""
 
     def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
-        """`sentence` tells the person to choose."""
+        """Create the field. `sentence` tells the person to choose."""
         super().__init__(error_messages=dict.fromkeys(("required", "invalid"), sentence), **kwargs)
 
 
 class SeveralField(forms.Field):
-    """Several strings that were sent under one name, such as boxes that were ticked."""
+    """A field for several strings that were sent under one name, such as boxes that were ticked."""
 
     widget = forms.MultipleHiddenInput
 
@@ -159,10 +162,10 @@ class SeveralField(forms.Field):
 
 
 class IdsField(SeveralField):
-    """The keys of several things that were chosen on the page."""
+    """A field for the keys of several things that were chosen on the page."""
 
     def __init__(self, sentence: str = input_messages.CHOICE, **kwargs: Any) -> None:
-        """`sentence` tells the person to choose."""
+        """Create the field. `sentence` tells the person to choose."""
         self.each = IdField(sentence)
         super().__init__(error_messages={"required": sentence}, **kwargs)
 
@@ -171,7 +174,7 @@ class IdsField(SeveralField):
 
 
 class SecretField(forms.CharField):
-    """A PIN or a password: read as it was typed, and never shown again."""
+    """A field for a PIN or a password, which is read as it was typed and never shown again."""
 
     widget = forms.PasswordInput
 
@@ -180,7 +183,7 @@ class SecretField(forms.CharField):
 
 
 class SignatureForm(TypedForm):
-    """What every signature sends: the PIN, and the digest of what was on the screen."""
+    """The fields of every signature: the PIN, and the digest of what was on the screen."""
 
     ids = "%s-sign"
 
@@ -189,18 +192,21 @@ class SignatureForm(TypedForm):
 
 
 class ReasonedSignatureForm(SignatureForm):
-    """A signature with its reason."""
+    """A signature with a reason."""
 
     reason = forms.CharField(required=False)
 
 
 def button(request: HttpRequest, name: str) -> str:
-    """Return the value of the button that was pressed, or nothing if it was another button."""
+    """Return the value of the button with this name, or "" if another button was pressed."""
     return request.POST.get(name, "")
 
 
 def say_plainly(field: forms.Field) -> None:
-    """Our words where a field has none of its own. Codes of validators are asked there as well."""
+    """Replace the framework's sentences with ours, where the field has no sentences of its own.
+
+    The field gets sentences for the codes of its validators as well.
+    """
     theirs: dict[str, object] = {}
     for kind in reversed(type(field).__mro__):
         theirs |= getattr(kind, "default_error_messages", {})

@@ -1,4 +1,4 @@
-"""An edited checklist as its form sends it, read into edits."""
+"""The form in which a checklist is edited, read into edits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from searches.rules.checklists import code_fault
 from searches.views.forms.base import TypedForm
 from searches.words.checklists import AnswerKind, Checklist, Item, Level, Section
 
-#: What may be added by a form. STOP items come with the product, each with its photographs.
+#: The levels that a form may add. STOP items come with the product, each with its photographs.
 ADDED_LEVELS = (Level.HOLD, Level.NOTE)
 
 
 class EditForm(TypedForm):
-    """One guidance field and, where it may be left out, one box for each item."""
+    """One guidance field for each item and, where the item may be left out, one box."""
 
     names_of_command = {"code": "new_code"}
 

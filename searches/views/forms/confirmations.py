@@ -1,4 +1,4 @@
-"""What is typed about a request that waits for a second person."""
+"""The form that decides a request which waits for a second person."""
 
 from __future__ import annotations
 

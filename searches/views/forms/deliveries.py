@@ -1,4 +1,4 @@
-"""One delivery that is to come, as it is typed in the gate office."""
+"""The forms about an expected delivery, as the gate office types it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
 class TimeForm(TypedForm):
-    """Another time for a delivery."""
+    """The form that moves a delivery to another time."""
 
     ids = "at-%s"
 
@@ -28,21 +28,21 @@ class TimeForm(TypedForm):
     )
 
     def moment(self, zone: str) -> datetime:
-        """By the establishment's own clock."""
+        """Return the expected moment. The time was typed in the establishment's time zone."""
         typed: datetime = self.cleaned_data["expected_at"]
         return typed.replace(tzinfo=ZoneInfo(zone))
 
 
 class CancellationForm(TypedForm):
-    """Why a vehicle is not coming."""
+    """The form for why a vehicle is not coming."""
 
     why = forms.CharField(required=False)
 
 
 class DeliveryForm(TypedForm):
-    """Parses what was typed; whether it is right is the act's business."""
+    """The form for one expected delivery. The command judges whether the values are right."""
 
-    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
+    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have no plate
     foreign = forms.BooleanField(required=False)
     vehicle_type = forms.ChoiceField(
         choices=TYPES,
@@ -71,7 +71,7 @@ class DeliveryForm(TypedForm):
         self.fields["packed_by"].choices = offered.parties  # type: ignore[attr-defined]
 
     def expected(self, zone: str) -> Expected:
-        """The time is the establishment's own."""
+        """Return the expected delivery. Its time was typed in the establishment's time zone."""
         typed = dict(self.cleaned_data)
         moment = typed["expected_at"].replace(tzinfo=ZoneInfo(zone))
         return Expected(

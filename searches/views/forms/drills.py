@@ -1,4 +1,4 @@
-"""What is typed about drills."""
+"""The form that settles a drill."""
 
 from __future__ import annotations
 

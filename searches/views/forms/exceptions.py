@@ -1,4 +1,4 @@
-"""What is typed about cases and about records that could not be applied."""
+"""The forms about cases and about records that could not be applied."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from searches.words.exceptions import Outcome
 
 
 class CaseForm(TypedForm):
-    """A look at a case, or a note about it."""
+    """The form that acknowledges a case or adds a note to it."""
 
     text = forms.CharField(required=False)
-    # A note may be added before an outcome is chosen; what was chosen is kept on the page.
+    # A note may be added before an outcome is chosen. An outcome that was chosen stays on the
+    # page.
     outcome: forms.Field = forms.CharField(required=False)
     pin = SecretField()
 
 
 class OutcomeForm(CaseForm):
-    """The outcome of a case."""
+    """The form that resolves a case with an outcome."""
 
     outcome = WordField(Outcome, "Select an outcome.")
 
@@ -28,13 +29,15 @@ class ReopenForm(TypedForm):
 
 
 class JudgementForm(TypedForm):
-    """What was decided about a record that could not be applied."""
+    """The form for the decision about a record that could not be applied."""
 
     judgement = forms.CharField(required=False)
 
 
 class SameVehicleForm(JudgementForm):
-    """Whether two tablets logged in the same vehicle, or two vehicles with one plate."""
+    """The form that says whether two tablets logged in one vehicle, or two vehicles with one
+    plate.
+    """
 
     same_vehicle = forms.TypedChoiceField(
         choices=[("yes", "Yes"), ("no", "No")],

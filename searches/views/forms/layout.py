@@ -1,4 +1,4 @@
-"""What is typed to set up a prison: its places, its prisoners and its policy."""
+"""The forms that set up a prison: its places, its prisoners and its policy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHOOSE_FILE = "Choose a CSV file."
 
 
 class PlaceForm(TypedForm):
-    """A place that is added to the prison."""
+    """The form that adds a place to the prison."""
 
     code = forms.CharField(required=False)
     name = forms.CharField(max_length=80, error_messages={"required": "Enter a name."})
@@ -50,7 +50,7 @@ class LandingForm(PlaceForm):
 
 
 class RowsForm(TypedForm):
-    """A CSV file. The form reads its text; what is in the rows is for the command to judge."""
+    """A CSV file. The form reads the text of the file; the command judges its rows."""
 
     file = forms.FileField(
         allow_empty_file=True,
@@ -70,13 +70,13 @@ class RowsForm(TypedForm):
 
 
 class NumberForm(TypedForm):
-    """One prisoner, by number."""
+    """The form that names one prisoner by number."""
 
     number = forms.CharField(required=False)
 
 
 class ThresholdField(forms.CharField):
-    """A number. What is none is left as it was typed, for the command to refuse."""
+    """A field for a number. A value that is not a number stays text, for the command to refuse."""
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value) or ""
@@ -84,7 +84,7 @@ class ThresholdField(forms.CharField):
 
 
 class ListField(forms.CharField):
-    """Several words with commas between them."""
+    """A field for several words, separated by commas."""
 
     is_list = True
 
@@ -98,7 +98,7 @@ class ListField(forms.CharField):
 
 
 class PolicyForm(TypedForm):
-    """Every threshold of the prison, each with a field of its own kind."""
+    """Every threshold of the prison, each with a field of the kind that suits it."""
 
     def __init__(self, *args: Any, now: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, initial=dict(now), **kwargs)

@@ -1,4 +1,4 @@
-"""What the audit log is narrowed to."""
+"""The form that filters the audit log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ CHOOSE_DAY = "Enter a day, such as 2026-03-02."
 
 
 class LedgerFilterForm(TypedForm):
-    """An act, a person and a day, each of which may be left out; and where a page begins."""
+    """The act, the person and the day to show, each optional, and the entry where the page
+    begins.
+    """
 
     act = forms.ChoiceField(
         required=False,
@@ -49,7 +51,7 @@ class LedgerFilterForm(TypedForm):
         return day
 
     def clean_before(self) -> int | None:
-        """Return the entry before which the page ends. What is no number is left out."""
+        """Return the entry before which the page ends, or None if this is not a number."""
         before: str = self.cleaned_data["before"]
         return int(before) if before.isdecimal() and len(before) < 16 else None
 

@@ -1,4 +1,4 @@
-"""What is typed about the lock and the outer gate."""
+"""The forms about the vehicle lock and the outer gate."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from searches.words.visits import VoidReason
 
 
 class SealForm(TypedForm):
-    """The two things that the gate officer looks at before the lock is sealed."""
+    """The two facts that the gate officer confirms before the lock is sealed."""
 
     shut = forms.BooleanField(required=False)
     empty = forms.BooleanField(required=False)
 
 
 class VoidForm(TypedForm):
-    """What happened to the lock."""
+    """The form for why a lock session is void."""
 
     reason = WordField(VoidReason, "Select what happened.")
 
 
 class OuterGateForm(TypedForm):
-    """The code of the GO, or nothing where the gate was opened without one."""
+    """The code of the GO, or nothing if the gate was opened without a GO."""
 
     code = forms.CharField(required=False)
 

@@ -1,4 +1,4 @@
-"""What is typed about staff, their roles, their screens and their own accounts."""
+"""The forms about staff, their roles, their screens and their own accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CHOOSE_ROLE = "Select a role."
 
 
 class PersonForm(TypedForm):
-    """A new account."""
+    """The form that adds an account."""
 
     staff_number = forms.CharField(required=False)
     printed_name = forms.CharField(required=False)
@@ -29,13 +29,13 @@ class WithdrawalForm(TypedForm):
 
 
 class NewPasswordForm(TypedForm):
-    """A first password for somebody who forgot theirs."""
+    """The form that sets a new password for somebody who forgot theirs."""
 
     password = SecretField()
 
 
 class EnrolForm(TypedForm):
-    """The screen that this browser becomes."""
+    """The form that enrols this browser as a screen."""
 
     name = forms.CharField(
         max_length=80, error_messages={"required": "Enter a name for the screen."}

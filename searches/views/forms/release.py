@@ -1,4 +1,4 @@
-"""What is typed about a release: on the screen, by radio, on paper, and overrides."""
+"""The forms about a release: on the screen, by radio, on paper, and overrides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class GrantForm(TypedForm):
 
 
 class OverrideForm(TypedForm):
-    """The first signature of an override, of one hold."""
+    """The first signature of an override, which is for one hold."""
 
     code = WordField(HoldCode, "Select the hold to override.")
     subject = forms.CharField(required=False)

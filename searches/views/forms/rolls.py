@@ -1,4 +1,4 @@
-"""Rosters, movements, headcounts and landings as their forms send them."""
+"""The forms about rosters, movements, headcounts and landings."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ class HeadcountForm(TypedForm):
 
 
 class SeenForm(TypedForm):
-    """A person whom an officer sees, by number."""
+    """The form for a person whom an officer sees, by number."""
 
     number = forms.CharField(required=False)
 
 
 class ElsewhereForm(TypedForm):
-    """A person of an allocation list whom an officer sees at another place, by number."""
+    """The form for a person of an allocation list who is seen at another place, by number."""
 
     number = forms.CharField(required=False)
 
 
 class StrangerForm(TypedForm):
-    """Somebody who is at the count and not on its list."""
+    """The form for somebody who is at the count but not on its list."""
 
     number = forms.CharField(required=False)
     described_as = forms.CharField(required=False)
 
 
 class TapForm(TypedForm):
-    """One face of a count."""
+    """The form that records one person of a count as seen."""
 
     prisoner = IdField("This form is incomplete. Load the page again.")
 
@@ -89,7 +89,7 @@ class SendForm(TypedForm):
     to = forms.CharField(error_messages={"required": "Select where to send the person."})
 
     def clean_to(self) -> tuple[UUID, UUID | None]:
-        """An area, or an area and a party there: "area" or "area party"."""
+        """Return the area and the party there, if any, from "area" or "area party"."""
         area, _, party = str(self.cleaned_data["to"]).partition(" ")
         place = IdField("Select where to send the person.")
         return place.clean(area), place.clean(party) if party else None
@@ -99,7 +99,7 @@ class NumbersForm(TypedForm):
     """Prisoner numbers, pasted or from a file."""
 
     names_of_command = {"numbers": "pasted"}
-    #: What is said when no number was sent.
+    #: The sentence that is shown when no number was sent.
     nobody = "Enter a prisoner number."
 
     pasted = forms.CharField(required=False, max_length=20_000)
@@ -109,7 +109,10 @@ class NumbersForm(TypedForm):
         return text_of(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
-        """Read every number once, as `numbers`. Each line that is no number is named."""
+        """Collect each number once, as `numbers`.
+
+        Add an error for each line that is not a number.
+        """
         typed = super().clean() or {}
         found = list(typed.get("ticked", []))
         for name in ("pasted", "file"):
@@ -123,7 +126,7 @@ class NumbersForm(TypedForm):
 
 
 class RosterForm(NumbersForm):
-    """Ticked, pasted or from a file: all three together are the roster."""
+    """The people on a roster: those ticked, those pasted and those in a file, all together."""
 
     nobody = "Add at least one person to this list."
 
@@ -137,7 +140,7 @@ class RosterForm(NumbersForm):
 
 
 def text_of(sent: Any) -> str:
-    """Return the text of an uploaded list. Raises ValidationError for what is none."""
+    """Return the text of an uploaded list. Raise ValidationError if the file is not text."""
     if not sent:
         return ""
     if sent.size > LARGEST_FILE:

@@ -1,4 +1,4 @@
-"""Answers, signatures and photographs as a plain form sends them."""
+"""The forms of a search: answers, signatures, photographs and tags."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN_SALT = "searches.sheet.shown"
 
 
 def shown_token() -> str:
-    """Goes into the page of a zone: when the server showed it."""
+    """Return a signed token with the current time, for the page of a zone."""
     return signing.dumps(timezone.now().timestamp(), salt=SHOWN_SALT)
 
 
@@ -44,7 +44,10 @@ class AnswerForm(TypedForm):
         )
 
     def clean_shown(self) -> datetime | None:
-        """A page kept open overnight still says when it was shown; a made-up time says nothing."""
+        """Return when the page was shown, or None if the token is not genuine.
+
+        The token of a page that was kept open overnight is still valid.
+        """
         try:
             stamp = signing.loads(self.cleaned_data["shown"], salt=SHOWN_SALT)
         except signing.BadSignature:
@@ -76,7 +79,7 @@ class DifferenceForm(TypedForm):
 
 
 class LookForm(TypedForm):
-    """One look at a photograph, with the answer about its disc where one was asked for."""
+    """One look at a photograph, with the answer about its disc where the page asks for it."""
 
     token = forms.CharField(required=False)
     disc = forms.CharField(required=False)

@@ -1,4 +1,4 @@
-"""What is typed about stops and near misses."""
+"""The forms about stops and near misses."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from searches.words.visits import ClosingBasis, StopStep
 
 
 class StepForm(TypedForm):
-    """One step under a stop that was done."""
+    """The form that records one step under a stop as done."""
 
     step = WordField(StopStep, "This step is not known.")
 
 
 class ClosingForm(TypedForm):
-    """The first of two signatures that close a stop, with what it rests on."""
+    """The first of the two signatures that close a stop, with the reason why it can be closed."""
 
     basis = WordField(ClosingBasis, "Select why this stop can be closed.")
     prisoner = forms.CharField(required=False)
@@ -24,7 +24,7 @@ class ClosingForm(TypedForm):
 
 
 class SecondClosingForm(TypedForm):
-    """The second signature, under the closing that another person asked for."""
+    """The second signature, on the request to close the stop that another person signed."""
 
     closing = IdField("This form is incomplete. Load the page again.")
     pin = SecretField()

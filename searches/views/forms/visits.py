@@ -1,4 +1,4 @@
-"""What is typed about a visit: the way in, and the small forms of the visit's page."""
+"""The forms about a visit: the way in, and the small forms of the visit's page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOOLS: tuple[tuple[str, str], ...] = (
     (ToolKind.PHONE, "Phone"),
 )
 ROWS_BROUGHT = 6
-#: Fields of free text by the names that the officer sees.
+#: Fields of free text -> the label that the officer sees.
 LABELS = {
     "plate": "Number plate",
     "haulier": "Haulier",
@@ -37,7 +37,7 @@ LABELS = {
 
 
 class BroughtRows(forms.Widget):
-    """Rows of tools, ropes, ladders, keys and phones, numbered from 0."""
+    """The widget for numbered rows of tools, ropes, ladders, keys and phones."""
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: object, name: str
@@ -53,7 +53,7 @@ class BroughtRows(forms.Widget):
 
 
 class BroughtField(forms.Field):
-    """What the vehicle brings: the rows that say something."""
+    """What the vehicle brings: every row with a description."""
 
     widget = BroughtRows
 
@@ -69,15 +69,15 @@ class BroughtField(forms.Field):
 
 
 def _many(text: str) -> int:
-    """Return how many there are. What is no number becomes 0, for the command to refuse."""
+    """Return how many there are. Text that is not a number becomes 0, for the command to refuse."""
     typed = text.strip() or "1"
     return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
 class WayInForm(TypedForm):
-    """Parses what was typed; whether it is right is the act's business."""
+    """The form for logging a vehicle in. The command judges whether the values are right."""
 
-    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have none
+    plate = forms.CharField(max_length=16, required=False)  # hand-pushed cages have no plate
     foreign = forms.BooleanField(required=False)
     vehicle_type = forms.ChoiceField(
         choices=TYPES,
@@ -154,20 +154,22 @@ class WayInForm(TypedForm):
         )
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return the rows of what the vehicle brings, as they were typed, to be shown again."""
+        """Return the rows of what the vehicle brings, as they were typed, so that the page shows
+        them.
+        """
         rows: list[dict[str, Any]] = self["brought"].value() or []
         empty = {"kind": ToolKind.TOOL, "what": "", "many": "1"}
         return [{"row": row, **(rows[row] if rows else empty)} for row in range(ROWS_BROUGHT)]
 
 
 class HaltForm(TypedForm):
-    """The area where the vehicle has arrived."""
+    """The form for the area where the vehicle has arrived."""
 
     area = forms.CharField(required=False)
 
 
 class DepartureForm(TypedForm):
-    """Who was near the vehicle when it left an area."""
+    """The form for who was near the vehicle when it left an area."""
 
     names_of_command = {"parties_present": "parties"}
 
@@ -178,7 +180,7 @@ class DepartureForm(TypedForm):
 
 
 class TamperSealForm(TypedForm):
-    """A seal that was put on the vehicle."""
+    """The form for a seal that was put on the vehicle."""
 
     ids = "seal-%s"
 
@@ -187,7 +189,7 @@ class TamperSealForm(TypedForm):
 
 
 class PlateForm(TypedForm):
-    """The correct plate of a vehicle that is inside."""
+    """The form for the correct plate of a vehicle that is inside."""
 
     ids = "corrected-%s"
 
@@ -207,13 +209,13 @@ class TurnBackForm(TypedForm):
 
 
 class DetentionForm(TypedForm):
-    """Why a vehicle is detained, or may go on."""
+    """The form for why a vehicle is detained, or why its detention ends."""
 
     why = forms.CharField(required=False)
 
 
 class LegalHoldForm(TypedForm):
-    """Why nothing of a visit may be deleted, or may be deleted again."""
+    """The form for why a visit is put under a legal hold, or why the legal hold is lifted."""
 
     ids = "hold-%s"
 

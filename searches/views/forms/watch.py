@@ -1,4 +1,4 @@
-"""What is typed on the watch list."""
+"""The forms of the watch list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.views.forms.base import IdField, TypedForm
 
 
 class WatchForm(TypedForm):
-    """A new marker, for a plate, a haulier or a driver."""
+    """The form for a new marker on a plate, a haulier or a driver."""
 
     plate = forms.CharField(required=False)
     haulier = forms.CharField(required=False)
@@ -17,12 +17,12 @@ class WatchForm(TypedForm):
 
 
 class MarkerForm(TypedForm):
-    """What is written about one marker."""
+    """The form for a note on one marker."""
 
     note = forms.CharField(required=False)
 
 
 class AcknowledgementForm(MarkerForm):
-    """The acknowledgement of a marker for one visit."""
+    """The form that acknowledges a marker for one visit."""
 
     visit = IdField("This form is incomplete. Load the page again.")

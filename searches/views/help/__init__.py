@@ -1,1 +1,1 @@
-"""Explanations of the product."""
+"""Pages that explain the product."""

@@ -1,4 +1,4 @@
-"""The page that explains the words of the product."""
+"""The page that explains the terms of the product."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The vehicle lock."""
+"""Pages for the vehicle lock."""

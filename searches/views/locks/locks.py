@@ -1,4 +1,4 @@
-"""The lock from the gate's side: sealing, voiding, the outer gate, leaving."""
+"""The vehicle lock: sealing it, voiding a session, opening the outer gate, recording departure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from searches.words.people import Act
 @page(Act.CLOSE_INNER_GATE)
 @require_http_methods(["GET", "POST"])
 def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Two confirmations: inner gate shut, no prisoner in the lock. Then the search begins."""
+    """Confirm that the inner gate is shut and no prisoner is in the lock.
+
+    Then the search begins.
+    """
     form = SealForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -53,12 +56,13 @@ def void(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.OPEN_OUTER_GATE)
 @require_POST
 def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The officer says that the outer gate was opened; with its code, or, as a fact, without."""
+    """Record that the outer gate was opened, with or without the code of a GO."""
     form = OuterGateForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
             submit(request, open_outer_gate, visit_id=visit_id, **form.cleaned_data)
-            # Read from the row, not from the act: a form sent twice is told the same.
+            # The fault is read from the row, not from the act, so that a form sent twice shows
+            # the same page.
             fault = opening_fault(request.actor.establishment, visit_id)
             if fault:
                 return render(request, "visits/no_go.html", {"fault": fault, "visit_id": visit_id})
@@ -69,7 +73,7 @@ def outer_gate(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.DEPART)
 @require_http_methods(["GET", "POST"])
 def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Left, inner gate still shut: the last thing said about a visit."""
+    """Ask whether the inner gate is still shut, and record that the vehicle has left."""
     form = GoneForm.of(request)
     if form.is_valid():
         still_shut = form.cleaned_data["still_shut"]

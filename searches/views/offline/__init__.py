@@ -1,1 +1,1 @@
-"""What a tablet does without the control room."""
+"""Pages that a tablet keeps for when it has no connection."""

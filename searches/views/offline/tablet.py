@@ -1,7 +1,7 @@
-"""What a tablet keeps: the page that stands in for every gate page, and the sheets in force.
+"""The pages that a tablet keeps: one that stands in for every gate page, and published sheets.
 
-Neither holds a token, a name or a visit: state is laid over them on the tablet. Both are rendered
-without a request, so that none can get in.
+Neither page holds a token, a name or a visit: the tablet fills those in itself. Both are rendered
+without a request, so that nothing of a person's session can get in.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from searches.views.visits.visit_facts import VOID_REASONS
 from searches.words.checklists import Method, ReferencePhoto
 from searches.words.people import Act
 
-#: Its words are filled in on the tablet.
+#: The tablet fills in the words of this photograph.
 A_REFERENCE = ReferencePhoto(code="", label="Photograph", guidance="")
 A_YEAR = 365 * 24 * 60 * 60
 
 
 @require_GET
 def shell(request: HttpRequest) -> HttpResponse:
-    """The service worker shows it, under any gate page's address, while nothing is reached."""
+    """Return the page that the service worker shows while there is no connection."""
     form = WayInForm(initial={"tail_lift_fitted": True, "people_in_cab": 1}, offered=NO_CHOICES)
     facts = {"at_gate": True, "tablet": {"person": ""}, "form": form, "tools": TOOLS}
     facts |= {"void_reasons": VOID_REASONS, "plate_forms": plate_forms(), "reference": A_REFERENCE}
@@ -45,7 +45,10 @@ def sheet_page(request: PageRequest, version_id: UUID) -> HttpResponse:
 
 @require_GET
 def kept(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """One checklist version as a page. Published versions never change, so it is kept for good."""
+    """Return one checklist version as a page that the browser may keep for a year.
+
+    Published versions never change.
+    """
     response = sheet_page(request, version_id)
     if response.status_code == 200:
         del response["Cache-Control"]

@@ -1,1 +1,1 @@
-"""Staff, their roles and their PINs."""
+"""Pages for staff, their roles, their screens and their PINs."""

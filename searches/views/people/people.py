@@ -1,4 +1,4 @@
-"""Administration: staff and their roles, screens, and everybody's own account."""
+"""Administration of staff, roles and screens, and each person's own account."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def people(request: PageRequest) -> HttpResponse:
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Grant or withdraw a role, or close or reopen an account: the button says which."""
+    """Grant or withdraw a role, or close or reopen an account.
+
+    The button that was pressed says which.
+    """
     form: TypedForm
     if button(request, "close") or button(request, "open"):
         form = TypedForm.of(request, about=person_id)
@@ -82,7 +85,10 @@ def roles(request: PageRequest, person_id: UUID) -> HttpResponse:
 @page(Act.MANAGE_PEOPLE)
 @require_POST
 def password(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """For who forgot theirs. The password is no part of what is remembered of the form."""
+    """Set a new password for somebody who forgot theirs.
+
+    The password is never kept with the form.
+    """
     form = NewPasswordForm.of(request, about=person_id)
     if form.is_valid():
         with form.showing_refusal():
@@ -105,7 +111,7 @@ def devices(request: PageRequest) -> HttpResponse:
 @page(Act.MANAGE_DEVICES)
 @require_POST
 def enrol(request: PageRequest) -> HttpResponse:
-    """This very browser becomes a screen of one area."""
+    """Enrol the browser that sends this form as a screen of one area."""
     form = EnrolForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -150,7 +156,7 @@ def pin(request: PageRequest) -> HttpResponse:
 @page(Act.GO_ON_DUTY)
 @require_POST
 def duty(request: PageRequest) -> HttpResponse:
-    """Go on duty at an area, or go off duty: the button says which."""
+    """Go on duty at an area, or go off duty. The button that was pressed says which."""
     is_off = button(request, "off")
     form = (TypedForm if is_off else DutyForm).of(request)
     if form.is_valid():

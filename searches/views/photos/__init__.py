@@ -1,1 +1,1 @@
-"""Photographs as evidence."""
+"""Pages for photographs."""

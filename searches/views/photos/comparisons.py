@@ -1,4 +1,4 @@
-"""A photograph laid over an earlier one of the same place: an aid to the eye, never a pass."""
+"""A photograph laid over an earlier one of the same place. It helps the eye, and passes nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from searches.words.refusals import Refused
 @page(Act.SEE_PHOTOS)
 @require_GET
 def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """The whole page: the way in first, earlier visits by their day."""
+    """Show the page of one comparison.
+
+    It offers the way-in photograph first, then earlier visits.
+    """
     shown = beside(request.actor.establishment, photo_id)
     try:
         asked = UUID(request.GET["with"]) if request.GET.get("with") else None
@@ -33,7 +36,7 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_GET
 def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
-    """Asked for by a page that shows both plainly at once."""
+    """Return the comparison as a fragment, for a page that already shows both photographs."""
     shown = beside(request.actor.establishment, photo_id)
     chosen = shown.chosen(earlier_id)
     return render(
@@ -58,7 +61,7 @@ def _laid(shown: Beside, chosen: Earlier | None) -> dict[str, object]:
     try:
         compared = laid_over(earlier_sha256=chosen.photo.sha256, new_sha256=shown.photo.sha256)
     except Refused:
-        return {"compared": None}  # the original is gone: both are shown as far as they are
+        return {"compared": None}  # the original was deleted: show what is left
     boxes = [
         {
             "left": round(region.left * 1000),

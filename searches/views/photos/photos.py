@@ -1,4 +1,4 @@
-"""Photographs: sent by a plain form, taken on the way in, looked at, compared."""
+"""Photographs: sending them by a plain form, taking them on the way in, viewing and comparing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.TAKE_PHOTO)
 @require_POST
 def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """The way without scripts: the tablet's own camera and a file field."""
+    """Store a photograph sent by the plain form, for browsers without scripts."""
     card = sheet(request.actor.establishment, visit_id)
     form = PhotoForm.of(request)
     if form.is_valid():
@@ -47,7 +47,7 @@ def send(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.TAKE_PHOTO)
 @require_http_methods(["GET", "POST"])
 def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
-    """One reference photograph a screen, then the next that is missing."""
+    """Take one reference photograph per screen, then go to the next one that is missing."""
     form = PhotoForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -62,7 +62,7 @@ def take_way_in(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse
 @page(Act.SEE_PHOTOS)
 @require_GET
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Every photograph of the search; the releaser opens each from underneath."""
+    """Show every photograph of the search. The releaser must open each one taken underneath."""
     viewer = releaser_photos(request.actor.establishment, visit_id, request.actor.person)
     releases = may(Act.RELEASE, request.actor.roles)
     return render(request, "photos/visit.html", {"viewer": viewer, "releases": releases})
@@ -71,7 +71,7 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_GET
 def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """One photograph on the whole screen; looking at it is measured from here."""
+    """Show one photograph on the whole screen, and start to measure how long it is looked at."""
     viewer = _viewer(request, photo_id)
     shown = {
         "viewer": viewer,
@@ -86,7 +86,10 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_POST
 def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """Ends one look; shows the next photograph not looked at long enough."""
+    """End one look.
+
+    Go to the next photograph that was not looked at long enough, if there is one.
+    """
     form = LookForm.of(request)
     form.demand_valid()
     looked_at = submit(request, _look_and_confirm_disc, photo_id=photo_id, **form.cleaned_data)
@@ -102,7 +105,7 @@ def looked(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_http_methods(["GET", "POST"])
 def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
-    """A photograph beside the earlier picture it appears to show; a POST signs that they differ."""
+    """Show a photograph beside the earlier one it appears to copy, and sign that they differ."""
     pair = suspected(request.actor.establishment, visit_id, slot)
     form = DifferenceForm.of(request)
     if form.is_valid():
@@ -129,7 +132,7 @@ def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def _look_and_confirm_disc(
     actor: Actor, *, photo_id: UUID, token: str, disc: str
 ) -> dict[str, int]:
-    """Record one look and, where the releaser answered, whether the disc is in the photograph."""
+    """Record one look and, if the releaser answered, whether the disc is in the photograph."""
     look = look_at_photo(actor, photo_id=photo_id, token=token)
     if disc in {"shown", "missing"}:
         confirm_disc(actor, photo_id=photo_id, shown=disc == "shown")
@@ -148,7 +151,10 @@ def _keep(request: PageRequest, place: Place, sent: UploadedFile[Any]) -> None:
     )
 
     def store_photo_of_form(actor: Actor, *, id: UUID, place: Place, sha256: str) -> object:
-        """Store the bytes that were judged before the act; their SHA-256 stands for them."""
+        """Store the photograph, whose bytes were checked before.
+
+        Its SHA-256 stands for the bytes.
+        """
         return store_photo(actor, id=id, received=received, place=place, in_application=False)
 
     submit(request, store_photo_of_form, id=id, place=place, sha256=received.sha256)

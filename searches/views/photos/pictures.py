@@ -1,4 +1,4 @@
-"""A photograph's bytes, to those who may see photographs, in this prison only."""
+"""The bytes of a photograph, for people who may see photographs, and only in their own prison."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def screen(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_GET
 def whole(request: PageRequest, photo_id: UUID) -> HttpResponse:
-    """The original as evidence: the very bytes that arrived, to be kept, never shown inline."""
+    """Return the original bytes that arrived, as evidence.
+
+    They are downloaded, never shown inline.
+    """
     photo = photo_bytes(request.actor.establishment, photo_id)
     response = HttpResponse(original(photo.sha256), content_type=photo.content_type)
     response["Content-Disposition"] = f'attachment; filename="{photo.filename}"'
@@ -43,7 +46,9 @@ def _derived(request: PageRequest, photo_id: UUID, size: Size) -> HttpResponse:
 
 
 def guarded(response: HttpResponse) -> HttpResponse:
-    """A browser may not guess that these bytes are anything else, nor run anything in them."""
+    """Add headers that stop a browser from guessing another type or running anything in the
+    bytes.
+    """
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

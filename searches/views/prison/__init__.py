@@ -1,1 +1,1 @@
-"""How the prison is set up."""
+"""Pages for setting up a prison."""

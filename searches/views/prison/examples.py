@@ -1,4 +1,4 @@
-"""Files to fill in: the header an import asks for, and one row that shows how."""
+"""Example CSV files to fill in: the header that an import needs, and one row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from searches.services.visits import deliveries as expected
 from searches.views.doors import PageRequest, page
 from searches.words.people import Act
 
-#: Held nowhere: a row nobody took out of the example begins no work.
+#: A number that no prisoner has, so that this row begins no work if somebody leaves it in the
+#: file.
 ROSTER = {"number": "A1234BC"}
 
 
@@ -35,7 +36,10 @@ def roster(request: PageRequest) -> HttpResponse:
 
 
 def _file(name: str, example: dict[str, str]) -> HttpResponse:
-    """With the mark by which a spreadsheet knows UTF-8, and keeps it."""
+    """Return the file.
+
+    It begins with a byte order mark, so that spreadsheets read and keep UTF-8.
+    """
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     rows = csv.writer(response)

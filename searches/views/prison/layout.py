@@ -1,4 +1,4 @@
-"""Setting a prison up: its areas, parties and landings, and the prisoners held there."""
+"""Setting up a prison: its areas, parties and landings, and the prisoners held there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PLACES: dict[str, type[PlaceForm]] = {"area": AreaForm, "party": PartyForm, "lan
 @page(Act.KEEP_ESTABLISHMENT)
 @require_http_methods(["GET", "POST"])
 def prison(request: PageRequest) -> HttpResponse:
-    """Add an area, a party or a landing: the button says which."""
+    """Add an area, a party or a landing. The button that was pressed says which."""
     sent: PlaceForm | None = None
     if request.method == "POST":
         kind = PLACES.get(button(request, "add"))
@@ -76,7 +76,7 @@ def _add(request: PageRequest, form: PlaceForm) -> None:
 @page(Act.KEEP_PRISONERS)
 @require_http_methods(["GET", "POST"])
 def prisoners(request: PageRequest) -> HttpResponse:
-    """A CSV file of who is held here, and who no longer is. No names are shown again."""
+    """Take in a CSV file of who is held here and who has left. The page shows no names."""
     if request.method == "GET" and "number" in request.GET:
         return _look_up(request)
     form = RowsForm.of(request)
@@ -91,7 +91,7 @@ def prisoners(request: PageRequest) -> HttpResponse:
 @page(Act.KEEP_PRISONERS)
 @require_POST
 def left(request: PageRequest) -> HttpResponse:
-    """No longer held here: the number was typed and looked up, this is the confirmation."""
+    """Record that a prisoner is no longer held here, after the number was looked up."""
     form = NumberForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -103,7 +103,9 @@ def left(request: PageRequest) -> HttpResponse:
 
 
 def _look_up(request: PageRequest) -> HttpResponse:
-    """Show where the prisoner is whose number was typed, to be confirmed as no longer held here."""
+    """Show where the prisoner with the typed number is, to confirm that they are no longer held
+    here.
+    """
     form = NumberForm(request.GET)
     leaving: object = None
     if form.is_valid():

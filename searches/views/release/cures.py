@@ -1,4 +1,4 @@
-"""Where a hold is put right: its place as an address that takes the person there."""
+"""The holds of a decision as cards, each with a link to the page where it is resolved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.views.page_frame import ROLE_LABELS
 from searches.words.people import Act, Role
 from searches.words.releases import HOLD_NAMES, CurePlace, Hold
 
-#: Where a hold is put right, as the name of a page and whether it takes the item.
+#: Where a hold is resolved: the name of the page, and whether its address contains the item.
 PAGES: dict[CurePlace, tuple[str, bool]] = {
     CurePlace.LOCK: ("visit", False),
     CurePlace.SHEET: ("sheet", False),
@@ -36,12 +36,16 @@ ELSEWHERE: dict[CurePlace, str] = {
 
 
 def hold_cards(page: ReleasePage, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    """Holds ready to show, the one next thing first."""
+    """Return the holds ready to show, in the order of the decision: what to do next comes first."""
     return [hold_card(page, hold, roles) for hold in page.decision.holds]
 
 
 def hold_card(page: ReleasePage, hold: Hold, roles: frozenset[Role]) -> dict[str, Any]:
-    """The link takes whoever can cure it there, and shows everybody else how it stands."""
+    """Return one hold ready to show, with a link.
+
+    People who can resolve the hold read "Resolve this hold" on the link; everybody else reads
+    "See details".
+    """
     return {
         "code": hold.code,
         "name": HOLD_NAMES[hold.code],

@@ -1,4 +1,4 @@
-"""GO comes by itself, full screen, to whoever opens the outer gate."""
+"""The GO, which appears by itself on the screen of whoever opens the outer gate."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ P = ParamSpec("P")
 def brings_go(
     view: Callable[Concatenate[PageRequest, P], HttpResponse],
 ) -> Callable[Concatenate[PageRequest, P], HttpResponse]:
-    """A polled fragment leads to the GO, once for each: who turns back from it is left alone."""
+    """Redirect a polled page to a waiting GO, once for each GO."""
 
     @wraps(view)
     def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

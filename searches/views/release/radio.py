@@ -1,4 +1,4 @@
-"""The control room's side of a release by radio: what was heard, then the code to read back."""
+"""The control room's page for a release by radio: what was heard, then the code to read back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_VISITS)
 @require_http_methods(["GET", "POST"])
 def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """A tablet that is reached again comes here under the address it had: it goes to the visit."""
+    """Show the release by radio, and record it. Send people who may not release to the visit."""
     shown = radio_page(request.actor, visit_id)
     if not may(Act.RELEASE_BY_RADIO, request.actor.roles):
         return redirect("visit", visit_id)

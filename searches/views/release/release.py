@@ -1,4 +1,4 @@
-"""The decision: red with the one next thing, or green with its code; signing; overrides."""
+"""The decision: holds, or a GO with its code; the releaser's signature; overrides."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_DECISION)
 @require_http_methods(["GET", "POST"])
 def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The whole screen; a POST is the releaser's signature."""
+    """Show the decision. A POST is the releaser's signature."""
     form = SignatureForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -50,7 +50,10 @@ def release(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_DECISION)
 @require_GET
 def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The decision alone, asked anew every few seconds: some holds come by time alone."""
+    """Make the page reload when its decision has changed, and answer 204 otherwise.
+
+    The page asks every few seconds, because some holds appear with time alone.
+    """
     context = decision_context(request, release_page(request.actor, visit_id))
     if request.GET.get("shown") != context["version"]:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -60,7 +63,7 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ASK_OVERRIDE)
 @require_http_methods(["GET", "POST"])
 def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The first of two signatures that set one hold aside."""
+    """Show the hold, and record the first of the two signatures that override it."""
     form = OverrideForm.of(request)
     asked = form.data if form.is_bound else request.GET
     shown = release_page(request.actor, visit_id)
@@ -97,7 +100,7 @@ def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpRespon
 @page(Act.ENTER_MANUAL_RELEASE)
 @require_http_methods(["GET", "POST"])
 def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """A vehicle that left on paper under the duty governor, entered afterwards."""
+    """Record a vehicle that left on paper on the duty governor's authority."""
     shown = release_page(request.actor, visit_id)
     form = ReasonedSignatureForm.of(request)
     if form.is_valid():

@@ -1,1 +1,1 @@
-"""Roll counts, movements and allocation lists."""
+"""Pages for roll counts, movements and allocation lists."""

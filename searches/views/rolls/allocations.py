@@ -1,4 +1,4 @@
-"""The control room's allocation lists: kept, imported, and whoever is not at work accounted for."""
+"""The control room's allocation lists, their import, and the absences that are accounted for."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOICES = [(reason.value, REASONS[reason]) for reason in AbsenceReason if reason
 @page(Act.KEEP_ALLOCATIONS)
 @require_GET
 def lists(request: PageRequest) -> HttpResponse:
-    """Every party with the size of its list, and how many are not accounted for."""
+    """List every party with the size of its list and the number of people not accounted for."""
     cards = allocation_lists(request.actor.establishment)
     return render(request, "rolls/allocations.html", {"cards": cards})
 
@@ -107,7 +107,7 @@ def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.KEEP_ALLOCATIONS)
 @require_POST
 def absence(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Say why one person of the list is not at work."""
+    """Record why one person of the list is not at work."""
     form = AbsenceForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -168,7 +168,7 @@ def _show(
 
 
 def _absence_of(sent: TypedForm | None, prisoner_id: str) -> AbsenceForm:
-    """Return the form that says why this prisoner is not at work."""
+    """Return the form for why this prisoner is not at work."""
     if isinstance(sent, AbsenceForm) and sent["prisoner"].value() == prisoner_id:
         return sent
     return AbsenceForm(about=prisoner_id)

@@ -1,4 +1,4 @@
-"""A supervisor counts: headcount blind, then face by face, strangers, PIN, and what came of it."""
+"""A supervisor's count: the blind headcount, each person seen, strangers, signature, result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """The number first, and blind: nothing on this screen says how many there should be."""
+    """Ask for the number first. The page does not say how many people there should be."""
     everywhere = Role.ORDERLY_OFFICER in request.actor.roles
     actor = request.actor
     party = my_party(actor.establishment, actor.person, party_id, everywhere=everywhere)
@@ -41,7 +41,7 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_GET
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Everybody expected, one big row each. Opening this list is recorded."""
+    """Show one row for each person expected. Opening this list is recorded."""
     shown = _counting(request, count_id)
     if shown.signed_at:
         return redirect("count_result", count_id=count_id)
@@ -60,7 +60,7 @@ def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_POST
 def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """One face, without scripts: the same act a tablet's operation goes."""
+    """Record that one person was seen, as sent by the plain form."""
     form = TapForm.of(request)
     if form.is_valid():
         prisoner_id = form.cleaned_data["prisoner"]
@@ -106,7 +106,7 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_GET
 def result(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Said plainly: balanced, who is missing, who counts again."""
+    """Show the result of a count: whether it balances, who is missing, who must count again."""
     shown = _counting(request, count_id)
     if not shown.signed_at:
         return redirect("count", count_id=count_id)
@@ -121,7 +121,9 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Every party's state for one vehicle, a page or a fragment of one; never a name."""
+    """Show the state of every party for one vehicle, never a name: a page, or a fragment for
+    htmx.
+    """
     shown = visit_counts(request.actor.establishment, visit_id)
     template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
     return render(request, template, {"counts": shown})

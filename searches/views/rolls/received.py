@@ -1,4 +1,4 @@
-"""A receiving officer: who is on the way here, one tap each; who must be seen again."""
+"""A receiving officer's page: prisoners on the way here, and people who must be seen again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def receive(request: PageRequest, movement_id: UUID) -> HttpResponse:
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def seen(request: PageRequest) -> HttpResponse:
-    """Seen here outside a count, by number: a face, and a response."""
+    """Record that an officer saw a prisoner here outside a count, by number."""
     form = SeenForm.of(request)
     if form.is_valid():
         number = form.cleaned_data["number"]
@@ -62,7 +62,7 @@ def seen(request: PageRequest) -> HttpResponse:
 @page(Act.ACCOUNT_FOR_ABSENCE)
 @require_POST
 def here_instead(request: PageRequest) -> HttpResponse:
-    """Somebody of an allocation list is here and not at work: the officer saw the face."""
+    """Record that somebody of an allocation list is here and not at work."""
     form = ElsewhereForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
@@ -76,7 +76,7 @@ def here_instead(request: PageRequest) -> HttpResponse:
 @page(Act.RECEIVE_PRISONER)
 @require_POST
 def hand_back(request: PageRequest, hand_back_id: UUID) -> HttpResponse:
-    """Confirm who came back to the landing: a number, and whoever is not there by name."""
+    """Confirm how many people came back to the landing, and name those who did not."""
     form = HandBackForm.of(request, about=hand_back_id)
     if form.is_valid():
         typed = form.cleaned_data

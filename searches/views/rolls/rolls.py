@@ -1,4 +1,4 @@
-"""A supervisor's home, the work session of a party, and movements sent from it."""
+"""A supervisor's home page, the work session of a party, and the movements sent from it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from searches.words.refusals import Refused
 @page(Act.COUNT_PARTY)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
-    """Whoever is asked to count sees that first, and largest."""
+    """Show the parties of a supervisor. A party that must be counted comes first, and largest."""
     return render(request, "rolls/home.html", _home(request))
 
 
@@ -43,14 +43,17 @@ def cards(request: PageRequest) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_GET
 def session(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Who is on the list now, who is on the way. Opening the list is recorded."""
+    """Show who is on the list now and who is on the way. Opening the list is recorded."""
     return _show_session(request, party_id, None)
 
 
 @page(Act.OPEN_WORK_SESSION)
 @require_http_methods(["GET", "POST"])
 def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Show the allocation list, ticked: one tap begins work. Others may be added by number."""
+    """Show the allocation list with everybody ticked, and begin work.
+
+    Others are added by number.
+    """
     party = my_party(request.actor.establishment, _whose(request), party_id)
     usual = usual_people(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(usual))
@@ -66,7 +69,7 @@ def begin(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.OPEN_WORK_SESSION)
 @require_POST
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Put somebody who came late on the open session."""
+    """Add people who came late to the open session."""
     form = NumbersForm.of(request)
     if form.is_valid():
         numbers = form.cleaned_data["numbers"]
@@ -83,7 +86,10 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
     """End the session. Everybody still on it is handed back to their landings."""
 
     def end_session_of_party(actor: Actor, *, party_id: UUID) -> None:
-        """Read the open session inside the act, so that a second press finds the first answer."""
+        """End the session that is open.
+
+        It is read here, so that a second press returns the first answer.
+        """
         end_work_session(actor, session_id=_session_of(request, party_id))
 
     form = TypedForm.of(request)
@@ -96,7 +102,7 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.SEND_PRISONER)
 @require_http_methods(["GET", "POST"])
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Who goes, and where to. Until another officer receives them, they are nowhere."""
+    """Send a prisoner to another place. Until an officer receives them, they are on the way."""
     party = my_party(request.actor.establishment, _whose(request), party_id)
     shown = roster(party)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))
@@ -142,5 +148,5 @@ def _home(request: PageRequest) -> dict[str, object]:
 
 
 def _whose(request: PageRequest) -> UUID | None:
-    """Whose parties: one's own, or those of all for who only looks."""
+    """Return the person whose parties are shown, or None for every party."""
     return None if request.only_looks else request.actor.person

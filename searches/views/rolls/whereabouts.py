@@ -1,4 +1,4 @@
-"""The page that shows where everybody is. Opening it is recorded, as with any list of names."""
+"""The page that shows where everybody is. Opening it is recorded, as for any list of names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searches.words.people import Act
 @page(Act.SEE_ALL_ROLLS)
 @require_GET
 def everybody(request: PageRequest) -> HttpResponse:
-    """Show where each prisoner is and who said so; `find` looks for a number or a name."""
+    """Show where each prisoner is and who reported it. `find` searches for a number or a name."""
     here = request.actor.establishment
     typed = request.GET.get("find", "")[:LONGEST_SEARCH]
     shown = whereabouts_page(here, typed)

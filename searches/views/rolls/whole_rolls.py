@@ -35,7 +35,10 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_ALL_ROLLS)
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
-    """Names stand here only for those on the way; opening the page is recorded for them."""
+    """Show the roll.
+
+    It names only prisoners on the way, and opening the page is recorded for them.
+    """
     return _show(request, None)
 
 
@@ -70,7 +73,9 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
 @page(Act.COUNT_LANDING)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
-    """Show the form for one officer's number for the landing of this screen, and record it."""
+    """Show the form for one officer's number for the landing of this screen, and record the
+    number.
+    """
     form = LandingForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -92,7 +97,7 @@ def landings(request: PageRequest) -> HttpResponse:
 @page(Act.ENTER_OFFICIAL_ROLL)
 @require_http_methods(["GET", "POST"])
 def official(request: PageRequest) -> HttpResponse:
-    """Show the form for the official roll, without anything that was counted, and record it."""
+    """Show the form for the official roll, without any count, and record the figure."""
     form = OfficialRollForm.of(request)
     if form.is_valid():
         figure = form.cleaned_data["figure"]

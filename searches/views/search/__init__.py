@@ -1,1 +1,1 @@
-"""The search of a vehicle and its checklist."""
+"""Pages for the search of a vehicle and its checklist."""

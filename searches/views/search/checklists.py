@@ -1,4 +1,4 @@
-"""Checklists: the list, one version as a table, an edited copy proposed, and publishing."""
+"""Checklists: the list, one version as a table, proposing an edited copy, and publishing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _show(request: PageRequest, version_id: UUID, form: SignatureForm) -> HttpRe
 
 
 def _rows(form: EditForm) -> list[dict[str, object]]:
-    """Each item with its fields."""
+    """Return each item with its fields of the form."""
     return [
         {
             "item": item,

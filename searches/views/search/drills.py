@@ -1,4 +1,4 @@
-"""Drills, for security alone: where the tag goes, its code, and how each drill stands."""
+"""Drills, for security leads only: where the tag goes, its code, and the state of each drill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One zone of a search a screen, and its answer."""
+"""The page of one zone of a search, and its answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def zone(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_POST
 def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """The page's way to the same act a tablet's operation goes."""
+    """Record the answer that the page's form sends, and go to the next zone."""
     card = sheet(request.actor.establishment, visit_id)
     form = AnswerForm.of(request)
     if form.is_valid():
@@ -55,14 +55,14 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_GET
 def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """Where a tablet goes after an answer that it sent by itself."""
+    """Go to the next zone, after a tablet sent an answer by itself."""
     return _onward(sheet(request.actor.establishment, visit_id), item)
 
 
 def show_zone(
     request: PageRequest, card: SheetCard, shown: ItemCard, sent: TypedForm | None
 ) -> HttpResponse:
-    """One zone. Before the vehicle is made safe, those underneath say so and nothing else."""
+    """Show one zone. A zone underneath stays blocked until the vehicle is made safe."""
     context = _zone_facts(card, shown, again=request.GET.get("again", "")) | {
         "answering": AnswerForm.sent_or_empty(sent),
         "photographing": PhotoForm.sent_or_empty(sent),
@@ -89,7 +89,9 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
 
 
 def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:
-    """The same zone while it lacks a photograph, else the next one, else the overview."""
+    """Redirect to the same zone while it is not done, else to the next zone, else to the
+    overview.
+    """
     here = card.card(item)
     goal = here if not here.is_done else card.after(item)
     if card.freeze or goal is None:

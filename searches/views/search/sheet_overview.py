@@ -1,4 +1,4 @@
-"""The whole search on one screen: drawing, zones, the next thing; frozen after a *Found*."""
+"""The whole search on one screen: drawing, zones, what to do next. It freezes after a find."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def overview(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @unchanged_when_nothing_happened
 @brings_go
 def zones(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    card = sheet(request.actor.establishment, visit_id)  # changes while two work at once
+    card = sheet(request.actor.establishment, visit_id)  # changes while two people search at once
     if card.freeze:
         return HttpResponse(headers={"HX-Refresh": "true"})
     facts = overview_facts(request, card)
@@ -61,7 +61,7 @@ def _begin_second_search_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 @require_GET
 @unchanged_when_nothing_happened
 def still_frozen(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Asked for while frozen; once acknowledged, the whole page is loaded anew."""
+    """Tell the frozen page to reload as soon as the stop has been acknowledged."""
     card = sheet(request.actor.establishment, visit_id)
     return HttpResponse(headers={} if card.freeze else {"HX-Refresh": "true"})
 
@@ -80,7 +80,7 @@ def _acknowledge_stop_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 
 
 def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
-    """After *Found*: this and nothing else, until the orderly officer acknowledges."""
+    """Show only the frozen page after a find, until the orderly officer acknowledges the stop."""
     acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
     shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
     return render(request, "search/frozen.html", shown)

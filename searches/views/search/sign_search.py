@@ -1,4 +1,4 @@
-"""The page where a searcher reads every zone and signs, and where a tag's code is entered."""
+"""The page where a searcher reads every zone and signs, and where the code of a tag is entered."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sign(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_POST
 def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Offered on every sheet, so that nothing says whether there is a drill."""
+    """Record the code of a drill tag. Every sheet has this form, so that no drill is given away."""
     form = TagForm.of(request)
     notice, status = {"sentence": "Tag found and recorded.", "refused": False}, 200
     if form.is_valid():
@@ -57,7 +57,7 @@ def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
             submit(request, enter_drill_code, visit_id=visit_id, code=form.cleaned_data["code"])
     if form.errors:
         notice = {"sentence": form.refusals()[0]["sentence"], "refused": True}
-        # A wrong code and a right one must not differ in anything but the sentence.
+        # A wrong code and a right code must differ in nothing but the sentence.
         status = Conflict.status if isinstance(form.refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
     shown = overview_facts(request, card) | {"notices": [notice]}
@@ -79,7 +79,7 @@ def _show(request: PageRequest, card: SheetCard, form: SignForm) -> HttpResponse
 
 
 def _place(request: PageRequest, card: SheetCard) -> int:
-    """One's own place again, else the first that is free and open to one's role; 0: neither."""
+    """Return which searcher this person signs as: 1 or 2, or 0 when neither place is open."""
     mine = [
         signed_card.place
         for signed_card in card.signed

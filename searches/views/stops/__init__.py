@@ -1,1 +1,1 @@
-"""Stop all vehicles."""
+"""Pages for stopping all vehicles."""

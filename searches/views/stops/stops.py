@@ -1,4 +1,4 @@
-"""Stop all vehicles: one tap, one confirm; the open stop, its steps and its closing."""
+"""Stop all vehicles: raising a stop, the open stop with its steps, and closing the stop."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ BASES = {
 @page(Act.RAISE_STOP)
 @require_http_methods(["GET", "POST"])
 def raise_one(request: PageRequest) -> HttpResponse:
-    """The confirm, and then the stop itself. A second tap of the same form raises nothing new."""
+    """Ask to confirm, and raise the stop. Sending the same form again raises no second stop."""
     if request.method == "GET":
         return render(request, "stops/raise.html", {"back": way_back(request)})
     try:
@@ -60,7 +60,10 @@ def raise_one(request: PageRequest) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def banner(request: PageRequest) -> HttpResponse:
-    """The red banner; empty while nothing is open. Polled every two seconds by every screen."""
+    """Return the red banner, empty while no stop is open.
+
+    Every screen polls it every two seconds.
+    """
     return render(request, "stops/_banner.html")
 
 
@@ -80,7 +83,10 @@ def stop(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def stop_now(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    """What changes while somebody has the page open; a form being filled in is left alone."""
+    """Return the part of the stop's page that changes.
+
+    A form that is being filled in is left alone.
+    """
     return render(request, "stops/_now.html", _stop_context(request, stop_id))
 
 
@@ -102,7 +108,7 @@ def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @page(Act.CLOSE_STOP)
 @require_POST
 def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    """Sign that the stop may be closed: the first signature, or the second under the first."""
+    """Record a signature to close the stop: the first, or the second on the request of the first."""
     form: ClosingForm | SecondClosingForm
     if button(request, "closing"):
         form = SecondClosingForm.of(request)
@@ -123,7 +129,7 @@ def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @page(Act.REPORT_NEAR_MISS)
 @require_http_methods(["GET", "POST"])
 def near_miss(request: PageRequest) -> HttpResponse:
-    """Fifteen seconds: one line, perhaps a plate."""
+    """Report a near miss. This takes fifteen seconds: one line, and a plate if there is one."""
     form = NearMissForm.of(request)
     if form.is_valid():
         with form.showing_refusal():

@@ -1,1 +1,1 @@
-"""Visits of vehicles."""
+"""Pages for visits of vehicles."""

@@ -1,4 +1,4 @@
-"""What happened, as lines for a page's timeline."""
+"""Ledger entries as lines for a page's timeline."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ LOOKED = PhotoViewed.ACT
 def timeline(
     events: tuple[Event, ...], photos: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Events ready for components/_timeline.html, newest first; looks in a row are one line.
+    """Return events for components/_timeline.html, newest first; consecutive looks share one
+    line.
 
     `photos` names photographs by their ids.
     """

@@ -1,4 +1,4 @@
-"""The board, live; and where each role lands when it opens the product."""
+"""The live board, and the page on which each role begins."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from searches.views.release.go import brings_go
 from searches.words.actors import Account
 from searches.words.people import Act
 
-#: The first of these a person may do is where they begin.
+#: A person begins on the first of these pages whose act they may do.
 BEGINNINGS: tuple[tuple[Act, str], ...] = (
     (Act.OPEN_WORK_SESSION, "rolls"),
     (Act.WORK_EXCEPTION, "exceptions"),
@@ -55,7 +55,10 @@ def board(request: PageRequest) -> HttpResponse:
 @unchanged_when_nothing_happened
 @brings_go
 def sections(request: PageRequest) -> HttpResponse:
-    """The board's fragment, polled; 304 while the ledger stands still."""
+    """Return the board as a fragment, which is polled.
+
+    Answer 304 while the ledger has no new entry.
+    """
     context = _board(request)
     response = render(request, "visits/_board.html", context)
     return lapsing(response) if context["board"].lapses else response

@@ -1,4 +1,4 @@
-"""What is expected: one delivery typed in, or a CSV file of many."""
+"""Expected deliveries: typing in one delivery, or importing a CSV file of many."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from searches.words.visits import VisitSource
 @page(Act.EXPECT_VEHICLE)
 @require_http_methods(["GET", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
-    """What is expected, and a CSV file of more: each bad row is named, good ones are kept."""
+    """Show expected deliveries, and import a CSV file. Bad rows are named; good rows are kept."""
     form = RowsForm.of(request)
     reports: list[RowReport] = []
     if form.is_valid():
@@ -40,7 +40,7 @@ def deliveries(request: PageRequest) -> HttpResponse:
 @page(Act.EXPECT_VEHICLE)
 @require_POST
 def expect(request: PageRequest) -> HttpResponse:
-    """One delivery. The same plate at the same time is announced once."""
+    """Record one expected delivery. The same plate at the same time is recorded once."""
     form = DeliveryForm.of(request, offered=choices(request.actor.establishment))
     if form.is_valid():
         expected = form.expected(_time_zone(request))

@@ -1,4 +1,4 @@
-"""Vehicles that left, one vehicle's history, security's markers."""
+"""Vehicles that left, the history of one vehicle, and the watch list."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def watch(request: PageRequest) -> HttpResponse:
 @page(Act.SET_WATCH_MARKER)
 @require_POST
 def work_marker(request: PageRequest, marker_id: UUID) -> HttpResponse:
-    """Acknowledge the marker for one visit, or close it: the button says which."""
+    """Acknowledge the marker for one visit, or close the marker. The button says which."""
     closes = button(request, "close")
     form = (MarkerForm if closes else AcknowledgementForm).of(request, about=marker_id)
     if form.is_valid():

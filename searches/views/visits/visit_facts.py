@@ -1,4 +1,4 @@
-"""What the visit page shows to this person, and the one next thing there."""
+"""The variables of the visit page for one person, and the main action that it offers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act
 from searches.words.visits import SAID_BY_PEOPLE, VisitState
 
-#: What a vehicle that is inside can be corrected to.
+#: The types that the type of a vehicle inside can be changed to.
 VEHICLE_TYPES = [
     (kind, name)
     for kind, name in VEHICLE_NAMES.items()
@@ -41,7 +41,7 @@ VOID_REASONS = [
 
 
 def show_visit(request: PageRequest, visit_id: UUID, sent: TypedForm | None) -> HttpResponse:
-    """Render the visit's page, with the one of its forms that was sent, if one was."""
+    """Render the visit's page, with the form that was sent, if any."""
     context = visit_facts(request, visit_id, sent)
     if context["shown"].is_over:
         context["record"] = visit_record(request.actor.establishment, visit_id)
@@ -53,7 +53,7 @@ def show_visit(request: PageRequest, visit_id: UUID, sent: TypedForm | None) -> 
 def visit_facts(
     request: PageRequest, visit_id: UUID, sent: TypedForm | None = None
 ) -> dict[str, Any]:
-    """The variables of visits/visit.html; a foreign visit is not there."""
+    """Return the variables of visits/visit.html. Raise NotThere for another prison's visit."""
     shown = visit_page(request.actor.establishment, visit_id)
     photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
     sealed = shown.state is VisitState.IN_THE_LOCK
@@ -75,7 +75,7 @@ def visit_facts(
 
 
 def _forms(shown: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
-    """The small forms of the page; the one that was sent keeps what was typed."""
+    """Return the small forms of the page. The form that was sent keeps what was typed."""
     kind = {"vehicle_type": shown.visit.vehicle_type}
     return {
         "sealing": TamperSealForm.sent_or_empty(sent),
@@ -87,7 +87,7 @@ def _forms(shown: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
 
 
 def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:
-    """What this person may do here now."""
+    """Return what this person may do on the page now."""
     roles = request.actor.roles
     detained = shown.state is VisitState.DETAINED
     return {
@@ -120,7 +120,7 @@ def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
 def main_action(
     request: PageRequest, shown: VisitPage, look: LastLook | None
 ) -> dict[str, str] | None:
-    """The one main action for this state and this person; None where there is nothing to do."""
+    """Return the main action for this state and this person, or None if there is none."""
     roles = request.actor.roles
     table = {
         VisitState.EXPECTED: (Act.LOG_VEHICLE_IN, "Log vehicle in", "way_in"),

@@ -1,4 +1,4 @@
-"""One visit's page, and the small acts on it: halts, sight, plate, turning back, detaining."""
+"""One visit's page and its actions: halts, lost sight, seals, plate, turning back, detaining."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.SEE_NAMES)
 @require_GET
 def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The prisoners whom the counts and movements of a visit name; the look is recorded."""
+    """Show the prisoners whom the counts and movements of a visit name. The look is recorded."""
     named = past_names(request.actor.establishment, visit_id)
     open_names(request.actor, names=NameList.VISIT, subject=visit_id, size=named.size)
     return render(request, "visits/names.html", {"named": named})
@@ -59,7 +59,7 @@ def names(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @unchanged_when_nothing_happened
 @brings_go
 def now(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """The visit page's fragment, polled; 304 while the ledger stands still."""
+    """Return the visit page's fragment, which is polled. Answer 304 while nothing happened."""
     context = visit_facts(request, visit_id)
     response = render(request, "visits/_now.html", context)
     return lapsing(response) if context["lapses"] else response
@@ -79,7 +79,7 @@ def arrive(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.LOG_HALT)
 @require_http_methods(["GET", "POST"])
 def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
-    """Record that the vehicle left an area. Anybody but the visit's escort says why they do it."""
+    """Record that the vehicle left an area. Anybody but the visit's escort must give a reason."""
     form = DepartureForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -112,7 +112,7 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
 @page(Act.REPORT_LOST_SIGHT)
 @require_POST
 def sight(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Sight of the vehicle was lost, or regained: the button says which."""
+    """Record that sight of the vehicle was lost or regained. The button says which."""
     form = TypedForm.of(request)
     if form.is_valid():
         act = regain_sight if button(request, "sight") == "regained" else report_lost_sight
@@ -169,7 +169,7 @@ def turn(request: PageRequest, visit_id: UUID) -> HttpResponse:
 @page(Act.DETAIN)
 @require_POST
 def hold_here(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Detain the vehicle, or let it go on: the button says which."""
+    """Detain the vehicle, or end its detention. The button says which."""
     form = DetentionForm.of(request)
     if form.is_valid():
         act = end_detention if button(request, "end") else detain

@@ -1,4 +1,4 @@
-"""The way in: one form, then the way-in photographs."""
+"""Logging a vehicle in: one form, then the way-in photographs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from searches.words.visits import VisitSource
 @page(Act.LOG_VEHICLE_IN)
 @require_http_methods(["GET", "POST"])
 def way_in(request: PageRequest) -> HttpResponse:
-    """About four minutes: plate, who and what, where to, then the camera."""
+    """Show the form that logs a vehicle in, and record the visit. This takes about four minutes."""
     offered = choices(request.actor.establishment)
     if request.method == "GET":
         form = WayInForm(initial=_known(request), offered=offered)
@@ -31,14 +31,17 @@ def way_in(request: PageRequest) -> HttpResponse:
         form = WayInForm.of(request, offered=offered)
     if form.is_valid():
         with form.showing_refusal():
-            # An expected visit keeps its own UUID, so the answer says which visit this became.
+            # An expected visit keeps its own UUID, so the answer says which visit the form logged
+            # in.
             logged = submit(request, log_vehicle_in, way_in=form.way_in(), source=VisitSource.PAGE)
             return redirect("visit", logged["id"])
     return form_page(request, "visits/way_in.html", form, {"tools": TOOLS, "at_gate": True})
 
 
 def _known(request: PageRequest) -> dict[str, object]:
-    """From `?visit=` (an expected one) or `?plate=` (one that was here before)."""
+    """Return what is known from `?visit=` (expected) or `?plate=` (a vehicle that was here
+    before).
+    """
     initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
     if expected := request.GET.get("visit"):
         visit = visit_page(request.actor.establishment, _uuid(expected)).visit
@@ -50,7 +53,7 @@ def _known(request: PageRequest) -> dict[str, object]:
     elif typed := request.GET.get("plate"):
         try:
             plate = read_plate(typed).normal
-        except Refused:  # what was typed is shown again, and judged when the form is sent
+        except Refused:  # the text that was typed is shown again, and judged when the form is sent
             return initial | {"plate": typed}
         initial |= {"plate": typed} | known_vehicle(request.actor.establishment, plate)
     return initial

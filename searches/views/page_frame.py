@@ -233,8 +233,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _tablet(actor: Actor) -> dict[str, Any] | None:
-    """Return what the scripts of a gate screen need, or None for people who do not work at the
-    gate.
+    """Return what the scripts of a gate screen need, or None for people who take no photographs.
 
     `seals` is true for people who may seal the lock: only their tablets receive search draws.
     """

@@ -69,7 +69,7 @@ def shown(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_ANNOUNCEMENTS)
 @require_GET
 def announcements(request: PageRequest) -> HttpResponse:
-    """List who was told what, on which device, and who acknowledged it, for one visit or for all."""
+    """List who was told what, on which device, and who acknowledged it. `visit` names one visit."""
     visit_id, plate = None, ""
     if asked := request.GET.get("visit", ""):
         try:
@@ -136,9 +136,7 @@ def _stop(strip: Strip, actor: Actor) -> str:
 
 
 def _signature(strip: Strip, actor: Actor) -> str:
-    """Return the page where a second signature is given: the decision for an override, or the
-    stop.
-    """
+    """Return the page where a second signature is given: the decision of a visit, or the stop."""
     if strip.title.startswith("Override") and strip.visit_id:
         return reverse("release", args=[strip.visit_id])
     return _stop(strip, actor)

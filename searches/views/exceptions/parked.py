@@ -66,7 +66,7 @@ def judge(request: PageRequest, parked_id: UUID) -> HttpResponse:
 @page(Act.SETTLE_CLASH)
 @require_POST
 def settle(request: PageRequest, parked_id: UUID) -> HttpResponse:
-    """Record whether two tablets logged in the same vehicle, or two vehicles with the same plate."""
+    """Record whether two tablets logged in the same vehicle, or two vehicles with one plate."""
     form = SameVehicleForm.of(request, about=parked_id)
     if form.is_valid():
         with form.showing_refusal():

@@ -35,9 +35,7 @@ class JudgementForm(TypedForm):
 
 
 class SameVehicleForm(JudgementForm):
-    """The form that says whether two tablets logged in one vehicle, or two vehicles with one
-    plate.
-    """
+    """The form that says whether two tablets logged in one vehicle, or two with one plate."""
 
     same_vehicle = forms.TypedChoiceField(
         choices=[("yes", "Yes"), ("no", "No")],

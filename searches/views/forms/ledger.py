@@ -18,9 +18,7 @@ CHOOSE_DAY = "Enter a day, such as 2026-03-02."
 
 
 class LedgerFilterForm(TypedForm):
-    """The act, the person and the day to show, each optional, and the entry where the page
-    begins.
-    """
+    """The act, the person and the day to show, each optional, and where the page begins."""
 
     act = forms.ChoiceField(
         required=False,

@@ -154,9 +154,7 @@ class WayInForm(TypedForm):
         )
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return the rows of what the vehicle brings, as they were typed, so that the page shows
-        them.
-        """
+        """Return the rows of what the vehicle brings, as they were typed, for the page to show."""
         rows: list[dict[str, Any]] = self["brought"].value() or []
         empty = {"kind": ToolKind.TOOL, "what": "", "many": "1"}
         return [{"row": row, **(rows[row] if rows else empty)} for row in range(ROWS_BROUGHT)]

@@ -46,9 +46,7 @@ def _derived(request: PageRequest, photo_id: UUID, size: Size) -> HttpResponse:
 
 
 def guarded(response: HttpResponse) -> HttpResponse:
-    """Add headers that stop a browser from guessing another type or running anything in the
-    bytes.
-    """
+    """Add headers that stop a browser from guessing another type or running anything."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

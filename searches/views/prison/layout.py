@@ -103,9 +103,7 @@ def left(request: PageRequest) -> HttpResponse:
 
 
 def _look_up(request: PageRequest) -> HttpResponse:
-    """Show where the prisoner with the typed number is, to confirm that they are no longer held
-    here.
-    """
+    """Show where the prisoner with the typed number is, before they are recorded as gone."""
     form = NumberForm(request.GET)
     leaving: object = None
     if form.is_valid():

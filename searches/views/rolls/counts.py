@@ -121,9 +121,7 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    """Show the state of every party for one vehicle, never a name: a page, or a fragment for
-    htmx.
-    """
+    """Show the state of every party for one vehicle, as a page or a fragment. It names nobody."""
     shown = visit_counts(request.actor.establishment, visit_id)
     template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
     return render(request, template, {"counts": shown})

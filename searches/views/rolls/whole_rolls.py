@@ -73,9 +73,7 @@ def sign(request: PageRequest, roll_id: UUID) -> HttpResponse:
 @page(Act.COUNT_LANDING)
 @require_http_methods(["GET", "POST"])
 def landings(request: PageRequest) -> HttpResponse:
-    """Show the form for one officer's number for the landing of this screen, and record the
-    number.
-    """
+    """Show the form for one officer's number for the landing of this screen, and record it."""
     form = LandingForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data

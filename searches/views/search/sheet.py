@@ -89,9 +89,7 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
 
 
 def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:
-    """Redirect to the same zone while it is not done, else to the next zone, else to the
-    overview.
-    """
+    """Redirect to the same zone while it is not done, then to the next, then to the overview."""
     here = card.card(item)
     goal = here if not here.is_done else card.after(item)
     if card.freeze or goal is None:

@@ -108,7 +108,7 @@ def tick_step(request: PageRequest, stop_id: UUID) -> HttpResponse:
 @page(Act.CLOSE_STOP)
 @require_POST
 def close(request: PageRequest, stop_id: UUID) -> HttpResponse:
-    """Record a signature to close the stop: the first, or the second on the request of the first."""
+    """Record a signature to close the stop: the first, or the second that completes the closing."""
     form: ClosingForm | SecondClosingForm
     if button(request, "closing"):
         form = SecondClosingForm.of(request)

@@ -17,8 +17,7 @@ LOOKED = PhotoViewed.ACT
 def timeline(
     events: tuple[Event, ...], photos: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return events for components/_timeline.html, newest first; consecutive looks share one
-    line.
+    """Return events for components/_timeline.html, newest first, consecutive looks as one line.
 
     `photos` names photographs by their ids.
     """

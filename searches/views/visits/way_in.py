@@ -39,9 +39,7 @@ def way_in(request: PageRequest) -> HttpResponse:
 
 
 def _known(request: PageRequest) -> dict[str, object]:
-    """Return what is known from `?visit=` (expected) or `?plate=` (a vehicle that was here
-    before).
-    """
+    """Return what is known of an expected visit (`?visit=`) or of a known vehicle (`?plate=`)."""
     initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
     if expected := request.GET.get("visit"):
         visit = visit_page(request.actor.establishment, _uuid(expected)).visit

@@ -1,1 +1,1 @@
-"""Rows -> facts: what the rules ask about, gathered in a fixed small number of queries."""
+"""Facts that the rules need, gathered from rows in a small, fixed number of queries."""

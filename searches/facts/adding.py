@@ -1,4 +1,4 @@
-"""Entries -> by whom somebody was added."""
+"""Facts from the ledger about who added a person."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from searches.words.events.people import PersonAdded
 
 
 def is_added_by(person: Person, by: UUID | None) -> bool:
-    """Whether `by` added this person: then no other administrator need ever have met them.
+    """Return whether `by` added this person, after the prison's first visit.
 
-    The people a prison begins with are not told apart: before the first vehicle nothing is signed.
+    If so, no other administrator need ever have met the person. People added before the first visit
+    are left out, because nothing was signed before it.
     """
     first = Visit.objects.within(person.establishment).order_by("recorded_at").first()
     if first is None:

@@ -1,4 +1,5 @@
-"""Rows -> who is allocated to which party, who is accounted for elsewhere, who is not at work."""
+"""Facts about allocations: who is on which party's list, who is accounted for elsewhere, and which
+parties are not at work."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ def accounted_for(
 ) -> list[AccountedFor]:
     """Return who was accounted for by somebody other than their party, on the days in question.
 
-    Absences count, and so does being received anywhere that is no party's work. That somebody was
-    seen at a place says where they were then: it ends when their party opens its next session.
+    An absence accounts for a person, and so does being received at a place that is no party's work.
+    The record that somebody was seen at a place ends when their party opens its next session.
     """
     zone = ZoneInfo(establishment.time_zone)
     morning = midnight_before(since, zone)
@@ -84,7 +85,7 @@ def parties_at_work(establishment_id: UUID, since: datetime, until: datetime) ->
 def stated_not_at_work(establishment: Establishment, at: datetime) -> set[str]:
     """Return the codes of parties that the control room says do not work on the day of `at`.
 
-    A statement ends when the party opens a session after all.
+    A statement no longer counts once the party has opened a session after all.
     """
     morning = midnight_before(at, ZoneInfo(establishment.time_zone))
     found: set[str] = set()
@@ -140,7 +141,8 @@ def _openings(establishment: Establishment, since: datetime) -> dict[UUID, list[
 def _joins(
     establishment: Establishment, since: datetime, until: datetime
 ) -> dict[UUID, list[datetime]]:
-    """Return when each prisoner joined any party: on its roster, or received into its session."""
+    """Return when each prisoner joined any party, on its roster or by being received into its
+    session."""
     within = {
         "establishment": establishment,
         "recorded_at__gte": since,

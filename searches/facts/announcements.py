@@ -1,4 +1,6 @@
-"""Rows -> what the rules of announcements read of an entry, and whom an announcement concerns."""
+"""Facts for the rules of announcements: what a ledger entry says, and whom an
+announcement is for.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ from searches.words.policy import Policy
 
 
 def told_of(entry: LedgerEntry) -> Told:
-    """Return the entry with names instead of ids."""
+    """Return what the entry says, with names instead of ids."""
     prison = entry.establishment
     visits = Visit.objects.within(prison).select_related("vehicle")
     visit = visits.filter(pk=entry.visit_id).first() if entry.visit_id else None
@@ -60,10 +62,10 @@ def told_of(entry: LedgerEntry) -> Told:
 def concerns(
     announcement: Announcement, actor: Actor, parties: Iterable[UUID] | None = None
 ) -> bool:
-    """Whether this announcement is for this person.
+    """Return whether this announcement is for this person.
 
-    `parties` are the ids of the parties whose officer the person is now; they are asked of the
-    rows when they are not given.
+    `parties` are the ids of the parties whose officer the person is now. They are read from the
+    database when they are not given.
     """
     person = str(actor.person)
     if actor.person is None or person in announcement.excepted:
@@ -79,7 +81,9 @@ def concerns(
 
 
 def parties_of(actor: Actor) -> frozenset[UUID]:
-    """Return the parties whose officer this person is: those of the areas they are on duty at."""
+    """Return the parties whose officer this person is: those in the areas where
+    they are on duty.
+    """
     if actor.person is None:
         return frozenset()
     duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)

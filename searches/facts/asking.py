@@ -1,4 +1,4 @@
-"""Rows -> which live lock sessions ask a party to count, and whom a count is expected to see."""
+"""Facts about requests to count: which live lock sessions ask a party, and whom a count expects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.models import Count, LockSession, Party
 
 
 def asking(party: Party) -> list[LockSession]:
-    """Lock sessions that are alive and have asked this party."""
+    """Return the live lock sessions that have asked this party to count."""
     return list(
         LockSession.objects.filter(
             establishment_id=party.establishment_id,
@@ -23,7 +23,11 @@ def asking(party: Party) -> list[LockSession]:
 
 
 def expected_of(count: Count) -> frozenset[str]:
-    """Ids of everybody the locks now asking expect on this party; for a roll, who is on it now."""
+    """Return the ids of everybody whom this count is expected to see.
+
+    These are the people on the party when the count began, and those whom the live lock sessions
+    that ask the party expect.
+    """
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then)
     expected = frozenset(stay.prisoner for stay in stays if stay.party == code)
@@ -33,10 +37,10 @@ def expected_of(count: Count) -> frozenset[str]:
 
 
 def expects(count: Count, prisoner: UUID) -> bool:
-    """Return whether `expected_of` holds this prisoner, reading only what that takes.
+    """Return whether `expected_of` contains this prisoner, with as few reads as possible.
 
-    Nearly everybody who is tapped is on the party now, which one prisoner's stays show. The lists
-    of the locks are read for the others alone.
+    Nearly everybody who is tapped is on the party, which the prisoner's own stays show. The lists
+    of the lock sessions are read only for the others.
     """
     code, then = count.party.code, count.recorded_at
     stays = memberships(count.establishment_id, then, then, prisoner=prisoner)
@@ -46,7 +50,7 @@ def expects(count: Count, prisoner: UUID) -> bool:
 
 
 def shown_of(count: Count) -> dict[str, Any]:
-    """What whoever signs this count has in front of them.
+    """Return what the officer who signs this count has in front of them.
 
     The verifier of evidence packs builds the same document from the rows of a pack, and compares
     its digest with the signature.

@@ -1,4 +1,6 @@
-"""Rows -> the state of an exception's case: open, waiting for a second signature, or resolved."""
+"""Facts about the state of an exception's case: open, waiting for a second
+signature, or resolved.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +18,25 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Resolution(TypedDict):
-        """What `with_resolved` adds to each case."""
+        """The values that `with_resolved` adds to each case."""
 
         newest_end: str | None
         resolved: bool
 
     class Standing(Resolution):
-        """What `with_waiting` leaves on each case."""
+        """The values that each case has after `with_waiting`."""
 
         waits: bool
 
     ResolvedCase = WithAnnotations[ExceptionCase, Resolution]
     StandingCase = WithAnnotations[ExceptionCase, Standing]
 
-#: Of these notes the newest says whether a case is resolved.
+#: The newest of these notes tells whether a case is resolved.
 ENDS = (NoteKind.RESOLVED, NoteKind.REOPENED)
 
 
 def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
-    """These cases, each with `resolved`: whether it was resolved and not reopened since."""
+    """Return these cases, each with `resolved`: whether it was resolved and not reopened since."""
     ends = CaseNote.objects.filter(case=OuterRef("pk"), kind__in=ENDS)
     newest = Subquery(ends.order_by("-recorded_at", "-pk").values("kind")[:1])
     return cases.annotate(newest_end=newest).annotate(
@@ -47,7 +49,9 @@ def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
 
 
 def with_waiting(cases: QuerySet[ResolvedCase], now: datetime) -> QuerySet[StandingCase]:
-    """These cases, each with `waits`: whether a second person is asked to sign its outcome."""
+    """Return these cases, each with `waits`: whether a second person is asked to
+    sign its outcome.
+    """
     asked = Confirmation.objects.filter(
         kind=ConfirmationKind.CASE_OUTCOME,
         subject_id=OuterRef("pk"),
@@ -62,6 +66,9 @@ def is_resolved(case: ExceptionCase) -> bool:
 
 
 def barred_from(case: ExceptionCase) -> frozenset[str]:
-    """Ids of everybody who took part, as of now: somebody may have joined since it was opened."""
+    """Return the ids of everybody who has taken part in what the case is about, up to now.
+
+    The visit is read again, because somebody may have taken part since the case was opened.
+    """
     joined = took_part(case.visit) if case.visit is not None else []
     return frozenset({*case.involved, *joined})

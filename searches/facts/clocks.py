@@ -1,4 +1,4 @@
-"""What is known of the clocks of tablets that gave facts to a lock session."""
+"""Facts about the clocks of the tablets that gave facts to a lock session."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from searches.words.releases import ClockFact
 
 
 def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, ClockFact]:
-    """Device -> its newest reading; a device that was never read is not in it."""
+    """Return the newest reading of each device. A device that was never read is left out."""
     known = set(devices)
     if not known:
         return {}
-    # A tablet is read for years: only the newest, and those since the seal, say anything.
+    # A tablet's clock is read for years, so only the newest reading and those since the seal are
+    # read.
     newest = ClockReading.objects.filter(device=OuterRef("pk")).order_by("-recorded_at")
     within = Q(
         pk__in=Device.objects.filter(pk__in=known).values_list(Subquery(newest.values("pk")[:1]))
@@ -31,7 +32,11 @@ def clocks_of(devices: Iterable[UUID], lock: LockSession | None) -> dict[UUID, C
 
 
 def _clock(device: UUID, readings: list[ClockReading], lock: LockSession | None) -> ClockFact:
-    """A jump stays true for the lock session it happened in."""
+    """Return the facts of one clock.
+
+    A backward jump since the seal counts for the whole lock session, whatever the newest reading
+    says.
+    """
     jumped = any(
         reading.jumped_backwards
         for reading in readings

@@ -1,4 +1,6 @@
-"""Rows -> what the rule of confirmations needs to know of a request and of who decides it."""
+"""Facts that the rule of confirmations needs about a request and about the person
+who decides it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Marks(TypedDict):
-        """What `requests_here` adds to each request."""
+        """The values that `requests_here` adds to each request."""
 
         replaced: bool
         void: bool
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 def requests_here(establishment_id: UUID) -> QuerySet[MarkedRequest]:
     """Return the requests of one prison, each with `replaced` and `void`.
 
-    A request is replaced when the same was asked again later. It is void when what it is about has
-    moved on, so that nobody needs to decide it any more.
+    A request is replaced when the same was requested again later. A request is void when its
+    subject has changed so that nobody needs to decide it any more.
     """
     later = Confirmation.objects.filter(
         establishment_id=establishment_id,
@@ -51,10 +53,10 @@ def requests_here(establishment_id: UUID) -> QuerySet[MarkedRequest]:
 
 
 def _has_moved_on() -> Q:
-    """Return the condition under which what a request is about needs no decision any more.
+    """Return the condition under which the subject of a request needs no decision any more.
 
-    The vehicle has left or was turned back, or is no longer what was to be confirmed; the account
-    is closed, the role withdrawn, the screen revoked.
+    The vehicle has left, was turned back, or is no longer what was to be confirmed; or the account
+    is closed, the role withdrawn, or the screen revoked.
     """
     visit = Visit.objects.filter(pk=OuterRef("subject_id"))
     over = visit.filter(Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False))
@@ -79,13 +81,14 @@ def _has_moved_on() -> Q:
 
 
 def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
-    """The newest request of this kind about this row: the only one that can be decided."""
+    """Return the newest request of this kind about this row, which is the only one that can be
+    decided."""
     about: QuerySet[Confirmation] = Confirmation.objects.filter(kind=kind, subject_id=subject_id)
     return about.select_related("decision").order_by("recorded_at", "pk").last()
 
 
 def asked_facts(row: MarkedRequest) -> Asked:
-    """The facts of a row of `requests_here`."""
+    """Return the facts of a request that `requests_here` returned."""
     decision = getattr(row, "decision", None)
     return Asked(
         kind=ConfirmationKind(row.kind),

@@ -1,4 +1,4 @@
-"""Rows -> ContactFacts: what decides who could have reached this vehicle."""
+"""Facts about contact: what decides which parties could have reached this vehicle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from searches.words.rolls import ContactFacts, EscortGap, HaltFact, Membership, 
 def contact_facts(
     lock: LockSession, stays: Iterable[Membership], search: Search | None, unlogged_minutes: int
 ) -> ContactFacts:
-    """Between the vehicle's entry and `sealed_at`. Without a sheet it is the whole prison."""
+    """Return the contact facts from the vehicle's entry until `sealed_at`.
+
+    Without a search sheet the type of vehicle counts as one that needs the whole prison.
+    """
     visit = lock.visit
     sheet = search.sheet if search else {"supply": True, "whole_prison": True}
     areas = list(Area.objects.within(lock.establishment))
@@ -59,7 +62,7 @@ def _halts(lock: LockSession, longest: timedelta) -> tuple[HaltFact, ...]:
 
 
 def _stranger_parties(lock: LockSession, stays: Iterable[Membership]) -> tuple[str, ...]:
-    """Home parties of strangers named in counts since the lock was sealed."""
+    """Return the parties of the strangers who were named in counts since the lock was sealed."""
     strangers = {
         str(prisoner)
         for prisoner in Tap.objects.within(lock.establishment)

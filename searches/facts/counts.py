@@ -1,4 +1,4 @@
-"""Rows -> PartyFacts: requests, counts and taps of the contact set of one lock session."""
+"""Facts about the parties that one lock session asks to count: requests, counts and taps."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ from searches.words.rolls import (
     WholeRollFact,
 )
 
-#: Counts from before the seal are worthless, and shown as such for a while.
+#: Counts from before the seal are not valid, but those that began within this time are still shown.
 SHOWN_BEFORE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class CountsOf:
-    """Everything counted for one lock session; each part is read once."""
+    """Everything counted for one lock session. Most parts are read once and kept."""
 
     lock: LockSession
 
@@ -88,14 +88,16 @@ class CountsOf:
 
     @cached_property
     def at_work(self) -> set[str]:
-        """Codes of parties with an open work session at some moment of the contact."""
+        """Return the codes of parties with an open work session at some moment of the contact."""
         return parties_at_work(self.lock.establishment_id, self.entered_at, self.lock.sealed_at)
 
     @cached_property
     def contact(self) -> ContactSet:
-        """Asked anew each time: a halt logged late or a stranger named widens it.
+        """Return the contact set of the lock session.
 
-        Where it is the whole prison, every party at work is asked beside the landings.
+        It is worked out for each `CountsOf`, because a halt logged late or a stranger named in a
+        count widens it. When it is the whole prison, every party at work is asked as well as the
+        landings.
         """
         contact = contact_set(
             contact_facts(self.lock, self.stays, self.newest_search, self.policy.unlogged_minutes)
@@ -148,7 +150,8 @@ class CountsOf:
         )
 
     def _said_outside(self, party: str, expected: frozenset[str]) -> tuple[AccountedFor, ...]:
-        """Return who of the allocation list was said to be outside since the vehicle came in."""
+        """Return who on the allocation list was recorded as outside the prison since the vehicle
+        came in."""
         listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(
             one
@@ -160,9 +163,10 @@ class CountsOf:
         )
 
     def _moved_by_others(self) -> frozenset[tuple[str, str]]:
-        """Return party and prisoner where no officer of the party sent who was received from it.
+        """Return each party and prisoner whose move away from the party no officer of that party
+        recorded.
 
-        Nobody who works with the party has said then that the person left it.
+        In these cases nobody who works with the party has said that the person left it.
         """
         own = OuterRef("from_session__party__area"), OuterRef("recorded_at")
         on_duty = Duty.objects.filter(
@@ -198,7 +202,10 @@ class CountsOf:
 
 
 def counters_of(lock: LockSession) -> frozenset[str]:
-    """Everybody who counted or tapped since the seal: none of them may release."""
+    """Return the ids of everybody who counted or tapped since the seal.
+
+    None of them may release.
+    """
     since = {"establishment": lock.establishment_id, "recorded_at__gte": lock.sealed_at}
     people = set(Count.objects.filter(**since).values_list("counter_id", flat=True))
     people |= set(
@@ -235,10 +242,11 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
 
 
 def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, ...]:
-    """Return the taps that alone put somebody at a receiving place of this roll.
+    """Return the taps that are the only evidence that somebody is at a receiving place of this
+    roll.
 
-    The landings count everybody who is on them twice, and parties count their own people. Where an
-    officer taps somebody at another place, no movement from before the roll may say that they came.
+    Landings are counted twice and parties count their own people. A tap at any other place needs a
+    movement from before the roll that brought the person there.
     """
     taps = Tap.objects.within(roll.establishment).filter(
         count__isnull=True,
@@ -296,7 +304,10 @@ def _devices(count: Count) -> set[UUID]:
 def _untrusted_clocks(
     lock: LockSession, counts: Iterable[Count], tolerance_seconds: int
 ) -> set[UUID]:
-    """A count goes by the server's time, so a clock never read proves nothing against it."""
+    """Return the devices whose clock is known to be wrong.
+
+    A count uses the server's time, so a clock that was never read is no fault of the count.
+    """
     devices = {device for count in counts for device in _devices(count)}
     clocks = clocks_of(devices, lock)
     return {device for device, clock in clocks.items() if clock_fault(clock, tolerance_seconds)}
@@ -324,9 +335,10 @@ def count_fact(count: Count, moved: tuple[datetime, ...] | list[datetime]) -> Co
 
 
 def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) -> Sighting:
-    """A tap is paced by its proven time, never one from before its count began.
+    """Return a tap as a sighting.
 
-    What the tablet says and cannot prove is evidence only: then the time of arrival counts.
+    The pace of the taps uses the time that the tablet's clock proves, or else the time of arrival.
+    That time is never before the count began.
     """
     tapped_at = tap.proven_at or tap.recorded_at
     return Sighting(
@@ -340,7 +352,11 @@ def _sighting(tap: Tap, party: str = "", *, not_before: datetime | None = None) 
 
 
 def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
-    """With the area of each. Received back in the area of one's own party is not elsewhere."""
+    """Return the taps outside counts since the seal, each with its area.
+
+    These are people whom an officer received or saw. For `PartyFacts`, a tap in the area of the
+    person's own party is not elsewhere.
+    """
     taps = Tap.objects.within(lock.establishment).filter(
         count__isnull=True,
         kind__in=[SightingKind.RECEIVED, SightingKind.SEEN],
@@ -350,7 +366,8 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Party -> when somebody left it or joined it, since a while before the seal."""
+    """Return, for each party, when somebody left or joined it, from an hour before the seal
+    onwards."""
     since = lock.sealed_at - SHOWN_BEFORE
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}

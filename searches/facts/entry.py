@@ -1,4 +1,4 @@
-"""Whether a vehicle that was logged in has been beyond the inner gate."""
+"""Facts about whether a vehicle that was logged in has passed the inner gate."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from searches.models import SealChange, Visit
 
 
 def inner_gate_was_opened(visit: Visit) -> bool:
-    """Return whether anything recorded of this visit can only have happened inside.
+    """Return whether something is recorded of this visit that can only have happened inside.
 
     That is a halt, a time when the escort lost sight of the vehicle, a lock session, or a seal put
-    on inside. Nobody records the inner gate itself on the way in.
+    on inside. Nobody records the opening of the inner gate itself on the way in.
     """
     return (
         visit.halts.exists()

@@ -1,4 +1,4 @@
-"""A search as it stands, in the form that a tablet makes of what it holds itself."""
+"""A finished search in the form in which a tablet writes it down from its own records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.checklists import Purpose
 
 
 def finished(search: Search) -> dict[str, Any]:
-    """Newest answers and every photograph, but for the last look."""
+    """Return the newest answers and every photograph of the search, without the last look."""
     items = from_document(search.sheet).items
     left_out = {item.code for item in items if Purpose.LAST_LOOK in item.purposes}
     answers = sorted(

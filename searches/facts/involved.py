@@ -1,4 +1,4 @@
-"""Who took part in a visit: they do not review it."""
+"""Facts about who took part in a visit. Those people may not review it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from searches.words.events.exceptions import (
 from searches.words.events.stops import NearMissReported, StopRaised
 from searches.words.events.visits import DeliveryCancelled, DeliveryMoved, VehicleExpected
 
-#: Events that make nobody part of a visit: looking, stopping, and reviewing itself.
+#: These events do not make a person part of a visit: expecting the vehicle, raising a stop, looking
+#: at the visit or reviewing it.
 ONLOOKERS = (
     StopRaised,
     NearMissReported,
@@ -39,7 +40,8 @@ ONLOOKERS = (
 
 
 def took_part(visit: Visit) -> list[str]:
-    """Ids of everybody the ledger names in a visit beyond looking on."""
+    """Return the ids of everybody who took part in a visit: its escort, and the people in the
+    ledger."""
     entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
     people = entries.besides(*ONLOOKERS).values_list("by_id", flat=True).distinct()
     return sorted({str(person) for person in people} | {str(visit.escort_id or "")} - {""})

@@ -1,4 +1,5 @@
-"""Rows -> what joined an open stop: late counts of further parties, for the same lock."""
+"""Facts about the stops that joined an open stop: late counts of further parties of the same lock
+session."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from searches.models import Stop
 from searches.words.visits import StopKind
 
-#: A stop under another, unlike a standfast, is one that joined it: closed with it, never alone.
+#: A stop of this kind under another stop joined it, unlike a standfast. Both are closed together.
 JOINED = Q(kind=StopKind.STOP, under__isnull=False)
 
 
@@ -19,6 +20,10 @@ def joined_to(stop: Stop) -> QuerySet[Stop]:
 
 
 def stands_since(stop: Stop) -> datetime:
-    """What closes it is newer than this: whatever was there before speaks for no later party."""
+    """Return the time after which a closing must be based on something new.
+
+    That is when the last party joined the stop, because earlier evidence says nothing about that
+    party.
+    """
     last = joined_to(stop).last()
     return last.recorded_at if last else stop.recorded_at

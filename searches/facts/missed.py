@@ -1,4 +1,4 @@
-"""Rows -> whom counts did not see: those that raised a stop, those of a lock now open."""
+"""Facts about the people whom counts did not see, for a stop and for a live lock session."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from searches.words.visits import StopSource
 
 
 def missed_by_counts(stop: Stop) -> frozenset[str]:
-    """Ids of the expected that neither the last count nor a receiving officer saw.
+    """Return the ids of the expected people whom neither the last count nor a receiving officer
+    saw.
 
-    Empty where no count raised the stop, and where the party is counted by number alone.
+    Empty when no second mismatch raised the stop, and when the party is counted by number alone.
     """
     lock, party = stop.lock_session, stop.party
     if stop.source != StopSource.SECOND_MISMATCH or lock is None or party is None:
@@ -36,7 +37,8 @@ def missed_by_counts(stop: Stop) -> frozenset[str]:
 
 
 def uncounted(stop: Stop) -> frozenset[str]:
-    """Ids of whoever the parties that did not count in time still have to account for."""
+    """Return the ids of the people for whom the parties that did not count in time must still
+    account."""
     lock = stop.lock_session
     if stop.source != StopSource.LATE_COUNT or lock is None:
         return frozenset()
@@ -45,9 +47,11 @@ def uncounted(stop: Stop) -> frozenset[str]:
 
 
 def unaccounted(lock: LockSession, *, of: Collection[str] | None = None) -> frozenset[str]:
-    """Ids of everybody this lock asks for, `of` these parties, whom nobody saw since the seal.
+    """Return the ids of the people whom this lock session expects and nobody has seen since the
+    seal.
 
-    The newest signed count of each party stands; with none, a receiving officer's tap does.
+    `of` are the codes of the parties to look at; without it every party of the contact set is. A
+    tap counts when it belongs to the party's newest signed count or to no count at all.
     """
     counts, found = CountsOf(lock), set[str]()
     codes = counts.contact.parties if of is None else of

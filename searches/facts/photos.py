@@ -1,4 +1,4 @@
-"""What is told of one stored photograph, the same whoever asks and whenever."""
+"""What Gatehouse answers about one stored photograph, the same to everybody and at any time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from searches.words.photos import SENTENCES, WARNINGS
 
 
 def may_show_earlier_picture(photo: Photograph) -> bool:
-    """Whether this photograph appears to show an earlier picture and no releaser has settled it."""
+    """Return whether this photograph appears to show an earlier picture and no releaser has settled
+    that."""
     examination = getattr(photo, "examination", None)
     suspected = examination is not None and examination.flat_copy_of_id is not None
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")
 
 
 def photo_answer(photo: Photograph) -> dict[str, Any]:
-    """What a tablet is told: delivered means that it reads its own UUID and digest here."""
+    """Return the answer to the tablet that sent this photograph.
+
+    The tablet knows that the photograph was delivered when it reads its own UUID and digest here.
+    """
     codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
     first = earlier(photo)
     return {
@@ -35,7 +39,7 @@ def photo_answer(photo: Photograph) -> dict[str, Any]:
 
 
 def earlier(photo: Photograph) -> dict[str, Any] | None:
-    """The photograph it copies: where and when that was taken."""
+    """Return where and when the original of this copy was taken, or None when it is not a copy."""
     first = photo.copy_of
     if first is None:
         return None

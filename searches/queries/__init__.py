@@ -1,1 +1,4 @@
-"""Reads for a screen: frozen, ready to show."""
+"""Queries that read data for pages, the API and tablets.
+
+They return frozen values and change nothing.
+"""

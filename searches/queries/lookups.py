@@ -1,4 +1,6 @@
-"""What a caller names by code, number or UUID, found in its own establishment."""
+"""Look-ups of rows that a caller names by code, number or UUID, in the caller's own
+establishment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What surrounds every page: the prison's name and version, and the stop that is open."""
+"""What every page shows around its content: the prison, the ledger's version, and the open stop."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class OpenStop:
     said: str
     raised_at: datetime
     raised_by: str
-    steps: frozenset[StopStep]  # done so far
-    others: int  # further stops open beside this one
-    incident: GateIncident | None = None  # the vehicle whose gate was opened without GO
+    steps: frozenset[StopStep]  # the steps done so far
+    others: int  # how many more stops are open
+    incident: GateIncident | None = None  # set when a vehicle's gate was opened without GO
 
 
 def surroundings(establishment_id: UUID) -> Surroundings:
@@ -36,16 +36,18 @@ def surroundings(establishment_id: UUID) -> Surroundings:
 
 
 def version(establishment_id: UUID) -> int:
-    """The newest `seq` of the prison's ledger: unchanged while nothing happened."""
+    """Return the newest `seq` of the prison's ledger, which stays the same while nothing is
+    recorded."""
     return int(
         LedgerHead.objects.values_list("seq", flat=True).get(establishment_id=establishment_id)
     )
 
 
 def open_stop(establishment_id: UUID) -> OpenStop | None:
-    """Return the open stop of the prison that comes first, with its standfast.
+    """Return the prison's open stop that comes first, and whether a standfast was called.
 
-    A vehicle gone without GO comes before every other stop; of the rest the oldest comes first.
+    The stop for a vehicle that left without GO comes before all others. Among the rest the oldest
+    comes first.
     """
     stops = list(
         Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)

@@ -1,4 +1,4 @@
-"""Long lists in pages, newest first, by a cursor that stays true while rows are added."""
+"""Pagination of long lists, newest first, by a cursor that stays valid while rows are added."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class Page:
     results: list[dict[str, Any]]
-    next: str | None  # the cursor of the page after; None at the end
+    next: str | None  # the cursor of the next page; None on the last page
 
 
 def page_of(
     rows: QuerySet[T], *, after: str, most: int, tell: Callable[[T], dict[str, Any]]
 ) -> Page:
-    """Rows by `recorded_at`, newest first, from just after the cursor. Raises Invalid."""
+    """Return one page of rows, newest `recorded_at` first, that begins just after the cursor.
+
+    Raises Invalid when the cursor cannot be read.
+    """
     if after:
         moment, id = _read(after)
         rows = rows.filter(Q(recorded_at__lt=moment) | Q(recorded_at=moment, pk__lt=id))

@@ -1,7 +1,7 @@
-"""Requests for confirmation as the page and the API show them: what waits, and what became of it.
+"""Confirmation requests as the page and the API show them, with the decision on each.
 
-Somebody sees the requests that their roles may decide, those they made themselves, and those about
-themselves. An auditor sees all of them.
+A person sees the requests that their roles may decide, the requests that they made themselves, and
+the requests about themselves. An auditor sees every request.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ from searches.words.refusals import NotThere
 if TYPE_CHECKING:
     from searches.facts.confirmations import MarkedRequest
 
-#: Decided and expired requests of one's own that the page still shows.
+#: The page shows at most this many of the viewer's own requests, decided and expired ones included.
 MOST_PAST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, as a card of the page shows it. `bar` says why the viewer may not decide it."""
+    """One request, as a card of the page shows it.
+
+    `bar` is the reason why the viewer may not decide it.
+    """
 
     id: UUID
     kind: ConfirmationKind
@@ -47,7 +50,7 @@ class Request:
     confirmers: str
     needs_reason: bool
     bar: Bar | None
-    renewable: bool  # by the viewer, now that it has expired
+    renewable: bool  # whether the viewer may make the expired request again
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
@@ -59,7 +62,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """`to_decide` waits for the viewer; `own` they asked; `others` they may see and no more."""
+    """The requests on the page, by what the viewer may do.
+
+    `to_decide` are the requests that the viewer may decide, `own` those that they made, and
+    `others` the open requests that they may only read.
+    """
 
     to_decide: tuple[Request, ...]
     own: tuple[Request, ...]
@@ -67,7 +74,11 @@ class Requests:
 
 
 def requests_for(actor: Actor) -> Requests:
-    """Everything the page shows to this person: open requests, and the newest of the others."""
+    """Return the requests that the page shows to this person.
+
+    These are the open requests that they may see, and their own newest `MOST_PAST` requests in any
+    state.
+    """
     own_rows = _visible(actor).filter(asked_by_id=actor.person)
     open_rows = _visible(actor).filter(decision__isnull=True, expires_at__gte=server_now())
     own = [_request(row, actor) for row in own_rows.order_by("-recorded_at", "-pk")[:MOST_PAST]]
@@ -83,7 +94,10 @@ def requests_for(actor: Actor) -> Requests:
 
 
 def number_to_decide(actor: Actor) -> int:
-    """How many requests wait for this person. One query, none for who may never confirm."""
+    """Return how many requests this person may decide now.
+
+    Runs one query, or none when this person may never confirm anything.
+    """
     if not may(Act.CONFIRM, actor.roles):
         return 0
     now, decider = server_now(), decider_of(actor)
@@ -94,7 +108,10 @@ def number_to_decide(actor: Actor) -> int:
 
 
 def request_for(actor: Actor, confirmation_id: UUID) -> Request:
-    """One request. Raises NotThere for who may not see it."""
+    """Return one request.
+
+    Raises NotThere when the request does not exist or the actor may not see it.
+    """
     row = _visible(actor).filter(pk=confirmation_id).first()
     if row is None:
         raise NotThere("This request")
@@ -102,7 +119,7 @@ def request_for(actor: Actor, confirmation_id: UUID) -> Request:
 
 
 def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) -> Page:
-    """The list of the API, newest first."""
+    """Return one page of the requests that the actor may see, newest first, for the API."""
     rows = _visible(actor)
     if waiting_only:
         rows = rows.filter(decision__isnull=True, expires_at__gte=server_now())
@@ -111,7 +128,7 @@ def confirmations(actor: Actor, *, waiting_only: bool, after: str, most: int) ->
 
 
 def told(request: Request) -> dict[str, Any]:
-    """A request as the API tells it."""
+    """Return a request as the API shows it."""
     return {
         "id": request.id,
         "kind": request.kind,
@@ -145,7 +162,7 @@ def _visible(actor: Actor) -> QuerySet[MarkedRequest]:
 
 
 def _kinds_of(actor: Actor) -> list[ConfirmationKind]:
-    """The kinds that this person's roles may decide."""
+    """Return the kinds of request that this person's roles may decide."""
     return [kind for kind, row in KINDS.items() if not row.confirmers.isdisjoint(actor.roles)]
 
 

@@ -1,1 +1,1 @@
-"""The made-up prison."""
+"""Queries about the demonstration prison."""

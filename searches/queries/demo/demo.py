@@ -1,4 +1,4 @@
-"""How far the guided story has come: read from the rows of the newest visit of its lorry."""
+"""The progress of the guided story, read from the newest visit of the story's vehicle."""
 
 from __future__ import annotations
 
@@ -31,34 +31,36 @@ LIST = 24  # people on the kitchen's list
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is done so far in the newest visit of the story's lorry: without a visit, nothing."""
+    """The steps of the story done in the newest visit of its vehicle; none when
+    there is no visit.
+    """
 
     visit_id: UUID | None = None
     expected: bool = False
     entered: bool = False
     halted: bool = False
     sealed: bool = False
-    short_counts: int = 0  # of the kitchen, signed, with fewer than its list
+    short_counts: int = 0  # signed counts of the kitchen that are below the number on its list
     stopped: bool = False
     found_elsewhere: bool = False
     closing_asked: bool = False
     stop_closed: bool = False
     kitchen_balanced: bool = False
     stores_counted: bool = False
-    both_looked: bool = False  # two officers have each looked at enough zones to sign
-    signatures: int = 0  # of the newest search
+    both_looked: bool = False  # two officers have each searched enough zones to sign
+    signatures: int = 0  # signatures on the newest search
     released: bool = False
     departed: bool = False
 
 
 def demo_establishment() -> UUID | None:
-    """The made-up prison's id, where there is one."""
+    """Return the id of the demonstration prison, or None when it does not exist."""
     pk: UUID | None = Establishment.objects.filter(code=CODE).values_list("pk", flat=True).first()
     return pk
 
 
 def screens(establishment_id: UUID) -> list[tuple[str, str]]:
-    """Enrolled screens by the staff number they were enrolled for, with their area."""
+    """Return the name and the area of every enrolled screen that is fixed to an area."""
     rows = Device.objects.filter(
         establishment_id=establishment_id, revoked_at__isnull=True, area__isnull=False
     ).select_related("area")

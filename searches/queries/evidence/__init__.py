@@ -1,1 +1,1 @@
-"""The ledger, checkpoints and evidence packs."""
+"""Queries about the ledger and legal holds."""

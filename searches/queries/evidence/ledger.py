@@ -1,4 +1,4 @@
-"""The ledger, a page at a time, and the establishment's policy as it stands."""
+"""The ledger, read one page at a time, and the establishment's current policy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the ledger is narrowed to; empty means everything."""
+    """The filters of the ledger page. An empty field does not filter."""
 
     before: int | None = None
     act: str = ""
@@ -43,7 +43,7 @@ class EntryLine:
     visit_id: UUID | None
     plate: str
     said: dict[str, Any]
-    told: tuple[tuple[str, str], ...]  # beside the sentence: what it is of, in words
+    told: tuple[tuple[str, str], ...]  # details that the sentence lacks, in words
     sha256: str
 
 
@@ -52,11 +52,14 @@ class LedgerPage:
     seq: int
     sha256: str
     entries: tuple[EntryLine, ...]
-    older: int | None  # where the next page begins
+    older: int | None  # the `before` of the next page; None on the last page
 
 
 def ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
-    """As many queries for a hundred entries as for one."""
+    """Return one page of the ledger, newest entry first.
+
+    A page of a hundred entries takes as many queries as a page of one.
+    """
     head = LedgerHead.objects.get(establishment_id=establishment_id)
     rows = list(_narrowed(establishment_id, wanted).order_by("-seq")[:PAGE])
     said = [row.body["said"] for row in rows]
@@ -67,7 +70,9 @@ def ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
 
 
 def people_here(establishment_id: UUID) -> list[tuple[UUID, str]]:
-    """Everybody who may have acted, closed accounts too."""
+    """Return the id and the printed name of everybody who may have acted, closed
+    accounts included.
+    """
     rows = Person.objects.filter(establishment_id=establishment_id)
     return list(rows.values_list("pk", "printed_name"))
 

@@ -1,4 +1,7 @@
-"""What ledger entries say, for people: ids become names and plates in bulk, without digests."""
+"""Ledger entries in words: ids are replaced by names and plates, and digests are left out.
+
+The names of all entries are read together.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ DIGEST = re.compile(r"[0-9a-f]{32,}")
 
 
 def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
-    """Every id in these that has a name here. Six queries at any length; prisoners have none."""
+    """Return the name of every id in these values that has one in this establishment.
+
+    Takes six queries for any number of values. Prisoners have no name here.
+    """
     ids = {one for value in said for one in _ids(value)}
     within = {"establishment_id": establishment_id, "pk__in": ids}
     markers = WatchMarker.objects.filter(**within).select_related("vehicle", "haulier")
@@ -38,7 +44,8 @@ def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
 def readable(
     said: dict[str, Any], names: dict[str, str], *, without: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Word and value of what an entry says, but for words its sentence has already."""
+    """Return the words and values of what an entry records, except the words in `without`, which
+    are already in its sentence."""
     lines = ((word, _plain(value, names)) for word, value in said.items() if word not in without)
     return tuple((word.replace("_", " "), text[:LONGEST]) for word, text in lines if text)
 
@@ -54,7 +61,11 @@ def _ids(value: object) -> Iterator[str]:
 
 
 def _plain(value: Any, names: dict[str, str]) -> str:
-    """Empty for what nobody reads: an id without a name, a digest, a prisoner's number."""
+    """Return a value in plain words.
+
+    The result is empty for what no reader needs: an id without a name, a digest, a prisoner's
+    number.
+    """
     if isinstance(value, dict):
         inner = ((str(word), _plain(one, names)) for word, one in value.items())
         return ", ".join(f"{word.replace('_', ' ')} {text}" for word, text in inner if text)

@@ -1,4 +1,4 @@
-"""The legal hold a visit is under, for its page."""
+"""The legal hold on a visit, for the page of the visit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from searches.models import LegalHold, PhotoDeletion
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Why nothing of this visit is deleted, and how many of its pictures are gone."""
+    """The legal hold that stops the deletion of this visit, and how many of its photographs are
+    deleted."""
 
     reason: str
     placed_by: str

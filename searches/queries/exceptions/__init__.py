@@ -1,1 +1,1 @@
-"""Exceptions and what people must hear about."""
+"""Queries about exceptions, announcements and unprocessed records."""

@@ -30,7 +30,8 @@ from searches.rules.announcements import STAY_UNTIL_DONE
 from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind, ReceiptStep
 
-#: What is older is no longer announced on screens; the page of announcements keeps it.
+#: An announcement older than this is no longer shown at the top of pages. The page of announcements
+#: still lists it.
 LIFE = timedelta(hours=12)
 MOST_STRIPS = 100
 MOST_LINES = 200
@@ -48,7 +49,7 @@ class Strip:
     urgent: bool
     made_at: datetime
     due_at: datetime | None
-    acknowledged: bool  # by this person: it is silent, and stays until the work is done
+    acknowledged: bool  # by this person: silent, and shown until the work is done
     shown: bool  # on this device before
     subject: str
     party_id: UUID | None
@@ -107,7 +108,7 @@ def strips_for(actor: Actor) -> list[Strip]:
 
 
 def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
-    """Return one announcement that is for this person, also when it no longer stands."""
+    """Return one announcement that is for this person, even when it no longer needs to be heard."""
     row = Announcement.objects.filter(
         establishment_id=actor.establishment, pk=announcement_id
     ).first()
@@ -117,7 +118,10 @@ def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
 
 
 def standing(rows: Iterable[Announcement]) -> list[Announcement]:
-    """Return those that somebody still needs to hear, by the rows that each is about."""
+    """Return the announcements that somebody still needs to hear.
+
+    This depends on the current state of the row that each announcement is about.
+    """
     announced = list(rows)
     if not announced:
         return []
@@ -126,7 +130,8 @@ def standing(rows: Iterable[Announcement]) -> list[Announcement]:
 
 
 def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
-    """Return who was told what and when, newest first; of one visit, or of all."""
+    """Return the announcements of one visit, or of all visits, newest first, each with who saw it
+    and when."""
     rows = Announcement.objects.filter(establishment_id=establishment_id)
     if visit_id is not None:
         rows = rows.filter(visit_id=visit_id)
@@ -151,7 +156,7 @@ def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[Annou
 
 
 def announced_visit(establishment_id: UUID, visit_id: UUID) -> str:
-    """Return the plate of this visit, or nothing when the prison has no such visit."""
+    """Return the plate of this visit, or an empty string when the prison has no such visit."""
     visit = Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
     found = visit.select_related("vehicle").first()
     return found.vehicle.plate_display if found else ""
@@ -175,7 +180,7 @@ def _strip(row: Announcement, acknowledged: bool, shown: bool) -> Strip:
 
 
 def _receipts(rows: Iterable[AnnouncementReceipt]) -> tuple[Receipt, ...]:
-    """One line for each person and device, with both times."""
+    """Return one receipt for each person and device, with both times."""
     found: dict[tuple[str, str], dict[str, datetime]] = {}
     for row in rows:
         key = (row.person.printed_name, row.device.name if row.device else "no enrolled device")
@@ -192,7 +197,10 @@ def _receipts(rows: Iterable[AnnouncementReceipt]) -> tuple[Receipt, ...]:
 
 
 class _Now:
-    """What the rows say now, each question asked once for any number of announcements."""
+    """The current state of what the announcements are about.
+
+    Each question is asked of the database at most once, for any number of announcements.
+    """
 
     def __init__(self, rows: list[Announcement]) -> None:
         self.rows = rows
@@ -200,7 +208,7 @@ class _Now:
 
     @cached_property
     def locks(self) -> frozenset[str]:
-        """Lock sessions that are alive."""
+        """Return the lock sessions that are neither void nor ended."""
         alive = LockSession.objects.filter(
             establishment_id=self.establishment, voided_at__isnull=True, ended_at__isnull=True
         )
@@ -208,24 +216,24 @@ class _Now:
 
     @cached_property
     def stops(self) -> frozenset[str]:
-        """Stops and incidents that are open."""
+        """Return the stops and incidents that are open."""
         here = Stop.objects.filter(establishment_id=self.establishment)
         return _ids(here.filter(closed__isnull=True))
 
     @cached_property
     def rolls(self) -> frozenset[str]:
-        """Whole-prison rolls that nobody has signed yet."""
+        """Return the whole-prison rolls that nobody has signed yet."""
         here = WholeRoll.objects.filter(establishment_id=self.establishment)
         return _ids(here.filter(signature__isnull=True))
 
     @cached_property
     def with_official_roll(self) -> frozenset[str]:
-        """Those of them for which the official roll is entered."""
+        """Return the unsigned whole-prison rolls for which the official roll has been entered."""
         return _ids(WholeRoll.objects.filter(pk__in=self.rolls, official_rolls__isnull=False))
 
     @cached_property
     def counted(self) -> dict[UUID, datetime]:
-        """Party -> when its newest signed count began."""
+        """Return, for each party, when its newest signed count began."""
         signed = Count.objects.filter(
             establishment_id=self.establishment,
             recorded_at__gte=min(row.occurred_at for row in self.rows),
@@ -235,7 +243,7 @@ class _Now:
 
     @cached_property
     def received(self) -> frozenset[str]:
-        """Those of the movements announced that somebody has received."""
+        """Return the announced movements that somebody has received."""
         receipts = MovementReceipt.objects.filter(
             movement__pk__in=self._subjects(K.MOVEMENT_OVERDUE)
         )
@@ -243,20 +251,24 @@ class _Now:
 
     @cached_property
     def short(self) -> frozenset[str]:
-        """Those of the hand-backs announced from which somebody is still not received."""
+        """Return the announced hand-backs from which at least one person has not
+        been received yet.
+        """
         people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
         missing = people.filter(movement__receipt__isnull=True)
         return frozenset(str(pk) for pk in missing.values_list("hand_back_id", flat=True))
 
     @cached_property
     def ungranted(self) -> frozenset[str]:
-        """Overrides of lock sessions that are alive, which nobody has granted yet."""
+        """Return the overrides of live lock sessions that nobody has granted yet."""
         asked = Override.objects.filter(lock_session__pk__in=self.locks, grant__isnull=True)
         return _ids(asked)
 
     @cached_property
     def decided(self) -> frozenset[str]:
-        """Those of the confirmations announced that are decided, or can be decided no longer."""
+        """Return the announced confirmation requests that are decided or can no
+        longer be decided.
+        """
         asked = requests_here(self.establishment).filter(
             pk__in=self._subjects(K.CONFIRMATION_WAITING)
         )
@@ -266,7 +278,7 @@ class _Now:
 
     @cached_property
     def gone(self) -> frozenset[UUID]:
-        """Visits announced that have ended."""
+        """Return the announced visits that have ended."""
         over = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
         visits = {row.visit_id for row in self.rows if row.visit_id}
         return frozenset(Visit.objects.filter(over, pk__in=visits).values_list("pk", flat=True))
@@ -284,7 +296,9 @@ def _lock_alive(row: Announcement, now: _Now) -> bool:
 
 
 def _not_counted_since(row: Announcement, now: _Now) -> bool:
-    """The lock is alive, and the party has signed no count that began since."""
+    """Return whether the lock session is live and the party has signed no count
+    begun since then.
+    """
     began_at = now.counted.get(row.party_id) if row.party_id else None
     return _lock_alive(row, now) and (began_at is None or began_at < row.occurred_at)
 

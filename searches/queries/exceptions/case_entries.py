@@ -1,4 +1,5 @@
-"""The entries of the ledger a case stands on: what opened it, and what was added to it since."""
+"""The ledger entries that an exception is based on: the entry that opened it, and those added
+later."""
 
 from __future__ import annotations
 
@@ -7,7 +8,10 @@ from searches.words.events.exceptions import ExceptionOpened, ExceptionRepeated
 
 
 def revealing(case: ExceptionCase) -> tuple[LedgerEntry, ...]:
-    """The entry that opened it first; empty where no entry says so."""
+    """Return the ledger entries that this case is based on, oldest first.
+
+    Empty when no ledger entry names the case.
+    """
     here = LedgerEntry.objects.filter(establishment_id=case.establishment_id)
     opened = here.of(ExceptionOpened, case=case.pk).filter(at=case.recorded_at)
     added = here.of(ExceptionRepeated, case=case.pk).filter(at__gte=case.recorded_at)

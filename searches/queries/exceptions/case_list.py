@@ -1,4 +1,4 @@
-"""Exceptions as a list to work through."""
+"""The list of exceptions, in the order in which they should be worked through."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from searches.facts.cases import Standing
 
     class Listing(Standing):
-        """What `annotated` adds to each case."""
+        """The values that `annotated` adds to each case."""
 
         acknowledged: bool
         rank: int
@@ -34,7 +34,7 @@ RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Age(StrEnum):
-    """How long a case waits; a critical one is due at once."""
+    """The ages by which the list of cases can be filtered. A critical case is overdue at once."""
 
     OVERDUE = "overdue"
     DAY = "day"
@@ -46,7 +46,7 @@ OLDER_THAN = {Age.DAY: timedelta(days=1), Age.WEEK: timedelta(days=7)}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; empty means everything of its kind."""
+    """The filters of the list of cases. An empty field does not filter."""
 
     severity: str = ""
     code: str = ""
@@ -69,7 +69,7 @@ class CaseLine:
     overdue: bool
     acknowledged: bool
     resolved: bool
-    waits: bool  # for a second person's signature
+    waits: bool  # whether the case still needs a second person's signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ class CaseList:
 
 
 def case_list(establishment_id: UUID, wanted: Wanted) -> CaseList:
-    """Most severe first, then newest. Three queries at any length."""
+    """Return one page of cases, most severe first, then newest.
+
+    Takes three queries at any length.
+    """
     rows = _narrowed(establishment_id, wanted)
     total = rows.count()
     pages = max(1, -(-total // PAGE))
@@ -126,7 +129,8 @@ def annotated(establishment_id: UUID) -> QuerySet[ListedCase]:
 
 
 def line_of(row: ListedCase, now: datetime) -> CaseLine:
-    due = row.deadline_at or row.recorded_at  # critical is due at once
+    # A critical case has no deadline, because it is due at once.
+    due = row.deadline_at or row.recorded_at
     return CaseLine(
         id=row.pk,
         code=row.code,

@@ -1,4 +1,4 @@
-"""What a case is about, in words: what was seen, asked, granted or tried, and by whom."""
+"""The story of an exception in words: what was seen, requested, granted or tried, and by whom."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ from searches.words.visits import StopSource
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the case: what it is, how it reads, and when, where that was noted."""
+    """One line of the case: its label, its text, and the time where one was recorded."""
 
     label: str
     text: str
     at: datetime | None = None
-    vehicle: Vehicle | None = None  # drawn as its plate, with a link to its history
+    vehicle: Vehicle | None = None  # shown as its plate, with a link to its history
 
 
-#: What was tried where somebody's part was refused, by the field of the event that names it.
+#: What a person tried when separation of duties refused it, by the field of the event that is set.
 TRIED: dict[str, str] = {
     "override": "To grant an override that they requested, or on the device on which it was "
     "requested.",
@@ -57,7 +57,7 @@ TRIED: dict[str, str] = {
     "stop": "To close a stop in both parts, or one they raised.",
     "movement": "To receive somebody they sent.",
 }
-#: How each stop came about. Nobody is blamed for raising one.
+#: The cause of each stop in words. Nobody is blamed for raising one, so PERSON is not listed.
 SOURCES: dict[str, str] = {
     StopSource.SECOND_MISMATCH: "A count did not balance after a recount",
     StopSource.LATE_COUNT: "No count came in time",
@@ -68,7 +68,7 @@ SOURCES: dict[str, str] = {
 
 
 def told_of(case: ExceptionCase) -> tuple[Told, ...]:
-    """Read from the rows that the revealing entry names; then whose entries they are."""
+    """Return the lines of the case: first what happened, then who entered or tried it, and when."""
     entries = revealing(case)
     if not entries:
         return ()
@@ -110,7 +110,10 @@ def _near_miss(event: NearMissReported, entry: LedgerEntry) -> Iterator[Told]:
 
 
 def _vehicle(report: NearMiss) -> Vehicle | None:
-    """Typed by hand, so it may be the plate of no vehicle that was ever here."""
+    """Return the vehicle of a near miss by the plate typed in the report.
+
+    None when no vehicle with this plate has ever been here, because the plate was typed by hand.
+    """
     plates = []
     for foreign in (False, True):
         with suppress(Invalid):

@@ -1,4 +1,6 @@
-"""The photographs of a case about copies: each, and the earlier one it was made of or shows."""
+"""The photographs of a case about copies, each with the earlier photograph that it
+copies or shows.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from searches.words.exceptions import ExceptionCode
 from searches.words.refusals import NotThere
 
 _OF_EACH = ("taken_by", "visit__vehicle", "search", "deletion")
-#: Everything shown of a photograph and of the earlier one beside it, in one query.
+#: The relations that are needed to show a photograph and the earlier one beside it, in one query.
 BESIDE = (
     *_OF_EACH,
     *(f"copy_of__{one}" for one in _OF_EACH),
@@ -28,7 +30,10 @@ BESIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One photograph: where, when, of what; `deleted_at` when its picture is kept no more."""
+    """One photograph: where, when and of what it was taken.
+
+    `deleted_at` is set when the picture is no longer kept.
+    """
 
     id: UUID
     visit_id: UUID
@@ -43,7 +48,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The releaser's signed statement that two photographs differ."""
+    """The releaser's signed statement that the two photographs differ."""
 
     by: str
     at: datetime
@@ -52,7 +57,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A photograph beside the earlier one. `settled` says who signed that the two differ."""
+    """A photograph beside the earlier one.
+
+    `settled` is the statement that the two differ, if signed.
+    """
 
     earlier: Taken
     copy: Taken
@@ -61,7 +69,10 @@ class Copied:
 
 
 def copied(case: ExceptionCase) -> tuple[Copied, ...]:
-    """Each copy with its original. Empty where the case is about a hint, or a wrong disc."""
+    """Return each copied photograph of the case with its original.
+
+    Empty when the case is about something else, such as a hint or a wrong disc number.
+    """
     if case.code != ExceptionCode.COPIED_PHOTO:
         return ()
     here = Photograph.objects.filter(establishment_id=case.establishment_id)
@@ -73,9 +84,9 @@ def copied(case: ExceptionCase) -> tuple[Copied, ...]:
 
 
 def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
-    """The newest photograph of a slot beside the earlier picture that it appears to show.
+    """Return the newest photograph of a slot beside the earlier picture that it appears to show.
 
-    Raises NotThere where nothing is suspected of it.
+    Raises NotThere when the photograph does not appear to show an earlier picture.
     """
     photo = (
         Photograph.objects.filter(
@@ -93,7 +104,7 @@ def suspected(establishment_id: UUID, visit_id: UUID, slot: str) -> Copied:
 def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
     """Return every slot whose newest photograph may show an earlier picture, in slot order.
 
-    Raises NotThere where this prison has no such visit.
+    Raises NotThere when this prison has no such visit.
     """
     here = {"establishment_id": establishment_id}
     if not Visit.objects.filter(pk=visit_id, **here).exists():
@@ -109,7 +120,7 @@ def _may_show_another(photo: Photograph) -> bool:
 
 
 def _shown_by(photo: Photograph) -> Photograph | None:
-    """Return the earlier photograph that this one may be a picture of."""
+    """Return the earlier photograph that this one may be a picture of, or None."""
     examination = getattr(photo, "examination", None)
     return None if examination is None else examination.flat_copy_of
 
@@ -128,7 +139,10 @@ def _beside(photo: Photograph) -> Copied:
 
 
 def _photos(case: ExceptionCase) -> list[UUID]:
-    """Of the entry that opened the case, and of those added since; a hint's cause names its own."""
+    """Return the photographs of the entries that opened the case and were added to it since.
+
+    A case about a hint names its photograph in its cause, and that photograph is left out.
+    """
     events = [entry.event for entry in revealing(case)]
     photos = [
         event.photo
@@ -154,7 +168,9 @@ def _taken(photo: Photograph) -> Taken:
 
 
 def _zone(photo: Photograph) -> str:
-    """As the sheet of its own search called it."""
+    """Return the zone of the photograph as the sheet of its own search names it, or
+    else its slot.
+    """
     items = from_document(photo.search.sheet).items if photo.search else ()
     named = (f"{item.code} {item.title}" for item in items if item.code == photo.item)
     return next(named, photo.slot)

@@ -1,4 +1,4 @@
-"""One exception with all that belongs to it."""
+"""One exception with everything that belongs to it, for its page."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class CasePage:
     events: tuple[Event, ...]
     way_in: tuple[Shot, ...]
     way_out: tuple[Shot, ...]
-    copied: tuple[Copied, ...]  # each photograph this case is about, with the earlier one
+    copied: tuple[Copied, ...]  # each copied photograph of this case, with the earlier one
     decision: PastDecision | None
     took_part: bool
     proposals: tuple[Proposal, ...]  # newest first
 
     @property
     def resolved(self) -> NoteLine | None:
-        """The note that closed the case; nothing while the case is open or open again."""
+        """Return the note that closed the case, or None while the case is open or reopened."""
         if not self.line.resolved:
             return None
         closing = [note for note in self.notes if note.kind == NoteKind.RESOLVED]
@@ -83,7 +83,7 @@ class CasePage:
 
     @property
     def waiting(self) -> Proposal | None:
-        """The outcome that a second person is asked to sign."""
+        """Return the outcome that a second person is asked to sign, or None."""
         waiting = ConfirmationState.WAITING
         return next((proposal for proposal in self.proposals if proposal.state is waiting), None)
 
@@ -93,7 +93,7 @@ class CasePage:
 
     @property
     def labels(self) -> dict[UUID, str]:
-        """What each photograph shown is of."""
+        """Return what each photograph on the page shows, by its id."""
         return {shot.id: shot.label for shot in (*self.way_in, *self.way_out)}
 
 

@@ -1,4 +1,4 @@
-"""Visits, stops, near misses, cases and parked operations as the API tells them."""
+"""Visits, stops, near misses, cases and unprocessed records as the API shows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from searches.facts.cases import StandingCase
 
     class Joining(TypedDict):
-        """What `_stops` adds to each stop."""
+        """The values that `_stops` adds to each stop."""
 
         joined: list[Stop]
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 GONE = Q(departed_at__isnull=False) | Q(turned_back_at__isnull=False)
-#: Where a vehicle is -> the rows of it.
+#: The condition for the visits whose vehicle is in each of these places.
 WHERE = {
     "expected": Q(entered_at__isnull=True) & ~GONE,
     "inside": Q(entered_at__isnull=False) & ~GONE,
@@ -122,7 +122,7 @@ def _visit(row: Visit) -> Told:
 
 
 def _go(row: Visit, lock: LockSession | None) -> bool:
-    """Whether a GO of this lock session may still be used."""
+    """Return whether a GO of this lock session may still be used."""
     now = server_now()
     return any(
         release.expires_at >= now

@@ -1,4 +1,5 @@
-"""What a device sent and nobody could apply, as the people who judge it read it."""
+"""Unprocessed records: what a device sent and could not be applied, for the people who decide on
+it."""
 
 from __future__ import annotations
 
@@ -15,12 +16,15 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ParkedLine:
-    """`said` is what was sent, a line each; `standing` is the visit that a clash is about."""
+    """One unprocessed record.
+
+    `said` has one line for each value that was sent. `standing` is the visit that a clash is about.
+    """
 
     id: UUID
     kind: str
     reason: str
-    by: str  # empty: a revoked tablet, with nobody signed in
+    by: str  # empty when a revoked tablet sent the record with nobody signed in
     device: str
     recorded_at: datetime
     said: tuple[tuple[str, str], ...]
@@ -33,7 +37,10 @@ class ParkedLine:
 
 
 def parked_lines(establishment_id: UUID) -> tuple[ParkedLine, ...]:
-    """What waits first, then the newest. The same few queries at any length."""
+    """Return the unprocessed records: those without a decision first, then the newest.
+
+    Takes the same few queries at any length.
+    """
     rows = list(
         Parked.objects.filter(establishment_id=establishment_id)
         .select_related("parked_by", "judged_by", "device")
@@ -82,7 +89,9 @@ def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
 
 
 def _said(payload: dict[str, Any]) -> list[tuple[str, str]]:
-    """Plain lines of what was sent, whatever it is: it may be hostile, and is only shown."""
+    """Return what was sent as plain lines to be shown and nothing else, because it
+    may be hostile.
+    """
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}
     shown = {

@@ -1,4 +1,5 @@
-"""What a gate tablet takes along: the board, the searches in the lock, the sheets in force."""
+"""What a gate tablet keeps for working offline: the board, the open searches and the sheets in
+force."""
 
 from __future__ import annotations
 
@@ -33,14 +34,17 @@ class SheetInUse:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything is as of `server_now`; `seq` is the ledger's newest entry."""
+    """The data that a gate tablet keeps.
+
+    All of it is as of `server_now`; `seq` is the newest ledger entry.
+    """
 
     server_now: datetime
     seq: int
     visits: tuple[BoardCard, ...]
     searches: tuple[SheetCard, ...]
     sheets: tuple[SheetInUse, ...]
-    choices: Choices  # of the way-in form
+    choices: Choices  # for the form that logs a vehicle in
     searchers: tuple[tuple[str, str], ...]
     orderly_officers: tuple[tuple[str, str], ...]
     policy: Policy
@@ -48,7 +52,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """One checklist version with every item any visit may need; immutable once published."""
+    """One published checklist version with every item that any visit may need. It never changes."""
 
     version: UUID
     sheet: Checklist
@@ -56,7 +60,7 @@ class KeptSheet:
 
     @property
     def told(self) -> str:
-        """The sheet as JSON: what a tablet makes a search of that it began alone."""
+        """Return the sheet as JSON, from which a tablet builds a search that it begins offline."""
         return json.dumps(
             {
                 "items": [_item(item) for item in self.sheet.items],
@@ -94,7 +98,8 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def pack(establishment_id: UUID) -> Pack:
-    seq = version(establishment_id)  # read first: what follows is at least as new
+    # The sequence number is read first, so that everything read after it is at least as new.
+    seq = version(establishment_id)
     now = board(establishment_id)
     inside = (*now.in_the_lock, *now.on_site)
     found = [_search(establishment_id, card.visit_id) for card in now.in_the_lock]
@@ -113,7 +118,10 @@ def pack(establishment_id: UUID) -> Pack:
 
 
 def kept_sheet(establishment_id: UUID, version_id: UUID) -> KeptSheet:
-    """Raises NotThere for a version that is not published: it may still change."""
+    """Return a published checklist version.
+
+    Raises NotThere for a version that is not published, because it may still change.
+    """
     row = ChecklistVersion.objects.filter(
         establishment_id=establishment_id, pk=version_id, published_at__isnull=False
     ).first()
@@ -131,7 +139,7 @@ def _search(establishment_id: UUID, visit_id: UUID) -> SheetCard | None:
 
 
 def _sheets(establishment_id: UUID, searches: tuple[SheetCard, ...]) -> tuple[SheetInUse, ...]:
-    """The versions in force, and older ones that a search was begun on."""
+    """Return the versions in force, and the older versions on which a search was begun."""
     published = ChecklistVersion.objects.filter(
         establishment_id=establishment_id, published_at__isnull=False
     )

@@ -1,1 +1,1 @@
-"""Staff, their roles and their PINs."""
+"""Queries about staff, their roles and their screens."""

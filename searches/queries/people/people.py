@@ -1,4 +1,4 @@
-"""Staff and screens as an administrator sees them, and one person's own account."""
+"""Staff and screens as an administrator sees them, and a person's own duty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PersonLine:
     is_active: bool
     roles: tuple[Role, ...]
     on_duty_at: str
-    waits: bool  # for a second person, or for its own password
+    waits: bool  # until a second person confirms the account, or the person sets their own password
     waiting_roles: tuple[Role, ...]
 
 
@@ -31,7 +31,7 @@ class DeviceLine:
     enrolled_by: str
     revoked_at: datetime | None
     is_this_one: bool
-    waits: bool  # for a second person
+    waits: bool  # for a second person to confirm the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ class OwnDuty:
 
 
 def people(establishment_id: UUID) -> list[PersonLine]:
-    """Three queries, however many people there are."""
+    """Return everybody on the staff, with their roles and where they are on duty.
+
+    Takes three queries for any number of people.
+    """
     roles: dict[UUID, list[Role]] = {}
     waiting: dict[UUID, list[Role]] = {}
     grants = RoleGrant.objects.filter(establishment_id=establishment_id, withdrawn_at__isnull=True)

@@ -1,1 +1,1 @@
-"""Photographs as evidence."""
+"""Queries about photographs."""

@@ -1,4 +1,5 @@
-"""What a photograph is laid beside: the way in, then the last accepted ones of earlier visits."""
+"""The photographs with which one photograph can be compared: the way in of the same visit, then the
+newest accepted ones of earlier visits."""
 
 from __future__ import annotations
 
@@ -33,7 +34,11 @@ class Beside:
     against: tuple[Earlier, ...]
 
     def chosen(self, earlier_id: UUID | None) -> Earlier | None:
-        """The one asked for, or the first: the way in."""
+        """Return the comparison asked for, or the first one when none is asked for.
+
+        None when there is nothing to compare with. Raises NotThere for an id that is not among
+        them.
+        """
         for one in self.against:
             if earlier_id is None or one.photo.id == earlier_id:
                 return one
@@ -71,7 +76,11 @@ def _way_in(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
 
 
 def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
-    """The newest good one of each of the last visits that were let out; never a copy."""
+    """Return the newest good photograph of the slot from each of the last visits that have
+    departed.
+
+    Copies are left out.
+    """
     taken = Photograph.objects.filter(
         establishment_id=photo.establishment_id,
         visit__vehicle_id=photo.visit.vehicle_id,

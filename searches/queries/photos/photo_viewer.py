@@ -1,4 +1,5 @@
-"""The releaser's way through the photographs, and the references of the way in."""
+"""The photographs that the releaser has to open one after the other, and the reference photographs
+of the way in."""
 
 from __future__ import annotations
 
@@ -19,14 +20,14 @@ from searches.words.refusals import NotThere
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One photograph, and whether this person had it open long enough."""
+    """One photograph, and whether this person has had it open long enough."""
 
     photo: PhotoCard
     title: str
     from_underneath: bool
     disc: int | None
     disc_confirmed: bool | None
-    seconds: int  # the longest look of this person
+    seconds: int  # this person's longest look
     is_looked_at: bool
     reference: PhotoCard | None
 
@@ -62,7 +63,9 @@ class Viewer:
         raise NotThere("This photograph")
 
     def after(self, photo_id: UUID) -> Seen | None:
-        """The next from underneath that is not settled, going on from this one."""
+        """Return the next photograph from underneath that is not settled, in order
+        after this one.
+        """
         ids = [seen.photo.id for seen in self.photos]
         place = ids.index(photo_id) if photo_id in ids else -1
         onward = [*self.photos[place + 1 :], *self.photos[: place + 1]]
@@ -105,7 +108,9 @@ class WayIn:
 
 
 def releaser_photos(establishment_id: UUID, visit_id: UUID, person: UUID | None) -> Viewer:
-    """The newest photograph of every slot of the newest search, in the order of its route."""
+    """Return the newest photograph of every slot of the newest search, in the order
+    of its route.
+    """
     visit = _visit(establishment_id, visit_id)
     policy = policy_for(visit)
     search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()
@@ -157,7 +162,10 @@ def way_in(establishment_id: UUID, visit_id: UUID) -> WayIn:
 
 
 def _asked_for(visit: Visit, sheet: Checklist) -> tuple[ReferencePhoto, ...]:
-    """What the way in photographs: the whole vehicle first, where somebody must confirm it."""
+    """Return the reference photographs of the way in.
+
+    A photograph of the whole vehicle comes first when somebody must confirm the vehicle type.
+    """
     check = newest_check(visit)
     if check is None or not check.doubt:
         return sheet.reference_photos

@@ -1,4 +1,4 @@
-"""Photographs for a screen: one, those of a visit, and way in beside way out."""
+"""Photographs for a screen: one photograph, and the way in of a visit beside its way out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PhotoBytes:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
-    """One photograph as screens draw it."""
+    """One photograph as screens show it."""
 
     id: UUID
     item: str
@@ -40,11 +40,12 @@ class PhotoCard:
     alt: str
     taken_at: datetime
     taken_by: str
-    problems: tuple[str, ...]  # sentences; empty: usable
+    problems: tuple[str, ...]  # sentences; empty when the photograph is usable
     in_application: bool
     sha256: str
-    earlier: dict[str, Any] | None = None  # what it is a copy of: id, slot, plate, taken_at
-    is_flat_copy: bool = False  # it may show an earlier picture, and nobody settled it
+    earlier: dict[str, Any] | None = None  # the original of a copy: id, slot, plate, taken_at
+    # The photograph may show an earlier picture, and nobody has settled that.
+    is_flat_copy: bool = False
 
     @property
     def thumb(self) -> str:
@@ -65,7 +66,7 @@ class PhotoCard:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One look of the way out beside its reference from the way in."""
+    """One view of the vehicle on the way out, beside its reference from the way in."""
 
     code: str
     label: str
@@ -80,13 +81,16 @@ def photo_bytes(establishment_id: UUID, photo_id: UUID) -> PhotoBytes:
 
 
 def photo_answer_of(establishment_id: UUID, photo_id: UUID) -> dict[str, Any]:
-    """The same answer its tablet got when it sent it."""
+    """Return the answer that the tablet got when it sent this photograph."""
     photo = _photo(establishment_id, photo_id)
     return photo_answer(photo)
 
 
 def card(photo: Photograph, policy: Policy) -> PhotoCard:
-    """Needs `taken_by`, `examination` and `difference` selected."""
+    """Return the card of this photograph.
+
+    The query must select `taken_by`, `examination` and `difference`.
+    """
     codes = found_wrong(photo.problems, is_copy=photo.copy_of_id is not None)
     sentences = [SENTENCES[code] for code in codes]
     if not photo.in_application and not policy.system_camera_accepted:
@@ -107,12 +111,15 @@ def card(photo: Photograph, policy: Policy) -> PhotoCard:
 
 
 def newest_by_slot(photos: Iterable[Photograph], policy: Policy) -> dict[str, PhotoCard]:
-    """Of photographs in the order they were taken, the last of each slot stands."""
+    """Return the last photograph of each slot, given photographs in the order they were taken."""
     return {photo.slot: card(photo, policy) for photo in photos}
 
 
 def way_in_photos(visit: Visit, policy: Policy) -> dict[str, PhotoCard]:
-    """The newest usable reference of each slot, or the newest one if none is usable."""
+    """Return the newest usable reference photograph of each slot.
+
+    A slot without a usable photograph has its newest one.
+    """
     cards: dict[str, PhotoCard] = {}
     taken = Photograph.objects.filter(visit=visit, phase=Phase.WAY_IN)
     for photo in taken.select_related(*OF_A_CARD).order_by("recorded_at"):
@@ -123,7 +130,7 @@ def way_in_photos(visit: Visit, policy: Policy) -> dict[str, PhotoCard]:
 
 
 def pairs(establishment_id: UUID, visit_id: UUID) -> tuple[Pair, ...]:
-    """Every slot that is compared with the way in, in the sheet's own order."""
+    """Return every slot that is compared with the way in, in the order of the sheet."""
     visit = (
         Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
         .select_related("establishment")

@@ -1,1 +1,1 @@
-"""How the prison is set up."""
+"""Queries about how the prison is set up."""

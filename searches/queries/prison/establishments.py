@@ -1,4 +1,4 @@
-"""The prisons there are: for the clock and the commands, never for a person's request."""
+"""The list of prisons, for the clock and for management commands, never for a person's request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the prison is laid out: areas, parties, landings, and how many are held."""
+"""The layout of the prison: its areas, parties and landings, and how many prisoners it holds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def layout(establishment_id: UUID) -> Layout:
 
 
 def place_of(establishment_id: UUID, typed: str) -> tuple[str, str, str]:
-    """Number, landing and cell of somebody held here, and no name. Raises Invalid for others."""
+    """Return the number, landing and cell of a prisoner held here, without their name.
+
+    Raises Invalid for a number that nobody held here has.
+    """
     number = read_number(typed)
     held = Prisoner.objects.filter(establishment_id=establishment_id, left_at__isnull=True)
     found = held.filter(number=number).values_list("number", "landing__name", "cell").first()

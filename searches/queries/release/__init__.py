@@ -1,1 +1,1 @@
-"""The decision and the release of a vehicle."""
+"""Queries about the decision on a vehicle and its release."""

@@ -1,4 +1,4 @@
-"""The GO that waits at the gate now, if there is one."""
+"""The GO that is waiting at the gate now, if there is one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.models import Release, Stop
 
 
 def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
-    """Those whose code may still open the gate, if no stop is open."""
+    """Return the releases whose code may still open the gate, provided that no stop is open."""
     good: QuerySet[Release] = Release.objects.filter(
         establishment_id=establishment_id,
         opening__isnull=True,
@@ -23,7 +23,10 @@ def good_releases(establishment_id: UUID, now: datetime) -> QuerySet[Release]:
 
 
 def waiting_go(establishment_id: UUID) -> tuple[UUID, UUID] | None:
-    """Release and visit of a code that may still be used; none under a stop."""
+    """Return the release and the visit of the newest code that may still be used, or None.
+
+    While a stop is open there is none.
+    """
     good = good_releases(establishment_id, server_now()).order_by("recorded_at")
     waiting = good.values_list("pk", "visit_id").last()
     stopped = Stop.objects.filter(establishment_id=establishment_id, closed__isnull=True)

@@ -1,4 +1,5 @@
-"""How a visit was decided, as it was kept: the release, the releases by radio, what held it."""
+"""How a visit was decided, from what was kept: the releases, on screen, by radio and on paper, and
+the holds of the newest refused release."""
 
 from __future__ import annotations
 
@@ -14,13 +15,14 @@ from searches.words.holds_told import all_hold_words
 
 @dataclass(frozen=True, slots=True)
 class KeptRelease:
-    """One GO on the screen, with the facts it was given on."""
+    """One GO given on the screen, with the facts on which it was given."""
 
     at: datetime
     by: str
     rules_run: int
-    set_aside: tuple[str, ...]  # holds that two people overrode
-    parties: tuple[tuple[str, int], ...]  # name, and how many people were expected
+    set_aside: tuple[str, ...]  # the sentences of holds that two people overrode
+    # Each party's name, and how many of its people were expected.
+    parties: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class PastDecision:
     release: KeptRelease | None
     by_radio: tuple[str, ...]  # sentences
     on_paper: tuple[str, ...]  # sentences
-    refused_holds: tuple[str, ...]  # in words, of the newest refused release
+    refused_holds: tuple[str, ...]  # the holds of the newest refused release, in words
 
 
 def past_decision(establishment_id: UUID, visit_id: UUID) -> PastDecision:
@@ -57,7 +59,7 @@ def _release(visit_id: UUID) -> KeptRelease | None:
 
 
 def _by_radio(visit_id: UUID) -> tuple[str, ...]:
-    """Releases by radio, and what became of each once the tablet had sent everything."""
+    """Return a sentence for each release by radio, with what the tablet's records later showed."""
     sentences: list[str] = []
     for radio in RadioRelease.objects.filter(visit_id=visit_id).select_related("released_by"):
         by = radio.released_by.printed_name

@@ -1,4 +1,5 @@
-"""The control room's page for a release by radio: who and what may be named, and the code."""
+"""The control room's page for a release by radio: the people and tablets to choose from, and the
+code to read out."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """The code, for the officer who released; `until` is the end of reading it back."""
+    """The code, for the officer who released. The officer must have read it out by `until`."""
 
     radio_id: UUID
     code: str
@@ -49,12 +50,12 @@ class RadioPage:
     plate_kind: str
     haulier: str
     sealed_at: datetime | None
-    tablets: Pairs  # the one that sealed, or last searched, first
+    tablets: Pairs  # the tablet that last searched, or that sealed, comes first
     officers: Pairs
     governors: Pairs
     tellers: Pairs
     read_back: ReadBack | None
-    alive_by: str  # who released by radio, where it was somebody else
+    alive_by: str  # who released by radio, if somebody else did
 
 
 def radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
@@ -84,7 +85,10 @@ def radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
 
 
 def radio_told(actor: Actor, radio_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
-    """This officer's own release by radio, its code only while it is alive; None: no such one."""
+    """Return this officer's own release by radio, with its code only while it may still be used.
+
+    None when this officer has no such release.
+    """
     radio = RadioRelease.objects.filter(
         establishment_id=actor.establishment,
         pk=radio_id,
@@ -131,7 +135,7 @@ def _oneself_first(people: Pairs, actor: Actor) -> Pairs:
 
 
 def _tablets(actor: Actor, lock: LockSession | None) -> Pairs:
-    """Handed keys, not revoked, and not the screen that asks."""
+    """Return the tablets that hold a key and are not revoked, without the screen that asks."""
     keys = DeviceKey.objects.filter(
         establishment_id=actor.establishment,
         replaced_at__isnull=True,

@@ -1,4 +1,7 @@
-"""The decision as a screen shows it: the same facts and rule as the act, asked in advance."""
+"""The decision as a screen shows it.
+
+The command that releases uses the same facts and the same rule.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ from searches.words.people import Act, Role
 from searches.words.refusals import NotThere
 from searches.words.releases import Decision, Hold, HoldCode, OverrideKind, ReleaseFacts
 
-#: What is left to do when the releaser only has to sign.
+#: The only hold left when the releaser just has to sign.
 SIGNATURE_ONLY = {(HoldCode.RELEASER, "signature")}
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """A release that may still be used: its code opens the gate once."""
+    """A release that may still be used. Its code opens the gate once."""
 
     release_id: UUID
     code: str
@@ -39,7 +42,7 @@ class AskedOverride:
     id: UUID
     hold_code: str
     hold_subject: str
-    sentence: str  # the hold as it stands
+    sentence: str  # the hold as it stands now
     reason: str
     asked_by: str
     asked_by_id: UUID
@@ -64,8 +67,9 @@ class ReleasePage:
     incident_id: UUID | None
     items_by_slot: dict[str, str]
     is_open: bool  # still here: not departed, turned back or detained
-    gate_is_asked: bool  # for the last look, on its own screens
-    gate_opened_at: datetime | None  # on a GO that its lock still bears out
+    gate_is_asked: bool  # for the last look, on the gate's own screens
+    # Set only while the lock session of the GO is not void, or after departure.
+    gate_opened_at: datetime | None
     departed_at: datetime | None
 
     @property
@@ -75,18 +79,27 @@ class ReleasePage:
 
     @property
     def version(self) -> str:
-        """Differs when anything on the screen would: facts, holds that come by time, the code."""
+        """Return a digest that changes whenever anything on the screen would change.
+
+        It covers the facts, the holds that come with time alone, the code, and the departure.
+        """
         holds = [[hold.code, hold.subject, hold.sentence] for hold in self.decision.holds]
         gone = [self.gate_opened_at is not None, self.departed_at is not None]
         return sha256_of([self.shown_sha256, holds, self.go and self.go.code, gone])[:16]
 
     def item_of(self, hold: Hold) -> str:
-        """The sheet's item a hold belongs to; its subject may be a photograph's slot."""
+        """Return the sheet's item that a hold belongs to.
+
+        The hold's subject may be a photograph's slot.
+        """
         return self.items_by_slot.get(hold.subject, hold.subject)
 
 
 def release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
-    """What this person sees of this visit's decision now. A foreign visit is not there."""
+    """Return what this person sees of the decision on this visit now.
+
+    Raises NotThere for a visit of another prison.
+    """
     visit = _visit(actor, visit_id)
     now = server_now()
     releaser = actor if may(Act.RELEASE, actor.roles) else None
@@ -137,7 +150,10 @@ def _visit(actor: Actor, visit_id: UUID) -> Visit:
 
 
 def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
-    """Void with its lock, its time, or a stop: a GO is only shown while it may be used."""
+    """Return the GO of this visit while it may be used, or None.
+
+    A GO may not be used after its time, when its lock session is void, or while a stop is open.
+    """
     release = (
         Release.objects.filter(visit=visit, opening__isnull=True, expires_at__gte=now)
         .select_related("released_by")
@@ -151,13 +167,14 @@ def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
 
 
 def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
-    """Empty again once its lock is void: it did not leave."""
+    """Return when the outer gate was opened, or None if the lock session is void and the vehicle
+    has not left."""
     void = facts.lock is not None and facts.lock.voided_at is not None
     return None if void and not visit.departed_at else visit.gate_opened_at
 
 
 def _asked(visit: Visit, decision: Decision) -> tuple[AskedOverride, ...]:
-    """Overrides waiting for their second signature, as long as their hold still stands."""
+    """Return the overrides that wait for their second signature and whose hold still stands."""
     standing = {
         (str(hold.code), hold.subject, hold.facts_key): hold.sentence for hold in decision.holds
     }
@@ -186,7 +203,8 @@ def _incident(visit: Visit) -> UUID | None:
 
 
 def _face(visit: Visit) -> UUID | None:
-    """The newest photograph of the front, to be held against the vehicle at the gate."""
+    """Return the newest photograph of the vehicle's front, which the gate compares with the
+    vehicle."""
     rows = Photograph.objects.filter(visit=visit, slot="A1").order_by("-recorded_at")
     return rows.values_list("pk", flat=True).first()
 

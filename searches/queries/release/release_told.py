@@ -1,4 +1,4 @@
-"""A release as its releaser and a gate controller are told of it."""
+"""A release as the API shows it to its releaser."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from searches.words.actors import Actor
 
 
 def release_told(actor: Actor, release_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
-    """This person's own release of this visit; None when there is none under this UUID."""
+    """Return this person's own release of this visit, or None when no such release
+    has this UUID.
+    """
     release = Release.objects.filter(
         establishment_id=actor.establishment,
         pk=release_id,

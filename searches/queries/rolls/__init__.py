@@ -1,1 +1,1 @@
-"""Roll counts, movements and allocation lists."""
+"""Queries about counts, movements and allocation lists."""

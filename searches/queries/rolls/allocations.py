@@ -1,4 +1,6 @@
-"""Allocation lists on screens: who is on one, who came to work, and who accounts for the others."""
+"""Allocation lists on screens: who is on a list, who is at work, and who accounts
+for the others.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ REASONS: dict[AbsenceReason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NotHere:
-    """Somebody of an allocation list who is not on the session, and who accounts for them."""
+    """A person on an allocation list who is not at work, and who accounts for them."""
 
     person: PersonLine
     place: str = ""  # Empty while nobody accounts for the prisoner.
@@ -52,7 +54,7 @@ class NotHere:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One line of an allocation list."""
+    """One person on an allocation list."""
 
     person: PersonLine
     landing: str
@@ -62,7 +64,7 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of an allocation list, for its history."""
+    """One change to an allocation list, for its history."""
 
     at: datetime
     by: str
@@ -80,7 +82,7 @@ class ListCard:
     size: int
     at_work_since: datetime | None
     unaccounted: int
-    not_at_work: str  # The reason that the control room stated for today.
+    not_at_work: str  # The reason that the control room gave for today.
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class AllocationPage:
     at_work: bool
     people: tuple[ListLine, ...]
     not_here: tuple[NotHere, ...]
-    added_today: tuple[PersonLine, ...]  # by the supervisor, beyond the list
+    added_today: tuple[PersonLine, ...]  # added by the supervisor although they are not on the list
     history: tuple[Change, ...]
     not_at_work: str
 
@@ -100,7 +102,7 @@ class Preview:
     """What an import would change on one list."""
 
     added: tuple[PersonLine, ...]
-    moved: tuple[tuple[PersonLine, str], ...]  # with the party they come from
+    moved: tuple[tuple[PersonLine, str], ...]  # each with the party that they would leave
     removed: tuple[PersonLine, ...]
     unknown: tuple[str, ...]
     stays: int
@@ -115,7 +117,10 @@ def allocation_lists(establishment_id: UUID) -> tuple[ListCard, ...]:
 
 
 def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
-    """Raises NotThere for another prison's party."""
+    """Return one party's allocation list with its history.
+
+    Raises NotThere for another prison's party.
+    """
     party = party_named(establishment_id, party_id)
     lines = allocation_of(party)
     session = _open_session(party)
@@ -140,7 +145,7 @@ def allocation_page(establishment_id: UUID, party_id: UUID) -> AllocationPage:
 
 
 def not_here(party: Party) -> tuple[NotHere, ...]:
-    """Everybody of the allocation list who is not at work now, the unaccounted first."""
+    """Return everybody on the allocation list who is not at work now, the unaccounted first."""
     now = server_now()
     stays = memberships(party.establishment_id, now, now)
     at_work = {stay.prisoner for stay in stays if stay.left_at is None}
@@ -163,7 +168,7 @@ def not_here(party: Party) -> tuple[NotHere, ...]:
 
 
 def added_to(session: WorkSession) -> tuple[PersonLine, ...]:
-    """Whom the supervisor put on this session although they are not on the allocation list."""
+    """Return the people whom the supervisor put on this session without an allocation."""
     entries = RosterEntry.objects.filter(work_session=session).exclude(
         prisoner__in=Allocation.objects.filter(party=session.party_id, removal__isnull=True).values(
             "prisoner"
@@ -174,14 +179,14 @@ def added_to(session: WorkSession) -> tuple[PersonLine, ...]:
 
 
 def usual_people(party: Party) -> tuple[PersonLine, ...]:
-    """The allocation list, as a supervisor ticks it when work begins."""
+    """Return the allocation list, for the supervisor to tick when work begins."""
     return tuple(
         line_of(allocation.prisoner) for allocation in _by_name(allocation_of(party).values())
     )
 
 
 def preview(establishment_id: UUID, party_id: UUID, numbers: Iterable[str]) -> Preview:
-    """What would change if these numbers became the party's allocation list."""
+    """Return what would change if these numbers became the party's allocation list."""
     party = party_named(establishment_id, party_id)
     asked = list(dict.fromkeys(numbers))
     held = Prisoner.objects.filter(
@@ -222,9 +227,10 @@ def party_named(establishment_id: UUID, party_id: UUID) -> Party:
 
 
 def unaccounted_at(establishment_id: UUID, area_id: UUID) -> tuple[tuple[PersonLine, str], ...]:
-    """People who live on the landing of this area, are not at work, and nobody accounts for.
+    """Return the people of this area's landing who are not at work and for whom nobody accounts.
 
-    Each with the name of the party whose list they are on.
+    Only people on the list of a party that is at work are looked at. Each has the name of that
+    party.
     """
     establishment = Establishment.objects.get(pk=establishment_id)
     now = server_now()
@@ -273,7 +279,7 @@ def _by_name(lines: Iterable[Allocation]) -> list[Allocation]:
 
 
 def _absences(establishment: Establishment, now: datetime) -> dict[UUID, Absence]:
-    """The newest absence of each prisoner today."""
+    """Return the newest absence of each prisoner today."""
     morning = midnight_before(now, ZoneInfo(establishment.time_zone))
     rows = Absence.objects.filter(establishment=establishment, recorded_at__gte=morning)
     return {row.prisoner_id: row for row in rows.select_related("area", "recorded_by")}

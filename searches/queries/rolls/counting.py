@@ -1,4 +1,4 @@
-"""One count on its counter's screen: the people to see, and what it came to once signed."""
+"""One count on its counter's screen: the people to see, and the result once it is signed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PersonLine:
     name: str
     cell: str
     seen_at: datetime | None = None
-    where: str = ""  # on the way to, not seen here
+    where: str = ""  # where the person is on the way to, when they were not seen here
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Counting:
 
     @property
     def differs(self) -> bool:
-        """Whether the headcount is another number than the people tapped, strangers included."""
+        """Return whether the headcount differs from the number of people tapped, strangers
+        included."""
         return not self.number_only and self.headcount != self.seen + len(self.strangers)
 
     @property
@@ -65,7 +66,10 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a signed count came to: `state` None when no lock asks for it any more."""
+    """The result of a signed count.
+
+    `state` is None when no lock session needs the count any more.
+    """
 
     state: State | None
     why: str
@@ -74,7 +78,10 @@ class Result:
 
 
 def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Counting:
-    """The count with everybody expected. Raises NotAllowed for another officer's count."""
+    """Return the count with everybody who is expected.
+
+    Raises NotThere for an unknown count, and NotAllowed for another officer's count.
+    """
     count = _count(establishment_id, person, count_id)
     taps = list(count.taps.select_related("prisoner"))
     seen = {tap.prisoner_id: tap.recorded_at for tap in taps if tap.kind == SightingKind.COUNTED}
@@ -102,7 +109,10 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
 
 
 def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:
-    """For the newest live lock that asked; the missing by name, since this is their supervisor."""
+    """Return the result of a signed count for the newest live lock session that asked for it.
+
+    The missing people are named, because the officer who counted is their supervisor.
+    """
     count = _count(establishment_id, person, count_id)
     locks = asking(count.party)
     if not locks:

@@ -1,4 +1,6 @@
-"""How far each party's count is, for one vehicle: what gate staff may see, never a name."""
+"""The progress of each party's count for one vehicle, as gate staff may see it:
+never with a name.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,22 @@ from searches.words.rolls import CountFault, CountJudgement, PartyFacts, PartyJu
 
 
 class State(StrEnum):
-    """How far a party's count is for one lock session."""
+    """The progress of a party's count for one lock session."""
 
     ASKED = "asked"
     COUNTING = "counting"
-    VOID = "void"  # counted, and worth nothing: `why` says so
-    RECOUNT = "recount"  # does not balance: another officer counts
-    SECOND_COUNT = "second_count"  # drawn: another officer counts again before it is valid
-    DISPUTED = "disputed"  # two officers contradict each other: a third counts
+    VOID = "void"  # counted, but not valid: `why` gives the reason
+    RECOUNT = "recount"  # does not balance: another officer must count
+    # Drawn: another officer must count again before the count is valid.
+    SECOND_COUNT = "second_count"
+    DISPUTED = "disputed"  # two officers contradict each other: a third must count
     STOPPED = "stopped"  # two counts do not balance
     BALANCED = "balanced"
 
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
-    """What gate staff may know of a party: never a name."""
+    """What gate staff may know of a party. It never has a name of a prisoner."""
 
     code: str
     name: str
@@ -69,7 +72,8 @@ def visit_counts(establishment_id: UUID, visit_id: UUID) -> VisitCounts:
     lock = _newest_lock(visit) if over else None
     if lock is not None:
         facts = facts_as_decided(lock, now=server_now())
-        alive = True  # as it was when the vehicle left
+        # The counts are shown as they stood when the vehicle left, so the lock is treated as live.
+        alive = True
     else:
         facts = release_facts(visit, now=server_now(), releaser=None)
         alive = facts.lock is not None and facts.lock.voided_at is None

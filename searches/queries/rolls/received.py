@@ -1,4 +1,5 @@
-"""Who is on the way to where an officer is on duty, and who must be seen there again."""
+"""The people on the way to the place where an officer is on duty, and the people to be seen there
+again."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from searches.words.refusals import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Sent, not received: nowhere."""
+    """A person who was sent and has not been received yet, and so is at no place."""
 
     movement_id: UUID
     person: PersonLine
@@ -36,7 +37,8 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """People handed back to this landing at the end of a work session, not confirmed yet."""
+    """People handed back to this landing at the end of a work session, whom nobody has confirmed
+    yet."""
 
     id: UUID
     party: str
@@ -44,23 +46,25 @@ class Back:
     sent_at: datetime
     sent_by_me: bool
     people: tuple[PersonLine, ...]
-    by_telephone: bool = False  # The landing has no screen, so the control room asks it.
+    by_telephone: bool = False  # The landing has no screen, so the control room asks by telephone.
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a receiving officer's screen shows."""
+    """The screen of a receiving officer."""
 
-    area_id: UUID | None  # of the screen in the officer's hand
+    area_id: UUID | None  # the area of the screen in the officer's hand
     area: str
     coming: tuple[Coming, ...]
-    again: tuple[PersonLine, ...]  # to be seen since the lock was sealed: one tap each
+    # People to be seen again since the lock was sealed, each with one tap.
+    again: tuple[PersonLine, ...]
     backs: tuple[Back, ...] = ()
-    not_at_work: tuple[tuple[PersonLine, str], ...] = ()  # of this landing, with their party
+    # People of this landing, each with their party.
+    not_at_work: tuple[tuple[PersonLine, str], ...] = ()
 
     @property
     def size(self) -> int:
-        """Return how many names are shown."""
+        """Return how many names the screen shows."""
         backs = sum(len(back.people) for back in self.backs)
         return len(self.coming) + len(self.again) + len(self.not_at_work) + backs
 
@@ -73,8 +77,8 @@ def here(
 ) -> Here:
     """Return what this person sees on a screen of this area.
 
-    Only a receiving officer sees whom they must see or confirm at the place. The control room
-    confirms the people handed back to a landing without a screen, on any screen.
+    Only a receiving officer sees the people to be seen or confirmed at this place. The control room
+    confirms, on any screen, the people who were handed back to a landing without a screen.
     """
     areas = Area.objects.filter(establishment_id=establishment_id)
     area = areas.filter(pk=area_id).first() if area_id is not None else None
@@ -112,9 +116,10 @@ def _areas_without_screen(establishment_id: UUID) -> QuerySet[Area]:
 def coming(
     establishment_id: UUID, person: UUID | None, area_id: UUID | None = None
 ) -> tuple[Coming, ...]:
-    """On the way to one area, or anywhere."""
+    """Return who is on the way to one area, or to any area when none is given."""
     movements = Movement.objects.filter(establishment_id=establishment_id, receipt__isnull=True)
-    # A hand-back is confirmed as a whole list; only those whom it misses are shown singly.
+    # A hand-back is confirmed as a whole list. After that, only people missing from it are shown
+    # singly.
     movements = movements.exclude(
         handed_back__isnull=False, handed_back__hand_back__receipt__isnull=True
     ).select_related("prisoner", "from_session__party", "to_area", "to_session__party")
@@ -160,7 +165,7 @@ def _backs(
 
 
 def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
-    """Raises Invalid when nobody of this number is held here."""
+    """Return the prisoner with this number. Raises Invalid when nobody held here has it."""
     prisoner = Prisoner.objects.filter(
         establishment_id=establishment_id, number=read_number(typed), left_at__isnull=True
     ).first()
@@ -174,10 +179,11 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
 
 
 def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
-    """Expected by the lock now open and not seen by anybody since the seal.
+    """Return the people of the live lock session who must be seen here and have not been since the
+    seal.
 
-    Of these, whoever was received here last, and whoever lives here and is on nobody's list now,
-    such as the people of a party that is not at work.
+    These are the expected people who were last received in this area, and those who live here and
+    are on no party's list now, such as the people of a party that is not at work.
     """
     lock = live_lock(establishment_id)
     if lock is None:
@@ -205,7 +211,7 @@ def _expected(lock: LockSession) -> set[str]:
 
 
 def _received(area: Area, among: set[str]) -> set[str]:
-    """Return whose newest received movement ended in this area."""
+    """Return those of these people whose newest received movement ended in this area."""
     received = Movement.objects.filter(prisoner=OuterRef("pk"), receipt__isnull=False)
     newest_place = received.order_by("-recorded_at").values("to_area")[:1]
     people = Prisoner.objects.filter(establishment=area.establishment_id, pk__in=among)

@@ -1,4 +1,5 @@
-"""A supervisor's parties: at work or not, asked to count or not, who is on the list now."""
+"""A supervisor's parties: whether each is at work, whether it must count, and who is on its list
+now."""
 
 from __future__ import annotations
 
@@ -23,16 +24,17 @@ class PartyCard:
     id: UUID
     name: str
     area: str
-    began_at: datetime | None  # of the open work session
+    began_at: datetime | None  # when the open work session began
     size: int
     on_the_way: int
     asked_at: datetime | None = None
-    stops_at: datetime | None = None  # when a missing count stops the lock by itself
+    stops_at: datetime | None = None  # when a missing count raises a stop by itself
     state: State | None = None
     why: str = ""
-    counted_by_me: bool = False  # a recount needs another
-    going_on: UUID | None = None  # my count that is not signed yet
-    roll_at: datetime | None = None  # a whole-prison roll was called and waits for this party
+    counted_by_me: bool = False  # then another officer must recount
+    going_on: UUID | None = None  # this person's count that is not signed yet
+    # When the whole-prison roll was called that waits for this party.
+    roll_at: datetime | None = None
 
     @property
     def urgent(self) -> bool:
@@ -43,7 +45,7 @@ class PartyCard:
 class Place:
     id: UUID
     name: str
-    parties: tuple[tuple[UUID, str], ...]  # those at work there
+    parties: tuple[tuple[UUID, str], ...]  # the parties at work there
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,17 @@ class Roster:
     session_id: UUID | None
     began_at: datetime | None
     people: tuple[PersonLine, ...]
-    away: tuple[tuple[PersonLine, str], ...]  # on the way, and where to
-    not_here: tuple[NotHere, ...] = ()  # on the allocation list, and not at work
-    added: frozenset[str] = frozenset()  # numbers of those who are not on the allocation list
+    away: tuple[tuple[PersonLine, str], ...]  # the people on the way, and where each is going
+    not_here: tuple[NotHere, ...] = ()  # on the allocation list but not at work
+    added: frozenset[str] = frozenset()  # the numbers of people who are not on the allocation list
 
 
 def my_parties(
     establishment_id: UUID, person: UUID | None, *, everywhere: bool = False
 ) -> tuple[PartyCard, ...]:
-    """Return the parties of the areas where this person is on duty, those to be counted first.
+    """Return the parties of the areas where this person is on duty, those that must count first.
 
-    With no person, or `everywhere` for the orderly officer, return every party.
+    With no person, or with `everywhere` for the orderly officer, return every party.
     """
     parties = Party.objects.filter(establishment_id=establishment_id)
     if person is not None and not everywhere:
@@ -85,9 +87,10 @@ def my_parties(
 def my_party(
     establishment_id: UUID, person: UUID | None, party_id: UUID, *, everywhere: bool = False
 ) -> Party:
-    """Raises NotThere, and NotAllowed for a party of an area where the person is not on duty.
+    """Return the party if this person may see it.
 
-    With no person, or `everywhere` for the orderly officer, it is any party.
+    With no person, or with `everywhere` for the orderly officer, any party may be seen. Raises
+    NotThere for an unknown party, and NotAllowed for an area where the person is not on duty.
     """
     party = (
         Party.objects.filter(establishment_id=establishment_id, pk=party_id)
@@ -131,7 +134,10 @@ def roster(party: Party) -> Roster:
 
 
 def places(establishment_id: UUID) -> tuple[Place, ...]:
-    """Where somebody may be sent: every area prisoners reach, with the parties at work there."""
+    """Return the places to which somebody may be sent.
+
+    These are the areas that prisoners may enter, each with the parties at work there.
+    """
     at_work = WorkSession.objects.filter(
         establishment_id=establishment_id, ended_at__isnull=True
     ).select_related("party")
@@ -157,7 +163,8 @@ def _size(party: Party, stays: list[Membership]) -> int:
 
 
 def _roll_waits(party: Party) -> datetime | None:
-    """When the whole-prison roll was called, while this party is not counted for it."""
+    """Return when the whole-prison roll was called, or None if no roll waits for this party's
+    count."""
     rolls = WholeRoll.objects.filter(establishment=party.establishment_id, signature__isnull=True)
     called_at = rolls.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     counted = Count.objects.filter(party=party, confirmation__isnull=False)

@@ -1,4 +1,4 @@
-"""Where everybody is, for the control room: all of it, or one prisoner."""
+"""Where everybody is, for the control room: every prisoner, or those whom a search finds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.ledger.clock import server_now
 from searches.models import Establishment, Prisoner
 from searches.queries.rolls.counting import PersonLine, line_of
 
-#: How much of a number or a name may be looked for.
+#: A search text may be at most this long.
 LONGEST_SEARCH = 120
 KINDS: dict[Whereabouts, str] = {
     Whereabouts.ON_THE_WAY: "On the way",
@@ -38,7 +38,7 @@ class WhereaboutsPage:
 
 
 def whereabouts_page(establishment_id: UUID, typed: str = "") -> WhereaboutsPage:
-    """Everybody held, the ones on the way first; or those whose number or name holds `typed`."""
+    """Return everybody held whose number or name contains `typed`, those on the way first."""
     establishment = Establishment.objects.get(pk=establishment_id)
     found = whereabouts(establishment, server_now())
     people = {

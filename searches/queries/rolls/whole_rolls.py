@@ -1,4 +1,5 @@
-"""The control room's roll: parties, landings, who is on the way, what a lorry waits for."""
+"""The control room's page of the roll: parties, landings, people on the way, and the counts that
+the vehicle in the lock waits for."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class LandingLine:
     name: str
     expected: int
     numbers: tuple[Number, ...]
-    right: bool | None  # None: two officers have not counted it yet
+    right: bool | None  # None until two officers have counted the landing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PartyLine:
     began_at: datetime
     size: int
     on_the_way: int
-    right: bool | None  # under the roll now being counted
+    right: bool | None  # under the open roll; None without a result yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ class OpenRoll:
     id: UUID
     called_at: datetime
     landings: tuple[LandingLine, ...]
-    on_landings: int  # the sum of the numbers that stand so far, and of the parts below
+    on_landings: int  # the sum of the numbers so far
     in_parties: int
     at_receiving_places: int
     outside: int
-    total: int | None  # None: a part has no number yet
-    official: tuple[OfficialEntry, ...]  # oldest first; the newest stands
+    total: int | None  # None while a part has no number yet
+    official: tuple[OfficialEntry, ...]  # oldest first; the newest entry counts
     official_agrees: bool | None
     outstanding: tuple[str, ...]
     differences: tuple[str, ...]
@@ -83,18 +84,21 @@ class Signed:
 class Roll:
     parties: tuple[PartyLine, ...]
     coming: tuple[Coming, ...]
-    waiting: VisitCounts | None  # what the vehicle in the lock waits for
+    waiting: VisitCounts | None  # the counts that the vehicle in the lock waits for
     roll: OpenRoll | None
     last: Signed | None
 
 
 @dataclass(frozen=True, slots=True)
 class LandingToCount:
-    """For whoever counts the landing of the screen in their hand: blind, no expected number."""
+    """The landing of a screen, for the officer who counts it.
 
-    roll_id: UUID | None  # None: no roll is called
+    The count is blind: the officer is not shown the expected number.
+    """
+
+    roll_id: UUID | None  # None when no roll is called
     called_at: datetime | None = None
-    id: UUID | None = None  # None: the screen belongs to no landing
+    id: UUID | None = None  # None when the screen belongs to no landing
     name: str = ""
     on_duty: bool = False
     mine: int | None = None
@@ -103,12 +107,12 @@ class LandingToCount:
 
 @dataclass(frozen=True, slots=True)
 class OfficialToEnter:
-    """For whoever enters the official roll: nothing that was counted is shown."""
+    """The official roll, for the officer who enters it. Nothing that was counted is shown."""
 
-    roll_id: UUID | None  # None: no roll is called
+    roll_id: UUID | None  # None when no roll is called
     called_at: datetime | None = None
     entries: tuple[OfficialEntry, ...] = ()
-    counted: bool = False  # This person counted in the roll, so another officer enters it.
+    counted: bool = False  # This person counted in the roll, so another officer must enter it.
 
 
 def whole_roll(establishment_id: UUID, person: UUID | None) -> Roll:
@@ -131,7 +135,8 @@ def open_roll(establishment_id: UUID) -> WholeRoll | None:
 def landing_to_count(
     establishment_id: UUID, person: UUID | None, area: UUID | None
 ) -> LandingToCount:
-    """Return the landing of the screen in this officer's hand, with the number they gave for it."""
+    """Return the landing of the screen in this officer's hand, with the number that they gave for
+    it."""
     roll = open_roll(establishment_id)
     if roll is None:
         return LandingToCount(None)

@@ -1,4 +1,4 @@
-"""Checklist versions for reading: the list, and one of them as a table."""
+"""Checklist versions for reading: the list of all versions, and one version as a table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class VersionLine:
     vehicle_type: VehicleType
     title: str
     version: int
-    items: int  # of an ordinary search; `deep_items` come on top where one is drawn
+    items: int  # in an ordinary search; a deep search adds `deep_items`
     photographs: int
     deep_items: int
     floor_minutes: int
@@ -30,7 +30,7 @@ class VersionLine:
     published_by: str
     published_at: datetime | None
     in_force: bool
-    superseded_by: int | None  # the version that took its place, and since when
+    superseded_by: int | None  # the version that replaced this one
     superseded_at: datetime | None
 
     @property
@@ -43,11 +43,12 @@ class VersionPage:
     line: VersionLine
     sheet: Checklist
     sha256: str
-    changes: tuple[str, ...]  # of the version in force, while this one waits to be published
+    # Compared with the version in force, while this version waits to be published.
+    changes: tuple[str, ...]
 
 
 def versions(establishment_id: UUID) -> tuple[VersionLine, ...]:
-    """Every version, newest first within its type."""
+    """Return every version. Within a vehicle type the newest comes first."""
     rows = list(_rows(establishment_id))
     return tuple(_line(row, rows) for row in rows)
 
@@ -76,7 +77,9 @@ def _rows(establishment_id: UUID) -> list[ChecklistVersion]:
 
 
 def _later(row: ChecklistVersion, rows: list[ChecklistVersion]) -> ChecklistVersion | None:
-    """The version that took the place of this one: the first published of those after it."""
+    """Return the version that replaced this one: of the later versions, the first
+    to be published.
+    """
     after = [
         one
         for one in rows

@@ -1,4 +1,4 @@
-"""Drills drawn for vehicles on site, for security alone: zone, code and how each stands."""
+"""Drills drawn for vehicles on site, for the security department only: zone, code and outcome."""
 
 from __future__ import annotations
 

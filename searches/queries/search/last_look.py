@@ -1,4 +1,4 @@
-"""Whether the gate is asked for the last look: all else is done, and it is not fresh."""
+"""The last look: whether the gate must take it now, and whether it is still fresh."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ from searches.rules.release_photos import undercarriage
 from searches.words.checklists import Purpose
 from searches.words.releases import Decision, HoldCode, ReleaseFacts
 
-#: Neither is anybody's at the vehicle, or it is the last look itself.
+#: These holds may remain when the gate is asked: the last look itself, and the releaser's own part.
 LEFT_AT_THE_END = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
 OF_ONE_ITEM = {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING, HoldCode.PHOTO_REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
 class LastLook:
-    """`item` is the last look on the sheet. Neither now nor fresh: something else comes first."""
+    """The last look of one visit. `item` is its code on the sheet.
+
+    When the last look is neither now nor fresh, something else must be done first.
+    """
 
     item: str
     is_now: bool
-    is_fresh: bool  # taken; it lapses by time alone
+    is_fresh: bool  # already taken; it lapses with time alone
 
 
 def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
-    """Nothing but the last look and the releaser's own part holds the vehicle."""
+    """Return whether only the last look and the releaser's own part still hold the vehicle."""
     items = items_for(facts, Purpose.LAST_LOOK)
     its_own = {item.code for item in items} | {slot.code for item in items for slot in item.slots}
     left = [
@@ -45,7 +48,11 @@ def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
 
 
 def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
-    """Somebody has opened every photograph but the last look's: that one is fresh for minutes."""
+    """Return whether one person has opened every photograph from underneath, except the last
+    look's.
+
+    Those are left out because a last look stays fresh for a few minutes only.
+    """
     needed = {UUID(photo.id) for slot, photo in undercarriage(facts) if slot.code not in late}
     seen: defaultdict[UUID, set[UUID]] = defaultdict(set)
     looks = PhotoLook.objects.filter(
@@ -57,7 +64,7 @@ def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
 
 
 def last_look(visit_id: UUID) -> LastLook:
-    """As the release rule sees this visit now, whoever will release it."""
+    """Return the last look as the release rule sees this visit now, whoever will release it."""
     visit = Visit.objects.select_related("establishment", "draw").get(pk=visit_id)
     facts = release_facts(visit, now=server_now(), releaser=None)
     decision = decide(facts)
@@ -71,7 +78,10 @@ def last_look(visit_id: UUID) -> LastLook:
 
 
 def last_looks(visit_ids: Iterable[UUID]) -> dict[UUID, LastLook]:
-    """Of those whose search somebody has signed; before that nobody is asked."""
+    """Return the last look of each visit whose search somebody has signed.
+
+    Before a signature nobody is asked to take the last look.
+    """
     signed = SearchSignature.objects.filter(
         search__visit__in=list(visit_ids), search__lock_session__voided_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""The plan drawing of one search: each zone with its state and where a tap on it leads."""
+"""The plan drawing of one search: each zone with its state and the item to which a tap leads."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from searches.words.plans import NAMES, PLANS, Plan
 @dataclass(frozen=True, slots=True)
 class ZoneOnPlan:
     shape: Shape
-    state: str  # open, part, done, found; absent where this vehicle has no such zone
-    item: str  # where a tap leads; empty: nowhere
+    state: str  # open, part, done or found; absent when this vehicle has no such zone
+    item: str  # the item to which a tap leads; empty when it leads nowhere
     label: str
     name: str
     words: str
@@ -61,7 +61,10 @@ STATES = {
 
 
 def _drawn(zone: str, sheet: SheetCard) -> list[ItemCard]:
-    """What fills a zone: its photographed looks. The last look comes round at the very end."""
+    """Return the items that colour a zone: those with photographs, or all when none has any.
+
+    The last look is left out of the former, because it is taken at the very end.
+    """
     cards = [card for card in sheet.items if card.item.zone == zone]
     looks = [card for card in cards if card.slots and card.item.section is not Section.LAST]
     return looks or cards

@@ -1,4 +1,4 @@
-"""What a search did too fast, told while those who search still stand at the vehicle."""
+"""What was done too fast in a search, shown while the searchers are still at the vehicle."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from searches.models import LockSession
 
 @dataclass(frozen=True, slots=True)
 class Haste:
-    """`sentences` are the decision's own, and stay."""
+    """What was too fast. `sentences` are those of the release decision, and they do not go away."""
 
     sentences: tuple[str, ...]
-    floor_ends_at: datetime | None  # until then nobody may be through; nothing once it is past
-    searched_by: frozenset[UUID]  # they may not search it again
+    # Nobody may be finished before this time; None once it is past or the search is complete.
+    floor_ends_at: datetime | None
+    searched_by: frozenset[UUID]  # they may not search the vehicle again
 
     @property
     def is_too_fast(self) -> bool:
@@ -26,7 +27,7 @@ class Haste:
 
 
 def haste(visit_id: UUID) -> Haste | None:
-    """Of the newest search of the live lock; None where nothing is sealed."""
+    """Return what was too fast in the newest search of the live lock, or None without one."""
     lock = (
         LockSession.objects.filter(visit=visit_id, voided_at__isnull=True)
         .select_related("establishment")

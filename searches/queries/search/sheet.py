@@ -1,4 +1,4 @@
-"""The search sheet of a visit as screens draw it: zones, what is done, the one next thing."""
+"""The search sheet of a visit as screens show it: its zones, what is done, and what is next."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from searches.words.visits import StopKind, StopStep
 
 
 def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
-    """The newest search of the visit. Raises NotThere before the lock is sealed."""
+    """Return the newest search of the visit. Raises NotThere before the lock is sealed."""
     search = (
         Search.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
         .select_related("visit__vehicle", "lock_session", "establishment")
@@ -73,7 +73,10 @@ def sheet(establishment_id: UUID, visit_id: UUID) -> SheetCard:
 
 
 def sheet_digest(search_id: UUID) -> str:
-    """Of what a searcher has before them; a signature is refused if it changed meanwhile."""
+    """Return the digest of what a searcher has in front of them.
+
+    A signature is refused if the digest changed in the meantime.
+    """
     return sha256_of(shown_sheet(Search.objects.get(pk=search_id)))
 
 
@@ -108,7 +111,8 @@ def _items(search: Search, taken: list[Photograph], policy: Policy) -> tuple[Ite
 
 @dataclass(frozen=True, slots=True)
 class _AnotherWay:
-    """The other method named for an item that could not be seen, and whether it was shown."""
+    """The other method named for an item that could not be seen, and whether a usable photograph of
+    it followed."""
 
     method: str = ""
     is_seen: bool = False

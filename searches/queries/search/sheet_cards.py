@@ -1,4 +1,4 @@
-"""What the sheet's screens are drawn from: items, slots, answers, signatures, the whole sheet."""
+"""The cards that the screens of the sheet show: items, slots, answers, signatures and the sheet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SlotCard:
     code: str
     label: str
     disc: int | None
-    challenge: str  # "Put disc 7 on the left rail beside the fuel tank."
+    challenge: str  # for example "Put disc 7 on the left rail beside the fuel tank."
     photo: PhotoCard | None
     reference: PhotoCard | None
 
@@ -36,7 +36,7 @@ class AnswerCard:
 
     @property
     def words(self) -> str:
-        """The answer as a person reads it."""
+        """Return the answer in words."""
         parts = [self.result.replace("_", " ").capitalize()]
         if self.number is not None:
             parts = (
@@ -54,7 +54,7 @@ class ItemCard:
     answer: AnswerCard | None
     goes_under: bool
     needs_another_way: bool = False  # somebody answered *Can't see* in this lock session
-    method: str = ""  # pit, pole camera, unloading or dog: named since then
+    method: str = ""  # pit, pole camera, unloading or dog, if named since then
     another_way: PhotoCard | None = None  # the photograph taken by that method
     seen_another_way: bool = False  # the method was named, and a usable photograph followed
 
@@ -70,7 +70,7 @@ class ItemCard:
 
     @property
     def state(self) -> str:
-        """A word for the drawing and the list: found, done, part or open."""
+        """Return the item's state for the drawing and the list: found, done, part or open."""
         if self.answer is not None and self.answer.result == Result.FOUND:
             return "found"
         if self.is_done:
@@ -79,7 +79,7 @@ class ItemCard:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Photographs without which the item is not done, by their names."""
+        """Return the names of the photographs that are still needed for the item to be done."""
         return tuple(slot.label for slot in self.slots if not slot.is_usable)
 
     @property
@@ -87,9 +87,10 @@ class ItemCard:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 
     def slot_to_take(self, again: str = "") -> SlotCard | None:
-        """The photograph to take now: one asked for again, else the next missing.
+        """Return the photograph to take now: the slot named in `again`, or else the next missing
+        one.
 
-        The last look is photographed anew each time: it must be fresh at release.
+        The last look is photographed anew each time, because it must be fresh at release.
         """
         for slot in self.slots:
             if slot.code == again:
@@ -109,7 +110,10 @@ class SignedCard:
 
 @dataclass(frozen=True, slots=True)
 class LookedCard:
-    """How much of the search one officer did. Each of the two searchers does at least `least`."""
+    """How much of the search one officer did.
+
+    Each of the two searchers must do at least `least` zones.
+    """
 
     name: str
     person: UUID
@@ -123,7 +127,10 @@ class LookedCard:
 
 @dataclass(frozen=True, slots=True)
 class TakenCard:
-    """Every photograph of the search, retakes too: what is signed holds their digests."""
+    """One photograph of the search.
+
+    Retakes have cards too, because the signed digest covers them.
+    """
 
     id: UUID
     item: str
@@ -133,7 +140,7 @@ class TakenCard:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """A *Found* nobody has acknowledged yet: the screen shows nothing else."""
+    """A *Found* that nobody has acknowledged yet. The screen shows nothing else until then."""
 
     stop_id: UUID
     said: str
@@ -155,23 +162,26 @@ class SheetCard:
     photographs: tuple[TakenCard, ...]
     items: tuple[ItemCard, ...]  # in the order of this search's route
     signed: tuple[SignedCard, ...]
-    looked: tuple[LookedCard, ...]  # whoever answered or photographed, most zones first
+    looked: tuple[LookedCard, ...]  # everybody who answered or photographed, most zones first
     freeze: Freeze | None
 
     @property
     def made_safe(self) -> bool:
-        """Engine off, keys out, brake, chocks, driver in sight: before anybody goes under."""
+        """Return whether the vehicle is safe, so that somebody may go under it.
+
+        Safe means engine off, keys out, brake on, chocks in place and driver in sight.
+        """
         safe = [card for card in self.items if Purpose.MADE_SAFE in card.item.purposes]
         return all(card.answer and card.answer.result == Result.DONE for card in safe)
 
     @property
     def lacks_second(self) -> bool:
-        """Whether nobody but one officer has looked at enough zones to sign."""
+        """Return whether fewer than two officers have searched enough zones to sign."""
         return sum(looked_card.is_enough for looked_card in self.looked) < 2
 
     @property
     def safety_code(self) -> str:
-        """The item that makes the vehicle safe."""
+        """Return the code of the item that makes the vehicle safe."""
         codes = [item.item.code for item in self.items if Purpose.MADE_SAFE in item.item.purposes]
         return codes[0] if codes else ""
 
@@ -181,7 +191,10 @@ class SheetCard:
 
     @property
     def next_item(self) -> ItemCard | None:
-        """The first thing still to do before signing. The last look comes after the signatures."""
+        """Return the first item still to do before signing.
+
+        The last look comes after the signatures.
+        """
         todo = [card for card in self.items if not card.is_done and not card.is_last_look]
         open_now = [card for card in todo if self.made_safe or not card.goes_under]
         return next(iter(open_now or todo), None)
@@ -193,7 +206,8 @@ class SheetCard:
         raise NotThere("This item")
 
     def after(self, code: str) -> ItemCard | None:
-        """What is next once this item is done: onward along the route, then what was left."""
+        """Return the item that follows once this one is done: onward along the route, then what was
+        left."""
         codes = [card.item.code for card in self.items]
         place = codes.index(code)
         onward = [*self.items[place + 1 :], *self.items[:place]]

@@ -1,4 +1,6 @@
-"""What the items and photographs of a visit are called, by the sheet of its own search."""
+"""The names of a visit's items and photographs, from the sheet of its own search,
+and of parties.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from searches.rules.checklists import from_document
 
 
 def labels_of(visit_id: UUID) -> dict[str, str]:
-    """Code of an item or photograph -> its code and name. Empty before the lock is sealed."""
+    """Return the code and name of each item and photograph, by code.
+
+    Empty before the lock is sealed.
+    """
     search = Search.objects.filter(visit_id=visit_id).order_by("-began_at", "-number").first()
     if search is None:
         return {}

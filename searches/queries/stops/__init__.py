@@ -1,1 +1,1 @@
-"""Stop all vehicles."""
+"""Queries about stops."""

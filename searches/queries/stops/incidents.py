@@ -1,4 +1,4 @@
-"""Vehicles whose outer gate was opened, or that left, without GO: for banners and boards."""
+"""Vehicles whose outer gate was opened, or that left, without GO, for banners and boards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searches.words.visits import StopSource
 
 @dataclass(frozen=True, slots=True)
 class GateIncident:
-    """What whoever hunts for the vehicle needs to say on the telephone."""
+    """What a person who searches for the vehicle needs to say on the telephone."""
 
     stop_id: UUID
     visit_id: UUID
@@ -26,7 +26,7 @@ class GateIncident:
     phone_24h: str
     driver: str
     people_in_cab: int | None
-    since: datetime  # the first thing that happened without GO
+    since: datetime  # when the first thing happened without GO
     left_at: datetime | None
     fault: str  # why the newest opening had no good GO
     photo_id: UUID | None = None
@@ -41,12 +41,12 @@ class GateIncident:
 
     @property
     def how_past(self) -> str:
-        """What follows the plate in a heading."""
+        """Return the words that follow the plate in a heading."""
         return "left without GO" if self.left_at else "had the outer gate opened without GO"
 
 
 def open_gate_incidents(establishment_id: UUID) -> list[GateIncident]:
-    """Return the open incidents of gates without GO, oldest first."""
+    """Return the open incidents of gates opened without GO, oldest first."""
     stops = Stop.objects.filter(
         establishment_id=establishment_id,
         source=StopSource.GATE_WITHOUT_GO,
@@ -56,13 +56,13 @@ def open_gate_incidents(establishment_id: UUID) -> list[GateIncident]:
 
 
 def gate_incident(stop_id: UUID) -> GateIncident | None:
-    """Return what is known of the vehicle of one such incident; None for any other stop."""
+    """Return what is known of the vehicle of one such incident, or None for any other stop."""
     stops = Stop.objects.filter(pk=stop_id, source=StopSource.GATE_WITHOUT_GO)
     return next((_incident(stop) for stop in _with_vehicles(stops)), None)
 
 
 def left_without_go(visits: Iterable[UUID]) -> set[UUID]:
-    """Return which of these visits ended without GO and without a release on paper."""
+    """Return the visits of these that ended without GO and without a release on paper."""
     left = LedgerEntry.objects.of(VehicleDeparted).filter(visit_id__in=list(visits))
     found = {
         entry.visit_id

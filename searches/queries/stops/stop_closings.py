@@ -1,4 +1,4 @@
-"""What the closing of a stop rests on, as both who sign it read it."""
+"""The grounds for closing a stop, as both signatories read them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ class AskedClosing:
     asked_by_id: UUID
     asked_as: str
     prisoner_number: str
-    seen: str  # by whom the person named was seen since, when and where
+    seen: str  # who has seen the named person since the stop, when and where
 
 
 def closings_of(stop: Stop) -> tuple[AskedClosing, ...]:
-    """Those that still count: one signed before a further party joined rests on less."""
+    """Return the requested closings that still count, newest first.
+
+    A closing signed before a further party joined the stop no longer counts.
+    """
     rows = (
         StopClosing.objects.filter(stop=stop, recorded_at__gt=stands_since(stop))
         .select_related("asked_by", "prisoner_seen")
@@ -48,7 +51,7 @@ def asked(stop_closing: StopClosing, stop: Stop) -> AskedClosing:
 
 
 def _seen(prisoner_id: UUID, stop: Stop) -> str:
-    """Empty where nobody has tapped this person since the stop."""
+    """Return who saw this person first since the stop, when and where; empty when nobody has."""
     taps = Tap.objects.filter(prisoner=prisoner_id, recorded_at__gte=stands_since(stop))
     tap = taps.select_related("seen_by", "area").order_by("recorded_at").first()
     if tap is None:
@@ -59,13 +62,14 @@ def _seen(prisoner_id: UUID, stop: Stop) -> str:
 
 
 def closers(closed: StopClosed) -> str:
-    """Both of them; the second signed it closed."""
+    """Return the names of both signatories. The second signature closed the stop."""
     first = closed.closing.asked_by.printed_name if closed.closing else ""
     second = closed.closed_by.printed_name
     return f"{first} and {second}" if first else second
 
 
 def missed(stop: Stop) -> list[tuple[str, str]]:
-    """Number and, once somebody saw them, by whom."""
+    """Return the number of each person missed by the counts, and who has seen them since, if
+    anybody."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
     return [(person.number, _seen(person.pk, stop)) for person in people]

@@ -1,4 +1,4 @@
-"""Stops as their pages show them: the open one, its steps, its closing, and what left lately."""
+"""Stops as their pages show them: one stop with its steps and closing, and the recent stops."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ class StopPage:
     raised_by_id: UUID | None
     visit_id: UUID | None
     party: str
-    joined: tuple[Joined, ...]  # further parties of its lock that were not counted in time
+    joined: tuple[Joined, ...]  # further parties of the lock session that were not counted in time
     steps: tuple[Step, ...]
-    missed: tuple[str, ...]  # numbers of those the counts that raised it did not see
-    seen: tuple[str, ...]  # which of them were seen since: by whom, when and where
+    # Numbers of the people whom the counts missed and nobody has seen since.
+    missed: tuple[str, ...]
+    seen: tuple[str, ...]  # the missed people who were seen since: by whom, when and where
     closings: tuple[AskedClosing, ...]  # newest first
     closed_at: datetime | None
     closed_by: str
-    closed_on: AskedClosing | None  # what its closing rests on
+    closed_on: AskedClosing | None  # the grounds on which it was closed
 
     @property
     def is_open(self) -> bool:
@@ -59,7 +60,8 @@ class StopPage:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
 
     def asked_by_another(self, person: UUID | None) -> AskedClosing | None:
-        """The closing this person may sign second, also where they have asked for one as well."""
+        """Return the newest closing that this person may sign second, even if they asked for one
+        too."""
         return next((closing for closing in self.closings if closing.asked_by_id != person), None)
 
     def asked_by(self, person: UUID | None) -> bool:

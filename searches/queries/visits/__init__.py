@@ -1,1 +1,1 @@
-"""Visits of vehicles."""
+"""Queries about visits of vehicles."""

@@ -1,4 +1,7 @@
-"""The board: expected, on site, in the lock, gone today; the same few queries at any length."""
+"""The board: vehicles expected, on site, in the lock and gone today.
+
+The number of queries does not grow with the number of vehicles, except for last looks.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from searches.words.visits import VisitState
 
 EXPECTED_AHEAD = timedelta(hours=14)
 EXPECTED_LATE = timedelta(hours=6)
-MOST = 60  # cards a section; what is older is in the vehicle's history
+MOST = 60  # cards in a section; the vehicle's history shows older ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ class BoardCard:
     cages: int
     load: str
     state: VisitState
-    where: str  # the area it stands at, or empty
+    where: str  # the area where the vehicle stands, or empty
     since: datetime | None
     waits_for: str
-    override_asked: bool = False  # and this person may grant it
+    override_asked: bool = False  # by another person, and this person may grant it
     last_look: LastLook | None = None
     left_without_go: bool = False
-    confirmers: str = ""  # whom the vehicle waits for, to confirm what it is
+    confirmers: str = ""  # who must confirm what the vehicle is; empty when nobody must
 
     @property
     def asks_last_look(self) -> bool:
@@ -53,7 +56,7 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    without_go: tuple[GateIncident, ...]  # before everything else
+    without_go: tuple[GateIncident, ...]  # shown before everything else
     in_the_lock: tuple[BoardCard, ...]
     on_site: tuple[BoardCard, ...]
     expected: tuple[BoardCard, ...]
@@ -62,7 +65,8 @@ class Board:
 
     @property
     def lapses(self) -> bool:
-        """A last look is fresh, or a GO good: time alone will change this board."""
+        """Return whether time alone will change this board: a last look is fresh or a GO may be
+        used."""
         return any(
             card.state is VisitState.RELEASED or (card.last_look and card.last_look.is_fresh)
             for card in self.in_the_lock
@@ -72,7 +76,10 @@ class Board:
 def board(
     establishment_id: UUID, *, person: UUID | None = None, grants: Collection[OverrideKind] = ()
 ) -> Board:
-    """`grants`: the kinds of override whose second signature this person may give."""
+    """Return the board of this prison.
+
+    `grants` are the kinds of override whose second signature `person` may give.
+    """
     now = server_now()
     midnight = _midnight(establishment_id, now)
     rows = list(_visits(establishment_id, now, midnight))
@@ -138,7 +145,10 @@ WAITS: dict[VisitState, str] = {
 
 
 def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[UUID]:
-    """Visits with a GO that may still be used, on the screen or by radio: none under a stop."""
+    """Return the visits with a GO, on screen or by radio, that may still be used.
+
+    While a stop is open there are none.
+    """
     good = good_releases(establishment_id, now).filter(visit__in=inside)
     released = set(good.values_list("visit_id", flat=True))
     released |= set(alive_by_radio(now).filter(visit__in=inside).values_list("visit_id", flat=True))
@@ -149,7 +159,10 @@ def _released(establishment_id: UUID, inside: list[UUID], now: datetime) -> set[
 def _asked(
     locks: Iterable[LockSession], person: UUID | None, grants: Collection[OverrideKind]
 ) -> set[UUID]:
-    """Visits for whose live lock another asks an override. One query, for who can grant alone."""
+    """Return the visits for whose live lock session somebody else asks for an override.
+
+    Runs one query, and only for a person who may grant one.
+    """
     if not grants:
         return set()
     rows = Override.objects.filter(lock_session__in=locks, grant__isnull=True, kind__in=grants)

@@ -1,4 +1,4 @@
-"""What is still to come, a page at a time, by the prison's own days."""
+"""Expected deliveries, one page at a time, grouped by the prison's local days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ExpectedLine:
     plate_kind: str
     haulier: str
     load: str
-    at: datetime  # by the prison's own clock
+    at: datetime  # in the prison's local time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,18 @@ class ExpectedDay:
 class ToCome:
     days: tuple[ExpectedDay, ...]
     total: int
-    first: int  # of those shown, counted from 1; 0 where there is none
+    first: int  # number of the first line shown, from 1; 0 when there is none
     last: int
-    before: int  # the page before; 0 where there is none
+    before: int  # the number of the previous page; 0 when there is none
     after: int
 
 
 def demand_to_come(establishment_id: UUID, visit_id: UUID) -> None:
-    """Raises NotThere for what another prison expects, for what came, and for what is cancelled."""
+    """Check that this delivery is still expected.
+
+    Raises NotThere for an unknown visit or one of another prison, and NotExpected when the vehicle
+    has come or the delivery is cancelled.
+    """
     visit = Visit.objects.filter(establishment_id=establishment_id, pk=visit_id).first()
     if visit is None:
         raise NotThere("This delivery")
@@ -52,7 +56,10 @@ def demand_to_come(establishment_id: UUID, visit_id: UUID) -> None:
 
 
 def to_come(establishment_id: UUID, page: int) -> ToCome:
-    """Soonest first. A page there is none of is the last one."""
+    """Return one page of expected deliveries, soonest first.
+
+    A page number beyond the end gives the last page.
+    """
     rows = Visit.objects.filter(
         establishment_id=establishment_id,
         entered_at__isnull=True,

@@ -1,4 +1,4 @@
-"""What was done on a visit, as its ledger tells it."""
+"""The timeline of a visit, from its ledger entries."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Event:
 
 
 def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
-    """Return what the ledger says was done on a visit, newest first, with areas by their names."""
+    """Return what was done on a visit according to the ledger, newest first, with areas by name."""
     areas = dict(Area.objects.within(establishment_id).values_list("code", "name"))
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
-    rows = rows.besides(PhotosAnnounced).select_related("by")  # a tablet's own bookkeeping
+    rows = rows.besides(PhotosAnnounced).select_related("by")  # the tablet's own bookkeeping
     return tuple(
         Event(
             row.at,
@@ -37,6 +37,6 @@ def events_of(establishment_id: UUID, visit_id: UUID) -> tuple[Event, ...]:
 
 
 def _with_area_name(said: dict[str, object], areas: dict[str, str]) -> dict[str, object]:
-    """Return what an entry says with the code of an area replaced by its name, for people."""
+    """Return what an entry records, with the code of an area replaced by its name."""
     name = areas.get(str(said.get("area")))
     return said if name is None else {**said, "area": name}

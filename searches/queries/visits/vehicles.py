@@ -1,4 +1,4 @@
-"""Vehicles over time: what left lately, one vehicle's history."""
+"""Vehicles over time: those that left recently, and one vehicle's history."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class GoneLine:
-    """One that left: who to call, and whether it had a GO."""
+    """A vehicle that left: whom to call, and whether it had a GO."""
 
     visit_id: UUID
     plate: str
@@ -58,7 +58,10 @@ class VehicleHistory:
 
 
 def recently_left(establishment_id: UUID) -> list[GoneLine]:
-    """The last 120 minutes by default: the list for the operator's call and the police."""
+    """Return the vehicles that left recently, within 120 minutes by default, newest first.
+
+    This is the list for the haulier's call and for the police.
+    """
     policy = Policy.from_document(Establishment.objects.get(pk=establishment_id).policy)
     since = server_now() - timedelta(minutes=policy.recently_left_minutes)
     visits = list(

@@ -1,6 +1,6 @@
-"""A visit that is over, as its page looks back at it: search, counts, movements, decision, stops.
+"""The record of a visit that is over: search, counts, movements, decision and stops.
 
-Nothing here names a prisoner. `past_names` does, for those who may see names.
+Nothing in the record names a prisoner. `past_names` returns the names, for people who may see them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
 
 @dataclass(frozen=True, slots=True)
 class PastCount:
-    """One count of one party, and what it was worth."""
+    """One count of one party, with its result."""
 
     id: str
     counter: str
@@ -60,12 +60,12 @@ class PastParty:
     result: str
     balanced: bool
     counts: tuple[PastCount, ...]
-    missing: frozenset[str]  # ids, for `past_names` alone
+    missing: frozenset[str]  # ids, for `past_names` only
 
 
 @dataclass(frozen=True, slots=True)
 class PastRoll:
-    """One whole-prison roll that was called while the lock session lasted."""
+    """One whole-prison roll that was called during the lock session."""
 
     called_at: datetime
     called_by: str
@@ -75,7 +75,7 @@ class PastRoll:
 
 @dataclass(frozen=True, slots=True)
 class PastLock:
-    """One lock session with the counts it asked for, judged as at one moment."""
+    """One lock session with the counts that it asked for, judged as at one moment."""
 
     sealed_at: datetime
     sealed_by: str
@@ -181,7 +181,10 @@ def visit_record(establishment_id: UUID, visit_id: UUID) -> VisitRecord:
 
 
 def past_names(establishment_id: UUID, visit_id: UUID) -> PastNames:
-    """Return the names behind the record. Whoever asks for them must have the look recorded."""
+    """Return the names behind the record.
+
+    The caller must record that somebody looked at the names.
+    """
     record = visit_record(establishment_id, visit_id)
     parties = [party for lock in record.locks for party in lock.parties]
     counts = [count.id for party in parties for count in party.counts]
@@ -342,7 +345,10 @@ def _override(row: Override, labels: dict[str, str]) -> PastOverride:
 
 
 def _stops(scope: Scope) -> tuple[PastStop, ...]:
-    """Stops that were open meanwhile; one that joined another, or a standfast, goes with it."""
+    """Return the stops that were open during the visit.
+
+    A standfast, or a stop that joined another, is left out, because it belongs to that other stop.
+    """
     rows: Iterable[Stop] = (
         Stop.objects.filter(pk__in=scope.stops, under__isnull=True)
         .select_related("closed__closed_by", "closed__closing__asked_by", "raised_by")

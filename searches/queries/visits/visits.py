@@ -1,4 +1,4 @@
-"""One visit as its page shows it: its state, what came in, where it stood, what happened."""
+"""One visit as its page shows it: its state, what came in, its halts, and what happened."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class HaltLine:
     parties: tuple[str, ...]
     unlisted_prisoner: bool
     left_recorded_by: str = ""
-    left_reason: str = ""  # given by somebody other than the escort
+    left_reason: str = ""  # given when somebody other than the escort recorded the departure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +72,34 @@ class VisitPage:
     open_halt: HaltLine | None
     gap_since: datetime | None
     brought: tuple[tuple[str, str, int], ...]
-    seals: tuple[str, ...]  # on it now
+    seals: tuple[str, ...]  # tamper seals on the vehicle now
     lock: LockLine | None
     events: tuple[Event, ...]
-    by_radio: bool  # released so, or left on such a release
-    planned_areas: tuple[str, ...]  # by name, as are the parties
+    by_radio: bool  # a release by radio may be used, or the vehicle left on one
+    planned_areas: tuple[str, ...]  # area names; `packed_by` has party names
     packed_by: tuple[str, ...]
     left_without_go: bool
-    untold: tuple[HaltLine, ...]  # sealing ended them: who was near it there is not said yet
+    # Halts ended by sealing, with no report yet of who was near the vehicle.
+    untold: tuple[HaltLine, ...]
     turned_back_until: datetime | None = None  # while the vehicle may still be turned back
-    vehicle_type: str = ""  # what it was logged in as, in words
-    doubt: str = ""  # why a second person must confirm what the vehicle is, while they have not
-    acknowledged_until: datetime | None = None  # an emergency that is not acknowledged yet
-    requests: tuple[tuple[UUID, str], ...] = ()  # confirmations of this vehicle that still wait
-    awaits: ConfirmationKind | None = None  # what a second person must confirm of the vehicle
+    vehicle_type: str = ""  # the logged vehicle type in words
+    doubt: str = ""  # why a second person must confirm the vehicle; empty once they have
+    # Set while an emergency vehicle is not acknowledged yet.
+    acknowledged_until: datetime | None = None
+    # Confirmation requests about this vehicle that are undecided.
+    requests: tuple[tuple[UUID, str], ...] = ()
+    awaits: ConfirmationKind | None = None  # what a second person must confirm about the vehicle
 
     @property
     def confirmers(self) -> str:
-        """Whom the vehicle waits for, to confirm what it is."""
+        """Return who must confirm what the vehicle is; empty when nobody must."""
         return confirmers_of(self.awaits)
 
     @property
     def version(self) -> str:
-        """Differs as soon as the page would say something else of this visit."""
+        """Return a text that changes whenever the page would show something else
+        about this visit.
+        """
         newest = f"{self.events[0].at.isoformat()} {self.events[0].act}" if self.events else ""
         return f"{self.state} {newest}".strip()
 
@@ -109,7 +114,7 @@ class VisitPage:
 
     @property
     def is_over(self) -> bool:
-        """Whether the page looks back: the vehicle left, was turned back or is detained."""
+        """Return whether the page looks back: the vehicle left, was turned back or is detained."""
         came_in = self.visit.entered_at is not None
         over = {VisitState.DEPARTED, VisitState.TURNED_BACK, VisitState.DETAINED}
         return came_in and self.state in over
@@ -170,7 +175,7 @@ def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
 
 
 def confirmers_of(kind: ConfirmationKind | None) -> str:
-    """Return who may confirm what a vehicle is, as a sentence names them; nobody: empty."""
+    """Return who may confirm what a vehicle is, in words for a sentence; empty for None."""
     return listed(KINDS[kind].confirmers) if kind is not None else ""
 
 
@@ -181,7 +186,7 @@ def _acknowledged_until(visit: Visit) -> datetime | None:
 
 
 def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
-    """The newest request of each kind about this vehicle that nobody has decided."""
+    """Return the undecided requests about this vehicle, the newest of each kind."""
     kinds = (ConfirmationKind.VEHICLE, ConfirmationKind.EMERGENCY, ConfirmationKind.PLATE)
     waiting = requests_here(visit.establishment_id).filter(
         kind__in=kinds,
@@ -199,7 +204,7 @@ def _waiting_requests(visit: Visit) -> tuple[tuple[UUID, str], ...]:
 
 
 def _turned_back_until(visit: Visit) -> datetime | None:
-    """When this vehicle can no longer be turned back; None when it cannot be already."""
+    """Return until when this vehicle may be turned back, or None when it no longer may be."""
     gone = visit.departed_at or visit.turned_back_at or visit.detained_at
     if visit.entered_at is None or gone or inner_gate_was_opened(visit):
         return None
@@ -208,7 +213,10 @@ def _turned_back_until(visit: Visit) -> datetime | None:
 
 
 def _untold(visit: Visit, halts: tuple[HaltLine, ...]) -> tuple[HaltLine, ...]:
-    """Asked of the whole ledger: the page shows the newest entries alone."""
+    """Return the ended halts for which no departure was logged, so nobody said who was near.
+
+    Reads the whole ledger of the visit, because the page has only the newest entries.
+    """
     left = LedgerEntry.objects.of(DepartureLogged).filter(visit_id=visit.pk)
     events = [entry.event for entry in left]
     told = {event.halt for event in events if isinstance(event, DepartureLogged)}
@@ -223,7 +231,10 @@ def _names(model: type[Area | Party], establishment_id: UUID) -> dict[str, str]:
 def state_of(
     visit: Visit, *, halted: bool, lock: LockLine | LockSession | None, go: bool
 ) -> VisitState:
-    """From times and rows alone; there is no column to disagree with them."""
+    """Return the state of a visit, worked out from its times and rows.
+
+    No column stores the state, so nothing can contradict it.
+    """
     if visit.departed_at:
         return VisitState.DEPARTED
     if visit.turned_back_at:
@@ -240,7 +251,7 @@ def state_of(
 
 
 def opening_fault(establishment_id: UUID, visit_id: UUID) -> str:
-    """Why the newest opening of the outer gate had no good GO; empty when it had one."""
+    """Return why the newest opening of the outer gate had no valid GO; empty when it had one."""
     opening = (
         OuterGateOpening.objects.filter(establishment_id=establishment_id, visit_id=visit_id)
         .order_by("recorded_at")

@@ -1,4 +1,4 @@
-"""Security's markers as their page shows them: what is watched, and what ended with why."""
+"""Watch markers as their page shows them: the open markers, and the closed ones with the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MarkerLine:
     reason: str
     by: str
     since: datetime
-    waiting: tuple[tuple[UUID, str], ...]  # visits inside that it holds
+    waiting: tuple[tuple[UUID, str], ...]  # visits now inside that match the marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def markers(establishment_id: UUID) -> list[MarkerLine]:
 
 
 def ended_markers(establishment_id: UUID) -> list[EndedMarker]:
-    """Watched no more, newest first, each with why."""
+    """Return the newest markers that are no longer on the watch list, each with the reason."""
     rows = WatchMarker.objects.filter(
         establishment_id=establishment_id, closed_at__isnull=False
     ).select_related("vehicle", "haulier", "closed_by")

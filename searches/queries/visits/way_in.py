@@ -1,4 +1,4 @@
-"""What the way-in form offers, and what is known of a plate from earlier visits."""
+"""The choices of the form that logs a vehicle in, and what earlier visits tell about a plate."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ from searches.words.people import Act, Role
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the way-in form offers: areas, parties, escorts, and the vehicle if it was here."""
+    """The choices of the form that logs a vehicle in: areas, parties and escorts."""
 
     areas: tuple[tuple[str, str], ...]
     parties: tuple[tuple[str, str], ...]
     escorts: tuple[tuple[str, str], ...]
 
 
-#: For a form that is filled in on a tablet, from what it took along.
+#: For a form that is filled in on a tablet, which has its own stored choices.
 NO_CHOICES = Choices((), (), ())
 
 
 def searchers(establishment_id: UUID) -> tuple[tuple[str, str], ...]:
-    """Who may sign a search, first or second."""
+    """Return the people who may sign a search, as first or second searcher."""
     return _people(establishment_id, ALLOWED[Act.SIGN_SECOND_SEARCHER])
 
 
 def choices(establishment_id: UUID) -> Choices:
-    """What the way-in form offers. No vehicle drives to a landing, so landings are left out."""
+    """Return the choices of the form that logs a vehicle in.
+
+    Landings are left out, because no vehicle drives to a landing.
+    """
     areas = Area.objects.filter(
         establishment_id=establishment_id, prisoner_access=True, landings__isnull=True
     )
@@ -60,7 +63,7 @@ def _people(establishment_id: UUID, roles: Collection[Role]) -> tuple[tuple[str,
 
 
 def known_vehicle(establishment_id: UUID, normal_plate: str) -> dict[str, str]:
-    """What is known of a plate from earlier visits, to fill the form with."""
+    """Return what earlier visits tell about this plate, to fill in the form. Empty when unknown."""
     vehicle = (
         Vehicle.objects.filter(establishment_id=establishment_id, plate=normal_plate)
         .select_related("haulier")

@@ -1,8 +1,8 @@
-"""Rows -> the policy by which a visit is judged.
+"""Facts about policy: the policy by which a visit is judged.
 
-A threshold that was weakened counts for vehicles that enter afterwards; one that was strengthened
-counts at once. So a visit is judged by the strictest value that each threshold has had since the
-vehicle entered. Everything that asks for the policy of a visit asks here.
+A threshold that was weakened counts for vehicles that enter afterwards, and one that was
+strengthened counts at once. So a visit is judged by the strictest value that each threshold has had
+since the vehicle entered. All code that needs the policy of a visit must call this module.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from searches.words.policy import Policy, strictest
 
 
 def policy_for(visit: Visit) -> Policy:
-    """The policy of a visit: the strictest that has been in force while the vehicle was here."""
+    """Return the policy of a visit: the strictest values in force since the vehicle entered."""
     if visit.entered_at is None:
         return policy_now(visit.establishment)
     until = visit.departed_at or visit.turned_back_at
@@ -22,7 +22,8 @@ def policy_for(visit: Visit) -> Policy:
 
 
 def policy_while_inside(establishment: Establishment, since: datetime) -> Policy:
-    """The policy of what concerns every vehicle inside, such as a whole-prison roll."""
+    """Return the policy for something that concerns every vehicle inside, such as a whole-prison
+    roll."""
     inside = Visit.objects.within(establishment).filter(
         entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True
     )
@@ -31,17 +32,17 @@ def policy_while_inside(establishment: Establishment, since: datetime) -> Policy
 
 
 def policy_now(establishment: Establishment) -> Policy:
-    """The policy for vehicles that enter now."""
+    """Return the policy for vehicles that enter now."""
     return Policy.from_document(establishment.policy)
 
 
 def policy_since(
     establishment: Establishment, since: datetime, *, until: datetime | None = None
 ) -> Policy:
-    """The strictest value of each threshold from a moment on.
+    """Return the strictest value that each threshold has had since a moment.
 
     A version counts for a vehicle that enters after the version came into force, not at the same
-    moment. What the establishment itself says is always one of the values.
+    moment. Unless the visit is over, the establishment's own current policy is one of the values.
     """
     versions = PolicyVersion.objects.within(establishment).order_by("in_force_at", "recorded_at")
     if until is not None:

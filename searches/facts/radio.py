@@ -1,4 +1,4 @@
-"""Rows of a release by radio: which is alive, and what is here of it to be judged."""
+"""Facts about releases by radio: whether one may still be used, and what is needed to judge it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ from searches.words.radio import LookFact, RadioFacts
 
 
 def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
-    """Of every prison: narrow it. Not run out, not used, and its lock is still one."""
+    """Return the releases by radio that may still be used, in every prison, so callers must filter
+    them.
+
+    Such a release has not expired and was not used, and its lock session is neither void nor ended.
+    """
     return RadioRelease.objects.filter(
         expires_at__gte=now,
         opening__isnull=True,
@@ -34,13 +38,13 @@ def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
 
 
 def is_by_radio(visit: Visit, now: datetime) -> bool:
-    """Released so and alive, or gone on such a release."""
+    """Return whether the vehicle has a release by radio that may still be used, or left on one."""
     used = RadioOpening.objects.filter(radio__visit=visit).exists()
     return used or alive_by_radio(now).filter(visit=visit).exists()
 
 
 def looks_of(radio: RadioRelease) -> QuerySet[RadioLook]:
-    """Signatures that go with the letters that were read out."""
+    """Return the signatures that go with the letters that were read out, oldest first."""
     looks = RadioLook.objects.filter(search=radio.search_id, checksum=radio.checksum)
     return looks.order_by("recorded_at")
 
@@ -66,7 +70,7 @@ def radio_facts(radio: RadioRelease) -> RadioFacts:
 
 
 def signed_places(search: Search, held: dict[str, object]) -> dict[int, UUID]:
-    """Who signed, at each place, this search as it is here, and nothing older."""
+    """Return who signed at each place for this search exactly as the server holds it now."""
     digest = digest_of_finished(held)
     rows = SearchSignature.objects.filter(search=search, signature__shown_sha256=digest)
     return dict(rows.order_by("recorded_at").values_list("place", "signed_by_id"))
@@ -90,7 +94,11 @@ def _look(row: RadioLook) -> LookFact:
 
 
 def _gate_fault(radio: RadioRelease) -> str:
-    """Of the newest opening of this vehicle's gate, where it was not on this release."""
+    """Return the fault of the newest opening of the vehicle's outer gate that was not on this
+    release.
+
+    Empty when there was no such opening, or when nothing was wrong with it.
+    """
     openings = OuterGateOpening.objects.filter(visit=radio.visit_id).order_by("recorded_at")
     newest = openings.last()
     return newest.note if newest else ""

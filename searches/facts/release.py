@@ -1,4 +1,6 @@
-"""Rows -> ReleaseFacts: everything the release rule asks about one visit, at one moment."""
+"""The facts of a release decision: everything the release rule needs about one
+visit at one moment.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +49,10 @@ from searches.words.visits import DrillOutcome
 def release_facts(
     visit: Visit, *, now: datetime, releaser: Actor | None, signed: bool = False
 ) -> ReleaseFacts:
-    """The facts of this visit's newest lock session. `releaser` None is the preview on a screen.
+    """Return the facts of this visit's newest lock session.
 
-    The same facts serve the screen and the act, so both ask the same question.
+    Without a `releaser` they are for the preview on a screen. Screen and command use the same
+    facts, so that both decide the same question.
     """
     lock = _newest_lock(visit)
     counts = CountsOf(lock) if lock else None
@@ -79,8 +82,8 @@ def release_facts(
         sync=sync_facts(visit, lock),
         watches=watch_facts(visit),
         overrides=_override_facts(lock) if lock else (),
-        # Without a named escort, with a load, or where the duty governor did not acknowledge it
-        # in time, an ambulance waits like everybody else.
+        # An ambulance waits like every other vehicle when it has no named escort, when it has a
+        # load, or when the duty governor has not acknowledged it in time.
         immediate=visit.vehicle_type == VehicleType.EMERGENCY
         and visit.escort_id is not None
         and not (visit.load or visit.packed_by)
@@ -90,10 +93,11 @@ def release_facts(
 
 
 def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
-    """What a releaser has in front of them: the facts without the moment and their signature.
+    """Return what a releaser has in front of them: the facts without the time and their own
+    signature.
 
-    Its digest goes out with the screen and comes back with the signature; when it differs, what
-    was signed is not what was looked at.
+    The digest of this document goes out with the screen and comes back with the signature. If the
+    digests differ, the releaser has signed something other than what they saw.
     """
     document = asdict(facts)
     document.pop("now")
@@ -103,7 +107,11 @@ def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
 
 
 def _newest_lock(visit: Visit) -> LockSession | None:
-    """Its visit and establishment are known already, and asked for in many places."""
+    """Return the newest lock session of the visit.
+
+    The visit and its establishment are already loaded, so they are set on the lock session to save
+    further queries.
+    """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is not None:
         lock.visit, lock.establishment = visit, visit.establishment
@@ -111,7 +119,10 @@ def _newest_lock(visit: Visit) -> LockSession | None:
 
 
 def _unused_go(visit: Visit, now: datetime) -> datetime | None:
-    """A GO whose code is still good: a second one beside it would open the gate twice."""
+    """Return when the visit's unused GO was given, or None if there is none.
+
+    A second GO beside an unused one would open the gate twice.
+    """
     release = visit.releases.filter(opening__isnull=True, expires_at__gte=now).last()
     given = release or alive_by_radio(now).filter(visit=visit).last()
     return given.recorded_at if given else None
@@ -154,14 +165,18 @@ def _lock_fact(lock: LockSession | None) -> LockFact | None:
 
 
 def _areas_after_the_seal(lock: LockSession) -> tuple[str, ...]:
-    """Names of areas at which the vehicle stood after this lock was sealed, or still stands."""
+    """Return the names of areas where the vehicle stood after this lock was sealed, or still
+    stands."""
     later = Q(arrived_at__gt=lock.sealed_at) | Q(left_at__gt=lock.sealed_at) | Q(left_at=None)
     halts = Halt.objects.filter(later, visit=lock.visit_id).select_related("area")
     return tuple(dict.fromkeys(halt.area.name for halt in halts))
 
 
 def _second_vehicle(visit: Visit) -> bool:
-    """The database keeps one lock session alive a prison; here it is asked once more."""
+    """Return whether another vehicle is in the lock.
+
+    A database constraint allows only one live lock session in a prison. This is a second check.
+    """
     alive = LockSession.objects.within(visit.establishment).filter(
         voided_at__isnull=True, ended_at__isnull=True
     )
@@ -169,7 +184,10 @@ def _second_vehicle(visit: Visit) -> bool:
 
 
 def _draw_facts(visit: Visit, lock: LockSession | None) -> DrawFacts:
-    """No draw at all counts as one that is not done: it fails shut."""
+    """Return the facts of the visit's draws.
+
+    A visit without a draw counts as one whose deep search and drill are not done, so it is held.
+    """
     draw = getattr(visit, "draw", None)
     if draw is None:
         return DrawFacts(deep_search=True, drill=True)

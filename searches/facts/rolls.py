@@ -1,4 +1,4 @@
-"""Rows -> who was on which party when: memberships, expected lists, people on the way."""
+"""Facts about parties: who was on which party's list at what time, and who is on the way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from searches.models import Movement, MovementReceipt, Party, RosterEntry, WorkSession
 from searches.words.rolls import Membership
 
-#: (prisoner, session) -> times
+#: The times of each prisoner in each work session.
 Comings = defaultdict[tuple[UUID, UUID], list[datetime]]
 
 
@@ -22,8 +22,8 @@ def memberships(
 ) -> list[Membership]:
     """Return every stay on a party's list that touches the time from `since` to `until`.
 
-    With `prisoner`, return that prisoner's stays alone. A prisoner stays on the list of the party
-    that sent them until another officer has received them somewhere else: also across the end of
+    With `prisoner`, return only that prisoner's stays. A prisoner stays on the list of the party
+    that sent them until another officer has received them somewhere else, even across the end of
     the work session, the next session and midnight.
     """
     sessions = {
@@ -49,8 +49,8 @@ def memberships(
         )
         departures = sent.get((prisoner, session_id), [])
         for joined_at in sorted(joins):
-            # Whoever was sent leaves when they are received. An old session that simply ended,
-            # without anybody being handed back, let everybody else go at its end.
+            # A person who was sent leaves when they are received. Everybody else leaves at the end
+            # of an old session that ended without a hand-back.
             awaited = any(sent_at >= joined_at for sent_at in departures)
             ended_at = None if awaited else session.ended_at
             left_at = next((time for time in leaves if time >= joined_at), ended_at)
@@ -60,7 +60,7 @@ def memberships(
 
 
 def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
-    """Party code -> prisoners it sent whom nobody has received yet."""
+    """Return, for each party that sent somebody, the prisoners whom nobody has received yet."""
     away: defaultdict[str, set[str]] = defaultdict(set)
     movements = Movement.objects.filter(
         establishment_id=establishment_id, receipt__isnull=True, from_session__isnull=False
@@ -73,7 +73,11 @@ def on_the_way(establishment_id: UUID) -> dict[str, frozenset[str]]:
 
 
 def counted_by_number(party: Party) -> bool:
-    """Where two parties share a room, a number could count one person twice: both go by name."""
+    """Return whether this party is counted by number only.
+
+    Where two parties share a room, a number could count one person twice, so both are counted by
+    name.
+    """
     room = Party.objects.filter(establishment_id=party.establishment_id, area_id=party.area_id)
     return party.number_only and not room.exclude(pk=party.pk).exists()
 
@@ -83,7 +87,7 @@ class _FromSession(TypedDict):
 
 
 def _sessions_awaited(establishment_id: UUID, since: datetime) -> QuerySet[Movement, _FromSession]:
-    """Sessions that sent somebody whom nobody had received by `since`."""
+    """Return the sessions that sent somebody whom nobody had received by `since`."""
     return (
         Movement.objects.filter(
             Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=since),
@@ -126,8 +130,8 @@ def _received_elsewhere(
 ) -> dict[UUID, list[tuple[datetime, UUID | None]]]:
     """Return when people of ended sessions were received later, and by which party, if by any.
 
-    Whoever was received anywhere else has left a session that ended before, whatever became of
-    the movement that was meant to bring them back from it.
+    A person who was received anywhere else has left a session that ended before, whatever happened
+    to the movement that should have brought them back from it.
     """
     ended = {pk for pk, session in sessions.items() if session.ended_at is not None}
     people = {prisoner for prisoner, session in joined if session in ended}

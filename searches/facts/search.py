@@ -1,4 +1,4 @@
-"""Rows of a lock session's search as the rules read them, in a fixed number of queries."""
+"""Facts about the search of a lock session as the rules need them, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ from searches.words.releases import (
 
 
 def search_facts(lock: LockSession) -> SearchFacts | None:
-    """The newest search of the lock session, every *Found* in it, and who searched before."""
+    """Return the facts of the newest search of the lock session, or None before the first search.
+
+    They include every *Found* of the lock session, and who took part in its earlier searches.
+    """
     searches = list(Search.objects.filter(lock_session=lock).order_by("number"))
     if not searches:
         return None
@@ -88,16 +91,17 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
             | {str(row.answered_by_id) for row in answers if row.search_id != newest.pk}
             | _photographers(searches[:-1])
         ),
-        # A second search is only ever begun because the first did not do.
+        # A second search is begun only because the first was not good enough.
         earlier_too_fast=newest.number > 1,
         unseen=unseen_facts(lock, answers),
     )
 
 
 def signed_out_of_contact(signature: SearchSignature) -> bool:
-    """Return whether the tablet reached no server from the first answer until it was signed.
+    """Return whether the tablet reached no server from the first answer until the signature.
 
-    Only a proven time says so: what a tablet dates by itself may be signed with the server there.
+    Only a proven time can show this. A time that the tablet itself gave may have been signed while
+    the server was in reach.
     """
     device, signed_at = signature.signature.device_id, signature.proven_at
     if device is None or signed_at is None:
@@ -106,7 +110,8 @@ def signed_out_of_contact(signature: SearchSignature) -> bool:
 
 
 def searched_out_of_contact(search: Search, device: UUID, signed_at: datetime) -> bool:
-    """Return whether the server heard nothing of the device from the first answer until then."""
+    """Return whether the server heard nothing from the device from the first answer until
+    `signed_at`."""
     answers = Answer.objects.filter(search=search).values_list("proven_at", "recorded_at")
     began_at = min((proven_at or recorded_at for proven_at, recorded_at in answers), default=None)
     return began_at is not None and not contacts(device, since=began_at, until=signed_at)
@@ -161,7 +166,7 @@ def unseen_facts(lock: LockSession, answers: Sequence[Answer]) -> tuple[UnseenFa
 
 
 def searchers_of(lock_id: UUID) -> set[UUID]:
-    """Everybody who answered, photographed or signed in any search of this lock session."""
+    """Return everybody who answered, photographed or signed in any search of this lock session."""
     answered = Answer.objects.filter(search__lock_session_id=lock_id)
     signed = SearchSignature.objects.filter(search__lock_session_id=lock_id)
     taken = Photograph.objects.filter(search__lock_session_id=lock_id)
@@ -173,7 +178,8 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
 
 
 def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
-    """What was announced and is not here, and the clocks of the tablets that dated facts."""
+    """Return the announced photographs that have not arrived, and the clocks of the tablets that
+    dated facts."""
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
     devices = _devices_that_gave_facts(lock)
@@ -189,7 +195,7 @@ def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
 
 
 def shown_sheet(search: Search) -> dict[str, Any]:
-    """Everything a searcher has before them when they sign."""
+    """Return everything that a searcher has in front of them when they sign."""
     answers = Answer.objects.filter(search=search).order_by("recorded_at", "id")
     photos = Photograph.objects.filter(search=search).order_by("recorded_at", "id")
     return {
@@ -205,7 +211,8 @@ def shown_sheet(search: Search) -> dict[str, Any]:
 
 
 def happened_at(fact: Fact) -> datetime:
-    """The server's time, unless the device says it was earlier: never a later one."""
+    """Return when a fact happened: the time the device gave, but never later than the server's
+    time."""
     return min(fact.occurred_at, fact.recorded_at)
 
 
@@ -214,7 +221,11 @@ def _order(fact: Fact) -> tuple[datetime, datetime]:
 
 
 def _given(answers: list[Answer]) -> list[Answer]:
-    """The same key pressed twice over, as gloves do, is one answer: it hurries nothing."""
+    """Return the answers without repeats.
+
+    An answer key pressed twice in gloves gives two equal answers in a row. They count as one, so
+    that they do not make the search look too fast.
+    """
     what = attrgetter("item", "result", "number", "text", "method")
     return [next(rows) for _, rows in groupby(answers, key=what)]
 
@@ -302,7 +313,7 @@ def _photo(row: Photograph, disc_confirmed: bool | None = None) -> PhotoFact:
 
 
 def _photographers(searches: list[Search]) -> set[str]:
-    """Whoever photographed took part, in whichever search of the lock session it was."""
+    """Return everybody who took photographs in these searches, because they took part in them."""
     if not searches:
         return set()
     people = Photograph.objects.filter(search__in=searches).values_list("taken_by_id", flat=True)
@@ -310,7 +321,8 @@ def _photographers(searches: list[Search]) -> set[str]:
 
 
 def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
-    """Device -> whether it dated any of its facts in this lock session by its own clock."""
+    """Return, for each device, whether it dated any of its facts in this lock session by its own
+    clock."""
     devices: dict[UUID, bool] = {}
     for rows in (
         Answer.objects.filter(search__lock_session=lock),

@@ -1,4 +1,4 @@
-"""Rows -> what the newest search of a lock did too fast so far."""
+"""Facts about the pace of a search: what was done too fast so far in the newest search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from searches.words.releases import Hold
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`holds` are the decision's own, and stay. Before `floor_ends_at` nobody may be through."""
+    """The pace of a search. `holds` are those of the release decision, and they do not go away.
+
+    Nobody may be finished before `floor_ends_at`.
+    """
 
     holds: tuple[Hold, ...]
     is_through: bool  # every item but the last look is answered
@@ -23,7 +26,7 @@ class Pace:
 
 
 def pace_of(lock: LockSession) -> Pace | None:
-    """None before a search is drawn."""
+    """Return the pace of the newest search, or None before a search is drawn."""
     search = search_facts(lock)
     if search is None:
         return None

@@ -1,4 +1,4 @@
-"""Which seals a vehicle came in with, and which were put on inside."""
+"""Facts about seals: those a vehicle came in with, and those put on inside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from searches.rules.tamper_seals import read_seals, seals_on
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """`on` is on it now, `ever` was on it at any moment of this visit."""
+    """The seals of a visit: `on` are on the vehicle now, `ever` were on it at any time of this
+    visit."""
 
     on: tuple[str, ...]
     ever: frozenset[str]

@@ -1,4 +1,5 @@
-"""Rows -> what a visit's vehicle is taken for, and whether a second person has confirmed it."""
+"""Facts about vehicle types: what a vehicle was logged in as, and whether a second person confirmed
+it."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def vehicle_facts(visit: Visit, search: Search | None) -> VehicleFacts:
 
 
 def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
-    """Return why this vehicle must be confirmed, or NONE where it need not be or has been."""
+    """Return why this vehicle must be confirmed, or NONE if it need not be or has been."""
     check = newest_check(visit)
     if check is None or check.doubt == VehicleDoubt.NONE:
         return VehicleDoubt.NONE
@@ -46,11 +47,11 @@ def unconfirmed_doubt(visit: Visit) -> VehicleDoubt:
 
 
 def visits_waiting(visits: Collection[Visit], at: datetime) -> dict[UUID, ConfirmationKind]:
-    """Return which of these visits wait for a second person to say what the vehicle is.
+    """Return which of these visits wait for a second person to confirm what the vehicle is.
 
-    An emergency vehicle waits for the duty governor while they may still acknowledge it; every
-    other vehicle in doubt waits for the control room or the gate manager. The queries are as few
-    for many visits as for one, emergency vehicles apart.
+    An emergency vehicle waits for the duty governor while they may still acknowledge it. Every
+    other vehicle in doubt waits for the control room or the gate manager. The number of queries
+    does not grow with the number of visits, except for emergency vehicles.
     """
     emergencies = [visit for visit in visits if visit.vehicle_type == VehicleType.EMERGENCY]
     waiting = _in_doubt([visit.pk for visit in visits if visit not in emergencies])
@@ -65,7 +66,10 @@ def visits_waiting(visits: Collection[Visit], at: datetime) -> dict[UUID, Confir
 
 
 def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
-    """Return what `unconfirmed_doubt` says of each of these visits, in two queries."""
+    """Return which of these visits need a confirmation of the vehicle.
+
+    Decides as `unconfirmed_doubt` does, in two queries for all visits.
+    """
     checks = VehicleCheck.objects.filter(visit__in=visit_ids).order_by("recorded_at", "pk")
     newest = {check.visit_id: check for check in checks}
     asked = Confirmation.objects.filter(
@@ -87,14 +91,17 @@ def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
 
 
 def newest_check(visit: Visit) -> VehicleCheck | None:
-    """Return what the vehicle was last taken for; None for visits from before this was kept."""
+    """Return the newest check of what the vehicle is, or None for visits from before checks were
+    kept."""
     checks = VehicleCheck.objects.filter(visit=visit)
     found: VehicleCheck | None = checks.order_by("recorded_at", "pk").last()
     return found
 
 
 def doubt_about(visit: Visit) -> VehicleDoubt:
-    """Work out why a second person must say what this vehicle is, as it is logged in now."""
+    """Return why a second person must confirm what this vehicle is, given how it is
+    logged in now.
+    """
     asked = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
     if asked.filter(decision__confirmed=False).exists():
         return VehicleDoubt.REFUSED_BEFORE
@@ -109,10 +116,10 @@ def doubt_about(visit: Visit) -> VehicleDoubt:
 
 
 def last_visit(visit: Visit) -> LastVisit | None:
-    """Return as what this vehicle, or one whose plate looks the same, was here last.
+    """Return the type in which this vehicle, or one whose plate looks the same, was here last.
 
-    Only visits that ended with the outer gate opened on a GO count: of a vehicle that was turned
-    back, or left without one, nobody knows that it was searched.
+    Only visits that ended with the outer gate opened on a GO count. Nobody knows whether a vehicle
+    that was turned back or left without a GO was searched.
     """
     known = Vehicle.objects.within(visit.establishment).values_list("pk", "plate")
     alike = [pk for pk, plate in known if folded(plate) == folded(visit.vehicle.plate)]
@@ -142,9 +149,9 @@ def acknowledged_until(visit: Visit) -> datetime | None:
 
 
 def takes_full_sheet(visit: Visit, at: datetime) -> bool:
-    """Return whether this emergency vehicle is searched like any other lorry.
+    """Return whether this emergency vehicle is searched like any other vehicle.
 
-    It is once the time for it is over and the duty governor has not acknowledged the vehicle.
+    It is once the time to acknowledge it is over and the duty governor has not acknowledged it.
     """
     until = acknowledged_until(visit)
     return not emergency_acknowledged(visit) and (until is None or at > until)
@@ -160,7 +167,10 @@ def newest_checklist(visit: Visit, kind: VehicleType) -> Checklist | None:
 
 
 def _asks_less(visit: Visit, before: LastVisit) -> bool:
-    """Nothing can be compared without both checklists: then a second person says what it is."""
+    """Return whether the checklist now asks for less than that of the last visit.
+
+    Without both checklists nothing can be compared, so a second person must confirm the vehicle.
+    """
     kind = VehicleType(visit.vehicle_type)
     same = kind is before.vehicle_type
     if same and visit.tail_lift_fitted >= before.tail_lift_fitted:

@@ -1,4 +1,4 @@
-"""Rows -> which parties, counts, movements, rolls and stops met one visit while it was inside."""
+"""Facts about what met a visit while it was inside: parties, counts, movements, rolls and stops."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Scope:
     """One visit, the time its vehicle was inside, and what met it there. Each part is read once."""
 
     visit: Visit
-    until: datetime  # when the vehicle left, was turned back, or now
+    until: datetime  # when the vehicle left or was turned back, or else now
 
     @cached_property
     def since(self) -> datetime:
-        """When the vehicle came in, or when it was first heard of."""
+        """Return when the vehicle came in, or when the visit was first recorded."""
         return self.visit.entered_at or self.visit.recorded_at
 
     @cached_property
@@ -53,7 +53,11 @@ class Scope:
 
     @cached_property
     def parties(self) -> list[UUID]:
-        """Every party that could have reached the vehicle, by what is known of it today as well."""
+        """Return every party that could have reached the vehicle.
+
+        Parties are included that are in contact by what is known today, as well as those asked to
+        count.
+        """
         requests = CountRequest.objects.filter(lock_session__visit=self.visit)
         asked = set(requests.values_list("party_id", flat=True))
         known = {row.code: row.pk for row in self.within(Party)}
@@ -65,7 +69,7 @@ class Scope:
 
     @cached_property
     def sessions(self) -> list[UUID]:
-        """Work sessions of these parties that were open at any moment of the visit."""
+        """Return the work sessions of these parties that were open at any moment of the visit."""
         sessions = self.within(WorkSession).filter(
             Q(ended_at__isnull=True) | Q(ended_at__gte=self.since),
             party__in=self.parties,
@@ -75,7 +79,8 @@ class Scope:
 
     @cached_property
     def movements(self) -> list[UUID]:
-        """Into and out of these sessions, and every one of the prison open during the visit."""
+        """Return the movements into and out of these sessions, and all others open during the
+        visit."""
         of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
         still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
         movements = self.within(Movement).filter(of_parties | still_open)
@@ -88,14 +93,14 @@ class Scope:
 
     @cached_property
     def rolls(self) -> list[UUID]:
-        """Whole-prison rolls that were open at any moment of the visit."""
+        """Return the whole-prison rolls that were open at any moment of the visit."""
         still_open = Q(signature__isnull=True) | Q(signature__recorded_at__gte=self.since)
         rolls = self.within(WholeRoll).filter(still_open, recorded_at__lte=self.until)
         return list(rolls.values_list("pk", flat=True))
 
     @cached_property
     def stops(self) -> list[UUID]:
-        """Stops that were open at any moment of the visit, or are about it."""
+        """Return the stops that were open at any moment of the visit, or are about it."""
         still_open = Q(closed__isnull=True) | Q(closed__recorded_at__gte=self.since)
         meanwhile = still_open & Q(recorded_at__lte=self.until)
         stops = self.within(Stop).filter(meanwhile | Q(visit=self.visit))
@@ -103,9 +108,10 @@ class Scope:
 
     @cached_property
     def taps(self) -> list[UUID]:
-        """At these counts, and of the same prisoners at other places meanwhile.
+        """Return the taps in these counts, and those outside counts during the visit.
 
-        Where the whole prison was counted, everybody who was seen at another place belongs to it.
+        Outside counts only the prisoners of these parties are included, unless a whole-prison roll
+        was open, because then everybody seen at another place is part of it.
         """
         elsewhere = self.meanwhile & Q(count__isnull=True)
         if not self.rolls:
@@ -115,7 +121,7 @@ class Scope:
 
     @cached_property
     def prisoners(self) -> list[UUID]:
-        """Whoever these facts name, and nobody else."""
+        """Return the prisoners whom these facts name, and nobody else."""
         tapped = Tap.objects.filter(pk__in=self.taps, prisoner__isnull=False)
         found = StopClosing.objects.filter(stop__in=self.stops, prisoner_seen__isnull=False)
         named = set(tapped.values_list("prisoner_id", flat=True))
@@ -124,14 +130,17 @@ class Scope:
 
     @cached_property
     def allocations(self) -> list[UUID]:
-        """Who belonged to these parties at any moment of the visit."""
+        """Return the allocations to these parties that were in force at any moment of the visit."""
         still_there = Q(removal__isnull=True) | Q(removal__recorded_at__gte=self.since)
         allocated = self.within(Allocation).filter(still_there, party__in=self.parties)
         return list(allocated.filter(recorded_at__lte=self.until).values_list("pk", flat=True))
 
     @property
     def same_day(self) -> Q:
-        """Recorded within the day before the visit ended: an absence lasts for one day."""
+        """Return the condition for rows recorded from a day before the visit until its end.
+
+        An absence lasts for one day.
+        """
         return Q(recorded_at__lte=self.until, recorded_at__gte=self.since - timedelta(days=1))
 
     @cached_property
@@ -145,7 +154,8 @@ class Scope:
 
     @cached_property
     def officers(self) -> list[UUID]:
-        """Whoever counted, saw, sent or received somebody, or entered a roll, in these facts."""
+        """Return the officers who counted, saw, sent or received somebody, or entered a roll, in
+        these facts."""
         columns: list[tuple[type[models.Model], list[UUID], str]] = [
             (Count, self.counts, "counter_id"),
             (Tap, self.taps, "seen_by_id"),
@@ -165,7 +175,7 @@ class Scope:
 
     @cached_property
     def devices(self) -> set[UUID]:
-        """The screens these counts were made on."""
+        """Return the screens on which these counts were made."""
         counted = Count.objects.filter(pk__in=self.counts).values_list("device_id", flat=True)
         tapped = Tap.objects.filter(pk__in=self.taps).values_list("device_id", flat=True)
         landings = LandingCount.objects.filter(whole_roll__in=self.rolls)
@@ -177,7 +187,10 @@ class Scope:
 
     @property
     def before_the_end(self) -> Q:
-        """Recorded before the vehicle left, or recorded later and said to have happened before."""
+        """Return the condition for rows that happened before the visit ended.
+
+        They were recorded before then, or were recorded later with an earlier time.
+        """
         return Q(recorded_at__lte=self.until) | Q(occurred_at__lte=self.until)
 
     @property
@@ -191,5 +204,5 @@ class Scope:
 
 
 def scope_of(visit: Visit, now: datetime) -> Scope:
-    """Everything that met the visit until the vehicle left or was turned back; until now else."""
+    """Return the scope of the visit until the vehicle left or was turned back, or until now."""
     return Scope(visit, visit.departed_at or visit.turned_back_at or now)

@@ -1,4 +1,6 @@
-"""Which of security's markers hold a visit: those that match it now, and those that ever did."""
+"""Facts about the watch list: the markers that hold a visit, because they match it
+now or once did.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from searches.words.releases import WatchFact
 
 
 def watch_facts(visit: Visit) -> tuple[WatchFact, ...]:
-    """Return every open marker that matches this visit or matched it once, each one once.
+    """Return every open marker that matches this visit or matched it once, without repeats.
 
     A marker that matched stays on the visit when the plate is corrected, until security
     acknowledges it for this visit or closes it.
@@ -41,6 +43,8 @@ def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
 
 
 def _plate_of(marker: WatchMarker) -> str | None:
-    """Return the plate a marker is on; None for a marker on a haulier or a driver alone."""
+    """Return the folded plate that a marker is on; None for a marker on a haulier
+    or a driver only.
+    """
     plate = marker.vehicle.plate if marker.vehicle else marker.plate
     return folded(plate) if plate or marker.vehicle else None

@@ -1,6 +1,6 @@
-"""Rows -> where everybody is: at work, on the way, at a place, outside, or on their landing.
+"""Facts about where everybody is: at work, on the way, at a place, outside, or on their landing.
 
-It is read from the same facts as the expected lists of the release rule: who is on which party's
+They are read from the same facts as the expected lists of the release rule: who is on which party's
 list (`rolls.memberships`), who is on the way, and who was seen or accounted for where.
 """
 
@@ -21,19 +21,19 @@ from searches.words.rolls import AbsenceReason
 
 
 class Whereabouts(StrEnum):
-    """What kind of place somebody is at."""
+    """The kinds of place at which somebody can be."""
 
     AT_WORK = "at_work"
     ON_THE_WAY = "on_the_way"
     SEEN = "seen"  # at a place, by an officer there, today
-    OUTSIDE = "outside"  # at court or in hospital, by the word of the control room
-    STATED = "stated"  # sick in cell, or refused to work, by the word of the control room
-    LANDING = "landing"  # nobody said anything today: on their own landing
+    OUTSIDE = "outside"  # at court or in hospital, according to the control room
+    STATED = "stated"  # sick in cell, or refused to work, according to the control room
+    LANDING = "landing"  # on their own landing, because nothing else was recorded today
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """Where one prisoner is, since when, and which officer said so."""
+    """Where one prisoner is, since when, and which officer recorded it."""
 
     prisoner: UUID
     kind: Whereabouts
@@ -43,7 +43,7 @@ class Whereabout:
 
 
 def whereabouts(establishment: Establishment, at: datetime) -> list[Whereabout]:
-    """Return where each prisoner held at this moment is, as the records say it."""
+    """Return where each prisoner held at this moment is, according to the records."""
     held = Prisoner.objects.filter(
         Q(left_at__isnull=True) | Q(left_at__gt=at), establishment=establishment
     ).select_related("landing")
@@ -106,7 +106,8 @@ def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabou
 def _newest_word(
     establishment: Establishment, morning: datetime, at: datetime
 ) -> dict[UUID, Whereabout]:
-    """The newest sighting outside a count, or statement of the control room, today."""
+    """Return each prisoner's newest sighting outside a count, or statement of the control room,
+    today."""
     within = {
         "establishment": establishment,
         "recorded_at__gte": morning,

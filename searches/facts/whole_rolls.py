@@ -1,4 +1,5 @@
-"""Rows -> what a whole-prison roll adds up: landings, parties, receiving places, people outside."""
+"""Facts about whole-prison rolls: the landings, parties, receiving places and people outside that a
+roll adds up."""
 
 from __future__ import annotations
 
@@ -37,12 +38,16 @@ from searches.words.rolls import (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the records say that everybody is who is held now. Each person is in one of these."""
+    """Where everybody held now is, according to the records.
 
-    at_work: frozenset[str]  # on the list of a party with an open session, or not received yet
+    Each person is in one of these places.
+    """
+
+    # On the list of a party: its session is open, or nobody has received them yet.
+    at_work: frozenset[str]
     outside: frozenset[str]  # at court or in hospital
     at_receiving_places: frozenset[str]  # seen there since the roll was called
-    on_landings: dict[UUID, frozenset[str]]  # landing -> everybody else
+    on_landings: dict[UUID, frozenset[str]]  # everybody else, by landing
 
 
 def roll_facts(roll: WholeRoll, now: datetime) -> RollFacts:
@@ -71,7 +76,7 @@ def counters_under(roll: WholeRoll) -> frozenset[str]:
 
 
 def counts_under(roll: WholeRoll) -> QuerySet[Count]:
-    """The parties' own counts that a roll stands on."""
+    """Return the signed counts of parties on which a roll is based."""
     counts: QuerySet[Count] = Count.objects.filter(
         establishment_id=roll.establishment_id,
         recorded_at__gte=roll.recorded_at,
@@ -89,11 +94,11 @@ def expected_on_landings(
 
 
 def places_of(establishment: Establishment, now: datetime, *, seen_since: datetime) -> Places:
-    """Return where everybody is who is held now.
+    """Return where everybody held now is.
 
-    Whoever is on a party’s list is counted with it. Whoever an officer has seen outside a count
-    since `seen_since` is where they were last seen. Whoever is at court or in hospital is outside.
-    Everybody else should be on their own landing.
+    A person on a party's list is counted with the party. A person seen by an officer outside a
+    count since `seen_since` is where they were last seen. A person at court or in hospital is
+    outside. Everybody else should be on their own landing.
     """
     held = dict(
         Prisoner.objects.filter(
@@ -128,7 +133,7 @@ def places_of(establishment: Establishment, now: datetime, *, seen_since: dateti
 
 
 def _last_seen(establishment: Establishment, since: datetime) -> dict[str, UUID]:
-    """Prisoner -> the area where an officer last saw them outside a count."""
+    """Return, for each prisoner, the area where an officer last saw them outside a count."""
     taps = Tap.objects.filter(
         establishment=establishment,
         count__isnull=True,
@@ -139,13 +144,16 @@ def _last_seen(establishment: Establishment, since: datetime) -> dict[str, UUID]
 
 
 def _outside(establishment: Establishment, now: datetime) -> frozenset[str]:
-    """Whoever is at court or in hospital today, by the word of the control room."""
+    """Return the people who are at court or in hospital now, according to the control room."""
     known = accounted_for(establishment, now, now)
     return frozenset(one.prisoner for one in known if one.outside and one.since <= now < one.until)
 
 
 def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
-    """Numbers that were not taken on a screen of the landing are left out: they prove nothing."""
+    """Return the facts of each landing.
+
+    Numbers that were not entered on an enrolled screen are left out, because they prove nothing.
+    """
     numbers: dict[UUID, dict[UUID, LandingCount]] = {}
     for counted in roll.landings.filter(device__isnull=False).order_by("recorded_at"):
         numbers.setdefault(counted.landing_id, {})[counted.counter_id] = counted
@@ -165,7 +173,10 @@ def _landings(roll: WholeRoll, places: Places) -> tuple[LandingFacts, ...]:
 
 
 def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
-    """Standfast: nobody walks back to their landing, so parties are counted where they stand."""
+    """Return the facts of each party at work.
+
+    During a standfast nobody walks back to their landing, so parties are counted where they are.
+    """
     stays = [
         membership
         for membership in memberships(roll.establishment_id, now, now)
@@ -194,7 +205,10 @@ def _parties(roll: WholeRoll, now: datetime) -> tuple[PartyAtRoll, ...]:
 
 
 def _is_sound(count: Count, roll: WholeRoll, now: datetime) -> bool:
-    """Held against the roll as any count is against a lock: at its place, face by face."""
+    """Return whether the count was properly made after the roll was called.
+
+    The checks are those of a count for a lock session.
+    """
     fact = count_fact(count, ())
     policy = policy_while_inside(roll.establishment, roll.recorded_at)
     party = PartyFacts(

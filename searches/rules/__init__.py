@@ -1,1 +1,1 @@
-"""Pure rules: no Django, no clock, no database."""
+"""Rules as pure functions, without Django, clock or database."""

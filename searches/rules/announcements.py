@@ -1,7 +1,7 @@
-"""Who must hear of what: one table from the acts of the ledger to announcements.
+"""The rules of announcements: one table that says which ledger entries are announced to whom.
 
-Pure: an entry goes in, announcements come out. A new act that other people must hear of gets a
-line in `ANNOUNCERS`, and nothing else needs to know.
+The functions are pure: they take an entry and return announcements. A new event that other people
+must hear about needs only a line in `ANNOUNCERS`.
 """
 
 from __future__ import annotations
@@ -40,16 +40,17 @@ from searches.words.visits import StopSource
 K = AnnouncementKind
 ECR, ORD, GOV = Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR
 SEC = Role.SECURITY_LEAD
-#: Who commands when something is wrong (domain, section 4a, Alarms).
+#: The roles that command when something is wrong (domain, section 4a, Alarms).
 COMMAND = frozenset({ECR, ORD, GOV})
 WATCHERS = frozenset({ECR, ORD})
 
-#: Kinds that stay on the screen, quietly, after they were acknowledged, until the work is done.
+#: Announcements of these kinds stay on the screen without sound after they were acknowledged, until
+#: the work is done.
 STAY_UNTIL_DONE = frozenset({K.COUNT_REQUESTED, K.RECOUNT_REQUESTED})
 
 
 def announce(told: Told) -> tuple[Announced, ...]:
-    """Return what this entry of the ledger announces; most entries announce nothing."""
+    """Return what this ledger entry announces. Most entries announce nothing."""
     announcer = ANNOUNCERS.get(type(told.event))
     return tuple(announcer(told.event, told)) if announcer else ()
 
@@ -77,7 +78,8 @@ def _counts_requested(event: CountsRequested, told: Told) -> Iterator[Announced]
             roles=WATCHERS,
             subject=lock,
         )
-    # Last, since it is asked of the rows: a second reading must find the others at their places.
+    # These come last because they depend on rows: a second reading must give the others the same
+    # place.
     for code in event.parties:
         if code in told.without_session:
             name = names.get(code, code)
@@ -114,7 +116,7 @@ def _roll_called(event: WholeRollCalled, told: Told) -> Iterator[Announced]:
 def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
     """Announce a count that does not balance, or that contradicts another officer's count.
 
-    The stop of a second mismatch announces itself.
+    The stop that a second mismatch raises has its own announcement.
     """
     code = event.party
     name = dict(told.parties).get(code, code)
@@ -153,7 +155,7 @@ def _count_signed(event: CountConfirmed, told: Told) -> Iterator[Announced]:
 
 
 def _second_count_asked(event: SecondCountRequested, told: Told) -> Iterator[Announced]:
-    """Announce a surprise second count, which another officer makes at once."""
+    """Announce a surprise second count, which another officer must make at once."""
     code = event.party
     name = dict(told.parties).get(code, code)
     yield Announced(
@@ -301,7 +303,7 @@ def _released_on_paper(event: ManualReleaseEntered, told: Told) -> Iterator[Anno
 
 
 def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Announced]:
-    """Announce that somebody on the way was not received in time. No name, no number."""
+    """Announce that a person on the way was not received in time, without their name or number."""
     code = event.party
     name = dict(told.parties).get(code, code) or "A party"
     minutes = event.minutes or told.movement_overdue_minutes
@@ -316,7 +318,9 @@ def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Anno
 
 
 def _hand_back(event: HandBackReceived, told: Told) -> Iterator[Announced]:
-    """Announce that a landing misses people whom a party sent back. No name, no number."""
+    """Announce that people whom a party sent back did not reach the landing,
+    without their names.
+    """
     missing = event.missing
     if not missing:
         return

@@ -1,4 +1,4 @@
-"""What an item may be answered with, and which answers stop the vehicle at once."""
+"""Answers to checklist items: which answers an item takes, and which stop the vehicle at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from searches.words.checklists import AnswerKind, Item, Level, Method, Result
 from searches.words.refusals import Invalid
 
-#: No "all clear", no "not applicable": only what was seen, or that it could not be.
+#: There is no "all clear" and no "not applicable". An answer says what was seen, or that it could
+#: not be seen.
 RESULTS: dict[AnswerKind, tuple[Result, ...]] = {
     AnswerKind.LOOK: (Result.CLEAR, Result.FOUND, Result.CANNOT_SEE),
     AnswerKind.SAME: (Result.SAME, Result.DIFFERENT),
@@ -22,7 +23,7 @@ TEXT_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it was given. `text` is also the reason of a *not done*."""
+    """An answer as it was given. `text` also holds the reason for a *not done*."""
 
     result: Result
     number: int | None = None
@@ -31,7 +32,10 @@ class Given:
 
 
 def check_answer(item: Item, given: Given) -> None:
-    """Raises Invalid when this item does not take this answer, or a part of it is missing."""
+    """Check that this item takes this answer.
+
+    Raises Invalid if it does not, or if a part is missing.
+    """
     if given.result not in RESULTS[item.kind]:
         raise Invalid("answer-kind", "This answer is not possible for this item.", field="result")
     counts = item.kind is AnswerKind.NUMBER or (item.with_number and given.result is Result.CLEAR)
@@ -54,12 +58,15 @@ def check_answer(item: Item, given: Given) -> None:
 
 
 def alarms(item: Item, result: Result) -> bool:
-    """Whether this answer freezes the vehicle and opens an incident at once."""
+    """Return whether this answer freezes the vehicle and opens an incident at once."""
     if result is Result.FOUND:
         return True
     return result in {Result.ALERT, Result.DIFFERENT} and item.level is Level.STOP
 
 
 def another_way(item_code: str) -> str:
-    """The slot of the photograph by pit, pole camera, unloading or dog, after *Can't see*."""
+    """Return the slot of the photograph taken by another method after *Can't see*.
+
+    The methods are pit, pole camera, unloading and dog.
+    """
     return f"{item_code}-other"

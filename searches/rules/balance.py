@@ -1,7 +1,7 @@
-"""Does one count balance? Faces seen here, seen elsewhere, and strangers looked up at home.
+"""The rule of balance: people seen at the count, people seen elsewhere, and strangers.
 
-domain, section 2: number = people seen, everybody on the expected list is seen here or by a
-receiving officer at or after `sealed_at`, and no stranger is unresolved.
+domain, section 2: the number equals the people seen, everybody on the expected list is seen here or
+by a receiving officer at or after `sealed_at`, and no stranger is unresolved.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from searches.words.rolls import (
     SightingKind,
 )
 
-#: These load the lorries: always by name, whatever the policy marks.
+#: These parties load the vehicles, so they are always counted by name, whatever the policy says.
 BY_NAME = frozenset({"kitchen", "stores", "waste"})
 
-#: Nobody is in two rooms: who is tapped at home and as a stranger elsewhere balances neither.
+#: Nobody is in two rooms, so a person tapped by their own party and by another balances neither.
 TAPPED = frozenset({SightingKind.COUNTED, SightingKind.STRANGER})
 
 
@@ -30,12 +30,13 @@ class Presence:
     """What others saw of a party's people since `sealed_at`."""
 
     seen: frozenset[str]  # an authorised officer saw the face
-    away: frozenset[str]  # of these, whoever was not received back here since
-    counted: frozenset[str]  # tapped by the counter of another party, as its own or a stranger
+    away: frozenset[str]  # of these, the people who were not received back here since
+    counted: frozenset[str]  # tapped by another party's counter, as its own or as a stranger
 
 
 def by_number(party: PartyFacts) -> bool:
-    """The headcount alone is compared, but never for kitchen, stores and waste."""
+    """Return whether only the headcount is compared, which it never is for kitchen, stores and
+    waste."""
     called = {party.party.casefold(), *party.name.casefold().split()}
     return party.number_only and BY_NAME.isdisjoint(called)
 
@@ -47,7 +48,11 @@ def presence(
     sealed_at: datetime,
     barred: frozenset[str],
 ) -> Presence:
-    """Receiving officers' taps and other parties' sound counts, none from before `sealed_at`."""
+    """Return what receiving officers' taps and other parties' sound counts show of the party's
+    people.
+
+    Taps from before `sealed_at`, and those of officers who are `barred`, are left out.
+    """
     counted = [
         tap
         for code, count in sound.items()
@@ -73,7 +78,8 @@ def presence(
 
 
 def missed_at_home(party: PartyFacts, count: CountFact | None, present: Presence) -> frozenset[str]:
-    """Whom a party's sound count shows missing there, all others being accounted for."""
+    """Return the people whom a party's sound count shows as missing while all others are accounted
+    for."""
     if count is None or not _adds_up(count, party, present):
         return frozenset()
     return party.expected & present.away if by_number(party) else party.expected - _here(count)
@@ -87,7 +93,10 @@ def balance(
     faults: tuple[CountFault, ...],
     strangers_at_home: frozenset[str],
 ) -> CountJudgement:
-    """A named stranger is resolved when their own party shows exactly this person missing."""
+    """Return how the count balances.
+
+    A named stranger is resolved when their own party's count shows exactly this person as missing.
+    """
     strangers = _here(count) - party.expected
     lost = len(strangers - strangers_at_home) + count.unnamed_strangers
     return CountJudgement(
@@ -102,19 +111,20 @@ def balance(
 
 
 def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
-    """Whether the control room says that the party is not at work, and the faces bear it out.
+    """Return whether the control room says the party is not at work and everybody was seen
+    elsewhere.
 
-    While nobody is on the list of a party that is always in contact, no face can bear it out.
+    This cannot be true of a party that is always in contact while nobody is on its allocation list.
     """
     stated = not party.at_work and party.stated_not_at_work
     return stated and not party.list_missing and party.expected <= present.away
 
 
 def _adds_up(count: CountFact, party: PartyFacts, present: Presence) -> bool:
-    """The number is right, nobody is missing, nobody is in two places, nobody is nameless.
+    """Return whether the number is right, and nobody is missing, in two places or unnamed.
 
-    A headcount of 0 proves nothing by itself: an empty room balances only when everybody expected
-    there is seen somewhere else.
+    A headcount of 0 proves nothing by itself. An empty room balances only when everybody expected
+    there was seen somewhere else.
     """
     all_away = bool(party.expected) and party.expected <= present.away
     if count.headcount == 0 and not (all_away or seen_elsewhere(party, present)):

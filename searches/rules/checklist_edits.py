@@ -1,4 +1,4 @@
-"""An edited copy of a sheet: other sentences, another floor time, items dropped or added."""
+"""Edits of a checklist: other guidance, another minimum time, and items removed or added."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from searches.rules.checklists import faults as faults_of
 from searches.words.checklists import Checklist, Item, Level
 from searches.words.refusals import Invalid
 
-#: Of an item that ships with the product: where it is, how it is answered, when it is asked.
+#: An item that ships with the product keeps these fields: where it is, how it is answered, and when
+#: it applies.
 KEPT = (
     "zone",
     "section",
@@ -31,7 +32,7 @@ class Edits:
 
 
 def stays(item: Item) -> str:
-    """Why this item is never left out, in a sentence; empty where it may be."""
+    """Return why this item may not be removed, in a sentence; empty when it may be."""
     if item.level is Level.STOP:
         return f"{item.code} stops a vehicle, so this item cannot be removed."
     return (
@@ -42,7 +43,10 @@ def stays(item: Item) -> str:
 
 
 def edited(sheet: Checklist, edits: Edits) -> Checklist:
-    """Raises Invalid where an edit would leave out an item that stays, or use a code twice."""
+    """Return the edited copy of the sheet.
+
+    Raises Invalid when an edit would remove an item that must stay, or use a code twice.
+    """
     for item in sheet.items:
         if item.code in edits.drop and (why := stays(item)):
             raise Invalid("stop-item", why, field="drop")
@@ -63,7 +67,9 @@ def edited(sheet: Checklist, edits: Edits) -> Checklist:
 
 
 def faults(sheet: Checklist) -> Iterator[str]:
-    """What an edited sheet lacks of the one that ships with the product, one sentence each."""
+    """Return what an edited sheet lacks of the one that ships with the product, one
+    sentence each.
+    """
     yield from faults_of(sheet)
     shipped = next(
         checklist
@@ -90,7 +96,8 @@ def faults(sheet: Checklist) -> Iterator[str]:
 
 
 def differences(before: Checklist, after: Checklist) -> Iterator[str]:
-    """What a version changes of the one in force, for whoever publishes it. One line each."""
+    """Return what a version changes compared with the one in force, one line each, for the
+    publisher."""
     if before.floor_minutes != after.floor_minutes:
         yield f"Floor time: {before.floor_minutes} min, now {after.floor_minutes} min."
     was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))
@@ -107,7 +114,10 @@ def differences(before: Checklist, after: Checklist) -> Iterator[str]:
 
 
 def _weakened(before: Item, item: Item) -> Iterator[str]:
-    """A sentence may change. What is looked at, and what proves it, may not."""
+    """Return what an edit weakens.
+
+    The guidance may change; what is looked at and what proves it may not.
+    """
     if before.level is Level.STOP and item.level is not Level.STOP:
         yield f"{item.code} must still stop a vehicle."
     if not set(before.photos) <= set(item.photos):
@@ -126,7 +136,7 @@ def _without(route: tuple[str, ...], drop: Set[str]) -> tuple[str, ...]:
 
 
 def _with(sheet: Checklist, new: Item) -> Checklist:
-    """The new item last in its section, on both routes."""
+    """Return the sheet with the new item at the end of its section, on both routes."""
     section = {item.code: item.section for item in sheet.items}
     if new.code.casefold() in {code.casefold() for code in section}:
         raise Invalid("code-used", f"{new.code} is already on this checklist.", field="new_code")

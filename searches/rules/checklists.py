@@ -1,6 +1,6 @@
 """Checklists as data: read from TOML, checked, fitted to one visit, stored and read again.
 
-The shipped sheets are searches/checklists/*.toml; domain, section 7.
+The sheets that ship with the product are searches/checklists/*.toml; see domain, section 7.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from searches.words.from_json import read
 
 GUIDANCE_WORDS = 15
 SECTIONS = tuple(Section)
-#: Codes stand in addresses, file names and spoken radio messages: nothing else is in them.
+#: Codes appear in addresses, file names and radio messages, so only these characters are allowed.
 ITEM_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}")
 SLOT_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]{0,11}(-[A-Za-z0-9]{1,12})?")
 DISC = "{disc}"
@@ -36,18 +36,18 @@ ZONE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
 class NotAChecklist(ValueError):
-    """A sheet that cannot be read, with the file or item that is wrong."""
+    """Raised for a sheet that cannot be read. The message names the file or item that is wrong."""
 
 
 def default_checklists() -> tuple[Checklist, ...]:
-    """The sheets that ship with the product, one a vehicle type."""
+    """Return the sheets that ship with the product, one for each vehicle type."""
     folder = resources.files("searches") / "checklists"
     texts = {kind: (folder / f"{kind}.toml").read_text("utf-8") for kind in VehicleType}
     return tuple(parse(texts).values())
 
 
 def parse(texts: Mapping[VehicleType, str]) -> dict[VehicleType, Checklist]:
-    """Read sheets from TOML. Raises NotAChecklist naming the first thing that is wrong."""
+    """Return the sheets read from TOML. Raises NotAChecklist with the first fault."""
     tables = {kind: tomllib.loads(text) for kind, text in texts.items()}
     sheets = {kind: _sheet(kind, tables) for kind in tables}
     for kind, sheet in sheets.items():
@@ -57,7 +57,7 @@ def parse(texts: Mapping[VehicleType, str]) -> dict[VehicleType, Checklist]:
 
 
 def faults(sheet: Checklist) -> Iterator[str]:
-    """What is wrong with a sheet, one sentence each; nothing when it may be published."""
+    """Return what is wrong with a sheet, one sentence each; nothing when it may be published."""
     codes = [item.code for item in sheet.items]
     slots = [slot.code for item in sheet.items for slot in item.photos]
     for name, names in (("item", codes), ("photograph", slots)):
@@ -78,7 +78,7 @@ def faults(sheet: Checklist) -> Iterator[str]:
 
 
 def code_fault(code: str) -> str:
-    """Why this is no code of an item, in a sentence; empty when it is one."""
+    """Return why this is not a valid item code, in a sentence; empty when it is one."""
     if ITEM_CODE.fullmatch(code):
         return ""
     return (
@@ -88,7 +88,8 @@ def code_fault(code: str) -> str:
 
 
 def _twice(names: list[str]) -> list[str]:
-    """Read aloud or typed on a phone, u5 and U5 are the same."""
+    """Return the codes used twice, with u5 and U5 equal, because they are read aloud and typed on
+    phones."""
     folded = [name.casefold() for name in names]
     twice = {name for name in names if folded.count(name.casefold()) > 1}
     return sorted(twice, reverse=True)
@@ -111,7 +112,10 @@ def _wrong_codes(sheet: Checklist) -> Iterator[str]:
 
 
 def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
-    """Made safe first, whatever lies underneath after it, the last look last."""
+    """Return what is unsafe about this order.
+
+    The vehicle must be made safe before anything underneath, and the last look must come last.
+    """
     place = {code: number for number, code in enumerate(order)}
     made_safe = [place[item.code] for item in sheet.items if Purpose.MADE_SAFE in item.purposes]
     under = [place[item.code] for item in sheet.items if item.section is Section.UNDERNEATH]
@@ -125,7 +129,10 @@ def _unsafe(sheet: Checklist, order: tuple[str, ...]) -> Iterator[str]:
 def sheet_for(
     checklist: Checklist, *, tail_lift: bool, deep_search: bool, cages: int = 0
 ) -> Checklist:
-    """The sheet of one visit: items that do not apply are left out, each cage has its slot."""
+    """Return the sheet of one visit.
+
+    Items that do not apply are left out, and each cage has its own photograph slots.
+    """
     items = tuple(
         replace(item, photos=_slots_for(item, max(cages, 1)))
         for item in checklist.items
@@ -152,13 +159,13 @@ def sheet_for(
 
 
 def route(sheet: Checklist, number: int) -> tuple[Item, ...]:
-    """The items in the order of one of the two safe routes."""
+    """Return the items in the order of one of the two safe routes."""
     items = {item.code: item for item in sheet.items}
     return tuple(items[code] for code in sheet.routes[number % 2])
 
 
 def to_document(sheet: Checklist) -> dict[str, Any]:
-    """Plain JSON with a fixed order, to be stored and hashed."""
+    """Return the sheet as plain JSON in a fixed order, to be stored and hashed."""
     document = asdict(sheet)
     for item in document["items"]:
         item["purposes"] = sorted(item["purposes"])
@@ -167,7 +174,10 @@ def to_document(sheet: Checklist) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any]) -> Checklist:
-    """The sheet as it was stored. Raises KeyError, TypeError or ValueError where it cannot be."""
+    """Return the sheet from its stored document.
+
+    Raises KeyError, TypeError or ValueError when the document cannot be read.
+    """
     return read(Checklist, document)
 
 
@@ -264,9 +274,9 @@ def _slot(entry: dict[str, Any], photo: dict[str, Any], section: Section) -> Pho
 
 
 def shows_a_flat_thing(item: Item, slot: PhotoSlot) -> bool:
-    """Whether two honest photographs of this slot may lie flat on each other.
+    """Return whether two honest photographs of this slot may match like flat copies.
 
-    Plates and seals always may, also on a sheet that was published before slots had a surface.
+    Plates and seals always may, even on a sheet that was published before slots had a surface.
     """
     flat = item.purposes & {Purpose.PLATE, Purpose.TRAILER, Purpose.SEAL}
     if slot.critical or Purpose.LAST_LOOK in item.purposes:
@@ -285,9 +295,10 @@ def _slots_for(item: Item, cages: int) -> tuple[PhotoSlot, ...]:
 
 
 def _routes(items: tuple[Item, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Two safe orders. Both make the vehicle safe first and look last at the very end.
+    """Return two safe orders of the items.
 
-    The second goes round the other way, so that nobody can foresee where eyes are when.
+    Both begin by making the vehicle safe and end with the last look. The second goes the other way
+    round, so that nobody can foresee where the searchers look at a given time.
     """
     other = (
         Section.IDENTITY,

@@ -1,7 +1,8 @@
-"""When something on a tablet really happened, where its clocks can prove it.
+"""The rules of tablet clocks: when something on a tablet really happened, if its clocks can prove
+it.
 
-The wall clock of a tablet can be set by whoever holds it; its monotonic clock cannot. A time is
-proven by a contact before it and one at or after it, neither off nor set back, and a monotonic
+Anybody who holds a tablet can set its wall clock, but not its monotonic clock. A time is proven by
+a contact before it and one at or after it, neither of them off nor set back, and by a monotonic
 reading of the same page that agrees with the wall clock.
 """
 
@@ -20,7 +21,10 @@ AGREES_WITHIN = timedelta(seconds=5)
 def proven_time(
     said: datetime, tick: Tick | None, readings: Sequence[Reading], *, tolerance_seconds: int
 ) -> datetime | None:
-    """The server's time of it, or None. `readings` are one device's, in the order they came."""
+    """Return the proven server time of what the tablet dated `said`, or None if nothing proves it.
+
+    `readings` are those of one device, in the order in which they arrived.
+    """
     if tick is None:
         return None
     tolerance = timedelta(seconds=tolerance_seconds)
@@ -39,7 +43,10 @@ def proven_time(
 
 
 def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
-    """The same question for the gate's tablet and for a counter's; empty where it is right."""
+    """Return what is wrong with a tablet's clock, in a sentence; empty when it is right.
+
+    The gate's tablet and a counter's screen are judged in the same way.
+    """
     if clock.jumped_backwards:
         return "A tablet's clock was set back."
     if clock.offset_seconds is None or abs(clock.offset_seconds) > tolerance_seconds:
@@ -48,7 +55,7 @@ def clock_fault(clock: ClockFact, tolerance_seconds: int) -> str:
 
 
 def _around(said: datetime, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
-    """Neighbours that this time stands between, by the device's own clock."""
+    """Yield the neighbouring readings between which this time lies by the device's own clock."""
     for before, after in pairwise(readings):
         if before.device_now <= said <= after.device_now:
             yield before, after
@@ -63,7 +70,10 @@ def _same(reading: Reading, tick: Tick) -> bool:
 
 
 def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | None:
-    """Server time at the contact plus monotonic time since; None where the wall clock differs."""
+    """Return the server time at the contact plus the monotonic time since.
+
+    None when the wall clock does not agree.
+    """
     if reading.tick is None:
         return None
     elapsed = timedelta(milliseconds=tick.monotonic_ms - reading.tick.monotonic_ms)
@@ -73,7 +83,7 @@ def _by_monotonic(said: datetime, tick: Tick, reading: Reading) -> datetime | No
 
 
 def _agreed(times: Sequence[datetime | None]) -> datetime | None:
-    """One contact of the same page is needed, and none of them may contradict."""
+    """Return the last of these times, or None if there is none or any contact contradicts."""
     known = [time for time in times if time is not None]
     if not known or len(known) < len(times):
         return None

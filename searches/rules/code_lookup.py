@@ -1,4 +1,4 @@
-"""What people write for a thing that has a code: the code, or the name that screens show."""
+"""Looking up things by what people write: their code, or the name that screens show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ BETWEEN = re.compile(r"[;,|]")
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Things of one kind. A name may belong to several, a code never does."""
+    """The codes and names of things of one kind.
+
+    Several things may share a name, but never a code.
+    """
 
     kind: str
     what: str
@@ -21,7 +24,10 @@ class Called:
     names: dict[str, frozenset[str]]
 
     def one(self, cell: str) -> str:
-        """Its code. Raises Invalid for what is none of them, and for a name of two."""
+        """Return the code that is meant.
+
+        Raises Invalid for an unknown name, and for one that several share.
+        """
         if cell.casefold() in self.codes:
             return self.codes[cell.casefold()]
         found = self.names.get(_plain(cell), frozenset())
@@ -30,7 +36,10 @@ class Called:
         return next(iter(found))
 
     def several(self, cell: str) -> tuple[str, ...]:
-        """Written one after the other: codes with spaces between, names with ; or , between."""
+        """Return the codes that are written one after the other.
+
+        Codes may have spaces between them; names must have ; or , between them.
+        """
         if self._knows(cell):
             return (self.one(cell),)
         parts = [part.strip() for part in BETWEEN.split(cell) if part.strip()]
@@ -53,7 +62,7 @@ class Called:
 
 
 def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
-    """Of codes and their names."""
+    """Return the look-up for pairs of code and name."""
     codes: dict[str, str] = {}
     names: dict[str, frozenset[str]] = {}
     for code, name in pairs:
@@ -64,5 +73,5 @@ def called(kind: str, what: str, pairs: Iterable[tuple[str, str]]) -> Called:
 
 
 def _plain(words: str) -> str:
-    """Without regard to capitals, hyphens, and which apostrophe a program made of it."""
+    """Return the words without capitals and hyphens, and with the plain apostrophe."""
     return " ".join(re.sub(r"[-_]", " ", words.casefold().replace("’", "'")).split())

@@ -1,7 +1,8 @@
-"""Who may confirm what another person asked, and for how long: one row for each kind.
+"""The rules of confirmations: who may confirm what another person asked, and for how long.
 
-What happens once a request is confirmed or refused is in `services.confirmation_effects`; what the
-page shows beside the summary is in `views.confirmation_fragments`.
+`KINDS` has one row for each kind. What happens after a request is confirmed or refused is in
+`services.confirmation_effects`. What the page shows beside the summary is in
+`views.confirmation_fragments`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from searches.words.confirmations import (
 )
 from searches.words.people import Role
 
-#: Another administrator, a security lead or the duty governor: who may confirm an officer.
+#: Roles that may confirm a person, a role or a screen: another administrator, a security lead or
+#: the duty governor.
 KNOWS_STAFF = frozenset({Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
-#: Another security lead, or the duty governor where a prison has only one.
+#: Roles that may confirm an outcome: another security lead, or the duty governor where a prison has
+#: only one.
 REVIEWERS = frozenset({Role.SECURITY_LEAD, Role.DUTY_GOVERNOR})
 EMERGENCY_TOO_LATE = (
     "The time to acknowledge this vehicle is over, so the full rule applies. The gate must seal "
@@ -32,11 +35,11 @@ EMERGENCY_TOO_LATE = (
 class Kind:
     """One kind of request.
 
-    `title` is its heading, `thing` what an announcement asks to confirm, `question` what
-    the second person is asked to be sure of, `confirmers` the roles one of which they must hold,
-    `life` how long the request can be decided unless its asker names a time, `expired` what they
-    are told afterwards. Where `needs_reason` is false, only a refusal needs a reason. Where
-    `asked_again` is true, an administrator may renew a request that has expired.
+    `title` is the heading, `thing` what an announcement asks to confirm, and `question` what the
+    second person must be sure of. The second person must hold one of the roles `confirmers`. `life`
+    is how long the request can be decided, unless the person who asks names a time, and `expired`
+    is what people are told after that. When `needs_reason` is false, only a refusal needs a reason.
+    When `asked_again` is true, an administrator may renew a request that has expired.
     """
 
     title: str
@@ -118,7 +121,10 @@ KINDS: dict[ConfirmationKind, Kind] = {
 
 
 def state_of(asked: Asked, now: datetime) -> ConfirmationState:
-    """A decision stands for ever; without one, the request is open up to `expires_at` itself."""
+    """Return the state of a request.
+
+    A decision is final. Without one, the request can be decided up to and including `expires_at`.
+    """
     if asked.confirmed is not None:
         return ConfirmationState.CONFIRMED if asked.confirmed else ConfirmationState.REFUSED
     if asked.replaced:
@@ -129,7 +135,7 @@ def state_of(asked: Asked, now: datetime) -> ConfirmationState:
 
 
 def bar_of(asked: Asked, decider: Decider, now: datetime) -> Bar | None:
-    """Why this person may not confirm or refuse this request now, or None when they may."""
+    """Return why this person may not confirm or refuse this request now, or None if they may."""
     kind = KINDS[asked.kind]
     match state_of(asked, now):
         case ConfirmationState.CONFIRMED | ConfirmationState.REFUSED:
@@ -160,9 +166,9 @@ def may_confirm(asked: Asked, decider: Decider, now: datetime) -> bool:
 
 
 def barred_again(earlier: Asked | None) -> frozenset[str]:
-    """Who is barred from deciding a request because of the one that it replaces.
+    """Return who may not decide a request because of the earlier request that it replaces.
 
-    Until something is confirmed, everybody who has asked for it stays on the side that asks.
+    Until it is confirmed, everybody who has asked for it remains on the side that asks.
     """
     if earlier is None or earlier.confirmed:
         return frozenset()
@@ -170,7 +176,8 @@ def barred_again(earlier: Asked | None) -> frozenset[str]:
 
 
 def listed(roles: frozenset[Role]) -> str:
-    """Roles as a sentence names them: "an administrator, a duty governor or a security lead"."""
+    """Return roles as a sentence names them: "an administrator, a duty governor or a security
+    lead"."""
     names = [f"{_article(role)} {role.replace('_', ' ')}" for role in sorted(roles)]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 

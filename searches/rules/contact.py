@@ -1,4 +1,6 @@
-"""Who could have reached the vehicle: the contact set, and each party's expected list."""
+"""The rules of contact: which parties could have reached the vehicle, and each
+one's expected list.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,9 @@ from searches.words.rolls import (
 
 
 def contact_set(facts: ContactFacts) -> ContactSet:
-    """Every party that could have reached the vehicle between entry and `sealed_at`.
+    """Return every party that could have reached the vehicle between entry and `sealed_at`.
 
-    Never empty: where nobody is known to have been near, it is the whole prison.
+    The set is never empty: when nobody is known to have been near, it is the whole prison.
     """
     parties: dict[str, tuple[ContactReason, ...]] = {}
     for party, reason in _reached(facts):
@@ -43,11 +45,12 @@ def expected_list(
     accounted: Iterable[AccountedFor] = (),
     at_work: bool = True,
 ) -> frozenset[str]:
-    """Return everyone whom a count of this party has to account for.
+    """Return everybody for whom a count of this party has to account.
 
-    That is everyone on the party at any moment from the vehicle's entry to `sealed_at`, both
-    included, and everyone on its allocation list in that time for whom nobody else accounts. A
-    prisoner signed out to healthcare at 07:20 who walked to the lorry is still on it.
+    That is everybody on the party at any moment from the vehicle's entry to `sealed_at`, both
+    included, and everybody on its allocation list in that time for whom nobody else accounts. A
+    prisoner who was signed out to healthcare at 07:20 and walked to the vehicle is still on the
+    list.
     """
     on_the_party = {
         member.prisoner
@@ -76,10 +79,11 @@ def _is_accounted_for(
     *,
     at_work: bool,
 ) -> bool:
-    """Whether somebody else accounts for this prisoner for the whole time of contact.
+    """Return whether somebody else accounts for this prisoner for the whole time of contact.
 
-    Nobody here can see a prisoner who is outside, so the word of the control room may come later.
-    While the party is not at work, only being outside does: everybody else must be seen.
+    Nobody in the prison can see a prisoner who is outside, so that statement of the control room
+    may come later. While the party is not at work, only being outside accounts for a person,
+    because everybody else must be seen.
     """
     since = max(entered_at, allocated.since)
     return any(
@@ -90,7 +94,7 @@ def _is_accounted_for(
 
 
 def on_the_way(movements: Iterable[MovementFact], at: datetime) -> frozenset[str]:
-    """Sent and not received: nowhere, so nobody can have seen them."""
+    """Return the prisoners who were sent and not received, so that nobody can have seen them."""
     return frozenset(
         movement.prisoner
         for movement in movements
@@ -126,17 +130,20 @@ def _whole_prison(facts: ContactFacts) -> Iterator[WholePrisonReason]:
 
 
 def _on_site(gap: EscortGap, facts: ContactFacts) -> bool:
-    """Sight lost before entry or after sealing lets nobody reach the vehicle."""
+    """Return whether sight of the vehicle was lost while prisoners could reach it.
+
+    Before entry and after sealing nobody can.
+    """
     ended = gap.ended_at is None or gap.ended_at >= facts.entered_at
     return ended and gap.began_at <= facts.sealed_at
 
 
 def _halt_unrecorded(facts: ContactFacts) -> bool:
-    """No halt at all, one that still lasts in the lock, or too long between two.
+    """Return whether there is no halt, one that had not ended at sealing, or too long between two.
 
-    A planned area that was never halted at is not one: its parties are in the set in any case.
-    A halt told late brings its parties in, and accounts for no time: else whoever was away from
-    the vehicle would write afterwards where it stood.
+    A planned area without a halt is not counted here, because its parties are in the set in any
+    case. A halt recorded late adds its parties but accounts for no time, or somebody who was away
+    from the vehicle could write down afterwards where it stood.
     """
     longest = timedelta(minutes=facts.unlogged_minutes)
     since = facts.entered_at
@@ -151,7 +158,8 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
 
 
 def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:
-    """Prisoners have access where the vehicle stood, and no party is known to have been there."""
+    """Return whether the vehicle stood where prisoners have access and no party is known to have
+    been."""
     return any(
         halt.area in facts.areas_with_prisoners
         and not halt.parties_present

@@ -1,6 +1,7 @@
-"""Is a count valid for a lock session, and does it balance? Pure, over parties, never over counts.
+"""The rules of counts: whether a count is valid for a lock session, and whether it balances.
 
-domain, section 4: "A count is valid for a lock session only if ..."; section 2: *Balanced*.
+The functions are pure and judge all parties together. See domain, section 4: "A count is valid for
+a lock session only if ...", and section 2: *Balanced*.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from searches.words.rolls import CountFact, CountFault, CountJudgement, PartyFac
 
 QUICK_TAP = timedelta(seconds=1)
 QUICK_TAPS_ALLOWED = 5
-#: What makes a count worthless wherever it stands; age and who asked for it are the lock's own.
+#: These faults make a count worthless for any purpose. The others concern only its age, and when
+#: and by whom the lock session asked for it.
 UNSOUND = frozenset(CountFault) - {
     CountFault.TOO_OLD,
     CountFault.NOT_REQUESTED,
@@ -32,7 +34,7 @@ UNSOUND = frozenset(CountFault) - {
     CountFault.DISPUTED,
     CountFault.SECOND_COUNT,
 }
-#: A count with no other fault than these still says whether somebody is missing.
+#: A count with only these faults still shows whether somebody is missing.
 EXCUSED = frozenset(
     {
         CountFault.TOO_OLD,
@@ -45,7 +47,10 @@ EXCUSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every count of one lock session is held against. `barred` may not count here."""
+    """The terms by which every count of one lock session is judged.
+
+    `barred` officers may not count.
+    """
 
     sealed_at: datetime
     now: datetime
@@ -54,7 +59,10 @@ class Terms:
 
 
 def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJudgement, ...]:
-    """Each party of the contact set by its newest valid count, strangers looked up at home."""
+    """Return the judgement of each party, by its newest valid count.
+
+    A stranger in one party is looked up in the counts of the others.
+    """
     parties = tuple(parties)
     sound = {party.party: _newest_sound(party, terms) for party in parties}
     present = {
@@ -69,18 +77,24 @@ def judge_parties(parties: Iterable[PartyFacts], terms: Terms) -> tuple[PartyJud
 
 
 def second_mismatch(judgement: PartyJudgement) -> bool:
-    """The newest count did not balance, nor did one before it: that raises a stop by itself."""
+    """Return whether the newest count and an earlier one did not balance.
+
+    That raises a stop by itself.
+    """
     newest = judgement.judgements[-1] if judgement.judgements else None
     return judgement.mismatches >= 2 and newest is not None and is_mismatch(newest)
 
 
 def is_mismatch(judgement: CountJudgement) -> bool:
-    """Age does not unmake a mismatch, and an officer who counts again does not hide one."""
+    """Return whether this count shows a mismatch.
+
+    A count that has grown too old still shows it, and so does a count by the same officer again.
+    """
     return not judgement.balanced and is_sound(judgement)
 
 
 def is_sound(judgement: CountJudgement) -> bool:
-    """Return whether the count was properly made, whatever it came to and however old it is."""
+    """Return whether the count was properly made, whatever its result and however old it is."""
     return EXCUSED.issuperset(judgement.faults)
 
 
@@ -88,8 +102,9 @@ def is_sound(judgement: CountJudgement) -> bool:
 class Dispute:
     """Officers whose sound counts of one party contradict each other, in the order they counted.
 
-    A balanced count after another officer's mismatch does not settle it: nor does either of them
-    by counting again. A third officer does, and so does the orderly officer (domain, section 4a).
+    A balanced count after another officer's mismatch does not settle the dispute, and neither does
+    a new count by one of them. A count by a third officer does, or by the orderly officer (domain,
+    section 4a).
     """
 
     counted: set[str] = field(default_factory=set)
@@ -97,11 +112,13 @@ class Dispute:
 
     @property
     def stands(self) -> bool:
-        """Return whether somebody balanced what another officer did not."""
+        """Return whether one officer's count balanced and another's did not."""
         return bool(self.found_missing and self.counted - self.found_missing)
 
     def is_settled_by(self, count: CountFact) -> bool:
-        """Return whether this count, if it balances, stands against every earlier mismatch."""
+        """Return whether this count, if it balances, is valid in spite of every
+        earlier mismatch.
+        """
         if not self.found_missing:
             return True
         third = count.counter not in self.counted
@@ -128,9 +145,10 @@ def contradicts(party: PartyJudgement, judgement: CountJudgement) -> bool:
 
 
 def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountFault]:
-    """Why this count is not valid for the lock session, one word each.
+    """Yield why this count is not valid for the lock session.
 
-    Equality passes everywhere: at the request, at `sealed_at`, at the limits of span and life.
+    An equal time is never a fault: at the request, at `sealed_at`, or at the limits of span and
+    life.
     """
     times = sorted(tap.seen_at for tap in count.seen) or [count.began_at]
     first, last = times[0], times[-1]
@@ -157,7 +175,11 @@ def faults(count: CountFact, party: PartyFacts, terms: Terms) -> Iterator[CountF
 
 
 def _quick_taps(count: CountFact) -> int:
-    """A slow network hands over taps in one go, so the pace is the tablet's where it is known."""
+    """Return how many taps came too quickly after the tap before.
+
+    A slow network delivers taps all at once, so the times of the tablet are used where they are
+    known.
+    """
     times = sorted(tap.tapped_at or tap.seen_at for tap in count.seen)
     return sum(later - earlier < QUICK_TAP for earlier, later in pairwise(times))
 
@@ -215,7 +237,7 @@ def _waits_for_second_count(
 ) -> bool:
     """Return whether the count was drawn to be made again, and no other officer has yet done so.
 
-    The second count begins after the first was confirmed, and is properly made.
+    The second count must begin after the first was confirmed, and must be properly made.
     """
     if not count.second_count_asked or count.confirmed_at is None:
         return False
@@ -229,7 +251,11 @@ def _waits_for_second_count(
 
 
 def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool:
-    """After a mismatch, or taps too quick to be looks, another officer must count next."""
+    """Return whether this officer has counted although another officer must count next.
+
+    Another officer must count after a mismatch, after taps that were too quick, and after a count
+    that was drawn to be made again.
+    """
     for count_judgement in reversed(earlier):
         if (
             is_mismatch(count_judgement)
@@ -243,10 +269,10 @@ def _same_officer_again(count: CountFact, earlier: list[CountJudgement]) -> bool
 
 
 def _standing(judgements: list[CountJudgement]) -> CountJudgement | None:
-    """The newest valid count, unless a later one casts doubt on it.
+    """Return the newest valid count, unless a later one casts doubt on it.
 
-    A recount under way, or one that is void but does not balance, says that somebody may be
-    missing: until it is settled by another count, an earlier good one does not open the gate.
+    A recount that is under way, or one that is void but does not balance, means that somebody may
+    be missing. Until another count settles it, an earlier good count does not open the gate.
     """
     for place in reversed(range(len(judgements))):
         one = judgements[place]

@@ -1,4 +1,4 @@
-"""Files made in a spreadsheet: bytes into text, text into rows, and what a cell may hold."""
+"""Spreadsheet files: decoding bytes, splitting text into rows, and what a cell may hold."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from searches.words.refusals import Invalid
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-#: How an Excel file begins, of today and of before 2007.
+#: The first bytes of an Excel file, in today's format and that from before 2007.
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = (",", ";", "\t")
 MOST_OF_A_HEADER = 10_000
 MOST_COLUMNS = 64
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-#: A cell beginning with one of these would run as a formula when exported to a spreadsheet.
+#: A cell that begins with one of these would run as a formula when exported to a spreadsheet.
 FORMULA = tuple("=+-@＝＋－＠")
 #: What may follow a plus or minus where a number is meant.
 NUMBER = re.compile(r"[+-][0-9 ().,/-]*[0-9]( ?(ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
@@ -28,7 +28,10 @@ NUMBER = re.compile(r"[+-][0-9 ().,/-]*[0-9]( ?(ext|x)\.? ?[0-9]+)?", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is where it begins in the file. With a `fault` its cells mean nothing."""
+    """One row.
+
+    `line` is where it begins in the file. The cells of a row with a `fault` mean nothing.
+    """
 
     line: int
     cells: dict[str, str]
@@ -46,9 +49,10 @@ class Columns:
 
 
 def decoded(content: bytes) -> str:
-    """Text as spreadsheets save it: UTF-8, UTF-16 with its mark, else Windows-1252.
+    """Return the text of a file as spreadsheets save it.
 
-    Raises Invalid for what is no text.
+    The encoding is UTF-8, UTF-16 with its mark, or else Windows-1252. Raises Invalid for a file
+    that is not text.
     """
     if content.startswith(SPREADSHEETS):
         raise Invalid(
@@ -72,7 +76,10 @@ def decoded(content: bytes) -> str:
 
 
 def read_table(text: str, columns: Columns) -> list[Row]:
-    """Every row that is not empty. Raises Invalid when the file as a whole cannot be read."""
+    """Return every row that is not empty.
+
+    Raises Invalid when the file as a whole cannot be read.
+    """
     if NO_TEXT.search(text):
         raise Invalid("csv-shape", "This file is not a CSV file. Choose a CSV file.", field="file")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -95,7 +102,10 @@ def read_table(text: str, columns: Columns) -> list[Row]:
 def demand_plain(
     cells: Mapping[str, str], longest: Mapping[str, int], *, numbers: Collection[str] = ()
 ) -> None:
-    """Raises Invalid for a cell that is too long to keep, hides something, or would run."""
+    """Check cells.
+
+    Raises Invalid for one that is too long, hides a character, or would run as a formula.
+    """
     for name, most in longest.items():
         cell = cells[name]
         if len(cell) > most:
@@ -117,12 +127,15 @@ def demand_plain(
 
 
 def _hidden(cell: str) -> str:
-    """Turns the writing round, or stands before what a spreadsheet runs."""
+    """Return the first invisible character, or an empty string.
+
+    Such a character can reverse the direction of the text, or hide a formula.
+    """
     return next((one for one in cell if unicodedata.category(one) == "Cf"), "")
 
 
 def _separator(text: str, columns: Columns) -> str:
-    """The one that finds most of the columns' names in the header."""
+    """Return the separator with which most of the known column names are found in the header."""
     lines = (line for line in text.splitlines() if line.strip(' \t,;"'))
     header = next((line for line in lines if not _names_separator(line.lstrip('"'))), "")
 
@@ -135,12 +148,15 @@ def _separator(text: str, columns: Columns) -> str:
 
 
 def _names_separator(cell: str) -> bool:
-    """Excel's own first line."""
+    """Return whether this is the extra first line with which Excel names its separator."""
     return cell.lower().startswith("sep=")
 
 
 def _split(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
-    """First line, last line and cells of each row. Raises Invalid naming where a quote began."""
+    """Yield the first line, last line and cells of each row.
+
+    Raises Invalid with the row in which an unclosed quotation began.
+    """
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     first = 1
@@ -195,7 +211,10 @@ def _name(cell: str) -> str:
 
 
 def _row(columns: Columns, names: list[str], width: int, one: tuple[int, int, list[str]]) -> Row:
-    """`width` of the header, with columns at its end that have no name and hold nothing."""
+    """Return one row with its cells by column name.
+
+    `width` is that of the header, with columns at its end that have no name and hold nothing.
+    """
     first, last, cells = one
     fault = ""
     if last > first:

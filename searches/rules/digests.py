@@ -1,4 +1,4 @@
-"""Reading a Content-Digest header (RFC 9530): the SHA-256 a sender claims for what it sends."""
+"""Reading a Content-Digest header (RFC 9530): the SHA-256 that a sender claims for its content."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import re
 
 from searches.words.refusals import Invalid
 
-# A structured-field dictionary; other algorithms may stand beside ours and are not ours to judge.
+# The header is a structured-field dictionary. Other algorithms may be in it and are ignored.
 SHA_256 = re.compile(r"(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]*={0,2}):[ \t]*(?=,|$)")
 
 
 def claimed_sha256(header: str) -> str:
-    """The claimed SHA-256 in hexadecimal. Raises Invalid when there is none to read."""
+    """Return the claimed SHA-256 in hexadecimal.
+
+    Raises Invalid when the header has none to read.
+    """
     found = SHA_256.findall(header)
     if not found:
         raise Invalid(

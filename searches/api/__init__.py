@@ -1,1 +1,1 @@
-"""Doors for scripts and machines: JSON and bytes."""
+"""The HTTP API for scripts and machines: JSON, and the bytes of photographs and packs."""

@@ -1,4 +1,4 @@
-"""What may stand in a body: times with their offset, numbers in range, text that can be kept."""
+"""Fields of request bodies: times with their offset, numbers in range, text that can be stored."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ MOMENT = re.compile(
 )
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_YEAR = 2999
-MOST_MONOTONIC_MS = 10**12  # thirty years
-#: A tablet's clock may be fast; a day fast is no clock, and the fact cannot be dated.
+MOST_MONOTONIC_MS = 10**12  # more than thirty years
+#: A tablet's clock may be fast. If it is a day fast, the fact cannot be dated.
 FASTEST_CLOCK = timedelta(days=1)
 NO_OFFSET = "Send the time with its offset, such as 2026-11-23T07:26:00Z."
 
 
 def read_moment(said: str, *, field: str) -> datetime:
-    """ISO 8601 with an offset, since 2000 and at most a day ahead. Raises Invalid."""
+    """Return a moment from ISO 8601 with an offset, since 2000 and at most a day ahead.
+
+    Raises Invalid for anything else.
+    """
     moment = read_any_moment(said, field=field)
     if moment > timezone.now() + FASTEST_CLOCK:
         raise Invalid(
@@ -40,7 +43,7 @@ def read_moment(said: str, *, field: str) -> datetime:
 
 
 def read_any_moment(said: str, *, field: str) -> datetime:
-    """ISO 8601 with an offset, however far ahead. Raises Invalid."""
+    """Return a moment from ISO 8601 with an offset, however far ahead. Raise Invalid otherwise."""
     if len(said) > 40 or not MOMENT.fullmatch(said):
         raise Invalid("time", NO_OFFSET, field=field)
     try:
@@ -54,7 +57,7 @@ def read_any_moment(said: str, *, field: str) -> datetime:
 
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field[datetime, Any, str, Any]):
-    """When something happened by the device's clock. Never taken as the server's time."""
+    """When something happened, by the device's clock. It is never used as the server's time."""
 
     read = staticmethod(read_moment)
 
@@ -71,13 +74,13 @@ class Moment(serializers.Field[datetime, Any, str, Any]):
 
 
 class PlannedMoment(Moment):
-    """When something is to happen."""
+    """When something is expected to happen, which may be far ahead."""
 
     read = staticmethod(read_any_moment)
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A whole number; true, 3.0 and "3 " are none of its forms, but a form's "3" is."""
+    """A whole number, or its digits as a string. true, 3.0 and "3.5" are refused."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
         "required": input_messages.REQUIRED,
@@ -94,7 +97,7 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class Monotonic(WholeNumberField):
-    """The device's monotonic clock: nobody can set it."""
+    """A reading of the device's monotonic clock, which nobody can set."""
 
     def __init__(self, **kwargs: Any) -> None:
         told = "Its monotonic clock at that moment, in whole milliseconds"
@@ -107,7 +110,7 @@ class Monotonic(WholeNumberField):
 
 
 class Text(serializers.CharField):
-    """Text only: a number or a list in its place is refused, not turned into text."""
+    """Text. A number or a list in its place is refused, not turned into text."""
 
     default_error_messages = {  # noqa: RUF012  # as the framework declares it
         "required": input_messages.REQUIRED,
@@ -124,7 +127,7 @@ class Text(serializers.CharField):
 
 
 class Boot(Text):
-    """One life of the device's monotonic clock."""
+    """The name of one run of the device's monotonic clock."""
 
     def __init__(self, **kwargs: Any) -> None:
         told = "A new value whenever that clock begins again; readings compare only within one run"
@@ -133,13 +136,13 @@ class Boot(Text):
 
 
 def tick_of(given: Mapping[str, Any]) -> Tick | None:
-    """Both or none: a monotonic reading says nothing without its boot."""
+    """Return the reading of the monotonic clock, or None if the reading or its run is missing."""
     monotonic_ms, boot = given.get("monotonic_ms"), given.get("boot")
     return Tick(boot, monotonic_ms) if boot and monotonic_ms is not None else None
 
 
 class EnumField(serializers.ChoiceField):
-    """One of a closed set; becomes the word itself."""
+    """One word of a closed set. Its value is the member of the enumeration."""
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
         self.words = words
@@ -152,7 +155,7 @@ class EnumField(serializers.ChoiceField):
 
 
 class Input(serializers.Serializer[Any]):
-    """What is sent: known fields only, so that a slip in a name is told and not dropped."""
+    """A request body. An unknown field is refused, so that a misspelt name is not ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -163,4 +166,4 @@ class Input(serializers.Serializer[Any]):
 
 
 class Nothing(Input):
-    """No content."""
+    """A body without content."""

@@ -1,4 +1,4 @@
-"""Lists by cursor: what may be asked of them, and the page they come in."""
+"""Paged lists: their query parameters, and the page in which rows are returned."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGING: tuple[OpenApiParameter, ...] = (
 
 @cache
 def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
-    """The page of one kind of row."""
+    """Return the serializer class for a page of this kind of row."""
     return type(
         f"{row.__name__.removesuffix('Out')}PageOut",
         (serializers.Serializer,),
@@ -43,7 +43,10 @@ def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Seriali
 
 
 def paged(request: Request, **words: Collection[str]) -> dict[str, Any]:
-    """What was asked of the list. Each of `words` is a filter with its closed set."""
+    """Return what the query asks of the list. Each of `words` is a filter with its allowed words.
+
+    Raises Invalid for another word.
+    """
     asked = request.query_params
     filters = {name: asked.get(name, "") for name in words}
     for name, said in filters.items():

@@ -1,4 +1,4 @@
-"""Bodies as JSON: UTF-8, bounded, and nothing in them that could not be kept or told again."""
+"""The parser of JSON bodies: UTF-8, bounded in size, and only values that can be stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
 MOST_BYTES = 1024 * 1024
-MOST_DIGITS = 15  # what RFC 8785 can hash exactly
+MOST_DIGITS = 15  # the numbers that RFC 8785 can hash exactly
 DEEPEST = 20
 
 
@@ -21,7 +21,7 @@ class TooLarge(APIException):
 
 
 class StrictJson(BaseParser):
-    """Refuses NaN, a name given twice, NUL and half characters, wherever they stand."""
+    """A JSON parser that refuses NaN, a name given twice, NUL and lone surrogates anywhere."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer

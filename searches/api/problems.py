@@ -1,6 +1,7 @@
-"""Problem documents (RFC 9457): every refusal of the API in one form.
+"""Problem documents (RFC 9457): every refusal of the API has this form.
 
-A stable `code` for programs, one sentence a gate officer understands, and the field.
+A document has a stable `code` for programs, one sentence that a gate officer understands, and the
+field.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
 def problem(
     status: int, *, code: str = "", sentence: str = "", field: str = "", **more: object
 ) -> dict[str, Any]:
-    """The document itself; code and sentence default to those of the status."""
+    """Return the problem document. Code and sentence default to those of the status."""
     usual_code, usual_sentence = SENTENCES.get(status, SENTENCES[500])
     document: dict[str, Any] = {
         "type": f"urn:gatehouse:problem:{code or usual_code}",
@@ -57,17 +58,17 @@ def problem(
 
 
 def problem_response(status: int, **parts: Any) -> JsonResponse:
-    """A problem document as a plain Django answer."""
+    """Return a problem document as a plain Django response."""
     return JsonResponse(problem(status, **parts), status=status, content_type=CONTENT_TYPE)
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """What the API answers when a view raises; None lets a bug crash loudly."""
+    """Return the API's response when a view raises. Return None for a bug, which is then raised."""
     document = problem_of(exception)
     if document is None:
         return None
     set_rollback()
-    # Whatever form was asked for (the schema's YAML, a page): a refusal is always JSON.
+    # A refusal is always JSON, whatever format the request asked for.
     context["request"].accepted_renderer = JSONRenderer()
     context["request"].accepted_media_type = JSONRenderer.media_type
     return Response(
@@ -79,7 +80,7 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
 
 
 def problem_of(exception: Exception) -> dict[str, Any] | None:
-    """The document for a refusal of ours, the framework's or Django's; None for a bug."""
+    """Return the document for a refusal of ours, the framework's or Django's; None for a bug."""
     match exception:
         case Refused():
             holds = {"holds": plain_holds(exception)} if isinstance(exception, NotReleased) else {}
@@ -104,7 +105,7 @@ def problem_of(exception: Exception) -> dict[str, Any] | None:
 
 
 def plain_holds(refusal: NotReleased) -> list[dict[str, Any]]:
-    """Each hold as GET .../decision tells it."""
+    """Return the holds in the refusal, in the form in which GET .../decision returns them."""
     return [hold_told(hold) for hold in refusal.holds if isinstance(hold, Hold)]
 
 

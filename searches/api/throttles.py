@@ -1,4 +1,4 @@
-"""How often one person may call the API from one device: never counted by address."""
+"""Rate limits: how often one person may call the API from one device. Addresses do not count."""
 
 from __future__ import annotations
 
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 WINDOW_SECONDS: Final = 60
-# Counted here until there are enough to tell the shared cache: a write to it for every
-# answer would cost as much as the answer.
+# Calls are counted here until there are enough to add to the shared cache, because writing to the
+# cache for every answer would cost as much as the answer.
 _untold: Counter[str] = Counter()
 
 
 class RevokedDevice(BaseThrottle):
-    """Nobody is signed in there. What a full tablet holds, a few times over, in an hour."""
+    """The limit for calls by revoked tablets, where nobody is signed in.
+
+    One hour lets through what a full tablet holds, several times over.
+    """
 
     MOST: Final = 2000
     HOUR_SECONDS: Final = 3600
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Counted for the device it names, known or not, and for all of them together."""
+        """Count the call for the device that it names, known or not, and for all devices."""
         hour = int(time.time()) // self.HOUR_SECONDS
         named = hashlib.sha256(request.headers.get("X-Device", "").encode()).hexdigest()[:16]
         return all(self._one_more(f"handed-in:{hour}:{who}") for who in (named, "all"))
@@ -41,15 +44,18 @@ class RevokedDevice(BaseThrottle):
         return int(cache.incr(key)) <= most
 
     def wait(self) -> float:
-        """Seconds until the next hour."""
+        """Return the seconds until the next hour."""
         return self.HOUR_SECONDS - time.time() % self.HOUR_SECONDS
 
 
 class DeviceAndPerson(BaseThrottle):
-    """A ceiling far above a busy tablet, low enough to stop a runaway script."""
+    """The limit for one person on one device: far above a busy tablet, below a runaway script."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Nobody's calls are not counted: they are refused anyway."""
+        """Return whether the call is within the limit.
+
+        Calls without a sign-in are not counted, because they are refused anyway.
+        """
         if not request.user.is_authenticated:
             return True
         limit = int(api_settings.DEFAULT_THROTTLE_RATES["device_and_person"] or 0)
@@ -65,5 +71,5 @@ class DeviceAndPerson(BaseThrottle):
         return bool(calls <= limit)
 
     def wait(self) -> float:
-        """Seconds until the next window."""
+        """Return the seconds until the next window."""
         return WINDOW_SECONDS - time.time() % WINDOW_SECONDS

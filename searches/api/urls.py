@@ -1,4 +1,4 @@
-"""The table of contents: every address of the API."""
+"""Every address of the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front of every call: who asks, may they, what was sent, and how the contract is told."""
+"""What every call does first: identify the person, check the roles and the body; and its schema."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 
 V = TypeVar("V", bound=Callable[..., Any])
-#: What any signed-in call may be answered with: nobody, not yours, wrong form, too often.
+#: Statuses that any call may answer with: not signed in, not allowed, not JSON, too often.
 ALWAYS = (401, 403, 406, 429)
 BODY = (400, 413, 415, 422)
 
 
 class View(APIView):
-    """JSON in, JSON or a problem document out; never kept by a cache on the way."""
+    """The base of every view: JSON in, JSON or a problem document out, never cached."""
 
     parser_classes = [StrictJson]
     http_method_names = ["get", "head", "post", "put"]
@@ -37,7 +37,10 @@ class View(APIView):
     def permission_denied(
         self, request: Request, message: str | None = None, code: str | None = None
     ) -> NoReturn:
-        """Tell a revoked device so, also when nobody is signed in: its session has ended."""
+        """Refuse the call.
+
+        A revoked device is told so even without a session, since its session ended.
+        """
         known = device_cookie.COOKIE in request._request.COOKIES
         if known and not request.user.is_authenticated:
             device_known_by(device_cookie.device_id(request._request))
@@ -56,7 +59,7 @@ class FaultOut(serializers.Serializer[Any]):
 
 
 class ProblemOut(serializers.Serializer[Any]):
-    """RFC 9457: every refusal of the API has this form."""
+    """A refusal of the API, as RFC 9457 describes it."""
 
     type = serializers.CharField(help_text="urn:gatehouse:problem: and the code")
     title = serializers.CharField(help_text="The status in words")
@@ -64,13 +67,17 @@ class ProblemOut(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="One sentence for the person at the screen")
     code = serializers.CharField(help_text="Stable, for programs; never reused")
     field = serializers.CharField(required=False, help_text="The field it is about")
-    errors = FaultOut(  # type: ignore[assignment]  # the framework's own name for its faults
+    # The framework uses this name for its own errors.
+    errors = FaultOut(  # type: ignore[assignment]
         many=True, required=False, help_text="Every field that is wrong"
     )
 
 
 def acting(request: Request, act: Act) -> Actor:
-    """Whoever is signed in, on this device. Raises NotAllowed when their roles may not."""
+    """Return the person who is signed in on this device.
+
+    Raise NotAllowed if their roles may not act.
+    """
     person: Any = request.user
     actor = actor_on(person, device_cookie.device_id(request._request))
     demand(actor, act)
@@ -83,7 +90,7 @@ def demand(actor: Actor, act: Act) -> None:
 
 
 def sent(request: Request, form: type[Input]) -> dict[str, Any]:
-    """The body, understood. Raises ValidationError, which becomes a 422."""
+    """Return the validated body. Raise ValidationError, which becomes a 422."""
     body = form(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
@@ -98,7 +105,7 @@ def described(
     refuses: Iterable[int] = (),
     asks: Iterable[OpenApiParameter] = (),
 ) -> Callable[[V], V]:
-    """The contract of one call, as the schema tells it."""
+    """Return a decorator that describes one call in the schema."""
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
@@ -109,7 +116,7 @@ def described(
 
 
 def answers_of(gives: dict[int, Any], refuses: Iterable[int]) -> dict[Any, Any]:
-    """Everything a call may answer, each status in its own form."""
+    """Return everything that a call may answer: the serializer for each status and content type."""
     outs = dict.fromkeys(sorted({*ALWAYS, *refuses}), ProblemOut) | gives
     return {
         (status, "application/json" if status < 400 else CONTENT_TYPE): out

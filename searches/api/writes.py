@@ -1,4 +1,4 @@
-"""Repeatable writes: one row of what they take and do, and how each outcome is told."""
+"""Repeatable writes: what each takes and does, and the form of its outcome."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 
 Content = dict[str, Any]
-#: Proves the person, says nothing of the content, and must not be guessed from a digest.
+#: Fields that prove the person and are no part of the content. A digest must not contain them,
+#: because a PIN could be guessed from it.
 SECRETS = frozenset({"pin", "sealed_pin"})
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """`apply` calls one command with the client's UUID and says in JSON what it did."""
+    """One kind of write.
+
+    `apply` calls one command with the client's UUID and returns what the command did as JSON.
+    """
 
     kind: str
     act: Act
@@ -72,7 +76,7 @@ class AnswerOut(serializers.Serializer[Any]):
 
 
 class WrittenOut(serializers.Serializer[Any]):
-    """Delivered means that `id` is the device's own and `digest` is there."""
+    """The result of a write. It has arrived if `id` is the device's own and `digest` is present."""
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
     digest = serializers.RegexField(
@@ -84,7 +88,7 @@ class WrittenOut(serializers.Serializer[Any]):
 
 
 def deliver(actor: Actor, write: Write, id: UUID, given: Content) -> Outcome:
-    """Once and for ever under this UUID."""
+    """Run the write once for this UUID. Sent again, it returns the outcome that was stored."""
     payload = {name: value for name, value in given.items() if name not in SECRETS}
 
     def sent_once() -> Outcome:
@@ -100,7 +104,7 @@ def deliver(actor: Actor, write: Write, id: UUID, given: Content) -> Outcome:
 
 
 def response_of(outcome: Outcome) -> Response:
-    """A PUT's answer: what was done, or the problem that is remembered."""
+    """Return the response of a PUT: what was done, or the problem that was stored."""
     if outcome.refused:
         return Response(refusal_of(outcome), status=outcome.status, content_type=CONTENT_TYPE)
     return Response(WrittenOut(outcome_document(outcome)).data, status=outcome.status)
@@ -121,7 +125,7 @@ def refusal_of(outcome: Outcome) -> Content:
 
 
 def put_of(write: Write) -> Callable[..., Response]:
-    """The PUT of a resource keyed by the device's UUID."""
+    """Return the PUT of a resource that is identified by the device's UUID."""
 
     @described(
         write.kind,
@@ -140,7 +144,7 @@ def put_of(write: Write) -> Callable[..., Response]:
 def post_of(write: Write, *, named: str) -> Callable[..., Response]:
     """Return the POST of one act on what the address names, repeatable by the `id` in its body.
 
-    `named`: under which name `write.apply` finds the UUID from the address.
+    `named` is the name under which `write.apply` finds the UUID from the address.
     """
 
     @described(
@@ -160,5 +164,5 @@ def post_of(write: Write, *, named: str) -> Callable[..., Response]:
 
 
 def row_document(row: Any, moment: str = "recorded_at") -> Content:
-    """What every command's row can say of itself."""
+    """Return the key of a row and its moment, as the answer of a write."""
     return {"id": row.pk, "recorded_at": getattr(row, moment)}

@@ -1,1 +1,1 @@
-"""Commands typed by an administrator."""
+"""Commands that an administrator runs, and the demo prison that one of them makes."""

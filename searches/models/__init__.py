@@ -1,4 +1,4 @@
-"""Rows, constraints and named filters. Rows cannot decide; rules do."""
+"""The tables: rows, constraints and named filters. Decisions are in `searches.rules`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Allocation(Fact):
     prisoner = models.ForeignKey(
         "searches.Prisoner", on_delete=models.PROTECT, related_name="allocations"
     )
-    allocated_by = to_person(null=True)  # Empty for a list that an upgrade carried over.
+    allocated_by = to_person(null=True)  # empty for a list that an upgrade carried over
 
     class Meta:
         ordering = ["recorded_at"]
@@ -36,7 +36,7 @@ class AllocationRemoval(Fact):
 
 
 class Absence(Fact):
-    """Where a prisoner is instead of at work with their party, by the word of another officer.
+    """Where a prisoner is instead of at work with their party, as stated by another officer.
 
     `area` is the landing or receiving place that saw the prisoner; it is empty when the control
     room gives a reason. An absence lasts until the end of the day on which it was recorded.
@@ -70,7 +70,7 @@ class NotAtWork(Fact):
 
 
 class HandBack(Fact):
-    """At the end of a work session: everybody of one landing is sent back to it."""
+    """The people of one landing who are sent back to it at the end of a work session."""
 
     work_session = models.ForeignKey(
         "searches.WorkSession", on_delete=models.PROTECT, related_name="hand_backs"
@@ -97,7 +97,10 @@ class HandBackEntry(Fact):
 
 
 class HandBackReceipt(Fact):
-    """The landing officer's confirmation: how many came back, whoever is missing left open."""
+    """The landing officer's confirmation of how many came back.
+
+    Movements of the missing stay open.
+    """
 
     hand_back = models.OneToOneField(HandBack, on_delete=models.PROTECT, related_name="receipt")
     number = models.PositiveSmallIntegerField()
@@ -106,7 +109,7 @@ class HandBackReceipt(Fact):
 
 
 class MovementOverdue(Fact):
-    """The clock's note that nobody received a movement in time. It is made once."""
+    """The record that nobody received a movement in time. The clock makes it once."""
 
     movement = models.OneToOneField(
         "searches.Movement", on_delete=models.PROTECT, related_name="overdue"

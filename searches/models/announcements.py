@@ -1,4 +1,4 @@
-"""What somebody had to hear about, and on whose screen it was, and who acknowledged it."""
+"""Announcements, and the screens that showed them and the people who acknowledged them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Announcement(Fact):
     """One sentence for certain people, caused by one entry of the ledger. It never changes.
 
     It is for everybody who holds one of `roles`, for `people` by id, and for the officers on duty
-    with `party`; never for anybody in `excepted`. Whether it still stands is asked of the rows
-    that it is about: `subject` is the id of a lock session, stop, override or the like.
+    with `party`; never for anybody in `excepted`. Whether it still applies depends on the rows it
+    is about: `subject` is the id of a lock session, stop, override or the like.
     """
 
     kind = models.CharField(max_length=24, choices=choices(AnnouncementKind))
@@ -35,8 +35,8 @@ class Announcement(Fact):
     subject = models.CharField(max_length=40, blank=True)
     urgent = models.BooleanField()
     due_at = models.DateTimeField(null=True, blank=True)
-    entry_seq = models.PositiveBigIntegerField()  # of the entry that caused it
-    place = models.PositiveSmallIntegerField()  # among the announcements of that entry
+    entry_seq = models.PositiveBigIntegerField()  # of the entry that caused the announcement
+    place = models.PositiveSmallIntegerField()  # its number among the announcements of that entry
 
     class Meta:
         constraints = [
@@ -53,7 +53,7 @@ class Announcement(Fact):
 
 
 class AnnouncementReceipt(Fact):
-    """An announcement was on the screen of a person's device, or the person acknowledged it."""
+    """The record that a device showed an announcement, or that a person acknowledged it."""
 
     announcement = models.ForeignKey(
         Announcement, on_delete=models.PROTECT, related_name="receipts"

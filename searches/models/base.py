@@ -1,4 +1,4 @@
-"""What every row shares: a UUID, its establishment, and the one manager that scopes by it."""
+"""The base of every row: a UUID, its establishment, and the manager that filters by it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ RowT = TypeVar("RowT", bound=models.Model, covariant=True)
 
 
 class Rows(models.QuerySet[RowT]):
-    """A queryset that is entered through an establishment."""
+    """A queryset that is filtered by establishment first."""
 
     def within(self, establishment: Establishment | UUID) -> Self:
-        """Rows of one prison. Every query of people's requests begins here."""
+        """Return the rows of one prison. Every query for a person's request begins here."""
         return self.filter(establishment=establishment)
 
     def everywhere(self) -> Self:
-        """Rows of every prison: for the clock, verification and sign-in only."""
+        """Return the rows of every prison.
+
+        Only the clock, verification and sign-in may use this.
+        """
         return self.all()
 
 
 class Row(models.Model):
-    """Abstract: one thing of one establishment, keyed for ever by a UUID."""
+    """The abstract base of a row of one establishment, identified by a UUID that never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     establishment = models.ForeignKey(
@@ -43,9 +46,10 @@ class Row(models.Model):
 
 
 class Fact(Row):
-    """Abstract: a row that is added once and never changed. Triggers refuse UPDATE and DELETE.
+    """The abstract base of a row that is added once and never changed.
 
-    `occurred_at` is the device's corrected time, evidence; `recorded_at` is the server's, decisive.
+    Triggers refuse UPDATE and DELETE. `occurred_at` is the device's corrected time and is
+    evidence. `recorded_at` is the server's time and decides.
     """
 
     occurred_at = models.DateTimeField()
@@ -60,7 +64,7 @@ def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 def is_one_of(model: str, field: str, enum: type[StrEnum]) -> models.CheckConstraint:
-    """The database too knows which words a column may hold."""
+    """Return a constraint that lets the column hold only members of the enumeration."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": [member.value for member in enum]}),
         name=f"{model}_{field}_is_a_known_word",

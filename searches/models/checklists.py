@@ -1,4 +1,4 @@
-"""Published checklist versions. A version is immutable once two people have published it."""
+"""Checklist versions. A version never changes once two people have published it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.checklists import VehicleType
 class ChecklistVersion(Row):
     vehicle_type = models.CharField(max_length=20, choices=choices(VehicleType))
     version = models.PositiveIntegerField()
-    document = models.JSONField()  # rules.checklists.to_document
+    document = models.JSONField()  # as rules.checklists.to_document returns it
     document_sha256 = models.CharField(max_length=64)
     change_note = models.CharField(max_length=300, blank=True)
     proposed_by = to_person(null=True)  # empty: shipped with the product

@@ -1,4 +1,4 @@
-"""Signed words about the ledger: they stand beside the chain, not in it."""
+"""Signed checkpoints of the ledger. They are kept beside the chain, not in it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from searches.models.base import Row
 
 
 class Checkpoint(Row):
-    """What the ledger was at one size, signed. Triggers refuse UPDATE and DELETE."""
+    """The signed state of the ledger at one size. Triggers refuse UPDATE and DELETE."""
 
     size = models.PositiveBigIntegerField()
     root_sha256 = models.CharField(max_length=64)
-    peaks = models.JSONField()  # the perfect subtrees' roots: the next one begins from them
+    # Roots of the perfect subtrees, from which the next checkpoint begins.
+    peaks = models.JSONField()
     note = models.TextField()
     made_at = models.DateTimeField()
 

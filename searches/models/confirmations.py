@@ -1,4 +1,4 @@
-"""What one person asked a second person to confirm, and what that second person decided."""
+"""Requests for a second person's confirmation, and the decisions on them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ class Confirmation(Fact):
 
 
 class ConfirmationDecision(Fact):
-    """What the second person decided, with their signature. The database admits one a request."""
+    """A second person's decision on a request, with their signature.
+
+    Each request has one at most.
+    """
 
     confirmation = models.OneToOneField(
         Confirmation, on_delete=models.PROTECT, related_name="decision"

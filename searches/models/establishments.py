@@ -23,7 +23,7 @@ class Establishment(models.Model):
 
 
 class PolicyVersion(Fact):
-    """The policy from one moment on. The newest is a copy of what the establishment holds.
+    """The policy from one moment on. The newest is a copy of the policy of the establishment.
 
     `weakened` names the thresholds that this version made weaker than the one before, for which
     `confirmation` is the request that a second person confirmed.
@@ -63,7 +63,7 @@ class Area(Row):
 
 
 class Party(Row):
-    """Prisoners at work under one supervisor."""
+    """A work party: prisoners at work under one supervisor."""
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
@@ -88,7 +88,7 @@ class Party(Row):
 
 
 class Landing(Row):
-    """A landing, with the area that its screens and its officers belong to."""
+    """A landing, with the area of its screens and its officers."""
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)

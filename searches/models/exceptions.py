@@ -1,4 +1,4 @@
-"""Exceptions a security lead works as cases, and the cursors of those who read the ledger."""
+"""Exceptions, which a security lead works as cases, and the cursors of readers of the ledger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from searches.models.base import Fact, Row, to_person
 
 
 class ExceptionCase(Fact):
-    """Opened once for one cause: `cause` names the entry or pattern that revealed it."""
+    """One exception, opened once for one cause.
+
+    `cause` names the entry or pattern that revealed it.
+    """
 
     code = models.CharField(max_length=3)  # X01 ... X22
     severity = models.CharField(max_length=4)
@@ -18,7 +21,7 @@ class ExceptionCase(Fact):
         "searches.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
     stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
-    deadline_at = models.DateTimeField(null=True, blank=True)  # empty: now
+    deadline_at = models.DateTimeField(null=True, blank=True)  # empty: at once
     involved = models.JSONField(default=list)  # ids of people who took part
 
     class Meta:
@@ -32,7 +35,7 @@ class ExceptionCase(Fact):
 
 
 class CaseNote(Fact):
-    """Acknowledged, commented or resolved. The newest resolving note closes the case."""
+    """An acknowledgement, comment or outcome of a case. The newest outcome closes the case."""
 
     case = models.ForeignKey(ExceptionCase, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=12)  # acknowledged, comment, resolved
@@ -45,7 +48,7 @@ class CaseNote(Fact):
 
 
 class ReaderCursor(Row):
-    """How far one reader has come, and what it must still say when it is through."""
+    """How far one reader has read the ledger, and what it has found but not reported yet."""
 
     reader = models.CharField(max_length=40)
     seq = models.PositiveBigIntegerField(default=0)

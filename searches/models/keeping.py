@@ -1,4 +1,4 @@
-"""How long photographs are kept: legal holds, and what was deleted when its time was over."""
+"""How long photographs are kept: legal holds, and deletions at the end of the retention period."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.models.base import Fact, to_person
 
 
 class LegalHold(Fact):
-    """Nothing of this visit is deleted while it stands. Stands until a LegalHoldLifted exists."""
+    """An order that nothing of this visit is deleted, until a LegalHoldLifted exists."""
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="legal_holds"
@@ -27,7 +27,7 @@ class LegalHoldLifted(Fact):
 
 
 class PhotoDeletion(Fact):
-    """The picture is gone; the row, its hash and this reason stay."""
+    """The deletion of a picture. The photograph's row, its hash and this reason stay."""
 
     photograph = models.OneToOneField(
         "searches.Photograph", on_delete=models.PROTECT, related_name="deletion"

@@ -1,4 +1,4 @@
-"""The append-only, hash-chained record of everything anybody did."""
+"""The ledger: the append-only, hash-chained record of everything that anybody did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from searches.words.events import Event, event_of
 
 
 class LedgerHead(models.Model):
-    """One row a prison: whoever acts locks it first, so acts of one prison form one queue."""
+    """The newest entry of one prison's ledger.
+
+    Every act locks this row first, so that the acts of one prison happen one after the other.
+    """
 
     establishment = models.OneToOneField(
         "searches.Establishment",
@@ -29,7 +32,7 @@ class LedgerHead(models.Model):
 
 
 class Entries(Rows["LedgerEntry"]):
-    """Entries, looked for by what happened."""
+    """A queryset of entries that can be filtered by event."""
 
     def of(self, *kinds: type[Event], **values: object) -> Self:
         """Return the entries of these events whose fields have these values.
@@ -45,7 +48,7 @@ class Entries(Rows["LedgerEntry"]):
         return found.filter(**stored)
 
     def besides(self, *kinds: type[Event]) -> Self:
-        """Return the entries of every other event."""
+        """Return the entries of every event but these."""
         return self.exclude(act__in=[kind.ACT for kind in kinds])
 
 
@@ -54,7 +57,10 @@ def _stored(value: object) -> object:
 
 
 class LedgerEntry(Row):
-    """`sha256` = SHA-256(previous sha256 bytes, then the canonical JSON of the entry)."""
+    """One entry of a ledger.
+
+    `sha256` is SHA-256(previous sha256 bytes, then the canonical JSON of the entry).
+    """
 
     seq = models.PositiveBigIntegerField()
     act = models.CharField(max_length=40)
@@ -83,5 +89,5 @@ class LedgerEntry(Row):
 
     @property
     def event(self) -> Event:
-        """What this entry says, in the class of its act."""
+        """The event that this entry records, in the class of its act."""
         return event_of(self.act, self.body["said"])

@@ -1,4 +1,4 @@
-"""What devices sent: each UUID once and for ever, and what could not be applied."""
+"""Operations from devices, each stored once under its UUID, and those that could not be applied."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from searches.models.base import Row, to_device, to_person
 
 
 class Operation(Row):
-    """The client's UUID is the key for ever; a refusal is remembered, a crash is not."""
+    """One operation, identified by the device's UUID.
+
+    Refusals are stored as well; crashes are not.
+    """
 
     kind = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)  # of the canonical payload
@@ -20,12 +23,12 @@ class Operation(Row):
 
 
 class Parked(Row):
-    """A well-formed operation the server could not apply, kept for a person to judge."""
+    """A well-formed operation that the server could not apply, kept for a person to judge."""
 
     kind = models.CharField(max_length=40)
     payload = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
-    parked_by = to_person(null=True)  # nobody: handed in by a revoked tablet
+    parked_by = to_person(null=True)  # empty: handed in by a revoked tablet
     device = to_device()
     recorded_at = models.DateTimeField()
     judged_by = to_person(null=True)
@@ -33,4 +36,4 @@ class Parked(Row):
     judgement = models.CharField(max_length=300, blank=True)
     attached_to = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )  # a way in told twice: the visit that stands for it
+    )  # the visit that stands, when two tablets logged in the same vehicle

@@ -35,14 +35,15 @@ class Person(AbstractBaseUser):
     )
     staff_number = models.CharField(max_length=20, unique=True)
     printed_name = models.CharField(max_length=120)
-    pin = models.CharField(max_length=160, blank=True)  # argon2 hash, asked for at each signature
+    # An Argon2 hash. Every signature asks for the PIN.
+    pin = models.CharField(max_length=160, blank=True)
     is_active = models.BooleanField(default=True)
-    #: When an administrator set a password for this person, until they choose their own.
+    #: When an administrator set the password. Empty once the person has chosen their own.
     password_given_at = models.DateTimeField(null=True, blank=True)
-    #: When a second person confirmed the account. Empty while the account waits for that.
+    #: When a second person confirmed the account. Empty while the account waits for this.
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
-    last_login = None  # the ledger knows; a column changed outside an act would not agree with it
+    last_login = None  # no column: the ledger records sign-ins, and rows change only within acts
 
     USERNAME_FIELD = "staff_number"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["printed_name"]
@@ -82,7 +83,7 @@ class RoleGrant(Row):
 
 
 class Device(Row):
-    """A tablet or screen enrolled to one area, known by the secret in its cookie."""
+    """A tablet or screen that is enrolled for one area, identified by the secret in its cookie."""
 
     name = models.CharField(max_length=80)
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, null=True, blank=True)
@@ -100,7 +101,7 @@ class Device(Row):
 
 
 class Duty(Row):
-    """A person on duty at an area, perhaps in charge of a party, from then until ended."""
+    """A person's duty at an area, possibly in charge of a party, from `began_at` to `ended_at`."""
 
     person = to_person("duties")
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="duties")

@@ -1,4 +1,4 @@
-"""Photographs as evidence: rows by UUID, bytes by SHA-256, looks and disc confirmations."""
+"""Photographs: rows by UUID, bytes by SHA-256, looks, and confirmations of discs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.words.checklists import Phase
 
 
 class PhotoAnnouncement(Fact):
-    """A tablet says what is to come, so that the server always knows what is missing."""
+    """A tablet's announcement of a photograph to come, so that the server knows what is missing."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
     photo_id = models.UUIDField(unique=True)
@@ -27,11 +27,13 @@ class Photograph(Fact):
         "searches.Search", on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
     )  # empty on the way in
     phase = models.CharField(max_length=8, choices=choices(Phase))
-    item = models.CharField(max_length=20)  # empty never: way-in photographs name their reference
+    # Never empty: a way-in photograph names its reference here.
+    item = models.CharField(max_length=20)
     slot = models.CharField(max_length=40)
     taken_by = to_person()
     device = to_device()
-    in_application = models.BooleanField()  # camera in the page, not the file picker
+    # Taken with the camera in the page, not chosen as a file.
+    in_application = models.BooleanField()
     sha256 = models.CharField(max_length=64, db_index=True)
     length = models.PositiveIntegerField()  # bytes
     content_type = models.CharField(max_length=20)
@@ -48,14 +50,14 @@ class Photograph(Fact):
 
 
 class PhotoExamination(Fact):
-    """What knows a photograph again, the earlier one most like it, and what else speaks of it."""
+    """What comparing a photograph found: its fingerprint, the most similar one, and hints."""
 
     photograph = models.OneToOneField(
         Photograph, on_delete=models.PROTECT, related_name="examination"
     )
-    seq = models.PositiveBigIntegerField()  # of the ledger entry it stands in
+    seq = models.PositiveBigIntegerField()  # of the ledger entry that stored the photograph
     fingerprint = models.CharField(max_length=512, blank=True)  # imaging.fingerprints, hex
-    places = models.CharField(max_length=512, blank=True)  # of the same corners, hex
+    places = models.CharField(max_length=512, blank=True)  # places of the same corners, hex
     nearest = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -92,7 +94,7 @@ class PhotoDifference(Fact):
 
 
 class PhotoLook(Fact):
-    """Somebody had this photograph open in front of them for so long."""
+    """The record of how long somebody had this photograph open, in seconds."""
 
     photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="looks")
     looked_by = to_person()
@@ -100,7 +102,7 @@ class PhotoLook(Fact):
 
 
 class DiscConfirmation(Fact):
-    """The releaser says whether the photograph shows the disc that was asked for."""
+    """The releaser's statement whether the photograph shows the disc that was asked for."""
 
     photograph = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, related_name="disc_confirmations"
@@ -111,12 +113,12 @@ class DiscConfirmation(Fact):
 
 
 class ClockReading(Fact):
-    """A tablet's clock against the server's, in seconds (positive: tablet ahead)."""
+    """A comparison of a tablet's clock with the server's, in seconds (positive: tablet ahead)."""
 
     device = to_device()
     offset_seconds = models.FloatField()
     jumped_backwards = models.BooleanField(default=False)
-    boot = models.CharField(max_length=64, blank=True)  # one life of its monotonic clock
+    boot = models.CharField(max_length=64, blank=True)  # names one run of its monotonic clock
     monotonic_ms = models.BigIntegerField(null=True, blank=True)
 
     class Meta:

@@ -1,5 +1,7 @@
-"""A release by radio: what the control room decided, what the orderly officer signed at the gate,
-the gate opened on it, and what became of it once everything had come.
+"""A release by radio: the control room's decision and the orderly officer's look at the gate.
+
+The opening of the gate on it, and the comparison with everything that the tablet sent later, are
+here as well.
 """
 
 from __future__ import annotations
@@ -10,7 +12,10 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class RadioRelease(Fact):
-    """GO by radio. Always X14. Its code is made from the tablet's key and the letters read out."""
+    """A GO by radio, which always opens X14.
+
+    Its code comes from the tablet's key and the letters.
+    """
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="by_radio")
     lock_session = models.ForeignKey(
@@ -48,7 +53,7 @@ class RadioRelease(Fact):
 
 
 class RadioLook(Fact):
-    """The orderly officer at the gate looked at each photograph of the underside and signed."""
+    """The orderly officer's signed look at each photograph of the underside, at the gate."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
     search = models.ForeignKey("searches.Search", on_delete=models.PROTECT, related_name="+")
@@ -62,7 +67,7 @@ class RadioLook(Fact):
 
 
 class RadioOpening(Fact):
-    """The outer gate was opened on this release by radio: once."""
+    """The opening of the outer gate on this release by radio, which happens once at most."""
 
     radio = models.OneToOneField(RadioRelease, on_delete=models.PROTECT, related_name="opening")
     gate_opening = models.OneToOneField(
@@ -71,11 +76,11 @@ class RadioOpening(Fact):
 
 
 class RadioJudgement(Fact):
-    """What came from the tablet, held against what was released. The newest stands."""
+    """The comparison of what the tablet sent with what was released. The newest one stands."""
 
     radio = models.ForeignKey(RadioRelease, on_delete=models.PROTECT, related_name="judgements")
-    faults = models.JSONField(default=list)  # sentences; none: it agrees
-    seq = models.PositiveBigIntegerField()  # the visit's newest entry it was made on
+    faults = models.JSONField(default=list)  # sentences; empty when everything agrees
+    seq = models.PositiveBigIntegerField()  # the visit's newest entry when the comparison was made
 
     class Meta:
         ordering = ["recorded_at"]

@@ -1,4 +1,4 @@
-"""Releases, the overrides they rest on, releases made by hand, and the gate opened on them."""
+"""Releases, overrides, releases on paper, and openings of the outer gate."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class Release(Fact):
-    """GO. Keeps the full facts and the decision it was made on; its code opens the gate once."""
+    """A GO, with the full facts and the decision. Its code opens the gate once."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="releases")
     lock_session = models.ForeignKey(
@@ -37,7 +37,7 @@ class Release(Fact):
 
 
 class Override(Fact):
-    """The first signature: asks that one hold of one lock session be set aside."""
+    """The first signature of an override: a request to override one hold of one lock session."""
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="overrides")
     lock_session = models.ForeignKey(
@@ -57,7 +57,7 @@ class Override(Fact):
 
 
 class OverrideGrant(Fact):
-    """The second signature, by another person on another device."""
+    """The second signature of an override, by another person on another device."""
 
     override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="grant")
     granted_by = to_person()
@@ -69,7 +69,10 @@ class OverrideGrant(Fact):
 
 
 class ManualRelease(Fact):
-    """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
+    """A release on paper by the duty governor, recorded after the vehicle left.
+
+    It always opens X14.
+    """
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="+")
     entered_by = to_person()
@@ -80,7 +83,7 @@ class ManualRelease(Fact):
 
 
 class OuterGateOpening(Fact):
-    """The outer gate was opened: on a GO with its code, or without one, which is X05."""
+    """An opening of the outer gate, on a GO with its code, or without a GO, which opens X05."""
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="gate_openings"

@@ -1,4 +1,4 @@
-"""Parties at work: sessions, rosters, movements, requests, counts and their taps."""
+"""Parties at work: sessions, rosters, movements, requests for counts, counts and their taps."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WorkSession(Row):
 
 
 class RosterEntry(Fact):
-    """On the party's list from the start of the session."""
+    """A prisoner who is on the party's list from the start of the session."""
 
     work_session = models.ForeignKey(WorkSession, on_delete=models.PROTECT, related_name="roster")
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
@@ -48,7 +48,7 @@ class RosterEntry(Fact):
 
 
 class Movement(Fact):
-    """Sent by one officer. Until it is received, the prisoner is on the way: nowhere."""
+    """A movement that one officer sent. Until it is received, the prisoner is on the way."""
 
     prisoner = models.ForeignKey("searches.Prisoner", on_delete=models.PROTECT, related_name="+")
     from_session = models.ForeignKey(
@@ -69,7 +69,7 @@ class Movement(Fact):
 
 
 class MovementReceipt(Fact):
-    """Received by another officer, who saw the face."""
+    """The receipt of a movement by another officer, who saw the prisoner's face."""
 
     movement = models.OneToOneField(Movement, on_delete=models.PROTECT, related_name="receipt")
     received_by = to_person()
@@ -81,7 +81,7 @@ class MovementReceipt(Fact):
 
 
 class CountRequest(Fact):
-    """Sealing a lock asks a party of the contact set for its count."""
+    """The request to a party of the contact set for its count, made when a lock is sealed."""
 
     lock_session = models.ForeignKey(
         "searches.LockSession", on_delete=models.PROTECT, related_name="count_requests"
@@ -98,13 +98,13 @@ class CountRequest(Fact):
 
 
 class Count(Fact):
-    """Begun by the headcount, blind; `recorded_at` is when it began."""
+    """A count, which begins with the blind headcount at `recorded_at`."""
 
     party = models.ForeignKey("searches.Party", on_delete=models.PROTECT, related_name="counts")
     counter = to_person()
     device = to_device()
     headcount = models.PositiveSmallIntegerField()
-    counted_as = models.CharField(max_length=20, blank=True)  # orderly officer, else empty
+    counted_as = models.CharField(max_length=20, blank=True)  # orderly officer, or empty
     device_enrolled_to_area = models.BooleanField()
     counter_on_duty = models.BooleanField()
 
@@ -117,20 +117,20 @@ class Count(Fact):
 
 
 class Tap(Fact):
-    """Seen: an authorised officer saw the face and got a response."""
+    """The record that an authorised officer saw a person's face and got a response."""
 
     count = models.ForeignKey(
         Count, on_delete=models.PROTECT, null=True, blank=True, related_name="taps"
     )
     prisoner = models.ForeignKey(
         "searches.Prisoner", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )  # empty only for a stranger nobody could name
+    )  # empty only for a stranger whose number nobody knows
     described_as = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=choices(SightingKind))
     area = models.ForeignKey("searches.Area", on_delete=models.PROTECT, related_name="+")
     seen_by = to_person()
     device = to_device()
-    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, if the clocks prove it
 
     class Meta:
         constraints = [
@@ -153,5 +153,5 @@ class CountConfirmation(Fact):
         "searches.Signature", on_delete=models.PROTECT, related_name="+"
     )
     confirmed_by = to_person()
-    #: When the server drew a surprise second count by another officer; empty when it drew none.
+    #: When the server asked for a surprise second count by another officer; empty if it did not.
     second_count_asked_at = models.DateTimeField(null=True, blank=True)

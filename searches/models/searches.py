@@ -1,4 +1,4 @@
-"""The exit search of one lock session: its sheet, answers and the two searchers' signatures."""
+"""The exit search of a lock session: its sheet, answers and the two searchers' signatures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from searches.words.checklists import Method, Result
 
 
 class Search(Row):
-    """Drawn when the lock is sealed. A second search by others has a higher `number`."""
+    """One search, drawn when the lock is sealed.
+
+    A search by other officers has a higher `number`.
+    """
 
     visit = models.ForeignKey("searches.Visit", on_delete=models.PROTECT, related_name="searches")
     lock_session = models.ForeignKey(
@@ -34,7 +37,7 @@ class Search(Row):
 
 
 class Answer(Fact):
-    """One answer to one item. The newest stands; every earlier one stays."""
+    """One answer to one item. The newest answer stands; every earlier one is kept."""
 
     search = models.ForeignKey(Search, on_delete=models.PROTECT, related_name="answers")
     item = models.CharField(max_length=20)
@@ -44,8 +47,8 @@ class Answer(Fact):
     method = models.CharField(max_length=12, blank=True)
     answered_by = to_person()
     device = to_device()
-    shown_at = models.DateTimeField(null=True, blank=True)  # when the zone came on the screen
-    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
+    shown_at = models.DateTimeField(null=True, blank=True)  # when the zone appeared on the screen
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, if the clocks prove it
 
     class Meta:
         constraints = [
@@ -59,7 +62,7 @@ class Answer(Fact):
 
 
 class Signature(Fact):
-    """A person said something by their PIN: printed name, time, meaning, digest of the screen."""
+    """A statement signed with a PIN: printed name, time, meaning, digest of the screen."""
 
     signed_by = to_person("signatures")
     printed_name = models.CharField(max_length=120)
@@ -74,11 +77,11 @@ class SearchSignature(Fact):
     place = models.PositiveSmallIntegerField()  # 1 or 2
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
     signed_by = to_person()
-    #: Who was signed in on the tablet, where that was not the person who signed.
+    #: Who was signed in on the tablet, if somebody else signed.
     signed_in = models.ForeignKey(
         "searches.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, where clocks prove it
+    proven_at = models.DateTimeField(null=True, blank=True)  # `occurred_at`, if the clocks prove it
 
     class Meta:
         constraints = [

@@ -9,9 +9,10 @@ from searches.words.visits import ClosingBasis, StopKind, StopSource, StopStep
 
 
 class Stop(Fact):
-    """Open until a StopClosed row exists. Raised by anyone signed in, or by the system itself.
+    """A stop, incident or standfast, open until a StopClosed row exists.
 
-    `under` another: the standfast called with it, or a late count that joined it.
+    Anybody signed in raises it, or the system itself. `under` is the stop with which a standfast
+    was called, or which a late count joined.
     """
 
     kind = models.CharField(max_length=10, choices=choices(StopKind))
@@ -39,7 +40,7 @@ class Stop(Fact):
 
 
 class StopAcknowledgement(Fact):
-    """A step under an open stop was done: acknowledged, governor told, police told."""
+    """A step that was done under an open stop: acknowledged, governor told, police told."""
 
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="acknowledgements")
     step = models.CharField(max_length=20, choices=choices(StopStep))
@@ -50,7 +51,7 @@ class StopAcknowledgement(Fact):
 
 
 class StopClosing(Fact):
-    """The first of the two signatures that close a stop, with what it rests on."""
+    """The first of the two signatures that close a stop, with the reason why it can be closed."""
 
     stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="closings")
     basis = models.CharField(max_length=20, choices=choices(ClosingBasis))
@@ -72,12 +73,12 @@ class StopClosing(Fact):
 
 
 class StopClosed(Fact):
-    """The second signature: the stop is over."""
+    """The second signature, which closes the stop."""
 
     stop = models.OneToOneField(Stop, on_delete=models.PROTECT, related_name="closed")
     closing = models.OneToOneField(
         StopClosing, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )  # empty: closed with the stop it was called under
+    )  # empty: closed with the stop under which it was called
     closed_by = to_person()
     closed_as = models.CharField(max_length=32)
     signature = models.OneToOneField(
@@ -86,7 +87,7 @@ class StopClosed(Fact):
 
 
 class NearMiss(Fact):
-    """A 15-second report. It cannot be closed by the reporter's own line."""
+    """A 15-second report. The reporter's own line of management cannot close it."""
 
     reported_by = to_person()
     area = models.ForeignKey(

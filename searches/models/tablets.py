@@ -1,4 +1,4 @@
-"""What a gate tablet is given for when the network is gone: its keys and draws made in advance."""
+"""What a gate tablet receives in advance for work without a connection: its keys and draws."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.models.base import Row
 
 
 class DeviceKey(Row):
-    """A pair of keys handed to one tablet once. The keys are derived, never stored."""
+    """A pair of keys that one tablet receives once. The keys are derived and never stored."""
 
     device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="keys")
     handed_at = models.DateTimeField()
@@ -25,18 +25,19 @@ class DeviceKey(Row):
 
 
 class SealedDraw(Row):
-    """Deep search, drill, route and discs of a visit to come, handed to one tablet unread."""
+    """The deep search, drill, route and discs of a future visit, given to one tablet encrypted."""
 
     device = models.ForeignKey("searches.Device", on_delete=models.PROTECT, related_name="draws")
-    number = models.PositiveIntegerField()  # they are used in this order
+    number = models.PositiveIntegerField()  # the draws of a tablet are used in this order
     deep_search = models.BooleanField()
-    drill = models.BooleanField()  # like its code and zone: never told to the tablet
+    drill = models.BooleanField()  # like its code and zone, never shown to the tablet
     drill_code = models.CharField(max_length=8, blank=True)
     route = models.PositiveSmallIntegerField()
     sheets = models.JSONField()  # vehicle type -> checklist version, discs in order, drill zone
     handed_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True, blank=True)  # its checklists are superseded
-    skipped_at = models.DateTimeField(null=True, blank=True)  # a later one was used first
+    # When newer checklists replaced those of the draw.
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)  # when a later draw was used first
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(
         "searches.Visit",

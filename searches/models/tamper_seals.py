@@ -8,7 +8,7 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class SealChange(Fact):
-    """A seal put on inside, and the one it replaced. What came in with it is `seal_in`."""
+    """A seal that was put on inside, and the seal it replaced. The seal on arrival is `seal_in`."""
 
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="seal_changes"

@@ -1,4 +1,4 @@
-"""Vehicles, the hauliers that run them, and security's markers on either."""
+"""Vehicles, the hauliers that run them, and the watch list's markers on either."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.checklists import VehicleType
 
 class Haulier(Row):
     name = models.CharField(max_length=120)
-    phone_24h = models.CharField(max_length=32)  # answered day and night, called before police
+    phone_24h = models.CharField(max_length=32)  # answered day and night; called before the police
 
     class Meta:
         constraints = [
@@ -41,9 +41,10 @@ class Vehicle(Row):
 
 
 class WatchMarker(Row):
-    """Security wants to know when this vehicle, haulier or driver comes again.
+    """A marker of security, which holds this vehicle, haulier or driver on its next visit.
 
-    `plate` is of a vehicle that was never here: it holds when it is first logged in.
+    `plate` is the plate of a vehicle that was never here: the marker holds when the vehicle is
+    first logged in.
     """
 
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, blank=True)
@@ -75,14 +76,17 @@ class WatchMarker(Row):
 
 
 class WatchMatch(Fact):
-    """A marker that matched a visit once, whatever plate the visit is corrected to afterwards."""
+    """The record that a marker matched a visit.
+
+    It stays, even if the visit's plate is corrected.
+    """
 
     marker = models.ForeignKey(WatchMarker, on_delete=models.PROTECT, related_name="matches")
     visit = models.ForeignKey(
         "searches.Visit", on_delete=models.PROTECT, related_name="watch_matches"
     )
     about = models.CharField(max_length=10)  # vehicle, haulier or driver
-    plate = models.CharField(max_length=16)  # as the visit had it when the marker matched
+    plate = models.CharField(max_length=16)  # the plate of the visit when the marker matched
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""One vehicle's stay: visit, halts, what came in with it, escort gaps, the draw, lock sessions."""
+"""One vehicle's visit: halts, things brought in, escort gaps, the draw, lock sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.visits import DrillOutcome, ToolKind, VisitSource, VoidReaso
 
 
 class Visit(Row):
-    """Times tell the state; there is no status column to disagree with the facts."""
+    """One vehicle's visit. Its state is computed from its times, so that no column can disagree."""
 
     vehicle = models.ForeignKey("searches.Vehicle", on_delete=models.PROTECT, related_name="visits")
     haulier = models.ForeignKey("searches.Haulier", on_delete=models.PROTECT, related_name="+")
@@ -69,7 +69,7 @@ class Visit(Row):
 
 
 class ThingIn(Fact):
-    """A tool, rope, ladder, key or phone that came in with the vehicle and must go out with it."""
+    """A tool, rope, ladder, key or phone that came in with the vehicle and must leave with it."""
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="things_in")
     kind = models.CharField(max_length=10, choices=choices(ToolKind))
@@ -81,10 +81,10 @@ class ThingIn(Fact):
 
 
 class VehicleCheck(Fact):
-    """What a visit's vehicle was taken for, and why a second person must confirm it, if so.
+    """What a visit's vehicle was recorded as, and why a second person must confirm it, if so.
 
-    One is kept when the vehicle is logged in, and one more with each change of its plate or type;
-    the newest stands.
+    One check is stored when the vehicle is logged in, and one more with each change of its plate
+    or type. The newest stands.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="vehicle_checks")
@@ -108,8 +108,9 @@ class Halt(Row):
     unlisted_prisoner = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     logged_by = to_person()
-    left_recorded_by = to_person(null=True)  # empty for halts before this column was there
-    left_reason = models.CharField(max_length=300, blank=True)  # why it was not the escort
+    left_recorded_by = to_person(null=True)  # empty for halts that are older than this column
+    # Why somebody other than the escort recorded the departure.
+    left_reason = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -117,7 +118,10 @@ class Halt(Row):
 
 
 class EscortGap(Row):
-    """The escort lost sight of the vehicle. A gap makes the contact set the whole prison."""
+    """A time in which the escort had lost sight of the vehicle.
+
+    A gap makes the contact set the whole prison.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="escort_gaps")
     began_at = models.DateTimeField()
@@ -127,7 +131,10 @@ class EscortGap(Row):
 
 
 class Draw(Fact):
-    """Deep search and drill, drawn once at the way in from a secure source."""
+    """Whether this visit has a deep search or a drill, drawn once at the way in.
+
+    The draw comes from a cryptographically secure source.
+    """
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="draw")
     deep_search = models.BooleanField()
@@ -156,17 +163,21 @@ class DrillSettlement(Fact):
 
 
 class LockSession(Row):
-    """From the confirmed inner gate shut: `sealed_at` is the end of prisoner contact."""
+    """A lock session, from the confirmation that the inner gate is shut.
+
+    `sealed_at` is the end of prisoner contact.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="lock_sessions")
     sealed_at = models.DateTimeField()
-    said_at = models.DateTimeField(null=True, blank=True)  # a tablet's own clock, evidence
+    said_at = models.DateTimeField(null=True, blank=True)  # by the tablet's own clock, as evidence
     sealed_by = to_person()
     device = to_device()
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=20, blank=True)
     voided_by = to_person(null=True)
-    ended_at = models.DateTimeField(null=True, blank=True)  # the vehicle left through the gate
+    # When the vehicle left through the outer gate.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""The whole-prison roll: called, counted landing by landing, signed."""
+"""The whole-prison roll: called, counted landing by landing, compared and signed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from searches.models.base import Fact, to_device, to_person
 
 
 class WholeRoll(Fact):
-    """Standfast; every landing counted by two officers; `recorded_at` is when it was called."""
+    """One whole-prison roll: standfast, and two officers count every landing.
+
+    `recorded_at` is when the roll was called.
+    """
 
     called_by = to_person()
     stop = models.ForeignKey("searches.Stop", on_delete=models.PROTECT, null=True, blank=True)
 
 
 class LandingCount(Fact):
-    """One officer's number for one landing, each prisoner responding.
+    """One officer's number for one landing, where each prisoner responded.
 
-    `device` is the screen of that landing. It is empty in rolls from before screens were asked for.
+    `device` is the screen of that landing. It is empty in rolls that are older than this rule.
     """
 
     whole_roll = models.ForeignKey(WholeRoll, on_delete=models.PROTECT, related_name="landings")
@@ -35,14 +38,14 @@ class WholeRollSignature(Fact):
     )
     signed_by = to_person()
     correct = models.BooleanField()
-    #: The parts of the sum as they were signed, with what differed; empty in earlier rolls.
+    #: The parts of the sum as they were signed, with the differences; empty in older rolls.
     result = models.JSONField(null=True, blank=True)
 
 
 class OfficialRoll(Fact):
     """How many people the establishment holds, from records that no counter of the roll keeps.
 
-    It is entered anew for each whole-prison roll. The newest entry stands.
+    It is entered again for each whole-prison roll. The newest entry stands.
     """
 
     whole_roll = models.ForeignKey(

@@ -1,1 +1,1 @@
-"""Requests that a second person must confirm."""
+"""Calls about requests that a second person must confirm."""

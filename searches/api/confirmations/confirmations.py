@@ -1,4 +1,4 @@
-"""Requests for confirmation: what waits for a second person, confirmed or refused by them."""
+"""Requests for confirmation: listing them, and confirming, refusing or renewing one."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ RENEW = Write("ask_again", Act.MANAGE_PEOPLE, RenewInput, _renew, "Renew an expi
 
 
 class ConfirmationsView(View):
-    """Those you may decide, those you asked, and those about yourself."""
+    """List the requests that you may decide, those that you made, and those about yourself."""
 
     @described(
         "confirmations",

@@ -1,1 +1,1 @@
-"""Tablets and screens."""
+"""Calls about tablets and screens."""

@@ -1,4 +1,4 @@
-"""What a tablet says of itself: its clock, and the photographs it is about to send."""
+"""What a tablet reports about itself: its clock, and the photographs it is about to send."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ class ClockOut(serializers.Serializer[Any]):
 
 
 class ManifestView(View):
-    """So that the server always knows what is missing. Announcing again changes nothing."""
+    """Announce photographs, so that the server knows what is missing.
+
+    Announcing a photograph again changes nothing.
+    """
 
     @described(
         "announce_photos",
@@ -73,7 +76,10 @@ class ManifestView(View):
 
 
 class ClockView(View):
-    """Measured at contact: facts keep the device's time, decisions go by the server's."""
+    """Compare the device's clock with the server's.
+
+    A fact keeps the device's time. Decisions use the server's time.
+    """
 
     @described(
         "read_clock",

@@ -1,4 +1,4 @@
-"""Where a revoked tablet leaves what it still holds, before it empties itself."""
+"""The call by which a revoked tablet hands in what it has not sent, before it empties itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ def _header(name: str, words: str) -> OpenApiParameter:
 
 
 class HandedInView(View):
-    """Nobody is signed in on a revoked tablet: what it sends is sealed, and only ever parked."""
+    """Take one record from a revoked tablet.
+
+    Nobody is signed in there, so the record comes encrypted and is never applied: a person
+    decides about it.
+    """
 
     authentication_classes = ()
     permission_classes = ()
@@ -54,7 +58,11 @@ class HandedInView(View):
         auth=[],
     )
     def put(self, request: Request, id: UUID) -> Response:
-        """The ciphertext is the body: four bytes of length, JSON, the photograph if it is one."""
+        """Store one encrypted record. The body is the ciphertext.
+
+        Its plaintext is four bytes of length, the JSON of the record, and the bytes of the
+        photograph if the record is a photograph.
+        """
         sealed = _body(request)
         sha256 = hashlib.sha256(sealed).hexdigest()
         box, device = _box(request, sealed), _device(request)

@@ -1,4 +1,4 @@
-"""What a gate tablet is handed in advance: its keys, and draws sealed with them."""
+"""What a gate tablet receives in advance: its keys, and draws encrypted with them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,11 @@ class DrawsOut(serializers.Serializer[Any]):
 
 
 class KeyView(View):
-    """Handed to an enrolled tablet once. Asking anew is recorded, and an exception."""
+    """Return the keys of an enrolled tablet.
+
+    They are meant to be fetched once. Fetching them again under another `id` is recorded and
+    opens an exception.
+    """
 
     @described(
         "tablet_key",
@@ -79,7 +83,10 @@ class ServerKeyView(View):
 
 
 class DrawsView(View):
-    """Topped up to ten. Whoever holds the tablet can neither choose nor foresee them."""
+    """Return up to ten encrypted draws for future visits.
+
+    Whoever holds the tablet can neither choose nor read a draw before it is used.
+    """
 
     @described(
         "sealed_draws",

@@ -1,1 +1,1 @@
-"""The ledger, checkpoints and evidence packs."""
+"""Calls about evidence packs."""

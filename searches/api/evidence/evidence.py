@@ -22,7 +22,10 @@ class EvidenceView(View):
         | {(200, "application/zip"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, id: UUID) -> FileResponse:
-        """A ZIP that proves itself. Each taking is an entry of the ledger."""
+        """Return the evidence pack as a ZIP that can be verified without Gatehouse.
+
+        Each download is an entry of the ledger.
+        """
         actor = acting(request, Act.READ_EVIDENCE)
         pack = evidence_pack(actor, visit_id=id)
         return FileResponse(

@@ -1,1 +1,1 @@
-"""Exceptions and what people must hear about."""
+"""Calls about exceptions, announcements and records that could not be applied."""

@@ -1,4 +1,4 @@
-"""Announcements: those that wait for the caller, acknowledged; and who was told what, when."""
+"""Announcements: those that wait for the caller, acknowledging one, and who was told what."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ ACKNOWLEDGE = Write(
 
 
 class AnnouncementsView(View):
-    """Those that you must hear now. What you have acknowledged stays until the work is done."""
+    """List the announcements for you.
+
+    An announcement that you have acknowledged stays in the list until the work is done.
+    """
 
     @described(
         "announcements", "The announcements that wait for you", gives={200: AnnouncementsOut}
@@ -112,7 +115,7 @@ class AcknowledgeView(View):
 
 
 class ToldView(View):
-    """What the page *Announcements* shows: each announcement with who was shown it."""
+    """List announcements, each with who was shown it, as the page *Announcements* does."""
 
     @described(
         "announcements_told",

@@ -1,4 +1,4 @@
-"""Exceptions, and what devices sent that could not be applied."""
+"""Exceptions, and records of devices that could not be applied."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class CasesView(View):
 
 
 class ResolveView(View):
-    """A critical case stays open until a second person has confirmed the request this makes."""
+    """Resolve a case. A critical case stays open until a second person confirms the outcome."""
 
     post = post_of(RESOLVE, named="case")
 
@@ -189,7 +189,11 @@ class ReopenView(View):
 
 
 class ParkingView(View):
-    """Nothing that happened is thrown away because a server could not understand it."""
+    """List unprocessed records, or store one.
+
+    A record that the server cannot apply is kept for a person to decide about, so that nothing is
+    lost.
+    """
 
     @described(
         "parked",
@@ -221,6 +225,10 @@ class JudgeView(View):
 
 
 class SettleView(View):
-    """The gate manager or the control room, who logged in neither of the two."""
+    """Decide which visit of a plate logged in twice stands.
+
+    The gate manager or the control room decides. They must have logged in neither of the two
+    visits.
+    """
 
     post = post_of(SETTLE, named="parked")

@@ -1,1 +1,1 @@
-"""What a tablet does without the control room."""
+"""Calls for tablets that work without a connection."""

@@ -1,4 +1,7 @@
-"""What a tablet did alone: way in, lock sealed, lock void; by its own UUIDs and its own time."""
+"""What a tablet did without a connection: log a vehicle in, seal the lock, void a lock session.
+
+These operations carry the tablet's own UUIDs and times.
+"""
 
 from __future__ import annotations
 

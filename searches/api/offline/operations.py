@@ -1,4 +1,7 @@
-"""Up to 100 small writes at once, each answered on its own. One row a kind, all of them here."""
+"""Up to 100 small writes in one call, each answered separately.
+
+Every kind of operation has its row in the table here.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,10 @@ from searches.words.refusals import Invalid, Refused
 
 LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
-#: What another sign-in or a minute may change: no digest, so the tablet keeps it.
+#: Codes of refusals that another sign-in or a minute's wait may change. Their results have no
+#: digest, so that the tablet keeps the operation and sends it again.
 NOT_KEPT = frozenset({"other-author", "not-raised"})
-#: A new operation for a tablet: its command, its form, and one row here.
+#: Every kind of operation. A new kind needs its command, its form and one row here.
 TABLE: Mapping[str, Write] = {
     write.kind: write
     for write in (
@@ -44,7 +48,7 @@ TABLE: Mapping[str, Write] = {
         answers.ANSWER,
         answers.LOOK,
         signing.SIGN,
-        # Released by radio
+        # Release by radio
         radio.LOOK,
         radio.OPENED,
         radio.LEFT,
@@ -70,7 +74,7 @@ TABLE: Mapping[str, Write] = {
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class Payload(serializers.DictField):
-    """The content; what it holds goes by the kind, as in the PUT of the same name."""
+    """The content of an operation. Its fields depend on the kind, as in the PUT of that kind."""
 
 
 class OperationInput(Input):
@@ -93,7 +97,10 @@ class OperationsInput(Input):
 
 
 class OperationsIn(serializers.Serializer[Any]):
-    """How the schema tells it; each operation is read apart, so that a bad one spoils no other."""
+    """The body as the schema describes it.
+
+    Each operation is read separately, so that a bad operation does not spoil the others.
+    """
 
     operations = serializers.ListField(
         child=OperationInput(), min_length=1, max_length=MOST_AT_ONCE, help_text="In order"
@@ -101,7 +108,10 @@ class OperationsIn(serializers.Serializer[Any]):
 
 
 class ResultOut(serializers.Serializer[Any]):
-    """Delivered means that `id` is the device's own and `digest` is there."""
+    """The result of one operation.
+
+    It has arrived if `id` is the device's own and `digest` is present.
+    """
 
     id = serializers.CharField(help_text="The UUID that was sent")
     digest = serializers.CharField(
@@ -121,7 +131,11 @@ class ResultsOut(serializers.Serializer[Any]):
 
 
 class OperationsView(View):
-    """Order and repeats are harmless; one that fails leaves the others as they are."""
+    """Send up to 100 operations, in any order.
+
+    An operation that is sent again changes nothing. An operation that fails leaves the others as
+    they are.
+    """
 
     @described(
         "operations",
@@ -140,8 +154,8 @@ def _result(actor: Actor, operation: Any) -> Content:
     try:
         return _apply(actor, operation)
     except Exception as fault:  # noqa: BLE001
-        # A bug in one kind must not keep the faces tapped after it from arriving. It is logged
-        # and has no digest, so the tablet keeps what it sent.
+        # A bug in one kind must not keep the operations after it from arriving. It is logged, and
+        # the result has no digest, so that the tablet keeps what it sent.
         document = problem_of(fault)
         if document is None:
             LOG.exception("operation_broken")
@@ -177,7 +191,10 @@ def _parts(operation: Mapping[str, Any]) -> tuple[UUID, str, Content]:
 
 
 def _not_applied(operation: Any, document: Content | None) -> Content:
-    """Refused before it was kept. It has a digest all the same: sent again it fares no better."""
+    """Return the result of an operation that was refused before it was stored.
+
+    It has a digest if sending the same operation again would be refused again.
+    """
     known = operation if isinstance(operation, dict) else {}
     settled = document is not None and document["code"] not in NOT_KEPT
     digest = digest_of(str(known.get("kind", "")), {"sent": operation}) if settled else ""

@@ -1,4 +1,4 @@
-"""What a gate tablet takes along for when the network is gone, in one call."""
+"""What a gate tablet keeps for when it has no connection, in one call."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class PackOut(serializers.Serializer[Any]):
 
 
 class TabletView(View):
-    """Nothing in it names a prisoner."""
+    """Return what a gate tablet needs to work without a connection. It names no prisoner."""
 
     @described("tablet_pack", "What a gate tablet takes along", gives={200: PackOut})
     def get(self, request: Request) -> Response:
@@ -109,7 +109,8 @@ def _on_board(card: BoardCard) -> dict[str, Any]:
 
 
 def _sheet(sheet_in_use: SheetInUse) -> dict[str, Any]:
-    # The build in the address: the page is kept for good, and its looks change with the build.
+    # The address contains the build, because the page is kept for good and its looks change with
+    # the build.
     href = f"{reverse('kept_sheet', args=[sheet_in_use.version])}?build={settings.BUILD_ID}"
     return {
         "vehicle_type": sheet_in_use.vehicle_type,

@@ -1,1 +1,1 @@
-"""Photographs as evidence."""
+"""Calls about photographs."""

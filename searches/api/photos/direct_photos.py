@@ -1,4 +1,4 @@
-"""Photographs that go straight to the store: an address, then what was made of them."""
+"""Photographs that a device sends straight to the object store, and the report of their arrival."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from searches.words.people import Act
 
 
 class PlacedInput(Input):
-    """The place and the bytes, as the photograph's own PUT would name them."""
+    """The place and the bytes of a photograph, as its PUT would name them."""
 
     visit = serializers.UUIDField(help_text="The visit it belongs to")
     item = Text(max_length=20, help_text="The item it was taken for, such as U5")
@@ -69,7 +69,10 @@ class UploadOut(serializers.Serializer[Any]):
 
 
 class UploadView(View):
-    """Nothing is kept by asking. Where photographs come here, 409 `not-direct`: send the PUT."""
+    """Return an address in the store for one photograph. Asking stores nothing.
+
+    Where photographs do not go to a store, the answer is 409 `not-direct`: send the PUT instead.
+    """
 
     @described(
         "sign_upload",
@@ -92,7 +95,10 @@ class UploadView(View):
 
 
 class ArrivedView(View):
-    """Fetched, hashed and judged here, then answered as its PUT would be."""
+    """Report that a photograph has arrived at the store.
+
+    The server fetches, hashes and checks the photograph, and answers as its PUT would.
+    """
 
     @described(
         "photo_arrived",

@@ -1,4 +1,4 @@
-"""Photographs over the API: the raw body of a PUT, and what was made of it."""
+"""Photographs over the API: the raw body of a PUT, and the result of checking it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PhotoProblemOut(serializers.Serializer[Any]):
 
 
 class EarlierOut(serializers.Serializer[Any]):
-    """What a copy was made of."""
+    """The earlier photograph of which a photograph is a copy."""
 
     id = serializers.UUIDField(help_text="The earlier photograph")
     slot = serializers.CharField(help_text="Where it was taken for")
@@ -55,7 +55,7 @@ class EarlierOut(serializers.Serializer[Any]):
 
 
 class PhotoOut(serializers.Serializer[Any]):
-    """Delivered means that `id` and `sha256` are the tablet's own."""
+    """The result for a photograph. It has arrived if `id` and `sha256` are the tablet's own."""
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
@@ -65,7 +65,7 @@ class PhotoOut(serializers.Serializer[Any]):
     problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
     warnings = PhotoProblemOut(
         many=True,
-        required=False,  # an answer that was kept by an earlier release has none
+        required=False,  # an answer that an earlier release stored has none
         help_text="What the releaser should look at; the photograph is usable nevertheless",
     )
     copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
@@ -101,7 +101,7 @@ PARAMETERS = [
 
 
 class PhotoView(View):
-    """One photograph, keyed for ever by the UUID its tablet made."""
+    """One photograph, identified by the UUID that its tablet made."""
 
     @described("photo", "The result of a photograph", gives={200: PhotoOut}, refuses=(404,))
     def get(self, request: Request, photo_id: UUID) -> Response:
@@ -118,7 +118,10 @@ class PhotoView(View):
         ),
     )
     def put(self, request: Request, photo_id: UUID) -> Response:
-        """The same bytes again answer 200 and change nothing; other bytes answer 409."""
+        """Store a photograph.
+
+        The same bytes again answer 200 and change nothing; other bytes answer 409.
+        """
         actor = replace(acting(request, Act.TAKE_PHOTO), tick=_tick(request))
         place, occurred_at = _place(request), _occurred_at(request)
         received = receive(
@@ -138,7 +141,7 @@ class PhotoView(View):
 
 
 def photo_told(outcome: Outcome) -> Response:
-    """The same answer whatever way the bytes came."""
+    """Return the response for a photograph, the same whichever way the bytes came."""
     if outcome.refused:
         document = problem(outcome.status, **outcome.answer)
         return Response(document, status=outcome.status, content_type=CONTENT_TYPE)
@@ -176,7 +179,7 @@ def _tick(request: Request) -> Tick | None:
 
 
 def _length(request: Request) -> int:
-    """Without a length nobody could tell a cut-off body from a whole one."""
+    """Return the declared length. Raise LengthNeeded without one, since a body may be cut short."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or "")
     except ValueError as fault:

@@ -1,1 +1,1 @@
-"""The decision and the release of a vehicle."""
+"""Calls about the decision on a vehicle and its release."""

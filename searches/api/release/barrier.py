@@ -1,4 +1,4 @@
-"""The public key by which a gate controller proves a barrier token without asking us."""
+"""The public key with which a gate controller verifies a barrier token by itself."""
 
 from __future__ import annotations
 

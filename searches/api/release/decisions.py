@@ -1,4 +1,4 @@
-"""Whether a vehicle may leave now, and every reason why not."""
+"""The decision whether a vehicle may leave now, with every hold."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class DecisionOut(serializers.Serializer[Any]):
 
 
 class HeldOut(ProblemOut):
-    """The vehicle stays."""
+    """The refusal of a release, with every hold."""
 
     holds = HoldOut(many=True, required=False, help_text="Every reason")
 
@@ -74,7 +74,7 @@ class ReleaseOut(serializers.Serializer[Any]):
 
 
 class DecisionView(View):
-    """The same facts and the same rule as the release itself, asked in advance."""
+    """Return the decision on the same facts and by the same rule as the release itself."""
 
     @described(
         "decision", "Ask whether a vehicle may leave", gives={200: DecisionOut}, refuses=(404,)

@@ -1,4 +1,4 @@
-"""A photograph that may show an earlier picture, beside that picture; and the releaser's word."""
+"""Photographs that may show an earlier picture, and the releaser's signature that they do not."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ CONFIRM = Write(
 
 
 class DifferencesView(View):
-    """What a releaser compares before they sign."""
+    """List what a releaser must compare before they sign."""
 
     @described(
         "photo_differences",
@@ -92,6 +92,6 @@ class DifferencesView(View):
 
 
 class DifferenceView(View):
-    """The releaser's signature that one photograph shows the vehicle itself."""
+    """Record the releaser's signature that one photograph shows the vehicle itself."""
 
     post = post_of(CONFIRM, named="photo")

@@ -1,4 +1,4 @@
-"""Release by radio: the control room's call, and what the gate tablet tells of it afterwards."""
+"""Release by radio: the control room's call, and what the gate tablet reports afterwards."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ class RadioOut(serializers.Serializer[Any]):
 
 
 class RadioView(View):
-    """A code, or every hold that stands. No PIN is remembered, so the release itself is the key."""
+    """Release by radio. The answer is a code, or 409 with every hold.
+
+    A call that is sent again returns the same release, found by its `id`. The PIN is not part of
+    the comparison, because no PIN is stored.
+    """
 
     @described(
         "release_by_radio",

@@ -1,4 +1,4 @@
-"""What is done with a visit at the gate: seal, void, open, depart, turn back, detain, release."""
+"""Acts on a visit: seal, void, open the gate, depart, turn back, correct, detain, release."""
 
 from __future__ import annotations
 
@@ -198,7 +198,11 @@ class DetainView(View):
 
 
 class ReleaseView(View):
-    """GO, or every hold that stands. No PIN is remembered, so the release itself is the key."""
+    """Release the vehicle. The answer is a GO, or 409 with every hold.
+
+    A call that is sent again returns the same release, found by its `id`. The PIN is not part of
+    the comparison, because no PIN is stored.
+    """
 
     @described(
         "release_vehicle",

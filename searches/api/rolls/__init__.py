@@ -1,1 +1,1 @@
-"""Roll counts, movements and allocation lists."""
+"""Calls about roll counts, movements and allocation lists."""

@@ -1,4 +1,4 @@
-"""Allocation lists: read, added to, removed from, replaced after a preview; absences stated."""
+"""Allocation lists: read, add to, remove from, preview and replace; and absences."""
 
 from __future__ import annotations
 
@@ -228,7 +228,10 @@ class AllocationsView(View):
 
 
 class AllocationView(View):
-    """A list of names: each look is recorded, as on the page."""
+    """Return the allocation list of one party.
+
+    Reading it is recorded, because it names prisoners.
+    """
 
     @described(
         "allocation",
@@ -244,7 +247,10 @@ class AllocationView(View):
 
 
 class AllocationPreviewView(View):
-    """Changes nothing; it shows names, so that the look is recorded."""
+    """Preview what replacing the list would change. Nothing is changed.
+
+    The preview is recorded as a look, because it names prisoners.
+    """
 
     @described(
         "preview_allocation",

@@ -1,6 +1,6 @@
-"""One count on its counter's screen, its signature, and every party's state for one vehicle.
+"""One count for its counter, its signature, and the state of every party for one vehicle.
 
-A count begins with the PUT of `api.rolls`; only then are the people named.
+A count begins with the PUT of `api.rolls`. People are named only after that.
 """
 
 from __future__ import annotations
@@ -112,7 +112,10 @@ SIGN = Write("confirm_count", Act.COUNT_PARTY, SignCountInput, _sign, "Sign a co
 
 
 class CountView(View):
-    """A count begins; its faces are the operations `tap_person` and `name_stranger`."""
+    """Begin or read a count.
+
+    Each person is recorded by the operations `tap_person` and `name_stranger`.
+    """
 
     put = put_of(COUNT)
 
@@ -133,13 +136,16 @@ class CountView(View):
 
 
 class SignCountView(View):
-    """Read the count afterwards for what it came to. A second mismatch stops all vehicles."""
+    """Sign a count.
+
+    Read the count afterwards for its result. A second mismatch stops all vehicles.
+    """
 
     post = post_of(SIGN, named="count")
 
 
 class VisitCountsView(View):
-    """No prisoner is named."""
+    """Return the state of each party's count for one vehicle. It names no prisoner."""
 
     @described(
         "visit_counts",

@@ -1,7 +1,7 @@
-"""A supervisor's parties: which are asked to count, who is on a list, and the end of work.
+"""A supervisor's parties: which must be counted, who is on a list, and the end of work.
 
-A session begins with the PUT of `api.rolls`. Nothing that is told before a headcount is entered
-says how many people there should be.
+A session begins with the PUT of `api.rolls`. Nothing that can be read before a headcount is
+entered says how many people there should be.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class EndInput(Input):
 
 
 class PartyCardOut(serializers.Serializer[Any]):
-    """Blind: no number of people."""
+    """A party, without any number of people, so that the headcount stays blind."""
 
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
@@ -129,7 +129,7 @@ END = Write(
 
 
 class PartiesView(View):
-    """The parties of the areas where you are on duty; every party for the orderly officer."""
+    """List the parties of the areas where you are on duty; all parties for the orderly officer."""
 
     @described("parties", "Your parties, without any number", gives={200: PartyCardsOut})
     def get(self, request: Request) -> Response:
@@ -140,7 +140,10 @@ class PartiesView(View):
 
 
 class PartyView(View):
-    """A list of names: each look is recorded, as on the page."""
+    """Return who is on the list of one party.
+
+    Reading it is recorded, because it names prisoners.
+    """
 
     @described(
         "party", "Who is on the list of your party now", gives={200: PartyOut}, refuses=(404,)

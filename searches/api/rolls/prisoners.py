@@ -1,4 +1,4 @@
-"""How the lists of names show one prisoner."""
+"""The form of one prisoner in every list of names."""
 
 from __future__ import annotations
 

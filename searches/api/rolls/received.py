@@ -106,7 +106,7 @@ RECEIVE = Write(
 
 
 class ReceivedView(View):
-    """What the page *Movements* shows on this screen. Each look at its names is recorded."""
+    """Return what the page *Movements* shows on this screen. Reading the names is recorded."""
 
     @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
     def get(self, request: Request) -> Response:
@@ -118,7 +118,10 @@ class ReceivedView(View):
 
 
 class HandBackView(View):
-    """Whoever is named as not here stays on the way until another officer receives them."""
+    """Confirm who came back.
+
+    People named as not here stay on the way until an officer receives them.
+    """
 
     put = put_of(RECEIVE)
 

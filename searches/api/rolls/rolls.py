@@ -1,4 +1,4 @@
-"""Parties at work: sessions, movements, counts and the faces tapped in them."""
+"""Parties at work: work sessions, movements, counts and the people seen in them."""
 
 from __future__ import annotations
 
@@ -178,6 +178,6 @@ class WorkSessionView(View):
 
 
 class MovementView(View):
-    """A movement begins; it ends as the operation `receive_prisoner`."""
+    """Begin a movement. The operation `receive_prisoner` ends it."""
 
     put = put_of(MOVEMENT)

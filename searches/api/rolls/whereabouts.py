@@ -1,4 +1,4 @@
-"""Where everybody is, and who said so. It is a list of names: each look is recorded."""
+"""Where everybody is, and who reported it. Each look is recorded, because it names prisoners."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class WhereaboutsOut(serializers.Serializer[Any]):
 
 
 class WhereaboutsView(View):
-    """Everybody whom the prison holds, or those whose number or name contains `find`."""
+    """List everybody whom the prison holds, or those whose number or name contains `find`."""
 
     @described(
         "whereabouts",

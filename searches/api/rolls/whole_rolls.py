@@ -1,7 +1,7 @@
-"""The whole-prison roll: called, each landing counted, held against the official roll, signed.
+"""The whole-prison roll: calling it, landing counts, the official roll, and the signature.
 
-What each caller may read is what the page shows to them. Whoever counts a landing, or enters the
-official roll, reads no number that somebody else counted.
+Each caller may read what the page shows to them. Whoever counts a landing, or enters the official
+roll, reads no number that somebody else counted.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class WholeRollsOut(serializers.Serializer[Any]):
 
 
 class LandingToCountOut(serializers.Serializer[Any]):
-    """Blind: neither what the landing should come to, nor what anybody else counted."""
+    """The landing to count, blind: neither the expected number nor what anybody else counted."""
 
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
@@ -172,7 +172,7 @@ class LandingToCountOut(serializers.Serializer[Any]):
 
 
 class OfficialToEnterOut(serializers.Serializer[Any]):
-    """Nothing that was counted."""
+    """The official roll to enter, without anything that was counted."""
 
     whole_roll = serializers.UUIDField(
         source="roll_id", allow_null=True, help_text=f"{ROLL}; null while none is"
@@ -237,7 +237,10 @@ SIGN = Write(
 
 
 class WholeRollsView(View):
-    """Names those who are on the way: each look is recorded, as on the page."""
+    """Return the roll being counted and the last one.
+
+    Reading it is recorded, since it has names.
+    """
 
     @described(
         "whole_rolls",
@@ -253,13 +256,19 @@ class WholeRollsView(View):
 
 
 class WholeRollView(View):
-    """One roll at a time. Under an open stop the roll belongs to that stop."""
+    """Call a whole-prison roll.
+
+    There is one roll at a time, and a roll under a stop belongs to it.
+    """
 
     put = put_of(CALL)
 
 
 class SignWholeRollView(View):
-    """A roll whose parts differ is recorded as not correct, and stops all vehicles."""
+    """Sign the roll.
+
+    A roll whose parts differ is recorded as not correct, and stops all vehicles.
+    """
 
     post = post_of(SIGN, named="whole_roll")
 
@@ -277,7 +286,7 @@ class LandingToCountView(View):
 
 
 class LandingCountView(View):
-    """You are on duty on the landing and use a screen that is enrolled for it."""
+    """Record your number. You must be on duty on the landing and use a screen enrolled for it."""
 
     put = put_of(COUNT)
 
@@ -295,6 +304,6 @@ class OfficialToEnterView(View):
 
 
 class OfficialRollView(View):
-    """A figure that is entered again replaces the earlier one; both are kept."""
+    """Enter the official roll. Entering it again replaces the earlier figure; both are kept."""
 
     put = put_of(ENTER)

@@ -1,1 +1,1 @@
-"""The search of a vehicle and its checklist."""
+"""Calls about the search of a vehicle."""

@@ -74,6 +74,6 @@ LOOK = Write(
 
 
 class AnswerView(View):
-    """One answer; a fact, so it is taken whatever became of the lock."""
+    """Record one answer. An answer is a fact, so it is stored even if the lock session is void."""
 
     put = put_of(ANSWER)

@@ -1,4 +1,4 @@
-"""The state of a search: what a tablet lays over its checklist, as small JSON."""
+"""The state of a search as small JSON, which a tablet shows on its checklist."""
 
 from __future__ import annotations
 

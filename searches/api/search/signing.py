@@ -1,4 +1,4 @@
-"""A search signed with no network: the PIN comes sealed to the server and is proven on arrival."""
+"""Signing a search without a connection. The PIN arrives encrypted, and the server checks it."""
 
 from __future__ import annotations
 

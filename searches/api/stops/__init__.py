@@ -1,1 +1,1 @@
-"""Stop all vehicles."""
+"""Calls about stopping all vehicles, and about near misses."""

@@ -1,4 +1,4 @@
-"""A stop that is open: what is due, the vehicle of an incident, and the two who close the stop."""
+"""An open stop: the steps that are due, the vehicle of an incident, and closing the stop."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ SIGN = Write(
 
 
 class StopStateView(View):
-    """What the page of the stop shows to this caller."""
+    """Return what the page of the stop shows to this caller."""
 
     @described(
         "stop_state",
@@ -208,7 +208,11 @@ class SignClosingView(View):
 
 
 def _told(actor: Actor, shown: StopPage) -> dict[str, Any]:
-    """Only those in command are told of the driver; only those who close it, of prisoners."""
+    """Return the state of the stop.
+
+    It contains the driver for people in command only, and prisoners' numbers for those who may
+    close the stop.
+    """
     names = ("id", "kind", "said", "raised_at", "raised_by", "visit_id", "party")
     told = {
         name: getattr(shown, name) for name in (*names, "joined", "steps", "closed_at", "closed_by")

@@ -1,4 +1,4 @@
-"""Stop all vehicles, and near misses: raised by anyone, told to those who may see them."""
+"""Stops and near misses: raised by anyone, and listed for those who may see them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ NEAR_MISS = Write(
 class StopOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The stop")
     kind = serializers.ChoiceField(choices=list(StopKind), help_text="Stop, incident or standfast")
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework's
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework
         choices=list(StopSource), help_text="A person, or what raised it by itself"
     )
     said = serializers.CharField(help_text="What was said, if anything")
@@ -105,7 +105,10 @@ class NearMissOut(serializers.Serializer[Any]):
 
 
 class StopView(View):
-    """Open until control room and duty governor close it together. No limit delays a stop."""
+    """Raise a stop, or read one.
+
+    It stays open until two people close it. No rate limit delays a stop.
+    """
 
     throttle_classes = ()
     put = put_of(STOP)

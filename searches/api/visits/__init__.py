@@ -1,1 +1,1 @@
-"""Visits of vehicles."""
+"""Calls about visits of vehicles."""

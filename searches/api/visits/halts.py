@@ -1,4 +1,4 @@
-"""Where the vehicle stood, who was near, and when the escort lost sight of it."""
+"""Halts: where the vehicle stood, who was near, and when the escort lost sight of it."""
 
 from __future__ import annotations
 
@@ -103,6 +103,6 @@ REGAINED = Write(
 
 
 class HaltView(View):
-    """A halt begins; it ends as the operation `log_departure`."""
+    """Begin a halt. The operation `log_departure` ends it."""
 
     put = put_of(ARRIVAL)

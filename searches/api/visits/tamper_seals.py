@@ -45,6 +45,9 @@ PUT_ON = Write(
 
 
 class SealView(View):
-    """Read at the way out, the seals must be those that came in or were put on like this."""
+    """Record a seal that was put on inside.
+
+    The seals that are read on the way out must be those that came in or were recorded like this.
+    """
 
     put = put_of(PUT_ON)

@@ -1,4 +1,4 @@
-"""Visits: logged in by the same action as the page, told one by one and as a list."""
+"""Visits and deliveries: recorded by the same commands as on the pages, and listed."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class VisitOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
     plate = serializers.CharField(help_text="As it is shown")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework's
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework
         choices=list(VisitSource), help_text="How it was made"
     )
     haulier = serializers.CharField(help_text="Who runs the vehicle")
@@ -162,7 +162,11 @@ DELIVERY = Write(
 
 
 class VisitView(View):
-    """A vehicle expected today under its plate keeps its UUID: read it in the answer."""
+    """Log a vehicle in, or read a visit.
+
+    A vehicle that was expected today under its plate keeps the UUID of that visit: read the UUID
+    in the answer.
+    """
 
     put = put_of(VISIT)
 

@@ -1,1 +1,1 @@
-"""Commands typed by an administrator."""
+"""Commands that an administrator runs with manage.py."""

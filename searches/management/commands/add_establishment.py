@@ -1,4 +1,4 @@
-"""A new prison: its empty ledger, the two people who found it, the shipped checklists."""
+"""Add a prison: its empty ledger, its first two people and the shipped checklists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second person who can confirm, for a prison in which only one person can."""
+"""Add a second person who can confirm, to a prison in which only one person can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign and publish a checkpoint of every prison's ledger: by hand, or from cron."""
+"""Sign and publish a checkpoint of every prison's ledger, by hand or from cron."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock of every prison: old locks, late counts, unread exceptions, checkpoints."""
+"""Run what is due with time, in every prison: old lock sessions, late counts and the like."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DUTIES: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("stale uploads", forget_stale_uploads),
 )
 
-#: What a duty says when it has nothing to do.
+#: What a duty raises when it has nothing to do.
 NOTHING_TO_DO = (NothingExpired, NothingLate, NothingDue, NothingOverdue, NothingToJudge)
 
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def tick() -> None:
-    """One pass over every prison. One that fails does not keep the others waiting."""
+    """Run every duty of every prison once. A duty that fails does not stop the others."""
     try:
         prisons = establishments()
     except DatabaseError as fault:

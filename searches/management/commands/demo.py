@@ -1,4 +1,4 @@
-"""The demo prison: made when the database is empty, and how to sign in to it."""
+"""Make the demo prison if the database is empty, and print how to sign in."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Does nothing to a database that holds a prison already, but says how to sign in."""
+        """Make the demo prison and print its sign-ins.
+
+        A database that holds a prison is not changed.
+        """
         known = establishments()
         if not known:
             self.stdout.write("Making the demo prison and some days of its history ...")

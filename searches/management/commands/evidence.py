@@ -1,4 +1,4 @@
-"""Evidence by hand: the pack of one visit, every original hashed again, what is due deleted."""
+"""Pack the evidence of one visit, verify original photographs, or delete what is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print every shipped sheet: `python manage.py explain_checklists > docs/checklists.md`."""
+"""Print every shipped checklist: `python manage.py explain_checklists > docs/checklists.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load the shipped checklists where an establishment has none of a type yet; harmless again."""
+"""Load the shipped checklist of every vehicle type that has none. Running it again is harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run the release rule again over the facts one release kept."""
+"""Apply the release rule again to the facts that one release kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walk the ledgers and name the first entry or row that does not agree."""
+"""Verify the ledgers, and name the first entry or row that does not agree."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The made-up prison: its people, its days, all made through the same acts as real ones."""
+"""The demo prison: its people and its days, made by the same commands as those of a real prison."""

@@ -1,4 +1,4 @@
-"""Argon2 at a small cost, for the passwords and PINs that the demo prison prints for everybody."""
+"""Argon2 at a small cost, for passwords and PINs of the demo prison, which are printed anyway."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.test.utils import override_settings
 
 
 class QuickArgon2(Argon2PasswordHasher):
-    """The same algorithm and the same form of hash, with less work."""
+    """Argon2 with the same form of hash and less work."""
 
     time_cost = 1
     memory_cost = 8
@@ -16,9 +16,10 @@ class QuickArgon2(Argon2PasswordHasher):
 
 
 def hashed_quickly() -> override_settings:
-    """Return a context in which new hashes cost little: what is printed needs no protection.
+    """Return a context in which new hashes cost little, because the demo prints its secrets.
 
-    Each hash names its own cost, so it is read anywhere, and a sign-in replaces it by a slow one.
+    Each hash names its own cost, so that it can be checked anywhere. A sign-in replaces it with a
+    slow hash.
     """
     quick = f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"
     return override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS])

@@ -1,4 +1,4 @@
-"""Some plausible days of the made-up prison, ending in a morning that waits for its lorry."""
+"""Some days of the demo prison, ending in a morning on which the next lorry is expected."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ VAN = WayIn(
 
 
 def make_history(now: datetime) -> DemoPrison:
-    """Two days of visits, then today's parties at work and today's deliveries expected."""
+    """Make two days of visits, then today's parties at work and today's expected deliveries."""
     today = now.astimezone(LONDON).date()
     prison = found(_at(today - timedelta(days=3), "05:00"))
     for days_ago, visits in ((2, (FOOD, VAN)), (1, (FOOD, CHILLED))):
@@ -93,7 +93,7 @@ def make_history(now: datetime) -> DemoPrison:
 
 
 def _back_on_the_landings(prison: DemoPrison, moment: datetime) -> None:
-    """Each landing confirms everybody who came back from work."""
+    """Confirm on each landing that everybody came back from work."""
     for number, officer in prison.actors.items():
         if number.startswith("LANDING"):
             with replay_at(moment):
@@ -110,7 +110,7 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
     lorry.halt_everywhere()
     lorry.seal()
     if first:
-        # The driver forgot the keys, so the inner gate was opened and everything began again.
+        # The driver forgot the keys, so the inner gate was opened and the lock was sealed again.
         with lorry.after(90):
             void_lock(
                 prison.actors["GATE1"], visit_id=lorry.visit, reason=VoidReason.INNER_GATE_OPENED
@@ -129,7 +129,7 @@ def _one_visit(prison: DemoPrison, way_in: WayIn, moment: datetime, *, first: bo
 
 
 def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
-    """What people saw and raised on that day, and how it ended."""
+    """Make what people reported or raised on that day, and how it ended."""
     if days_ago == 2:
         with replay_at(moment):
             report_near_miss(
@@ -160,7 +160,7 @@ def _noticed(prison: DemoPrison, moment: datetime, days_ago: int) -> None:
 
 
 def _this_morning(prison: DemoPrison, now: datetime) -> None:
-    """Parties at work, one person at healthcare, deliveries expected: the next lorry may come."""
+    """Make the parties at work, one person at healthcare, and the deliveries expected today."""
     _begin_work(prison, now - timedelta(minutes=50))
     sent = _prisoner(prison, prison.rosters["laundry"][1])
     with replay_at(now - timedelta(minutes=20)):

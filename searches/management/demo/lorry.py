@@ -1,4 +1,4 @@
-"""One vehicle's stay, act by act, at the times a plan gives: the demo's history is made by it."""
+"""One vehicle's visit, act by act, at the times of a plan. The demo's history is made of these."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ GOOD: dict[AnswerKind, Given] = {
 
 @dataclass
 class Lorry:
-    """The people of one visit by staff number. `now` moves on with every act."""
+    """One visit, with its people by staff number. Every act moves `now` on."""
 
     prison: DemoPrison
     way_in: WayIn
@@ -80,7 +80,7 @@ class Lorry:
         self._confirm_vehicle()
 
     def _confirm_vehicle(self) -> None:
-        """The control room confirms what an unknown vehicle is, from its photographs."""
+        """Confirm as the control room what an unknown vehicle is, from its photographs."""
         control = self.prison.actors[self.releaser]
         waiting = requests_for(control).to_decide
         for request in waiting:
@@ -96,7 +96,7 @@ class Lorry:
             with self.after(minutes * 60):
                 log_departure(escort, halt_id=halt.pk)
         with self.after(20):
-            # Unloading broke the seal it came with.
+            # Unloading broke the seal that was on the vehicle when it arrived.
             before, self.sealed_with = self.sealed_with, "S-0417"
             put_on_seal(escort, visit_id=self.visit, number=self.sealed_with, in_place_of=before)
 
@@ -110,7 +110,10 @@ class Lorry:
             )
 
     def count(self, party: str, *, leave_out: int = 0, by: str = "") -> None:
-        """Headcount, then every face two seconds apart, then the signature."""
+        """Make a count: the headcount, then every person, then the signature.
+
+        `leave_out` people are neither in the headcount nor seen.
+        """
         counter = self.prison.actors[by or self.counters[party]]
         headcount = len(self.prison.rosters[party]) - leave_out
         with self.after(5):
@@ -122,7 +125,7 @@ class Lorry:
             confirm_count(counter, count_id=count.pk, pin=self.pin)
 
     def search(self, *, pace_seconds: float = 17) -> None:
-        """Every item but the last look, on the route that was drawn, photographs first."""
+        """Answer every item but the last look, on the drawn route, photographs first."""
         card = sheet(self.prison.establishment, self.visit)
         for place, entry in enumerate(card.items):
             if Purpose.LAST_LOOK not in entry.item.purposes:
@@ -138,7 +141,7 @@ class Lorry:
                 )
 
     def settle_drill(self) -> None:
-        """Security takes back a drill that chance drew: nobody hides tags in a demo."""
+        """Withdraw a drill that chance drew, because nobody hides tags in a demo."""
         open_drills = {line.visit_id for line in drills(self.prison.establishment)}
         if self.visit in open_drills:
             with self.after(5):
@@ -208,7 +211,8 @@ class Lorry:
         seed = zlib.crc32(f"{self.visit}{place.slot}{self.now}".encode())
         where = zlib.crc32(f"{self.way_in.plate}{place.slot}".encode())
         with self.after(seconds):
-            # Drawn a moment ago, so it is not compared with the earlier ones, which is slow.
+            # The photograph was drawn for this moment, so the slow comparison with earlier ones
+            # is left out.
             store_photo(
                 self.prison.actors[by or self.searchers[0]],
                 id=uuid4(),

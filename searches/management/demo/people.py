@@ -1,4 +1,4 @@
-"""HMP Wharfdale as it is founded: areas, parties, staff for each role, invented prisoners."""
+"""The demo prison HMP Wharfdale: areas, parties, staff for each role, invented prisoners."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ from searches.words.people import Role
 
 @dataclass(frozen=True)
 class DemoPrison:
-    """Actors by staff number, and the prisoner numbers of each party."""
+    """The demo prison: its actors by staff number, and the prisoner numbers of each party."""
 
     establishment: UUID
     actors: dict[str, Actor]
     rosters: dict[str, list[str]]
     areas: dict[str, UUID]
     parties: dict[str, UUID]
-    prisoners: dict[str, UUID]  # by number
+    prisoners: dict[str, UUID]  # by prisoner number
 
 
 def found(moment: datetime) -> DemoPrison:
-    """Found the prison at this past moment, through the same acts as any other."""
+    """Found the prison at this past moment, by the same commands as any other prison."""
     with replay_at(moment):
         establishment = found_establishment(code=CODE, name=NAME)
         itself = system(establishment.pk)
@@ -108,7 +108,7 @@ def found(moment: datetime) -> DemoPrison:
 def _staff(
     ann: Actor, bea: Actor, areas: dict[str, UUID], parties: dict[str, UUID]
 ) -> dict[str, Actor]:
-    """Ann adds each officer with their screen, each chooses their own password, Bea confirms."""
+    """Add each officer with their screen, let them choose their password, and confirm them."""
     party_of = {party[2]: parties[party[0]] for party in PARTIES}
     actors = {ADMINISTRATOR[0]: ann, SECOND_ADMINISTRATOR[0]: bea}
     for number, printed, role, area in STAFF:

@@ -1,4 +1,4 @@
-"""Photographs for made-up visits: a few drawn undersides, each varied so that none is a copy."""
+"""Photographs for visits of the demo: a few drawn undersides, varied so that none is a copy."""
 
 from __future__ import annotations
 
@@ -17,5 +17,8 @@ def _drawn(seed: int) -> bytes:
 
 
 def take(place: int, seed: int, caption: str) -> Received:
-    """One photograph as it arrives: the same place looks the same, from elsewhere by each seed."""
+    """Return a photograph as it arrives.
+
+    The same place looks the same, from a viewpoint of the seed.
+    """
     return receive(io.BytesIO(varied(_drawn(place % DRAWN), seed, caption)))

@@ -1,1 +1,1 @@
-"""Acts: the only writers. One file a subject, one function an act."""
+"""Commands: the only code that writes. Each file holds one subject, each function one command."""

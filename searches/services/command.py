@@ -1,4 +1,4 @@
-"""The one door for writing: permission, transaction, head lock, rows, entries, then the readers."""
+"""The decorator of all commands: permission, transaction, ledger head, entries, and readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searches.words.refusals import NotAllowed, Refused
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Every act by name, for the test that walks them all and demands their entries.
+#: Every command by name, for the test that runs them all and demands their ledger entries.
 COMMANDS: dict[str, Callable[..., Any]] = {}
 
 
@@ -28,9 +28,12 @@ def command(
     """Turn `act(record, *, ...)` into `act(actor, *, ...)`.
 
     The act runs in one transaction that holds the establishment's ledger head. `permit` None means
-    only the system may. A keyword `pin` is proven before the head is locked, since hashing is slow.
-    An act that *returns* a Refused is kept with its entries, and the refusal raised after commit:
-    the command's own type is the act's without Refused.
+    that only the system may run the act. A keyword `pin` is proven before the head is locked,
+    because hashing is slow.
+
+    If an act *returns* a Refused, its entries are kept and the refusal is raised after the commit.
+    The type that the command returns is therefore the type of the act without Refused.
+
     Raises NotAllowed, Refused, and Unrecorded when rows were written without an entry.
     """
 
@@ -74,14 +77,15 @@ def _demand_permit(actor: Actor, permit: Act | None) -> None:
 def _demand_confirmed_screen(actor: Actor, permit: Act | None) -> None:
     """Refuse a signature on a screen that no second person has confirmed.
 
-    A confirmation itself may be signed there: the first screens of a prison are all new.
+    A confirmation itself may be signed on such a screen, because the first screens of a prison are
+    all new.
     """
     if actor.device_waits and permit is not Act.CONFIRM:
         raise NotAllowed("screen-waits", SCREEN_WAITS)
 
 
 def _tell_readers(record: Record) -> None:
-    # The readers run commands of their own, so they can be imported only once this module is there.
+    # The readers run commands, so they import this module and are imported here, not at the top.
     from searches.services.readers import READERS
 
     for reader in READERS:

@@ -1,4 +1,4 @@
-"""What is done when the database is locked for longer than its own patience."""
+"""Retries for a stop while the database is locked by another writer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import OperationalError
 from searches.words.refusals import NotRaised
 
 T = TypeVar("T")
-#: Each waits as long as the database does (20 s on SQLite).
+#: The number of tries. The database waits before each try fails (20 s on SQLite).
 TRIES = 3
 
 
@@ -19,7 +19,10 @@ def is_locked(fault: BaseException | None) -> bool:
 
 
 def until_raised(act: Callable[[], T]) -> T:
-    """Raise a stop, and again while the database is locked. Raises NotRaised after the last."""
+    """Run a command that raises a stop, and try again while the database is locked.
+
+    Raises NotRaised after the last try.
+    """
     for left in reversed(range(TRIES)):
         try:
             return act()

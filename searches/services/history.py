@@ -1,4 +1,4 @@
-"""Acts replayed at past moments, for the demo prison's history alone."""
+"""The replay of commands at past moments, for the history of the demo prison only."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Reading the ledger behind the commands: by a cursor on `seq`, at least once, nothing lost.
+"""Readers of the ledger. Each reader has a cursor on `seq` and reads every entry at least once.
 
-A reader runs straight after the commit of a command that entered something it looks for. The clock
-lets every reader catch up, so that what a process left behind when it died is read as well. A
-reader that fails never undoes the command whose entries it looks at.
+A reader runs directly after the commit of a command that wrote an entry the reader looks for. The
+clock lets every reader catch up, so that entries are also read when a process died before it read
+them. A reader that fails never undoes the command whose entries it reads.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ log = structlog.get_logger(__name__)
 
 
 class LedgerReader:
-    """Reads the entries of one prison after another, each entry at least once.
+    """A reader that reads the entries of one establishment after another, each at least once.
 
-    `concerns` says from an entry alone, without a query, whether the reader must run at once for
-    its sake. `read_entries` receives a batch of entries in the order of `seq`, those that do not
-    concern it among them, and must be idempotent.
+    `concerns` decides from an entry alone, without a query, whether the reader must run at once.
+    `read_entries` receives a batch of entries in the order of `seq`, including entries that do not
+    concern the reader, and must be idempotent.
     """
 
     def __init__(
@@ -39,19 +39,20 @@ class LedgerReader:
         self._reading: ContextVar[bool] = ContextVar(name, default=False)
 
     def after_commit(self, establishment_id: UUID, entries: Iterable[LedgerEntry]) -> None:
-        """Catch up if an entry concerns this reader; what fails is left to the clock."""
-        # What the reader itself enters is read with the next entry that concerns it.
+        """Catch up if an entry concerns this reader. After a failure the clock catches up later."""
+        # Entries that the reader's own commands write are read with the next entry that concerns
+        # it.
         if self._reading.get():
             return
         try:
             if any(self.concerns(entry) for entry in entries):
                 self.catch_up(establishment_id)
-        except Exception as fault:  # noqa: BLE001  # the act stands; its officer must not pay for this
+        except Exception as fault:  # noqa: BLE001  # the command stands; its officer sees no error
             why = {"prison": str(establishment_id), "why": str(fault)}
             log.exception("the ledger is read later", reader=self.name, **why)
 
     def catch_up(self, establishment_id: UUID) -> int:
-        """Read every entry beyond the cursor and return how many were read."""
+        """Read every entry beyond the cursor and return how many entries were read."""
         token = self._reading.set(True)
         try:
             cursor, _ = ReaderCursor.objects.get_or_create(

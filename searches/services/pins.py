@@ -1,4 +1,4 @@
-"""The person's PIN, asked for again at each signature, and the limit on wrong ones."""
+"""The check of a person's PIN at each signature, and the limit on wrong attempts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reads the ledger after each command, in this order: each by a cursor of its own."""
+"""The readers that run after each command, in this order. Each reader has its own cursor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searches.services.evidence import checkpoints
 from searches.services.exceptions.announcements import ANNOUNCEMENTS
 from searches.services.exceptions.event_readers import EXCEPTIONS
 
-#: Each is called straight after the commit with the key of the establishment and the entries of
+#: Each is called directly after the commit, with the key of the establishment and the entries of
 #: the command.
 READERS: tuple[Callable[[UUID, Sequence[LedgerEntry]], None], ...] = (
     EXCEPTIONS.after_commit,

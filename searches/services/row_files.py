@@ -1,4 +1,4 @@
-"""CSV files taken in a few rows at a time, so that a stop pressed meanwhile comes in between."""
+"""CSV files whose rows are stored a few at a time, so that a stop does not wait for the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from searches.words.actors import Actor
 from searches.words.refusals import Invalid
 
 MOST_BYTES = 1_000_000
-#: Whoever waits for SQLite's write lock asks every 100 ms: shorter, and an import starves a stop.
+#: A writer that waits for SQLite's write lock tries again every 100 ms. A shorter pause between two
+#: parts of an import could keep a stop waiting for ever.
 GIVE_WAY_SECONDS = 0.12
 
 
@@ -28,7 +29,10 @@ class RowReport:
 
 
 def read_rows(text: str, *, columns: Columns, most: int) -> list[Row]:
-    """Each row with its line. Raises Invalid when the file as a whole cannot be read."""
+    """Return the rows of a CSV file with their line numbers.
+
+    Raises Invalid when the file is too large, has too many rows, or cannot be read.
+    """
     if len(text.encode()) > MOST_BYTES:
         raise Invalid(
             "csv-large",
@@ -50,11 +54,11 @@ def take_rows_in(
     some: int,
     act: Callable[..., list[RowReport]],
 ) -> list[RowReport]:
-    """`act` is a command for `some` of the rows: each call is a short transaction of its own.
+    """Run the command `act` on the rows of a file, `some` rows in each transaction.
 
-    What was kept before a crash stays, and the file is sent again: the same form goes on where it
-    broke off, another form finds those rows known. Neither keeps anything twice.
-    Raises Conflict when this form brought another file before.
+    Rows that were stored before a crash stay stored. When the same form is sent again, it continues
+    where it stopped; another form reports those rows as known. Neither stores a row twice. Raises
+    Conflict when this form sent another file before.
     """
     file = sha256_of(text)
     reports: list[RowReport] = []

@@ -1,4 +1,4 @@
-"""A signature: printed name, time, meaning, and the digest of what was on the screen."""
+"""Signatures: printed name, time, meaning, and the digest of what was on the screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 
 
 def sign(record: Record, meaning: SignatureMeaning, *, shown: dict[str, Any]) -> Signature:
-    """Add the signature of whoever acts. The act must have been given their PIN."""
+    """Add the signature of the person who acts. Raises Refused if their PIN was not checked."""
     if not record.pin_proven or record.actor.person is None:
         raise Refused("pin-needed", "Enter your PIN to sign.", field="pin")
     return record.add(

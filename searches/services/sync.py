@@ -1,4 +1,7 @@
-"""Each client UUID once and for ever: same content, same answer; other content, conflict."""
+"""Operations of clients. Each client UUID is used once: the same content gets the same answer.
+
+Other content under a known UUID is a conflict.
+"""
 
 from __future__ import annotations
 
@@ -41,9 +44,10 @@ from searches.words.actors import Actor
 from searches.words.refusals import Conflict, NotThere, PinLocked, Refused
 
 CREATED, REPEATED = 201, 200
-#: What may be otherwise a minute later: what it names has not come yet, or a PIN is locked.
+#: These refusals may not apply a minute later, because the row that the operation names has not
+#: arrived yet or a PIN is locked for some minutes.
 NOT_YET = (NotThere, PinLocked)
-#: Tables whose keys are made by clients, beside the operations themselves.
+#: Tables whose keys are made by clients, in addition to the operations themselves.
 CLIENT_KEYED: tuple[type[models.Model], ...] = (
     Operation,
     Absence,
@@ -73,7 +77,7 @@ CLIENT_KEYED: tuple[type[models.Model], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a repeatable write came to: `status` as HTTP would say it, `answer` as JSON."""
+    """The result of a repeatable write: `status` as in HTTP, `answer` as JSON."""
 
     id: UUID
     digest: str
@@ -86,7 +90,7 @@ class Outcome:
         return self.status >= 400
 
     def demand(self) -> None:
-        """Raise the refusal that is remembered, if it is one."""
+        """Raise the remembered refusal, if the result is a refusal."""
         if self.refused:
             refusal = Refused(**self.answer)
             refusal.status = self.status
@@ -96,17 +100,18 @@ class Outcome:
 def once(
     actor: Actor, *, id: UUID, kind: str, payload: dict[str, Any], run: Callable[[], dict[str, Any]]
 ) -> Outcome:
-    """Run the act unless this UUID was answered before; then give the same answer again.
+    """Run the act unless this UUID was answered before; in that case return the same answer again.
 
-    `run` calls one command and says in JSON what it did. A refusal is remembered, a crash is not,
-    and neither is a NotThere: an answer may come before its search.
-    Raises Conflict when the UUID was used for other content, kind, person or establishment.
+    `run` calls one command and returns JSON that describes what the command did. A refusal is
+    remembered. A crash is not remembered, and neither are NotThere and PinLocked, because the same
+    operation may succeed later: an answer, for example, may arrive before its search. Raises
+    Conflict when the UUID was used for other content, kind, person or establishment.
     """
     digest = digest_of(kind, payload)
     try:
         return _once(actor, id=id, kind=kind, digest=digest, run=run)
     except IntegrityError as fault:
-        # Made before without an operation of its own, by the system or in another prison.
+        # The row was made without an operation, by the system or in another establishment.
         if any(model._default_manager.filter(pk=id).exists() for model in CLIENT_KEYED):
             raise Conflict() from fault
         raise
@@ -122,7 +127,7 @@ def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[s
 
 
 def digest_of(kind: str, payload: dict[str, Any]) -> str:
-    """Of what was understood: the same content in another spelling is the same content."""
+    """Return the digest of the parsed content: another spelling of the same content is the same."""
     return sha256_of({"kind": kind, "payload": payload})
 
 
@@ -132,7 +137,8 @@ def _once(
     if actor.person is None:
         raise RuntimeError("the system sends no operations")
     with transaction.atomic():
-        # The head is the queue: of ten threads with one UUID, nine wait here and then read.
+        # The lock on the head makes a queue: of ten threads with one UUID, nine wait here and then
+        # read the answer of the first.
         LedgerHead.objects.select_for_update().get(establishment_id=actor.establishment)
         known = Operation.objects.filter(pk=id).first()
         if known is not None:
@@ -140,7 +146,8 @@ def _once(
         try:
             status, answer = CREATED, plain(run())
         except NOT_YET as refusal:
-            # No digest: it was not kept, and the tablet sends it again.
+            # The outcome has no digest because the operation was not stored. The tablet sends it
+            # again.
             return Outcome(id, "", refusal.status, _refusal(refusal), repeated=False)
         except Refused as refusal:
             status, answer = refusal.status, _refusal(refusal)

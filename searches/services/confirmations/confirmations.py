@@ -1,6 +1,6 @@
-"""Ask a second person to confirm something, and look up whether it has been confirmed.
+"""Requests that a second person must confirm, and whether they have been confirmed.
 
-The commands with which the second person decides are in `services.confirmation_decisions`.
+The commands with which the second person decides are in `services.prison.confirmation_decisions`.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def ask_confirmation(
     """Ask for a confirmation within the act that needs it, and enter the request in the ledger.
 
     `subject` is the row that the request is about, `summary` one sentence for the second person,
-    `payload` what is to be done once they confirm. Whoever asks may not decide, nor may anybody in
-    `barred`. The request can be decided up to `until`, or else for the life of its kind. A request
-    of the same kind about the same subject that still waits is replaced, and whoever asked it may
-    not decide the new one either.
+    `payload` what is to be done once they confirm. The person who asks may not decide, nor may
+    anybody in `barred`. The request can be decided up to `until`, or otherwise for the life of its
+    kind. The request replaces an undecided request of the same kind about the same subject, and the
+    person who made that earlier request may not decide the new request either.
     """
     earlier = requests_here(record.establishment.pk).filter(kind=kind, subject_id=subject.pk)
     before = earlier.order_by("recorded_at", "pk").last()
@@ -76,7 +76,7 @@ def ask_confirmation(
 
 
 def is_confirmed(kind: ConfirmationKind, subject: models.Model) -> bool:
-    """Whether the newest request of this kind about this row has been confirmed."""
+    """Return whether the newest request of this kind about this row has been confirmed."""
     newest = newest_of(kind, subject.pk)
     decision = getattr(newest, "decision", None)
     return decision is not None and decision.confirmed

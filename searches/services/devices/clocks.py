@@ -1,4 +1,4 @@
-"""A tablet's clock against the server's: measured at contact, kept when it matters."""
+"""Readings of a tablet's clock, which compare the clock with the server's at each contact."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ def read_clock(
     jumped_backwards: bool = False,
     tick: Tick | None = None,
 ) -> ClockReading:
-    """What the tablet's clock says now. Positive: it is ahead.
+    """Record the time on the tablet's clock. A positive offset means that the clock is ahead.
 
-    `jumped_backwards` is the tablet's own word, from its monotonic clock. One that fell behind
-    since its last reading was set back too, whatever it says.
+    `jumped_backwards` is what the tablet reports from its monotonic clock. A clock that has fallen
+    more than 30 s behind since its last reading is also recorded as set back, whatever the tablet
+    reports. Raises Refused for a device that is not enrolled.
     """
     if record.actor.device is None:
         raise Refused("not-enrolled", "This device is not enrolled, so its clock is not recorded.")

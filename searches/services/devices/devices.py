@@ -1,4 +1,4 @@
-"""Tablets and screens: enrolled to one area, revoked when lost."""
+"""Commands that enrol tablets and screens to one area, and revoke lost devices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.words.refusals import NotAllowed, NotThere, Refused
 
 
 class DeviceRevoked(NotAllowed):
-    """Whoever signs in on it is refused; it may only hand in what it still holds."""
+    """The device was revoked. Nobody can sign in on it; it may only hand in what it still holds."""
 
     def __init__(self, device: UUID) -> None:
         sentence = "This device was revoked. Hand it to the gate manager."
@@ -29,9 +29,9 @@ def secret_sha256(secret: str) -> str:
 
 
 def device_known_by(secret: str) -> Device | None:
-    """The enrolled device behind a browser's device cookie.
+    """Return the enrolled device that has this device cookie, or None for an unknown device.
 
-    Raises DeviceRevoked when it was revoked: a stolen tablet is refused whoever signs in on it.
+    Raises DeviceRevoked for a revoked device: a stolen tablet is refused whoever signs in on it.
     """
     known = Device.objects.everywhere().filter(secret_sha256=secret_sha256(secret)).first()
     if known is not None and known.revoked_at is not None:
@@ -41,9 +41,9 @@ def device_known_by(secret: str) -> Device | None:
 
 @command(Act.MANAGE_DEVICES)
 def enrol_device(record: Record, *, name: str, secret: str, area_id: UUID | None = None) -> Device:
-    """Tie this browser to one area. Counts are valid only from a device of their own area.
+    """Enrol this browser for one area. A count is valid only from a device enrolled for its area.
 
-    The device counts as enrolled only once a second person has confirmed that it is there.
+    The device counts as enrolled only once a second person has confirmed that the device is there.
     """
     area = None
     if area_id is not None:
@@ -91,7 +91,7 @@ def revoke_refused_device(record: Record, asked: Confirmation) -> None:
 
 @command(Act.MANAGE_DEVICES)
 def revoke_device(record: Record, *, device_id: UUID) -> Device:
-    """From now on refused. Its secret can never be enrolled again."""
+    """Revoke a device. The device is refused from now on and can never be enrolled again."""
     device = Device.objects.within(record.establishment).filter(pk=device_id).first()
     if device is None or device.revoked_at is not None:
         raise NotThere("This device")

@@ -1,6 +1,6 @@
-"""What only one side may read: draws sealed to a tablet, PINs and unsent work sealed to us.
+"""Encryption between tablets and server: draws for a tablet, PINs and records for the server.
 
-Everything derives from one P-256 key (`TABLET_KEY_FILE`); nothing secret stands in a row.
+All keys are derived from one P-256 key (`TABLET_KEY_FILE`), so that no row holds a secret.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ POINT_BYTES = 65  # uncompressed
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Sealed to the server's key by a key used once."""
+    """Content that a tablet encrypted for the server with a key that is used once."""
 
     kid: str
     epk: str
@@ -44,7 +44,7 @@ class Box:
 
 
 def server_jwk() -> dict[str, str]:
-    """The public half, as JWK with its RFC 7638 thumbprint."""
+    """Return the server's public key as a JWK with its RFC 7638 thumbprint."""
     numbers = _own().public_key().public_numbers()
     jwk = {
         "crv": "P-256",
@@ -56,20 +56,20 @@ def server_jwk() -> dict[str, str]:
 
 
 def device_secret(use: str, key_id: UUID) -> bytes:
-    """A tablet's own key for one use, from the UUID it was handed under."""
+    """Return a tablet's own key for one use, derived from the UUID it was handed out under."""
     own = _own().private_numbers().private_value.to_bytes(32, "big")
     return _derived(own, f"gatehouse-device:{use}:{key_id}")
 
 
 def sealed(key: bytes, document: dict[str, Any], *, beside: str) -> dict[str, str]:
-    """AES-256-GCM; what stands in the clear `beside` it cannot be changed either."""
+    """Encrypt a document with AES-256-GCM. Changing the plain text `beside` makes it unreadable."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = AESGCM(key).encrypt(nonce, canonical(document), beside.encode())
     return {"iv": text_of(nonce), "ct": text_of(ciphertext)}
 
 
 def opened(box: Box, *, context: str) -> bytes:
-    """What was sealed to the server for this one purpose. Raises Invalid for anything else."""
+    """Return what a tablet encrypted for the server for this purpose. Raises Invalid otherwise."""
     try:
         if box.kid != server_jwk()["kid"]:
             raise _unreadable()
@@ -86,7 +86,7 @@ def text_of(raw: bytes) -> str:
 
 
 def bytes_of(text: str) -> bytes:
-    """Base64url without padding. Raises ValueError for anything else."""
+    """Decode base64url without padding. Raises ValueError for other text."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except binascii.Error as fault:

@@ -1,4 +1,4 @@
-"""The time of an act that happened on a tablet, corrected where its clocks prove it."""
+"""The time of an act that happened on a tablet, corrected if the tablet's clocks prove it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOOK_BACK = timedelta(hours=36)
 
 
 def proven(record: Record, said: datetime | None) -> datetime | None:
-    """The server's time of what the tablet dated `said`, or None: then it is not trusted."""
+    """Return the server time of a moment on the tablet's clock, or None if no clock proves it."""
     if said is None or record.actor.device is None or record.actor.tick is None:
         return None
     policy = Policy.from_document(record.establishment.policy)
@@ -31,7 +31,7 @@ def proven(record: Record, said: datetime | None) -> datetime | None:
 
 
 def dated(record: Record, said: datetime | None) -> datetime:
-    """A fact's `occurred_at`: proven, else as the tablet said it, else now."""
+    """Return the time at which a fact happened: proven, or as the tablet recorded it, or now."""
     return proven(record, said) or said or record.now
 
 

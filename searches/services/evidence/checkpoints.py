@@ -1,7 +1,7 @@
-"""Checkpoints of the ledgers: made at each release and every few minutes, and published.
+"""Checkpoints of the ledgers, made at each release and every few minutes, and published.
 
-A checkpoint somebody else keeps is what finds out a chain written anew. Making one is no act and
-leaves no entry, since it speaks about the ledger from beside it.
+A checkpoint that somebody else keeps shows when a chain has been rewritten. Making a checkpoint is
+not an act and leaves no entry, because a checkpoint describes the ledger from outside.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from searches.words.refusals import NotThere
 BATCH = 2000
 AT_ONCE = (VehicleReleased, ManualReleaseEntered)
 MAILED = "checkpoint-mail"
-#: Establishment -> when its newest checkpoint that this process knows of was made. Another process
-#: may have made a newer one; then the database is asked once more than needed.
+#: Establishment -> time of its newest checkpoint that this process knows of. If another process has
+#: made a newer checkpoint, the database is asked once more than necessary.
 _made_at: dict[UUID, datetime] = {}
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What anybody may read of a prison's ledger: two hashes and how long it is."""
+    """A checkpoint as anybody may read it: the size of the ledger, the signed note and the key."""
 
     code: str
     size: int
@@ -49,7 +49,7 @@ class Published:
 
 
 def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None:
-    """After each act: a checkpoint if the vehicle was let go, or if one is due."""
+    """Make a checkpoint after a command if a checkpoint is due or the vehicle was released."""
     made_at = _made_at.get(establishment_id)
     recent = made_at is not None and timezone.now() - made_at < _due_after()
     at_once = {event.ACT for event in AT_ONCE}
@@ -57,12 +57,15 @@ def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None
         return
     try:
         checkpoint_if_due(establishment_id)
-    except Exception as fault:  # noqa: BLE001  # the act stands; the clock makes it up
+    except Exception as fault:  # noqa: BLE001  # the command stands; the clock tries again
         log.exception("a checkpoint is made later", prison=str(establishment_id), why=str(fault))
 
 
 def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
-    """One where the ledger grew since the last, and it is time or a release lies between."""
+    """Make a checkpoint if the ledger has grown and one is due, or after a release.
+
+    Returns None if no checkpoint was made.
+    """
     newest = _newest(establishment_id)
     if newest is not None:
         _made_at[establishment_id] = newest.made_at
@@ -75,7 +78,7 @@ def checkpoint_if_due(establishment_id: UUID) -> Checkpoint | None:
 
 
 def make_checkpoint(establishment_id: UUID) -> Checkpoint:
-    """The checkpoint of the ledger as it stands; the one there is where nothing was added."""
+    """Make a checkpoint of the ledger as it is now. If nothing was added, return the newest."""
     with transaction.atomic():
         head = LedgerHead.objects.select_for_update(of=("self",)).get(pk=establishment_id)
         newest = _newest(establishment_id)
@@ -98,7 +101,7 @@ def make_checkpoint(establishment_id: UUID) -> Checkpoint:
 
 
 def origin_of(establishment: Establishment) -> str:
-    """The name of a prison's log, and of the key that signs for it."""
+    """Return the name of an establishment's log, which is also the name of its signing key."""
     return f"{settings.CHECKPOINT_ORIGIN}/{establishment.code.lower()}"
 
 
@@ -108,7 +111,10 @@ def key_of(establishment: Establishment) -> NoteKey:
 
 
 def published(code: str, size: int | None = None) -> Published:
-    """The newest checkpoint of a prison, or the one of that size. Raises NotThere."""
+    """Return the newest checkpoint of an establishment, or the checkpoint of that size.
+
+    Raises NotThere.
+    """
     rows = Checkpoint.objects.everywhere().select_related("establishment")
     rows = rows.filter(establishment__code=code.upper()).order_by("-size")
     row = (rows if size is None else rows.filter(size=size)).first()
@@ -119,7 +125,10 @@ def published(code: str, size: int | None = None) -> Published:
 
 
 def mail_checkpoints(actor: Actor) -> int:
-    """Send each that was not sent yet; at least once. What cannot be sent is tried again."""
+    """Send each checkpoint that has not been sent yet, at least once; return how many were sent.
+
+    The caller tries again later if sending fails.
+    """
     if not settings.CHECKPOINT_EMAILS:
         return 0
     cursor, _ = ReaderCursor.objects.get_or_create(
@@ -151,7 +160,7 @@ def _grown(establishment_id: UUID, newest: Checkpoint | None, size: int) -> Fron
 
 
 def leaves(establishment_id: UUID, *, after: int = 0) -> Iterator[bytes]:
-    """The leaf of an entry is its own hash, which holds the hash of the one before."""
+    """Yield the leaf of each entry: its own hash, which covers the hash of the entry before."""
     rows = LedgerEntry.objects.filter(establishment_id=establishment_id, seq__gt=after)
     for digest in rows.order_by("seq").values_list("sha256", flat=True).iterator(BATCH):
         yield bytes.fromhex(digest)
@@ -166,7 +175,7 @@ def _newest(establishment_id: UUID) -> Checkpoint | None:
 
 
 def _to_folder(made: Checkpoint) -> None:
-    """Written beside and moved in place, so that nobody ever reads half of one."""
+    """Publish a checkpoint in the folder. Moving finished files there prevents partial reads."""
     if settings.CHECKPOINT_FOLDER is None:
         return
     folder = Path(settings.CHECKPOINT_FOLDER) / made.establishment.code.lower()

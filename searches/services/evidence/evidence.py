@@ -1,4 +1,4 @@
-"""Evidence of one visit: asking for it, and everything about it that can be proven alone."""
+"""The evidence of one visit: the request for it, and everything that can be proven about it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ from searches.words.events.evidence import EvidencePackTaken
 from searches.words.people import Act
 from searches.words.refusals import Refused
 
-#: Checkpoints from the visit's first entry on: enough for a day, and for one kept since.
+#: Checkpoints made since the visit's first entry: enough for a day, and for a checkpoint that
+#: somebody has kept since then.
 MOST_EARLIER = 200
-#: Times asked for at once.
+#: The number of times in one query.
 MOST_TIMES = 500
 Told = dict[str, Any]
 Key = tuple[str, str]  # table and id of a row
@@ -49,7 +50,7 @@ Key = tuple[str, str]  # table and id of a row
 
 @dataclass
 class Evidence:
-    """One visit and what proves it, in the order the pack lists it."""
+    """One visit and its proof, in the order in which the evidence pack lists them."""
 
     visit: Visit
     made_for: str
@@ -65,9 +66,10 @@ class Evidence:
 
 @command(Act.READ_EVIDENCE)
 def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
-    """The look itself, recorded before anything is shown.
+    """Record that somebody looks at the evidence, before anything is shown.
 
-    A GO that still opens the gate would stand in the pack with its code: until then, no pack.
+    The pack would contain the code of a GO that is still valid, so no pack is made while a GO of
+    this visit can open the gate. Raises Refused in that case.
     """
     visit = visit_of_prison(record, visit_id)
     alive = Release.objects.filter(visit=visit, expires_at__gt=record.now, opening__isnull=True)
@@ -78,10 +80,11 @@ def take_evidence(record: Record, *, visit_id: UUID) -> Visit:
 
 
 def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
-    """Everything about one visit, as of now and under a checkpoint made for it."""
+    """Return everything about one visit as it is now, under a checkpoint made for this purpose."""
     visit = take_evidence(actor, visit_id=visit_id)
     with transaction.atomic():
-        # No act of this prison runs until rows and entries are read: they stand for one moment.
+        # The lock keeps other acts of the prison out until rows and entries are read, so that they
+        # describe the same moment.
         LedgerHead.objects.select_for_update(of=("self",)).get(pk=actor.establishment)
         checkpoint = make_checkpoint(actor.establishment)
         made_for = actor.printed_name
@@ -97,10 +100,10 @@ def evidence_of(actor: Actor, *, visit_id: UUID) -> Evidence:
 
 
 def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Model]]:
-    """Every row the evidence rests on, as it is now, and the entries that prove it.
+    """Return every row that the evidence rests on, as it is now, and the entries that prove it.
 
-    These are the entries that name the visit with the rows they wrote, and the rows of counts,
-    movements, rolls and stops that bear on the visit with the entries that wrote them.
+    These are the entries that name the visit, with the rows that they wrote, and the rows of
+    counts, movements, rolls and stops that bear on the visit, with the entries that wrote them.
     """
     until = visit.departed_at or visit.turned_back_at or server_now()
     own = LedgerEntry.objects.within(visit.establishment).filter(visit_id=visit.pk)
@@ -118,7 +121,7 @@ def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Mode
 def _entries_that_wrote(
     visit: Visit, rows: dict[Key, models.Model], known: dict[UUID, LedgerEntry]
 ) -> Iterator[LedgerEntry]:
-    """Entries made at a time that one of these rows holds, and about that row."""
+    """Yield the entries that were made at a time in one of these rows and that record the row."""
     wanted = rows.keys() - _recorded(known.values()).keys()
     times = sorted(times_of(rows[key] for key in wanted))
     entries = LedgerEntry.objects.within(visit.establishment)
@@ -131,7 +134,7 @@ def _entries_that_wrote(
 def _newest_entries(
     visit: Visit, rows: dict[Key, models.Model], known: dict[UUID, LedgerEntry]
 ) -> Iterator[LedgerEntry]:
-    """The newest entry about each row that the known entries do not prove as it is now."""
+    """Yield the newest entry about each row whose current state the known entries do not prove."""
     recorded = _recorded(sorted(known.values(), key=lambda entry: entry.seq))
     unproven = {
         key for key, row in rows.items() if recorded.get(key) != sha256_of(row_document(row))
@@ -155,7 +158,7 @@ def _recorded(entries: Iterable[LedgerEntry]) -> dict[Key, str]:
 
 
 def _load(recorded: Iterable[Key], tables: Iterable[str]) -> dict[Key, models.Model]:
-    """These rows, as far as they are of these tables."""
+    """Return those of these rows that belong to these tables."""
     models_by_table = {
         model._meta.db_table: model for model in apps.get_app_config("searches").get_models()
     }
@@ -175,14 +178,14 @@ def _key(row: models.Model) -> Key:
 
 
 def _left_out(entries: list[LedgerEntry], shown: list[Told]) -> list[Told]:
-    """Rows the entries name and the pack does not show, so that no others are found missing."""
+    """Return the rows that the entries name and the pack omits, so that no row seems missing."""
     there = {(row["table"], row["columns"]["id"]) for row in shown}
     missing = sorted(_recorded(entries).keys() - there)
     return [{"table": table, "id": row_id} for table, row_id in missing]
 
 
 def _names(visit: Visit, entries: list[LedgerEntry], rows: list[models.Model]) -> dict[str, str]:
-    """Who and what the ids stand for: people, devices and places. Told, not proven."""
+    """Return the names of people, devices and places by id. These names are not proven."""
     named = [value for row in rows for value in _references(row)]
     named += [value for entry in entries for value in (entry.by_id, entry.device_id)]
     ids = {value for value in named if value is not None}
@@ -195,14 +198,14 @@ def _names(visit: Visit, entries: list[LedgerEntry], rows: list[models.Model]) -
 
 
 def _references(row: models.Model) -> Iterator[UUID | None]:
-    """The ids of other rows that this row names."""
+    """Yield the ids of other rows that this row refers to."""
     for column in row._meta.concrete_fields:
         if column.is_relation:
             yield getattr(row, column.attname)
 
 
 def _prove(found: Evidence, entries: list[LedgerEntry]) -> None:
-    """Each entry under the checkpoint; each checkpoint of those days as its beginning."""
+    """Prove that each entry is in the checkpoint, and that it continues earlier checkpoints."""
     size = found.checkpoint.size
     tree = Tree.over(leaves(found.visit.establishment_id))
     for entry in entries:

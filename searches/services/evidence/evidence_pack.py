@@ -1,4 +1,4 @@
-"""The evidence pack: one ZIP for one visit that proves itself on another machine."""
+"""The evidence pack: a ZIP file about one visit that can be verified on another machine."""
 
 from __future__ import annotations
 
@@ -29,16 +29,19 @@ README = Path(verify.__file__).with_name("README.txt")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The file, at its beginning and gone once it is closed, and what to call it."""
+    """The name of the pack and its open file, which disappears when the file is closed."""
 
     name: str
     file: IO[bytes]
 
 
 def evidence_pack(actor: Actor, *, visit_id: UUID) -> Pack:
-    """Record who asked, gather, prove and pack. Raises NotAllowed, NotThere, Refused."""
+    """Record who asked for the evidence, collect and prove it, and return the pack.
+
+    Raises NotAllowed, NotThere and Refused.
+    """
     evidence = evidence_of(actor, visit_id=visit_id)
-    file = tempfile.TemporaryFile(prefix="evidence-")  # noqa: SIM115  # whoever asked closes it
+    file = tempfile.TemporaryFile(prefix="evidence-")  # noqa: SIM115  # the caller closes the file
     with tempfile.TemporaryDirectory() as folder:
         verify.write_zip(file, _with_manifest(evidence, _parts(evidence, Path(folder))))
     file.seek(0)
@@ -50,7 +53,7 @@ def evidence_pack(actor: Actor, *, visit_id: UUID) -> Pack:
 
 
 def _parts(evidence: Evidence, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Small ones first: whoever opens the pack sees what it is."""
+    """Yield the files of the pack, small files first, so that the explanation comes first."""
     yield "README.txt", README.read_bytes()
     yield "evidence.pdf", evidence_pdf(evidence, folder)
     yield "verify.py", Path(verify.__file__).read_bytes()
@@ -68,20 +71,23 @@ def _parts(evidence: Evidence, folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _originals(evidence: Evidence) -> Iterator[tuple[str, bytes]]:
-    """Each once. One the store has lost is left to the verifier, which names it."""
+    """Yield each original once. An original that is not in the store is left out.
+
+    The verifier names a missing original.
+    """
     for digest, kind in {
         photograph.sha256: photograph.content_type for photograph in evidence.photographs
     }.items():
         try:
             yield f"originals/{digest}.{SUFFIXES.get(kind, 'bin')}", original(digest)
         except NotThere:
-            continue  # its deletion is among the rows, or the verifier names it
+            continue  # its deletion is recorded in the rows, or the verifier reports it
 
 
 def _with_manifest(
     evidence: Evidence, parts: Iterator[tuple[str, bytes]]
 ) -> Iterator[tuple[str, bytes]]:
-    """The parts, and last the signed list of them."""
+    """Yield the parts, and last the signed list of the parts."""
     origin = origin_of(evidence.visit.establishment)
     lines = [verify.FIRST_LINE, origin, str(evidence.visit.pk)]
     for name, body in parts:

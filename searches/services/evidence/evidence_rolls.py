@@ -1,4 +1,4 @@
-"""The parts of the evidence document about people: counts, the whole-prison roll, movements."""
+"""The parts of the evidence document about people: counts, whole-prison rolls and movements."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOBODY_COUNTED = "No count of this party was made."
 
 
 class Place:
-    """Times on the prison's own clock, and names for ids."""
+    """Times in the establishment's own time zone, and names for ids."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.zone = ZoneInfo(evidence.visit.establishment.time_zone)
@@ -52,7 +52,7 @@ class Place:
 
 
 def told_counts(evidence: Evidence) -> list[dict[str, Any]]:
-    """Each lock session with its parties, what they were asked, and what each count came to."""
+    """Return each lock session with its parties, the requested counts and their results."""
     place, people = Place(evidence), _people(evidence)
     locks = LockSession.objects.filter(visit=evidence.visit).order_by("sealed_at")
     found = locks.select_related("visit__establishment", "visit__vehicle", "establishment")
@@ -61,7 +61,7 @@ def told_counts(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def told_movements(evidence: Evidence) -> Table:
-    """Each movement in the pack: who, from where, to where, sent and received when by whom."""
+    """Return each movement in the pack: the prisoner, both places, the sender and the receiver."""
     place, people = Place(evidence), _people(evidence)
     movements = (
         Movement.objects.filter(pk__in=_ids(evidence, Movement))
@@ -113,7 +113,10 @@ def _lock(
 
 
 def _judged_when(lock: LockSession, place: Place, moment: datetime) -> str:
-    """Counts grow old, so their worth is told as of one moment."""
+    """Return the sentence that names the moment at which the counts are judged.
+
+    The result depends on the moment, because a count grows too old.
+    """
     if newest_release(lock) is not None:
         return f"Each count is judged as at the release, {place.at(moment)}."
     return f"This lock session released no vehicle. Counts are judged as at {place.at(moment)}."
@@ -155,7 +158,7 @@ def _party(
 
 
 def _sessions(evidence: Evidence) -> dict[str, list[WorkSession]]:
-    """Work sessions in the pack by party code, oldest first."""
+    """Return the work sessions in the pack by party code, oldest first."""
     sessions = WorkSession.objects.filter(pk__in=_ids(evidence, WorkSession))
     found: dict[str, list[WorkSession]] = {}
     for session in sessions.select_related("party", "opened_by").order_by("began_at"):
@@ -258,7 +261,7 @@ def _roll(roll: WholeRoll, place: Place) -> dict[str, Any]:
 
 
 def _sum(roll: WholeRoll) -> str:
-    """Say what the parts of a signed roll came to; nothing of a roll without these parts."""
+    """Return the sums of a signed roll, or an empty string for a roll that stored no parts."""
     signature = getattr(roll, "signature", None)
     result = signature.result if signature is not None else None
     if not result:
@@ -291,7 +294,7 @@ def _person(key: str, people: dict[str, str]) -> str:
 
 
 def _people(evidence: Evidence) -> dict[str, str]:
-    """Prisoners in the pack by id: number and name."""
+    """Return the number and name of each prisoner in the pack, by id."""
     prisoners = Prisoner.objects.filter(pk__in=_ids(evidence, Prisoner))
     return {str(prisoner.pk): f"{prisoner.number} {prisoner.name}" for prisoner in prisoners}
 

@@ -1,7 +1,7 @@
-"""Which rows the evidence of one visit rests on, for every table there is.
+"""The rows that the evidence of one visit rests on, for every table.
 
-An entry of the ledger that names the visit brings the rows it wrote. Counts, movements, rolls and
-stops belong to a party or to the whole prison, and their entries name no visit. `BEARS_ON` says
+A ledger entry that names the visit brings the rows that it wrote. Counts, movements, rolls and
+stops belong to a party or to the whole prison, and their entries name no visit. `BEARS_ON` defines
 for each of these tables which rows bear on a visit. A table that is in neither `BEARS_ON` nor
 `NOT_EVIDENCE` fails `tests/test_writes.py`, so that no fact can be forgotten.
 """
@@ -106,7 +106,7 @@ def _on_duty(scope: Scope) -> Rows:
 
 
 def _roles(scope: Scope) -> Rows:
-    """The roles that these officers held at any moment of the visit."""
+    """Return the roles that these officers held at any moment of the visit."""
     held = scope.within(RoleGrant).filter(person__in=scope.officers, granted_at__lte=scope.until)
     return held.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=scope.since))
 
@@ -133,7 +133,7 @@ def _cases(scope: Scope) -> Rows:
 
 
 def _confirmations(scope: Scope) -> Rows:
-    """About the visit, about a case of it, about an officer, or about a screen that counted."""
+    """Return the requests about the visit, its cases, its officers and the screens that counted."""
     cases = _cases(scope).values_list("pk", flat=True)
     subjects = {*scope.officers, *scope.devices, *cases}
     subjects |= set(_roles(scope).values_list("pk", flat=True))
@@ -145,14 +145,17 @@ def _readings(scope: Scope) -> Rows:
 
 
 def _announcements(scope: Scope) -> Rows:
-    """About the visit, and those made meanwhile about its parties or the stops it met."""
+    """Return the announcements about the visit, and those about its parties or stops meanwhile."""
     about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
     announced = scope.within(Announcement)
     return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
 
 
 def _hand_backs(scope: Scope) -> Rows:
-    """At the end of these work sessions, and of earlier ones whose people nobody had received."""
+    """Return the lists handed back at the end of these sessions, and earlier lists still open.
+
+    A list is open while nobody has received its people.
+    """
     people = HandBackEntry.objects.filter(movement__in=scope.movements)
     still_open = Q(pk__in=people.values("hand_back_id"))
     return scope.within(HandBack).filter(still_open | Q(work_session__in=scope.sessions))
@@ -162,13 +165,12 @@ def _sheets(scope: Scope) -> Rows:
     return scope.within(ChecklistVersion).filter(searches__visit=scope.visit).distinct()
 
 
-#: Rows that an entry of the visit wrote, or that an entry in the pack wrote beside others.
+#: Rows that an entry of the visit wrote, or that an entry in the pack wrote together with others.
 WITH_ITS_ENTRY = None
 
 
-#: Table -> which of its rows bear on a visit.
 def _policy_versions(scope: Scope) -> Rows:
-    """The policy in force when the vehicle entered, and every version while it was here."""
+    """Return the policy in force when the vehicle entered, and every version during the visit."""
     visit, versions = scope.visit, scope.within(PolicyVersion)
     until = visit.departed_at or visit.turned_back_at
     if until is not None:
@@ -179,6 +181,8 @@ def _policy_versions(scope: Scope) -> Rows:
     return versions.filter(in_force_at__gte=before.in_force_at) if before else versions
 
 
+#: Table -> a function that returns the rows of this table that bear on a visit, or
+#: `WITH_ITS_ENTRY`.
 BEARS_ON: dict[type[models.Model], Callable[[Scope], Rows] | None] = {
     # The visit itself, its lock sessions and its search
     Visit: WITH_ITS_ENTRY,
@@ -305,7 +309,7 @@ def shown_tables() -> dict[str, bool]:
 
 
 def times_of(rows: Iterable[models.Model]) -> set[datetime]:
-    """Return every time these rows hold: an act dates its rows and its entry by one clock."""
+    """Return every time in these rows. An act dates its rows and its entry by the same clock."""
     return {
         value
         for row in rows

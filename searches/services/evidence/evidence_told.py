@@ -1,4 +1,4 @@
-"""One visit's evidence for people: what the PDF says, and setting it."""
+"""The evidence of one visit as a PDF for people: its content and its typesetting."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ HELD = (
 
 
 def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
-    """PDF/UA-1: tagged, titled, in English, with a description at each photograph."""
+    """Return the evidence as PDF/UA-1: tagged, titled, in English, each photograph described."""
     shutil.copy(PAGE, folder / "evidence.typ")
     told = told_of(evidence, folder)
     (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
@@ -60,7 +60,7 @@ def evidence_pdf(evidence: Evidence, folder: Path) -> bytes:
 
 
 def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
-    """Every word of the PDF. The pictures it shows are put into the folder."""
+    """Return all text of the PDF, and put the photographs that it shows into the folder."""
     visit, place = evidence.visit, Place(evidence)
     entered = place.at(visit.entered_at or visit.recorded_at)
     return {
@@ -94,7 +94,10 @@ def told_of(evidence: Evidence, folder: Path) -> dict[str, Any]:
 
 
 def _timeline(evidence: Evidence, place: Place) -> list[dict[str, Any]]:
-    """Entries from the visit's beginning on. Earlier ones, such as roles given, are proof only."""
+    """Return the entries since the visit began.
+
+    Earlier entries, such as roles granted, are left out.
+    """
     visit = evidence.visit
     own = [datetime.fromisoformat(entry["at"]) for entry in place.entries if entry["visit"]]
     began_at = min([visit.entered_at or visit.recorded_at, *own])

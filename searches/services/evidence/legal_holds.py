@@ -1,4 +1,4 @@
-"""Legal holds: what must not be deleted, whatever the schedule says."""
+"""Legal holds, which keep the photographs of a visit from deletion after the normal period."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from searches.words.refusals import Invalid, NotThere, Refused
 
 @command(Act.HOLD_EVIDENCE)
 def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHold:
-    """From now on nothing of this visit is deleted."""
+    """Place a legal hold on a visit: from now on nothing of this visit is deleted.
+
+    Raises Refused if the visit is already under a legal hold.
+    """
     visit = visit_of_prison(record, visit_id)
     if LegalHold.objects.filter(visit=visit, lifted__isnull=True).exists():
         raise Refused("held-already", "This visit is already under a legal hold.")
@@ -35,7 +38,10 @@ def place_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHol
 
 @command(Act.HOLD_EVIDENCE)
 def lift_legal_hold(record: Record, *, visit_id: UUID, reason: str) -> LegalHoldLifted:
-    """The schedule goes on where it stands: what is overdue is deleted at its next round."""
+    """Lift a legal hold. What is overdue is deleted the next time the retention schedule runs.
+
+    Raises NotThere if the visit is not under a legal hold.
+    """
     visit = visit_of_prison(record, visit_id)
     hold = LegalHold.objects.filter(visit=visit, lifted__isnull=True).first()
     if hold is None:

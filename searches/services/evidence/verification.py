@@ -1,4 +1,4 @@
-"""Verifying ledgers and releases: what the commands and the ledger page ask."""
+"""The verification of ledgers and releases, for the commands and the ledger page."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Verdict:
     code: str
     entries: int
     rows: int
-    disagreement: str  # empty when all agree
+    disagreement: str  # empty when nothing disagrees
 
 
 def verify_ledgers(code: str = "") -> list[Verdict]:
-    """One verdict a prison. Raises NotThere for a code nobody has."""
+    """Return a verdict for each establishment. Raises NotThere for an unknown code."""
     prisons = Establishment.objects.everywhere().order_by("code")
     if code:
         prisons = prisons.filter(code=code.upper())
@@ -38,9 +38,10 @@ def verify_ledgers(code: str = "") -> list[Verdict]:
 
 
 def verify_against(note: str, key: str = "") -> Verdict:
-    """Does the ledger still begin with what this checkpoint was signed over?
+    """Verify whether the ledger still begins with the entries that this checkpoint covers.
 
-    `key` is the key as it was published, where that is not the one kept here. Raises Invalid.
+    `key` is the published key, if the caller does not want to rely on the key of this server.
+    Raises Invalid for text that is not a checkpoint of one of these establishments.
     """
     prisons = Establishment.objects.everywhere().order_by("code")
     try:
@@ -57,7 +58,10 @@ def verify_against(note: str, key: str = "") -> Verdict:
 
 
 def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdict:
-    """Walked again where the prison acted meanwhile: a row may be newer than the chain read."""
+    """Verify one prison, and repeat the check if its ledger grew in the meantime.
+
+    A row may be newer than the part of the chain that was read.
+    """
     for _ in range(WALKS):
         walk = Walk(prison, key_of(prison), elsewhere)
         found = walk.first_disagreement()
@@ -68,11 +72,11 @@ def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdi
 
 
 def replay_decision(release_id: UUID) -> bool:
-    """Run the rule again over the facts a release kept: does it decide the same?
+    """Run the release rule again on the facts that a release kept, and compare the decisions.
 
-    A rule added since then runs too and finds nothing to hold in facts that know nothing of it, so
-    the number of rules may have grown. A rule that no longer runs is a difference. Sentences are
-    not compared, since a later version may say the same in other words.
+    A rule that was added later runs too. It finds no hold in facts that do not mention its subject,
+    so the number of rules may have grown. A rule that no longer runs is a difference. Sentences are
+    not compared, because a later version may word them differently. Raises NotThere.
     """
     release = Release.objects.everywhere().filter(pk=release_id).first()
     if release is None:

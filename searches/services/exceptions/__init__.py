@@ -1,1 +1,1 @@
-"""Exceptions and what people must hear about."""
+"""Exceptions, announcements and unprocessed records."""

@@ -1,7 +1,8 @@
-"""Announcements made of new entries of the ledger, shown to people and acknowledged by them.
+"""Announcements made from new ledger entries, shown to people and acknowledged by them.
 
-A reader of the ledger makes them straight after the act has committed, and the clock catches up
-when a process died in between: at least once, and the same entry announces nothing twice.
+A reader of the ledger makes them directly after the commit of an act. The clock catches up when a
+process died in between. Every entry is read at least once, and the same entry is never announced
+twice.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 class AlreadyRecorded(Refused):
-    """Everything asked for is recorded already: nothing to write."""
+    """Everything in the request has been recorded before, so there is nothing to write."""
 
     def __init__(self) -> None:
         super().__init__(RECORDED, "This has already been recorded.")
@@ -76,7 +77,7 @@ def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, An
 def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
     """Record that these announcements are on the screen of this person on this device.
 
-    Raises AlreadyRecorded when that is known of all of them.
+    Raises AlreadyRecorded when this has been recorded for all of them.
     """
     new = []
     for announcement in _for_actor(record, announcement_ids):
@@ -98,9 +99,9 @@ def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
 def acknowledge_announcement(record: Record, *, announcement_id: UUID) -> Announcement:
     """Record that this person has read the announcement and opens what must be done.
 
-    Earlier announcements to them of the same kind about the same thing are acknowledged with it.
-    Raises AlreadyRecorded for a second acknowledgement, and NotThere when the announcement is
-    for others.
+    Earlier announcements to them of the same kind about the same subject are acknowledged too.
+    Raises AlreadyRecorded for a second acknowledgement, and NotThere when the announcement is for
+    other people.
     """
     announcement = next(iter(_for_actor(record, [announcement_id])), None)
     if announcement is None:
@@ -137,12 +138,15 @@ def _announce(establishment_id: UUID, entries: list[LedgerEntry]) -> None:
 
 
 def _announced(entry: LedgerEntry) -> tuple[Announced, ...]:
-    """Return what an entry announces. One that cannot be read must not silence those after it."""
+    """Return what an entry announces.
+
+    An entry that cannot be read must not silence the entries after it.
+    """
     if not _concerns(entry):
         return ()
     try:
         return announce(told_of(entry))
-    except Exception as fault:  # noqa: BLE001  # the next entry may be a gate without GO
+    except Exception as fault:  # noqa: BLE001  # the next entry may be a gate opened without GO
         log.exception("not announced", act=entry.act, seq=entry.seq, why=str(fault))
         return ()
 
@@ -171,7 +175,7 @@ def _row(record: Record, entry: LedgerEntry, place: int, announced: Announced) -
 
 
 def _visit_of_lock(record: Record, subject: str) -> UUID | None:
-    """Return the visit of a lock session: the entry of a count belongs to its party alone."""
+    """Return the visit of a lock session, or None. The entry of a count names only its party."""
     try:
         lock = LockSession.objects.within(record.establishment).filter(pk=UUID(subject)).first()
     except ValueError:

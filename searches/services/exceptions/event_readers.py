@@ -1,4 +1,4 @@
-"""The detectors of exceptions: they read the ledger and open what its entries reveal."""
+"""The reader of the ledger that opens exceptions for what the entries reveal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 def _open_revealed(establishment_id: UUID, entries: list[LedgerEntry]) -> None:
     found = [(entry, one) for entry in entries for one in _revealed(entry)]
     if found:
-        # Nothing new: read before, by a process that died before it moved the cursor.
+        # Nothing is new when a process read these entries before and died before it moved the
+        # cursor.
         with suppress(NothingNew):
             open_exceptions(system(establishment_id), found=found)
 
@@ -53,7 +54,10 @@ def _entered(entry: LedgerEntry) -> Entered:
 def _of_signed_search(
     event: SearchSigned, entry: LedgerEntry, visit_id: UUID
 ) -> Iterator[Revealed]:
-    """A signed search under its floor time, or answered in bulk, is told before any release."""
+    """Yield exceptions for a signed search that was too fast or was answered in bulk.
+
+    Security hears of these exceptions before any release.
+    """
     visit = Visit.objects.select_related("establishment", "vehicle").get(pk=visit_id)
     decision = decide(release_facts(visit, now=entry.at, releaser=None))
     cause = str(event.search)
@@ -65,7 +69,7 @@ def _of_signed_search(
 
 
 def _concerns(entry: LedgerEntry) -> bool:
-    """Say whether an entry reveals something. What a signed search reveals takes facts to know."""
+    """Return whether an entry reveals something. For a signed search only the facts can decide."""
     event = entry.event
     if isinstance(event, UnreadEvent | SearchSigned):
         return True

@@ -1,4 +1,4 @@
-"""Exceptions: opened by what the ledger reveals, worked as cases by somebody who took no part."""
+"""Exceptions: opened from ledger entries, and worked as cases by people who took no part."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LONGEST_TEXT = 1000
 
 @command(None)
 def open_exceptions(record: Record, *, found: list[tuple[LedgerEntry, Revealed]]) -> int:
-    """One case for each cause, once. Raises NothingNew when every one is known already."""
+    """Open a case for each new cause. Raises NothingNew when every cause already has a case."""
     told = 0
     for entry, revealed in found:
         told += _join(record, entry, revealed) if revealed.joins else _open(record, entry, revealed)
@@ -73,7 +73,7 @@ def _open(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
 
 
 def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
-    """Added to the open case of its cause. What was resolved is not spoken for: a new one opens."""
+    """Add the entry to the open case of its cause, or open a new case if none is open."""
     if _is_read(record, entry, revealed):
         return False
     cases = _cases(record, revealed.code)
@@ -90,7 +90,7 @@ def _join(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
 
 
 def _is_read(record: Record, entry: LedgerEntry, revealed: Revealed) -> bool:
-    """By a process that died before it moved the cursor."""
+    """Return whether an earlier run that did not finish has already read this entry."""
     since = LedgerEntry.objects.within(record.establishment).filter(seq__gt=entry.seq)
     told = since.of(ExceptionOpened, ExceptionRepeated, entry_seq=entry.seq, code=revealed.code)
     return told.exists()
@@ -102,7 +102,7 @@ def _cases(record: Record, code: ExceptionCode) -> QuerySet[ExceptionCase]:
 
 
 class NothingNew(Refused):
-    """Every cause has its case already."""
+    """Every cause already has a case, so there is nothing to open."""
 
     def __init__(self) -> None:
         super().__init__("nothing-new", "Every cause has its case.")
@@ -138,9 +138,9 @@ def comment_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote |
 def resolve_exception(
     record: Record, *, case_id: UUID, outcome: Outcome, text: str, pin: str | None = None
 ) -> CaseNote | Refused:
-    """Close the case with its outcome. Nobody reviews a visit they took part in.
+    """Close the case with its outcome. Nobody reviews a visit in which they took part.
 
-    A critical case needs the PIN and a reason of substance, and stays open until a second security
+    A critical case needs the PIN and a reason of substance. It stays open until a second security
     lead or duty governor, who took no part either, has signed the same outcome.
     """
     case = case_here(record, case_id)
@@ -162,7 +162,7 @@ def resolve_exception(
 
 @command(Act.REOPEN_EXCEPTION)
 def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | Refused:
-    """Open a resolved case again, with a reason of substance."""
+    """Reopen a resolved case, with a reason of substance."""
     case = case_here(record, case_id)
     fault = fault_of_reason(text)
     if fault:
@@ -180,7 +180,7 @@ def reopen_exception(record: Record, *, case_id: UUID, text: str) -> CaseNote | 
 def resolve_confirmed_case(record: Record, asked: Confirmation) -> None:
     """Close a critical case, now that a second person has signed the outcome of the first.
 
-    Both are held against who took part once more, since a visit may have gone on in the meantime.
+    Both are checked again for having taken part, because the visit may have continued meanwhile.
     Raises NotAllowed and Refused.
     """
     case = case_here(record, asked.subject_id)
@@ -223,7 +223,7 @@ def case_here(record: Record, case_id: UUID) -> ExceptionCase:
 
 
 def _propose(record: Record, case: ExceptionCase, outcome: Outcome, text: str) -> CaseNote:
-    """The first signature under the outcome of a critical case; the second one closes it."""
+    """Sign the outcome of a critical case, and ask for the second signature that closes it."""
     reason = text.strip()[:LONGEST_TEXT]
     shown = {"case": case.pk, "outcome": outcome, "text": reason}
     signature = sign(record, SignatureMeaning.CASE_RESOLVED, shown=shown)
@@ -299,11 +299,11 @@ def _case(record: Record, entry: LedgerEntry, revealed: Revealed) -> ExceptionCa
     visit = known.filter(pk=entry.visit_id).first() if entry.visit_id else None
     involved = took_part(visit) if visit else []
     event = entry.event
-    if isinstance(event, NearMissReported):  # nobody closes what they reported themselves
+    if isinstance(event, NearMissReported):  # nobody closes what they reported
         involved += [str(entry.by_id)]
     if revealed.code is ExceptionCode.NEAR_MISS:
         involved += _reporter(revealed)
-    if isinstance(event, RoleGranted):  # whoever may be invented, and by whom
+    if isinstance(event, RoleGranted):  # the person, who may be invented, and who granted the role
         involved += [str(event.person), str(entry.by_id)]
     return ExceptionCase(
         establishment=record.establishment,
@@ -331,13 +331,13 @@ OF_A_STOP = (
 
 
 def _reporter(revealed: Revealed) -> list[str]:
-    """A near miss cannot be closed by the reporter's own line."""
+    """Return who reported the near miss: the reporter may not close its case."""
     report = NearMiss.objects.everywhere().filter(pk=revealed.cause).first()
     return [str(report.reported_by_id)] if report else []
 
 
 def _deadline(record: Record, revealed: Revealed) -> datetime | None:
-    """What is critical is looked at now, whatever the catalogue says of its kind."""
+    """Return when the case is due. A case opened as critical has no deadline: it is due now."""
     if revealed.severity is Severity.CRIT:
         return None
     day_ends_at = _day_end(record, record.now)
@@ -345,7 +345,7 @@ def _deadline(record: Record, revealed: Revealed) -> datetime | None:
 
 
 def _severity(record: Record, revealed: Revealed) -> Severity:
-    """Late counts weigh more at three in a week."""
+    """Return the severity of a case. From three in a week, a late count is MED instead of LOW."""
     if revealed.severity is not None:
         return revealed.severity
     late = revealed.code is ExceptionCode.LATE_COUNT
@@ -355,7 +355,10 @@ def _severity(record: Record, revealed: Revealed) -> Severity:
 
 
 def _summary(record: Record, revealed: Revealed) -> str:
-    """More overrides in a week than the policy says go to the governor; domain, section 4."""
+    """Return the summary of a case, with its number if the week has too many overrides.
+
+    These overrides go to the duty governor (domain, section 4).
+    """
     if revealed.code is ExceptionCode.OVERRIDE:
         number = _this_week(record, revealed.code)
         if number > Policy.from_document(record.establishment.policy).overrides_a_week:
@@ -367,7 +370,7 @@ def _summary(record: Record, revealed: Revealed) -> str:
 
 
 def _this_week(record: Record, code: ExceptionCode) -> int:
-    """How many of this kind there are in seven days, with the one that is being opened."""
+    """Return how many cases of this kind there are in seven days, including the new case."""
     known = ExceptionCase.objects.within(record.establishment).filter(code=code)
     return known.filter(recorded_at__gte=record.now - WEEK).count() + 1
 

@@ -1,6 +1,7 @@
-"""What a revoked tablet still held: sealed to the server, read here, kept for a person to judge.
+"""The records that a revoked tablet still held, encrypted for the server.
 
-Nobody is signed in on such a tablet, and whoever holds it may be a thief: nothing of it is applied.
+Nobody is signed in on such a tablet, and its holder may be a thief. The records are kept for a
+person to decide about, and none of them is applied.
 """
 
 from __future__ import annotations
@@ -20,17 +21,18 @@ from searches.words.actors import system
 from searches.words.events.offline import RecordHandedIn
 from searches.words.refusals import Conflict, Invalid, NotThere
 
-LIMIT_BYTES = 21 * 1024 * 1024  # the largest photograph and its few words
+LIMIT_BYTES = 21 * 1024 * 1024  # the largest photograph and its record
 MOST_WORDS_BYTES = 64 * 1024
 LENGTH_BYTES = 4
 REASON = "A revoked tablet handed this record in."
 
 
 def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parked:
-    """Open it and park it; the same again is the same. `box.ct` holds words, then a photograph.
+    """Decrypt a record and keep it as unprocessed. The same record sent again is stored once.
 
-    Raises NotThere for a device nobody revoked, Invalid for what cannot be read, Conflict for
-    another content under the same UUID.
+    `box.ct` holds the record and then an optional photograph. Raises NotThere for a device that is
+    not revoked, Invalid for content that cannot be read, Conflict for other content under the same
+    UUID.
     """
     device = Device.objects.everywhere().filter(pk=device_id, revoked_at__isnull=False).first()
     if device is None:
@@ -51,7 +53,11 @@ def hand_in(*, id: UUID, device_id: UUID, box: Box, sealed_sha256: str) -> Parke
 
 
 def read_sealed(plain: bytes) -> tuple[dict[str, Any], bytes]:
-    """Four bytes of length, so many of JSON, and the photograph's own bytes. Raises Invalid."""
+    """Return the record and the bytes of the photograph in a decrypted box.
+
+    The box holds four bytes with the length of the record, the record as JSON, and the photograph.
+    Raises Invalid for other content.
+    """
     length = int.from_bytes(plain[:LENGTH_BYTES], "big")
     words, photograph = plain[LENGTH_BYTES:][:length], plain[LENGTH_BYTES + length :]
     try:

@@ -1,4 +1,4 @@
-"""What a device sent and the server could not apply, kept for a person to judge."""
+"""Unprocessed records: what a device sent and the server could not apply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def park(
     reason: str = "",
     occurred_at: datetime | None = None,
 ) -> Parked:
-    """Keep it as it was sent. It changes nothing until a person has judged it."""
+    """Keep a record that could not be applied, as it was sent, for a person to decide about.
+
+    Raises Conflict if the UUID is already in use.
+    """
     if Parked.objects.everywhere().filter(pk=id).exists():
         raise Conflict()
     sent = {"occurred_at": occurred_at.isoformat() if occurred_at else None, "payload": payload}
@@ -53,10 +56,11 @@ def park(
 
 
 def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -> str:
-    """The bytes of a photograph that was parked, whatever they show, under the SHA-256 it named.
+    """Keep the photograph of an unprocessed record, whatever it shows, and return its SHA-256.
 
-    No act of its own: the parked row names the digest, and its entry in the ledger holds that.
-    Raises NotThere unless this person parked it, Invalid for other bytes than it named.
+    This is not an act of its own, because the record already names the SHA-256 and its ledger entry
+    covers the record. Raises NotThere unless this person sent the record, Invalid for other bytes
+    than the record names.
     """
     rows = Parked.objects.filter(establishment=actor.establishment, parked_by_id=actor.person)
     sha256 = photograph_of(rows.filter(pk=parked_id).first())
@@ -66,13 +70,16 @@ def keep_parked_photograph(actor: Actor, *, parked_id: UUID, stream: Readable) -
 
 
 def parked_picture(actor: Actor, *, parked_id: UUID) -> bytes:
-    """What was parked, as a picture made here: its own bytes are never shown. Raises NotThere."""
+    """Return a picture made from the photograph, never its own bytes. Raises NotThere."""
     parked = Parked.objects.filter(establishment=actor.establishment, pk=parked_id).first()
     return derived_image(photograph_of(parked), Size.SCREEN)
 
 
 def photograph_of(parked: Parked | None) -> str:
-    """The SHA-256 of the photograph it is about: as it was said, or as a revoked tablet's came."""
+    """Return the SHA-256 of a record's photograph, as the sender named it or the server kept it.
+
+    Raises NotThere for a record without a photograph.
+    """
     content = parked.payload.get("payload") if parked else None
     said = content.get("sha256") if isinstance(content, dict) else None
     sha256 = parked.payload.get("kept_sha256", said) if parked else None
@@ -83,7 +90,7 @@ def photograph_of(parked: Parked | None) -> str:
 
 @command(Act.WORK_EXCEPTION)
 def judge_parked(record: Record, *, parked_id: UUID, judgement: str) -> Parked:
-    """Somebody read it and said what became of it."""
+    """Record a reviewer's decision on an operation that could not be applied."""
     parked: Parked | None = Parked.objects.within(record.establishment).filter(pk=parked_id).first()
     if parked is None:
         raise NotThere("What was parked")

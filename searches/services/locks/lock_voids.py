@@ -1,4 +1,4 @@
-"""Lock sessions that are alive, and what ends one before its time."""
+"""The lock sessions that are alive, and the voiding of a lock session before its time."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def lock_contradicted_by(visit: Visit, at: datetime) -> LockSession | None:
 
 
 def void_contradicted(record: Record, lock: LockSession, reason: VoidReason) -> None:
-    """Void a lock session because the vehicle was elsewhere after it was sealed.
+    """Void a lock session because the vehicle was elsewhere after the lock was sealed.
 
-    Of a vehicle that has left already nothing can be voided: the entry alone tells security.
+    If the vehicle has left, nothing can be voided, so only a ledger entry tells security.
     """
     if lock.ended_at is None:
         void(record, lock, reason)

@@ -1,4 +1,4 @@
-"""The vehicle lock: sealed, void for any of six reasons, the outer gate, and leaving."""
+"""Commands that seal and void the vehicle lock, and record the outer gate and the departure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from searches.words.visits import FromTablet, VoidReason
 
 
 class NothingExpired(Refused):
-    """No lock session is too old: nothing to record."""
+    """No lock session is too old, so there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-expired", "No lock session is too old.")
@@ -46,15 +46,19 @@ def close_inner_gate(
     no_prisoner_in_lock: bool,
     told: FromTablet | None = None,
 ) -> LockSession:
-    """The officer confirms both: `sealed_at` is now, the end of prisoner contact.
+    """Seal the lock: the officer confirms that the inner gate is shut and the lock is empty.
 
-    The search is drawn and every party of the contact set is asked to count. A vehicle already in
-    the lock loses its lock session: a second one was let in. Told by a tablet afterwards, the time
-    is the one its clocks prove; where they do not, the lock session is void from the beginning.
+    The server's time becomes `sealed_at`, the end of prisoner contact. The search is drawn, and
+    every party of the contact set is asked to count. The lock session of a vehicle that is already
+    in the lock becomes void, because a second vehicle was let in.
 
-    Raises Refused before a second person has confirmed the vehicle, where one must; while the
-    vehicle is recorded at an area; and when its departure from there was
-    recorded by the officer who seals. Told by a tablet afterwards, the lock session is void then.
+    Raises Refused before a second person has confirmed the vehicle, where this is necessary; while
+    the vehicle is recorded at an area; and when the officer who seals recorded its departure from
+    there.
+
+    When a tablet reports the sealing afterwards, `sealed_at` is the time that its clocks prove. If
+    no clock proves that time, or `offline_locks` finds a fault such as an open halt, the lock
+    session is void from the beginning and no counts are requested.
     """
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
@@ -73,7 +77,7 @@ def close_inner_gate(
         if other.sealed_at < sealing.at or told is None:
             void(record, other, _let_in(visit, other))
     if sealing.fault is None and visit.gate_opened_at is not None:
-        record.change(visit, gate_opened_at=None)  # it did not leave: all starts again
+        record.change(visit, gate_opened_at=None)  # the vehicle did not leave, so all starts again
     lock = _add_lock(record, visit, sealing, told)
     draw_search(record, lock, told=told)
     if sealing.fault is None:
@@ -85,9 +89,10 @@ def close_inner_gate(
 def void_lock(
     record: Record, *, visit_id: UUID, reason: VoidReason, lock_id: UUID | None = None
 ) -> LockSession | Refused:
-    """France 2023: the inner gate reopened voids everything. Kept for the record, worthless.
+    """Void a lock session. The record stays, but no release may use the session.
 
-    A tablet names the lock session it means: told late, it must not kill the one sealed since.
+    In France in 2023 a vehicle went back with a man on board: reopening the inner gate voids
+    everything. A tablet names the lock session, so that a late report cannot void a newer session.
     """
     visit = tablet_visit(record, visit_id)
     lock = next((lock for lock in alive_locks(record) if lock.visit_id == visit.pk), None)
@@ -101,7 +106,10 @@ def void_lock(
 
 @command(None)
 def void_expired_locks(record: Record) -> int:
-    """The clock's part: a lock session lives 60 minutes by default. Raises NothingExpired."""
+    """Void the lock sessions that are too old. Raises NothingExpired when there is none.
+
+    A lock session lives 60 minutes by default. The clock calls this command.
+    """
     expired = [lock for lock in alive_locks(record) if _has_expired(lock, record.now)]
     if not expired:
         raise NothingExpired()
@@ -120,8 +128,8 @@ def open_outer_gate(
 ) -> OuterGateOpening:
     """Record that the outer gate was opened.
 
-    A good GO is used up by it. Without one the opening is a fact all the same: it is never
-    refused, and it is an exception (X05) and an incident that stops all vehicles.
+    A valid GO is used up. An opening without a valid GO is a fact as well: it is never refused, and
+    it is an exception (X05) and an incident that stops all vehicles.
     """
     visit = tablet_visit(record, visit_id)
     good, fault = good_pass(record, visit, code, occurred_at)
@@ -163,7 +171,10 @@ def depart(
     inner_gate_still_shut: bool,
     occurred_at: datetime | None = None,
 ) -> Visit:
-    """Record that the vehicle left. Without a GO that opened the gate it is X05 and an incident."""
+    """Record that the vehicle left.
+
+    A departure without a GO that opened the gate is an exception (X05) and an incident.
+    """
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
         raise Refused("not-inside", "This vehicle is not inside the prison.")
@@ -190,7 +201,7 @@ def _let_in(visit: Visit, other: LockSession) -> VoidReason:
 def _add_lock(
     record: Record, visit: Visit, sealing: Sealing, told: FromTablet | None
 ) -> LockSession:
-    """Void from the beginning where the sealing has a fault: then nothing may rest on it."""
+    """Add the lock session, already void if its sealing has a fault."""
     lock_id = told.lock if told and told.lock else uuid4()
     if LockSession.objects.everywhere().filter(pk=lock_id).exists():
         raise Conflict()
@@ -214,7 +225,7 @@ def _add_lock(
 
 
 def _voided_late(record: Record, visit: Visit, reason: VoidReason, lock_id: UUID) -> Refused:
-    """Void already: nothing more to do. Gone already: security must know what was said."""
+    """Record a void that a tablet reports late, and return the refusal for the tablet."""
     lock = LockSession.objects.filter(visit=visit, pk=lock_id).first()
     if lock is None:
         raise NotThere("This lock session")

@@ -1,7 +1,8 @@
-"""What a vehicle is taken for: kept at the way in, confirmed by a second person, corrected.
+"""The vehicle type: kept at the way in, confirmed by a second person, and corrected.
 
-The gate officer alone says neither that an unknown vehicle is a van nor that a known lorry has
-become one (domain, section 4a). `facts.vehicle_types` works out when a second person is needed.
+The gate officer alone can decide neither that an unknown vehicle is a van nor that a known lorry
+has become a van (domain, section 4a). `facts.vehicle_types` works out when a second person is
+needed.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from searches.words.visits import VoidReason
 
 
 def keep_vehicle_check(record: Record, visit: Visit) -> VehicleCheck:
-    """Keep what this vehicle is taken for, and whether a second person must confirm it.
+    """Keep the type under which a vehicle was logged in, and whether a second person must confirm.
 
-    The caller enters the row, and then calls `ask_about_vehicle`.
+    The caller enters the row in the ledger, and then calls `ask_about_vehicle`.
     """
     return record.add(
         VehicleCheck(
@@ -79,7 +80,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
 
 
 def type_changes(visit: Visit) -> list[str]:
-    """Return what security reads when a vehicle comes as another type than at its last visit."""
+    """Return the sentence for security if the vehicle type differs from the last visit."""
     before = last_visit(visit)
     if before is None or before.vehicle_type == visit.vehicle_type:
         return []
@@ -89,11 +90,11 @@ def type_changes(visit: Visit) -> list[str]:
 
 @command(Act.CHANGE_VEHICLE_TYPE)
 def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: VehicleType) -> Visit:
-    """Correct what a vehicle was logged in as. It is always an exception (X10).
+    """Correct the type under which a vehicle was logged in. It is always an exception (X10).
 
-    A lock session that is alive is void: its search was drawn for another vehicle. Hand-pushed
-    cages have no vehicle, and an emergency vehicle is logged in as one or not at all, so neither
-    is changed to.
+    A lock session that is alive becomes void, because its search was drawn for another type. A
+    vehicle cannot become hand-pushed cages, which have no vehicle, or an emergency vehicle, which
+    is logged in as an emergency from the start.
     """
     visit = tablet_visit(record, visit_id)
     _demand_changeable(record, visit, vehicle_type)
@@ -115,7 +116,7 @@ def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: Vehicle
 def demand_vehicle_confirmed(record: Record, visit: Visit) -> None:
     """Refuse to seal the lock before a second person has confirmed what the vehicle is.
 
-    An emergency vehicle does not wait for it while the duty governor may still acknowledge it.
+    An emergency vehicle does not wait while the duty governor may still acknowledge it.
     """
     if visit.vehicle_type == VehicleType.EMERGENCY and not takes_full_sheet(visit, record.now):
         return

@@ -1,4 +1,4 @@
-"""A way in that a tablet took down alone: when the vehicle came, and the draw it was given."""
+"""A way in that a tablet recorded alone: the time of entry, and the draw that it used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from searches.words.visits import FromTablet
 
 
 def entry_time(record: Record, told: FromTablet | None) -> tuple[datetime, bool]:
-    """When it came in, and whether that is unproven: then never later than the tablet said."""
+    """Return when the vehicle entered, and whether no clock proves that time.
+
+    An unproven time is never later than the time that the tablet recorded.
+    """
     if told is None:
         return record.now, False
     at = proven(record, told.said_at)
@@ -29,7 +32,7 @@ def entry_time(record: Record, told: FromTablet | None) -> tuple[datetime, bool]
 
 
 def draw_as_told(record: Record, visit: Visit, told: FromTablet) -> None:
-    """A draw that may not be used leaves the drill to chance and makes the search deep."""
+    """Keep the draw that the tablet used. After an invalid draw, draw again and search deep."""
     taken = take_draw(record, visit, told)
     if taken.route is None:
         draw = draw_secretly(record, visit, deep_search=taken.deep_search)
@@ -39,7 +42,10 @@ def draw_as_told(record: Record, visit: Visit, told: FromTablet) -> None:
 
 
 def lose_sight_unproven(record: Record, visit: Visit, since: datetime) -> None:
-    """Nobody can say since when it was inside: whoever could have reached it is counted, all."""
+    """Record that sight was lost from this time on, so that the whole prison is counted.
+
+    Nobody can prove when the vehicle entered, so any party may have reached it.
+    """
     gap = record.add(
         EscortGap(
             establishment=record.establishment,

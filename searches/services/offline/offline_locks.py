@@ -1,4 +1,4 @@
-"""A lock sealed while the network was gone: when that was, and whether it can still count."""
+"""A lock that was sealed without a connection: its proven time, and whether it is valid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from searches.words.visits import FromTablet, VoidReason
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """`fault` set: the lock session is kept for the record and void from the beginning."""
+    """The time of a sealing. If `fault` is set, the lock session is void from the beginning."""
 
     at: datetime
     said_at: datetime | None = None
@@ -25,7 +25,7 @@ class Sealing:
 
 
 def sealing_of(record: Record, visit: Visit, told: FromTablet | None) -> Sealing:
-    """Sealed now where the server was asked; else when the tablet's clocks prove it was."""
+    """Return when the lock was sealed: now, or at the time that the tablet's clocks prove."""
     if told is None:
         return Sealing(record.now)
     at = proven(record, told.said_at)
@@ -38,8 +38,8 @@ def sealing_of(record: Record, visit: Visit, told: FromTablet | None) -> Sealing
 def demand_departure_recorded(record: Record, visit: Visit) -> None:
     """Refuse to seal a lock whose vehicle is still recorded at an area.
 
-    Contact ends when the vehicle has left its last area. The escort or a second officer says when
-    that was; whoever seals the lock must not be the only source of it.
+    Contact ends when the vehicle has left its last area. The escort or a second officer records
+    when that was, because the officer who seals the lock must not be the only source.
     """
     halt = Halt.objects.filter(visit=visit, left_at__isnull=True).select_related("area").first()
     if halt is not None:
@@ -58,7 +58,7 @@ def demand_departure_recorded(record: Record, visit: Visit) -> None:
 
 
 def own_departure(record: Record, visit: Visit) -> Halt | None:
-    """Return the vehicle's newest halt if its departure was recorded by whoever seals the lock."""
+    """Return the vehicle's newest halt if the officer who seals recorded its departure."""
     halts = Halt.objects.filter(visit=visit, left_at__isnull=False).select_related("area")
     newest: Halt | None = halts.order_by("left_at", "recorded_at").last()
     if newest is None or newest.left_recorded_by_id != record.by:
@@ -67,7 +67,7 @@ def own_departure(record: Record, visit: Visit) -> Halt | None:
 
 
 def _fault(record: Record, visit: Visit, at: datetime) -> VoidReason | None:
-    """What the server knows that this seal, at that time, cannot have outlived."""
+    """Return why a lock sealed at this time is void, or None if it is not."""
     policy = policy_for(visit)
     halts = Halt.objects.filter(visit=visit)
     if halts.filter(left_at__isnull=True, arrived_at__lte=at).exists():

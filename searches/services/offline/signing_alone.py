@@ -1,4 +1,4 @@
-"""A searcher's signature that was given with the server out of reach."""
+"""A searcher's signature that was given while the tablet had no connection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.words.refusals import NotThere, Refused
 
 @dataclass(frozen=True, slots=True)
 class SignedAlone:
-    """What the tablet kept of a signature. `box` holds the PIN, for `operation` alone."""
+    """A signature as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
 
     operation: UUID
     search_id: UUID
@@ -28,9 +28,10 @@ class SignedAlone:
 
 
 def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
-    """Proven now, as every PIN is; the tablet's time stays beside it as evidence.
+    """Record a signature whose PIN is proven now. The tablet's time is kept as evidence.
 
-    Raises Refused when the PIN is wrong or the sheet is not the one that was signed: sign again.
+    Raises Refused when the PIN is wrong or when the sheet has changed since it was signed; the
+    searcher must then sign again.
     """
     signer = signer_on(actor, told.signed_by)
     pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
@@ -46,7 +47,10 @@ def sign_alone(actor: Actor, told: SignedAlone) -> SearchSignature | Refused:
 
 
 def signer_on(actor: Actor, signed_by: UUID | None) -> Actor:
-    """The second searcher signs on the tablet of the first: their PIN says that it is them."""
+    """Return the actor who signed: this person, or a second searcher on their tablet.
+
+    The PIN of the second searcher proves who they are. Raises NotThere and Refused.
+    """
     if signed_by is None or signed_by == actor.person:
         return actor
     person = Person.objects.filter(

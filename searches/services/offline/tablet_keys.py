@@ -1,4 +1,4 @@
-"""A tablet's own keys, handed to it once, and the draws it gets sealed with them."""
+"""A tablet's own keys, handed out once, and the draws that are encrypted with these keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.words.refusals import Conflict, Refused
 
 @command(Act.CLOSE_INNER_GATE)
 def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
-    """New keys for this tablet; those it had before are worth nothing from now on."""
+    """Hand out new keys to this tablet. The keys that it had before are no longer valid."""
     device = record.actor.device
     if device is None:
         raise Refused("not-enrolled", "This device is not enrolled, so it cannot hold keys.")
@@ -34,9 +34,10 @@ def hand_out_key(record: Record, *, id: UUID) -> DeviceKey:
 
 
 def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
-    """The keys asked for under this UUID, and whether they are new. The answer may have been lost.
+    """Return the keys for this request, and whether they are new.
 
-    Raises Refused when others were handed out since, Conflict when another device asked under it.
+    A tablet asks again with the same UUID if it did not receive the answer. Raises Refused when
+    newer keys have been handed out, Conflict when another device used the UUID.
     """
     known = DeviceKey.objects.everywhere().filter(pk=id).first()
     if known is None:
@@ -51,7 +52,7 @@ def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
 
 
 def told_keys(key: DeviceKey) -> dict[str, Any]:
-    """For the tablet alone: never kept in an operation's answer, a log or the ledger."""
+    """Return the keys for the tablet alone. An answer, a log or the ledger never keeps them."""
     return {
         "id": key.pk,
         "device": key.device_id,
@@ -62,7 +63,10 @@ def told_keys(key: DeviceKey) -> dict[str, Any]:
 
 
 def draws_for(actor: Actor) -> list[dict[str, Any]]:
-    """Every unused draw of this tablet, sealed: topped up first, the lowest number is next."""
+    """Return every unused draw of this tablet, encrypted, in order. The lowest number is next.
+
+    New draws are added first. Raises Refused for a tablet without keys.
+    """
     keys = DeviceKey.objects.filter(device_id=actor.device) if actor.device else None
     key = keys.filter(replaced_at=None).first() if keys is not None else None
     if key is None:
@@ -77,7 +81,7 @@ def draws_for(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _told(draw: SealedDraw, key: DeviceKey, secret: bytes) -> dict[str, Any]:
-    """Field by field: the drill, its zone and its code stay here."""
+    """Return one encrypted draw. The drill, its zone and its code stay on the server."""
     sheets = {
         kind: {"version": sheet["version"], "discs": sheet["discs"]}
         for kind, sheet in draw.sheets.items()

@@ -1,4 +1,4 @@
-"""The visit a tablet means: by its own UUID, or the one that stands for it."""
+"""The visit that a tablet names: by the visit's own UUID, or by a UUID that the tablet made."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from searches.words.refusals import NotThere, Refused
 
 
 def tablet_visit(record: Record, visit_id: UUID) -> Visit:
-    """Return the visit that a tablet means. Raises NotThere as `visit_of` does."""
+    """Return the visit that a tablet names. Raises NotThere as `visit_of` does."""
     return visit_of(record.establishment, visit_id)
 
 
 def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
-    """Logged in by a tablet under a UUID of its own, an expected visit keeps the one it had."""
+    """Return the visit with this UUID, or with the UUID a tablet gave it. Raises NotThere.
+
+    An expected visit keeps its own UUID when a tablet logs the vehicle in under another UUID.
+    """
     visits = Visit.objects.within(establishment).select_related(
         "establishment", "vehicle", "haulier"
     )
@@ -29,7 +32,7 @@ def visit_of(establishment: Establishment, visit_id: UUID) -> Visit:
 
 
 def standing_for(establishment: Establishment, visit_id: UUID) -> UUID:
-    """The visit that a way in sent under this UUID became; else itself."""
+    """Return the UUID of the visit that a tablet logged in under this UUID, or this UUID itself."""
     sent = Operation.objects.within(establishment).filter(
         pk=visit_id, kind="log_vehicle_in", status__lt=400
     )
@@ -38,7 +41,11 @@ def standing_for(establishment: Establishment, visit_id: UUID) -> UUID:
 
 
 def _settled(establishment: Establishment, visit_id: UUID) -> UUID:
-    """A way in that clashed: not there until a person has settled what it is."""
+    """Return the UUID of the visit to which a reviewer attached a clashing way in.
+
+    Returns the UUID itself if no reviewer has decided. Raises Refused if the way in was of another
+    vehicle.
+    """
     clash = Parked.objects.within(establishment).filter(pk=visit_id, kind="log_vehicle_in")
     parked = clash.filter(judged_at__isnull=False).first()
     if parked is None:

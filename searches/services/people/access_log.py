@@ -1,4 +1,4 @@
-"""Reading that is itself recorded: lists of names, the ledger, and each page of an auditor."""
+"""Looks that are recorded: lists of names, the ledger, and each page an auditor opens."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from searches.words.actors import Actor
 from searches.words.events.people import LedgerViewed, NamesViewed, PageViewed
 from searches.words.people import Act
 
-#: A page of an auditor that asks for itself again within this time is the same look.
+#: An auditor's page that reloads itself within this time counts as one look.
 ONE_LOOK_AT_PAGE = timedelta(minutes=1)
-#: Coming back to the same list of names within this time is the same look.
+#: Returning to the same list of names within this time counts as one look.
 ONE_LOOK_AT_LIST = timedelta(minutes=15)
 
 
 class NameList(StrEnum):
-    """A list of names. Each look at one is recorded (DPA 2018, section 62)."""
+    """A list of names. Each look at such a list is recorded (DPA 2018, section 62)."""
 
     COUNT = "count"  # subject: the count
     ALLOCATION = "allocation"  # subject: the party
     WHEREABOUTS = "whereabouts"  # subject: the establishment
     WORK_SESSION = "work_session"  # subject: the party
-    ON_THE_WAY = "on_the_way"  # subject: the area, or the establishment on a screen of none
+    ON_THE_WAY = "on_the_way"  # subject: the area, or the establishment on a screen without an area
     ROLL = "roll"  # subject: the establishment
-    VISIT = "visit"  # subject: the visit that is looked back at
+    VISIT = "visit"  # subject: the visit whose record is read
 
 
 @command(Act.READ_LEDGER)
 def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, str]) -> None:
-    """One entry for each page somebody opens, with what it was narrowed to."""
+    """Record that somebody opened a page of the ledger, with the filters that they used."""
     record.enter(
         LedgerViewed(
             before=before,
@@ -46,7 +46,7 @@ def look_at_ledger(record: Record, *, before: int | None, narrowed: dict[str, st
 
 
 def open_page(actor: Actor, *, path: str) -> None:
-    """Record that an auditor opened this page: once a minute, however often it asks anew."""
+    """Record that an auditor opened this page: once a minute, however often the page reloads."""
     looked = LedgerEntry.objects.of(PageViewed, path=path).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,
@@ -58,12 +58,12 @@ def open_page(actor: Actor, *, path: str) -> None:
 
 @command(Act.READ_EVERY_PAGE)
 def look_at_page(record: Record, *, path: str) -> None:
-    """The address alone: what follows its question mark is kept nowhere."""
+    """Record the path of a page. The part of the address after the question mark is not kept."""
     record.enter(PageViewed(path=path))
 
 
 def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:
-    """Record the look, once for each opening of a list and not for each poll of it."""
+    """Record a look at a list of names: once each time it is opened, not each time it reloads."""
     looked = LedgerEntry.objects.of(NamesViewed, subject=subject).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,

@@ -1,4 +1,4 @@
-"""What a person may be called here, and which first passwords and PINs are worth having."""
+"""The rules for names, staff numbers, first passwords and PINs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ LONGEST_STAFF_NUMBER, LONGEST_NAME = 20, 120
 
 
 def new_person(staff_number: str, printed_name: str) -> Person:
-    """A person with a name and number that can be read. Raises Invalid naming the field."""
+    """Return a new person, not saved. Raises Invalid for an unreadable name or staff number."""
     number = _readable(staff_number, "staff_number", "Staff number", LONGEST_STAFF_NUMBER)
     name = _readable(printed_name, "printed_name", "Printed name", LONGEST_NAME)
     return Person(staff_number=number.upper(), printed_name=name)
 
 
 def demand_good_password(password: str, person: Person) -> None:
-    """By the same validators as when somebody chooses their own."""
+    """Refuse a weak password, by the same rules as when somebody chooses their own.
+
+    Raises Invalid.
+    """
     try:
         validate_password(password, user=person)
     except ValidationError as fault:
@@ -32,7 +35,7 @@ def demand_pin_shape(pin: str, *, field: str) -> None:
 
 
 def demand_good_pin(pin: str, person: Person, *, field: str) -> None:
-    """No PIN that whoever watches over a shoulder tries first."""
+    """Refuse a PIN that is easy to guess. Raises Invalid."""
     demand_pin_shape(pin, field=field)
     if _is_run(pin) or pin == pin[:2] * (len(pin) // 2):
         raise Invalid("pin-guessed", "This PIN is easy to guess. Choose another PIN.", field=field)
@@ -42,7 +45,7 @@ def demand_good_pin(pin: str, person: Person, *, field: str) -> None:
 
 
 def _is_run(pin: str) -> bool:
-    """1234, 8765 and 0000: each digit a step from the last one, always the same step."""
+    """Return whether the digits are all equal or in a run, as in 0000, 1234 and 8765."""
     steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
     return steps in ({0}, {1}, {-1})
 

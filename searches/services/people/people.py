@@ -1,4 +1,4 @@
-"""Staff: who they are, which roles they hold, where they are on duty."""
+"""Staff: their accounts, roles and duties."""
 
 from __future__ import annotations
 
@@ -65,12 +65,11 @@ class Founder:
 
 
 def actor_for(person: Person, device: Device | None) -> Actor:
-    """Who acts when this person uses this device: the roles that count now.
+    """Return the actor for this person on this device, with the roles that count now.
 
-    A role counts once a second person has confirmed it, and only while the account is confirmed
-    and has a password that the person chose. Every act asks for an Actor, so none can forget it.
-    A device of another establishment, a revoked one, or one that no second person has confirmed,
-    is no device at all.
+    A role counts once a second person has confirmed it, and only while the account is confirmed and
+    has a password that the person chose. Every act needs an Actor, so no act can forget this. A
+    device that is revoked, unconfirmed or of another establishment counts as no device.
     """
     account = account_of(person)
     confirmed: set[Role] = set()
@@ -101,21 +100,21 @@ def actor_for(person: Person, device: Device | None) -> Actor:
 
 
 def account_of(person: Person) -> Account:
-    """Whether the roles of this account count, or what it waits for."""
+    """Return whether the roles of this account count, or what the account waits for."""
     if person.password_given_at is not None:
         return Account.PASSWORD_GIVEN
     return Account.READY if person.confirmed_at is not None else Account.WAITING
 
 
 def actor_on(person: Person, device_secret: str) -> Actor:
-    """Who acts when this person uses the browser with this device cookie. For every door."""
+    """Return the actor for this person in a browser with this device cookie."""
     return actor_for(person, device_known_by(device_secret))
 
 
 def actor_known_as(staff_number: str, device_secret: str = "") -> Actor:
-    """Return who acts under this staff number, for commands of the server itself.
+    """Return the actor with this staff number, for commands of the server itself.
 
-    Raises NotThere for a number that nobody has.
+    Raises NotThere for an unknown staff number.
     """
     known = Person.objects.everywhere().filter(is_active=True)
     person = known.filter(staff_number__iexact=staff_number).first()
@@ -126,7 +125,7 @@ def actor_known_as(staff_number: str, device_secret: str = "") -> Actor:
 
 @command(None)
 def found_people(record: Record, *, people: Sequence[Founder]) -> list[Person]:
-    """Add the two people with whom a prison begins, who then confirm what the other one asks for.
+    """Add the two people with whom a prison begins, who then confirm each other's requests.
 
     One is an administrator; the second is an administrator, a security lead or a duty governor.
     Both choose their own password when they first sign in. Raises Invalid when they are not two.
@@ -150,7 +149,10 @@ def found_second_person(record: Record, *, founder: Founder) -> Person:
 
 
 def number_of_confirmers(establishment: Establishment) -> int:
-    """How many people can confirm a new person: with an open account, and a role that counts."""
+    """Return how many people can confirm a new person.
+
+    They have an open account and a confirmed role that may confirm staff.
+    """
     grants = RoleGrant.objects.within(establishment).filter(
         role__in=KNOWS_STAFF,
         withdrawn_at__isnull=True,
@@ -236,8 +238,9 @@ def withdraw_refused_role(record: Record, asked: Confirmation) -> None:
 def keep_confirmed_account(record: Record, asked: Confirmation) -> None:
     """Let an account count, now that a second person confirmed it.
 
-    Raises Refused while it still has the password that an administrator set: whoever set it could
-    sign in as that person and choose the password in their place, unseen by the second person.
+    Raises Refused while the account still has the password that an administrator set: the
+    administrator could sign in as that person and choose the password in their place, unseen by the
+    second person.
     """
     person = person_here(record, asked.subject_id)
     if person.password_given_at is not None:
@@ -296,9 +299,10 @@ def deactivate_person(record: Record, *, person_id: UUID) -> Person:
 
 @command(Act.MANAGE_PEOPLE)
 def reopen_account(record: Record, *, person_id: UUID) -> Person:
-    """Open a closed account again, with the roles it had.
+    """Reopen a closed account, with the roles it had.
 
-    The account counts once a second person has confirmed it. Security asks the person.
+    The account counts once a second person has confirmed it, and an exception lets security ask
+    why.
     """
     person = person_here(record, person_id)
     if person.is_active:
@@ -335,8 +339,8 @@ def set_password_anew(record: Record, *, person_id: UUID, password: str) -> Pers
 
 @command(Act.USE_OWN_ACCOUNT)
 def choose_password(record: Record, *, hashed: str) -> Person:
-    """Keep a new password's hash. Called by the sign-in adapter, which has checked the old one."""
-    assert record.actor.person is not None  # noqa: S101  # USE_OWN_ACCOUNT is never the system's
+    """Keep the hash of a new password. The sign-in adapter has checked the old password."""
+    assert record.actor.person is not None  # noqa: S101  # the system never has USE_OWN_ACCOUNT
     person = record.change(
         person_here(record, record.actor.person), password=hashed, password_given_at=None
     )
@@ -345,7 +349,10 @@ def choose_password(record: Record, *, hashed: str) -> Person:
 
 
 def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
-    """A person chooses their own PIN by their password; nobody else can choose it for them."""
+    """Choose one's own PIN with one's password. Nobody else can choose it.
+
+    Raises Refused, NotAllowed and Invalid.
+    """
     demand_pin_shape(new_pin, field="new_pin")
     known = Person.objects.everywhere().filter(is_active=True)
     person = known.filter(pk=actor.person).first() if actor.person else None
@@ -359,7 +366,7 @@ def choose_pin(actor: Actor, *, password: str, new_pin: str) -> Person:
 
 @command(Act.USE_OWN_ACCOUNT)
 def _keep_pin(record: Record, *, hashed: str) -> Person:
-    assert record.actor.person is not None  # noqa: S101  # USE_OWN_ACCOUNT is never the system's
+    assert record.actor.person is not None  # noqa: S101  # the system never has USE_OWN_ACCOUNT
     person = record.change(person_here(record, record.actor.person), pin=hashed)
     record.enter(PinChosen(person=person.pk))
     return person
@@ -367,7 +374,7 @@ def _keep_pin(record: Record, *, hashed: str) -> Person:
 
 @command(Act.GO_ON_DUTY)
 def go_on_duty(record: Record, *, area_id: UUID, party_id: UUID | None = None) -> Duty:
-    """On duty at one area until ended; whoever was on duty elsewhere is now here."""
+    """Record that this person is on duty at one area. A duty at another area ends."""
     area = Area.objects.within(record.establishment).filter(pk=area_id).first()
     if area is None:
         raise NotThere("This area")

@@ -1,6 +1,7 @@
-"""An earlier photograph laid under a new one: worked out when first asked for, kept, made again.
+"""The comparison of a new photograph with an earlier photograph laid under it.
 
-Derived like the sizes for screens: nothing is decided by it and nothing of it is evidence.
+It is made when first needed and then stored, and can be made again. No decision uses it, and it is
+not evidence.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from searches.services.photos.uploads import photographs
 from searches.words.photos import Region
 from searches.words.refusals import NotThere
 
-METHOD = "compared1"  # another method, another folder
+METHOD = "compared1"  # a new method needs a new name, and with it a new folder
 
 
 def laid_over(*, earlier_sha256: str, new_sha256: str) -> Compared:
-    """Raises NotThere where an original is gone."""
+    """Return the comparison of two photographs. Raises NotThere when an original is gone."""
     store, name = photographs(), _name(earlier_sha256, new_sha256)
     if store.exists(f"{name}.json"):
         with store.open(f"{name}.json") as kept:
@@ -42,7 +43,7 @@ def laid_picture(*, earlier_sha256: str, new_sha256: str) -> bytes:
 
 
 def _keep(name: str, found: Compared) -> None:
-    """The words last: where they are, the picture is."""
+    """Store the comparison: the picture first, then its JSON, which marks it as complete."""
     store = photographs()
     if found.laid is not None:
         store.save(f"{name}.jpg", ContentFile(found.laid))

@@ -1,7 +1,7 @@
-"""Earlier photographs of the prison that a new one may have been made from: looked for, confirmed.
+"""Earlier photographs of the prison from which a new photograph may have been copied.
 
-Each process remembers the fingerprints of a few prisons and adds what was stored since, in the
-order of the ledger. Looked for before the act begins, so that nobody waits for it at the head.
+Each process remembers the fingerprints of a few prisons, and adds new ones in the order of the
+ledger. The comparison runs before the act begins, so that no other act waits for it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from searches.services.photos.uploads import Received
 from searches.words.photos import NearCopy
 from searches.words.refusals import NotThere
 
-LAID_EXACTLY = 4  # of those that lie roughly on a photograph; each opens two pictures
+LAID_EXACTLY = 4  # roughly matching photographs; each needs two pictures to be opened
 REMEMBERED = 100_000  # photographs: all that a large prison keeps
 PRISONS_AT_ONCE = 8  # a process forgets the prison it served longest ago
 READ_AT_ONCE = 10_000
@@ -31,8 +31,8 @@ READ_AT_ONCE = 10_000
 
 class _Memory:
     def __init__(self) -> None:
-        self.seq = 0  # of the newest entry remembered
-        self.last: UUID | None = None  # its photograph
+        self.seq = 0  # number of the newest remembered entry
+        self.last: UUID | None = None  # the photograph of that entry
         self.remembered = Remembered(REMEMBERED)
 
 
@@ -48,9 +48,9 @@ def looked_up(
     slot: str,
     search_id: UUID | None = None,
 ) -> Received:
-    """Return the same photograph with the earlier one it is most like, if there is one.
+    """Return the same photograph with the earlier photograph it is most like, if there is one.
 
-    `search_id` is the search the photograph will belong to, None on the way in.
+    `search_id` is the search that the photograph will belong to, None on the way in.
     """
     asked = received.fingerprint
     if asked is None or received.near is not None:
@@ -63,7 +63,7 @@ def looked_up(
 
 
 def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: str) -> list[UUID]:
-    """Photographs that share enough words with this one to be worth laying beside it."""
+    """Return photographs that have enough features in common with this one to be compared."""
     with _one_at_a_time:
         remembered = _caught_up(establishment_id).remembered
         found = remembered.alike(asked, least=LEAST_SHARED, most=CANDIDATES)
@@ -74,9 +74,10 @@ def alike(establishment_id: UUID, asked: Fingerprint, *, visit_id: UUID, slot: s
 
 
 def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
-    """Of that vehicle and zone every one still kept, however many came to the prison since.
+    """Return what is stored of this vehicle and zone, however many photographs came since.
 
-    By way of its visits, each a few rows of an index, so that the prison's size does not matter.
+    The query goes through the visits of the vehicle, each a few rows of an index, so that the size
+    of the prison does not matter.
     """
     kept = PhotoExamination.objects.filter(
         photograph__slot=slot,
@@ -91,9 +92,10 @@ def _of_this_place(visit_id: UUID, slot: str) -> Remembered:
 
 
 def _caught_up(establishment_id: UUID) -> _Memory:
-    """What is stored since is read first: `seq` from the last remembered, which must still stand.
+    """Return the fingerprints of a prison, with those stored since the last call added.
 
-    Where it does not, an older state of the database was put back, and all is read anew.
+    If the newest remembered photograph is no longer in the database, an older state of the database
+    was restored, and all fingerprints are read again.
     """
     here = PhotoExamination.objects.filter(establishment_id=establishment_id)
     memory = _memories.setdefault(establishment_id, _Memory())
@@ -121,22 +123,22 @@ def _nearest(
     candidates: list[UUID],
     taken_for: tuple[UUID, UUID | None],
 ) -> NearCopy | None:
-    """Return the first that is a copy, else a flat copy, else the one with most in common.
+    """Return the first copy, or else a flat copy, or else the photograph with most in common.
 
-    None when no earlier photograph can be read. `taken_for` are the visit and the search of the
-    new photograph: two photographs of one search are taken minutes apart from much the same place,
-    so that only those of other searches are asked whether they lie flat on each other.
+    Returns None when no earlier photograph can be read. `taken_for` is the visit and the search of
+    the new photograph. Photographs of one search are taken minutes apart from much the same place,
+    so only photographs of other searches are checked for a flat copy.
     """
     lying = lying_roughly(establishment_id, received, candidates)
     if not lying or any(photo.sha256 == received.sha256 for _, photo in lying):
-        return None  # the very bytes: the act itself sees that
+        return None  # identical bytes are found by the act itself
     new = _grey(received.sha256)
     seen: list[NearCopy] = []
     for onto, photo in lying[:LAID_EXACTLY]:
         try:
             found = likeness(new, _grey(photo.sha256), onto)
         except (NotThere, Unreadable):
-            continue  # erased when its time was over: nothing to lay beside it
+            continue  # deleted at the end of its retention period, so it cannot be compared
         flat = (photo.visit_id, photo.search_id) != taken_for and is_flat_copy(found)
         seen.append(NearCopy(photo.pk, found, is_copy(found), flat))
         if seen[-1].is_copy:
@@ -147,7 +149,7 @@ def _nearest(
 def lying_roughly(
     establishment_id: UUID, received: Received, candidates: list[UUID]
 ) -> list[tuple[Rough, Photograph]]:
-    """Those whose corners lie on this one's, most of them first. No picture is opened."""
+    """Return the photographs whose corners match this one, best match first, from stored data."""
     kept = PhotoExamination.objects.filter(
         establishment_id=establishment_id, photograph_id__in=candidates
     ).select_related("photograph")

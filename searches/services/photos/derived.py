@@ -1,4 +1,4 @@
-"""Sizes of a photograph for screens, upright: made from the original, made again when lost."""
+"""Sizes of a photograph for screens, upright, made from the original when needed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_SIDE = {Size.THUMB: 400, Size.SCREEN: 1600}
 
 
 def derived_image(sha256: str, size: Size) -> bytes:
-    """A JPEG without metadata. Kept beside the originals; the original itself is never touched."""
+    """Return a JPEG without metadata, which is stored. The original is never changed."""
     store, name = photographs(), f"derived/{size}/{blob_name(sha256)}.jpg"
     if store.exists(name):
         with store.open(name) as kept:
@@ -31,7 +31,7 @@ def derived_image(sha256: str, size: Size) -> bytes:
 
 
 def original(sha256: str) -> bytes:
-    """The bytes as they came. Raises NotThere when the store has lost them."""
+    """Return the original bytes. Raises NotThere when the store no longer has them."""
     store, name = photographs(), blob_name(sha256)
     if not store.exists(name):
         raise NotThere("The original of this photograph")

@@ -1,7 +1,8 @@
-"""Photographs that a tablet sends straight to the store by a signed address, and then announces.
+"""Photographs that a tablet sends directly to the store by a signed address and then announces.
 
-What lies there is nobody's photograph: it is fetched, hashed and judged as if it had come here, and
-kept a second time under its hash. The store's word on length or digest is never taken.
+Bytes in the store belong to nobody yet: they are fetched, hashed and judged as if they had been
+sent to this server, and stored a second time under their hash. The length and the digest that the
+store reports are never trusted.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class Direct(Protocol):
-    """What gatehouse/write_once.py can do; a folder of this machine cannot."""
+    """A store that takes direct uploads, as in gatehouse/write_once.py. A local folder cannot."""
 
     def signed_put(
         self, name: str, *, length: int, sha256: str, content_type: str, seconds: int
@@ -47,7 +48,7 @@ class Direct(Protocol):
 
 
 class NotDirect(Refused):
-    """The ordinary PUT takes it."""
+    """This server's store takes no direct uploads, so the tablet must use the ordinary PUT."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,7 +59,7 @@ class NotDirect(Refused):
 
 
 class NotArrived(Refused):
-    """Nothing is remembered of it: the tablet may say so again once it came."""
+    """The photograph is not in the store yet. The tablet may announce its arrival again."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -76,7 +77,7 @@ class StoreSilent(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The bytes a tablet says it will send, or has sent."""
+    """The digest and the length of the bytes that a tablet will send or has sent."""
 
     sha256: str
     length: int
@@ -96,7 +97,10 @@ def goes_direct() -> bool:
 def sign_upload(
     actor: Actor, *, id: UUID, place: Place, promised: Promised, content_type: str
 ) -> Signed:
-    """An address for these very bytes. Writes nothing: the photograph is still on its tablet."""
+    """Return a signed address to which these exact bytes can be sent.
+
+    Nothing is written, because the photograph is still on its tablet.
+    """
     _demand_visit(actor, place)
     url, headers = _store().signed_put(
         _name(actor, id),
@@ -117,7 +121,10 @@ def keep_arrived(
     in_application: bool,
     occurred_at: datetime | None,
 ) -> Outcome:
-    """What `keep_photo` makes of it, however often it is said to have arrived."""
+    """Store a photograph that has arrived, and return the outcome of `keep_photo`.
+
+    The outcome is the same however often the tablet announces the arrival.
+    """
     if _is_answered(id):
         return _same_again(actor, id, place, promised)
     _demand_visit(actor, place)
@@ -125,7 +132,8 @@ def keep_arrived(
     try:
         received = _fetched(store, name, promised)
     except Refused:
-        # Said twice at once: the other call has kept it meanwhile, and cleared it away.
+        # If the arrival was announced twice at once, the other call has stored the photograph
+        # meanwhile and removed it from the arrivals.
         if _is_answered(id):
             return _same_again(actor, id, place, promised)
         raise
@@ -137,13 +145,16 @@ def keep_arrived(
         in_application=in_application,
         occurred_at=occurred_at,
     )
-    if outcome.digest:  # else what it belongs to is still on its way, and it is asked for again
+    if outcome.digest:  # otherwise its search is still to come, and the tablet asks again
         _forget(store, name)
     return outcome
 
 
 def forget_stale_uploads(actor: Actor) -> int:
-    """At most once an hour, whoever asks. Their tablets still hold them, or nobody wants them."""
+    """Remove arrivals that nobody has asked for in a day, at most once an hour.
+
+    Returns how many were removed. The tablets still hold these photographs, or nobody wants them.
+    """
     if not goes_direct():
         return 0
     if not cache.add(f"arriving-{actor.establishment}", True, ROUND_SECONDS):
@@ -163,14 +174,17 @@ def _fetched(store: Direct, name: str, promised: Promised) -> Received:
     except ConnectionError as fault:
         raise StoreSilent() from fault
     except Busy:
-        raise  # nobody has looked at it yet
+        raise  # the server has not judged it yet
     except Refused:
-        _forget(store, name)  # other bytes than were promised, or no photograph
+        _forget(store, name)  # not the promised bytes, or not a photograph
         raise
 
 
 def _forget(store: Direct, name: str) -> bool:
-    """What cannot be removed now is removed by the clock; the photograph itself is safe."""
+    """Remove an arrival from the store, and return whether that worked.
+
+    The clock removes it later otherwise; the photograph itself is safe.
+    """
     try:
         store.forget(name)
     except OSError as fault:
@@ -203,5 +217,8 @@ def _store() -> Direct:
 
 
 def _name(actor: Actor, id: UUID) -> str:
-    """Of one person: nobody says of another's photograph that they took it."""
+    """Return the name under which an upload arrives.
+
+    The name contains the person, so that nobody can claim another person's photograph.
+    """
     return f"{ARRIVING}/{actor.establishment}/{actor.person}/{id}"

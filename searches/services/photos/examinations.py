@@ -1,4 +1,4 @@
-"""What knows a photograph again is written beside it, in the same entry of the ledger."""
+"""The examination of a photograph: the data that recognise copies of it, in the same entry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searches.words.photos import PhotoHint
 
 
 def first_like(record: Record, received: Received) -> UUID | None:
-    """The earliest photograph of the prison with these very bytes, else the one it was made of."""
+    """Return the earliest photograph with the same bytes, or else the one it was made from."""
     same = Photograph.objects.within(record.establishment).filter(sha256=received.sha256)
     first = same.order_by("recorded_at").values_list("pk", flat=True).first()
     if first is not None:
@@ -28,10 +28,10 @@ def first_like(record: Record, received: Received) -> UUID | None:
 def examine_photo(
     record: Record, photo: Photograph, received: Received, *, may_be_flat: bool
 ) -> PhotoExamination:
-    """Add what knows this photograph again, and the earlier picture that it appears to show.
+    """Add the data that recognise copies of this photograph, and the picture it appears to show.
 
-    `may_be_flat` is of the place that was photographed: a plate lies flat on its earlier
-    photograph however honestly it was taken, so that nothing is said of it.
+    `may_be_flat` is true for places that are flat, such as a number plate: an honest photograph of
+    such a place matches an earlier photograph as a flat picture would, so no copy is reported.
     """
     near, kept = received.near, received.fingerprint
     shows_earlier = near is not None and near.is_flat_copy and not may_be_flat
@@ -64,7 +64,7 @@ def _hints(record: Record, photo: Photograph, received: Received) -> tuple[Photo
 
 
 def _cameras(photo: Photograph) -> frozenset[str]:
-    """What the same tablet's photographs of this search said of their camera."""
+    """Return the cameras named in photographs that the same tablet took of this search."""
     before = Photograph.objects.filter(visit_id=photo.visit_id).exclude(pk=photo.pk)
     told = before.values_list("search_id", "device_id", "measures__camera")
     here = (photo.search_id, photo.device_id)

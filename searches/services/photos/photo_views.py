@@ -1,4 +1,4 @@
-"""Looking at photographs: for how long, by the server's clock, and whether the disc is in them."""
+"""Looks at photographs, timed by the server's clock, and the confirmation of discs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ OPENED_SECONDS = 60 * 60
 
 
 def opened_token(actor: Actor, photo_id: UUID) -> str:
-    """Goes into the page that shows a photograph: who opened it, and when by the server."""
+    """Return a signed token for the page that shows a photograph: who opened it, and when."""
     opened = [str(photo_id), str(actor.person), server_now().timestamp()]
     return signing.dumps(opened, salt=OPENED_SALT)
 
 
 @command(Act.SEE_PHOTOS)
 def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
-    """How long this person had it open, by the server's own clock.
+    """Record how long this person had the photograph open, by the server's clock.
 
-    Two eyes look at one photograph at a time: opened side by side, they share the seconds.
+    A person looks at one photograph at a time, so photographs that are open side by side share the
+    seconds. Raises Refused if the token is not of this person and photograph, or is too old.
     """
     photo = _photo_here(record, photo_id)
     try:
@@ -58,7 +59,7 @@ def look_at_photo(record: Record, *, photo_id: UUID, token: str) -> PhotoLook:
 
 @command(Act.RELEASE)
 def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirmation:
-    """The releaser's word whether the photograph shows the disc that was asked for."""
+    """Record whether the releaser sees the requested disc in the photograph."""
     photo = _photo_here(record, photo_id)
     disc = photo.search.discs.get(photo.slot) if photo.search else None
     if disc is None:
@@ -81,7 +82,7 @@ def confirm_disc(record: Record, *, photo_id: UUID, shown: bool) -> DiscConfirma
 
 
 def _since_the_last_look(record: Record) -> float:
-    """Seconds since this person was done with the photograph before; infinite without one."""
+    """Return the seconds since this person's last look at a photograph, or infinity if none."""
     last = PhotoLook.objects.filter(looked_by_id=record.by).order_by("recorded_at").last()
     return (record.now - last.recorded_at).total_seconds() if last else float("inf")
 

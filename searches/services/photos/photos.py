@@ -1,4 +1,4 @@
-"""Photographs: announced by a tablet, and stored once with what is wrong with them."""
+"""Photographs: announced by a tablet, and stored once together with their problems."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KIND = "store_photo"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a photograph was taken for. `search_id` empty: the newest search of the visit."""
+    """What a photograph was taken for. An empty `search_id` means the visit's newest search."""
 
     visit_id: UUID
     item: str
@@ -71,7 +71,10 @@ def keep_photo(
     in_application: bool,
     occurred_at: datetime | None,
 ) -> Outcome:
-    """Store once: the same UUID with the same bytes gets the same answer, other bytes conflict."""
+    """Store a photograph once. The same UUID with other bytes is a conflict.
+
+    The same UUID with the same bytes gets the same answer.
+    """
     received = compared(actor, id=id, received=received, place=place)
 
     def run() -> dict[str, Any]:
@@ -90,9 +93,9 @@ def keep_photo(
 
 
 def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Received:
-    """Look for the earlier photograph it is most like, unless this UUID was answered before.
+    """Find the earlier photograph it is most like, unless this UUID has been answered before.
 
-    The comparison is slow, so it happens before the act joins the queue of its prison.
+    The comparison is slow, so it happens before the act waits for the prison's ledger head.
     """
     if Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
         return received
@@ -106,7 +109,7 @@ def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Rec
 
 
 def _search_id_of(place: Place) -> UUID | None:
-    """The search a photograph will belong to; None on the way in."""
+    """Return the search that a photograph will belong to, or None on the way in."""
     if place.phase is Phase.WAY_IN or place.search_id is not None:
         return place.search_id
     newest = Search.objects.filter(visit_id=place.visit_id).order_by("-began_at", "-number")
@@ -114,7 +117,7 @@ def _search_id_of(place: Place) -> UUID | None:
 
 
 def payload_of(place: Place, sha256: str) -> dict[str, Any]:
-    """What makes two sendings of a photograph the same, by whatever way its bytes came."""
+    """Return what identifies a photograph when it is sent again, by whatever way its bytes came."""
     payload: dict[str, Any] = plain({**asdict(place), "sha256": sha256})
     return payload
 
@@ -129,7 +132,10 @@ def store_photo(
     in_application: bool,
     occurred_at: datetime | None = None,
 ) -> Photograph:
-    """The row for bytes that are kept already. A copy is stored too, and says what it copies."""
+    """Add the row of a photograph whose bytes are already stored.
+
+    A copy is stored too, with the photograph that it copies. Raises Conflict, Invalid and NotThere.
+    """
     if Photograph.objects.everywhere().filter(pk=id).exists():
         raise Conflict("This photograph has already been stored.")
     _demand_announced_bytes(record, id, received.sha256)
@@ -159,7 +165,10 @@ def store_photo(
 
 @command(Act.TAKE_PHOTO)
 def announce_photos(record: Record, *, visit_id: UUID, photos: Iterable[Announced]) -> int:
-    """What is to come, so that the server knows what is missing. Says how many are new."""
+    """Record which photographs a tablet will send, so that the server knows what is missing.
+
+    Returns how many are new. Raises Conflict for a photograph announced with other bytes.
+    """
     visit = tablet_visit(record, visit_id)
     coming = {photo.photo_id: photo for photo in photos}
     known = dict(
@@ -227,9 +236,9 @@ def _demand_announced_bytes(record: Record, photo_id: UUID, sha256: str) -> None
 
 
 def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, bool]:
-    """Return the visit and search a photograph belongs to, and whether its place may be flat.
+    """Return the visit and the search of a photograph, and whether its place may be flat.
 
-    Raises Invalid where they have no such slot.
+    Raises Invalid if the checklist has no such slot, NotThere if there is no such search.
     """
     visit = tablet_visit(record, place.visit_id)
     if place.phase is Phase.WAY_IN:
@@ -244,10 +253,10 @@ def _place_here(record: Record, place: Place) -> tuple[Visit, Search | None, boo
 
 
 def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
-    """Return what the slot says of its surface, or False for another way of looking at the item.
+    """Return whether the slot shows a flat thing; False for another method of looking at the item.
 
-    The prison's other acts wait meanwhile, so the sheet's two hundred other parts are not read.
-    Raises Invalid where the item has no such slot.
+    Only the matching item is parsed, not the other two hundred parts of the sheet, because other
+    acts of the prison wait meanwhile. Raises Invalid if the item has no such slot.
     """
     for item in (read(Item, one) for one in sheet["items"] if one["code"] == place.item):
         for slot in item.photos:
@@ -259,9 +268,10 @@ def _may_be_flat(sheet: dict[str, Any], place: Place) -> bool:
 
 
 def _reference_may_be_flat(record: Record, visit: Visit, place: Place) -> bool:
-    """Whether this photograph of the way in is of a flat thing, as the sheet has it.
+    """Return whether this photograph of the way in shows a flat thing, according to the checklist.
 
-    On the way in only what the way out is compared with is photographed.
+    On the way in, only places that the way out is compared with are photographed. Raises Invalid
+    for another slot.
     """
     if place.slot == WHOLE_VEHICLE.code:
         return False

@@ -1,4 +1,4 @@
-"""Are the originals still what arrived? Every one read again and hashed, a part at a time."""
+"""The check that the stored originals have not changed, a part at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rehashed:
-    """One photograph looked at, and how far the round is."""
+    """One photograph that was checked, and how far the round has come."""
 
     code: str
     photo: str
@@ -31,13 +31,14 @@ class Rehashed:
     found: Found
     done: int
     total: int
-    before_the_break: bool = False  # not looked at now: found earlier in this round
+    before_the_break: bool = False  # found earlier in this round, and not checked again now
 
 
 def rehash(code: str = "", *, again: bool = False) -> Generator[Rehashed]:
-    """Goes on where the last round broke off, unless `again`; a whole round begins anew.
+    """Read and hash every original again, and yield the result for each photograph.
 
-    What was found before the break is told again at the end: a round is as good as its worst part.
+    Continues where the last round stopped, unless `again` is set. Faults that were found before the
+    interruption are yielded again at the end, because a round is only as good as its worst result.
     """
     prisons = Establishment.objects.everywhere().order_by("code")
     for prison in prisons.filter(code=code.upper()) if code else prisons:
@@ -55,7 +56,7 @@ def _of(prison: Establishment, *, again: bool) -> Generator[Rehashed]:
         found = _look_at(photo)
         if found is not Found.FINE:
             faults.append({"photo": str(photo.pk), "sha256": photo.sha256, "found": found})
-            _keep(cursor, done, faults)  # before it is told: who is told may be the last to hear
+            _keep(cursor, done, faults)  # stored first, because the caller may stop
         yield Rehashed(prison.code, str(photo.pk), photo.sha256, found, done, total)
         if done % KEPT_EVERY == 0:
             _keep(cursor, done, faults)

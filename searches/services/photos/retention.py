@@ -1,6 +1,7 @@
-"""Photographs whose time is over: first the ledger says so, then the bytes go.
+"""The deletion of photographs at the end of their retention period.
 
-What is kept for how long is the establishment's policy. Rows, hashes and reasons stay for ever.
+The ledger entry is written first, and then the bytes are deleted. The establishment's policy
+defines the retention periods. Rows, hashes and reasons are kept for ever.
 """
 
 from __future__ import annotations
@@ -36,32 +37,35 @@ from searches.words.policy import Policy
 from searches.words.refusals import Refused
 
 ROUND_SECONDS = 60 * 60
-#: How long the bytes are asked for again where the store would not let them go.
+#: How long the deletion is tried again if the store refused it.
 ASKED_AGAIN = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
 
 class NothingDue(Refused):
-    """The visit is held, or not old enough, or has no pictures left."""
+    """Nothing is due: the visit is under a legal hold, too recent, or has no photographs left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`refused`: bytes the store did not let go yet."""
+    """The result of a round. `refused` is the number of originals the store did not delete yet."""
 
     deleted: int
     refused: int
 
 
 def delete_when_due(actor: Actor) -> Round | None:
-    """At most once an hour, whoever asks: the clock does, every two seconds."""
+    """Delete what is due, at most once an hour. The clock calls this every two seconds."""
     if not cache.add(f"retention-{actor.establishment}", True, ROUND_SECONDS):
         return None
     return delete_due(actor)
 
 
 def delete_due(actor: Actor) -> Round:
-    """Every photograph whose time is over. Run again after a crash it does the rest."""
+    """Delete every photograph at the end of its retention period.
+
+    After a crash the next call deletes the rest.
+    """
     prison = Establishment.objects.get(pk=actor.establishment)
     now = server_now()
     deleted = 0
@@ -71,7 +75,7 @@ def delete_due(actor: Actor) -> Round:
 
 
 def due_visits(prison: Establishment, now: datetime) -> QuerySet[Visit]:
-    """Gone long enough, with pictures left, and under no hold."""
+    """Return the visits that ended long enough ago, have photographs left and are under no hold."""
     policy = Policy.from_document(prison.policy)
     of_visit = {"visit": OuterRef("pk")}
     meanwhile = Stop.objects.within(prison).filter(
@@ -97,8 +101,11 @@ def due_visits(prison: Establishment, now: datetime) -> QuerySet[Visit]:
 
 @command(None)
 def delete_pictures(record: Record, *, visit_id: UUID) -> int:
-    """Say that the pictures of one visit are gone; asked again under the head, since a hold may
-    have come between."""
+    """Record that the photographs of one visit are deleted, and return how many there are.
+
+    The visit is checked again under the ledger head, because a legal hold may have been placed
+    meanwhile. Raises NothingDue.
+    """
     visit = due_visits(record.establishment, record.now).filter(pk=visit_id).first()
     if visit is None:
         raise NothingDue("nothing-due", "Nothing of this visit is due to be deleted.")
@@ -121,7 +128,10 @@ def delete_pictures(record: Record, *, visit_id: UUID) -> int:
 
 
 def _let_go(prison: Establishment, now: datetime) -> int:
-    """Delete bytes no kept photograph of any establishment shares. Says how many must stay yet."""
+    """Delete originals that no kept photograph of any establishment shares.
+
+    Returns how many the store refused to delete for now.
+    """
     said = PhotoDeletion.objects.within(prison).filter(recorded_at__gte=now - ASKED_AGAIN)
     shared = Photograph.objects.everywhere().filter(
         sha256=OuterRef("sha256"), deletion__isnull=True
@@ -143,7 +153,7 @@ def _let_go(prison: Establishment, now: datetime) -> int:
 
 
 def _forget_comparisons(gone: set[str]) -> None:
-    """Pictures laid over each other hold parts of both."""
+    """Delete the comparison pictures made from any of these deleted photographs."""
     store, root = photographs(), f"derived/{METHOD}"
     if not store.exists(root) and not _is_listed(root):
         return
@@ -154,7 +164,7 @@ def _forget_comparisons(gone: set[str]) -> None:
 
 
 def _is_listed(root: str) -> bool:
-    """In a store that is no folder a folder is not a thing that exists."""
+    """Return whether an object store lists this folder, which such a store cannot test for."""
     above, _, name = root.rpartition("/")
     try:
         return name in photographs().listdir(above)[0]

@@ -1,6 +1,6 @@
-"""A photograph's bytes on the way in: hashed while they arrive, judged, stored unchanged.
+"""The bytes of a photograph: hashed while they arrive, judged, and stored unchanged.
 
-Bytes are kept before the act that names them begins; a blob nobody names does no harm.
+Bytes are stored before the act that names them begins. Bytes that no act names do no harm.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Bytes that arrived whole, are a photograph, and are kept under their SHA-256."""
+    """A photograph that arrived whole and is stored under its SHA-256."""
 
     sha256: str
     length: int
     measures: PhotoMeasures
-    fingerprint: Fingerprint | None = field(default=None, compare=False)  # follows from the bytes
-    near: NearCopy | None = None  # the earlier photograph it is most like, once looked for
+    fingerprint: Fingerprint | None = field(default=None, compare=False)  # derived from the bytes
+    near: NearCopy | None = None  # the most similar earlier photograph, once found
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """Bytes that arrived whole, in a file of their own until they are kept or forgotten."""
+    """Bytes that arrived whole, in a temporary file until they are stored or dropped."""
 
     file: IO[bytes]
     sha256: str
@@ -62,7 +62,7 @@ class TakenIn:
         return Path(self.file.name)
 
     def keep(self) -> None:
-        """Safe on the disk, under their SHA-256: beyond this no fault loses them."""
+        """Store the bytes on the disk under their SHA-256. No crash after this call loses them."""
         os.fsync(self.file.fileno())
         _keep(self.path, self.sha256)
 
@@ -70,18 +70,19 @@ class TakenIn:
 def receive(
     stream: Readable, *, declared_length: int | None = None, declared_digest: str | None = None
 ) -> Received:
-    """Take one photograph in. Raises Refused, with nothing kept, unless it arrived whole.
+    """Receive one photograph, judge it and store it.
 
-    `declared_digest` is a Content-Digest header; None only where a plain form cannot send one.
+    `declared_digest` is a Content-Digest header; it is None only for a plain form, which cannot
+    send one. Raises Refused, with nothing stored, if the photograph did not arrive whole.
     """
     claimed = None if declared_digest is None else claimed_sha256(declared_digest)
     return received_as(stream, length=declared_length, sha256=claimed)
 
 
 def received_as(stream: Readable, *, length: int | None, sha256: str | None) -> Received:
-    """Take bytes in, judge and keep them; other bytes than these are refused.
+    """Receive bytes, judge and store them. Raises Invalid for other bytes than these.
 
-    Raises Busy where the server had no time to judge them. The bytes are kept all the same, so
+    Raises Busy if the server had no time to judge the bytes. They are stored in that case too, so
     that nothing that arrived is lost.
     """
     with taken_in(stream, length=length, sha256=sha256) as taken:
@@ -98,7 +99,10 @@ def received_as(stream: Readable, *, length: int | None, sha256: str | None) -> 
 def taken_in(
     stream: Readable, *, length: int | None = None, sha256: str | None = None
 ) -> Iterator[TakenIn]:
-    """Hashed while they arrive. Raises Refused unless they are what was said to come."""
+    """Receive bytes into a temporary file and hash them while they arrive.
+
+    Raises Refused if length or digest differ from what was announced.
+    """
     if length is not None and length > LIMIT_BYTES:
         raise _too_large()
     with _arriving() as held:
@@ -118,13 +122,13 @@ def taken_in(
 
 
 def judged(taken: TakenIn) -> Examined:
-    """Whether it is a photograph, and what it shows. The disk works while it is decoded."""
+    """Judge whether the bytes are a photograph, and measure it. The disk works meanwhile."""
     with _reaching_the_disk(taken.file):
         return bench.examine(taken.path)
 
 
 def keep_unjudged(stream: Readable) -> str:
-    """Bytes for a person to judge, whatever they show: kept under their SHA-256, which it gives."""
+    """Store bytes for a person to judge, whatever they show, and return their SHA-256."""
     with taken_in(stream) as taken:
         taken.keep()
     return taken.sha256
@@ -140,9 +144,9 @@ def blob_name(sha256: str) -> str:
 
 @contextmanager
 def _arriving() -> Iterator[IO[bytes]]:
-    """A file beside the originals, so that keeping it is one atomic link."""
+    """Open a temporary file beside the originals, so that storing it is one atomic link."""
     folder = None
-    with suppress(NotImplementedError):  # a store that is no folder of this machine
+    with suppress(NotImplementedError):  # an object store has no local folder
         folder = Path(photographs().path("arriving"))
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="photo-") as held:
@@ -151,7 +155,7 @@ def _arriving() -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _reaching_the_disk(held: IO[bytes]) -> Iterator[None]:
-    """The disk works while the picture is decoded; beyond this the bytes are safe."""
+    """Write the bytes to the disk while the picture is decoded. Afterwards the bytes are safe."""
     with ThreadPoolExecutor(1) as beside:
         safe = beside.submit(os.fsync, held.fileno())
         yield
@@ -176,7 +180,7 @@ def _stream_to(held: IO[bytes], stream: Readable) -> tuple[str, int]:
 
 
 def _keep(path: Path, sha256: str) -> None:
-    """Write once: what is there under this name already has these bytes."""
+    """Store the file under its hash, unless it is there: the same name means the same bytes."""
     store, name = photographs(), blob_name(sha256)
     if store.exists(name):
         return

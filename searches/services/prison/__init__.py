@@ -1,1 +1,1 @@
-"""How the prison is set up."""
+"""How the prison is set up, and what a second person must confirm."""

@@ -1,4 +1,4 @@
-"""Prisoners taken onto the establishment's list from a file: good rows kept, bad rows named."""
+"""Prisoners added to the establishment's list from a file, with a report on each bad row."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, Refused
 
 COLUMNS = Columns(("number", "name", "cell", "landing"))
-#: No landing is called so: a row nobody took out of the example takes nobody in.
+#: No landing has this name, so the example row is refused if somebody leaves it in the file.
 EXAMPLE = dict(
     zip(COLUMNS.known, ("A1234BC", "Surname, First name", "A1-01", "example"), strict=True)
 )
 LONGEST = {"number": 20, "name": 120, "cell": 20, "landing": 80}
 MOST_ROWS = 5_000
-#: In one transaction.
+#: The number of rows in one transaction.
 SOME = 100
 
 
 def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
-    """One report a row; a number held here already is named and left as it is.
+    """Add the prisoners of a file and return a report on each row.
 
-    Raises Invalid when the file as a whole cannot be read.
+    A prisoner who is already held here is reported and not changed. Raises Invalid when the file as
+    a whole cannot be read.
     """
     rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
     return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=admit_prisoners)
@@ -39,7 +40,7 @@ def admit_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 
 @command(Act.KEEP_PRISONERS)
 def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
-    """Some rows of a file."""
+    """Add the prisoners of some rows of a file, and return a report on each row."""
     landings = {row.code: row for row in Landing.objects.within(record.establishment)}
     place = called(
         "landing",
@@ -60,7 +61,7 @@ def admit_prisoners(record: Record, *, rows: list[Row]) -> list[RowReport]:
 
 
 def _landing(row: Row, place: Called) -> str:
-    """Its code. Raises Invalid for the first thing in the row that cannot be."""
+    """Return the code of the row's landing. Raises Invalid for the first fault in the row."""
     if row.fault:
         raise Invalid("csv-row", row.fault)
     demand_plain(row.cells, LONGEST)

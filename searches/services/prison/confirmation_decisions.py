@@ -1,4 +1,4 @@
-"""The second person confirms or refuses what another person asked."""
+"""Commands with which a second person confirms or refuses what another person requested."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from searches.words.visits import SignatureMeaning
 if TYPE_CHECKING:
     from searches.facts.confirmations import MarkedRequest
 
-#: Answers that a person gets for who they are, not for the state of the request.
-#: The rows that the kinds of request are about that can be renewed.
+#: The rows that requests are about, for the kinds of request that can be renewed.
 SUBJECTS: dict[ConfirmationKind, type[Person | RoleGrant | Device]] = {
     ConfirmationKind.ACCOUNT: Person,
     ConfirmationKind.ROLE: RoleGrant,
     ConfirmationKind.NEW_DEVICE: Device,
 }
+#: Refusals because of who the person is, not because of the state of the request.
 NOT_THIS_PERSON = {"two-people", "took-part", "not-your-part", "same-device"}
 
 
@@ -40,10 +40,10 @@ NOT_THIS_PERSON = {"two-people", "took-part", "not-your-part", "same-device"}
 def confirm(
     record: Record, *, confirmation_id: UUID, pin: str, reason: str = ""
 ) -> ConfirmationDecision | Refused:
-    """Confirm a request with a signature; what was asked takes effect in the same act.
+    """Confirm a request with a signature. The request takes effect in the same act.
 
-    Refused for whoever asked, for other roles, on the device on which it was asked, and once the
-    request is decided, replaced or expired.
+    Refuses the person who made the request, other roles, the device on which the request was made,
+    and a request that has been decided, has been replaced or has expired.
     """
     return _decide(record, confirmation_id, reason, confirmed=True)
 

@@ -1,7 +1,7 @@
-"""What happens when a request is confirmed or refused: two functions for each kind.
+"""The effects of confirming or refusing a request: two functions for each kind of request.
 
 A function is called within the act of the second person, with its record and the request. It writes
-its rows through the record and may enter them in the ledger under a name of its own.
+its rows through the record and may add ledger entries of its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Effect = Callable[[Record, Confirmation], None]
 
 
 def nothing_more(record: Record, asked: Confirmation) -> None:
-    """The decision itself is all that is needed."""
+    """Do nothing, because the decision itself is all that is needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Founding a prison and keeping its areas, parties, landings and the people held there."""
+"""Commands that found a prison and change its policy, areas, parties, landings and prisoners."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ from searches.words.refusals import Invalid, NotThere, Refused
 
 
 def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London") -> Establishment:
-    """A new prison with its empty ledger. Founding is its first entry.
+    """Add a new establishment with its ledger. Founding is the first entry.
 
-    Not a command, since a command needs a ledger head to lock.
+    This is not a command, because a command needs a ledger head to lock.
     """
     with transaction.atomic():
         establishment = Establishment(
@@ -73,9 +73,10 @@ def found_establishment(*, code: str, name: str, time_zone: str = "Europe/London
 def change_policy(record: Record, *, policy: dict[str, Any]) -> Establishment:
     """Change the thresholds of the policy.
 
-    What makes the release rule stricter counts at once. What makes it weaker waits for a second
-    person, and then counts for vehicles that enter afterwards. Nothing changes while a vehicle is
-    in the lock, as no checklist changes under an open search.
+    A change that makes the release rule stricter takes effect at once. A change that makes the rule
+    weaker waits for a second person, and then applies to vehicles that enter afterwards. Nothing
+    changes while a vehicle is in the lock, just as no checklist changes during a search.
+
     Raises Invalid naming the threshold that is out of bounds, Refused while a lock is sealed.
     """
     if alive_locks(record):
@@ -190,7 +191,7 @@ def add_party(
     number_only: bool = False,
     always_in_contact: bool = False,
 ) -> Party:
-    """Kitchen, stores and waste are always counted by name (domain, section 4)."""
+    """Add a party. Kitchen, stores and waste are always counted by name (domain, section 4)."""
     if number_only and code in {"kitchen", "stores", "waste"}:
         sentence = "Kitchen, stores and waste are always counted by name."
         raise Invalid("by-name", sentence, field="number_only")
@@ -227,7 +228,7 @@ def add_landing(record: Record, *, code: str, name: str) -> Landing:
 def admit_prisoner(
     record: Record, *, number: str, name: str, cell: str, landing_id: UUID
 ) -> Prisoner:
-    """Put a prisoner on this establishment's own list, so that rolls can name them."""
+    """Put a prisoner on this establishment's list, so that rolls can name them."""
     landing = Landing.objects.within(record.establishment).filter(pk=landing_id).first()
     if landing is None:
         raise NotThere("This landing")
@@ -242,7 +243,7 @@ def admit_prisoner(
 
 
 def take_in(record: Record, number: str, about: dict[str, Any], gone: Prisoner | None) -> Prisoner:
-    """Onto the list: a new row, or that of the one who had left and comes back."""
+    """Add a prisoner to the list, or reuse the row of a prisoner who had left and comes back."""
     if gone is not None:
         return record.change(gone, left_at=None, **about)
     return record.add(Prisoner(establishment=record.establishment, number=number, **about))

@@ -1,7 +1,8 @@
-"""The barrier token: what a gate controller needs to know, signed, for as long as the code lives.
+"""The barrier token: a signed statement for a gate controller, valid as long as the code.
 
-`payload.signature`, both base64url without padding: the payload is RFC 8785 canonical JSON, the
-signature Ed25519 over the payload's bytes. docs/api.md shows how to verify it with the public key.
+The token is `payload.signature`, both base64url without padding. The payload is RFC 8785 canonical
+JSON, the signature is Ed25519 over the payload's bytes. docs/api.md shows how to verify the token
+with the public key.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def barrier_token(claims: dict[str, Any]) -> str:
 
 
 def public_key() -> dict[str, Any]:
-    """The public half, as JWK (RFC 8037) and PEM: all that verification needs."""
+    """Return the public key as JWK (RFC 8037) and PEM, which is all that verification needs."""
     key = barrier_key(settings.BARRIER_KEY_FILE).public_key()
     jwk = {"crv": "Ed25519", "kty": "OKP", "x": _text(key.public_bytes_raw())}
     thumbprint = _text(hashlib.sha256(canonical(jwk)).digest())

@@ -1,4 +1,4 @@
-"""What the outer gate may be opened on: a GO with its code, or a release by radio with its own."""
+"""What allows the outer gate to be opened: a GO with its code, or a release by radio."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Pass = Release | RadioRelease
 def good_pass(
     record: Record, visit: Visit, code: str, said_at: datetime | None
 ) -> tuple[Pass | None, str]:
-    """What this code belongs to, or why the gate should not have been opened."""
+    """Return the release that this code belongs to, or why the gate should not have been opened."""
     if visit.detained_at is not None or visit.turned_back_at is not None:
         return None, "The vehicle is detained."
     if len(code.strip()) == CODE_DIGITS:
@@ -36,7 +36,7 @@ def good_pass(
 
 
 def use_up(record: Record, radio: RadioRelease, opening: OuterGateOpening) -> None:
-    """Its code opens the gate once: the database keeps one opening for each."""
+    """Record that this release by radio was used, so that its code opens the gate only once."""
     record.add(
         RadioOpening(
             establishment=record.establishment,
@@ -49,14 +49,14 @@ def use_up(record: Record, radio: RadioRelease, opening: OuterGateOpening) -> No
 
 
 def pass_alive(visit: Visit, now: datetime) -> bool:
-    """A GO or a code by radio that still opens the gate: for the vehicle as it was then."""
+    """Return whether an unused GO or radio code of this visit can still open the gate."""
     unused = {"opening__isnull": True, "expires_at__gte": now}
     radios = RadioRelease.objects.filter(visit=visit, **unused)
     return visit.releases.filter(**unused).exists() or radios.exists()
 
 
 def left_on(visit: Visit) -> UUID | None:
-    """The GO, or the release by radio, that its gate was opened on, as long as its lock held."""
+    """Return the GO or release by radio on which the vehicle left, or None if its lock was void."""
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is None or visit.gate_opened_at is None:
         return None
@@ -70,8 +70,10 @@ def left_on(visit: Visit) -> UUID | None:
 
 
 def _is_spoilt(lock: LockSession, at: datetime | None) -> bool:
-    """When a tablet's own void happened nobody proves, so any that is known spoils the lock. Only
-    its age, which the clock tells by itself while the tablet is away, spoils it from then on.
+    """Return whether a void of the lock session makes a radio code worthless.
+
+    Nobody can prove when a tablet's own void happened, so any void counts. Only a void for age,
+    which the clock records while the tablet is away, counts from its own time onwards.
     """
     if lock.voided_at is None:
         return False
@@ -101,7 +103,10 @@ def _good_go(record: Record, visit: Visit, code: str) -> tuple[Release | None, s
 def _good_radio(
     record: Record, visit: Visit, code: str, said_at: datetime | None
 ) -> tuple[RadioRelease | None, str]:
-    """Told afterwards, it is judged by the time that the tablet's clocks prove, and by no other."""
+    """Return the release with this radio code, or why the code was not valid at that time.
+
+    The time is the one that the tablet's clocks prove, because the tablet reports it afterwards.
+    """
     radio: RadioRelease | None = (
         RadioRelease.objects.filter(visit=visit, code=code).select_related("lock_session").last()
     )
@@ -122,11 +127,16 @@ def _good_radio(
 def _undisturbed(
     record: Record, radio: RadioRelease, at: datetime
 ) -> tuple[RadioRelease | None, str]:
-    """A stop raised between the code and the gate wins, although the tablet could not know."""
+    """Refuse a radio code if the lock was void or a stop was open when the gate was opened.
+
+    A stop wins although the tablet could not know about it. Returns the release, or why it is
+    refused.
+    """
     if _is_spoilt(radio.lock_session, at):
         return None, "The lock session was void."
     open_then = Q(closed__isnull=True) | Q(closed__recorded_at__gt=at)
-    # Raised on a tablet nobody reached, it was raised when the tablet says.
+    # A stop raised on a tablet without a connection was raised at the time that the tablet
+    # recorded.
     raised = Q(recorded_at__lte=at) | Q(occurred_at__lte=at)
     stops = Stop.objects.within(record.establishment).filter(open_then & raised)
     if stops.exists():

@@ -1,4 +1,4 @@
-"""Overrides: two people, two devices, set one hold of one lock session aside."""
+"""Overrides: two people on two devices override one hold of one lock session."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ REASON_LENGTH = 20
 def ask_override(
     record: Record, *, visit_id: UUID, hold_code: HoldCode, subject: str, reason: str, pin: str
 ) -> Override | Refused:
-    """The first signature. Refused for the *never* rows, short reasons, and those who took part."""
+    """Sign an override first. Raises Refused for holds that can never be overridden.
+
+    Raises Invalid for a short reason, and refuses those who took part in the search or a count.
+    """
     visit = visit_of_prison(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=None)
     hold = _standing_hold(facts, hold_code, subject)
@@ -63,7 +66,7 @@ def ask_override(
 
 @command(Act.GRANT_OVERRIDE)
 def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGrant | Refused:
-    """The second signature: another person, another device, the hold still as it was asked."""
+    """Sign an override second: another person, another device, and the hold unchanged."""
     asked = (
         Override.objects.within(record.establishment)
         .select_related("visit", "visit__establishment", "visit__vehicle")
@@ -105,7 +108,10 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
 
 
 def _lock_of(visit: Visit) -> LockSession:
-    """An override covers one lock session, so there is none before the first seal."""
+    """Return the newest lock session of the visit. Raises Refused before the first sealing.
+
+    An override covers one lock session, so the visit must have one.
+    """
     lock = LockSession.objects.filter(visit=visit).order_by("sealed_at").last()
     if lock is None:
         raise Refused(
@@ -115,7 +121,10 @@ def _lock_of(visit: Visit) -> LockSession:
 
 
 def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
-    """The hold as it stands now. Raises NotThere when nothing holds, Refused when never."""
+    """Return the hold as it is now.
+
+    Raises NotThere when there is no such hold, Refused when it can never be overridden.
+    """
     holds = decide(facts).holds
     hold = next((one for one in holds if (one.code, one.subject) == (code, subject)), None)
     if hold is None:
@@ -128,7 +137,7 @@ def _standing_hold(facts: ReleaseFacts, code: HoldCode, subject: str) -> Hold:
 def _refuse_signer(
     record: Record, facts: ReleaseFacts, hold: Hold, *, first: bool
 ) -> Refused | None:
-    """Wrong role, no device of its own, or took part in search or count."""
+    """Refuse a signer with the wrong role, without a device, or who took part in this visit."""
     role: Role = OVERRIDE_PAIRS[hold.override][0 if first else 1]
     if role not in record.actor.roles:
         raise NotAllowed("not-your-part", f"Only the {role.replace('_', ' ')} can do this.")

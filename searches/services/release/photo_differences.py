@@ -1,4 +1,4 @@
-"""The releaser's statement that a photograph shows the vehicle and no earlier picture."""
+"""The releaser's statement that a photograph shows the vehicle and not an earlier picture."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ REASON_LENGTH = 20
 def confirm_photographs_differ(
     record: Record, *, photo_id: UUID, reason: str, pin: str
 ) -> PhotoDifference | Refused:
-    """Sign that this photograph differs from the earlier picture it appears to show.
+    """Sign that this photograph differs from the earlier picture that it appears to show.
 
-    Raises NotThere for a photograph that nothing is suspected of, Invalid for a short reason,
-    Refused when it was signed before, and NotAllowed for whoever took part in the search or count.
+    Raises NotThere for a photograph without such a suspicion, Invalid for a short reason, Refused
+    when it was signed before, and NotAllowed for anybody who took part in the search or a count.
     """
     photo = (
         Photograph.objects.within(record.establishment)

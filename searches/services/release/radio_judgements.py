@@ -1,7 +1,8 @@
-"""Each release by radio is held against what the tablet tells afterwards; the clock asks.
+"""Judgements of releases by radio against what the tablet sends afterwards.
 
-Judged once everything announced is here, or after an hour without it; and anew for a week whenever
-more of the visit becomes known, since a photograph may come late and turn out a copy.
+A release is judged once everything announced has arrived, or after an hour without it. For a week
+it is judged again whenever more becomes known of the visit, because a photograph may arrive late
+and turn out to be a copy. The clock calls these functions.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ AGREES, DIFFERS = "it agrees", "it does not agree"
 
 
 class NothingToJudge(Refused):
-    """Nothing new is known of any release by radio."""
+    """There is nothing new to judge about any release by radio."""
 
     def __init__(self) -> None:
         super().__init__("nothing-to-judge", "There are no new radio releases.")
 
 
 def judge_when_due(actor: Actor) -> int:
-    """For the clock: one read while no vehicle was released by radio for a week."""
+    """Judge releases by radio if there was one in the last week. The clock calls this.
+
+    Raises NothingToJudge.
+    """
     since = server_now() - LOOKED_INTO_FOR
     recent = RadioRelease.objects.filter(establishment=actor.establishment, recorded_at__gte=since)
     if not recent.exists():
@@ -41,7 +45,7 @@ def judge_when_due(actor: Actor) -> int:
 
 @command(None)
 def judge_radio_release(record: Record) -> int:
-    """Every one of which there is something to say. Raises NothingToJudge."""
+    """Judge the recent releases by radio that have new facts. Raises NothingToJudge."""
     recent = RadioRelease.objects.within(record.establishment).filter(
         recorded_at__gte=record.now - LOOKED_INTO_FOR
     )
@@ -91,7 +95,7 @@ def _is_due(record: Record, radio: RadioRelease, told: RadioFacts) -> bool:
 
 
 def _was_not_used(radio: RadioRelease) -> bool:
-    """Its time ran out, and another release took its place: nothing left on this one."""
+    """Return whether another release replaced this one before the gate was opened on it."""
     later = {"visit": radio.visit_id, "recorded_at__gt": radio.recorded_at}
     if hasattr(radio, "opening"):
         return False
@@ -99,14 +103,17 @@ def _was_not_used(radio: RadioRelease) -> bool:
 
 
 def _newest_entry(radio: RadioRelease) -> int:
-    """Beyond what judging itself leaves."""
+    """Return the newest ledger entry of the visit that a judgement did not write."""
     entries = LedgerEntry.objects.filter(visit_id=radio.visit_id)
     others = entries.besides(RadioReleaseJudged, ExceptionOpened, ExceptionRepeated)
     return others.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def _facts_then(radio: RadioRelease, told: RadioFacts) -> ReleaseFacts:
-    """As of the orderly officer's signature: what the tablet held before it could tell it."""
+    """Return the facts of the release as of the orderly officer's signature on the tablet.
+
+    The tablet held these facts before it could send them.
+    """
     visit = Visit.objects.select_related("establishment", "vehicle", "draw").get(pk=radio.visit_id)
     then = told.look.looked_at if told.look else radio.recorded_at
     return release_facts(visit, now=min(then, radio.recorded_at), releaser=None)

@@ -1,4 +1,4 @@
-"""The orderly officer at the gate looked at the photographs on the tablet and signed there."""
+"""The look at the photographs by the orderly officer at the gate, signed on the tablet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from searches.words.visits import SignatureMeaning
 
 @dataclass(frozen=True, slots=True)
 class LookedAlone:
-    """What the tablet kept of it. `box` holds the PIN, for `operation` alone."""
+    """A look as the tablet kept it. `box` holds the encrypted PIN, for `operation` alone."""
 
     operation: UUID
     search_id: UUID
@@ -36,7 +36,7 @@ class LookedAlone:
 
 
 def look_alone(actor: Actor, told: LookedAlone) -> RadioLook:
-    """Proven now, as every PIN is. Raises Refused when the PIN is wrong."""
+    """Record a look whose PIN is proven now. Raises Refused when the PIN is wrong."""
     signer = signer_on(actor, told.signed_by)
     pin = opened(told.box, context=f"pin:{told.operation}:{signer.person}")
     return look_by_radio(signer, told=told, pin=pin.decode("ascii", "replace"))
@@ -44,9 +44,10 @@ def look_alone(actor: Actor, told: LookedAlone) -> RadioLook:
 
 @command(Act.LOOK_BY_RADIO)
 def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
-    """A fact, so it is taken whatever became of the lock, and judged by what else came.
+    """Record the orderly officer's look at the photographs.
 
-    A time that no clock proves is worth nothing: then it was looked at when it was told.
+    A look is a fact, so it is recorded even if the lock session is void, and judged with the other
+    facts. If no clock proves its time, the look counts from the time when it arrived here.
     """
     search = search_here(record, told.search_id)
     if RadioLook.objects.everywhere().filter(pk=told.operation).exists():

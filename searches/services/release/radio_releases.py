@@ -1,6 +1,7 @@
-"""Release by radio: the control room types what it heard, and is given a code to read back.
+"""Release by radio: the control room types the checksum it heard and gets a code to read back.
 
-Always an exception. The tablet cannot make the code good: without a release here, leaving is X05.
+A release by radio is always an exception. The tablet cannot make a valid code itself: without a
+release on this server, a departure is X05.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ from searches.words.refusals import Conflict, Invalid, NotReleased, NotThere, Re
 from searches.words.releases import Decision, ReleaseFacts
 from searches.words.visits import SignatureMeaning
 
-#: Whoever can reach a tablet releases on its photographs: radio is for one that is off the network.
+#: A tablet that had contact with the server this recently has a connection, so its vehicle is
+#: released on the screen and not by radio.
 HEARD_LATELY = timedelta(minutes=2)
 
 
@@ -47,9 +49,9 @@ HEARD_LATELY = timedelta(minutes=2)
 def release_by_radio(
     record: Record, *, visit_id: UUID, heard: Heard, pin: str, id: UUID
 ) -> RadioRelease | Refused:
-    """GO by radio, or why not. Every attempt is recorded, refused ones too.
+    """Release a vehicle by radio. Every attempt is recorded, refused attempts too.
 
-    Raises NotReleased with all holds, Refused where what was heard cannot be released on.
+    Raises NotReleased with all holds, and Refused when what was heard allows no release.
     """
     visit = visit_of_prison(record, visit_id)
     if RadioRelease.objects.everywhere().filter(pk=id).exists():
@@ -81,7 +83,7 @@ def release_by_radio(
 
 
 class _Asked:
-    """One call by radio, and what is known here of everybody and everything it names."""
+    """One request for a release by radio, with what the server knows of all that it names."""
 
     def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:
         self.record, self.visit, self.heard = record, visit, heard
@@ -98,7 +100,7 @@ class _Asked:
         self.search = Search.objects.filter(lock_session=self.lock).order_by("number").last()
 
     def fault(self) -> Refused | None:
-        """What no facts are needed for."""
+        """Return the first fault of the request that can be found without the facts, or None."""
         if self.letters is None:
             return Invalid(
                 "checksum",
@@ -146,7 +148,7 @@ class _Asked:
         document: dict[str, Any] = plain(asdict(facts))
         shown = screen_document(facts) | {"heard": plain(asdict(self.heard))}
         policy = policy_for(self.visit)
-        # Once to read it back, once to open the gate on it.
+        # One life for reading the code back, and one for opening the gate.
         life = timedelta(minutes=2 * policy.go_life_minutes)
         return RadioRelease(
             id=id,

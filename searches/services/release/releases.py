@@ -1,4 +1,4 @@
-"""Release: the same facts and the same rule as the screen, once more, under the prison's head."""
+"""Release: the facts and the rule of the screen, checked again under the ledger head."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ REASON_LENGTH = 20
 def release_vehicle(
     record: Record, *, visit_id: UUID, pin: str, shown_sha256: str, id: UUID | None = None
 ) -> Release | Refused:
-    """GO, or every hold that stands. A refused attempt is recorded as well.
+    """Give a GO, or refuse with every hold that stands. A refused attempt is recorded as well.
 
     `shown_sha256` is the digest of the facts that were on the releaser's screen. Raises NotReleased
-    with all holds, and Refused when the facts changed since the releaser looked.
+    with all holds, and Refused when the facts have changed since the releaser looked.
     """
     visit = visit_of_prison(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=record.actor, signed=record.pin_proven)
@@ -72,9 +72,10 @@ def release_vehicle(
 
 
 def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
-    """Return what a release's entry says of people who rest on one officer's word alone.
+    """Return the people whose whereabouts rest on one officer's word, for a release's entry.
 
-    Security must look at it although it holds nothing. It is empty on an ordinary morning.
+    These people cause no hold, but security must look at the entry. The result is empty on an
+    ordinary morning.
     """
     found = seen_without_movement(facts)
     if not found:
@@ -97,7 +98,7 @@ def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithout
 
 @command(Act.ENTER_MANUAL_RELEASE)
 def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: str) -> ManualRelease:
-    """A vehicle that left on paper under the duty governor, entered afterwards. Always X14."""
+    """Record a departure on paper under the duty governor. It is always X14."""
     visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")
@@ -118,9 +119,9 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
 
 
 def visit_of_prison(record: Record, visit_id: UUID) -> Visit:
-    """Return this visit with its draw. Raises NotThere for one of another prison.
+    """Return this visit with its draw. Raises NotThere for a visit of another establishment.
 
-    Unlike `tablet_visit`, it takes no identifier that a tablet made up for a visit.
+    Unlike `tablet_visit`, this function accepts no UUID that a tablet made for a visit.
     """
     visit = (
         Visit.objects.within(record.establishment)

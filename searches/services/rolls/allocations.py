@@ -1,6 +1,6 @@
-"""Allocation lists: kept by the control room, so that nobody writes the list they count against.
+"""Allocation lists, which the control room keeps, so that nobody counts against their own list.
 
-Also what the control room or another officer says about people of a list who are not at work.
+Also statements by the control room or another officer about people on a list who are not at work.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from searches.words.rolls import AbsenceReason, SightingKind
 
 LEAST_REASON = 5
 LONGEST_REASON = 200
-#: How many people one refusal names. The rest are counted.
+#: The number of people that one refusal names. The others are counted.
 MOST_NAMED = 8
 MOVED = "Moved to {party}"
-#: The reasons that only the control room gives. A landing says that it has seen the person.
+#: The reasons that only the control room gives. A landing states that it has seen the person.
 STATED = frozenset(AbsenceReason) - {AbsenceReason.SEEN_HERE}
 
 
@@ -50,7 +50,7 @@ STATED = frozenset(AbsenceReason) - {AbsenceReason.SEEN_HERE}
 def allocate_prisoners(
     record: Record, *, party_id: UUID, numbers: Iterable[str]
 ) -> list[Allocation]:
-    """Put these prisoners on the party's allocation list; whoever is on it already stays.
+    """Put these prisoners on the party's allocation list. Those already on it stay.
 
     Raises Invalid that names everybody who is not held here or is allocated to another party.
     """
@@ -78,7 +78,8 @@ def remove_from_allocation(
 ) -> AllocationRemoval:
     """Take one prisoner off the party's allocation list, with the reason.
 
-    Whoever was on the list while a vehicle was inside stays on the expected list of that vehicle.
+    A prisoner who was on the list while a vehicle was inside stays on the expected list of that
+    vehicle.
     """
     party = party_of(record, party_id)
     allocation = allocation_of(party).get(prisoner_id)
@@ -95,10 +96,10 @@ def remove_from_allocation(
 def replace_allocation(
     record: Record, *, party_id: UUID, numbers: Iterable[str], reason: str
 ) -> dict[str, int]:
-    """Make the party's allocation list exactly this one, as an import or a feed sends it.
+    """Replace the party's allocation list by this one, as an import or a feed sends it.
 
-    People allocated to another party are moved from there. Raises Invalid as `allocate_prisoners`
-    does, and changes nothing then.
+    People allocated to another party are moved from there. Raises Invalid for somebody not held
+    here, and then changes nothing.
     """
     party, why = party_of(record, party_id), read_reason(reason)
     people = held_here(record, numbers, field="numbers")
@@ -132,11 +133,11 @@ def account_for_absence(
     reason: AbsenceReason = AbsenceReason.SEEN_HERE,
     id: UUID | None = None,
 ) -> Absence:
-    """Say where a prisoner of an allocation list is instead of at work.
+    """Record where a prisoner of an allocation list is instead of at work.
 
-    A landing or receiving officer does so at a screen of their own place, having seen the face,
-    which is also a sighting. The control room gives a reason. Nobody does so who works with the
-    party: raises NotAllowed, since a supervisor may not explain a gap in their own list.
+    A landing or receiving officer records this on a screen of their own place after seeing the
+    face, which is also a sighting. The control room gives a reason. Raises NotAllowed for anybody
+    who works with the party, because a supervisor may not explain a gap in their own list.
     """
     allocation = _allocation_in_force(record, prisoner_id)
     _demand_not_of_the_party(record, allocation.party)
@@ -205,7 +206,7 @@ def state_not_at_work(
 
 
 def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Prisoner]:
-    """Return the prisoners of these numbers. Raises Invalid that names everybody not held here."""
+    """Return the prisoners with these numbers. Raises Invalid naming everybody not held here."""
     asked = list(dict.fromkeys(read_number(number) for number in numbers))
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
     known = {prisoner.number: prisoner for prisoner in held.filter(number__in=asked)}
@@ -216,7 +217,7 @@ def held_here(record: Record, numbers: Iterable[str], *, field: str) -> list[Pri
 
 
 def end_allocation(record: Record, allocation: Allocation, reason: str) -> AllocationRemoval:
-    """Add the row that ends an allocation. The calling act enters it."""
+    """Add the row that ends an allocation. The calling act enters it in the ledger."""
     return record.add(
         AllocationRemoval(
             establishment=record.establishment,
@@ -295,7 +296,10 @@ def _allocation_in_force(record: Record, prisoner_id: UUID) -> Allocation:
 
 
 def _demand_not_of_the_party(record: Record, party: Party) -> None:
-    """Nobody on duty with the party, or who opened its work, explains a gap in its list."""
+    """Refuse anybody on duty with the party, or who opened its work today, with NotAllowed.
+
+    They may not explain a gap in the party's list.
+    """
     on_duty = Duty.objects.filter(person_id=record.by, area=party.area, ended_at__isnull=True)
     opened = WorkSession.objects.filter(party=party, opened_by_id=record.by)
     today = opened.filter(began_at__date=record.now.date())
@@ -305,7 +309,10 @@ def _demand_not_of_the_party(record: Record, party: Party) -> None:
 
 
 def _own_place(record: Record, party: Party) -> Area:
-    """The place of the screen in the officer's hand, where the officer is on duty."""
+    """Return the place of the officer's screen, if the officer is on duty there.
+
+    Raises NotAllowed for other roles, Invalid for a screen of the party's own place or of no place.
+    """
     if Role.RECEIVING_OFFICER not in record.actor.roles:
         raise NotAllowed("not-your-part", "Only a landing or receiving officer confirms this.")
     areas = Area.objects.within(record.establishment)

@@ -1,4 +1,4 @@
-"""What a signed count came to for each lock that asked, and the stop a second mismatch raises."""
+"""The verdict on a signed count for each lock session, and the stop after a second mismatch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def verdict_of(record: Record, lock: LockSession, party: Party) -> PartyJudgemen
 
 
 def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
-    """Return what the ledger entry of a signed count says about one lock session."""
+    """Return what the ledger entry of a signed count records about one lock session."""
     mine = verdict and next(
         (judgement for judgement in verdict.judgements if judgement.count.id == str(count.pk)), None
     )
@@ -31,7 +31,7 @@ def outcome_of(verdict: PartyJudgement | None, count: Count) -> CountVerdict:
         balanced=mine.balanced,
         missing=len(mine.missing),
         contradicts=contradicts(verdict, mine),
-        # A named one is among `strangers` whether or not their own party misses them.
+        # A named stranger is in `strangers` whether or not their own party misses them.
         strangers=len(mine.strangers) + mine.count.unnamed_strangers,
     )
 

@@ -1,4 +1,4 @@
-"""Counts: asked for by a sealed lock, begun blind by the headcount, then face by face, signed."""
+"""Counts: requested when the lock is sealed, begun with a blind headcount, then tapped by face."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LARGEST_HEADCOUNT = 500
 
 
 def request_counts(record: Record, lock: LockSession) -> list[CountRequest]:
-    """Ask every party of the contact set that this lock session has not asked yet."""
+    """Request a count from every party of the contact set that has no request yet."""
     contact = CountsOf(lock).contact
     asked = set(
         CountRequest.objects.filter(lock_session=lock).values_list("party__code", flat=True)
@@ -85,14 +85,14 @@ def begin_count(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Count:
-    """The headcount, blind: no list of names is shown before it is entered.
+    """Begin a count with the headcount, before any list of names is shown.
 
-    A count nobody asked for is refused. One made on the wrong device is taken as the fact it is,
-    and judged worthless.
+    Raises Refused for a count that nobody requested. A count on the wrong device is kept as a fact,
+    but the release rule judges it as not valid.
     """
     party = party_here(record, party_id)
     as_orderly_officer = Role.ORDERLY_OFFICER in record.actor.roles
-    if not as_orderly_officer:  # who is on duty in the whole prison
+    if not as_orderly_officer:  # orderly officers are on duty in the whole prison
         demand_on_duty(record, party.area)
     if not 0 <= headcount <= LARGEST_HEADCOUNT:
         raise Invalid("headcount", "Enter the number of people you see.", field="headcount")
@@ -108,7 +108,7 @@ def begin_count(
             headcount=headcount,
             counted_as=Role.ORDERLY_OFFICER if as_orderly_officer else "",
             device_enrolled_to_area=record.actor.device_area == party.area_id,
-            counter_on_duty=True,  # just made sure of
+            counter_on_duty=True,  # checked above
             occurred_at=occurred_at or record.now,
             recorded_at=record.now,
         )
@@ -126,7 +126,7 @@ def tap_person(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """One face seen, and a response. A second tap of the same face is the first one again."""
+    """Record that one face was seen and responded. Raises Refused for a second tap of the face."""
     count = _own_open_count(record, count_id)
     prisoner = Prisoner.objects.within(record.establishment).filter(pk=prisoner_id).first()
     if prisoner is None or not expects(count, prisoner.pk):
@@ -148,7 +148,7 @@ def name_stranger(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Record a person who does not belong here. A named person's own party counts at once."""
+    """Record a person who does not belong here. The party of a named person is asked to count."""
     count = _own_open_count(record, count_id)
     if not number.strip() and not described_as.strip():
         raise Invalid("who", "Enter the person's number, or describe the person.", field="number")
@@ -166,9 +166,10 @@ def name_stranger(
 def confirm_count(
     record: Record, *, count_id: UUID, pin: str, digest: str = "", id: UUID | None = None
 ) -> CountConfirmation:
-    """Sign the count. A second mismatch of a lock session raises a stop by itself.
+    """Sign the count. A second mismatch for a lock session raises a stop by itself.
 
-    `digest` is of what was on the signer's screen: refused when taps came in since.
+    `digest` is the digest of what was on the signer's screen. Raises Refused when taps arrived
+    since then.
     """
     count = _own_open_count(record, count_id)
     shown = shown_of(count)

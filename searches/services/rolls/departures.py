@@ -1,4 +1,4 @@
-"""A prisoner who is no longer held here leaves the list; one who is missed never does."""
+"""Prisoners who are no longer held here. A prisoner who is missed stays on the list."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from searches.words.refusals import Invalid, Refused
 
 @command(Act.KEEP_PRISONERS)
 def leave_prison(record: Record, *, number: str) -> Prisoner:
-    """Discharged, moved, at court overnight: no longer held here, and no reason is kept.
+    """Record that a prisoner has left, by discharge, transfer or a night at court.
 
-    Raises Refused while anybody looks for a prisoner, or while this one is on a list.
+    The reason is not kept. Raises Refused while a stop or a whole-prison roll is open, and while
+    this prisoner is on the way, at work or missed.
     """
     number = read_number(number)
     held = Prisoner.objects.within(record.establishment).filter(left_at__isnull=True)
@@ -69,7 +70,7 @@ def _demand_on_no_list(record: Record, prisoner: Prisoner) -> None:
 
 
 def _demand_not_missed(record: Record, prisoner: Prisoner) -> None:
-    """Refuse while an active lock session needs this prisoner, or everybody."""
+    """Refuse while an active lock session needs this prisoner or a whole-prison roll."""
     locks = LockSession.objects.within(record.establishment).filter(
         voided_at__isnull=True, ended_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""The clock's part in counting: a soft alert, then a stop, for a count that does not come."""
+"""The alert and then the stop for a count that does not arrive. The clock calls this command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searches.words.visits import StopKind, StopSource
 
 
 class NothingLate(Refused):
-    """No count is late: nothing to record."""
+    """No count is late, so there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-late", "No count is late.")
@@ -27,7 +27,7 @@ class NothingLate(Refused):
 
 @command(None)
 def alert_late_counts(record: Record) -> int:
-    """One soft alert at 10 min, one stop at 15 min, for each missing count of each live lock.
+    """Alert once at 10 min and stop once at 15 min, for each missing count of each live lock.
 
     Raises NothingLate when there is nothing to record, so that an idle pass writes nothing.
     """
@@ -84,13 +84,19 @@ def _uncounted(record: Record, lock: LockSession) -> set[str]:
 
 
 def _has_aged(party: PartyJudgement) -> bool:
-    """Counted well and in time, and grown old since: that holds the vehicle, and misses nobody."""
+    """Return whether the count was balanced and in time, and has only grown too old since.
+
+    Such a count holds the vehicle, but nobody is missing.
+    """
     newest = party.judgements[-1] if party.judgements else None
     return newest is not None and newest.faults == (CountFault.TOO_OLD,) and newest.balanced
 
 
 def _is_released(facts: ReleaseFacts, lock: LockSession) -> bool:
-    """A good GO, or the outer gate open on one: its counts have done what they were asked for."""
+    """Return whether this lock session has a valid GO, or its outer gate was opened on a GO.
+
+    Its counts have then served their purpose.
+    """
     opened = Release.objects.filter(lock_session=lock, opening__isnull=False)
     return facts.released_at is not None or opened.exists()
 
@@ -119,7 +125,10 @@ def _stop_once(record: Record, request: CountRequest) -> int:
 
 
 def _stop_to_join(lock: LockSession) -> Stop | None:
-    """Open for this lock on late counts alone: one that a mismatch raised has its own ground."""
+    """Return the open stop of this lock that was raised for late counts, or None.
+
+    A late count does not join a stop after a mismatch, which has a ground of its own.
+    """
     late = Stop.objects.filter(lock_session=lock, source=StopSource.LATE_COUNT)
     return late.filter(under__isnull=True, closed__isnull=True).order_by("recorded_at").first()
 

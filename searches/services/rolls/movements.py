@@ -1,4 +1,4 @@
-"""Movements: sent by one officer, received by another. On the way is nowhere."""
+"""Movements: sent by one officer, received by another. A person on the way is nowhere."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from searches.words.rolls import SightingKind
 
 
 class NothingOverdue(Refused):
-    """No movement became overdue: there is nothing to record."""
+    """No movement has become overdue, so there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("nothing-overdue", "No movement is overdue.")
@@ -55,7 +55,7 @@ def send_prisoner(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Movement:
-    """Send somebody to an area, perhaps to a party there. A location, never a reason."""
+    """Send a prisoner to an area, and perhaps to a party there. No reason is recorded."""
     prisoner = _prisoner(record, prisoner_id)
     if prisoner.left_at is not None:
         raise Refused("not-held", "This prisoner is no longer held here.")
@@ -89,7 +89,7 @@ def receive_prisoner(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> MovementReceipt | Refused:
-    """Another officer saw the face and took the prisoner over: also a sighting."""
+    """Record that another officer saw the prisoner's face and received them: also a sighting."""
     movement = (
         Movement.objects.within(record.establishment)
         .select_related("to_area")
@@ -131,11 +131,11 @@ def receive_hand_back(
     not_here: Iterable[UUID] = (),
     id: UUID | None = None,
 ) -> HandBackReceipt | Refused:
-    """The landing officer confirms who came back: how many, and by name who did not.
+    """Confirm how many people came back to the landing, and by name who did not.
 
-    `not_here` are prisoners. They stay on the way, on the party's expected list, until somebody
-    receives them. A number confirms that they came back; only a tap of each face is a sighting.
-    Raises Invalid when the number is not the list without them.
+    `not_here` are prisoners. They stay on the way, and on the party's expected list, until somebody
+    receives them. The number confirms that people came back; only a tap of each face is a sighting.
+    Raises Invalid when the number differs from the list without `not_here`.
     """
     hand_back = (
         HandBack.objects.within(record.establishment)
@@ -203,7 +203,7 @@ def receive_hand_back(
 
 @command(None)
 def note_overdue_movements(record: Record) -> int:
-    """Enter each movement that nobody received in time, once, so that others hear of it.
+    """Record each movement that nobody received in time, once, so that others hear of it.
 
     Raises NothingOverdue when there is nothing new, so that an idle pass writes nothing.
     """
@@ -246,7 +246,7 @@ def tap_seen(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Tap:
-    """Seen in this area outside a count: the face, and a response."""
+    """Record that a prisoner was seen in this area outside a count: the face and a response."""
     if Role.RECEIVING_OFFICER not in record.actor.roles:
         raise NotAllowed(
             "not-your-part", "Only a receiving officer can tap a prisoner outside a count."
@@ -301,7 +301,7 @@ def session_of(prisoner: Prisoner) -> WorkSession | None:
 
 
 def _demand_own(record: Record, session: WorkSession | None) -> None:
-    """A supervisor sends people of their own party. The control room sends anybody."""
+    """Refuse a supervisor who sends people of another party. The control room sends anybody."""
     if Role.CONTROL_ROOM in record.actor.roles:
         return
     if session is None:
@@ -310,16 +310,16 @@ def _demand_own(record: Record, session: WorkSession | None) -> None:
 
 
 def _demand_here(record: Record, area: Area) -> None:
-    """A face is seen by who is there, on a screen that is there."""
+    """Refuse anybody who is not on duty in this area, or does not use a screen there."""
     if record.actor.device_area != area.pk:
         raise Invalid("wrong-device", f"Use a screen of {area.name}.", field="area")
     demand_on_duty(record, area)
 
 
 def _demand_of_landing(record: Record, landing: Landing) -> None:
-    """The officer is on duty at the landing, on a screen there.
+    """Refuse anybody who is not on duty at the landing, on a screen there.
 
-    A landing without any screen is confirmed by the control room, which has asked by telephone.
+    If a landing has no screen, the control room confirms its list after asking by telephone.
     """
     screens = Device.objects.filter(area=landing.area, revoked_at__isnull=True)
     if landing.area is not None and screens.exists():

@@ -1,4 +1,4 @@
-"""The surprise second count: drawn in secret when a count is confirmed, made by another officer."""
+"""The surprise second count: drawn in secret at the signature, made by another officer."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from searches.words.visits import VisitSource
 def draw_second_count(record: Record, count: Count, asking: Iterable[LockSession]) -> bool:
     """Return whether another officer must count this party again before the count is valid.
 
-    1 count in 15 by default, from the system's secure source. Only the first officer's count for a
-    lock session is drawn: whoever counts after them is the check. A vehicle of the demonstration
-    is never drawn, so that its story stays the same.
+    By default chance draws 1 count in 15, from the system's secure source. Only the first officer's
+    count for a lock session is drawn, because a later officer is the check already. A vehicle of
+    the demonstration is never drawn, so that its story stays the same.
     """
     locks = [lock for lock in asking if lock.visit.source != VisitSource.DEMO]
     if not locks or any(_another_counted(count, lock) for lock in locks):
@@ -27,7 +27,7 @@ def draw_second_count(record: Record, count: Count, asking: Iterable[LockSession
 
 
 def drawn(one_in: int) -> bool:
-    """Return whether chance draws this count; 0 switches surprise counts off."""
+    """Return whether chance draws this count. 0 switches surprise counts off."""
     return one_in > 0 and secrets.randbelow(one_in) == 0
 
 

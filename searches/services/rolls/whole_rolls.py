@@ -1,6 +1,6 @@
-"""The whole-prison roll: standfast, every landing by two officers, held against the official roll.
+"""The whole-prison roll: every landing counted by two officers, compared with the official roll.
 
-Whether the parts agree is decided in `rules.whole_rolls`; here each number is taken and signed.
+Here each number is recorded and signed. `rules.whole_rolls` decides whether the parts agree.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ LARGEST_ROLL = 10_000
 
 @command(Act.SIGN_WHOLE_ROLL)
 def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
-    """Every landing counts from now. Under an open stop the roll belongs to that stop."""
+    """Call a whole-prison roll: every landing counts now.
+
+    Under an open stop it belongs to the stop.
+    """
     if open_roll(record) is not None:
         raise Refused("roll-open", "A whole-prison roll is already being counted.")
     stop = (
@@ -74,9 +77,9 @@ def count_landing(
 ) -> LandingCount:
     """Record one officer's number for one landing. Two different officers must agree.
 
-    The officer is on duty on the landing, uses a screen of the landing, and has had the time to
-    get an answer from so many people. Raises Refused or NotAllowed where one of these is missing,
-    and where the officer entered the official roll that the numbers are held against.
+    The officer must be on duty on the landing, use a screen of the landing, and have had the time
+    to get an answer from so many people. Raises Refused or NotAllowed if one of these is missing,
+    and if the officer entered the official roll with which the numbers are compared.
     """
     roll = _this_roll(record, roll_id)
     landing = (
@@ -118,8 +121,8 @@ def enter_official_roll(
 ) -> OfficialRoll:
     """Enter how many people the prison holds, from records that no counter keeps.
 
-    Raises NotAllowed for whoever counted a landing or a party under this roll. A figure entered
-    again stands instead of the earlier one, which is kept.
+    Raises NotAllowed for anybody who counted a landing or a party under this roll. A figure entered
+    again replaces the earlier figure, which is kept.
     """
     roll = _this_roll(record, roll_id)
     if not 0 <= figure <= LARGEST_ROLL:
@@ -148,10 +151,10 @@ def enter_official_roll(
 def sign_whole_roll(
     record: Record, *, roll_id: UUID, pin: str, digest: str = ""
 ) -> WholeRollSignature:
-    """Sign what was counted: correct only when every part agrees. A wrong roll stops all.
+    """Sign the roll, which is correct only when every part agrees. A wrong roll raises a stop.
 
-    Raises Refused while a part is still to be counted, and NotAllowed for whoever entered the
-    official roll: two people, neither of whom counted, stand behind a roll.
+    Raises Refused while a part is still to be counted, and NotAllowed for the person who entered
+    the official roll, because two people who did not count must answer for a roll.
     """
     roll = _this_roll(record, roll_id)
     result = judge_roll(roll_facts(roll, record.now))
@@ -206,7 +209,7 @@ def _this_roll(record: Record, roll_id: UUID) -> WholeRoll:
 
 
 def _demand_on_the_landing(record: Record, landing: Landing) -> None:
-    """Refuse a number from anywhere but the landing: from its officers, on its own screen."""
+    """Refuse a number that is not from an officer on duty on the landing, on its own screen."""
     if landing.area is None:
         sentence = f"{landing.name} has no area. An administrator must add one."
         raise Refused("landing-without-area", sentence)
@@ -217,7 +220,7 @@ def _demand_on_the_landing(record: Record, landing: Landing) -> None:
 
 
 def _demand_time_to_count(record: Record, roll: WholeRoll, number: int) -> None:
-    """Refuse a number given sooner than an officer can walk the landing and get every answer."""
+    """Refuse a number sooner than an officer can walk the landing and get every answer."""
     own = LandingCount.objects.filter(whole_roll=roll, counter_id=record.by)
     last = own.order_by("recorded_at").last()
     since = last.recorded_at if last is not None else roll.recorded_at

@@ -1,6 +1,6 @@
-"""A party's period of work: opened with its roster, added to, ended with a hand-back to landings.
+"""Work sessions: opened with a roster, extended, and ended by handing people back to landings.
 
-The roster says who came to work. Whom a count must account for follows from the allocation list,
+The roster holds who came to work. Whom a count must account for follows from the allocation list,
 which `allocations.py` keeps.
 """
 
@@ -33,7 +33,7 @@ from searches.words.events.rolls import (
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
-#: How many people one refusal names. The rest are counted.
+#: The number of people that one refusal names. The others are counted.
 MOST_NAMED = 8
 
 
@@ -41,11 +41,11 @@ MOST_NAMED = 8
 def open_work_session(
     record: Record, *, party_id: UUID, numbers: Iterable[str], id: UUID | None = None
 ) -> WorkSession:
-    """Begin work with these prisoners here; an empty roster is allowed.
+    """Begin work with these prisoners, who are here. An empty roster is allowed.
 
-    Whoever is on the allocation list and not here stays on the expected list until another officer
-    accounts for them. Raises Invalid that names every number which is not held here, and everybody
-    who is at work elsewhere.
+    Prisoners who are on the allocation list and not here stay on the expected list until another
+    officer accounts for them. Raises Invalid that names every number which is not held here, or
+    somebody who is at work elsewhere.
     """
     party = own_party(record, party_id)
     if WorkSession.objects.filter(party=party, ended_at__isnull=True).exists():
@@ -82,7 +82,7 @@ def open_work_session(
 def add_to_work_session(
     record: Record, *, session_id: UUID, numbers: Iterable[str]
 ) -> list[RosterEntry]:
-    """Add people to an open session, such as somebody who came late. Nobody is ever taken off."""
+    """Add people to an open session, for example somebody who came late. Nobody is ever removed."""
     session = _open_session(record, session_id)
     party = own_party(record, session.party_id)
     people = _people(record, party, numbers)
@@ -106,9 +106,9 @@ def add_to_work_session(
 
 @command(Act.OPEN_WORK_SESSION)
 def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
-    """End the session and hand everybody still on it back to their landings.
+    """End the session and hand everybody still on its list back to their landings.
 
-    Until their landing has received them, they stay on the party's expected list. Raises Refused
+    They stay on the party's expected list until their landing has received them. Raises Refused
     while a movement from the session is open.
     """
     session = _open_session(record, session_id)
@@ -140,7 +140,10 @@ def end_work_session(record: Record, *, session_id: UUID) -> WorkSession:
 
 
 def own_party(record: Record, party_id: UUID) -> Party:
-    """The party, if whoever acts is on duty at its area. Raises NotThere and NotAllowed."""
+    """Return the party if the person who acts is on duty at its area.
+
+    Raises NotThere and NotAllowed.
+    """
     party = party_here(record, party_id)
     demand_on_duty(record, party.area)
     return party
@@ -189,7 +192,7 @@ def _put_on_roster(record: Record, session: WorkSession, prisoner: Prisoner) -> 
 
 
 def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> HandBack:
-    """One hand-back for one landing; each person is on the way until it confirms them."""
+    """Add the hand-back to one landing. Each person is on the way until the landing confirms it."""
     landing = people[0].landing
     hand_back = record.add(
         HandBack(
@@ -226,7 +229,7 @@ def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> 
 
 
 def area_of_landing(record: Record, landing: Landing) -> Area:
-    """The area of a landing's screens and officers; made when the landing has none yet."""
+    """Return the area of a landing's screens and officers. A landing without an area gets one."""
     if landing.area is None:
         area = record.add(
             Area(
@@ -237,7 +240,7 @@ def area_of_landing(record: Record, landing: Landing) -> Area:
             )
         )
         record.change(landing, area=area)
-    assert landing.area is not None  # noqa: S101  # given just now, if it had none
+    assert landing.area is not None  # noqa: S101  # added above if missing
     return landing.area
 
 
@@ -246,7 +249,11 @@ def _allocated_to(party: Party) -> set[UUID]:
 
 
 def _people(record: Record, party: Party, numbers: Iterable[str]) -> list[Prisoner]:
-    """The prisoners of these numbers. Raises Invalid that names every one who cannot be taken."""
+    """Return the prisoners with these numbers.
+
+    Raises Invalid that names the numbers that are wrong or not held here, or a prisoner who is at
+    work elsewhere.
+    """
     asked = list(dict.fromkeys("".join(number.split()).upper() for number in numbers))
     wrong = [
         WrongLine(line, number[:20])
@@ -274,7 +281,7 @@ def _named(numbers: list[str]) -> str:
 
 
 def _at_work(record: Record, party: Party, people: Iterable[Prisoner]) -> dict[Prisoner, str]:
-    """Return those of them who are on the list of another party now, with its name."""
+    """Return the people who are on another party's list now, with the name of that party."""
     names = dict(Party.objects.within(record.establishment).values_list("code", "name"))
     stays = {
         stay.prisoner: stay.party

@@ -1,1 +1,1 @@
-"""The search of a vehicle and its checklist."""
+"""The search of a vehicle, its checklist, its draws and its drills."""

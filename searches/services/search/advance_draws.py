@@ -1,4 +1,4 @@
-"""Draws handed to a tablet in advance: in order, one a visit, and never the drill itself."""
+"""Draws that a tablet is given in advance: used in order, one a visit, without the drill."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RANDOM = SystemRandom()
 
 
 class EnoughHandedOut(Refused):
-    """The tablet has all it may have: nothing to record."""
+    """The tablet has as many draws as it may have, so there is nothing to record."""
 
     def __init__(self) -> None:
         super().__init__("enough-draws", "This tablet has its draws already.")
@@ -35,7 +35,10 @@ class EnoughHandedOut(Refused):
 
 @command(Act.CLOSE_INNER_GATE)
 def hand_out_draws(record: Record) -> int:
-    """Top up to ten unused. Those of superseded checklists are replaced. Raises EnoughHandedOut."""
+    """Give a tablet new draws, up to ten unused, and return how many.
+
+    Draws for checklists that have been replaced are replaced too. Raises EnoughHandedOut.
+    """
     device = record.actor.device
     if device is None:
         raise Refused("not-enrolled", "This device is not enrolled, so it cannot hold draws.")
@@ -74,7 +77,10 @@ def ready_draws(record: Record, device: UUID) -> list[SealedDraw]:
 
 
 def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
-    """The draw a tablet opened for this visit. One it may not use: deep, and all drawn afresh."""
+    """Return what the tablet's draw says; an invalid draw makes the search deep.
+
+    Everything else is then drawn again.
+    """
     if told is None or told.draw is None:
         return Taken()
     draw = SealedDraw.objects.within(record.establishment).filter(pk=told.draw).first()
@@ -91,7 +97,7 @@ def take_draw(record: Record, visit: Visit, told: FromTablet | None) -> Taken:
 
 
 def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTablet) -> str:
-    """Why this draw is not this visit's; empty: it is."""
+    """Return why this draw may not be used for the visit, or an empty string if it may."""
     if draw is None or draw.device_id != record.actor.device:
         return "not-handed-out"
     if draw.used_by_id == visit.pk:
@@ -109,7 +115,10 @@ def _fault(record: Record, visit: Visit, draw: SealedDraw | None, told: FromTabl
 
 
 def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
-    """Earlier ones left lying: what they said is asked of this vehicle, and they are gone."""
+    """Mark unused draws with a lower number as skipped, and return them.
+
+    Their deep search and drill apply to this vehicle, so that a tablet gains nothing by skipping.
+    """
     skipped = [one for one in ready_draws(record, draw.device_id) if one.number < draw.number]
     for sealed_draw in skipped:
         record.change(sealed_draw, skipped_at=record.now)
@@ -123,7 +132,7 @@ def _skip(record: Record, visit: Visit, draw: SealedDraw) -> list[SealedDraw]:
 
 
 def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> Taken:
-    """Of the last one; deep search and drill of any of them."""
+    """Combine draws: route and discs from the last, deep search and drill from any of them."""
     draws = list(draws)
     drills = [draw for draw in draws if draw.drill]
     own = draws[-1].sheets.get(visit.vehicle_type, {})
@@ -139,7 +148,7 @@ def _taken(visit: Visit, draws: Iterable[SealedDraw]) -> Taken:
 
 
 def _sheets(record: Record) -> dict[str, ChecklistVersion]:
-    """The newest published version of each vehicle type."""
+    """Return the newest published checklist version of each vehicle type."""
     published = ChecklistVersion.objects.within(record.establishment).filter(
         published_at__isnull=False
     )

@@ -1,4 +1,4 @@
-"""Checklist versions: shipped, proposed by one person, published by another, then immutable."""
+"""Checklist versions: shipped or proposed by one person, published by another, then immutable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ from searches.words.visits import SignatureMeaning
 
 @command(None)
 def load_default_checklists(record: Record) -> int:
-    """Version 1 of every type that has none yet. Says how many were loaded; doing it again is 0."""
+    """Load version 1 of every vehicle type that has no version, and return how many were loaded.
+
+    A second call loads none.
+    """
     kept = set(
         ChecklistVersion.objects.within(record.establishment)
         .values_list("vehicle_type", flat=True)
@@ -45,7 +48,10 @@ def load_default_checklists(record: Record) -> int:
 def propose_checklist(
     record: Record, *, sheet: Checklist, change_note: str, id: UUID | None = None
 ) -> ChecklistVersion:
-    """The next version of a type, not in force before another person publishes it."""
+    """Propose the next version of a checklist. Another person must publish it before it counts.
+
+    Raises Invalid for a missing note, a faulty checklist, or a version without a change.
+    """
     if not change_note.strip():
         raise Invalid("no-reason", "Enter what you changed and why.", field="change_note")
     for fault in faults_of(sheet):
@@ -76,7 +82,11 @@ def propose_checklist(
 
 @command(Act.PUBLISH_CHECKLIST)
 def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> ChecklistVersion | Refused:
-    """The second person's signature. Searches already open keep the version they began with."""
+    """Publish a version with a second person's signature.
+
+    Searches that are already open keep the version with which they began. Raises NotThere, Refused,
+    Invalid and NotAllowed.
+    """
     version = ChecklistVersion.objects.within(record.establishment).filter(pk=version_id).first()
     if version is None:
         raise NotThere("This version")

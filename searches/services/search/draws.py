@@ -1,4 +1,4 @@
-"""Deep search and drill, drawn once at the way in, so that nobody can choose or foresee them."""
+"""The draw of deep search and drill at the way in, which nobody can choose or foresee."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DRILL_CODE_DIGITS = 4
 
 
 def keep_draw(record: Record, visit: Visit, taken: Taken) -> Draw:
-    """What a tablet's sealed draw said, with the drill that it never told."""
+    """Keep what the sealed draw of a tablet held, with the drill hidden from the tablet."""
     return record.add(
         Draw(
             establishment=record.establishment,
@@ -29,7 +29,11 @@ def keep_draw(record: Record, visit: Visit, taken: Taken) -> Draw:
 
 
 def draw_secretly(record: Record, visit: Visit, *, deep_search: bool = False) -> Draw:
-    """1 in 10 deep searches, 1 in 20 drills by default, from the system's secure source."""
+    """Draw deep search and drill from the system's secure source, and keep the draw.
+
+    By default 1 search in 10 is deep and 1 visit in 20 gets a drill. `deep_search` makes the search
+    deep whatever is drawn.
+    """
     policy = Policy.from_document(record.establishment.policy)
     drill = drawn(policy.drill_one_in)
     return record.add(
@@ -55,7 +59,7 @@ def code() -> str:
 
 
 def zones(version: ChecklistVersion | None) -> list[str]:
-    """Zones underneath on the sheet a vehicle will be searched by."""
+    """Return the zones underneath that the checklist covers, or the cage if it has none."""
     items = version.document["items"] if version else []
     underneath = sorted({item["zone"] for item in items if item["section"] == "underneath"})
     return underneath or ["cage"]

@@ -1,4 +1,7 @@
-"""Drills: a coded tag hidden by security for the searchers to find. Never for discipline."""
+"""Drills: a tag with a code that security hides for the searchers to find.
+
+Drills are never used for discipline.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere, Refused
 from searches.words.visits import DrillOutcome
 
-#: What may follow what. A missed tag is found by the second pair, or taken back.
+#: Outcome -> the outcomes that may follow. A missed tag is found by the second pair or withdrawn.
 NEXT: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
     None: frozenset({DrillOutcome.PLACED, DrillOutcome.WITHDRAWN}),
     DrillOutcome.PLACED: frozenset(
@@ -29,7 +32,7 @@ NEXT: dict[DrillOutcome | None, frozenset[DrillOutcome]] = {
 def settle_drill(
     record: Record, *, visit_id: UUID, outcome: DrillOutcome, note: str = ""
 ) -> DrillSettlement:
-    """Security says that the tag is placed, withdrawn, or was missed by a signed search."""
+    """Record that security placed or withdrew the tag, or that a signed search missed it."""
     draw = _drill_here(record, visit_id)
     if outcome is DrillOutcome.FOUND:
         raise Invalid(
@@ -44,7 +47,10 @@ def settle_drill(
 
 @command(Act.ANSWER_ITEM)
 def enter_drill_code(record: Record, *, visit_id: UUID, code: str) -> DrillSettlement | Refused:
-    """The code on the tag a searcher found. A wrong one says nothing about there being a drill."""
+    """Record the code of a tag that a searcher found.
+
+    The refusal of a wrong code does not reveal whether there is a drill.
+    """
     draw = Draw.objects.within(record.establishment).filter(visit_id=visit_id).first()
     if draw is None:
         raise NotThere("This visit")

@@ -1,4 +1,4 @@
-"""The two searchers sign: a gate officer first, another gate officer or the escort second."""
+"""The searchers' signatures: first a gate officer, second another gate officer or the escort."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
 
-#: A device that the server heard from so short a time ago could have signed in its owner.
+#: If the server heard from a device this recently, its second user could have signed in on their
+#: own device.
 IN_CONTACT = timedelta(minutes=2)
 
 
@@ -42,11 +43,12 @@ def sign_search(
     occurred_at: datetime | None = None,
     signed_in: UUID | None = None,
 ) -> SearchSignature | Refused:
-    """ "I looked at every zone listed." `shown_sha256` is the digest of what was on the screen:
-    the whole sheet as the server shows it, or the finished search as a tablet alone holds it.
+    """Sign a search: "I looked at every zone listed."
 
-    `signed_in` is whose session it was, where another person signed on their tablet. With the
-    server in reach that is refused: the second searcher signs on their own device.
+    `shown_sha256` is the digest of what was on the screen: the whole sheet as the server shows it,
+    or the finished search as a tablet without a connection holds it. `signed_in` is the person
+    whose session was open when another person signed on their tablet. That is refused while the
+    device reaches the server, because the second searcher must sign on their own device.
     """
     search = search_here(record, search_id)
     _demand_place(record, place)
@@ -57,7 +59,7 @@ def sign_search(
     in_contact = occurred_at is None or _in_contact(record, search, signed_at)
     if in_contact:
         _demand_own_device(record, search, place, signed_in)
-    if not search.by_radio.exists():  # it left, and its lock with it: what was signed still counts
+    if not search.by_radio.exists():  # after a release by radio the signature still counts
         demand_alive(search)
     shown = _shown(search, shown_sha256)
     unanswered = _unanswered(search)
@@ -85,10 +87,10 @@ def sign_search(
 
 
 def _in_contact(record: Record, search: Search, signed_at: datetime | None) -> bool:
-    """Return whether the server heard from this device shortly before, and during the search.
+    """Return whether the server heard from this device before the signature and during the search.
 
-    What was signed with the server out of reach is taken as the fact it is, and judged. A time
-    that no clock proves says nothing: the server may have been in reach.
+    A signature without a connection is kept as a fact and judged. If no clock proves its time, the
+    device is taken to have had a connection.
     """
     device = record.actor.device
     if device is None or signed_at is None:
@@ -112,7 +114,7 @@ def _demand_own_device(record: Record, search: Search, place: int, signed_in: UU
 
 
 def _demand_looked(record: Record, search: Search) -> None:
-    """Refuse the signature of somebody who searched too little of the vehicle themselves."""
+    """Refuse the signature of somebody who searched too few zones themselves."""
     policy = policy_for(search.visit)
     least = least_of(len(from_document(search.sheet).items), policy)
     done = items_of(search).get(str(record.by), 0)
@@ -126,7 +128,10 @@ def _demand_looked(record: Record, search: Search) -> None:
 
 
 def _shown(search: Search, shown_sha256: str) -> dict[str, Any]:
-    """What was signed, in the one form or the other. Raises Refused when it is neither any more."""
+    """Return what was signed, as the server or as the tablet shows it.
+
+    Raises Refused when the answers have changed, so that it matches neither.
+    """
     shown = shown_sheet(search)
     if not shown_sha256 or shown_sha256 == sha256_of(shown):
         return shown
@@ -145,7 +150,7 @@ def _demand_place(record: Record, place: int) -> None:
 
 
 def _refuse_same_person(record: Record, search: Search, place: int) -> Refused | None:
-    """Two people search; who signed the other place, or searched before, cannot sign here."""
+    """Refuse anybody who signed the other place or an earlier search of this lock session."""
     person = record.actor.person
     signed = SearchSignature.objects.filter(search__lock_session=search.lock_session_id)
     other = signed.filter(search=search, signed_by_id=person).exclude(place=place).exists()
@@ -158,7 +163,7 @@ def _refuse_same_person(record: Record, search: Search, place: int) -> Refused |
 
 
 def _unanswered(search: Search) -> list[Item]:
-    """Items without an answer. The last look is made again after signing, so it may wait."""
+    """Return items without an answer. The last look is made again after signing, so it may wait."""
     answered = set(Answer.objects.filter(search=search).values_list("item", flat=True))
     return [
         item

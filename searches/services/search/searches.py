@@ -1,4 +1,4 @@
-"""The exit search: drawn at the seal, answered item by item, begun again by others."""
+"""The exit search: drawn at the sealing, answered item by item, and repeated by other officers."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import FromTablet, StopKind, StopSource
 
-RANDOM = SystemRandom()  # nobody can foretell a disc
+RANDOM = SystemRandom()  # nobody can predict a disc
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When the device says the zone came on the screen, and when it was answered."""
+    """When the zone came on the screen and when it was answered, by the device's clock."""
 
     shown_at: datetime | None = None
     occurred_at: datetime | None = None
@@ -43,7 +43,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a new search is given: nobody chose it."""
+    """What chance gives a new search, so that nobody chooses it."""
 
     id: UUID
     began_at: datetime
@@ -52,11 +52,12 @@ class Drawn:
 
 
 def draw_search(record: Record, lock: LockSession, *, told: FromTablet | None = None) -> Search:
-    """The first search of a lock session, on the newest published checklist of the type.
+    """Open the first search of a lock session, on the newest published checklist of the type.
 
     An emergency vehicle that the duty governor did not acknowledge in time is searched by the
-    sheet of a rigid lorry, which leaves out nothing. A tablet that was alone took route, discs and
-    deep search from a draw handed out in advance.
+    checklist of a rigid lorry, which leaves out nothing. A tablet without a connection takes route,
+    discs and deep search from a draw handed out in advance. Raises Refused without a published
+    checklist.
     """
     visit = lock.visit
     kind = visit.vehicle_type
@@ -97,9 +98,10 @@ def answer_item(
     id: UUID | None = None,
     times: Times | None = None,
 ) -> Answer:
-    """One answer. A fact, so it is taken whatever became of the lock; the newest stands.
+    """Record one answer to an item. The newest answer stands.
 
-    *Found*, and whatever else alarms, freezes the vehicle at once.
+    An answer is a fact, so it is recorded even if the lock session is void. *Found* and other
+    alarms freeze the vehicle at once. Raises Invalid for an answer that the item does not allow.
     """
     search = search_here(record, search_id)
     asked = item_of(search, item)
@@ -124,7 +126,10 @@ def answer_item(
 
 @command(Act.BEGIN_SECOND_SEARCH)
 def begin_second_search(record: Record, *, search_id: UUID) -> Search | Refused:
-    """The whole vehicle again, by others: the other route, other discs, nothing answered."""
+    """Begin a second search of the whole vehicle by other officers, with no item answered.
+
+    The search takes the other route and other discs. Raises NotAllowed for somebody who searched.
+    """
     earlier = search_here(record, search_id)
     demand_alive(earlier)
     if record.actor.person in searchers_of(earlier.lock_session_id):
@@ -241,7 +246,7 @@ def _answer(
 
 
 class Agreement(TypedDict):
-    """What an entry says of an answer beside what came in. None: the item does not ask it."""
+    """How an answer compares with the way in. None means that the item does not ask for it."""
 
     seal_agrees: bool | None
     people_agree: bool | None

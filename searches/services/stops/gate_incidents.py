@@ -13,9 +13,9 @@ from searches.words.visits import StopKind, StopSource
 
 
 def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
-    """Open the incident of this visit, or add to the one that is open already.
+    """Open the incident of this visit, or extend the incident that is already open.
 
-    `fault` says why the opening had no good GO; it is empty when the vehicle has left.
+    `fault` says why the opening had no valid GO. It is empty when the vehicle has left.
     """
     known = Stop.objects.within(record.establishment).filter(
         source=StopSource.GATE_WITHOUT_GO, visit=visit, closed__isnull=True
@@ -37,5 +37,5 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
 
 
 def left_on_paper(visit: Visit) -> bool:
-    """Whether the duty governor had entered a manual release before the vehicle left."""
+    """Return whether the duty governor's manual release was entered before the vehicle left."""
     return ManualRelease.objects.filter(visit=visit).exists()

@@ -1,4 +1,4 @@
-"""What the closing of a stop rests on: the person seen and named, or a whole-prison roll."""
+"""The ground for closing a stop: the person seen and named, or a whole-prison roll."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from searches.words.events.locks import VehicleDeparted
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import ClosingBasis, StopKind, StopSource
 
-#: Fewer characters cannot say where a vehicle is and who searched it.
+#: A shorter note cannot say where a vehicle is and who searched it.
 WHEREABOUTS_LENGTH = 20
 
 
 def ground(
     record: Record, stop: Stop, basis: ClosingBasis, number: str, note: str
 ) -> tuple[Prisoner | None, WholeRoll | None]:
-    """Return what the closing rests on.
+    """Return the prisoner or the roll that is the ground for closing this stop.
 
-    Raises Refused when it is not there or older than the stop, and Invalid when the note of a
-    vehicle gone without GO does not say where that vehicle is.
+    Both are None for an incident at which nothing was found. Raises Refused when the ground is
+    missing or older than the stop, and Invalid when the note about a vehicle that left without GO
+    does not say where that vehicle is.
     """
     if stop.source == StopSource.GATE_WITHOUT_GO and basis is not ClosingBasis.WHOLE_ROLL_CORRECT:
         _demand_whereabouts(note)
@@ -46,7 +47,10 @@ def ground(
 
 
 def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
-    """Seen and named since the stop; where counts raised it, so is everybody they missed."""
+    """Return the person seen and named since the stop. Raises Invalid and Refused.
+
+    If counts raised the stop, everybody whom the counts missed must have been seen as well.
+    """
     prisoner = (
         Prisoner.objects.within(record.establishment)
         .filter(number=number.replace(" ", "").upper())
@@ -79,7 +83,7 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
 
 
 def opened_or_saw_off(stop: Stop) -> set[str]:
-    """Return who recorded the opening or the departure that an incident of the gate is about."""
+    """Return who recorded the opening or departure, for an incident at the gate."""
     if stop.source != StopSource.GATE_WITHOUT_GO or stop.visit_id is None:
         return set()
     openings = OuterGateOpening.objects.filter(visit=stop.visit_id)

@@ -1,4 +1,4 @@
-"""Stop all vehicles: raised by anyone, closed only by control room and duty governor together."""
+"""Stops: raised by anyone, closed only by control room and duty governor together."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ CLOSERS = frozenset({Role.CONTROL_ROOM, Role.DUTY_GOVERNOR})
 def raise_stop(
     record: Record, *, id: UUID | None = None, said: str = "", occurred_at: datetime | None = None
 ) -> Stop:
-    """ "I cannot account for a prisoner - stop all vehicles." No reason is needed, ever."""
+    """Stop all vehicles: "I cannot account for a prisoner - stop all vehicles."
+
+    No reason is ever needed.
+    """
     stop = record.add(
         _stop(record, StopKind.STOP, StopSource.PERSON, said, id=id, occurred_at=occurred_at)
     )
@@ -55,7 +58,7 @@ def raise_by_system(
     said: str,
     **about: Any,
 ) -> Stop:
-    """A stop or incident that an act reveals: a second mismatch, a late count, *Found*.
+    """Raise a stop or incident that an act reveals: a second mismatch, a late count, or *Found*.
 
     `about` may hold visit, lock_session, party and answer rows.
     """
@@ -76,7 +79,7 @@ def raise_by_system(
 
 
 def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
-    """One more late count of the lock that `stop` was raised for. It is closed with that stop."""
+    """Add another late count to the stop of the same lock session. It is closed with that stop."""
     about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
     joined = record.add(
         _stop(record, StopKind.STOP, StopSource.LATE_COUNT, said, under=stop, **about)
@@ -96,7 +99,7 @@ def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
 
 @command(Act.CALL_STANDFAST)
 def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
-    """No prisoner moves. Ends with the stop it was called under."""
+    """Call a standfast: no prisoner moves. It ends with the stop under which it was called."""
     under = open_stop(record, stop_id)
     if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
         raise Refused("standfast-called", "Standfast has already been called for this stop.")
@@ -111,7 +114,7 @@ def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
 def acknowledge_stop(
     record: Record, *, stop_id: UUID, step: StopStep = StopStep.ACKNOWLEDGED
 ) -> StopAcknowledgement:
-    """Tick a step under an open stop: seen, recount in, duty governor told, police told."""
+    """Record a step under an open stop: seen, recount in, duty governor told, police told."""
     stop = open_stop(record, stop_id)
     acknowledgement = record.add(
         StopAcknowledgement(
@@ -137,7 +140,7 @@ def ask_to_close_stop(
     prisoner: str = "",
     note: str = "",
 ) -> StopClosing | Refused:
-    """The first of two signatures. `prisoner` is the number of the person seen and named."""
+    """Sign the closing of a stop first. `prisoner` is the number of the person seen and named."""
     stop = open_stop(record, stop_id)
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:
@@ -165,7 +168,10 @@ def ask_to_close_stop(
 
 @command(Act.CLOSE_STOP)
 def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Refused:
-    """The second signature, by the other of control room and duty governor."""
+    """Close a stop with the second signature, from the other of control room and duty governor.
+
+    Raises Refused if another late count has joined the stop since the first signature.
+    """
     closing = (
         StopClosing.objects.within(record.establishment)
         .select_related("stop")

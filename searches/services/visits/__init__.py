@@ -1,1 +1,1 @@
-"""Visits of vehicles."""
+"""Visits of vehicles: deliveries, arrivals, halts, seals, and the watch list."""

@@ -1,4 +1,4 @@
-"""Expected deliveries from a CSV file: good rows are kept, each bad row is named."""
+"""Expected deliveries from a CSV file. Good rows are kept, and each bad row is reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from searches.words.visits import Expected, VisitSource
 
 NEEDED = ("plate", "type", "haulier", "phone_24h", "expected_at")
 COLUMNS = Columns(NEEDED, ("load", "areas", "packed_by", "foreign"))
-#: Its time is over, so that a row nobody took out of the example announces nothing.
+#: The time of the example is in the past, so that the row announces nothing if somebody leaves it
+#: in the file.
 EXAMPLE = dict(
     zip(
         COLUMNS.known,
@@ -40,13 +41,13 @@ LONGEST = {
     **{"load": 200, "areas": 1_000, "packed_by": 1_000, "foreign": 10},
 }
 MOST_ROWS = 2_000
-#: In one transaction.
+#: The number of rows in one transaction.
 SOME = 40
 TYPES = called("type", "vehicle type", VEHICLE_NAMES.items())
 
 
 def _written(form: str) -> Callable[[str], datetime]:
-    return lambda cell: datetime.strptime(cell, form)  # noqa: DTZ007  # the zone comes after
+    return lambda cell: datetime.strptime(cell, form)  # noqa: DTZ007  # the time zone follows
 
 
 DAYS = (*map(_written, ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%Y%m%d")),)
@@ -58,7 +59,7 @@ MOMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What this prison calls its areas and parties, and its clock."""
+    """The names of this prison's areas and parties, and its time zone."""
 
     areas: Called
     parties: Called
@@ -66,9 +67,10 @@ class Places:
 
 
 def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
-    """One report a row. The same file twice doubles nothing.
+    """Import a file of expected deliveries and return a report on each row.
 
-    Raises Invalid when the file as a whole cannot be read.
+    Sending the same file twice stores nothing twice. Raises Invalid when the file as a whole cannot
+    be read.
     """
     rows = read_rows(text, columns=COLUMNS, most=MOST_ROWS)
     return take_rows_in(actor, id=id, text=text, rows=rows, some=SOME, act=import_deliveries)
@@ -76,7 +78,10 @@ def import_file(actor: Actor, *, id: UUID, text: str) -> list[RowReport]:
 
 @command(Act.EXPECT_VEHICLE)
 def import_deliveries(record: Record, *, rows: list[Row]) -> list[RowReport]:
-    """Some rows of a file: a row takes several milliseconds, and a stop must not wait for many."""
+    """Import some rows of a file.
+
+    A row takes several milliseconds, and a stop must not wait for many rows.
+    """
     places = _places(record)
     reports = [_import(record, row, places) for row in rows]
     record.enter(
@@ -127,14 +132,20 @@ def _expected(cells: dict[str, str], places: Places) -> Expected:
 
 
 def _yes(cell: str) -> bool:
-    """Whether the plate is meant as it stands, though no British form."""
+    """Return whether the row says yes in the column foreign. Raises Invalid for other words.
+
+    Such a plate is kept as it is written, although it has no British form.
+    """
     if cell.lower() not in {"", "yes", "no"}:
         raise Invalid("foreign", "Enter yes or no in the column foreign.", field="foreign")
     return cell.lower() == "yes"
 
 
 def _time(cell: str, zone: tzinfo) -> datetime:
-    """ISO 8601, or as a British spreadsheet writes it; without an offset it is the prison's own."""
+    """Return the time in ISO 8601 or in a British spreadsheet's form. Raises Invalid for others.
+
+    A time without an offset is in the prison's own time zone.
+    """
     if _any(cell, DAYS):
         raise Invalid(
             "time-missing",

@@ -1,4 +1,4 @@
-"""What comes in, held beside what was announced: typing erases nothing that was said before."""
+"""The comparison of an arrival with its announcement. Typing removes nothing that was announced."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 from searches.models import Visit
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 
-#: Who packed it and where it goes decide who is counted: each adds, none takes away.
+#: These columns decide who is counted, so that the arrival only adds to the announcement.
 ADDED_UP = ("planned_areas", "packed_by")
 LOAD_TOLD = 60
 
 
 def added_up(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
-    """The columns that are kept. A load that nobody typed is the one announced."""
+    """Return the columns of an arrival, with the announced areas and packers added.
+
+    A load that nobody typed is the announced load.
+    """
     if announced is None:
         return typed
     both = {
@@ -24,7 +27,7 @@ def added_up(announced: Visit | None, typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def differences(announced: Visit | None, kept: dict[str, Any]) -> list[str]:
-    """One sentence each, for security."""
+    """Return a sentence for security about each difference."""
     return list(_differences(announced, kept)) if announced is not None else []
 
 

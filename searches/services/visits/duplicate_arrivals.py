@@ -1,4 +1,4 @@
-"""One plate logged in at two tablets: the second is kept, and a person says what it is."""
+"""One plate logged in at two tablets: the second is kept, and a person decides what it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ KIND = "log_vehicle_in"
 def park_clash(
     record: Record, id: UUID, way_in: WayIn, told: FromTablet, standing: Visit
 ) -> Refused:
-    """Both tablets keep what they have; whatever is sent for this visit waits for the person."""
+    """Keep the second way in as an unprocessed record, and return the refusal for its tablet.
+
+    Both tablets keep what they hold, and what they send for the second visit waits for the
+    decision.
+    """
     content: dict[str, Any] = {"way_in": plain(asdict(way_in)), "standing": str(standing.pk)}
     content["draw"] = str(told.draw) if told.draw else ""
     payload = {"occurred_at": told.said_at.isoformat(), "payload": content}
@@ -54,9 +58,11 @@ def park_clash(
 def settle_clash(
     record: Record, *, parked_id: UUID, same_vehicle: bool, judgement: str
 ) -> Parked | Refused:
-    """The same lorry: all that was sent for the second attaches to the first. Else it stays parked.
+    """Decide whether a plate logged in at two tablets is the same vehicle.
 
-    A cloned plate is settled as another vehicle, turned back or detained, and logged in anew.
+    For the same vehicle, everything sent for the second visit belongs to the first visit. Otherwise
+    the record stays unprocessed: a vehicle with a cloned plate is turned back or detained, and
+    logged in again. Returns NotAllowed for somebody who logged one of the vehicles in.
     """
     parked = Parked.objects.within(record.establishment).filter(pk=parked_id, kind=KIND).first()
     if parked is None:

@@ -1,4 +1,4 @@
-"""Where the vehicle stood, who was near, and when the escort lost sight of it."""
+"""Halts: where the vehicle stood, who was near it, and when the escort lost sight of it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def log_arrival(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Halt:
-    """The vehicle stands at an area. Logged late it keeps the time it really came.
+    """Record that the vehicle arrived at an area. A late report keeps the time of arrival.
 
-    An arrival later than the seal of a lock session voids that session. It is kept even when the
-    vehicle has left the prison since: then it is a critical exception.
+    An arrival later than the sealing of a lock session voids that session. The arrival is recorded
+    even when the vehicle has left the prison since: then it is a critical exception.
     """
     visit = _was_inside(record, visit_id, occurred_at)
     place = Area.objects.within(record.establishment).filter(code=area).first()
@@ -57,7 +57,8 @@ def log_arrival(
             recorded_at=record.now,
         )
     )
-    # Back in the yard with the lock still called alive: prisoners can reach it again.
+    # The vehicle is back in the yard although its lock session is alive: prisoners can reach it
+    # again.
     lock = lock_contradicted_by(visit, halt.arrived_at)
     record.enter(
         ArrivalLogged(halt=halt.pk, area=area, **_later_than_seal(lock, place.name)),
@@ -82,14 +83,15 @@ def log_departure(
 ) -> Halt | Refused:
     """Record that the vehicle left an area, and which parties were near it there.
 
-    The visit's escort records it. Anybody else gives a reason, and then does not seal the lock.
-    An unlisted prisoner near the vehicle makes the contact set the whole prison. A departure later
-    than the seal of a lock session voids that session, also when an earlier departure has already
-    been recorded: then the later one is entered as a contradiction and refused.
+    The visit's escort records the departure. Anybody else gives a reason, and may then not seal the
+    lock. An unlisted prisoner near the vehicle makes the contact set the whole prison. A departure
+    later than the sealing of a lock session voids that session. This is so even when an earlier
+    departure has been recorded: the later departure is then entered as a contradiction and refused.
     """
     halt = _halt_here(record, halt_id)
     _demand_parties(record, parties_present)
-    # Locks sealed before 0.2.0 ended a halt by themselves; who was near it is still to be said.
+    # Before 0.2.0, sealing the lock ended a halt by itself. Who was near the vehicle must still be
+    # recorded for these halts.
     left_at = _when(record, halt.visit, occurred_at)
     if occurred_at is None and halt.left_at is not None and not _is_recorded(halt):
         left_at = halt.left_at
@@ -131,7 +133,7 @@ def log_departure(
 def report_lost_sight(
     record: Record, *, visit_id: UUID, id: UUID | None = None, occurred_at: datetime | None = None
 ) -> EscortGap:
-    """The escort lost sight of the vehicle: the contact set is the whole prison."""
+    """Record that the escort lost sight of the vehicle: the contact set is the whole prison."""
     visit = _inside(record, visit_id)
     if EscortGap.objects.filter(visit=visit, ended_at__isnull=True).exists():
         raise Refused("gap-open", "You have already reported that you lost sight of the vehicle.")
@@ -152,7 +154,7 @@ def report_lost_sight(
 
 @command(Act.REPORT_LOST_SIGHT)
 def regain_sight(record: Record, *, visit_id: UUID) -> EscortGap:
-    """In sight again. The gap stays: whoever reached the vehicle, reached it."""
+    """Record that the vehicle is in sight again. The gap remains, because contact was possible."""
     visit = _inside(record, visit_id)
     gap = EscortGap.objects.filter(visit=visit, ended_at__isnull=True).first()
     if gap is None:
@@ -172,7 +174,7 @@ def _halt_here(record: Record, halt_id: UUID) -> Halt:
 
 
 def _is_recorded(halt: Halt) -> bool:
-    """Whether somebody recorded this departure, with who was near the vehicle."""
+    """Return whether somebody recorded this departure and who was near the vehicle."""
     if halt.left_recorded_by_id is not None:
         return True
     entries = LedgerEntry.objects.filter(visit_id=halt.visit_id)
@@ -180,7 +182,10 @@ def _is_recorded(halt: Halt) -> bool:
 
 
 def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> Refused:
-    """Refuse a departure that has been recorded. One later than the seal voids the lock first."""
+    """Refuse a departure that has already been recorded.
+
+    A departure later than the sealing voids the lock session first.
+    """
     lock = lock_contradicted_by(halt.visit, left_at)
     if lock is None:
         raise Refused("left", "This departure has already been recorded.")
@@ -202,7 +207,7 @@ def _refuse_second_departure(record: Record, halt: Halt, left_at: datetime) -> R
 
 
 class LaterThanSeal(TypedDict):
-    """What an entry says of a time at an area that is later than the seal of a lock."""
+    """What an entry records when a time at an area is later than the sealing of a lock."""
 
     after_sealing: str | None
     sealed_at: datetime | None
@@ -240,7 +245,10 @@ def _inside(record: Record, visit_id: UUID) -> Visit:
 
 
 def _was_inside(record: Record, visit_id: UUID, at: datetime | None) -> Visit:
-    """The visit, where its vehicle is inside now or had not left yet at the time given."""
+    """Return the visit of a vehicle that is inside now, or was inside at this time.
+
+    Raises Refused otherwise.
+    """
     visit = tablet_visit(record, visit_id)
     if visit.departed_at is not None and at is not None and at < visit.departed_at:
         return visit
@@ -248,7 +256,7 @@ def _was_inside(record: Record, visit_id: UUID, at: datetime | None) -> Visit:
 
 
 def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetime:
-    """When it happened: not in the future, not before the vehicle came in."""
+    """Return when it happened. Raises Invalid for a time in the future or before the entry."""
     if occurred_at is None:
         return record.now
     if occurred_at > record.now + timedelta(seconds=1):
@@ -267,7 +275,7 @@ def _when(record: Record, visit: Visit, occurred_at: datetime | None) -> datetim
 
 
 def _widen(record: Record, visit: Visit) -> None:
-    """What is logged after sealing may bring more parties into contact: they are asked at once."""
+    """Request counts from parties that come into contact through what is recorded after sealing."""
     lock = LockSession.objects.filter(
         visit=visit, voided_at__isnull=True, ended_at__isnull=True
     ).first()

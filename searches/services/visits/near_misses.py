@@ -1,4 +1,4 @@
-"""Near misses: what kitchen, yard or gate noticed, in one line and fifteen seconds."""
+"""Near misses: what the kitchen, the yard or the gate noticed, reported in fifteen seconds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from searches.words.refusals import Invalid, NotThere
 def report_near_miss(
     record: Record, /, *, seen: str, id: UUID | None = None, plate: str = "", **about: Any
 ) -> NearMiss:
-    """What somebody noticed, in one line. `about` may hold visit_id, area_id and occurred_at.
+    """Report what somebody noticed, in one line.
 
-    `person` in it: it was a person, or a sign of one, in or on a vehicle.
+    `about` may hold visit_id, area_id and occurred_at, and `person`: true for a person, or a sign
+    of a person, in or on a vehicle. Raises Invalid for an empty report.
     """
     if not seen.strip():
         raise Invalid("nothing-said", "Enter what you saw.", field="seen")

@@ -1,6 +1,7 @@
-"""A tail-lift that was there last time is searched, whatever is said of it today.
+"""The tail-lift of a vehicle that had one at its last visit: it is searched in any case.
 
-In 2023 a raised tail-lift hid the prisoner. Without a tail-lift, its zones leave the checklist.
+In 2023 a raised tail-lift hid the prisoner. If a vehicle is logged in without a tail-lift, the
+zones of the tail-lift leave the checklist.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ SAID_AWAY = (
 
 
 def had_tail_lift(record: Record, plate: str, *, but: UUID | None = None) -> bool:
-    """By its newest visit other than `but`; of one turned back nobody searched anything.
+    """Return whether this plate had a tail-lift at its newest visit other than `but`.
 
-    Said away once it is told and searched; the next visit goes by what was said, or one slip
-    would ask for a tail-lift that is not there for ever.
+    Visits that were turned back do not count, because nobody searched the vehicle. If that visit
+    kept the tail-lift only because of an earlier visit, return False: the gate has since reported
+    that there is none.
     """
     came = Visit.objects.filter(entered_at__isnull=False, turned_back_at__isnull=True)
     earlier = came.filter(vehicle__in=looking_like(record, plate)).order_by("-entered_at")

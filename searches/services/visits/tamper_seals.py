@@ -1,4 +1,4 @@
-"""Seals put on or replaced while the vehicle is inside: the number, by whom, in place of which."""
+"""Seals put on or replaced inside the prison: the number, the officer, and the seal replaced."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def put_on_seal(
     id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> SealChange:
-    """A seal put on inside. `in_place_of` is the one taken off for it; empty: none was."""
+    """Record a seal put on inside. `in_place_of` is the seal removed for it, if there was one."""
     visit = tablet_visit(record, visit_id)
     _demand_inside(record, visit)
     _demand_new(visit, number, in_place_of)
@@ -71,5 +71,5 @@ def _demand_new(visit: Visit, number: str, in_place_of: str) -> None:
     if in_place_of.strip() and not set(read_seals(in_place_of)) & set(seals.on):
         raise Invalid("seal-off", "This seal is not recorded on this vehicle.", field="in_place_of")
     if read_seals(number)[0] in seals.ever:
-        # A number cannot come back: a seal that was cut is worthless.
+        # A number cannot be used again, because a seal that has been cut is worthless.
         raise Refused("seal-known", "This seal has already been recorded on this visit.")

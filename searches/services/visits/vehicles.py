@@ -1,4 +1,4 @@
-"""Vehicles and hauliers as they are met at the gate: kept once, kept up to date."""
+"""Vehicles and hauliers: each is kept once and updated when the vehicle comes again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ CAGES_WITH_A_CAB = (
     "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. "
     "Select what the vehicle is."
 )
-#: Sheets without an underside or without counts: never for a plate known as a lorry.
+#: These checklists have no underside or no counts, so they are refused for a plate known as another
+#: type.
 SHORT_SHEETS = frozenset({VehicleType.EMERGENCY, VehicleType.CAGES})
 
 
@@ -50,9 +51,9 @@ def keep_vehicle(
 
 
 def keep_cages(record: Record, haulier_name: str, phone: str) -> Vehicle:
-    """Return the first number of hand-pushed cages that is not inside now, as a vehicle's row.
+    """Return the row of the first number of hand-pushed cages that is not inside now.
 
-    Cages have no plate; the number only tells them apart while several are inside.
+    Cages have no plate. The number only distinguishes them while several are inside.
     """
     haulier = keep_haulier(record, haulier_name, phone)
     number = 1
@@ -77,7 +78,10 @@ def keep_cages(record: Record, haulier_name: str, phone: str) -> Vehicle:
 
 
 def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
-    """Its number is answered day and night: in 2023 that call was quicker than the police."""
+    """Add the haulier or update its 24-hour number, which the control room calls first.
+
+    In 2023 that call was quicker than the police.
+    """
     name, phone = name.strip()[:120], phone.strip()[:32]
     if not name:
         raise Invalid("haulier", "Enter the name of the haulier.", field="haulier")
@@ -87,7 +91,8 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
     if haulier is None:
         return record.add(Haulier(establishment=record.establishment, name=name, phone_24h=phone))
     if haulier.phone_24h != phone:
-        # A call-back to the number on file is what a changed driver is checked by: never quietly.
+        # A changed driver is checked by calling the number on file, so a change of this number has
+        # a ledger entry.
         before = haulier.phone_24h
         record.change(haulier, phone_24h=phone)
         record.enter(HaulierNumberChanged(haulier=haulier.pk, before=before, after=phone))
@@ -96,7 +101,7 @@ def keep_haulier(record: Record, name: str, phone: str) -> Haulier:
 
 
 def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visit | None:
-    """The visit that this plate, or one that looks like it, is inside by."""
+    """Return the visit of a vehicle inside with this plate or one that looks the same."""
     inside = (
         Visit.objects.within(record.establishment)
         .filter(entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True)
@@ -107,7 +112,7 @@ def visit_inside(record: Record, plate: str, *, but: UUID | None = None) -> Visi
 
 
 def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None) -> None:
-    """Raises Refused when it is inside by another visit than `but`."""
+    """Raise Refused when this plate is inside under another visit than `but`."""
     standing = visit_inside(record, vehicle.plate, but=but)
     if standing is None:
         return
@@ -121,7 +126,7 @@ def demand_outside(record: Record, vehicle: Vehicle, *, but: UUID | None = None)
 
 
 def looking_like(record: Record, plate: str) -> list[UUID]:
-    """Every vehicle kept under this plate, or under one that looks like it."""
+    """Return every vehicle with this plate, or with a plate that looks the same."""
     known = Vehicle.objects.within(record.establishment).values_list("pk", "plate")
     return [pk for pk, one in known if folded(one) == folded(plate)]
 

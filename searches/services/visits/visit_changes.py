@@ -1,4 +1,4 @@
-"""What may still change about a visit: its plate put right, turned back, detained, free again."""
+"""Changes to a visit: plate corrected, turned back, detained, delivery cancelled or moved."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
 def correct_plate(
     record: Record, *, visit_id: UUID, plate: str, foreign: bool = False, reason: str = ""
 ) -> Visit:
-    """Put right a plate that was typed wrong. It is always an exception (X10).
+    """Correct a plate that was typed wrong. It is always an exception (X10).
 
-    Both plates stay in the ledger, and a security marker that matched the visit stays on it. Once
-    the lock has been sealed, the gate manager asks for the correction with a reason, and it is
-    made when the orderly officer has confirmed it.
+    Both plates stay in the ledger, and a watch marker that matched the visit stays on it. Once the
+    lock has been sealed, the gate manager requests the correction with a reason, and it is made
+    when the orderly officer has confirmed it.
     """
     visit = tablet_visit(record, visit_id)
     read = read_plate(plate, foreign=foreign)
@@ -60,7 +60,7 @@ def correct_plate(
 
 
 def correct_confirmed_plate(record: Record, asked: Confirmation) -> None:
-    """Make the correction that the gate manager asked for and the orderly officer confirmed."""
+    """Make the correction that the gate manager requested and the orderly officer confirmed."""
     visit = tablet_visit(record, asked.subject_id)
     read = read_plate(asked.payload["plate"], foreign=asked.payload["foreign"])
     _demand_correctable(record, visit, read)
@@ -138,10 +138,11 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
 
 @command(Act.TURN_BACK)
 def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
-    """Send the vehicle back out the way it came, or do not let it in at all. Not a release.
+    """Send the vehicle back the way it came, or do not let it in. This is not a release.
 
-    Possible until the inner gate has been opened and for a few minutes after entry; then the
-    vehicle leaves through a search, since nobody but the gate says that it never came in.
+    It is possible until the inner gate has been opened, and for a few minutes after entry.
+    Afterwards the vehicle leaves through a search, because only the gate could say that it never
+    came in. Raises Refused.
     """
     visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:
@@ -169,7 +170,7 @@ def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
 
 @command(Act.CHANGE_DELIVERY)
 def cancel_delivery(record: Record, *, visit_id: UUID, why: str) -> Visit:
-    """It is not coming: off every list, and the same plate may be announced again."""
+    """Record that a delivery is not coming. It leaves every list and may be announced again."""
     visit = _still_to_come(record, visit_id)
     if not why.strip():
         raise Invalid("why", "Enter the reason why this vehicle is not coming.", field="why")
@@ -208,7 +209,7 @@ def end_detention(record: Record, *, visit_id: UUID, why: str) -> Visit:
     if not why.strip():
         raise Invalid("why", "Enter the reason why this vehicle may go on.", field="why")
     if pass_alive(visit, record.now):
-        # Freed sooner, it could leave on a GO that was given before anybody had doubts.
+        # Otherwise the vehicle could leave on a GO that was given before somebody had doubts.
         raise Refused("go-alive", "The earlier GO must expire first.")
     record.change(visit, detained_at=None)
     record.enter(DetentionEnded(why=why[:200]), visit=visit.pk)

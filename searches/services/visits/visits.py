@@ -1,4 +1,4 @@
-"""A vehicle comes, is logged in, and leaves: one action for every way of making a visit."""
+"""A visit from announcement to entry. Every way of making a visit uses these commands."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ANNOUNCED_AHEAD = timedelta(days=60)
 def expect_vehicle(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
-    """Announce a delivery. The same plate at the same time is announced once."""
+    """Announce a delivery. Raises Refused for the same plate at the same time."""
     visit = announce(record, expected=expected, source=source, id=id)
     record.enter(VehicleExpected(plate=visit.vehicle.plate, source=source), visit=visit.pk)
     return visit
@@ -61,11 +61,12 @@ def log_vehicle_in(
     id: UUID | None = None,
     told: FromTablet | None = None,
 ) -> Visit | Refused:
-    """The vehicle is inside. Deep search and drill are drawn now, in secret, once.
+    """Record that the vehicle is inside, and draw deep search and drill in secret, once.
 
-    A visit expected today under this plate becomes this visit. Raises Invalid naming the field,
-    and Refused when the same plate is inside already. Told by a tablet afterwards, it came in when
-    the tablet's clocks prove it did; where they do not, the escort is taken to have lost sight.
+    A visit expected today under this plate becomes this visit. Raises Invalid naming the field, and
+    Refused when the same plate is already inside. When a tablet reports the arrival afterwards, the
+    entry is at the time that its clocks prove. If no clock proves it, the escort is taken to have
+    lost sight.
     """
     cages = way_in.vehicle_type is VehicleType.CAGES
     plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)
@@ -108,7 +109,7 @@ def log_vehicle_in(
 def announce(
     record: Record, *, expected: Expected, source: VisitSource, id: UUID | None = None
 ) -> Visit:
-    """The row of an expected visit; the caller enters it."""
+    """Add the row of an expected visit. The caller enters it in the ledger."""
     cages = expected.vehicle_type is VehicleType.CAGES
     if cages and expected.plate.strip():
         raise Invalid("cages-vehicle", CAGES_WITH_A_CAB, field="vehicle_type")
@@ -118,7 +119,8 @@ def announce(
     parties = _party_codes(record, expected.packed_by)
     if plate is not None and is_announced(record, plate.normal, expected.expected_at):
         raise Refused("expected-already", "This delivery is already on the list.")
-    # Whatever may be refused is refused above: a refused row of a file writes nothing.
+    # Everything that may be refused is refused above, so that a refused row of a file writes
+    # nothing.
     if plate is None:
         vehicle = keep_cages(record, expected.haulier, expected.phone_24h)
     else:
@@ -144,7 +146,7 @@ def announce(
 
 
 def is_announced(record: Record, plate: str, expected_at: datetime) -> bool:
-    """One that is not coming may be announced again."""
+    """Return whether this plate is already expected at this time; cancelled visits do not count."""
     known = Visit.objects.within(record.establishment).filter(
         vehicle__plate=plate, expected_at=expected_at, turned_back_at__isnull=True
     )
@@ -152,7 +154,10 @@ def is_announced(record: Record, plate: str, expected_at: datetime) -> bool:
 
 
 def demand_soon(record: Record, expected_at: datetime) -> None:
-    """A slip in the day or the year would stand on no list that anybody reads."""
+    """Refuse a delivery time in the past or too far ahead, which is likely a typing error.
+
+    A delivery at such a time would be on no list that anybody reads.
+    """
     if expected_at < record.now - ANNOUNCED_LATE:
         raise Invalid(
             "time-over",
@@ -170,9 +175,10 @@ def demand_soon(record: Record, expected_at: datetime) -> None:
 def _keep_visit(
     record: Record, source: VisitSource, id: UUID | None, typed: dict[str, Any]
 ) -> tuple[Visit, list[str], bool]:
-    """Return the visit announced, or a new one; how it differs; and whether its tail-lift is kept.
+    """Return the announced or a new visit, its differences, and whether its tail-lift is kept.
 
-    The tail-lift is kept when it was there last time although this time it was not named.
+    The tail-lift is kept when the vehicle had one at its last visit although none was entered this
+    time.
     """
     announced = _expected_today(record, typed["vehicle"], id)
     columns = added_up(announced, typed)
@@ -213,7 +219,7 @@ def _check(way_in: WayIn) -> None:
 
 
 def _check_cages(way_in: WayIn) -> None:
-    """Refuse what is a vehicle: its sheet would have no underside."""
+    """Refuse hand-pushed cages that are a vehicle, because their checklist has no underside."""
     if has_a_cab(
         plate=way_in.plate, driver_name=way_in.driver_name, people_in_cab=way_in.people_in_cab
     ):
@@ -255,7 +261,10 @@ def _expected_today(record: Record, vehicle: Vehicle, id: UUID | None) -> Visit 
 
 
 def _escort(record: Record, escort_id: UUID | None) -> Person | None:
-    """Nobody named makes the contact set the whole prison; the rule sees to that."""
+    """Return the escort, or None.
+
+    Without an escort the rule makes the contact set the whole prison.
+    """
     if escort_id is None:
         return None
     escort = Person.objects.within(record.establishment).filter(pk=escort_id).first()

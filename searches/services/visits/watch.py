@@ -1,4 +1,4 @@
-"""Security's markers on vehicles, hauliers and drivers, and acknowledging one for a visit."""
+"""Watch markers on vehicles, hauliers and drivers, and their acknowledgement for a visit."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 
 
 def keep_watch_matches(record: Record, visit: Visit) -> list[WatchMatch]:
-    """Keep which markers match this visit now, so that a corrected plate takes none of them away.
+    """Keep which markers match this visit now, so that correcting the plate removes none of them.
 
-    The caller enters the rows. Returns the matches that are new.
+    The caller enters the rows in the ledger. Returns the new matches.
     """
     kept = set(WatchMatch.objects.filter(visit=visit).values_list("marker_id", flat=True))
     return [
@@ -52,7 +52,7 @@ def keep_watch_matches(record: Record, visit: Visit) -> list[WatchMatch]:
 def set_watch_marker(
     record: Record, *, reason: str, plate: str = "", haulier: str = "", driver_name: str = ""
 ) -> WatchMarker:
-    """Watch one of the three: a vehicle by its plate, a haulier, or a driver."""
+    """Add a vehicle (by its plate), a haulier or a driver to the watch list."""
     if not reason.strip():
         raise Invalid("reason", "Enter the reason for watching this vehicle.", field="reason")
     if sum(bool(one.strip()) for one in (plate, haulier, driver_name)) != 1:
@@ -80,7 +80,7 @@ def set_watch_marker(
 
 @command(Act.SET_WATCH_MARKER)
 def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMarker:
-    """Nothing is watched no more without a word why; the word is kept with it."""
+    """Remove a marker from the watch list, and keep the reason. Raises Invalid without a reason."""
     if not note.strip():
         raise Invalid(
             "note",
@@ -102,7 +102,7 @@ def close_watch_marker(record: Record, *, marker_id: UUID, note: str) -> WatchMa
 def acknowledge_watch(
     record: Record, *, marker_id: UUID, visit_id: UUID, note: str
 ) -> WatchAcknowledgement:
-    """Security has looked at this visit; the marker no longer holds it."""
+    """Record that security has checked this visit, so that the marker no longer holds it."""
     if not note.strip():
         raise Invalid("note", "Enter what you checked.", field="note")
     marker, visit = _marker(record, marker_id), tablet_visit(record, visit_id)
@@ -142,7 +142,10 @@ def _marker(record: Record, marker_id: UUID) -> WatchMarker:
 def _demand_not_watched(
     record: Record, *, plate: str, haulier: Haulier | None, driver: str
 ) -> None:
-    """One marker for one thing: two would need two notes, and one be forgotten."""
+    """Refuse a second open marker for the same plate, haulier or driver.
+
+    Each marker needs its own note, so a second marker would be forgotten.
+    """
     here = WatchMarker.objects.within(record.establishment).filter(closed_at__isnull=True)
     if plate.strip():
         known = spellings(plate)
@@ -160,7 +163,7 @@ def _demand_not_watched(
 
 
 def _vehicle(record: Record, plate: str) -> Vehicle | None:
-    """None where it was never here: the plate alone is kept, and nothing is made up about it."""
+    """Return the vehicle with this plate, or None if it has never been here."""
     known = {
         row.plate: row
         for row in Vehicle.objects.within(record.establishment).filter(plate__in=spellings(plate))

@@ -1,4 +1,4 @@
-"""The one form in which rows and entries are hashed: RFC 8785 canonical JSON."""
+"""The canonical form in which rows and entries are hashed: JSON as RFC 8785 defines it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from django.db import models
 
 
 def plain(value: object) -> Any:
-    """JSON-ready: UUIDs and times as text, times in UTC to the microsecond."""
+    """Return a value in JSON-ready form: UUIDs and times as text, times in UTC to the microsecond.
+
+    Raises TypeError for a type that has no canonical form.
+    """
     match value:
         case str():
             return str(value)
         case None | bool() | int():
             return value
         case float() | Decimal():
-            return repr(float(value))  # engines may differ in the last digit they give back
+            return repr(float(value))  # database engines may return a different last digit
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
@@ -47,17 +50,19 @@ def sha256_of(document: object) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
-#: Rehashed by the framework at sign-in; changing it leaves an entry of its own.
+#: Excluded because Django hashes passwords again at sign-in. Changing a password has a ledger
+#: entry.
 UNRECORDED_COLUMNS = frozenset({"password"})
 
 
-#: What a column that says nothing may hold. Left out, so that a column added later with nothing in
-#: it changes no digest; filling one, or emptying one that said something, still does.
+#: Values that count as an empty column. Empty columns are left out, so that adding an empty column
+#: to a table later changes no digest. Filling an empty column, or emptying a filled column, still
+#: changes the digest.
 SAYS_NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def row_document(row: models.Model) -> dict[str, Any]:
-    """Every column that says something, by its name, as the database will give it back."""
+    """Return the filled columns of a row by name, as the database will return their values."""
     document = {
         field.attname: plain(field.to_python(getattr(row, field.attname)))
         for field in row._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""The server's own time. Replaying history is for the demo prison and tests, never for a door."""
+"""The server's own time, and the replay of past times for the demo prison and tests only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def server_now() -> datetime:
 
 @contextmanager
 def replay_at(moment: datetime) -> Iterator[None]:
-    """Acts inside happen at this past moment. A future one is refused with ValueError."""
+    """Make `server_now` return this past moment inside the block.
+
+    Raises ValueError for a moment without a time zone or in the future.
+    """
     if moment.tzinfo is None or moment > timezone.now():
         raise ValueError("history is replayed at an aware moment that has passed")
     token = _replayed.set(moment)

@@ -1,7 +1,7 @@
-"""Signed notes and checkpoints as the C2SP write them down, with Ed25519.
+"""Signed notes and checkpoints in the C2SP formats, with Ed25519 signatures.
 
-A note is text, an empty line, and a line for each signature; a checkpoint is a note of three lines:
-whose log it is, how many entries it has, and the root of the tree over them.
+A note is text, an empty line, and a line for each signature. A checkpoint is a note with three
+lines of text: the name of the log, the number of its entries, and the root of the tree over them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ DASH = "\N{EM DASH} "
 
 
 class NoteRejected(ValueError):
-    """What was read is no note, or nobody we know signed it."""
+    """The text is not a signed note, or the expected key did not sign it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What was true of a ledger when it had this many entries."""
+    """The name of a ledger, its number of entries, and the root of the tree over these entries."""
 
     origin: str
     size: int
@@ -37,7 +37,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class NoteKey:
-    """A public key with its name, as a note knows it: `name+hash+key`."""
+    """A public key with its name. Its text form in a note is `name+hash+key`."""
 
     name: str
     public: bytes
@@ -51,7 +51,10 @@ class NoteKey:
 
     @classmethod
     def read(cls, text: str) -> NoteKey:
-        """From its text. Raises NoteRejected where the three parts do not belong together."""
+        """Return the key that this text describes.
+
+        Raises NoteRejected if the name, the hash and the key do not match.
+        """
         name, _, rest = text.strip().partition("+")
         hashed, _, public = rest.partition("+")
         raw = _bytes(public)
@@ -68,7 +71,10 @@ def sign_note(text: str, name: str, key: Ed25519PrivateKey) -> str:
 
 
 def open_note(note: str, key: NoteKey) -> str:
-    """The text this key signed. Raises NoteRejected; signatures of others are left aside."""
+    """Return the text of a note that this key signed. Signatures by other keys are ignored.
+
+    Raises NoteRejected if the text is not a note, or this key did not sign the note.
+    """
     text, gap, signatures = note.rpartition("\n\n")
     if not gap or not signatures.endswith("\n"):
         raise NoteRejected("This is not a signed note.")
@@ -84,7 +90,10 @@ def open_note(note: str, key: NoteKey) -> str:
 
 
 def read_checkpoint(note: str, key: NoteKey) -> Checkpoint:
-    """The checkpoint of a note that this key signed. Raises NoteRejected."""
+    """Return the checkpoint in a note that this key signed.
+
+    Raises NoteRejected if the note is not a checkpoint or this key did not sign it.
+    """
     lines = open_note(note, key).split("\n")
     if len(lines) < 4 or not _is_size(lines[1]) or len(root := _bytes(lines[2])) != 32:
         raise NoteRejected("This note is not a checkpoint.")

@@ -1,4 +1,4 @@
-"""The record of one act: its rows and its entries, written together under the prison's head."""
+"""The record of one act: rows and ledger entries, written while the ledger head is locked."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ GENESIS = "0" * 64
 
 
 class Unrecorded(RuntimeError):
-    """An act changed rows and left no entry: a bug, so the transaction must roll back."""
+    """An act wrote rows without a ledger entry. This is a bug: the transaction must roll back."""
 
 
 @dataclass
 class Record:
-    """Open while one act runs. `now` is the server time everything in the act is dated by."""
+    """What one act writes. `now` is the server time that dates every row and entry of the act."""
 
     establishment: Establishment
     actor: Actor
@@ -38,7 +38,10 @@ class Record:
 
     @property
     def by(self) -> UUID:
-        """The person who acts. Raises RuntimeError for the system: it signs and taps nothing."""
+        """Return the person who acts.
+
+        Raises RuntimeError for the system, because the system signs and taps nothing.
+        """
         if self.actor.person is None:
             raise RuntimeError("this act needs a person")
         return self.actor.person
@@ -49,7 +52,7 @@ class Record:
         return row
 
     def change(self, row: RowT, **columns: Any) -> RowT:
-        """Change named columns of a row that is not a fact (facts refuse it in the database)."""
+        """Change named columns of a row. The database refuses to change the row of a fact table."""
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
@@ -57,7 +60,7 @@ class Record:
         return row
 
     def enter(self, event: Event, *, visit: UUID | None = None) -> LedgerEntry:
-        """Append the entry of this event for the rows written since the last one."""
+        """Append a ledger entry for this event, with the rows written since the previous entry."""
         entry = LedgerEntry(
             establishment=self.establishment,
             seq=self.head.seq + 1,
@@ -82,14 +85,17 @@ class Record:
             raise Unrecorded("an act must leave an entry for every row it wrote")
 
     def note(self, row: models.Model) -> None:
-        """Put a row's digest into the next entry, as `add` and `change` do."""
+        """Add the digest of a row to the next ledger entry. `add` and `change` call this method."""
         self._unentered.append(
             {"table": row._meta.db_table, "id": str(row.pk), "sha256": row_sha256(row)}
         )
 
 
 def open_record(establishment_id: UUID, actor: Actor) -> Record:
-    """Lock the prison's ledger head; from here on no other act of this prison runs."""
+    """Lock the establishment's ledger head and return the record of a new act.
+
+    No other act of this establishment can run until the transaction ends.
+    """
     head = (
         LedgerHead.objects.select_for_update(of=("self",))
         .select_related("establishment")

@@ -1,7 +1,9 @@
-"""Does the ledger agree with itself, and do the rows still say what it recorded?
+"""Verify the ledger of one establishment.
 
-Walks one prison's chain, then every row of every recorded table. Whoever rewrites the whole chain
-from some entry on is found out by a checkpoint: one kept elsewhere, or one by a key that they lack.
+A walk checks the chain of entries, and then compares every row of every recorded table with the
+newest entry about that row. Somebody who rewrites the chain from some entry onwards is found out by
+a checkpoint: either a checkpoint that somebody else kept, or a signed checkpoint, because they do
+not have the key.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ from searches.rules.merkle import Frontier
 
 BATCH = 500
 SEQ_BYTES = 8
-#: Kept for machines, not facts: what devices sent, how far readers have come; and what was signed
-#: about the ledger from beside it.
+#: Tables without ledger entries. They hold what devices sent, how far each reader has read, and
+#: signed checkpoints of the ledger, none of which are facts about a visit.
 NOT_RECORDED: tuple[type[models.Model], ...] = (
     Checkpoint,
     LedgerEntry,
@@ -47,7 +49,7 @@ NOT_RECORDED: tuple[type[models.Model], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The first thing that does not agree, in one plain sentence."""
+    """The first difference that a walk found, in one plain sentence."""
 
     sentence: str
     seq: int | None = None
@@ -57,9 +59,10 @@ class Disagreement:
 
 @dataclass
 class Walk:
-    """One pass over one prison. `entries` and `rows` count what was looked at.
+    """One pass over one establishment. `entries` and `rows` count what has been checked.
 
-    `key` proves the checkpoints kept here; `elsewhere` is one that somebody else kept.
+    `key` verifies the checkpoints in the database. `elsewhere` is a checkpoint that somebody else
+    kept.
     """
 
     establishment: Establishment
@@ -67,7 +70,8 @@ class Walk:
     elsewhere: Said | None = None
     entries: int = 0
     rows: int = 0
-    #: Table -> row -> digest and number of the newest entry about it, as bytes: a row costs 170.
+    #: Table -> row -> number of the newest entry about the row, and the digest that it recorded.
+    #: Kept as bytes, because there are many rows: each costs about 170 bytes.
     _recorded: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
     _tree: Frontier = field(default_factory=Frontier)
 
@@ -75,7 +79,7 @@ class Walk:
         return next(chain(self._chain(), self._rows()), None)
 
     def _chain(self) -> Iterator[Disagreement]:
-        """Gap-free, each entry's hash over the one before, the head at the end."""
+        """Yield each fault of the chain: a gap, a changed entry, a wrong hash, or a wrong head."""
         previous, seq = GENESIS, 0
         signed = {row.size: row for row in Checkpoint.objects.within(self.establishment)}
         facts = {model._meta.db_table for model in recorded_models() if issubclass(model, Fact)}
@@ -101,7 +105,7 @@ class Walk:
             yield Disagreement(sentence, max(beyond))
 
     def _signed(self, entry: LedgerEntry, row: Checkpoint | None) -> Iterator[Disagreement]:
-        """What was signed when this was the newest entry."""
+        """Yield each checkpoint of this size that does not match the ledger up to this entry."""
         self._tree.grow(bytes.fromhex(entry.sha256))
         size, root = self._tree.size, self._tree.root
         if row is not None and not self._is_said(row, root):
@@ -131,7 +135,7 @@ class Walk:
             known[key] = entry.seq.to_bytes(SEQ_BYTES, "big") + _packed(row["sha256"])
 
     def _rows(self) -> Iterator[Disagreement]:
-        """Every row as it is now against the newest entry about it; then what is gone."""
+        """Yield each row that differs from its newest entry, and then each row that is gone."""
         for model in recorded_models():
             table = model._meta.db_table
             for row in _of(model, self.establishment).iterator(chunk_size=BATCH):
@@ -156,7 +160,7 @@ class Walk:
 
 
 def recorded_models() -> list[type[models.Model]]:
-    """Every table whose rows an entry must name."""
+    """Return every model whose rows must be named in a ledger entry."""
     scoped = [model for model in apps.get_app_config("searches").get_models() if _is_scoped(model)]
     return [model for model in scoped if model not in NOT_RECORDED]
 
@@ -173,7 +177,7 @@ def _of(model: type[models.Model], establishment: Establishment) -> models.Query
 
 
 def _packed(text: str) -> bytes:
-    """A UUID or a digest in half its length or less; whatever else stands there as it is."""
+    """Return a UUID or digest as bytes, which need half the memory; encode other text as it is."""
     try:
         return bytes.fromhex(text.replace("-", ""))
     except ValueError:

@@ -1,1 +1,1 @@
-"""The Django project: settings, addresses, sign-in, health and the server's own start."""
+"""The Django project: settings, addresses, sign-in, health check and the server."""

@@ -1,4 +1,4 @@
-"""Registers the start-up checks."""
+"""The application that registers the start-up checks."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class GatehouseConfig(AppConfig):
     name = "gatehouse"
 
     def ready(self) -> None:
-        """Load the checks; they can be imported only once the apps are there."""
+        """Load the checks, which can be imported only once all applications are loaded."""
         import_module("gatehouse.checks")

@@ -1,4 +1,4 @@
-"""The application that granian serves: Django's WSGI application behind its lanes."""
+"""The application that granian serves: Django's WSGI application behind the lanes."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from gatehouse.lanes import Lanes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gatehouse.settings")
 application = Lanes(get_wsgi_application())
-# Every page is imported before the first request: a stop must not wait for that.
+# Every page is imported before the first request, because a stop must not wait for the import.
 import_module(settings.ROOT_URLCONF)

@@ -1,7 +1,7 @@
-"""The build id in the address of every static file.
+"""The build id, which is part of the address of every static file.
 
-One id for the whole tree lets ES modules import each other by relative names and still be
-cached for ever; hashing each file's own name would break those imports.
+With one id for the whole tree, ES modules can import each other by relative names and still be
+cached for ever. A hash in each file's own name would break those imports.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: What browsers keep by this id, below the project: pages the service worker holds among it.
+#: What browsers cache under this id, relative to the project, including the service worker's
+#: pages.
 SOURCES: Final = ("static", "templates", "requirements.lock")
 
 
 def build_id(sources: Iterable[Path]) -> str:
-    """Ten hexadecimal digits that change whenever any file below the sources changes."""
+    """Return ten hexadecimal digits that change whenever any file below the sources changes."""
     digest = hashlib.sha256()
     for source in sources:
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:

@@ -1,4 +1,4 @@
-"""A certificate made on this machine: tablets give pages their camera over https only."""
+"""A certificate made on this machine, because tablets give pages their camera only over https."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cryptography.x509.oid import NameOID
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Apple's browsers refuse certificates that live longer.
+# Apple's browsers refuse certificates that are valid for longer.
 LIFE: Final = timedelta(days=397)
 
 
 def made_here(folder: Path, address: str = "") -> tuple[Path, Path]:
-    """Key and certificate, made on first use and again when they have run out."""
+    """Return the files of key and certificate. They are made on first use and when they expire."""
     key_file, chain_file = folder / "key.pem", folder / "certificate.pem"
     if not (chain_file.exists() and key_file.exists() and _is_good(chain_file, address)):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Start-up checks: each has an id and says how to mend the setting."""
+"""Start-up checks. Each has an id and says how to correct the setting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNSHARED_CACHES: Final = ("locmem", "dummy")
 
 @register(Tags.caches, deploy=True)
 def limits_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Sign-in limits count in the cache; one that a process keeps alone limits nobody."""
+    """Check that processes share the cache, because sign-in limits are counted there."""
     backend = settings.CACHES["default"]["BACKEND"]
     if not any(kind in backend for kind in UNSHARED_CACHES):
         return []
@@ -32,7 +32,7 @@ def limits_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
 def sqlite_waits_for_its_lock(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Without these, two acts at once fail or an act is lost with the power."""
+    """Check SQLite's options, without which concurrent acts fail or a power cut loses an act."""
     database = settings.DATABASES["default"]
     if "sqlite3" not in database["ENGINE"]:
         return []
@@ -51,7 +51,7 @@ def sqlite_waits_for_its_lock(
 
 @register(Tags.security, deploy=True)
 def any_host_is_not_allowed(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """A forged Host header would end up in links."""
+    """Check that not every host name is accepted. A forged Host header would get into links."""
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -67,7 +67,7 @@ def any_host_is_not_allowed(app_configs: Sequence[Any] | None, **kwargs: Any) ->
 def front_end_files_are_there(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Without them every page is bare."""
+    """Check that the front-end packages are there, without which pages have no styles."""
     if settings.VENDOR.is_dir():
         return []
     return [
@@ -83,7 +83,7 @@ def front_end_files_are_there(
 def tablets_can_reach_the_store(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Asked to send straight to a store that is not there, no tablet would."""
+    """Check that tablets can reach the store to which they must send photographs directly."""
     if not settings.PHOTOGRAPHS_DIRECT:
         return []
     options = settings.STORAGES["photographs"].get("OPTIONS", {})

@@ -1,4 +1,4 @@
-"""The last answers: a problem document for programs, a page for people."""
+"""The responses of last resort: a problem document for programs, a page for people."""
 
 from __future__ import annotations
 
@@ -22,22 +22,25 @@ STOP = "/stop/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400"""
+    """Return the response with status 400."""
     return _answer(request, HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403"""
+    """Return the response with status 403."""
     return _answer(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404"""
+    """Return the response with status 404."""
     return _answer(request, HTTPStatus.NOT_FOUND)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500; where the database was locked for too long 503, and the same again may well do."""
+    """Return the response with status 500, or 503 if the database was locked for too long.
+
+    After a 503 the same request may succeed.
+    """
     if not is_locked(sys.exc_info()[1]):
         return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     if request.path == STOP:
@@ -46,7 +49,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 class NotThisWay:
-    """A page's bare 405 (a form's address opened again, say) becomes a page with a way on."""
+    """Middleware that replaces a bare 405 with a page that says how to continue.
+
+    A page gives a 405, for example, when somebody opens the address of a form again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,7 +67,7 @@ class NotThisWay:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, with the cure: the page was open too long, or cookies are off."""
+    """Return a 403 that says what to do: the page was open too long, or cookies are off."""
     if _is_api(request):
         return problem_response(
             HTTPStatus.FORBIDDEN,
@@ -82,7 +88,7 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, status: HTTPStatus, template: str) -> HttpResponse:
-    """Rendered without the request after a crash: its user may be what crashed."""
+    """Render the page, without the request after a crash, because its user may be the cause."""
     known = None if status in CRASHED else request
     try:
         body: str = loader.render_to_string(template, {}, known)

@@ -1,7 +1,7 @@
-"""Takes Ctrl-C away from make, so that ending the server is not a failed target.
+"""Keeping Ctrl-C away from make, so that ending the server is not a failed target.
 
-make dies of the signal it shares with its children, whatever they answer. A process group
-of our own in front of the terminal gets the signal alone.
+make ends at the signal that it shares with its children, whatever they answer. A process group of
+our own in the foreground of the terminal gets the signal alone.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def in_the_foreground() -> Iterator[None]:
-    """Our own group in front; the one before comes back at the end."""
+    """Run the block in our own process group in the foreground, then put the former one back."""
     before = _group_in_front()
     if before is None or before != os.getpgrp() or before == os.getpid():
         yield
         return
-    # Giving the terminal away from behind would stop us; so would Ctrl-Z, and make would hang.
+    # Handing over the terminal from the background would stop us. So would Ctrl-Z, and make would
+    # hang.
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     os.setpgid(0, 0)

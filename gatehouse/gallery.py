@@ -1,4 +1,4 @@
-"""The gallery: every component with made-up facts, for engineers, only while DEBUG is on."""
+"""The gallery of all components with invented facts, for engineers, only while DEBUG is on."""
 
 from __future__ import annotations
 

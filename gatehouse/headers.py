@@ -1,4 +1,4 @@
-"""What a browser may do with our pages: nothing inline, nothing from elsewhere, our camera."""
+"""Headers that limit what a browser may do with our pages: no inline code, no other origins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def content_policy(store: str = "") -> dict[str, Any]:
-    """`store`: the one other origin a tablet may send to, where photographs go straight there."""
+    """Return the content security policy.
+
+    `store` is the one other origin to which a tablet may send, if photographs go straight to a
+    store.
+    """
     return {
         "DIRECTIVES": {
             "default-src": [SELF],
@@ -37,12 +41,12 @@ FEATURES: Final = (
 )
 
 
-#: By it the service worker knows our pages from those of some Wi-Fi.
+#: The header by which the service worker tells our pages from those of a Wi-Fi login.
 OURS: Final = "X-Gatehouse"
 
 
 class BrowserFeatures:
-    """Adds the Permissions-Policy, the camera for our own pages and little else, and our name."""
+    """Middleware that adds the Permissions-Policy, which allows our pages the camera, and OURS."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

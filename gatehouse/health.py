@@ -1,4 +1,4 @@
-"""Whether this server can do its work: for a load balancer and for the person on call."""
+"""The health check, for a load balancer and for the person on call."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FINE: Final = "ok"
 @require_GET
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when all is well, 503 with the part that is not."""
+    """Return 200 when every check succeeds, and otherwise 503 with the checks that fail."""
     found = {name: check() for name, check in CHECKS.items()}
     well = all(answer == FINE for answer in found.values())
     return JsonResponse(
@@ -36,7 +36,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def database() -> str:
-    """One trivial query."""
+    """Check that the database answers a trivial query."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -46,7 +46,7 @@ def database() -> str:
 
 
 def migrations() -> str:
-    """No migration of the code is missing in the database."""
+    """Check that the database has every migration of the code."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -56,7 +56,7 @@ def migrations() -> str:
 
 
 def photographs() -> str:
-    """A photograph could be stored now."""
+    """Check that a photograph could be stored now."""
     store = storages["photographs"]
     try:
         name = store.save(f"health/{uuid.uuid4()}", ContentFile(b"written by the health check"))

@@ -1,10 +1,10 @@
-"""The server's front: requests are received whole before a thread works on them, in lanes.
+"""The server's front, which receives each request whole and gives it to a thread of its lane.
 
-Django works on one request in one thread. A client that sends half of a request, or reads an
-answer slowly, must not keep that thread waiting, or a few clients could silence "Stop all
+Django works on one request in one thread. A client that sends half of a request, or reads a
+response slowly, must not keep that thread waiting, or a few clients could block "Stop all
 vehicles". So the event loop receives each request with a deadline and a minimum rate, and sends
-each answer. A thread is busy only while Django itself is at work. Stops, the gate and the health
-check have threads of their own, so that heavy work elsewhere does not hold them up either.
+each response. A thread is busy only while Django itself is at work. Stops, the gate and the
+health check have threads of their own, so that heavy work elsewhere does not delay them either.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-#: A client that sends nothing for this long is given up.
+#: A client that sends nothing for this long is disconnected.
 IDLE_SECONDS: Final = 15.0
-#: A body is expected to arrive at this rate at least, after a time in which it may be slower.
-#: The largest photograph takes 20 minutes at this rate.
+#: A body must arrive at this rate at least, after a time in which it may be slower. The largest
+#: photograph takes 20 minutes at this rate.
 LEAST_BYTES_PER_SECOND: Final = 16 * 1024
 GRACE_SECONDS: Final = 20.0
-#: The largest photograph is 20 MiB; a form adds a little around it.
+#: The largest photograph is 20 MiB, and a form adds a little to it.
 MOST_BODY_BYTES: Final = 24 * 1024 * 1024
-#: All bodies that are arriving in one process: how many, and their bytes on the disk.
+#: All bodies that are arriving in one process: their number, and their bytes on the disk.
 MOST_BODIES: Final = 400
 MOST_WAITING_BYTES: Final = 1024 * 1024 * 1024
-#: Larger bodies and answers go to a temporary file.
+#: Larger bodies and responses go to a temporary file.
 MEMORY_BYTES: Final = 512 * 1024
 CHUNK_BYTES: Final = 128 * 1024
 
@@ -57,7 +57,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotReceived(Exception):
-    """The request did not arrive as it must; `status` and `sentence` answer it."""
+    """The request did not arrive as it must. `status` and `sentence` are the response."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -71,7 +71,7 @@ class ClientLeft(Exception):
 
 @dataclass(slots=True)
 class Answer:
-    """What Django answered, complete, in memory or in a temporary file."""
+    """Django's complete response, in memory or in a temporary file."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -80,7 +80,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Arriving:
-    """What is on its way into this process."""
+    """How many bodies, and how many of their bytes, are arriving in this process."""
 
     bodies: int = 0
     length: int = 0
@@ -155,7 +155,7 @@ async def _received_whole(
 ) -> int:
     """Write the whole body to the file and return its length.
 
-    Raises NotReceived when it is too long, too slow, or too much is on its way already.
+    Raises NotReceived if the body is too long or too slow, or if too much is arriving already.
     """
     if _declared_length(scope) > MOST_BODY_BYTES:
         raise NotReceived(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is over 24 MB.")
@@ -179,7 +179,7 @@ async def _received_whole(
 
 
 async def _parts(receive: Receive) -> Any:
-    """Yield the body as it arrives, for as long as it arrives fast enough."""
+    """Yield the parts of the body. Raise NotReceived if they do not arrive fast enough."""
     loop = asyncio.get_running_loop()
     began, length, more = loop.time(), 0, True
     while more:
@@ -211,7 +211,7 @@ def _holds_stop(body: IO[bytes], length: int) -> bool:
 
 
 def _environ_of(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
-    """Say the request as WSGI says it. Raises NotReceived when a header makes no sense."""
+    """Return the request as a WSGI environment. Raise NotReceived if a header is invalid."""
     instance = WsgiToAsgiInstance(None)  # type: ignore[no-untyped-call]  # asgiref ships none
     instance.scope = {**scope, "headers": _plain_headers(scope["headers"])}
     try:
@@ -223,10 +223,10 @@ def _environ_of(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
 
 
 def _plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Join cookies as HTTP/2 sends them, and leave out names with an underscore.
+    """Join the cookies that HTTP/2 sends separately, and drop header names with an underscore.
 
-    WSGI writes a hyphen as an underscore, so `X_Forwarded_Proto` would pass for the header that
-    only the proxy may set.
+    WSGI writes a hyphen as an underscore, so that `X_Forwarded_Proto` would pass for the header
+    that only the proxy may set.
     """
     kept = [(name.lower(), value) for name, value in headers if b"_" not in name]
     cookies = [value for name, value in kept if name == b"cookie"]
@@ -235,7 +235,7 @@ def _plain_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, 
 
 
 def _worked_on(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
-    """Let Django answer, and take its whole answer out of the thread's hands."""
+    """Run Django, and store its whole response, so that the thread is free again."""
     begun: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 
     def start_response(

@@ -1,4 +1,4 @@
-"""Log lines: for people on a terminal, JSON for machines. Never a name, never a password."""
+"""Log lines: readable on a terminal, JSON for machines. They contain no name and no password."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import structlog
 
 
 def logging_settings(*, json: bool, level: str) -> dict[str, Any]:
-    """The LOGGING setting; structlog and the standard library come out alike."""
+    """Return the LOGGING setting, in which structlog and the standard library look the same."""
     before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -24,7 +24,7 @@ def logging_settings(*, json: bool, level: str) -> dict[str, Any]:
     shown: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if json
-        # The rich form prints every local variable, names and passwords among them.
+        # The rich format prints every local variable, including names and passwords.
         else [
             structlog.dev.ConsoleRenderer(
                 colors=False, exception_formatter=structlog.dev.plain_traceback
@@ -43,6 +43,6 @@ def logging_settings(*, json: bool, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": level},
-        # Django's own handlers would write mail and bare lines beside ours.
+        # Django's own handlers would write mail and bare lines in addition to ours.
         "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
     }

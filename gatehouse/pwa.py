@@ -1,4 +1,4 @@
-"""What makes Gatehouse installable: the manifest, the service worker and the offline page."""
+"""What makes Gatehouse installable: the manifest, the service worker and the offline pages."""
 
 from __future__ import annotations
 
@@ -54,11 +54,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from the root for its scope. A new build is new bytes, so browsers take it up."""
+    """Return the service worker. It is served from the root, so that its scope is the whole site.
+
+    A new build has new bytes, so that browsers install it.
+    """
     kept = {"offline": OFFLINE, "tablet": TABLET, "not_sent": NOT_SENT, "not_raised": NOT_RAISED}
     files: list[dict[str, Any]]
     files = [{"url": url, "revision": settings.BUILD_ID} for url in kept.values()]
-    # The build is in their addresses already.
+    # The addresses of these files contain the build already.
     files += [{"url": url, "revision": None} for url in precached_files()]
     settled: dict[str, Any] = {**kept, "files": files}
     scripts = [static(f"vendor/workbox-{part}.prod.js") for part in WORKBOX]
@@ -71,7 +74,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(no_cache=True)
 def outbox_worker(request: HttpRequest) -> HttpResponse:
-    """Background Sync where there is any; a module, so that it shares the page's own sender."""
+    """Return the worker for Background Sync, a module, so that it shares the page's own sender."""
     return _script(f"import {json.dumps(static('js/outbox-worker.js'))};\n")
 
 
@@ -82,19 +85,19 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def not_sent(request: HttpRequest) -> HttpResponse:
-    """What the service worker answers to a form that did not arrive."""
+    """Return the page that the service worker shows for a form that did not arrive."""
     return render(request, "not_sent.html")
 
 
 @require_GET
 def not_raised(request: HttpRequest) -> HttpResponse:
-    """The same for a stop; the worker puts the form's own fields in, to be pressed again."""
+    """Return the same page for a stop. The worker fills in the form's fields, to be sent again."""
     return render(request, "not_raised.html")
 
 
 @cache
 def precached_files() -> list[str]:
-    """Our own styles, scripts and icons with the published styles: nothing about anybody."""
+    """Return the addresses of our styles, scripts and icons. They contain nothing about anybody."""
     paths = {f"vendor/{name}-frontend.min.css" for name in ("govuk", "moj")}
     paths |= {"vendor/idb.js", "zones/zones.svg"}
     for finder in finders.get_finders():

@@ -1,4 +1,4 @@
-"""How the API describes itself: OpenAPI 3.1, browsable without a network."""
+"""Settings of the API's schema: OpenAPI 3.1, with documentation that needs no network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SETTINGS: Final = {
     "DESCRIPTION": "Facts about vehicles, and the decision whether one may leave.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    # Closed sets stand where they are used: no second name for a word of the glossary.
+    # Closed sets of words are written out where they are used, without a second name for them.
     "POSTPROCESSING_HOOKS": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,7 +1,7 @@
-"""`make run`: readies the database, says where to look, keeps the server and the clock alive.
+"""`make run`: prepare the database, print the address, and run the server and the clock.
 
-One process starts both and ends both. It is for a trial, a demonstration and one small
-prison; compose.yaml starts the same two by themselves.
+One process starts both and ends both. It is for a trial, a demonstration and one small prison;
+compose.yaml starts the same two separately.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS: Final = 10
 DEFAULT_PORT: Final = "8000"
-#: A connection that sends no whole header in time is closed. Connections that wait are cheap, so
-#: that many of them do not keep the next one out.
+#: A connection that does not send a whole header in time is closed. Waiting connections cost
+#: little, so that many of them do not keep out the next one.
 HOLDS_MANY_CONNECTIONS: Final = (
     "--http1-header-read-timeout",
     "10000",
@@ -41,7 +41,7 @@ HOLDS_MANY_CONNECTIONS: Final = (
 
 
 def main() -> int:
-    """0 when somebody ended it, 1 when it could not start or a part died."""
+    """Return 0 if somebody ended the server, 1 if it could not start or a part of it ended."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     if not _is_free(port):
         _say(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def _allow_many_connections() -> None:
-    """Use as many open files as the system allows: each waiting connection is one."""
+    """Allow as many open files as the system does, because each waiting connection is one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         with contextlib.suppress(ValueError, OSError):  # macOS names a limit that it refuses
@@ -93,7 +93,7 @@ def _introduce(port: int) -> None:
 
 
 def server_command(host: str, port: int, *, workers: int) -> list[str]:
-    """Return the command of the server. The lanes inside it say how many threads there are."""
+    """Return the command of the server. Its lanes decide how many threads there are."""
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host]
     command += ["--port", str(port), "--workers", str(workers), "--log-level", "warning"]
     return [*command, *HOLDS_MANY_CONNECTIONS, "gatehouse.asgi:application"]
@@ -113,7 +113,7 @@ def _manage() -> list[str]:
 
 
 def _keep(commands: dict[str, list[str]]) -> int:
-    """Run all until a signal comes or one of them ends; then end the others."""
+    """Run all commands until a signal arrives or one of them ends, then end the others."""
     asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -121,7 +121,8 @@ def _keep(commands: dict[str, list[str]]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask)
-    # In sessions of their own: Ctrl-C reaches this process alone, which then ends them in order.
+    # Each has its own session, so that Ctrl-C reaches this process alone, which ends them in
+    # order.
     running = {
         name: subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
         for name, command in commands.items()
@@ -163,7 +164,7 @@ def _is_free(port: int) -> bool:
 
 
 def _address() -> str:
-    """This machine's address on its network; a datagram socket sends nothing to find it."""
+    """Return this machine's address on its network, or "". The datagram socket sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

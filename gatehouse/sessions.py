@@ -1,6 +1,7 @@
-"""API calls carry the page's own session; without one the answer is 401, not 403.
+"""Authentication of API calls by the page's session. Without a session the answer is 401.
 
-A tablet's outbox pauses on 401 and keeps its facts until somebody signs in.
+It is not 403, because a tablet's outbox pauses on 401 and keeps its records until somebody signs
+in.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class PageSession(SessionAuthentication):
-    """Django's session, with a challenge of its own name."""
+    """Django's session authentication, with a challenge."""
 
     def authenticate_header(self, request: Request) -> str:
-        """Any value here turns the framework's 403 into 401."""
+        """Return the challenge. Any value here turns the framework's 403 into 401."""
         return "Session"
 
 
 class PageSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
-    """How the schema describes it."""
+    """The description of this authentication in the schema."""
 
     target_class = "gatehouse.sessions.PageSession"
     name = "session"

@@ -1,4 +1,4 @@
-"""Every setting, in one file. Each has a default that runs on this machine.
+"""Every setting, in one file. Each has a default that works on this machine.
 
 The environment or a `.env` file changes them; docs/administration.md lists the names.
 """
@@ -20,12 +20,13 @@ if (BASE_DIR / ".env").is_file():
 VAR = Path(env.str("GATEHOUSE_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
 
-# Where it runs
+# Where the server runs
 PRODUCTION = env.str("GATEHOUSE_ENV", default="development") == "production"
 HTTPS = PRODUCTION or env.bool("HTTPS", default=False)
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else keys.secret_key(VAR / "secret_key")
-# Outside production a tablet may come by any address of this machine; inside, the health check.
+# Outside production a tablet may use any address of this machine. In production localhost is for
+# the health check.
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS"), "localhost"] if PRODUCTION else ["*"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "gatehouse.urls"
@@ -39,7 +40,7 @@ INSTALLED_APPS = [
     "gatehouse.apps.GatehouseConfig",
     "searches.apps.SearchesConfig",
     *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions", "messages")),
-    "django.contrib.humanize",  # the passkey pages of allauth load its tags
+    "django.contrib.humanize",  # allauth's passkey pages load its tags
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -81,10 +82,10 @@ TEMPLATES = [
     }
 ]
 
-# What it keeps
+# Where data is stored
 DATABASES = {"default": stores.database(env, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Limits count in one place for all processes.
+# Limits are counted in one place for all processes.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://gatehouse_cache?max_entries=20000")}
 BARRIER_KEY_FILE = Path(env.str("BARRIER_KEY_FILE", default=str(VAR / "barrier_key.pem")))
 TABLET_KEY_FILE = Path(env.str("TABLET_KEY_FILE", default=str(VAR / "tablet_key.pem")))
@@ -98,7 +99,7 @@ CHECKPOINT_FOLDER = env.str("CHECKPOINT_FOLDER", default=str(VAR / "checkpoints"
 CHECKPOINT_EMAILS = env.list("CHECKPOINT_EMAILS", default=[])
 vars().update(stores.mail(env))
 
-# What it serves: see gatehouse/build.py for the id in the address
+# Static files: see gatehouse/build.py for the id in the address
 VENDOR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VENDOR)]
 BUILD_ID = build.build_id([VENDOR, *(BASE_DIR / name for name in build.SOURCES)])
@@ -115,7 +116,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _collected if PRODUCTION else _found},
 }
 
-# Who may come in
+# Who may sign in
 AUTH_USER_MODEL = "searches.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{n}PasswordHasher" for n in ("Argon2", "PBKDF2")]
@@ -134,7 +135,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# Never "ip": a whole prison sits behind one address. The key is staff number and device.
+# Never "ip", because a whole prison has one address. The key is staff number and device.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key", "signup": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

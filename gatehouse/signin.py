@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """What allauth asks us when somebody signs in."""
+    """The answers to what allauth asks of the project."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -33,11 +33,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """An administrator enters new people; nobody enters themselves."""
+        """Return False, because an administrator adds people; nobody signs up."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Nobody has an address to write to."""
+        """Send nothing, because staff have no e-mail address here."""
 
     def add_message(
         self,
@@ -47,7 +47,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        """Of the library's own notices one is said, in our words; the page shows the others."""
+        """Show one of the library's notices, in our words.
+
+        The page itself shows what the others say.
+        """
         if message_template == "account/messages/password_changed.txt":
             messages.success(
                 request, "Your password has been changed. You are still signed in on this device."
@@ -57,7 +60,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return reverse("account")
 
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
-        """Whoever was given a password by an administrator chooses another one."""
+        """Return the password. Refuse the one that an administrator gave to this person."""
         chosen: str = super().clean_password(password, user=user)
         given = getattr(user, "password_given_at", None) is not None
         if given and user is not None and user.check_password(chosen):
@@ -65,22 +68,24 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return chosen
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """A new password leaves its entry in the ledger, as every change does."""
+        """Set a new password by a command, so that the change is an entry of the ledger."""
         person = cast("Person", user)
-        person.password = make_password(password)  # the session goes on with the new one
+        person.password = make_password(password)  # the session continues with the new password
         choose_password(actor_for(person, None), hashed=person.password)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Remember who signed in here, so that a stranger's guesses cannot lock them out."""
+        """Remember who signed in on this device, so that guesses elsewhere cannot lock them out."""
         person: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if person is not None:
             device_cookie.remember(request, person.get_username())
         return person
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count of failures per person and known device; strange devices share one.
+        """Return the key that counts failures.
 
-        Were each new device counted apart, a guesser would drop the cookie and go on.
+        There is one for each person and known device, and one for all other devices together. If
+        each new device had a count of its own, somebody who guesses could drop the cookie and go
+        on.
         """
         staff_number = str(credentials.get("username", "")).strip().casefold()
         known = device_cookie.has_signed_in_here(request, staff_number)
@@ -88,5 +93,5 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
 
 def sign_up_is_closed(request: HttpRequest) -> NoReturn:
-    """allauth links to sign-up by name; behind the name there is nothing."""
+    """Raise Http404. allauth needs a URL with this name, but nobody can sign up."""
     raise Http404

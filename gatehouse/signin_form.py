@@ -1,4 +1,4 @@
-"""The form of the sign-in page, apart from `signin`, which the library's forms ask themselves."""
+"""The form of the sign-in page. It is not in `signin`, because the library's forms import that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from searches.views.forms.base import say_plainly
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
-    """What it refuses, it refuses in our words."""
+    """The library's sign-in form, with our sentences for its errors."""
 
     def full_clean(self) -> None:
         for field in self.fields.values():

@@ -1,4 +1,4 @@
-"""Where rows and photographs are kept and mail goes, read from the environment."""
+"""Where rows and photographs are stored and how mail is sent, as the environment says."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 
 
 def database(env: environ.Env, var: Path) -> dict[str, Any]:
-    """The embedded database, or PostgreSQL by DATABASE_URL."""
+    """Return the settings of the embedded database, or of PostgreSQL if DATABASE_URL is set."""
     settings: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{var}/gatehouse.sqlite3")
     if settings["ENGINE"] != "django.db.backends.sqlite3":
         held = env.int("CONN_MAX_AGE", default=60)
-        # Queries here are short: compiling one takes PostgreSQL longer than running it.
+        # Queries here are short, and compiling one takes PostgreSQL longer than running it.
         settings["OPTIONS"] = {"options": "-c jit=off"} | settings.get("OPTIONS", {})
         return settings | {"CONN_MAX_AGE": held, "CONN_HEALTH_CHECKS": True}
     return settings | {
         "OPTIONS": {
-            # A command reads before it writes: a write lock asked for late cannot be waited for.
+            # A command reads before it writes. SQLite cannot wait for a write lock that is
+            # requested late.
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             # busy_timeout, in seconds
@@ -31,7 +32,7 @@ def database(env: environ.Env, var: Path) -> dict[str, Any]:
 
 
 def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
-    """A folder of this machine, or an S3-compatible store by PHOTOGRAPHS_S3_BUCKET."""
+    """Return the settings of a local folder, or of an S3 store if PHOTOGRAPHS_S3_BUCKET is set."""
     bucket = env.str("PHOTOGRAPHS_S3_BUCKET", default="")
     if not bucket:
         return {
@@ -52,7 +53,7 @@ def photographs(env: environ.Env, var: Path) -> dict[str, Any]:
 
 
 def direct_origin(env: environ.Env) -> str:
-    """Where tablets send photographs straight to, as a browser writes it; empty: they do not."""
+    """Return the origin to which tablets send photographs directly, or "" if they do not."""
     if not env.bool("PHOTOGRAPHS_S3_DIRECT", default=False):
         return ""
     store = urlsplit(env.str("PHOTOGRAPHS_S3_ENDPOINT", default=""))
@@ -62,7 +63,7 @@ def direct_origin(env: environ.Env) -> str:
 
 
 def mail(env: environ.Env) -> dict[str, Any]:
-    """Django's own settings of a mail server by EMAIL_URL; the console where there is none."""
+    """Return the settings of the mail server in EMAIL_URL, or of the console without one."""
     settings: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
     sender = env.str("EMAIL_FROM", default="gatehouse@localhost")
     return settings | {"DEFAULT_FROM_EMAIL": sender, "EMAIL_TIMEOUT": 10}

@@ -1,4 +1,4 @@
-"""Dark or light, large print, sound, vibration: chosen on a device, remembered by its cookies."""
+"""Display settings of a device, kept in its cookies: dark or light, print, sound, vibration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Surroundings(StrEnum):
     DEVICE = "device"
 
 
-#: Each choice with its words; the first is what a device has that chose nothing.
+#: Each setting with its values. The first is the value of a device that chose nothing.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "print": ("ordinary", "large"),
     "sound": ("on", "off"),

@@ -1,4 +1,4 @@
-"""Template tags every template has without loading: the hidden UUID of a form, the surroundings."""
+"""Template tags that need no loading: the hidden UUID of a form, and the display settings."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ def new_uuid() -> str:
 
 @register.simple_tag
 def uuid_field(uuid: object = "") -> SafeString:
-    """Makes sending a form twice harmless. A refused form gets a fresh one."""
+    """Return the hidden field that makes sending a form twice harmless.
+
+    A form that was refused gets a new UUID.
+    """
     return format_html('<input type="hidden" name="uuid" value="{}">', uuid or uuid4())
 
 
 @register.simple_tag(takes_context=True)
 def surroundings_name(context: dict[str, Any]) -> str:
-    """What this device chose; else dark at the gate and before anybody signed in."""
+    """Return the theme that this device chose; by default dark at the gate and before sign-in."""
     request = context.get("request")
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     if chosen in set(Surroundings):
@@ -40,7 +43,7 @@ def surroundings_name(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def chosen_here(context: dict[str, Any], name: str) -> str:
-    """What this device chose of print, sound or vibration."""
+    """Return what this device chose for print, sound or vibration."""
     request, words = context.get("request"), CHOICES[name]
     chosen = request.COOKIES.get(name, "") if request else ""
     return chosen if chosen in words else words[0]

@@ -16,7 +16,7 @@ handler403 = "gatehouse.failures.forbidden"
 handler404 = "gatehouse.failures.not_found"
 handler500 = "gatehouse.failures.broken"
 
-own_page = page(Act.USE_OWN_ACCOUNT)  # with the menu and the words of every other page
+own_page = page(Act.USE_OWN_ACCOUNT)  # with the frame of every other page
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),

@@ -1,7 +1,7 @@
-"""Copies what browsers need from node_modules to var/vendor, as the packages ship it.
+"""Copy what browsers need from node_modules to var/vendor, as the packages ship it.
 
-Only what is not ours to show is left out: the crown and the GDS Transport font.
-Run by `make assets`; needs nothing but Python.
+Only what we may not show is left out: the crown and the GDS Transport font. `make assets` runs
+this file, which needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NOT_OURS: Final = re.compile(r"crest|crown|opengraph|apple-touch|govuk-icon|favi
 
 
 def main() -> int:
-    """Build a new folder beside the old one and swap them: a running server never sees half."""
+    """Build a new folder and swap it for the old one, so that a server never serves half of it."""
     missing = [path for path in FILES.values() if not (PACKAGES / path).is_file()]
     if missing:
         sys.stderr.write(f"Not in node_modules: {', '.join(missing)}. Type `make assets`.\n")
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def cleaned(name: str, text: str) -> str:
-    """The text without source maps; style sheets also without foreign fonts and pictures."""
+    """Return the text without source maps; style sheets also without foreign fonts and pictures."""
     text = re.sub(r"\n?/[/*][#@] sourceMappingURL=\S+(?: \*/)?", "", text)
     if not name.endswith(".css"):
         return text

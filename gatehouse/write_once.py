@@ -1,8 +1,9 @@
-"""An S3-compatible store in which an original is written once and, if asked, cannot be deleted.
+"""An S3-compatible store in which an original is written once and cannot be deleted, if asked.
 
-Names are hashes, so an original that is there already has the same bytes. What can be made again
-(derived pictures, the health check's file) is written as always and never locked. What a tablet
-sent by a signed address lies apart until it is fetched and judged: never served, never locked.
+Names are hashes, so an original that exists already has the same bytes. What can be made again
+(derived pictures, the health check's file) is written as usual and never locked. What a tablet
+sends to a signed address is kept separately until it is fetched and checked: never served, never
+locked.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ MADE_AGAIN = ("derived/", "health/")
 
 
 class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no types
-    """`lock_days`: so long not even the store's administrator deletes an original (COMPLIANCE).
+    """The store of photographs.
 
-    `direct`: tablets may send straight to it, by an address signed here.
+    `lock_days` is the time in which not even the store's administrator can delete an original
+    (COMPLIANCE). With `direct`, tablets may send straight to the store, to an address signed
+    here.
     """
 
     def get_default_settings(self) -> dict[str, Any]:
@@ -35,7 +38,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
         return defaults | {"lock_days": 0, "direct": False}
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Never another name: it is the hash of what it holds."""
+        """Return the same name, because it is the hash of the content."""
         return name
 
     def _save(self, name: str, content: IO[bytes]) -> str:
@@ -58,7 +61,10 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
         return name
 
     def delete(self, name: str) -> None:
-        """Every version of it. Raises PermissionError while the store holds one locked."""
+        """Delete every version of the file.
+
+        Raise PermissionError while the store keeps one locked.
+        """
         key, client = self._normalize_name(name), self.connection.meta.client
         found = client.list_object_versions(Bucket=self.bucket_name, Prefix=key)
         for one in [*found.get("Versions", []), *found.get("DeleteMarkers", [])]:
@@ -74,7 +80,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
     def signed_put(
         self, name: str, *, length: int, sha256: str, content_type: str, seconds: int
     ) -> tuple[str, dict[str, str]]:
-        """An address for one PUT of exactly these bytes, and the headers that must come with it."""
+        """Return an address for one PUT of exactly these bytes, and the headers it must have."""
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
         asked = {
             "Bucket": self.bucket_name,
@@ -88,7 +94,10 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
     @contextmanager
     def arriving(self, name: str) -> Iterator[Arriving]:
-        """What the store says of it is not asked. Raises FileNotFoundError unless it came."""
+        """Open what a tablet sent to a signed address. Raise FileNotFoundError without it.
+
+        The store's own statements about it are not used.
+        """
         client, key = self.connection.meta.client, self._normalize_name(name)
         with _answering(name):
             body = client.get_object(Bucket=self.bucket_name, Key=key)["Body"]
@@ -109,7 +118,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
     @cached_property
     def _signer(self) -> Any:
-        """Signs for the very address a browser may send to: the bucket stands in the path."""
+        """The client that signs addresses as browsers must use them: the bucket is in the path."""
         path = Config(signature_version="s3v4", s3={"addressing_style": "path"})
         return self._create_session().client(
             "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=path
@@ -123,7 +132,7 @@ class WriteOnceStore(S3Storage):  # type: ignore[misc]  # the package ships no t
 
 
 class Arriving:
-    """Bytes as the store hands them over. Raises UnreadablePostError where they break off."""
+    """The bytes as the store sends them. Raises UnreadablePostError if they break off."""
 
     def __init__(self, body: Any) -> None:
         self._body = body
@@ -137,7 +146,7 @@ class Arriving:
 
 @contextmanager
 def _answering(name: str) -> Iterator[None]:
-    """The store's faults as Python's own: what is not there, and what does not answer."""
+    """Turn the store's errors into FileNotFoundError and ConnectionError."""
     try:
         yield
     except ClientError as refused:

@@ -1,4 +1,4 @@
-"""Django's WSGI application. gatehouse.asgi serves it in lanes."""
+"""Django's WSGI application, which gatehouse.asgi serves in lanes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The application: one Django app, floors as packages, subjects as file names."""
+"""The application: one Django app, with a package for each layer and files named by subject."""

@@ -1,7 +1,7 @@
-"""Which device is asking, by a signed cookie, and who has signed in on it before.
+"""The signed cookie that says which device sends a request, and who has signed in on it.
 
-Limits are kept per device and person. A whole prison sits behind one network address, so
-an address says nothing.
+Limits are kept per device and person. A whole prison has one network address, so an address says
+nothing.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ PEOPLE_REMEMBERED: Final = 40
 
 
 def device_id(request: HttpRequest) -> str:
-    """The device's own id; stable for as long as its browser keeps cookies."""
+    """Return the device's own id, which stays the same while its browser keeps cookies."""
     identity: str = _cookie(request)["device"]
     return identity
 
 
 def has_signed_in_here(request: HttpRequest, staff_number: str) -> bool:
-    """Whether this device has already seen a successful sign-in by that person."""
+    """Return whether this person has signed in on this device before."""
     return _mark(staff_number) in _cookie(request)["people"]
 
 
 def remember(request: HttpRequest, staff_number: str) -> None:
-    """Note a successful sign-in; the middleware sends the cookie with the answer."""
+    """Note a successful sign-in. The middleware sends the cookie with the response."""
     cookie = _cookie(request)
     others = [mark for mark in cookie["people"] if mark != _mark(staff_number)]
     cookie["people"] = [_mark(staff_number), *others][:PEOPLE_REMEMBERED]
@@ -44,13 +44,13 @@ def remember(request: HttpRequest, staff_number: str) -> None:
 
 
 def become(request: HttpRequest, identity: str) -> None:
-    """This browser is that device from now on. For the made-up prison's screens alone."""
+    """Make this browser that device from now on. Only the demo's screens may use this."""
     _cookie(request)["device"] = identity
     request.device_changed = True  # type: ignore[attr-defined]
 
 
 class KnownDevice:
-    """Gives every browser a device cookie on its first visit."""
+    """Middleware that gives every browser a device cookie on its first visit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -83,5 +83,5 @@ def _cookie(request: HttpRequest) -> dict[str, Any]:
 
 
 def _mark(staff_number: str) -> str:
-    """A short digest: the cookie names nobody."""
+    """Return a short digest, so that the cookie names nobody."""
     return hashlib.sha256(staff_number.strip().casefold().encode()).hexdigest()[:16]

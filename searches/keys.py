@@ -1,7 +1,7 @@
-"""Secrets made once on this machine and kept out of the repository.
+"""Secrets that are made once on this machine and are not in the repository.
 
-The signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints, and the
-P-256 key that tablets seal to.
+They are the signing key of sessions, the Ed25519 keys that sign barrier tokens and checkpoints,
+and the P-256 key to which tablets encrypt.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 
 
 def secret_key(path: Path) -> str:
-    """Django's secret key, made on first use."""
+    """Return Django's secret key, made on first use."""
     return _kept_once(path, secrets.token_urlsafe(64).encode()).decode()
 
 
 def barrier_key(path: Path) -> Ed25519PrivateKey:
-    """The key that signs barrier tokens, made on first use."""
+    """Return the key that signs barrier tokens, made on first use."""
     return _ed25519(path)
 
 
 def ledger_key(path: Path) -> Ed25519PrivateKey:
-    """The key that signs checkpoints of the ledgers, made on first use."""
+    """Return the key that signs checkpoints of the ledgers, made on first use."""
     return _ed25519(path)
 
 
 def tablet_key(path: Path) -> EllipticCurvePrivateKey:
-    """The P-256 key that tablets seal PINs and unsent work to, made on first use."""
+    """Return the P-256 key to which tablets encrypt PINs and unsent records, made on first use."""
     fresh = generate_private_key(SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
@@ -64,7 +64,7 @@ def _ed25519(path: Path) -> Ed25519PrivateKey:
 
 
 def _kept_once(path: Path, fresh: bytes) -> bytes:
-    """The file's bytes; `fresh` is written first where there is no file yet."""
+    """Return the file's bytes. Write `fresh` first if there is no file yet."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -73,7 +73,7 @@ def _kept_once(path: Path, fresh: bytes) -> bytes:
             file.write(fresh)
             file.flush()
             os.fsync(file.fileno())
-        # Two processes may start at once: the first link wins and both read the same file.
+        # Two processes may start at once. The first link wins, and both read the same file.
         try:
             os.link(made, path)
         except FileExistsError:

@@ -1,4 +1,4 @@
-"""The table of contents: every page of the application."""
+"""Every page of the application."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 register_converter(CodeConverter, "code")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # The made-up prison's guided page
+    # The demo's guided page
     path("demo/", demo.guide, name="demo"),
     path("demo/play/", demo.play, name="demo_play"),
     path("help/words/", glossary.words, name="words"),
@@ -52,7 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/void/", locks.void, name="void_lock"),
     path("visits/<uuid:visit_id>/outer-gate/", locks.outer_gate, name="open_outer_gate"),
     path("visits/<uuid:visit_id>/gone/", locks.gone, name="gone"),
-    # Deliveries, vehicles over time, security's markers
+    # Deliveries, vehicles, and the watch list
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/example.csv", examples.deliveries, name="deliveries_example"),
     path("deliveries/one/", deliveries.expect, name="expect_delivery"),
@@ -71,7 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stops/<uuid:stop_id>/step/", stops.tick_step, name="tick_step"),
     path("stops/<uuid:stop_id>/close/", stops.close, name="close_stop"),
     path("near-misses/new/", stops.near_miss, name="near_miss"),
-    # Announcements: heard on every page, and who was told what
+    # Announcements: acknowledged on every page, and who was told what
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/shown/", announcements.shown, name="announcements_shown"),
     path(
@@ -88,7 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("visits/<uuid:visit_id>/manual-release/", release.manual, name="manual_release"),
     path("visits/<uuid:visit_id>/radio/", radio.radio, name="radio_release"),
-    # The search sheet
+    # The search
     path("visits/<uuid:visit_id>/sheet/", sheet_overview.overview, name="sheet"),
     path("visits/<uuid:visit_id>/sheet/zones/", sheet_overview.zones, name="sheet_zones"),
     path("visits/<uuid:visit_id>/sheet/again/", sheet_overview.search_again, name="search_again"),
@@ -104,7 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/<uuid:visit_id>/sheet/<code:item>/onward/", sheet.onward, name="sheet_onward"),
     path("visits/<uuid:visit_id>/sheet/<code:item>/photo/", photos.send, name="send_photo"),
     path("visits/<uuid:visit_id>/sign/", sign_search.sign, name="sign_search"),
-    # What a tablet keeps for when the network is gone
+    # What a tablet keeps for work without a connection
     path("tablet/", tablet.shell, name="tablet"),
     path("tablet/waiting/", tablet.shell, name="tablet_waiting"),
     path("sheets/<uuid:version_id>/", tablet.kept, name="kept_sheet"),
@@ -176,7 +176,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/<uuid:count_id>/result/", counts.result, name="count_result"),
     path("visits/<uuid:visit_id>/counts/", counts.of_visit, name="visit_counts"),
     path("visits/<uuid:visit_id>/names/", visits.names, name="visit_names"),
-    # What tablets sent and nobody could apply
+    # Records from tablets that could not be applied
     path("parked/", parked.listed, name="parked"),
     path("parked/<uuid:parked_id>/picture", parked.picture, name="parked_picture"),
     path("parked/<uuid:parked_id>/judge/", parked.judge, name="judge_parked"),
@@ -206,7 +206,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         confirmations.renew,
         name="renew_confirmation",
     ),
-    # Administration, the ledger, one's own account
+    # Administration, the ledger, and each person's own account
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/roles/", people.roles, name="person_roles"),
     path("people/<uuid:person_id>/password/", people.password, name="person_password"),

@@ -1,1 +1,1 @@
-"""Bytes -> measurements and derived pictures. The only place that imports Pillow or OpenCV."""
+"""Measurements and derived pictures of photographs. Only here are Pillow and OpenCV imported."""

@@ -1,6 +1,7 @@
-"""An earlier photograph laid under a new one of the same place, and where the two differ.
+"""Laying an earlier photograph over a new one of the same place, and finding where they differ.
 
-An aid to the eye, never a pass: what is outlined must be looked at, what is not outlined too.
+The result helps the eye and passes nothing: people must look at the outlined places and at the
+rest.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Places = NDArray[numpy.float32]
 WORKED_SIDE = 800
 CORNERS, CLEARLY_BETTER, ASTRAY = 1500, 0.8, 4.0
 LEAST_MATCHED, LEAST_OVERLAP, LEAST_AGREEING = 18, 0.35, 0.65
-MOST_MOVED = 24.0  # pixels that near things may be apart from far ones
+MOST_MOVED = 24.0  # pixels by which near things may be displaced against far ones
 WINDOW = 15
 UNLIKE, LIVELY, DENSE = 0.5, 6.0, 0.4
 LEAST_REGION = 0.004  # of the frame
@@ -31,18 +32,21 @@ QUALITY = 82
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`laid`: the earlier picture as if taken from the new place; None where it did not fit."""
+    """The result of a comparison.
+
+    `laid` is the earlier picture as if taken from the new place, or None if the two do not fit.
+    """
 
     laid: bytes | None
     regions: tuple[Region, ...]
-    agreeing: float  # share of what both show that looks alike
+    agreeing: float  # share of what both pictures show that looks alike
 
 
 APART = Compared(None, (), 0.0)
 
 
 def compare(earlier: bytes, new: bytes) -> Compared:
-    """Of two upright JPEGs. What cannot be laid over one another is said to be so."""
+    """Compare two upright JPEGs. Return APART if they cannot be laid over one another."""
     old_picture, new_picture = _opened(earlier), _opened(new)
     old, now = _worked(old_picture), _worked(new_picture)
     homography = _homography(now, old)
@@ -76,7 +80,7 @@ def _worked(picture: Colour) -> Grey:
 
 
 def _homography(now: Grey, old: Grey) -> NDArray[numpy.float64] | None:
-    """From places of the new picture to those of the old one."""
+    """Return the homography from the new picture to the old one, or None if too little matches."""
     sift = cv2.SIFT.create(nfeatures=CORNERS)
     here, found = sift.detectAndCompute(_evened(now), None)
     there, known = sift.detectAndCompute(_evened(old), None)
@@ -97,7 +101,7 @@ def _homography(now: Grey, old: Grey) -> NDArray[numpy.float64] | None:
 
 
 def _is_a_view(homography: NDArray[numpy.float64], now: Grey) -> bool:
-    """The frame stays a frame: not folded, not shrunk to a speck."""
+    """Return whether the homography keeps the frame convex and at a plausible size."""
     height, width = now.shape
     frame = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], numpy.float32)
     moved = cv2.perspectiveTransform(frame[None], homography)[0]
@@ -116,9 +120,9 @@ def _laid(
 
 
 def _moved(now: Grey, laid: Grey) -> Plane:
-    """How far each place of the new picture is from where it lies in the old one: parallax."""
+    """Return how far each place of the new picture is displaced from the old one by parallax."""
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    # None starts without a guess. OpenCV's types leave it out; zeros would be taken for a guess.
+    # None starts without a guess. OpenCV's types do not allow it, and zeros would be a guess.
     moved = flow.calc(_evened(now), _evened(laid), None)  # type: ignore[call-overload]
     calm = cv2.GaussianBlur(cv2.medianBlur(moved, 5), (0, 0), 6)
     return numpy.asarray(numpy.clip(calm, -MOST_MOVED, MOST_MOVED), numpy.float32)
@@ -132,7 +136,7 @@ def _bent(laid: Grey, moved: Plane) -> Grey:
 
 
 def _unlike(now: Grey, laid: Grey, inside: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
-    """Places whose surroundings are not the same drawing, whatever the light."""
+    """Return the places whose surroundings differ, whatever the light."""
     one, other = now.astype(numpy.float32), laid.astype(numpy.float32)
     size = (WINDOW, WINDOW)
     mean_one, mean_other = cv2.boxFilter(one, -1, size), cv2.boxFilter(other, -1, size)
@@ -145,7 +149,7 @@ def _unlike(now: Grey, laid: Grey, inside: NDArray[numpy.bool_]) -> NDArray[nump
 
 
 def _regions(unlike: NDArray[numpy.bool_]) -> tuple[Region, ...]:
-    """What is unlike over a whole patch, as boxes in shares of the frame, the largest first."""
+    """Return patches that differ, as boxes in shares of the frame, the largest first."""
     height, width = unlike.shape
     dense = cv2.boxFilter(unlike.astype(numpy.float32), -1, (2 * WINDOW + 1, 2 * WINDOW + 1))
     _, _, boxes, _ = cv2.connectedComponentsWithStats((dense > DENSE).astype(numpy.uint8))

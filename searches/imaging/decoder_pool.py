@@ -1,7 +1,7 @@
-"""A stranger's file is decoded by a process of its own, with hard limits on time and memory.
+"""Decoding photographs in separate processes, with hard limits on time and memory.
 
-What the header does not give away (a decoder that spins, swells or crashes) ends that process and
-not the server's. The next photograph begins another one.
+A file that makes a decoder spin, swell or crash ends that process and not the server. The next
+photograph starts a new process.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
     from searches.imaging.fingerprints import Grey
 
-DECODERS = 2  # a process of the site: so many photographs are decoded at once
-CPU_SECONDS, PATIENCE_SECONDS = 2.0, 30.0  # of the processor; of a busy machine's clock
+DECODERS = 2  # for each process of the site: so many photographs are decoded at once
+CPU_SECONDS, PATIENCE_SECONDS = 2.0, 30.0  # of processor time; of a busy machine's clock
 RETRY_AFTER_SECONDS = 10
-MEGABYTES = 400  # of data, what Python and OpenCV hold before they open anything included
-ENDING_SECONDS = 1.0  # for a decoder that closed its pipe to be gone
-#: The system short of memory, or an administrator: not the file.
+MEGABYTES = 400  # of data, including what Python and OpenCV hold before they open anything
+ENDING_SECONDS = 1.0  # for a decoder that has closed its pipe to end
+#: Signals sent by a system that is short of memory, or by an administrator: the file is not to
+#: blame.
 ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "searches.imaging.decoder_pool")
@@ -57,7 +58,7 @@ WORK: dict[Work, Callable[[Question], Answer]] = {
 
 
 class Busy(Refused):
-    """The server had no time to look at the photograph: nothing is known about the photograph."""
+    """The refusal when the server had no time for a photograph and knows nothing about it."""
 
     status = 503
     retry_after_seconds = RETRY_AFTER_SECONDS
@@ -70,17 +71,17 @@ class Busy(Refused):
 
 
 class Decoder:
-    """One process, begun when first needed and again after each that was ended."""
+    """One decoding process, started when it is first needed and again after it has ended."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
 
     def answer(self, question: Question) -> Answer | None:
-        """Return the result of the work, or None where the file itself ended the decoder.
+        """Return the result of the work, or None if the file itself ended the decoder.
 
-        The file is to blame where it used up its processor time, took too much memory or crashed
-        the decoder. Raises Busy where the machine gave the decoder no time: the clock ran out
-        first, the decoder could not be started, or somebody else ended it.
+        The file is to blame if it used up its processor time, took too much memory or crashed the
+        decoder. Raises Busy if the machine gave the decoder no time: the clock ran out first, the
+        decoder could not be started, or somebody else ended it.
         """
         child = self._running()
         clock_ran_out = threading.Event()
@@ -113,17 +114,17 @@ class Decoder:
         return self._child
 
     def _end_and_tell_how(self) -> int | None:
-        """End the decoder. Return its exit status if it ended by itself or was ended by others."""
+        """End the decoder. Return its exit status, or None if it was still running."""
         if self._child is None:
             return None
-        with suppress(subprocess.TimeoutExpired):  # it closed its pipe, and lives on
+        with suppress(subprocess.TimeoutExpired):  # it has closed its pipe and still runs
             self._child.wait(ENDING_SECONDS)
         status = self._child.returncode
         self.end()
         return status
 
     def leave(self) -> None:
-        """Somebody else's child: our ends of its pipes are closed, and it is never asked."""
+        """Let go of a decoder that belongs to the parent process: close our ends of its pipes."""
         if self._child is not None:
             cast("IO[bytes]", self._child.stdin).close()
             cast("IO[bytes]", self._child.stdout).close()
@@ -137,7 +138,7 @@ def _end_late(child: subprocess.Popen[bytes], clock_ran_out: threading.Event) ->
 
 
 class Bench:
-    """A few decoders, each with one photograph at a time. Waiting for one has an end."""
+    """A few decoders, each with one photograph at a time. Waiting for one ends after a while."""
 
     def __init__(self, decoders: int = DECODERS) -> None:
         self._all = [Decoder() for _ in range(decoders)]
@@ -146,8 +147,8 @@ class Bench:
     def examine(self, path: Path) -> Examined:
         """Measure the file as `measure.examine` does.
 
-        Raises Unreadable too where the file took too much processor time or memory, or crashed the
-        decoder, and Busy where the machine had no time for it. The other two methods do the same.
+        Raises Unreadable, also if the file took too much processor time or memory or crashed the
+        decoder, and Busy if the machine had no time for it. The other two methods do the same.
         """
         question = Question(Work.EXAMINE, path=path.resolve())
         return cast("Examined", self._done(question))
@@ -165,7 +166,7 @@ class Bench:
             decoder.end()
 
     def after_fork(self) -> None:
-        """In the copy of a process: its parent's decoders are its parent's."""
+        """Let go of the parent's decoders after a fork, and start with new ones."""
         for decoder in self._all:
             decoder.leave()
         self._free = _filled(self._all)
@@ -185,7 +186,7 @@ class Bench:
 
 
 def _filled(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
-    """Last in, first out: one warm decoder does where photographs come one by one."""
+    """Return a last-in, first-out queue, so that one warm decoder serves photographs one by one."""
     free: queue.LifoQueue[Decoder] = queue.LifoQueue()
     for decoder in decoders:
         free.put(decoder)
@@ -193,7 +194,7 @@ def _filled(decoders: list[Decoder]) -> queue.LifoQueue[Decoder]:
 
 
 def _begun() -> subprocess.Popen[bytes]:
-    """It ends when its input ends: with the server, however that went."""
+    """Start a decoder. It ends when its input ends, however the server ended."""
     pipe, mine = subprocess.PIPE, os.environ | ALONE
     mine |= {"DECODER_CPU_SECONDS": str(CPU_SECONDS)}
     command = [sys.executable, *PROGRAM]
@@ -201,7 +202,10 @@ def _begun() -> subprocess.Popen[bytes]:
 
 
 def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """The child. Beyond its time the system itself ends it; it can write no file."""
+    """Run the decoder.
+
+    The system ends it when its processor time is used up; it can write no file.
+    """
     limit = MEGABYTES * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     for nothing in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):

@@ -1,7 +1,7 @@
-"""What the server and a decoder say to each other: a JSON header and raw bytes, nothing that runs.
+"""The messages between the server and a decoder: a JSON header and raw bytes, no code.
 
-A decoder that a file has taken over may say anything. The server believes only the three answers
-below, each checked in every part, and takes anything else for the silence of a broken decoder.
+A decoder that a file has taken over may send anything. The server accepts only the three answers
+below, each checked in every part, and treats anything else as a broken decoder.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from searches.imaging.measure import Examined
 from searches.imaging.opening import CONTENT_TYPES
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
-#: The length of the header, before each message.
+#: The length of the header, sent before each message.
 LENGTH = struct.Struct(">I")
 MOST_HEADER_BYTES = 64 * 1024
 MOST_BYTES = 64 * 1024 * 1024  # of all raw bytes of one message
-MOST_NUMBER = 2**31 - 1  # what a column of the database holds
+MOST_NUMBER = 2**31 - 1  # the largest number that a column of the database holds
 LONGEST_TEXT = 64
 PLACES_BYTES = KEPT_CORNERS * 2 * 2  # across and down, two bytes each
 JPEG_BEGINS = b"\xff\xd8\xff"
@@ -43,7 +43,11 @@ class Work(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One piece of work: `path` is examined; `original` is made upright, `longest_side` at most."""
+    """One piece of work for a decoder.
+
+    `path` is examined; `original` is made upright, with at most `longest_side` pixels on its
+    longest side.
+    """
 
     work: Work
     path: Path = Path()
@@ -69,7 +73,7 @@ def ask(pipe: IO[bytes], question: Question) -> None:
 
 
 def read_question(pipe: IO[bytes]) -> Question:
-    """Read the next question. Raises EOFError when the server asks nothing more."""
+    """Read the next question. Raise EOFError when the server asks nothing more."""
     header, (original,) = _receive(pipe)
     side = header["longest_side"]
     return Question(Work(header["work"]), Path(header["path"]), bytes(original), side)
@@ -180,7 +184,7 @@ def _send(pipe: IO[bytes], header: dict[str, Any], parts: list[bytes]) -> None:
     text = json.dumps(header | {"lengths": [len(part) for part in parts]}).encode()
     for piece in (LENGTH.pack(len(text)) + text, *parts):
         left = memoryview(piece)
-        while left:  # a pipe may take less than it is given
+        while left:  # a pipe may take fewer bytes than it is given
             left = left[pipe.write(left) :]
     pipe.flush()
 

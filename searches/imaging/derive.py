@@ -1,4 +1,7 @@
-"""Pictures for people: upright, without metadata, small enough for a screen. Made again at will."""
+"""Pictures for people: upright, without metadata, small enough for a screen.
+
+They are not evidence and can be made again from the original at any time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ QUALITY = 82
 
 
 def upright_jpeg(original: bytes, *, longest_side: int) -> bytes:
-    """A JPEG of at most `longest_side` pixels. Raises Unreadable where the original is broken."""
+    """Return a JPEG of at most `longest_side` pixels.
+
+    Raise Unreadable if the original is broken.
+    """
     with opened(io.BytesIO(original)) as picture:
         width, height = picture.size
         scale = min(1.0, longest_side / max(width, height))

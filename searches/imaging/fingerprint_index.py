@@ -1,4 +1,4 @@
-"""The fingerprints of one prison in memory, and which of them share words with a new one."""
+"""The fingerprints of one prison in memory, and the search for those like a new one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Fingerprint
 
-AT_ONCE = 4096  # photographs: what is counted at once fits the processor's cache
-LEAST_SHARED, CANDIDATES = 8, 48  # words for one worth laying beside it; how many of those
+AT_ONCE = 4096  # photographs: the words that are counted at once fit into the processor's cache
+# Shared words that make a photograph a candidate; the most candidates to compare.
+LEAST_SHARED, CANDIDATES = 8, 48
 NO_WORD = 0  # of a photograph with fewer corners than are kept
 
 
 class Remembered:
-    """Newest last; beyond `most` the oldest are forgotten. 256 bytes a photograph."""
+    """The fingerprints of the newest `most` photographs, at 256 bytes each."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -27,7 +28,7 @@ class Remembered:
         return self._filled
 
     def add(self, ids: list[UUID], kept: bytes) -> None:
-        """`kept` holds the fingerprints of `ids` in the same order."""
+        """Add photographs. `kept` holds the fingerprints of `ids` in the same order."""
         new = numpy.frombuffer(kept, numpy.uint16).reshape(len(ids), KEPT_BYTES // 2)
         if self._filled + len(ids) > len(self._words):
             self._grow(len(ids))
@@ -36,7 +37,7 @@ class Remembered:
         self._filled += len(ids)
 
     def alike(self, asked: Fingerprint, *, least: int, most: int) -> list[tuple[UUID, int]]:
-        """Photographs that share at least `least` words, the most shared first."""
+        """Return photographs that share at least `least` words, the most shared first."""
         shared = self._shared(numpy.concatenate([one.words for one in asked.asked]))
         places = numpy.flatnonzero(shared >= least)
         best = places[numpy.argsort(-shared[places], kind="stable")][:most]

@@ -1,8 +1,8 @@
-"""What is kept of a photograph to know it again: words of its strongest corners.
+"""Fingerprints: words of a photograph's strongest corners, by which its copies are found.
 
-A word is 16 bits of a corner's ORB descriptor, which turns with the corner: rotation changes
-nothing, and a mirrored picture is asked for by mirroring the question. A cropped, resized,
-brightened or framed copy still shares many words with what it was made from.
+A word is 16 bits of a corner's ORB descriptor, which turns with the corner, so that rotation
+changes nothing. A mirrored copy is found by mirroring the new picture. A cropped, resized,
+brightened or framed copy still shares many words with its original.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Places = NDArray[numpy.float32]
 KEPT_CORNERS, TABLES = 64, 2
 KEPT_BYTES = KEPT_CORNERS * TABLES * 2
 WHOLE = 65535  # a place across or down, as two bytes
-KEPT_SIDE = 400  # smaller than asked: what is kept must survive being shrunk
+KEPT_SIDE = 400  # smaller than ASKED_SIDE, because the words that are kept must survive shrinking
 ASKED_SIDE, ASKED_CORNERS = 640, 500
 COLUMNS, ROWS = 8, 6
 LEAST_SIDE = 48
@@ -34,7 +34,7 @@ FRAMED = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to look for: the words of every corner, and where each is, as shares of the picture."""
+    """The words of every corner to look for, and the place of each, as shares of the picture."""
 
     words: Words
     places: Places
@@ -42,13 +42,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    kept: bytes  # KEPT_BYTES of words, the first table's then the second's
+    kept: bytes  # KEPT_BYTES of words: those of the first table, then those of the second
     places: bytes  # KEPT_CORNERS times across and down
     asked: tuple[Asked, Asked]  # of the picture, and of its mirror image
 
 
 def fingerprint(grey: Grey) -> Fingerprint:
-    """Of an upright grey picture. Empty of words where there is nothing to hold on to."""
+    """Return the fingerprint of an upright grey picture.
+
+    It has no words if there are no corners.
+    """
     parts = [(slice(0, grey.shape[0]), slice(0, grey.shape[1]))]
     inner = content(grey)
     if grey[inner].size < FRAMED * grey.size:
@@ -57,7 +60,7 @@ def fingerprint(grey: Grey) -> Fingerprint:
 
 
 def content(grey: Grey) -> tuple[slice, slice]:
-    """Rows and columns within the plain border that a screenshot puts round a picture."""
+    """Return the rows and columns inside the plain border that a screenshot puts round it."""
     whole = slice(0, grey.shape[0]), slice(0, grey.shape[1])
     if min(grey.shape) < LEAST_SIDE:
         return whole
@@ -82,7 +85,10 @@ def sized(grey: Grey, side: int) -> Grey:
 
 
 def _longest_run(wanted: NDArray[numpy.bool_]) -> slice:
-    """Gaps of up to a twentieth are sky, floor or a shadow inside the picture."""
+    """Return the longest run of true places, across gaps of up to a twentieth of the length.
+
+    Such a gap is sky, floor or a shadow inside the picture.
+    """
     gap = max(2, len(wanted) // 20)
     best, start, last = slice(0, len(wanted)), None, -1
     longest = 0
@@ -113,7 +119,7 @@ def _asked(grey: Grey, parts: list[tuple[slice, slice]]) -> tuple[Asked, Asked]:
 def _within(
     shares: NDArray[numpy.float64], rows: slice, columns: slice, shape: tuple[int, ...]
 ) -> NDArray[numpy.float64]:
-    """From shares of a part to shares of the whole."""
+    """Turn shares of a part into shares of the whole picture."""
     height, width = shape
     across, down = columns.stop - columns.start, rows.stop - rows.start
     scale = (across / width, down / height)
@@ -129,7 +135,10 @@ def _joined(parts: list[Asked]) -> Asked:
 def _mirrored(
     grey: Grey, points: tuple[cv2.KeyPoint, ...]
 ) -> tuple[tuple[cv2.KeyPoint, ...], NDArray[numpy.uint8]]:
-    """The same corners as a mirror shows them: finding them anew would take five times as long."""
+    """Return the same corners in the mirrored picture.
+
+    Finding corners anew would take five times as long.
+    """
     picture = numpy.ascontiguousarray(grey[:, ::-1])
     turned = [
         cv2.KeyPoint(
@@ -158,7 +167,11 @@ def _shares(points: tuple[cv2.KeyPoint, ...], grey: Grey) -> NDArray[numpy.float
 
 
 def _kept(grey: Grey) -> tuple[bytes, bytes]:
-    """The strongest corner of each cell first, so that what is cropped away is not all of it."""
+    """Return the words to keep, and their places.
+
+    The strongest corner of each cell comes first, so that cropping does not take away all of
+    them.
+    """
     small = sized(grey, KEPT_SIDE)
     points, found = _corners(small, 6 * KEPT_CORNERS)
     height, width = small.shape

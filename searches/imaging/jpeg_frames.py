@@ -1,7 +1,7 @@
-"""How a JPEG is coded, read from its markers alone: what costs time and memory beyond its size.
+"""How a JPEG is coded, read from its markers: what costs time and memory beyond its size.
 
 Half a megabyte of empty scans over fifty megapixels keeps a decoder busy for minutes, and a
-progressive picture is held whole in memory before a pixel of it is known.
+progressive picture is held whole in memory before any pixel of it is known.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ SCAN = b"\xff\xda"
 
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
-    coding: int  # the frame's marker; 0 where none is found
+    coding: int  # the frame's marker; 0 if none was found
     scans: int
 
     @property
     def is_known(self) -> bool:
-        """Huffman, in one go or progressive; arithmetic and lossless are no camera's."""
+        """Whether cameras use this coding.
+
+        It is Huffman coding, baseline or progressive; no camera uses arithmetic or lossless
+        coding.
+        """
         return self.coding in BASELINE or self.coding == PROGRESSIVE
 
     @property
@@ -32,7 +36,7 @@ class JpegFrame:
 
 
 def jpeg_frame(content: bytes) -> JpegFrame:
-    """Of the first picture in the file; previews inside its metadata are passed over."""
+    """Return the frame of the first picture in the file. Previews in its metadata are skipped."""
     place, coding, scans = 2, 0, 0
     while found := NEXT_MARKER.search(content, place):
         marker, place = content[found.start() + 1], found.start() + 2
@@ -45,7 +49,7 @@ def jpeg_frame(content: bytes) -> JpegFrame:
         if marker == START_OF_SCAN:
             scans += 1
             if coding in BASELINE and content.count(SCAN, place) == 0:
-                break  # nothing more to count: a large picture is not walked for its end
+                break  # nothing more to count: do not walk to the end of a large picture
             continue
         place += max(2, int.from_bytes(content[place : place + 2], "big"))
     return JpegFrame(coding, scans)

@@ -1,11 +1,12 @@
-"""Whether two photographs are one exposure: how exactly they lie on one another.
+"""Whether two photographs are one exposure, measured by how exactly one lies on the other.
 
 A copy, however it was cropped, turned by a right angle, mirrored, resized, brightened or framed,
 lies on its original by stretching and shifting alone, to a fraction of a pixel, with the same
-grain. A second photograph from the same place does not: a hand tilts, things near and far part.
+grain. A second photograph from the same place does not: the hand tilts, and near and far things
+are displaced against each other.
 
 A photograph of a screen or a print that shows the earlier picture is tilted, but flat: all of it
-lies on the original by one change of perspective. That is measured beside the first question.
+lies on the original by one change of perspective. This is measured as well.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ Plane = NDArray[numpy.float64]
 Size = tuple[int, int]
 
 COMPARED_SIDE = 1024
-ROUGHLY, LEAST_ROUGH = 8.0, 5  # pixels; corners of one word that lie so
+ROUGHLY, LEAST_ROUGH = 8.0, 5  # pixels; corners of the same word that agree within them
 LEAST_SCALE, MOST_SCALE = 0.25, 4.0
 FOLLOWED, APART, LEAST_MATCHED = 400, 10, 14
 WINDOW, LEVELS = 21, 3
@@ -48,7 +49,10 @@ REFINED_BELOW, STEPS = 0.8, (3, 30, 1e-5)
 
 @dataclass(frozen=True, slots=True)
 class Rough:
-    """How a new picture, or its mirror image, lies on an old one: turned, scaled, shifted."""
+    """How a new picture, or its mirror image, roughly lies on an old one.
+
+    It may be turned, scaled and shifted.
+    """
 
     mirrored: bool
     corners: int
@@ -58,9 +62,10 @@ class Rough:
 def roughly(
     asked: Fingerprint, kept: bytes, places: bytes, sizes: tuple[Size, Size]
 ) -> Rough | None:
-    """By corners of the same word alone, without a look at the old picture.
+    """Return how the new picture lies on the old one, from words and places of corners alone.
 
-    `sizes` are width and height of the new and of the old. None when too few corners agree.
+    `sizes` are width and height of the new and of the old picture. Returns None when too few
+    corners agree.
     """
     words = numpy.frombuffer(kept, numpy.uint16).reshape(TABLES, KEPT_CORNERS)
     old = numpy.frombuffer(places, numpy.uint16).reshape(-1, 2).astype(numpy.float32) / WHOLE
@@ -74,7 +79,7 @@ def roughly(
 
 
 def compared(size: Size) -> Points:
-    """Width and height at which pictures are laid on one another."""
+    """Return the width and height at which a picture is compared."""
     scale = min(1.0, COMPARED_SIDE / max(size))
     return numpy.array([max(1, round(side * scale)) for side in size], numpy.float32)
 
@@ -100,9 +105,9 @@ def _rough(asked: Asked, words: NDArray[numpy.uint16], old: Points) -> tuple[int
 
 
 def likeness(new: Grey, old: Grey, rough: Rough) -> Likeness:
-    """Measure how a new picture lies on an old one that it roughly lies on.
+    """Measure how a new picture lies on an old one, starting from a rough fit.
 
-    Everything is zero where the two have nothing in common.
+    Everything is zero if the two have nothing in common.
     """
     picture = numpy.ascontiguousarray(new[:, ::-1]) if rough.mirrored else new
     laid, inside = _laid(old, rough.onto, picture)
@@ -160,7 +165,7 @@ def _plane(here: Points, there: Points) -> _Plane | None:
 def _laid_flat(
     new: Grey, old: Grey, whole: Plane, first: tuple[_Plane, NDArray[numpy.float64]]
 ) -> tuple[_Plane, NDArray[numpy.float64]]:
-    """The plane and its finest detail, laid once more where a steep tilt lost corners at first."""
+    """Return the plane and its finest detail, fitted again if a steep tilt lost corners."""
     plane, _ = first
     if plane.share >= FLAT_AT_ONCE:
         return first
@@ -184,9 +189,9 @@ def _laid(old: Grey, onto: Plane, new: Grey) -> tuple[Grey, Grey]:
 
 
 def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
-    """Corners of the new picture, and where each of them is on the old one laid under it."""
+    """Return corners of the new picture, and where each of them is on the old one laid under it."""
     one, other = _evened(new), _evened(laid)
-    # OpenCV's types do not say that it answers None where it finds no corner.
+    # OpenCV's types do not say that the result is None if there is no corner.
     corners: MatLike | None = cv2.goodFeaturesToTrack(one, FOLLOWED, 0.01, APART, mask=inside)
     if corners is None:
         nothing = numpy.zeros((0, 2), numpy.float32)
@@ -201,7 +206,7 @@ def _followed(new: Grey, laid: Grey, inside: Grey) -> tuple[Points, Points]:
 
 
 def _evened(grey: Grey) -> Grey:
-    """The same whatever the light: each place against what is round it."""
+    """Return the picture with each place relative to its surroundings, whatever the light."""
     plain = grey.astype(numpy.float32)
     mean = cv2.blur(plain, (31, 31))
     spread = numpy.sqrt(numpy.maximum(cv2.blur(plain * plain, (31, 31)) - mean * mean, 0.0))
@@ -210,7 +215,7 @@ def _evened(grey: Grey) -> Grey:
 
 
 def _straight_error(new: Points, old: Points) -> float:
-    """Median distance left by stretching and shifting alone, turned by right angles at most."""
+    """Return the median error in pixels after stretching, shifting and turning by right angles."""
     return min(_stretched_error(new, old), _stretched_error(new[:, ::-1], old))
 
 
@@ -218,7 +223,7 @@ def _stretched_error(new: Points, old: Points) -> float:
     use = numpy.ones(len(new), bool)
     left = numpy.zeros_like(old, dtype=numpy.float64)
     error = numpy.zeros(len(new))
-    for _ in range(6):  # each time without the fifth that lies worst
+    for _ in range(6):  # each time without the worst fifth
         for side in (0, 1):
             system = numpy.stack([new[:, side], numpy.ones(len(new))], axis=1).astype(float)
             solved = numpy.linalg.lstsq(system[use], old[use, side], rcond=None)[0]
@@ -229,7 +234,7 @@ def _stretched_error(new: Points, old: Points) -> float:
 
 
 def _fine(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
-    """Correlation of what is finest in either, block by block where they overlap."""
+    """Return the correlation of the finest detail of both, for each block in which they overlap."""
     size, back = (new.shape[1], new.shape[0]), cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | back)
     full = numpy.full_like(old, 255)
@@ -244,14 +249,14 @@ def _fine(new: Grey, old: Grey, homography: Plane) -> NDArray[numpy.float64]:
 
 
 def _refined(new: Grey, old: Grey, homography: Plane) -> Plane:
-    """Half a pixel is much for grain: laid once more by the grain itself."""
+    """Return the homography, refined by the grain, for which half a pixel matters."""
     size = (new.shape[1], new.shape[0])
     laid = cv2.warpPerspective(old, homography, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     everywhere = numpy.full_like(new, 255)
     shift: MatLike = numpy.eye(2, 3, dtype=numpy.float32)
     try:
         _, shift = cv2.findTransformECC(new, laid, shift, cv2.MOTION_AFFINE, STEPS, everywhere, 3)
-    except cv2.error:  # nothing there to lie on
+    except cv2.error:  # the pictures have nothing in common to align
         return homography
     return numpy.asarray(homography @ numpy.vstack([shift, [0, 0, 1]]), float)
 

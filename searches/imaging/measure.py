@@ -1,4 +1,4 @@
-"""Measures of one photograph on a scaled grey decode: light, sharpness, size, a difference hash."""
+"""Measuring one photograph on a small grey picture: light, sharpness, size, difference hash."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from searches.imaging.opening import BROKEN, CONTENT_TYPES, decoded, opened
 from searches.imaging.shrinking import eight_bits, shrunk
 from searches.words.photos import PhotoMeasures
 
-MEASURED_SIDE = 640  # pixels on the longest side; sharpness depends on it
+MEASURED_SIDE = 640  # pixels on the longest side; the measure of sharpness depends on it
 DARK, BRIGHT = 16, 240
 RIPPLED_SIDE = 480
-PATCH, EVEN = 32, 5.0  # pixels; grey levels a patch without anything on it differs by
+PATCH, EVEN = 32, 5.0  # pixels; the spread of grey levels below which a patch is empty
 MIDDLE_LIGHT, GAIN = 100, 2.5
 NOISE_BLOCK, NOISE_PERCENTILE, LEAST_BLOCKS = 16, 10, 10
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1))
@@ -39,34 +39,40 @@ TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one decode of a photograph tells."""
+    """The results of one decode of a photograph."""
 
     measures: PhotoMeasures
     fingerprint: Fingerprint
 
 
 def examine(path: Path) -> Examined:
-    """Measure the file and take its fingerprint. Raises Unreadable."""
+    """Measure the file and return its measures and fingerprint.
+
+    Raise Unreadable for a broken file.
+    """
     measures, grey = _measured(path)
     return Examined(measures, fingerprint(numpy.asarray(grey)))
 
 
 def measure(path: Path) -> PhotoMeasures:
-    """Read the file to its end and measure it. Raises Unreadable for whatever is no photograph."""
+    """Read the file to its end and measure it. Raise Unreadable for anything but a photograph."""
     return _measured(path)[0]
 
 
 def upright_grey(original: bytes, *, longest_side: int) -> Grey:
-    """A kept photograph to lay beside another. Raises Unreadable where the original is broken."""
+    """Return a stored photograph as an upright grey picture. Raise Unreadable if it is broken."""
     with opened(io.BytesIO(original)) as picture:
         grey = _grey(picture, longest_side)
         return numpy.asarray(upright(grey, read_exif(picture)[0]))
 
 
 def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
-    """Memory is bounded: a JPEG is decoded at the scale it is measured at, the others have at most
-    50 megapixels and are made grey strip by strip. EXIF is read after the pixels: for a PNG it
-    reads the rest of the file, and would hide that the file is broken.
+    """Return the measures of a file and its upright grey picture.
+
+    Memory is bounded: a JPEG is decoded at the scale at which it is measured, and other formats
+    have at most 50 megapixels and are made grey strip by strip. EXIF is read after the pixels,
+    because for a PNG reading it reads the rest of the file and would hide that the file is
+    broken.
     """
     with opened(path) as picture:
         content_type = CONTENT_TYPES[str(picture.format)]
@@ -97,7 +103,7 @@ def _measured(path: Path) -> tuple[PhotoMeasures, Image.Image]:
 
 
 def _grey(picture: Image.Image, side: int) -> Image.Image:
-    """An 8-bit grey picture of at most `side`, from any mode a camera or program writes."""
+    """Return an 8-bit grey picture of at most `side` pixels, from a picture of any mode."""
     width, height = picture.size
     scale = side / max(width, height)
     wanted = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -109,7 +115,7 @@ def _grey(picture: Image.Image, side: int) -> Image.Image:
 
 def _grey_strip(strip: Image.Image) -> Image.Image:
     if strip.mode in ("RGBA", "LA", "PA") or "transparency" in strip.info:
-        rgba = strip.convert("RGBA")  # what is transparent shows nothing: black
+        rgba = strip.convert("RGBA")  # transparent parts show nothing, so they become black
         strip = Image.alpha_composite(Image.new("RGBA", rgba.size, "black"), rgba)
     return eight_bits(strip).convert("L")
 
@@ -117,9 +123,10 @@ def _grey_strip(strip: Image.Image) -> Image.Image:
 def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
     """Measure how much fine detail there is in the direction that has least of it.
 
-    The Laplacian alone takes noise, and one direction left sharp by a moving hand, for detail. So
-    the picture is smoothed first, the second difference is taken each way, and what noise adds to
-    it is subtracted. Dim pictures are lifted, up to GAIN times: little light is not blur.
+    The Laplacian alone takes noise for detail, and also the one direction that a moving hand
+    leaves sharp. So the picture is smoothed first, the second difference is taken in each
+    direction, and the share of noise is subtracted. Dim pictures are brightened, up to GAIN
+    times, because little light is not blur.
     """
     lift = min(max(MIDDLE_LIGHT / max(float(pixels.mean()), 1), 1), GAIN)
     smooth = cv2.GaussianBlur(pixels, (3, 3), 0).astype(numpy.float32) * lift
@@ -142,17 +149,17 @@ def _sharpness(pixels: NDArray[numpy.uint8]) -> int:
 
 
 def _tells_noise(pixels: NDArray[numpy.uint8]) -> NDArray[numpy.bool_]:
-    """Blocks that are neither black nor white: those have lost their noise."""
+    """Return the blocks that are neither black nor white, because those have lost their noise."""
     means = _blocks(pixels.astype(numpy.float32)).mean(axis=1)
     use = (means > DARK) & (means < BRIGHT)
     return use if use.sum() >= LEAST_BLOCKS else numpy.ones_like(use)
 
 
 def _noise_floor(differences: NDArray[numpy.float32], tells_noise: NDArray[numpy.bool_]) -> float:
-    """The variance that noise alone gives: that of the blocks which show next to nothing.
+    """Return the variance that noise alone gives: that of the blocks with the least detail.
 
-    Sensor noise is everywhere, and detail is not. Where a picture has detail in all its blocks the
-    floor is too high, but still small against what all of them have.
+    Sensor noise is everywhere, and detail is not. If a picture has detail in all its blocks the
+    floor is too high, but still small compared with the variance of every block.
     """
     if not tells_noise.any():
         return 0.0
@@ -168,9 +175,9 @@ def _blocks(plane: NDArray[numpy.float32]) -> NDArray[numpy.float32]:
 
 
 def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
-    """The share of patches with nothing on them: a wall, a sheet, a thumb, the ground alone.
+    """Return the share of empty patches per mille: a wall, a sheet, a thumb, the bare ground.
 
-    Smoothed first, or the grain of a dim photograph would stand for something seen.
+    The picture is smoothed first, or the grain of a dim photograph would count as detail.
     """
     down, across = (side // PATCH for side in pixels.shape)
     if not down or not across:
@@ -181,9 +188,10 @@ def _even_per_mille(pixels: NDArray[numpy.uint8]) -> int:
 
 
 def _ripple(pixels: NDArray[numpy.uint8]) -> int:
-    """How far one fine regular pattern stands out: a screen photographed shows one all over.
+    """Return how far one fine regular pattern stands out, as in a photograph of a screen.
 
-    The strongest frequency beyond a twelfth of the pixels against its own neighbourhood.
+    The measure is the strongest frequency beyond a twelfth of the pixels, relative to its own
+    neighbourhood.
     """
     side = min(RIPPLED_SIDE, *pixels.shape)
     if side < RIPPLED_SIDE // 4:
@@ -205,7 +213,7 @@ def upright(grey: Image.Image, orientation: int) -> Image.Image:
 
 
 def read_exif(picture: Image.Image) -> tuple[int, str, str]:
-    """Orientation, time and camera as written; a broken or missing EXIF is never a fault."""
+    """Return orientation, time and camera as written. Broken or missing EXIF gives 1 and ""."""
     try:
         exif = picture.getexif()
         orientation = exif.get(ORIENTATION, 1)

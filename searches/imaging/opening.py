@@ -1,9 +1,10 @@
-"""Opening a stranger's file: three formats, hard limits on the header, nothing else escapes.
+"""Opening files from outside: three formats, and hard limits on the header.
 
-Pillow's own guard starts far above 50 megapixels, `verify()` takes half a JPEG for whole, and the
-file's name says nothing: the format is read from the bytes, the limits from the header, and the
+Pillow's own guard starts far above 50 megapixels, `verify()` accepts half a JPEG, and the file's
+name says nothing. So the format is read from the bytes, the limits from the header, and the
 pixels are decoded to the end. Bytes after the picture (phones append previews, gain maps, motion)
-are no fault; they are never interpreted and always served under the sniffed type.
+are no fault; they are never interpreted, and the file is always served under the type that was
+found.
 """
 
 from __future__ import annotations
@@ -26,21 +27,23 @@ from searches.words.refusals import Invalid
 
 LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_PIXELS = 50_000_000
-LIMIT_HELD_PIXELS = 25_000_000  # of a WebP or a progressive JPEG, held whole while decoded
-LIMIT_SCANS = 16  # an honest progressive JPEG has ten
+# Of a WebP or a progressive JPEG, which is held whole while it is decoded.
+LIMIT_HELD_PIXELS = 25_000_000
+LIMIT_SCANS = 16  # an ordinary progressive JPEG has ten
 LARGE_WEBP, LARGEST_SIDE = 8_000_000, 4000
-FORMATS = ("JPEG", "PNG", "WEBP")  # a JPEG with more pictures inside opens as MPO, its first one
+# A JPEG with more pictures inside opens as MPO, at its first picture.
+FORMATS = ("JPEG", "PNG", "WEBP")
 CONTENT_TYPES = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",
     "PNG": "image/png",
     "WEBP": "image/webp",
 }
-#: Brands of a HEIF container: phones write HEIC unless they are told otherwise.
+#: Brands of a HEIF container. Phones write HEIC unless they are set otherwise.
 HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1"}
 )
-#: Everything Pillow is known to raise on a broken file; a bug of ours is none of these.
+#: Everything that Pillow is known to raise on a broken file. A bug of ours raises none of these.
 BROKEN = (
     OSError,
     SyntaxError,
@@ -60,7 +63,7 @@ BROKEN = (
 
 
 class Unreadable(Invalid):
-    """Not a photograph this service takes. Nothing of it is kept."""
+    """The refusal of a file that is not an acceptable photograph. Nothing of it is kept."""
 
     def __init__(self, problem: PhotoProblem) -> None:
         super().__init__(f"photo-{problem.replace('_', '-')}", SENTENCES[problem], field="photo")
@@ -73,7 +76,7 @@ class Unreadable(Invalid):
 
 @contextmanager
 def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
-    """The picture with its header checked, not yet decoded. Raises Unreadable."""
+    """Open the picture and check its header, without decoding it. Raise Unreadable if it fails."""
     if isinstance(source, Path):
         size = source.stat().st_size
         if size == 0:
@@ -81,7 +84,7 @@ def opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
         if size > LIMIT_BYTES:
             raise Unreadable(PhotoProblem.TOO_MANY_BYTES)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd EXIF and large pictures: judged below, not warned of
+        warnings.simplefilter("ignore")  # odd EXIF and large pictures are judged below
         try:
             picture = Image.open(source, formats=FORMATS)
         except UnidentifiedImageError as fault:
@@ -107,7 +110,7 @@ def _first_bytes(source: Path | IO[bytes]) -> bytes:
 
 
 def _all_bytes(source: Path | IO[bytes]) -> bytes:
-    """At most LIMIT_BYTES. Where the decoder stood in the stream is where it goes on."""
+    """Return the whole file, and leave the stream where the decoder left it."""
     if isinstance(source, Path):
         return source.read_bytes()
     stood = source.tell()
@@ -118,7 +121,7 @@ def _all_bytes(source: Path | IO[bytes]) -> bytes:
 
 
 def decoded(picture: Image.Image) -> Image.Image:
-    """All pixels, to the last byte. Raises Unreadable when they are not all there."""
+    """Decode all pixels, to the last byte. Raise Unreadable if they are not all there."""
     if picture.format == "WEBP" and picture.width * picture.height > LARGE_WEBP:
         return _large_webp(picture)
     with warnings.catch_warnings():
@@ -134,13 +137,13 @@ def decoded(picture: Image.Image) -> Image.Image:
 
 
 def _large_webp(picture: Image.Image) -> Image.Image:
-    """Pillow keeps four copies of a WebP while it decodes; OpenCV keeps one, made small at once."""
+    """Decode a large WebP with OpenCV, which keeps one copy of it; Pillow would keep four."""
     source: IO[bytes] | None = getattr(picture, "fp", None)
     if source is None:
         raise Unreadable(PhotoProblem.UNREADABLE)
     source.seek(0)
     content = numpy.frombuffer(source.read(), numpy.uint8)
-    vars(picture)["_decoder"] = None  # Pillow set two of the copies aside when it opened the file
+    vars(picture)["_decoder"] = None  # Pillow made two of the copies when it opened the file
     try:
         pixels = cv2.imdecode(content, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as fault:

@@ -1,6 +1,6 @@
-"""Made-up undersides for the demo prison and tests: procedural, seeded, nobody's photograph.
+"""Drawn undersides for the demo prison and for tests: procedural, seeded, of no real vehicle.
 
-Each seed is another vehicle, light and viewpoint; the same seed gives the same bytes.
+Each seed gives another vehicle, light and viewpoint. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ QUALITY = 84
 
 
 def scene(seed: int, caption: str = "", width: int = 1600, height: int = 1200) -> bytes:
-    """A JPEG of rails, axles, tank and hoses seen from below, about 300 kB.
+    """Return a JPEG of rails, axles, tank and hoses seen from below, about 300 kB.
 
-    `caption` is painted like chalk on the rail ("disc 7", a zone), never a person's name.
+    `caption` is painted on the rail like chalk ("disc 7", a zone). It never contains a person's
+    name.
     """
     chance = numpy.random.default_rng(seed)
     picture = _ground(chance, width, height)
@@ -35,7 +36,7 @@ def scene(seed: int, caption: str = "", width: int = 1600, height: int = 1200) -
 
 
 def varied(drawn: bytes, seed: int, caption: str) -> bytes:
-    """The same place seen again, as by hand: from elsewhere, lit otherwise, chalked anew. Cheap."""
+    """Return the same place photographed again by hand: another viewpoint, light and caption."""
     chance = numpy.random.default_rng(seed)
     picture = cv2.imdecode(numpy.frombuffer(drawn, numpy.uint8), cv2.IMREAD_COLOR)
     moved = _from_elsewhere(numpy.asarray(picture, numpy.uint8), chance)
@@ -47,7 +48,10 @@ def varied(drawn: bytes, seed: int, caption: str) -> bytes:
 
 
 def _from_elsewhere(picture: Picture, chance: numpy.random.Generator) -> Picture:
-    """Tilted a little and nearer, and near things moved against far ones: no copy lies so."""
+    """Tilt and enlarge the picture a little, and displace near things against far ones.
+
+    No copy of the picture lies on it like this.
+    """
     height, width = picture.shape[:2]
     tilt, nearer = float(chance.uniform(-2.5, 2.5)), float(chance.uniform(1.08, 1.2))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1 / nearer)
@@ -62,7 +66,7 @@ def _from_elsewhere(picture: Picture, chance: numpy.random.Generator) -> Picture
 
 
 def _ground(chance: numpy.random.Generator, width: int, height: int) -> Picture:
-    """Dirty metal: coarse and fine patches under each other."""
+    """Return a texture of dirty metal, from coarse and fine patches."""
     picture = numpy.zeros((height, width, 3), numpy.float64)
     tint = chance.uniform(0.85, 1.1, 3)
     for cells, weight in ((6, 26), (24, 18), (96, 14)):
@@ -131,7 +135,7 @@ def _bolts(picture: Picture, chance: numpy.random.Generator) -> None:
 
 
 def _torch(picture: Picture, chance: numpy.random.Generator) -> NDArray[numpy.float64]:
-    """A torch lights the middle; the corners stay darker, as they do."""
+    """Light the middle like a torch. The corners stay darker."""
     height, width = picture.shape[:2]
     rows, columns = numpy.mgrid[0:height, 0:width]
     x, y = width * chance.uniform(0.35, 0.65), height * chance.uniform(0.35, 0.65)

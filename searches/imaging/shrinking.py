@@ -1,4 +1,4 @@
-"""A large picture made small strip by strip, so that no second large picture stands beside it."""
+"""Shrinking a large picture strip by strip, so that memory never holds two large pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STRIP_ROWS = 256
 def shrunk(
     picture: Image.Image, longest_side: int, convert: Callable[[Image.Image], Image.Image]
 ) -> Image.Image:
-    """`picture` converted and reduced by the whole factor that leaves at least `longest_side`."""
+    """Return `picture` converted and reduced by a whole factor, not below `longest_side`."""
     width, height = picture.size
     factor = max(1, max(width, height) // longest_side)
     rows = factor * max(1, STRIP_ROWS // factor)
@@ -29,7 +29,7 @@ def shrunk(
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
-    """16-bit grey keeps its upper byte: Pillow would cut everything above 255 to white."""
+    """Return 16-bit grey as its upper byte. Pillow would turn everything above 255 white."""
     if not picture.mode.startswith(("I", "F")):
         return picture
     values = numpy.asarray(picture.convert("I"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -37,6 +38,18 @@ def test_pain_08_a_search_goes_on_with_nothing_to_switch_on(tablet: Tablet) -> N
     demand_all_there(tablet, answers=5, photographs_taken=1)
     assert Answer.objects.get(item="A4").number == 2
     assert PhotoAnnouncement.objects.count() == 1
+
+
+def test_an_officer_goes_on_while_the_answer_is_still_on_its_way(tablet: Tablet) -> None:
+    """The control room that takes long to answer must not show the same zone again."""
+    tablet.context.route("**/api/v1/operations", lambda route: None)  # never answered
+    tablet.open("A5")
+    tablet.tap("Done")
+    expect(tablet.page).not_to_have_url(re.compile("/A5/"))
+    tablet.context.unroute("**/api/v1/operations")
+    tablet.page.goto("/board/")
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
 #: A database that never answers, as WebKit's does behind a page that was left in the middle.

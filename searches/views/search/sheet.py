@@ -55,8 +55,13 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_GET
 def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """Go to the next zone, after a tablet sent an answer by itself."""
-    return _onward(sheet(request.actor.establishment, visit_id), item)
+    """Go on to the next zone after an answer that a tablet records by itself.
+
+    `kept` in the address says that the answer is on the tablet and may not have arrived yet. The
+    officer then goes on as well. Only the way through the search depends on it.
+    """
+    card = sheet(request.actor.establishment, visit_id)
+    return _onward(card, item, answer_kept="kept" in request.GET)
 
 
 def show_zone(
@@ -88,10 +93,12 @@ def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, ob
     }
 
 
-def _onward(card: SheetCard, item: str) -> HttpResponseRedirect:
-    """Redirect to the same zone while it is not done, then to the next, then to the overview."""
+def _onward(card: SheetCard, item: str, *, answer_kept: bool = False) -> HttpResponseRedirect:
+    """Go to the same zone while it lacks a photograph, else to the next, else to the overview."""
     here = card.card(item)
-    goal = here if not here.is_done else card.after(item)
+    lacks_nothing_else = not here.missing and not here.needs_another_way
+    is_done = here.is_done or (answer_kept and lacks_nothing_else)
+    goal = card.after(item) if is_done else here
     if card.freeze or goal is None:
         return HttpResponseRedirect(reverse("sheet", args=[card.visit_id]))
     return HttpResponseRedirect(reverse("sheet_item", args=[card.visit_id, goal.item.code]))

@@ -12,6 +12,8 @@ import { watchSending } from "./sending.js";
 import { freeWhenStuck } from "./store.js";
 
 const PATIENCE_MS = 1500;
+/** Answers after which the same zone is shown again: the search stops, or the zone must be seen in another way. */
+const STAYS_HERE = new Set(["found", "cannot_see"]);
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -38,9 +40,9 @@ async function answered(event, shown) {
     const id = await record("answer_item", { ...answer, shown_at: (await shown).occurred_at });
     say(form, "On this tablet.");
     form.dispatchEvent(new CustomEvent("answer:kept", { bubbles: true, detail: answer }));
-    const refused = await settledOrLate(id);
+    const { refused, arrived } = await settledOrLate(id);
     if (refused) say(form, refused, true);
-    else if (form.dataset.onward) go(form.dataset.onward);
+    else if (form.dataset.onward) go(form.dataset.onward + (arrived || STAYS_HERE.has(answer.result) ? "" : "?kept=1"));
   } catch (fault) {
     press(form, before);
     say(form, failure(fault, "The answer was not kept. Press it again."), true);
@@ -84,24 +86,25 @@ function asksMore(form, answer) {
 }
 
 /**
- * The control room's refusal, or nothing once it arrived or the wait is long enough.
+ * What the control room made of an answer. Neither refused nor arrived when it is not reached, or when the wait is long
+ * enough: the answer is kept on this tablet, and the next page need not wait for it.
  * @param {string} id
- * @returns {Promise<string>}
+ * @returns {Promise<{ refused: string, arrived: boolean }>}
  */
 function settledOrLate(id) {
   return new Promise((done) => {
-    const settled = (/** @type {string} */ said) => {
+    const settled = ({ refused = "", arrived = false } = {}) => {
       blind();
       deaf();
-      done(said);
+      done({ refused, arrived });
     };
-    setTimeout(() => settled(""), PATIENCE_MS);
+    setTimeout(() => settled(), PATIENCE_MS);
     const deaf = onChange(async () => {
-      const one = (await everything()).find((each) => each.id === id);
-      if (one?.state === "arrived") settled("");
-      if (one?.state === "refused") settled(one.said);
+      const fact = (await everything()).find((each) => each.id === id);
+      if (fact?.state === "arrived") settled({ arrived: true });
+      if (fact?.state === "refused") settled({ refused: fact.said });
     });
-    const blind = watchSending(({ sending, ended }) => !sending && ended === "unreached" && queueMicrotask(() => settled("")));
+    const blind = watchSending(({ sending, ended }) => !sending && ended === "unreached" && queueMicrotask(() => settled()));
   });
 }
 

@@ -36,6 +36,8 @@ class LedgerReader:
         self.name = name
         self.concerns = concerns
         self.read_entries = read_entries
+        #: Establishments where a reading failed in this process: the next command tries again.
+        self._failed: set[UUID] = set()
         self._reading: ContextVar[bool] = ContextVar(name, default=False)
 
     def after_commit(self, establishment_id: UUID, entries: Iterable[LedgerEntry]) -> None:
@@ -45,9 +47,12 @@ class LedgerReader:
         if self._reading.get():
             return
         try:
-            if any(self.concerns(entry) for entry in entries):
+            failed_before = establishment_id in self._failed
+            if failed_before or any(self.concerns(entry) for entry in entries):
                 self.catch_up(establishment_id)
+                self._failed.discard(establishment_id)
         except Exception as fault:  # noqa: BLE001  # the command stands; its officer sees no error
+            self._failed.add(establishment_id)
             why = {"prison": str(establishment_id), "why": str(fault)}
             log.exception("the ledger is read later", reader=self.name, **why)
 

@@ -68,7 +68,7 @@ class PhotoForm(TypedForm):
     photo = forms.FileField(
         allow_empty_file=True, error_messages={"required": "Take the photograph first."}
     )
-    slot = forms.CharField(max_length=40, required=False)
+    slot = forms.CharField(max_length=40)
 
 
 class DifferenceForm(TypedForm):

@@ -41,13 +41,8 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_GET
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Show one row for each person expected. Opening this list is recorded."""
-    shown = _counting(request, count_id)
-    if shown.signed_at:
-        return redirect("count_result", count_id=count_id)
-    if shown.number_only:
-        return redirect("sign_count", count_id=count_id)
-    return _show_faces(request, shown, None)
+    """Everybody expected, one big row each. Opening this list is recorded."""
+    return _show_faces(request, count_id, None)
 
 
 @page(Act.COUNT_PARTY)
@@ -67,7 +62,7 @@ def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             submit(request, tap_person, count_id=count_id, prisoner_id=prisoner_id)
             return redirect("count", count_id=count_id)
-    return _show_faces(request, _counting(request, count_id), form)
+    return _show_faces(request, count_id, form)
 
 
 @page(Act.COUNT_PARTY)
@@ -131,6 +126,14 @@ def _counting(request: PageRequest, count_id: UUID) -> Counting:
     return counting(request.actor.establishment, request.actor.person, count_id)
 
 
-def _show_faces(request: PageRequest, shown: Counting, sent: TypedForm | None) -> HttpResponse:
+def _show_faces(request: PageRequest, count_id: UUID, sent: TypedForm | None) -> HttpResponse:
+    """Show the names to tap, unless the count is signed or its party is counted by number."""
+    shown = _counting(request, count_id)
+    if sent is not None and sent.refusal and (shown.signed_at or shown.number_only):
+        raise sent.refusal
+    if shown.signed_at:
+        return redirect("count_result", count_id=count_id)
+    if shown.number_only:
+        return redirect("sign_count", count_id=count_id)
     open_names(request.actor, names=NameList.COUNT, subject=shown.id, size=len(shown.people))
     return form_page(request, "rolls/faces.html", sent, {"shown": shown})

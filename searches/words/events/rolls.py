@@ -93,7 +93,7 @@ class PrisonerReceived(Event):
 class MovementBecameOverdue(Event):
     movement: UUID
     party: str
-    minutes: int
+    minutes: int = since(before=0)
 
 
 @event("carry_rosters_over", "Allocation lists made from the newest rosters: {allocated} people")

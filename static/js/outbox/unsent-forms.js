@@ -6,6 +6,7 @@ import { drop, recall, remember } from "./store.js";
 
 const STAYS_MS = 30 * 60_000;
 const SECRET = ["csrfmiddlewaretoken", "uuid", "pin", "password"];
+const TYPED = "typed";
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -25,24 +26,41 @@ export function start(root) {
  */
 async function keepThenSend(event, form) {
   event.preventDefault();
-  const values = [...new FormData(form, event.submitter)].filter(([name, value]) => typeof value === "string" && !SECRET.includes(name));
-  await remember("typed", { path: location.pathname, at: Date.now(), values }).catch(() => undefined);
+  await remember(TYPED, typedInto(form, event.submitter)).catch(() => undefined);
   form.submit();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} [pressed]
+ */
+function typedInto(form, pressed = null) {
+  const values = [...new FormData(form, pressed)].filter(([name, value]) => typeof value === "string" && !SECRET.includes(name));
+  return { path: location.pathname, at: Date.now(), values };
+}
+
+/**
+ * Keeps what was typed where no database is needed, for a page that is about to be loaded anew.
+ * @param {HTMLFormElement} form
+ */
+export function keepTypedInSession(form) {
+  sessionStorage.setItem(TYPED, JSON.stringify(typedInto(form)));
 }
 
 /** It arrived: another page followed. */
 async function forgetElsewhere() {
-  const typed = await recall("typed");
+  const typed = await recall(TYPED);
   if (typed && typed.path !== location.pathname) await forgetTyped();
 }
 
 export function forgetTyped() {
-  return drop("typed");
+  sessionStorage.removeItem(TYPED);
+  return drop(TYPED);
 }
 
 /** @param {HTMLFormElement} form */
 export async function typeAgain(form) {
-  const typed = await recall("typed");
+  const typed = JSON.parse(sessionStorage.getItem(TYPED) ?? "null") ?? (await recall(TYPED));
   if (!typed || typed.path !== location.pathname || Date.now() - typed.at > STAYS_MS) return;
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = has(typed.values, field.name, field.value);

@@ -2,6 +2,7 @@
 /** Stop all vehicles with nothing reached: kept and sent first, and said plainly that nobody has it yet. */
 
 import { record } from "../outbox/facts.js";
+import { freeWhenStuck } from "../outbox/store.js";
 import { drawn, within } from "./shell-templates.js";
 
 /** @returns {import("./shell.js").Page} */
@@ -17,6 +18,12 @@ async function raised(event) {
   const form = /** @type {HTMLElement} */ (event.currentTarget);
   if (form.dataset.busy !== undefined) return;
   form.dataset.busy = "";
-  await record("raise_stop", { said: "" });
-  form.replaceWith(drawn("stop-kept"));
+  try {
+    await record("raise_stop", { said: "" });
+    form.replaceWith(drawn("stop-kept"));
+  } catch (fault) {
+    delete form.dataset.busy;
+    form.before(drawn("stop-not-kept"));
+    freeWhenStuck(fault);
+  }
 }

@@ -7,7 +7,9 @@ import { go } from "./go.js";
 import { drawFor } from "../outbox/handed-out.js";
 import { visitOf } from "./board-overlay.js";
 import { drawn, within } from "./shell-templates.js";
-import { forgetTyped, typeAgain } from "../outbox/unsent-forms.js";
+import { failure } from "../camera/camera-words.js";
+import { freeWhenStuck } from "../outbox/store.js";
+import { forgetTyped, keepTypedInSession, typeAgain } from "../outbox/unsent-forms.js";
 
 const CAGES_WITH_A_CAB =
   "A vehicle with a number plate, a driver or people in the cab cannot be hand-pushed cages. Select what the vehicle is.";
@@ -66,7 +68,14 @@ async function inside(event) {
   if (wrong) return say.scrollIntoView({ block: "center" });
   const id = newUuid();
   const draw = await drawFor([id]).catch(() => null);
-  await record("log_vehicle_in", { ...payloadOf(typed), ...(draw ? { draw: draw.id } : {}) }, { id });
+  try {
+    await record("log_vehicle_in", { ...payloadOf(typed), ...(draw ? { draw: draw.id } : {}) }, { id });
+  } catch (fault) {
+    say.textContent = failure(fault, "The vehicle was not logged in. Press the button again.");
+    say.scrollIntoView({ block: "center" });
+    keepTypedInSession(form);
+    return freeWhenStuck(fault);
+  }
   await forgetTyped();
   go(`/visits/${id}/`, { replace: true });
 }

@@ -24,9 +24,11 @@ from searches.rules.finished import (
     release_code,
 )
 from searches.words.checklists import AnswerKind, Item, Level, Purpose
+from searches.words.visits import VOID_BECAUSE, VoidReason
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-VECTORS = Path(__file__).parent / "vectors"
+ROOT = Path(__file__).parents[1]
+VECTORS = ROOT / "tests" / "vectors"
 PHOTO = "photo"  # a photograph is the body of a PUT of its own
 SIGNATURES = {kind for kind, write in TABLE.items() if "sealed_pin" in write.form().fields}
 
@@ -141,3 +143,14 @@ def test_what_a_tablet_may_send_now(case: dict[str, Any]) -> None:
     assert [fact["id"] for fact in facts if fact["kind"] != PHOTO] == case["small"]
     assert [fact["id"] for fact in facts if fact["kind"] == PHOTO] == case["photographs"]
     assert [one["id"] for one in ready] == case["signatures"]
+
+
+def test_the_tablet_gives_every_reason_for_which_a_lock_session_is_void() -> None:
+    script = (ROOT / "static" / "js" / "shell" / "board-overlay.js").read_text()
+    missing = [
+        reason
+        for reason, because in VOID_BECAUSE.items()
+        if f'{reason}: "{because[0].upper()}{because[1:]}."' not in script
+    ]
+    assert missing == []
+    assert set(VOID_BECAUSE) == set(VoidReason)

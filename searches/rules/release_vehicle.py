@@ -22,6 +22,7 @@ from searches.words.releases import (
     ReleaseFacts,
 )
 from searches.words.vehicle_types import DOUBTS
+from searches.words.visits import void_because
 
 #: A plate may be a slip of the thumb; a trailer is another vehicle.
 IDENTITY = {
@@ -69,8 +70,8 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
         yield hold(HoldCode.LOCK_VOID, "The vehicle lock has not been sealed yet.", subject="lock")
         return
     if lock.voided_at is not None:
-        reason = lock.void_reason.replace("_", " ")
-        yield hold(HoldCode.LOCK_VOID, f"The lock session is void: {reason}.", subject=lock.id)
+        sentence = f"The lock session is void: {void_because(lock.void_reason)}."
+        yield hold(HoldCode.LOCK_VOID, sentence, subject=lock.id)
     elif facts.now - lock.sealed_at > timedelta(minutes=facts.policy.lock_life_minutes):
         minutes = facts.policy.lock_life_minutes
         yield hold(

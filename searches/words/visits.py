@@ -48,6 +48,28 @@ class VoidReason(StrEnum):
     TYPE_CHANGED = "type_changed"  # the search was drawn for another type of vehicle
 
 
+#: Why a lock session is void, as the second half of a sentence. The tablet has the same sentences
+#: in static/js/shell/board-overlay.js.
+VOID_BECAUSE = {
+    VoidReason.INNER_GATE_OPENED: "the inner gate was opened",
+    VoidReason.SECOND_VEHICLE: "a second vehicle was let in",
+    VoidReason.PRISONER_ENTERED: "a prisoner entered the lock",
+    VoidReason.LEFT_UNWATCHED: "the lock was left unwatched",
+    VoidReason.TIME_RAN_OUT: "the lock session lasted too long",
+    VoidReason.VEHICLE_WENT_BACK: "the vehicle went back inside",
+    VoidReason.TIME_UNPROVEN: "the time of sealing is not proven",
+    VoidReason.HALT_OPEN: "the vehicle was recorded at an area when the lock was sealed",
+    VoidReason.HALT_UNCONFIRMED: "the officer who sealed the lock had recorded the departure",
+    VoidReason.HALT_AFTER_SEALING: "the vehicle left an area after the lock was sealed",
+    VoidReason.TYPE_CHANGED: "the type of the vehicle was changed",
+}
+
+
+def void_because(reason: str) -> str:
+    """Return why a lock session is void; one that is over is void because it has ended."""
+    return VOID_BECAUSE[VoidReason(reason)] if reason in set(VoidReason) else "it has ended"
+
+
 #: What somebody can see and say. The others are found by the server itself.
 SAID_BY_PEOPLE = (
     VoidReason.INNER_GATE_OPENED,

@@ -65,11 +65,11 @@ def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
 def test_what_was_held_back_shows_once_nothing_is_in_use(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
-    escort.get_by_label("A prisoner of no listed party").check()
+    escort.get_by_label("A prisoner who belongs to none of these parties").check()
     leave(prison, halted)
     expect(escort.locator(CHANGED)).to_be_visible()
-    escort.get_by_label("A prisoner of no listed party").uncheck()
-    escort.get_by_label("A prisoner of no listed party").blur()
+    escort.get_by_label("A prisoner who belongs to none of these parties").uncheck()
+    escort.get_by_label("A prisoner who belongs to none of these parties").blur()
     expect(escort.get_by_text("Who was near the vehicle?")).to_have_count(0)
     expect(escort.locator(CHANGED)).to_be_hidden()
 

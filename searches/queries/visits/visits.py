@@ -35,7 +35,7 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.events.visits import DepartureLogged
 from searches.words.refusals import NotThere
 from searches.words.vehicle_types import DOUBTS
-from searches.words.visits import VisitState
+from searches.words.visits import VisitState, void_because
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ class LockLine:
     @property
     def alive(self) -> bool:
         return self.voided_at is None
+
+    @property
+    def void_because(self) -> str:
+        return void_because(self.void_reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from searches.models import (
 from searches.rules.release_people import FAULTS, judged
 from searches.services.evidence.evidence import Evidence
 from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
+from searches.words.visits import void_because
 
 Table = list[list[str]]
 NOBODY_COUNTED = "No count of this party was made."
@@ -90,8 +91,8 @@ def _lock(
     }
     heading = f"Lock sealed at {place.at(lock.sealed_at)}"
     if lock.voided_at is not None:
-        why = lock.void_reason.replace("_", " ")
-        heading += f", void at {place.clock(lock.voided_at)}: {why}"
+        because = void_because(lock.void_reason)
+        heading += f", void at {place.clock(lock.voided_at)}: {because}"
     return {
         "heading": heading,
         "judged": _judged_when(lock, place, facts.now),

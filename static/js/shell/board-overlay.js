@@ -5,14 +5,19 @@
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
 /** @typedef {{ id: string, ids: string[], plate: string, plate_kind: string, haulier: string, vehicle_type: string, tail_lift_fitted: boolean, cages: number, state: string, where: string, here: string, lock: Lock | null }} Visit */
 
+/** Why a lock session is void, as searches/words/visits.py says it. */
 const ENDED = {
   inner_gate_opened: "The inner gate was opened.",
-  time_unproven: "The time of sealing is not proven.",
-  second_vehicle: "A second vehicle is in the lock.",
-  vehicle_went_back: "The vehicle went back.",
-  time_ran_out: "The time of the lock session ran out.",
-  prisoner_entered: "A prisoner entered.",
+  second_vehicle: "A second vehicle was let in.",
+  prisoner_entered: "A prisoner entered the lock.",
   left_unwatched: "The lock was left unwatched.",
+  time_ran_out: "The lock session lasted too long.",
+  vehicle_went_back: "The vehicle went back inside.",
+  time_unproven: "The time of sealing is not proven.",
+  halt_open: "The vehicle was recorded at an area when the lock was sealed.",
+  halt_unconfirmed: "The officer who sealed the lock had recorded the departure.",
+  halt_after_sealing: "The vehicle left an area after the lock was sealed.",
+  type_changed: "The type of the vehicle was changed.",
 };
 
 /**

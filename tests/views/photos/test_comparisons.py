@@ -67,7 +67,10 @@ def test_a_bundle_that_was_not_there_is_outlined(
     body = jpeg(bundle(opened(taken_again()), 0.1, seed=2)[0], 88)
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).id
     part = as_(prison, "grace").get(f"/photos/{now}/beside/{reference}/").content.decode()
-    assert "<rect" in part and "outlined. Look there, and at all the rest." in part
+    assert (
+        "<rect" in part
+        and "outlined. Check the outlined places first, then the rest of the photograph." in part
+    )
 
 
 def test_what_does_not_fit_is_shown_plainly(

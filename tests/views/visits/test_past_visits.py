@@ -46,7 +46,7 @@ def test_a_departed_visit_shows_what_decided_it(prison: Prison) -> None:
     for heading in ("Decision", "Counts", "Movements", "Stops during this visit", "Search"):
         assert f">{heading}</h2>" in text, heading
     assert "by Mia Grant" in text
-    assert "No hold stood." in text
+    assert "There were no holds." in text
     assert "3 expected, balanced" in text and "2 expected, balanced" in text
     assert "Kay Marsh, kitchen-1: headcount 3, 3 seen" in text
     assert "U5 " in text and "Searcher 1: Grace Okafor" in text

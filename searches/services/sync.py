@@ -44,8 +44,8 @@ from searches.words.actors import Actor
 from searches.words.refusals import Conflict, NotThere, PinLocked, Refused
 
 CREATED, REPEATED = 201, 200
-#: These refusals may not apply a minute later, because the row that the operation names has not
-#: arrived yet or a PIN is locked for some minutes.
+#: Refusals that may no longer apply a minute later: the row that the operation names has not
+#: arrived yet, or a PIN is locked.
 NOT_YET = (NotThere, PinLocked)
 #: Tables whose keys are made by clients, in addition to the operations themselves.
 CLIENT_KEYED: tuple[type[models.Model], ...] = (
@@ -127,7 +127,7 @@ def was_used_differently(actor: Actor, *, id: UUID, payload: Callable[[], dict[s
 
 
 def digest_of(kind: str, payload: dict[str, Any]) -> str:
-    """Return the digest of the parsed content: another spelling of the same content is the same."""
+    """Return the digest of the parsed content, so that its spelling makes no difference."""
     return sha256_of({"kind": kind, "payload": payload})
 
 

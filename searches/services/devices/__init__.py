@@ -1,1 +1,1 @@
-"""Tablets and screens."""
+"""Tablets and screens, their clocks, and the encryption between tablets and server."""

@@ -1,1 +1,1 @@
-"""The ledger, checkpoints and evidence packs."""
+"""Evidence packs, checkpoints, legal holds and the verification of the ledger."""

@@ -205,7 +205,7 @@ def _references(row: models.Model) -> Iterator[UUID | None]:
 
 
 def _prove(found: Evidence, entries: list[LedgerEntry]) -> None:
-    """Prove that each entry is in the checkpoint, and that it continues earlier checkpoints."""
+    """Prove that the checkpoint contains each entry and continues each earlier checkpoint."""
     size = found.checkpoint.size
     tree = Tree.over(leaves(found.visit.establishment_id))
     for entry in entries:

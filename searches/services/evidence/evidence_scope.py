@@ -145,14 +145,14 @@ def _readings(scope: Scope) -> Rows:
 
 
 def _announcements(scope: Scope) -> Rows:
-    """Return the announcements about the visit, and those about its parties or stops meanwhile."""
+    """Return the visit's announcements, and those made meanwhile about its parties or stops."""
     about = Q(party__in=scope.parties) | Q(subject__in=[str(stop) for stop in scope.stops])
     announced = scope.within(Announcement)
     return announced.filter(Q(visit=scope.visit) | (about & scope.meanwhile))
 
 
 def _hand_backs(scope: Scope) -> Rows:
-    """Return the lists handed back at the end of these sessions, and earlier lists still open.
+    """Return the hand-back lists of these sessions, and earlier lists that were still open.
 
     A list is open while nobody has received its people.
     """

@@ -38,7 +38,7 @@ def verify_ledgers(code: str = "") -> list[Verdict]:
 
 
 def verify_against(note: str, key: str = "") -> Verdict:
-    """Verify whether the ledger still begins with the entries that this checkpoint covers.
+    """Verify that the ledger still begins with the entries that this checkpoint covers.
 
     `key` is the published key, if the caller does not want to rely on the key of this server.
     Raises Invalid for text that is not a checkpoint of one of these establishments.
@@ -72,7 +72,7 @@ def _verify(prison: Establishment, elsewhere: Checkpoint | None = None) -> Verdi
 
 
 def replay_decision(release_id: UUID) -> bool:
-    """Run the release rule again on the facts that a release kept, and compare the decisions.
+    """Return whether the release rule decides the same today on the facts that a release kept.
 
     A rule that was added later runs too. It finds no hold in facts that do not mention its subject,
     so the number of rules may have grown. A rule that no longer runs is a difference. Sentences are

@@ -1,1 +1,1 @@
-"""The vehicle lock."""
+"""Lock sessions, the outer gate, and the vehicle type."""

@@ -46,19 +46,20 @@ def close_inner_gate(
     no_prisoner_in_lock: bool,
     told: FromTablet | None = None,
 ) -> LockSession:
-    """Seal the lock: the officer confirms that the inner gate is shut and the lock is empty.
+    """Seal the vehicle lock.
 
-    The server's time becomes `sealed_at`, the end of prisoner contact. The search is drawn, and
-    every party of the contact set is asked to count. The lock session of a vehicle that is already
-    in the lock becomes void, because a second vehicle was let in.
+    The officer confirms that the inner gate is shut and that no prisoner is in the lock. The
+    server's time becomes `sealed_at`, the end of prisoner contact. The search is drawn, and every
+    party of the contact set is asked to count. The lock session of a vehicle that is already in the
+    lock becomes void, because a second vehicle was let in.
 
     Raises Refused before a second person has confirmed the vehicle, where this is necessary; while
     the vehicle is recorded at an area; and when the officer who seals recorded its departure from
     there.
 
-    When a tablet reports the sealing afterwards, `sealed_at` is the time that its clocks prove. If
-    no clock proves that time, or `offline_locks` finds a fault such as an open halt, the lock
-    session is void from the beginning and no counts are requested.
+    When a tablet reports the sealing afterwards, `sealed_at` is the time that the tablet's clocks
+    prove. If no clock proves that time, or `offline_locks` finds a fault such as an open halt, the
+    lock session is void from the beginning and no counts are requested.
     """
     visit = tablet_visit(record, visit_id)
     if visit.entered_at is None or visit.departed_at or visit.turned_back_at:
@@ -91,8 +92,9 @@ def void_lock(
 ) -> LockSession | Refused:
     """Void a lock session. The record stays, but no release may use the session.
 
-    In France in 2023 a vehicle went back with a man on board: reopening the inner gate voids
-    everything. A tablet names the lock session, so that a late report cannot void a newer session.
+    In France in 2023 a lorry reversed out of the lock and later left with a man on board, so
+    reopening the inner gate voids everything. A tablet names the lock session, so that a late
+    report cannot void a newer session.
     """
     visit = tablet_visit(record, visit_id)
     lock = next((lock for lock in alive_locks(record) if lock.visit_id == visit.pk), None)

@@ -90,7 +90,7 @@ def type_changes(visit: Visit) -> list[str]:
 
 @command(Act.CHANGE_VEHICLE_TYPE)
 def change_vehicle_type(record: Record, *, visit_id: UUID, vehicle_type: VehicleType) -> Visit:
-    """Correct the type under which a vehicle was logged in. It is always an exception (X10).
+    """Correct the type under which a vehicle was logged in. This is always an exception (X10).
 
     A lock session that is alive becomes void, because its search was drawn for another type. A
     vehicle cannot become hand-pushed cages, which have no vehicle, or an emergency vehicle, which

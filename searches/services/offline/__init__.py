@@ -1,1 +1,1 @@
-"""What a tablet does without the control room."""
+"""What a tablet records without a connection."""

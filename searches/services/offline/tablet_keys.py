@@ -52,7 +52,7 @@ def keys_for(actor: Actor, id: UUID) -> tuple[DeviceKey, bool]:
 
 
 def told_keys(key: DeviceKey) -> dict[str, Any]:
-    """Return the keys for the tablet alone. An answer, a log or the ledger never keeps them."""
+    """Return the keys for the tablet. No stored answer, log or ledger entry may hold these keys."""
     return {
         "id": key.pk,
         "device": key.device_id,

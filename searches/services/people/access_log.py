@@ -63,7 +63,7 @@ def look_at_page(record: Record, *, path: str) -> None:
 
 
 def open_names(actor: Actor, *, names: NameList, subject: UUID, size: int) -> None:
-    """Record a look at a list of names: once each time it is opened, not each time it reloads."""
+    """Record a look at a list of names, once in 15 minutes for each person and list."""
     looked = LedgerEntry.objects.of(NamesViewed, subject=subject).filter(
         establishment_id=actor.establishment,
         by_id=actor.person,

@@ -1,7 +1,7 @@
 """The comparison of a new photograph with an earlier photograph laid under it.
 
-It is made when first needed and then stored, and can be made again. No decision uses it, and it is
-not evidence.
+A comparison is made when it is first needed, then stored, and can be made again. No decision uses
+it, and it is not evidence.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def looked_up(
     slot: str,
     search_id: UUID | None = None,
 ) -> Received:
-    """Return the same photograph with the earlier photograph it is most like, if there is one.
+    """Return the received photograph together with the most similar earlier one, if any.
 
     `search_id` is the search that the photograph will belong to, None on the way in.
     """

@@ -151,7 +151,7 @@ def keep_arrived(
 
 
 def forget_stale_uploads(actor: Actor) -> int:
-    """Remove arrivals that nobody has asked for in a day, at most once an hour.
+    """Remove arrivals that have been in the store for a day, at most once an hour.
 
     Returns how many were removed. The tablets still hold these photographs, or nobody wants them.
     """

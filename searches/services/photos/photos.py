@@ -93,9 +93,10 @@ def keep_photo(
 
 
 def compared(actor: Actor, *, id: UUID, received: Received, place: Place) -> Received:
-    """Find the earlier photograph it is most like, unless this UUID has been answered before.
+    """Return the received photograph together with the most similar earlier photograph.
 
-    The comparison is slow, so it happens before the act waits for the prison's ledger head.
+    No comparison is made if this UUID has been answered before. Comparing is slow, so it happens
+    before the act waits for the ledger head of the prison.
     """
     if Operation.objects.filter(establishment_id=actor.establishment, pk=id).exists():
         return received

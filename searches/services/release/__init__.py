@@ -1,1 +1,1 @@
-"""The decision and the release of a vehicle."""
+"""Releases on the screen and by radio, overrides, and the codes for the outer gate."""

@@ -27,9 +27,10 @@ REASON_LENGTH = 20
 def ask_override(
     record: Record, *, visit_id: UUID, hold_code: HoldCode, subject: str, reason: str, pin: str
 ) -> Override | Refused:
-    """Sign an override first. Raises Refused for holds that can never be overridden.
+    """Request the override of one hold, with the first of two signatures.
 
-    Raises Invalid for a short reason, and refuses those who took part in the search or a count.
+    Raises Refused for a hold that can never be overridden, Invalid for a short reason, and
+    NotAllowed for somebody who took part in the search or a count.
     """
     visit = visit_of_prison(record, visit_id)
     facts = release_facts(visit, now=record.now, releaser=None)
@@ -66,7 +67,10 @@ def ask_override(
 
 @command(Act.GRANT_OVERRIDE)
 def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGrant | Refused:
-    """Sign an override second: another person, another device, and the hold unchanged."""
+    """Grant an override with the second signature: another person, on another device.
+
+    Raises Refused when the facts of the hold have changed since the request.
+    """
     asked = (
         Override.objects.within(record.establishment)
         .select_related("visit", "visit__establishment", "visit__vehicle")

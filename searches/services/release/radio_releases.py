@@ -83,7 +83,7 @@ def release_by_radio(
 
 
 class _Asked:
-    """One request for a release by radio, with what the server knows of all that it names."""
+    """One request for a release by radio, with the people, tablet, lock and search it concerns."""
 
     def __init__(self, record: Record, visit: Visit, heard: Heard) -> None:
         self.record, self.visit, self.heard = record, visit, heard

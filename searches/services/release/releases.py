@@ -98,7 +98,7 @@ def entry_of_sightings(record: Record, facts: ReleaseFacts) -> tuple[SeenWithout
 
 @command(Act.ENTER_MANUAL_RELEASE)
 def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: str) -> ManualRelease:
-    """Record a departure on paper under the duty governor. It is always X14."""
+    """Record a departure on paper under the duty governor. This is always an exception (X14)."""
     visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")

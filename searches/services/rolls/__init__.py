@@ -1,1 +1,1 @@
-"""Roll counts, movements and allocation lists."""
+"""Counts, whole-prison rolls, movements, work sessions and allocation lists."""

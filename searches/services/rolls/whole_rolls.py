@@ -42,7 +42,7 @@ LARGEST_ROLL = 10_000
 def call_whole_roll(record: Record, *, id: UUID | None = None) -> WholeRoll:
     """Call a whole-prison roll: every landing counts now.
 
-    Under an open stop it belongs to the stop.
+    Under an open stop the roll belongs to that stop. Raises Refused while another roll is open.
     """
     if open_roll(record) is not None:
         raise Refused("roll-open", "A whole-prison roll is already being counted.")

@@ -192,7 +192,7 @@ def _put_on_roster(record: Record, session: WorkSession, prisoner: Prisoner) -> 
 
 
 def _hand_back(record: Record, session: WorkSession, people: list[Prisoner]) -> HandBack:
-    """Add the hand-back to one landing. Each person is on the way until the landing confirms it."""
+    """Hand people back to one landing. They are on the way until the landing confirms the list."""
     landing = people[0].landing
     hand_back = record.add(
         HandBack(

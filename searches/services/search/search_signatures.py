@@ -27,8 +27,8 @@ from searches.words.people import Act
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from searches.words.visits import SignatureMeaning
 
-#: If the server heard from a device this recently, its second user could have signed in on their
-#: own device.
+#: A device that the server heard from this recently had a connection, so the second searcher
+#: could have signed in on their own device.
 IN_CONTACT = timedelta(minutes=2)
 
 

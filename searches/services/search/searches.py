@@ -43,7 +43,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What chance gives a new search, so that nobody chooses it."""
+    """What a new search begins with. Nobody can choose the route or the discs."""
 
     id: UUID
     began_at: datetime

@@ -1,1 +1,1 @@
-"""Stop all vehicles."""
+"""Stops of all vehicles, incidents and standfasts."""

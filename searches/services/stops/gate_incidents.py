@@ -37,5 +37,5 @@ def open_gate_incident(record: Record, visit: Visit, *, fault: str) -> Stop:
 
 
 def left_on_paper(visit: Visit) -> bool:
-    """Return whether the duty governor's manual release was entered before the vehicle left."""
+    """Return whether a manual release has been entered for this visit."""
     return ManualRelease.objects.filter(visit=visit).exists()

@@ -79,7 +79,7 @@ def raise_by_system(
 
 
 def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
-    """Add another late count to the stop of the same lock session. It is closed with that stop."""
+    """Add another late count to the stop of the same lock session. Both are closed together."""
     about = {"visit": stop.visit, "lock_session": stop.lock_session, "party": party}
     joined = record.add(
         _stop(record, StopKind.STOP, StopSource.LATE_COUNT, said, under=stop, **about)
@@ -99,7 +99,7 @@ def join_stop(record: Record, stop: Stop, *, said: str, party: Party) -> Stop:
 
 @command(Act.CALL_STANDFAST)
 def call_standfast(record: Record, *, stop_id: UUID) -> Stop:
-    """Call a standfast: no prisoner moves. It ends with the stop under which it was called."""
+    """Call a standfast: no prisoner moves. The standfast ends with the stop it was called under."""
     under = open_stop(record, stop_id)
     if Stop.objects.filter(under=under, kind=StopKind.STANDFAST).exists():
         raise Refused("standfast-called", "Standfast has already been called for this stop.")
@@ -140,7 +140,11 @@ def ask_to_close_stop(
     prisoner: str = "",
     note: str = "",
 ) -> StopClosing | Refused:
-    """Sign the closing of a stop first. `prisoner` is the number of the person seen and named."""
+    """Ask to close a stop, with the first of two signatures.
+
+    `prisoner` is the number of the person seen and named. Raises Refused and Invalid without a
+    ground for closing, and NotAllowed for the person who raised the stop.
+    """
     stop = open_stop(record, stop_id)
     refusal = _refuse_raiser(record, stop)
     if refusal is not None:

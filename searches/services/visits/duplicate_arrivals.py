@@ -62,7 +62,7 @@ def settle_clash(
 
     For the same vehicle, everything sent for the second visit belongs to the first visit. Otherwise
     the record stays unprocessed: a vehicle with a cloned plate is turned back or detained, and
-    logged in again. Returns NotAllowed for somebody who logged one of the vehicles in.
+    logged in again. Raises NotAllowed for somebody who logged one of the vehicles in.
     """
     parked = Parked.objects.within(record.establishment).filter(pk=parked_id, kind=KIND).first()
     if parked is None:

@@ -1,4 +1,4 @@
-"""The tail-lift of a vehicle that had one at its last visit: it is searched in any case.
+"""The tail-lift of a vehicle that had one at its last visit, which is always searched.
 
 In 2023 a raised tail-lift hid the prisoner. If a vehicle is logged in without a tail-lift, the
 zones of the tail-lift leave the checklist.

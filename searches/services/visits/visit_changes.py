@@ -44,11 +44,11 @@ from searches.words.refusals import Invalid, NotAllowed, NotExpected, Refused
 def correct_plate(
     record: Record, *, visit_id: UUID, plate: str, foreign: bool = False, reason: str = ""
 ) -> Visit:
-    """Correct a plate that was typed wrong. It is always an exception (X10).
+    """Correct a plate that was typed wrong. The correction is always an exception (X10).
 
     Both plates stay in the ledger, and a watch marker that matched the visit stays on it. Once the
-    lock has been sealed, the gate manager requests the correction with a reason, and it is made
-    when the orderly officer has confirmed it.
+    lock has been sealed, the gate manager requests the correction with a reason, and the plate is
+    corrected when the orderly officer has confirmed the request.
     """
     visit = tablet_visit(record, visit_id)
     read = read_plate(plate, foreign=foreign)
@@ -140,9 +140,9 @@ def _correct_plate(record: Record, visit: Visit, read: Plate) -> Visit:
 def turn_back(record: Record, *, visit_id: UUID, why: str = "") -> Visit:
     """Send the vehicle back the way it came, or do not let it in. This is not a release.
 
-    It is possible until the inner gate has been opened, and for a few minutes after entry.
-    Afterwards the vehicle leaves through a search, because only the gate could say that it never
-    came in. Raises Refused.
+    A vehicle can be turned back until the inner gate has been opened, and for a few minutes after
+    entry. Afterwards the vehicle leaves through a search, because only the gate could say that the
+    vehicle never came in. Raises Refused.
     """
     visit = tablet_visit(record, visit_id)
     if visit.departed_at or visit.turned_back_at:

@@ -64,9 +64,11 @@ def log_vehicle_in(
     """Record that the vehicle is inside, and draw deep search and drill in secret, once.
 
     A visit expected today under this plate becomes this visit. Raises Invalid naming the field, and
-    Refused when the same plate is already inside. When a tablet reports the arrival afterwards, the
-    entry is at the time that its clocks prove. If no clock proves it, the escort is taken to have
-    lost sight.
+    Refused when the same plate is already inside.
+
+    When a tablet reports the arrival afterwards, the time of entry is the time that the tablet's
+    clocks prove. If no clock proves that time, the escort is taken to have lost sight of the
+    vehicle.
     """
     cages = way_in.vehicle_type is VehicleType.CAGES
     plate = None if cages else read_plate(way_in.plate, foreign=way_in.foreign)

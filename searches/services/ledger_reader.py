@@ -41,7 +41,10 @@ class LedgerReader:
         self._reading: ContextVar[bool] = ContextVar(name, default=False)
 
     def after_commit(self, establishment_id: UUID, entries: Iterable[LedgerEntry]) -> None:
-        """Catch up if an entry concerns this reader. After a failure the clock catches up later."""
+        """Catch up if an entry concerns this reader, or if the last reading failed.
+
+        A failure is logged. The next command and the clock try again.
+        """
         # Entries that the reader's own commands write are read with the next entry that concerns
         # it.
         if self._reading.get():

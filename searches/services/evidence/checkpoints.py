@@ -57,7 +57,7 @@ def after_commit(establishment_id: UUID, entries: Sequence[LedgerEntry]) -> None
         return
     try:
         checkpoint_if_due(establishment_id)
-    except Exception as fault:  # noqa: BLE001  # the command stands; the clock tries again
+    except Exception as fault:  # noqa: BLE001  # the command stands
         _made_at.pop(establishment_id, None)  # the next command asks the database again
         log.exception("a checkpoint is made later", prison=str(establishment_id), why=str(fault))
 

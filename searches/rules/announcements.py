@@ -318,9 +318,7 @@ def _movement_overdue(event: MovementBecameOverdue, told: Told) -> Iterator[Anno
 
 
 def _hand_back(event: HandBackReceived, told: Told) -> Iterator[Announced]:
-    """Announce that people whom a party sent back did not reach the landing,
-    without their names.
-    """
+    """Announce that people sent back did not reach the landing, without their names."""
     missing = event.missing
     if not missing:
         return

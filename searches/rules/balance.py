@@ -35,8 +35,7 @@ class Presence:
 
 
 def by_number(party: PartyFacts) -> bool:
-    """Return whether only the headcount is compared, which it never is for kitchen, stores and
-    waste."""
+    """Return whether only the headcount counts: never for kitchen, stores and waste."""
     called = {party.party.casefold(), *party.name.casefold().split()}
     return party.number_only and BY_NAME.isdisjoint(called)
 
@@ -48,8 +47,7 @@ def presence(
     sealed_at: datetime,
     barred: frozenset[str],
 ) -> Presence:
-    """Return what receiving officers' taps and other parties' sound counts show of the party's
-    people.
+    """Return what receiving officers and other parties' sound counts saw of this party.
 
     Taps from before `sealed_at`, and those of officers who are `barred`, are left out.
     """
@@ -78,8 +76,7 @@ def presence(
 
 
 def missed_at_home(party: PartyFacts, count: CountFact | None, present: Presence) -> frozenset[str]:
-    """Return the people whom a party's sound count shows as missing while all others are accounted
-    for."""
+    """Return the people whom a party's sound count misses, if all others are accounted for."""
     if count is None or not _adds_up(count, party, present):
         return frozenset()
     return party.expected & present.away if by_number(party) else party.expected - _here(count)
@@ -111,8 +108,7 @@ def balance(
 
 
 def seen_elsewhere(party: PartyFacts, present: Presence) -> bool:
-    """Return whether the control room says the party is not at work and everybody was seen
-    elsewhere.
+    """Return whether the party is stated as not at work and everybody was seen elsewhere.
 
     This cannot be true of a party that is always in contact while nobody is on its allocation list.
     """

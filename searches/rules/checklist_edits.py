@@ -67,9 +67,7 @@ def edited(sheet: Checklist, edits: Edits) -> Checklist:
 
 
 def faults(sheet: Checklist) -> Iterator[str]:
-    """Return what an edited sheet lacks of the one that ships with the product, one
-    sentence each.
-    """
+    """Yield what an edited sheet lacks of the shipped one, one sentence each."""
     yield from faults_of(sheet)
     shipped = next(
         checklist
@@ -96,8 +94,7 @@ def faults(sheet: Checklist) -> Iterator[str]:
 
 
 def differences(before: Checklist, after: Checklist) -> Iterator[str]:
-    """Return what a version changes compared with the one in force, one line each, for the
-    publisher."""
+    """Yield what a version changes in the one in force, one line each, for the publisher."""
     if before.floor_minutes != after.floor_minutes:
         yield f"Floor time: {before.floor_minutes} min, now {after.floor_minutes} min."
     was, now = ({item.code: item for item in sheet.items} for sheet in (before, after))

@@ -88,8 +88,10 @@ def code_fault(code: str) -> str:
 
 
 def _twice(names: list[str]) -> list[str]:
-    """Return the codes used twice, with u5 and U5 equal, because they are read aloud and typed on
-    phones."""
+    """Return the codes used twice.
+
+    u5 and U5 are equal, because codes are read aloud and typed on phones.
+    """
     folded = [name.casefold() for name in names]
     twice = {name for name in names if folded.count(name.casefold()) > 1}
     return sorted(twice, reverse=True)

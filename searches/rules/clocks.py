@@ -1,5 +1,4 @@
-"""The rules of tablet clocks: when something on a tablet really happened, if its clocks can prove
-it.
+"""The rules of tablet clocks: when something really happened, if the clocks can prove it.
 
 Anybody who holds a tablet can set its wall clock, but not its monotonic clock. A time is proven by
 a contact before it and one at or after it, neither of them off nor set back, and by a monotonic

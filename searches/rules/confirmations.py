@@ -176,8 +176,7 @@ def barred_again(earlier: Asked | None) -> frozenset[str]:
 
 
 def listed(roles: frozenset[Role]) -> str:
-    """Return roles as a sentence names them: "an administrator, a duty governor or a security
-    lead"."""
+    """Return roles as a sentence names them: "an administrator or the control room"."""
     names = [f"{_article(role)} {role.replace('_', ' ')}" for role in sorted(roles)]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 

@@ -1,6 +1,4 @@
-"""The rules of contact: which parties could have reached the vehicle, and each
-one's expected list.
-"""
+"""The rules of contact: which parties could have reached the vehicle, and their expected lists."""
 
 from __future__ import annotations
 
@@ -158,8 +156,7 @@ def _halt_unrecorded(facts: ContactFacts) -> bool:
 
 
 def _nobody_known_at_a_halt(facts: ContactFacts) -> bool:
-    """Return whether the vehicle stood where prisoners have access and no party is known to have
-    been."""
+    """Return whether a halt was where prisoners have access and no party is known to have been."""
     return any(
         halt.area in facts.areas_with_prisoners
         and not halt.parties_present

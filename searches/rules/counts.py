@@ -116,9 +116,7 @@ class Dispute:
         return bool(self.found_missing and self.counted - self.found_missing)
 
     def is_settled_by(self, count: CountFact) -> bool:
-        """Return whether this count, if it balances, is valid in spite of every
-        earlier mismatch.
-        """
+        """Return whether this count, if it balances, is valid despite earlier mismatches."""
         if not self.found_missing:
             return True
         third = count.counter not in self.counted

@@ -1,4 +1,4 @@
-"""Disc challenges: which of the numbered magnetic discs goes where in this search."""
+"""Disc challenges: which numbered magnetic discs go where in a search."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ CHALLENGES = 2
 
 
 class Chance(Protocol):
-    """A secure source, such as random.SystemRandom, handed in from outside."""
+    """A secure source of random numbers, such as random.SystemRandom, that the caller passes in."""
 
     def sample(self, population: Sequence[T], k: int) -> list[T]: ...
 
 
 def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
-    """Two zones of the sheet that take a disc, with different disc numbers: slot code -> disc."""
+    """Return two zones of the sheet that take a disc, with different disc numbers, by slot code."""
     items = [item for item in sheet.items if item.disc and item.photos]
     chosen = chance.sample(items, min(CHALLENGES, len(items)))
     numbers = chance.sample(DISCS, len(chosen))
@@ -27,9 +27,10 @@ def draw_discs(sheet: Checklist, chance: Chance) -> dict[str, int]:
 
 
 def order_discs(sheet: Checklist, chance: Chance) -> list[tuple[str, int]]:
-    """Every zone that may take a disc, in an order nobody chose: the first two of a visit count.
+    """Return every zone that may take a disc, with its disc, in a random order.
 
-    Which zones a vehicle has is known only when it comes, so a draw in advance orders them all.
+    The first two that the vehicle has count. Which zones a vehicle has is known only when it
+    arrives, so a draw in advance must order all of them.
     """
     items = [item for item in sheet.items if item.disc and item.photos]
     chosen = chance.sample(items, len(items))
@@ -38,11 +39,11 @@ def order_discs(sheet: Checklist, chance: Chance) -> list[tuple[str, int]]:
 
 
 def discs_of(ordered: Iterable[tuple[str, int]], sheet: Checklist) -> dict[str, int]:
-    """The first two of an order drawn in advance that this sheet has."""
+    """Return the first two zones of an order drawn in advance that this sheet has."""
     takes = {item.photos[0].code for item in sheet.items if item.disc and item.photos}
     return dict([(slot, disc) for slot, disc in ordered if slot in takes][:CHALLENGES])
 
 
 def challenge(item: Item, disc: int) -> str:
-    """ "Put disc 7 on the left rail beside the fuel tank." """
+    """Return the instruction: Put disc 7 on the left rail beside the fuel tank."""
     return item.disc.format(disc=disc)

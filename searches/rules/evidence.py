@@ -1,4 +1,4 @@
-"""What stands of a search: the newest answer per item, the newest photograph per slot, and when."""
+"""The evidence of a search: newest answers, newest photographs, and when it was worked on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def newest_answers(search: SearchFacts) -> dict[str, AnswerFact]:
 
 
 def is_answered(item: ItemFact, answer: AnswerFact | None, sealed_at: datetime) -> bool:
-    """Answered by somebody named, at or after `sealed_at`, with all that its kind asks for."""
+    """Return whether a named person gave a complete answer at or after `sealed_at`."""
     if answer is None or not answer.answered_by or answer.answered_at < sealed_at:
         return False
     if answer.result not in RESULTS[item.kind]:
@@ -40,7 +40,7 @@ def newest_photo(search: SearchFacts, slot: SlotFact) -> PhotoFact | None:
 
 
 def slots(facts: ReleaseFacts) -> Iterator[tuple[ItemFact, SlotFact, PhotoFact | None]]:
-    """Every required slot with its newest photograph taken at or after `sealed_at`."""
+    """Yield every required slot with its newest photograph; None if older than `sealed_at`."""
     if facts.search is None or facts.lock is None:
         return
     for item in facts.search.items:
@@ -51,7 +51,10 @@ def slots(facts: ReleaseFacts) -> Iterator[tuple[ItemFact, SlotFact, PhotoFact |
 
 
 def is_accepted(photo: PhotoFact | None, facts: ReleaseFacts) -> bool:
-    """Taken in the application, or where policy says so with the tablet's own camera."""
+    """Return whether the photograph was taken in the application.
+
+    A photograph from the tablet's own camera is accepted as well where the policy allows it.
+    """
     return photo is not None and (photo.in_application or facts.policy.system_camera_accepted)
 
 
@@ -61,10 +64,11 @@ def items_for(facts: ReleaseFacts, purpose: Purpose) -> tuple[ItemFact, ...]:
 
 
 def last_act(search: SearchFacts) -> datetime | None:
-    """When the searchers last answered or photographed, by whichever time is later.
+    """Return when the searchers last answered or photographed.
 
-    What a tablet sent after the signatures was not signed, whenever it says it happened. The last
-    look needs no new signatures: it comes after them, whenever release is near.
+    Of the two times of each record the later one counts. A record that arrived after the signatures
+    was not signed, whatever time the tablet gives for it. The last look is left out, because it
+    comes after the signatures, close to the release.
     """
     late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
     times = [
@@ -81,9 +85,10 @@ def last_act(search: SearchFacts) -> datetime | None:
 
 
 def looked_through_at(search: SearchFacts) -> datetime | None:
-    """When every item but the last look had its first answer.
+    """Return when every item except the last look had its first answer.
 
-    Later answers do not stretch a search: waiting, or answering one item again, mends no haste.
+    Later answers do not extend a search: neither waiting nor answering one item again makes up for
+    haste.
     """
     late = {item.code for item in search.items if Purpose.LAST_LOOK in item.purposes}
     items = sum(item.code not in late for item in search.items)

@@ -1,6 +1,6 @@
 """The catalogue of exceptions, their deadlines, and what one ledger entry reveals by itself.
 
-Patterns over many entries (X16, X22, three of X21 in a week) are not told here.
+Patterns over many entries (X16, X22, three of X21 in a week) are not found here.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ CATALOGUE: tuple[Kind, ...] = (
 KINDS: dict[ExceptionCode, Kind] = {kind.code: kind for kind in CATALOGUE}
 
 
-#: How officers write of somebody. One word too many costs a look; one too few, a morning.
+#: The words that officers use for a person. A word too many costs one look at a case; a missing
+#: word may delay a case by a morning.
 PERSON_WORDS = frozenset(
     {"body", "breathing", "hiding", "human", "inmate", "offender", "somebody", "someone", "voice"}
     | {"arm", "arms", "boot", "boots", "face", "feet", "foot", "hand", "hands", "head", "leg"}
@@ -94,7 +95,7 @@ def names_a_person(text: str) -> bool:
 
 
 def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -> datetime | None:
-    """By when. None means now; `day_ends_at` is midnight where the prison is."""
+    """Return when the case is due. None means now. `day_ends_at` is midnight in the prison."""
     days = {Due.ONE_DAY: timedelta(days=1), Due.ONE_WEEK: timedelta(days=7)}
     due = KINDS[code].due
     if due is Due.NOW:
@@ -103,7 +104,7 @@ def due_at(code: ExceptionCode, *, opened_at: datetime, day_ends_at: datetime) -
 
 
 def reveal(event: Event, entry: Entered) -> tuple[Revealed, ...]:
-    """Return the exceptions that this event of the ledger reveals by itself."""
+    """Return the exceptions that this ledger entry reveals by itself."""
     teller = TELLERS.get(type(event))
     return tuple(teller(event, entry)) if teller else ()
 
@@ -131,7 +132,7 @@ def _joined(event: LateCountJoinedStop, entry: Entered) -> Iterator[Revealed]:
 
 def _answer(event: ItemAnswered, entry: Entered) -> Iterator[Revealed]:
     item, purposes = event.item, set(event.purposes)
-    if event.result == Result.CANNOT_SEE:  # told again with the other method: the same case
+    if event.result == Result.CANNOT_SEE:  # an answer that adds the method belongs to the same case
         cause = f"{event.search}:{item}"
         yield Revealed(X.CANNOT_SEE, cause, f"{item} could not be seen.", joins=True)
     if event.result in {Result.DIFFERENT, Result.NOT_DONE}:
@@ -257,7 +258,10 @@ def _radio(event: VehicleReleasedByRadio, entry: Entered) -> Iterator[Revealed]:
 
 
 def _radio_judged(event: RadioReleaseJudged, entry: Entered) -> Iterator[Revealed]:
-    """What came afterwards does not bear the release out: critical, and it names why."""
+    """Reveal a release by radio that the tablet's records do not support.
+
+    It is critical, with reasons.
+    """
     if event.faults:
         sentence = (
             "The vehicle was released by radio, and what the tablet sent does not agree: "
@@ -291,7 +295,7 @@ def _near_miss(event: NearMissReported, entry: Entered) -> Iterator[Revealed]:
 
 
 def _closed(event: StopClosingSigned, entry: Entered) -> Iterator[Revealed]:
-    """What was found on the vehicle turned out to be somebody."""
+    """Reveal that a person was found, when an incident is closed because of that."""
     if (event.kind, event.basis) == (StopKind.INCIDENT, ClosingBasis.PERSON_SEEN):
         yield Revealed(X.PERSON, str(event.stop), "A person was found in an incident.")
 
@@ -310,7 +314,7 @@ def _key(event: TabletKeyHandedOut, entry: Entered) -> Iterator[Revealed]:
         yield Revealed(X.REFUSED, entry.id, "A tablet was given its keys again.")
 
 
-#: The events that reveal something, each with the function that says what.
+#: The events that reveal something, each with the function that returns the exceptions.
 TELLERS: dict[type[Event], Callable[[Event, Entered], Iterator[Revealed]]] = dict(
     (
         reading(StopRaised, _stop),

@@ -1,4 +1,4 @@
-"""What entries about leaving reveal: a search begun again, a release refused, the gates."""
+"""Exceptions from entries about leaving: second searches, refused releases, and the gates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ X = ExceptionCode
 
 
 def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
-    """A refused release, and what its holds are worth a look for by themselves."""
+    """Reveal the refused release itself, and each exception that its holds are by themselves."""
     holds = set(event.holds)
     codes = {code for code, _ in holds}
     yield Revealed(X.REFUSED, entry.id, f"Release refused: {', '.join(sorted(codes))}.")
@@ -32,7 +32,10 @@ def _refused(event: ReleaseRefused, entry: Entered) -> Iterator[Revealed]:
 
 
 def _searched_again(event: SecondSearchBegun, entry: Entered) -> Iterator[Revealed]:
-    """A first search that was too fast and that nobody signed is told by the second."""
+    """Reveal that the first search was too fast.
+
+    The entry of the second search does so, because nobody may have signed the first.
+    """
     cause, fast = str(event.earlier_search or entry.id), event.earlier_too_fast or ()
     if "floor" in fast:
         yield Revealed(X.TOO_FAST, cause, "The first search took less than its floor time.")

@@ -1,4 +1,4 @@
-"""What entries about people reveal: who approved themselves, was set anew, may be invented."""
+"""Exceptions from entries about people: self-approval, new passwords and invented officers."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ def _self_approval(
 
 
 def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> Iterator[Revealed]:
-    """Whoever knows somebody's new password could sign as them: the person is asked."""
+    """Reveal a new password, because anybody who knows it could sign as this person."""
     sentence = f"The password of {event.staff_number} was reset. Ask the person whether they know."
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
 def _given_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
-    """One administrator alone could invent an officer: somebody else sees that there is one."""
+    """Reveal a signing role that was granted by the administrator who added the person.
+
+    One administrator could invent an officer, so somebody else must check that the person exists.
+    """
     if event.added_by_giver and event.role in TRUSTED:
         sentence = (
             f"One administrator added {event.staff_number} and gave them a signing role. Check who "

@@ -1,4 +1,4 @@
-"""What entries about photographs reveal: copies, hints of one, and a disc that is not shown."""
+"""Exceptions from entries about photographs: copies, hints of a copy, and missing discs."""
 
 from __future__ import annotations
 
@@ -25,14 +25,17 @@ def _photo(event: PhotoStored, entry: Entered) -> Iterator[Revealed]:
 
 
 def _slot_of(event: PhotoStored | PhotosConfirmedDifferent, entry: Entered) -> str:
-    """One slot of one search, or of the way in: retaken there, a copy is the same matter."""
-    if "search" in event.absent:  # as entries did not say once
+    """Return the cause of a case about a slot, so that a copy retaken for the slot joins the case.
+
+    The cause names the slot with its search, or with the visit for the way in.
+    """
+    if "search" in event.absent:  # entries from before this field was added
         return str(event.photo)
     return f"{event.search or entry.visit or entry.id} {event.slot}"
 
 
 def _difference(event: PhotosConfirmedDifferent, entry: Entered) -> Iterator[Revealed]:
-    """The releaser's statement belongs to the case that the photograph opened."""
+    """Add the releaser's statement to the case that the photograph opened."""
     sentence = f"{event.slot}: the releaser signed that both photographs differ."
     yield Revealed(ExceptionCode.COPIED_PHOTO, _slot_of(event, entry), sentence, joins=True)
 

@@ -1,4 +1,4 @@
-"""The rule book, from the code: what `manage.py explain_rules` prints and docs/release-rule.md is.
+"""The rule book, printed from the code by `manage.py explain_rules` as docs/release-rule.md.
 
 Nothing is decided here.
 """
@@ -20,7 +20,7 @@ from searches.words.releases import HoldCode, OverrideKind
 
 
 def explain_rules() -> str:
-    """The whole book as Markdown."""
+    """Return the whole rule book as Markdown."""
     parts = (_opening(), _table(), _notes(), _overrides(), _counts(), _whole_roll(), _no_wait())
     rest = (_by_radio(), _policy())
     return "\n".join(line for part in (*parts, *rest) for line in (*part, "")).rstrip() + "\n"

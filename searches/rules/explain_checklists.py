@@ -1,4 +1,4 @@
-"""Every shipped sheet as a table: what `manage.py explain_checklists` prints."""
+"""The checklists that ship with the product, as `manage.py explain_checklists` prints them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SECTIONS = {
 
 
 def explain_checklists() -> str:
-    """The whole document, from the sheets as they are read."""
+    """Return the whole document, made from the checklists that ship with the product."""
     sheets = default_checklists()
     parts = [INTRODUCTION, "\n".join(_overview(sheets))]
     parts += ["\n".join(_sheet(sheet)) for sheet in sheets]

@@ -1,4 +1,4 @@
-"""Who may do what, from the code: what `manage.py explain_roles` prints and docs/roles.md is."""
+"""The table of permissions, printed by `manage.py explain_roles` as docs/roles.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHORT: dict[Role, str] = {
 
 
 def explain_roles() -> str:
-    """The table of acts and roles as Markdown."""
+    """Return the table of acts and roles as Markdown."""
     return "\n".join([*_opening(), "", *_table()]) + "\n"
 
 

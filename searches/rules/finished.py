@@ -1,7 +1,8 @@
-"""A finished search in one form that server and tablet both make, its digest and its checksum.
+"""A finished search in the one form that server and tablet both write, with its checksum.
 
-Canonical JSON (RFC 8785; only text, whole numbers and null stand in it) of what was answered and
-photographed. The last look is left out: it is made again after signing. docs/api.md has vectors.
+The form is canonical JSON (RFC 8785, with only text, whole numbers and null) of the answers and
+photographs. The last look is left out, because it is taken after signing. docs/api.md has test
+vectors.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CODE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class FinishedAnswer:
-    """The newest answer of its item."""
+    """The newest answer of one item."""
 
     item: str
     result: str
@@ -34,7 +35,10 @@ class FinishedAnswer:
 def finished_document(
     search: str, answers: Iterable[FinishedAnswer], photos: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
-    """`photos` are slot and SHA-256 of every photograph of the way out."""
+    """Return the document of a finished search.
+
+    `photos` are the slot and SHA-256 of every photograph of the way out.
+    """
     rows = [
         [answer.item, answer.result, answer.number, answer.text.strip(), answer.method]
         for answer in answers
@@ -47,7 +51,7 @@ def finished_document(
 
 
 def digest_of_finished(document: dict[str, Any]) -> str:
-    """What a searcher signs, in hexadecimal."""
+    """Return the digest that a searcher signs, in hexadecimal."""
     return hashlib.sha256(_canonical(document)).hexdigest()
 
 
@@ -56,10 +60,10 @@ def checksum(
     signatures: Iterable[tuple[int, str]],
     looked: tuple[str, str] | None = None,
 ) -> str:
-    """Six letters to read out, of a finished search and who signed it at which place.
+    """Return six letters to read out for a finished search and the people who signed it.
 
-    `looked`: the orderly officer's signature, by its UUID, and who it was. A new signature makes
-    new letters, so that no code is ever good for a second time.
+    `looked` is the UUID of the orderly officer's signature and of the officer. A new signature
+    gives new letters, so that no code is valid a second time.
     """
     signed = document | {"signatures": sorted([place, person] for place, person in signatures)}
     if looked is not None:
@@ -70,14 +74,20 @@ def checksum(
 
 
 def read_checksum(said: str) -> str | None:
-    """As it was heard: spaces, hyphens and case do not matter, O is 0, I and L are 1."""
+    """Return the letters as they were meant, or None when they cannot be a checksum.
+
+    Spaces, hyphens and case do not matter. O is read as 0, and I and L as 1.
+    """
     typed = said.upper().translate(HEARD_AS)
     known = len(typed) == CHECKSUM_LETTERS and all(letter in LETTERS for letter in typed)
     return typed if known else None
 
 
 def release_code(code_key: bytes, typed: str) -> str:
-    """The code read back by radio; the tablet makes the same from its own key and compares."""
+    """Return the code that is read out by radio.
+
+    The tablet makes the same code with its own key.
+    """
     digest = hmac.new(code_key, f"release:{typed}".encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest[:4], "big") & 0x7FFFFFFF
     return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"

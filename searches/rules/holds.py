@@ -1,4 +1,4 @@
-"""How a row of the release rule is declared: its rule, its cure, who can effect it, and where."""
+"""How a row of the release rule is declared: its rule, its cure, and who resolves its holds."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Rule = Callable[[ReleaseFacts], Iterator[Hold]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the release rule: what it asks, and what resolves a hold of it."""
+    """One row of the release rule: what it requires, and what resolves its holds."""
 
     rule: Rule
     stands_unless: str
     cure: str
     cured_by: tuple[Role, ...]
     place: CurePlace
-    overrides: tuple[OverrideKind, ...] = ()  # none: never, for nobody
-    # Ambulance and fire do not wait for some rows (domain, section 7).
+    overrides: tuple[OverrideKind, ...] = ()  # empty: nobody can ever override a hold of this row
+    # Some rows do not hold ambulances and fire engines (domain, section 7).
     holds_emergency_vehicles: bool = True
     # At a release by radio the server cannot know these facts yet.
     facts_on_the_tablet: bool = False
@@ -46,7 +46,10 @@ def row(
     holds_emergency_vehicles: bool = True,
     facts_on_the_tablet: bool = False,
 ) -> Callable[[Rule], Rule]:
-    """Make a function the rule of this row. `cure` resolves its holds unless a hold says more."""
+    """Return a decorator that makes a function the rule of this row.
+
+    `cure` resolves the row's holds unless a hold gives its own.
+    """
 
     def declare(rule: Rule) -> Rule:
         if code in ROWS:
@@ -74,9 +77,10 @@ def hold(
     override: OverrideKind = OverrideKind.NEVER,
     under: object = None,
 ) -> Hold:
-    """A hold of this row. `under` are the facts it rests on: when they change, an override lapses.
+    """Return a hold of this row.
 
-    Raises ValueError for an override the row does not have: a bug, and it shuts the gate.
+    `under` are the facts on which it is based: when they change, an override lapses. Raises
+    ValueError for an override that the row does not allow. That is a bug, and the vehicle is held.
     """
     heading = ROWS[code]
     if override is not OverrideKind.NEVER and override not in heading.overrides:

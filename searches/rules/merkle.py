@@ -1,7 +1,8 @@
 """The Merkle tree of RFC 6962 over a list of leaves: its root, and proofs about it.
 
-An inclusion proof shows one leaf under a root without the others; a consistency proof shows that a
-longer list begins with a shorter one. Hashes are 32 bytes of SHA-256; places count from nought.
+An inclusion proof shows that one leaf is under a root without showing the others. A consistency
+proof shows that a longer list begins with a shorter one. Hashes are 32 bytes of SHA-256, and places
+count from 0.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass
 class Frontier:
-    """A tree that grows: the roots of its perfect subtrees, largest first, and its size."""
+    """A growing tree: the roots of its perfect subtrees, largest first, and its size."""
 
     size: int = 0
     peaks: list[bytes] = field(default_factory=list)
@@ -54,10 +55,10 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class Tree:
-    """A whole tree, each level hashed once, so that many proofs cost little more than one.
+    """A whole tree with each level hashed once, so that many proofs cost little more than one.
 
-    A node is made only where its subtree is perfect, which is what the tree of any smaller size
-    shares with this one.
+    A node exists only where its subtree is perfect, because those nodes are shared with the tree of
+    any smaller size.
     """
 
     levels: tuple[tuple[bytes, ...], ...]
@@ -82,13 +83,19 @@ class Tree:
         return self._range(0, self._known(size)) if size else EMPTY_ROOT
 
     def inclusion(self, place: int, size: int) -> list[bytes]:
-        """PATH(m, D[n]): the hashes beside the way from a leaf up to the root."""
+        """Return PATH(m, D[n]): the hashes beside the path from a leaf to the root.
+
+        Raises ValueError when the tree has no such leaf.
+        """
         if not 0 <= place < self._known(size):
             raise ValueError(f"a tree of {size} leaves has no leaf {place}")
         return self._path(place, 0, size)
 
     def consistency(self, first: int, second: int) -> list[bytes]:
-        """PROOF(m, D[n]): that the tree of `second` leaves begins with that of `first`."""
+        """Return PROOF(m, D[n]): the tree of `second` leaves begins with that of `first`.
+
+        Raises ValueError when it cannot begin with it.
+        """
         if not 0 < first <= self._known(second):
             raise ValueError(f"a tree of {first} leaves is no beginning of one of {second}")
         return self._subproof(first, 0, second, whole=True)
@@ -125,7 +132,7 @@ class Tree:
 
 
 def includes(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """RFC 9162, section 2.1.3.2."""
+    """Return whether the proof shows this leaf under the root (RFC 9162, section 2.1.3.2)."""
     if not 0 <= place < size:
         return False
     node, here, last = leaf_hash(leaf), place, size - 1
@@ -145,7 +152,7 @@ def includes(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: b
 def begins_with(
     first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
 ) -> bool:
-    """RFC 9162, section 2.1.4.2: the longer tree begins with the shorter one."""
+    """Return whether the longer tree begins with the shorter one (RFC 9162, section 2.1.4.2)."""
     if first == second:
         return not proof and first_root == second_root
     if not 0 < first < second or not proof:
@@ -169,5 +176,5 @@ def begins_with(
 
 
 def _split(count: int) -> int:
-    """The largest power of two smaller than the count."""
+    """Return the largest power of two smaller than the count."""
     return 1 << (count - 1).bit_length() - 1

@@ -1,4 +1,4 @@
-"""Overrides: which holds two people may set aside, which two, and for how long."""
+"""Overrides: which holds two people may override, which two people, and for how long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from searches.words.releases import (
 
 REASON_LENGTH = 20
 
-#: First and second signature (domain, section 4). A kind that is not here can never be set aside.
+#: The roles of the first and second signature (domain, section 4). A kind that is not listed can
+#: never be overridden.
 OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
     OverrideKind.PLATE_TYPING: (Role.GATE_MANAGER, Role.ORDERLY_OFFICER),
     OverrideKind.DRIVER_CHANGED: (Role.ORDERLY_OFFICER, Role.DUTY_GOVERNOR),
@@ -28,17 +29,17 @@ OVERRIDE_PAIRS: dict[OverrideKind, tuple[Role, Role]] = {
 
 
 def granted_by(roles: Collection[Role]) -> frozenset[OverrideKind]:
-    """The kinds of override whose second signature one of these roles may give."""
+    """Return the kinds of override whose second signature one of these roles may give."""
     return frozenset(kind for kind, (_, second) in OVERRIDE_PAIRS.items() if second in roles)
 
 
 def took_part(facts: ReleaseFacts) -> frozenset[str]:
-    """Everybody who searched, counted or escorted in this visit: barred from other parts."""
+    """Return everybody who searched, counted or escorted, and so may take no other part."""
     return searchers(facts) | counters(facts) | facts.escorts
 
 
 def counters(facts: ReleaseFacts) -> frozenset[str]:
-    """Whoever counted for this lock session, by party or by landing, whatever it was worth."""
+    """Return everybody who counted for this lock session, a party or a landing, valid or not."""
     if facts.lock is None:
         return facts.counters
     sealed_at = facts.lock.sealed_at
@@ -49,7 +50,7 @@ def counters(facts: ReleaseFacts) -> frozenset[str]:
 
 
 def searchers(facts: ReleaseFacts) -> frozenset[str]:
-    """Whoever answered, photographed or signed in any search of the lock session."""
+    """Return everybody who answered, photographed or signed in any search of the lock session."""
     if facts.search is None:
         return frozenset()
     search = facts.search
@@ -65,7 +66,7 @@ def searchers(facts: ReleaseFacts) -> frozenset[str]:
 def set_aside(
     holds: tuple[Hold, ...], facts: ReleaseFacts
 ) -> tuple[tuple[Hold, ...], tuple[SetAside, ...]]:
-    """Holds that stand, and those a granted override covers right now."""
+    """Return the holds that still stand, and those that a granted override covers now."""
     aside = {}
     for hold in holds:
         cover = next(
@@ -77,7 +78,11 @@ def set_aside(
 
 
 def covers(override: OverrideFact, hold: Hold, facts: ReleaseFacts) -> bool:
-    """One override, one hold, one lock session, the same facts, the right two people, in time."""
+    """Return whether this override covers this hold now.
+
+    It must be for the same hold, lock session and facts, granted by the right two people, and not
+    too old.
+    """
     pair = OVERRIDE_PAIRS.get(hold.override)
     if pair is None or facts.lock is None:
         return False

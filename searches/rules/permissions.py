@@ -1,6 +1,7 @@
-"""Who may do what: one table of acts and roles (domain, section 3).
+"""Permissions: one table that says which roles may do which act (domain, section 3).
 
-Parts taken in one visit bar further parts; that is decided by the release rule, not here.
+A person who took one part in a visit may not take certain others. The release rule decides that,
+not this table.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ASK_OVERRIDE: frozenset({MGR, ORD, SEC}),
     Act.GRANT_OVERRIDE: frozenset({ORD, GOV, SEC}),
     Act.ENTER_MANUAL_RELEASE: frozenset({GOV}),
-    Act.RELEASE_BY_RADIO: frozenset({ECR}),  # the gate manager is at the gate
+    Act.RELEASE_BY_RADIO: frozenset({ECR}),  # not the gate manager, who is at the gate
     Act.LOOK_BY_RADIO: frozenset({ORD}),
     # Review
     Act.SEE_EXCEPTIONS: frozenset({SEC, GOV, AUD}),
@@ -120,13 +121,14 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.GO_ON_DUTY: EVERYBODY - {AUD, ADM},
     Act.USE_OWN_ACCOUNT: EVERYBODY,
     Act.SEE_CONFIRMATIONS: EVERYBODY,
-    Act.CONFIRM: COMMAND | {SEC, ADM},  # rules.confirmations says who may confirm which kind
+    Act.CONFIRM: COMMAND | {SEC, ADM},  # rules.confirmations decides who may confirm which kind
     Act.HEAR_ANNOUNCEMENTS: EVERYBODY - {AUD},
     Act.SEE_ANNOUNCEMENTS: frozenset({ECR, ORD, GOV, SEC, AUD}),
 }
 
 
-#: What is signed or vouched for: a search, a count, a release, an override, the end of a stop.
+#: The acts by which people sign or vouch for something: a search, a count, a release, an override,
+#: or the closing of a stop.
 SIGNED = (
     *(Act.SIGN_FIRST_SEARCHER, Act.SIGN_SECOND_SEARCHER, Act.COUNT_PARTY, Act.COUNT_LANDING),
     *(Act.RECEIVE_PRISONER, Act.SIGN_WHOLE_ROLL, Act.ENTER_OFFICIAL_ROLL),
@@ -135,22 +137,23 @@ SIGNED = (
     *(Act.LOOK_BY_RADIO, Act.ENTER_MANUAL_RELEASE, Act.ASK_OVERRIDE, Act.GRANT_OVERRIDE),
     *(Act.ACKNOWLEDGE_WATCH, Act.CLOSE_STOP, Act.CONFIRM, Act.CONFIRM_DIFFERENCE),
 )
-#: Roles that sign, and the one that gives them.
+#: The roles that sign, and the role that grants them.
 TRUSTED = frozenset().union(*(ALLOWED[act] for act in SIGNED), ALLOWED[Act.MANAGE_PEOPLE])
 
 
 def may(act: Act, roles: Iterable[Role]) -> bool:
-    """Whether somebody who is signed in with these roles may do this.
+    """Return whether somebody who is signed in with these roles may do this.
 
-    What everybody may do, such as raising a stop, needs no role: an officer whose account or role
-    still waits for a second person's confirmation may do it too. An act nobody listed is nobody's.
+    An act that everybody may do, such as raising a stop, needs no role, so an officer may do it
+    while their account or role waits for a second person's confirmation. Nobody may do an act that
+    is not listed.
     """
     allowed = ALLOWED.get(act, frozenset())
     return allowed == EVERYBODY or not allowed.isdisjoint(roles)
 
 
 def why_not(actor: Actor, act: Act) -> NotAllowed:
-    """The refusal of an act that this person may not do, with what they are waiting for."""
+    """Return the refusal of an act that this person may not do, with what they are waiting for."""
     if actor.account is Account.PASSWORD_GIVEN:
         return NotAllowed("choose-password", CHOOSE_YOUR_OWN)
     if actor.account is Account.WAITING:
@@ -163,6 +166,6 @@ def why_not(actor: Actor, act: Act) -> NotAllowed:
 
 
 def may_look(act: Act, roles: Iterable[Role]) -> bool:
-    """Whether they may open the page of this act, even if what it offers is for others to do."""
+    """Return whether these roles may open the page of this act, even if others must do it."""
     held = frozenset(roles)
     return may(act, held) or may(Act.READ_EVERY_PAGE, held)

@@ -1,4 +1,7 @@
-"""Is a photograph usable, and is it a new one? Measures against thresholds, in words."""
+"""The rules of photographs: whether a photograph is usable, and whether it is new.
+
+Measures are compared with thresholds, and the result is given as problems and hints.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from searches.words.policy import Policy
 def problems(
     measures: PhotoMeasures, thresholds: PhotoThresholds | None = None
 ) -> tuple[PhotoProblem, ...]:
-    """Everything that is wrong with the picture as evidence; empty when it is usable."""
+    """Return everything that is wrong with the picture as evidence; empty when it is usable."""
     limits = thresholds or PhotoThresholds()
     longest, shortest = (
         max(measures.width, measures.height),
@@ -35,7 +38,8 @@ def problems(
         or measures.bright_per_mille > limits.most_bright_per_mille
     )
     lit = not dark and not bright
-    # A plain wall has nothing that could be blurred: the officer is told how to frame it instead.
+    # A plain wall has nothing that could be blurred, so the officer is told how to frame it
+    # instead.
     even = measures.even_per_mille > limits.most_even_per_mille
     blurred = measures.sharpness < limits.least_sharpness and not (lit and even)
     found = (
@@ -53,7 +57,7 @@ def problems(
 
 
 def thresholds_of(policy: Policy) -> PhotoThresholds:
-    """What this prison asks of a photograph."""
+    """Return the thresholds that this prison sets for photographs."""
     names = [field.name for field in fields(PhotoThresholds)]
     return PhotoThresholds(**{name: getattr(policy, f"photo_{name}") for name in names})
 
@@ -65,10 +69,11 @@ def hints(
     cameras: frozenset[str],
     policy: Policy,
 ) -> tuple[PhotoHint, ...]:
-    """What its file says that does not agree, and whether it may show a screen. Holds nothing.
+    """Return what in the file contradicts the facts, and whether it may show a screen.
 
-    `taken` is the span in which it was taken by trusted time, in the prison's own time zone;
-    `cameras` are those its tablet named before in this search. A silent file gives no hint.
+    A hint does not hold the vehicle. `taken` is the span in which the photograph was taken by
+    trusted time, in the prison's time zone. `cameras` are those that the tablet named before in
+    this search. A file without such data gives no hint.
     """
     said, slack = _written_time(measures.taken_text), timedelta(minutes=policy.photo_time_minutes)
     first, last = (moment.replace(tzinfo=None) for moment in taken)
@@ -81,7 +86,10 @@ def hints(
 
 
 def _written_time(text: str) -> datetime | None:
-    """EXIF writes local time without an offset; what is written otherwise says nothing."""
+    """Return the time written in a file, or None when it is not in the form that EXIF prescribes.
+
+    EXIF writes local time without an offset.
+    """
     try:
         return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
     except ValueError:
@@ -89,10 +97,11 @@ def _written_time(text: str) -> datetime | None:
 
 
 def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
-    """One exposure twice, not two photographs from nearly the same place.
+    """Return whether both are one exposure, rather than two photographs from nearly the same place.
 
-    What only programs do (crop, resize, turn by 90°, mirror, frame) leaves corners where they were.
-    What was tilted or bent as well must agree in its finest detail everywhere to be called a copy.
+    Changes that only programs make (crop, resize, turn by 90°, mirror, frame) leave corners where
+    they were. A picture that was also tilted or bent is a copy only if it agrees everywhere in its
+    finest detail.
     """
     limits = thresholds or CopyThresholds()
     if not alike.matched:
@@ -110,10 +119,10 @@ def is_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
 def is_flat_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> bool:
     """Return whether the new photograph shows the earlier picture itself, held up flat.
 
-    A picture on a screen or on paper lies in one plane: nearly all its corners lie on those of the
-    earlier photograph once it is tilted, to a third of a pixel. A vehicle that is photographed
+    A picture on a screen or on paper lies in one plane, so once it is tilted nearly all its corners
+    lie on those of the earlier photograph, to a third of a pixel. A vehicle that is photographed
     again has near and far parts, which move against each other as soon as the camera has moved.
-    Ask this only of two photographs from different searches, and never of a flat subject.
+    Call this only for two photographs from different searches, and never for a flat subject.
     """
     limits = thresholds or CopyThresholds()
     return (
@@ -125,6 +134,6 @@ def is_flat_copy(alike: Likeness, thresholds: CopyThresholds | None = None) -> b
 
 
 def found_wrong(codes: Iterable[str], *, is_copy: bool) -> tuple[PhotoProblem, ...]:
-    """A stored photograph's problems in words; being a copy is the first of them."""
+    """Return the problems of a stored photograph. Being a copy comes first."""
     copied = (PhotoProblem.COPY,) if is_copy else ()
     return (*copied, *(PhotoProblem(code) for code in codes))

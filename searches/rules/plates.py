@@ -1,7 +1,7 @@
-"""Registrations: one normal form, the kinds seen at a gate, and how each is drawn.
+"""Registrations: their one normal form, the kinds seen at a gate, and how each is displayed.
 
-DVLA formats: AB12 CDE since 2001, A123 BCD 1983-2001, ABC 123D 1963-1983, dateless before;
-Northern Ireland ABZ 1234 with an I or a Z among its letters, never dated.
+DVLA formats: AB12 CDE since 2001, A123 BCD 1983-2001, ABC 123D 1963-1983, dateless before; Northern
+Ireland ABZ 1234 with an I or a Z among its letters, never dated.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ class PlateKind(StrEnum):
     DATELESS = "dateless"
     NORTHERN_IRELAND = "northern_ireland"
     FOREIGN = "foreign"
-    NONE = "none"  # hand-pushed cages: no vehicle, a number of the gate's own
+    NONE = "none"  # hand-pushed cages: not a vehicle, but with a number that the gate gives
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """`normal` is the key: capitals and digits only. `display` is spaced as on the vehicle."""
+    """A registration.
+
+    `normal` is the key, with capitals and digits only. `display` is spaced as on the vehicle.
+    """
 
     normal: str
     display: str
@@ -46,31 +49,34 @@ FORMS: tuple[tuple[PlateKind, re.Pattern[str]], ...] = (
 
 
 def plate_forms() -> str:
-    """All of them as one expression, for a tablet that asks nobody."""
+    """Return all forms as one expression, for a tablet that works offline."""
     return "|".join(form.pattern for _, form in FORMS)
 
 
-#: What a wet thumb mixes up, by what the current format wants at that place.
+#: Characters that are easily mistyped for one another, by what the current format needs in their
+#: place.
 AS_LETTER = str.maketrans("015", "OIS")
 AS_DIGIT = str.maketrans("OIS", "015")
-#: What a glance mixes up at any place, and what no accent stands for.
+#: Characters that look alike at a glance in any place, and letters whose accent cannot be split
+#: off.
 AS_SEEN = str.maketrans("OILSZBĐ", "011528D")
 
 
 def folded(plate: str) -> str:
-    """What a plate looks like at a glance: two that fold to the same may be one.
+    """Return what a plate looks like at a glance. Two plates with the same result may be one.
 
-    To compare by and never to keep: case, spaces, accents and look-alikes are gone.
+    The result is for comparing and must not be stored: case, spaces, accents and look-alikes are
+    gone.
     """
     parts = unicodedata.normalize("NFKD", plate.upper())
     return "".join(part for part in parts if part.isalnum()).translate(AS_SEEN)
 
 
 def read_plate(typed: str, *, foreign: bool = False) -> Plate:
-    """The registration in its normal form.
+    """Return the registration in its normal form.
 
-    Raises Invalid: empty, over 12 characters, or no United Kingdom form unless `foreign`
-    confirms that the officer means it.
+    Raises Invalid when it is empty, longer than 12 characters, or not of a United Kingdom form.
+    `foreign` says that the officer means it although it has no such form.
     """
     normal = re.sub(r"[\s\-.]", "", typed).upper()
     if not normal:
@@ -99,8 +105,10 @@ def read_plate(typed: str, *, foreign: bool = False) -> Plate:
 
 
 def spellings(typed: str) -> tuple[str, ...]:
-    """Every normal form these letters may be kept under: as the UK plate they look like, as they
-    are. Raises Invalid for what is no plate at all.
+    """Return every normal form under which these letters may be stored.
+
+    They may be stored as the UK plate that they look like, or as they are. Raises Invalid for text
+    that cannot be a plate.
     """
     as_it_is = read_plate(typed, foreign=True).normal
     try:
@@ -110,7 +118,7 @@ def spellings(typed: str) -> tuple[str, ...]:
 
 
 def _as_current(normal: str) -> str:
-    """Letters typed as look-alike digits, and the other way round, put right by their place."""
+    """Return the letters with look-alike digits and letters corrected by their place."""
     if len(normal) != 7:
         return normal
     return (

@@ -1,7 +1,7 @@
-"""Prisoner numbers: a letter, four digits, two letters, such as A1234BC.
+"""Prisoner numbers: a letter, four digits and two letters, such as A1234BC.
 
 Every list of numbers, whether pasted, uploaded or sent by another system, is read here, so that no
-line can disappear without a word.
+line is dropped without a message.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from searches.words.refusals import Invalid
 NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")
 #: What may stand between two prisoner numbers on one line.
 SEPARATORS = re.compile(r"[,;\t|]")
-#: A word of this shape was meant as a prisoner number: a cell or a name never looks like it.
+#: A word of this shape was meant as a prisoner number, because a cell or a name never looks like
+#: it.
 ATTEMPT = re.compile(r"[A-Z0-9]{5,10}")
 LEAST_DIGITS = 3
-#: How many wrong lines one refusal names. The rest are counted.
+#: One refusal names this many wrong lines. The rest are counted.
 MOST_NAMED = 8
 LONGEST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class WrongLine:
-    """A line of a list that holds no prisoner number, or something that is nearly one."""
+    """A line of a list with no prisoner number, or with something that is nearly one."""
 
     line: int
     typed: str
@@ -46,10 +47,10 @@ def read_number(typed: str) -> str:
 
 
 def read_numbers(text: str, *, field: str) -> list[str]:
-    """Return every prisoner number of a pasted or uploaded list, each once, in its order.
+    """Return every prisoner number of a pasted or uploaded list, in order and without repeats.
 
-    A first line without any digit is a heading. Names and cells may stand beside a number. Raises
-    Invalid that names each line which cannot be read, so that nobody is left out unnoticed.
+    A first line without any digit is a heading. Names and cells may be beside a number. Raises
+    Invalid with each line that cannot be read, so that nobody is left out unnoticed.
     """
     numbers: list[str] = []
     wrong: list[WrongLine] = []
@@ -81,12 +82,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_heading(typed: str) -> bool:
-    """Whether a first line names its columns: anything else without a digit is a mistyped line."""
+    """Return whether a first line names its columns. Any other line without a digit is mistyped."""
     return any(word in typed.casefold() for word in ("number", "name", "noms"))
 
 
 def _numbers_of(line: str) -> tuple[list[str], str]:
-    """Return the numbers of one line and the first word that was meant as one and is none."""
+    """Return the numbers of one line, and the first word that is nearly a number."""
     found: list[str] = []
     mistyped = ""
     for cell in SEPARATORS.split(line.replace('"', " ")):
@@ -103,7 +104,7 @@ def _numbers_of(line: str) -> tuple[list[str], str]:
 
 
 def _words(cell: str) -> list[str]:
-    """Split a cell at spaces, but keep "A 1234 BC" and "A1234 BC" together."""
+    """Return the words of a cell, with "A 1234 BC" and "A1234 BC" kept together."""
     joined = re.sub(r"\b([A-Z])\s([0-9]{4})\b", r"\1\2", cell.upper())
     joined = re.sub(r"\b([A-Z][0-9]{4})\s([A-Z]{2})(?=\s|$)", r"\1\2", joined)
     return joined.split()

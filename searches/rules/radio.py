@@ -1,8 +1,8 @@
-"""Release by radio (domain, section 6 a): which rows the control room asks, and what is judged
-afterwards, once the tablet has told what it held.
+"""Release by radio (domain, section 6 a): which rows are checked at once, and which later.
 
-Fail shut: every row is asked, and of those listed here as the tablet's own only what says
-*not here yet* is let pass. What is known here and bad holds, whatever the tablet holds.
+The later rows are judged when the tablet has sent its records. The rule fails shut: every row is
+checked. In the rows whose facts may still be on the tablet, only holds for facts that have not
+arrived are let pass. Bad facts that the server knows hold the vehicle, whatever the tablet holds.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from searches.words.checklists import Purpose
 from searches.words.radio import GateLook, LookFact, RadioFacts
 from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
 
-#: Their facts may be on the tablet. The orderly officer answers for what has not come, and it is
-#: judged later.
+#: The facts of these rows may be on the tablet. The orderly officer answers for those that have not
+#: arrived, and they are judged later.
 TABLETS_OWN = frozenset(code for code in HoldCode if ROWS[code].facts_on_the_tablet)
-#: Nothing of these can be worse for having come.
+#: The holds of these rows only ever mean that something has not arrived, so they always pass.
 ALWAYS_TO_COME = frozenset({HoldCode.PHOTO_MISSING, HoldCode.LAST_LOOK, HoldCode.UNSYNCED})
-#: Parts of a row that is asked otherwise: the orderly officer looks, and reads the discs.
+#: The orderly officer checks these parts at the gate: the officer looks at the photographs and
+#: reads the discs.
 LOOKED_AT_THE_GATE = frozenset({(HoldCode.RELEASER, "photos"), (HoldCode.RELEASER, "discs")})
-#: What the tablet held, and the rows it bears on that the server could know only in part.
-#: Not `unsynced`: what never came is counted apart, and the gate's time must be proven anyway.
+#: The rows judged later: those whose facts the tablet held, and those that the server could know
+#: only in part. `unsynced` is not among them, because missing records are counted separately and
+#: the time of the gate must be proven in any case.
 JUDGED_AFTERWARDS = TABLETS_OWN - {HoldCode.UNSYNCED} | {
     HoldCode.FOUND,
     HoldCode.IDENTITY,
@@ -39,7 +41,7 @@ MOST_FAULTS = 12
 
 
 def decide_by_radio(facts: ReleaseFacts, look: GateLook) -> Decision:
-    """GO by radio only when no row that can be known here holds. No row runs: never GO."""
+    """Return the decision on a release by radio. No row that the server can check may hold."""
     return decide(facts, [*asked_by_radio(), (HoldCode.RELEASER, _looker(look))])
 
 
@@ -55,7 +57,11 @@ def _as_known(rule: Rule) -> Rule:
 
 
 def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
-    """A deep search that is on the sheet is done on the tablet; one that is not is never done."""
+    """Return whether this hold is about facts on the tablet, or is checked at the gate.
+
+    A deep search that is on the sheet may have been done on the tablet. One that is not on the
+    sheet was never done, so it holds.
+    """
     if (one.code, one.subject) == (HoldCode.DEEP_SEARCH, "deep"):
         return bool(items_for(facts, Purpose.DEEP_SEARCH))
     if one.code in TABLETS_OWN:
@@ -64,7 +70,10 @@ def _is_the_tablets(one: Hold, facts: ReleaseFacts) -> bool:
 
 
 def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
-    """Nothing has come that could be bad. An answer or a photograph that came is known."""
+    """Return whether the hold only means that something has not arrived.
+
+    An answer or photograph that has arrived is known, so a hold because of it stands.
+    """
     answers = newest_answers(facts.search) if facts.search else {}
     if one.code in ALWAYS_TO_COME:
         return True
@@ -82,7 +91,11 @@ def _is_not_here_yet(one: Hold, facts: ReleaseFacts) -> bool:
 
 
 def _looker(look: GateLook) -> Rule:
-    """Four people at least: two searchers, the orderly officer, the control room."""
+    """Return the rule about the orderly officer who looks at the gate.
+
+    A release by radio needs at least four people: two searchers, the orderly officer and the
+    control room.
+    """
 
     def rule(facts: ReleaseFacts) -> Iterator[Hold]:
         if not look.may_look:
@@ -109,9 +122,10 @@ def _parts(facts: ReleaseFacts) -> dict[str, frozenset[str]]:
 
 
 def judge(facts: ReleaseFacts, radio: RadioFacts) -> tuple[str, ...]:
-    """What does not bear the release out, as sentences; none: it agrees.
+    """Return what contradicts the release by radio, as sentences; empty when everything agrees.
 
-    `facts` are those of the moment the orderly officer signed: what came late is not late.
+    `facts` are those at the moment the orderly officer signed, so records that arrived later are
+    not late.
     """
     found = [*_of_the_look(facts, radio), *_of_the_letters(radio), *_of_the_rows(facts)]
     if radio.missing_photos:
@@ -154,7 +168,11 @@ def _of_the_letters(radio: RadioFacts) -> Iterator[str]:
 
 
 def _of_the_rows(facts: ReleaseFacts) -> Iterator[str]:
-    """As if nothing had come of it yet: leaving ended its lock, and that is no fault of it."""
+    """Yield the sentences of holds that the rows judged later give.
+
+    The facts are those before anything followed the release. Leaving ended the lock session, which
+    is no fault of the release.
+    """
     then = replace(facts, departed_at=None, released_at=None, stops=())
     rows = [(code, rule) for code, rule in RULES if code in JUDGED_AFTERWARDS]
     for one in decide(then, rows).holds:

@@ -1,15 +1,15 @@
-"""Is a reason one of substance? It is asked for where a second person must judge by it."""
+"""The rule for reasons: a second person must be able to judge by them, so they need substance."""
 
 from __future__ import annotations
 
 import re
 
 SHORTEST_REASON = 20  # characters, without the spaces at both ends
-FEWEST_WORDS = 3  # different ones, so that "ok ok ok ok ok ok ok" is none
+FEWEST_WORDS = 3  # different words, so that "ok ok ok ok ok ok ok" is not a reason
 
 
 def fault_of_reason(text: str) -> str:
-    """Return the sentence that says what is wrong with a reason, or nothing where it is good."""
+    """Return a sentence that says what is wrong with a reason, or an empty string if it is good."""
     reason = " ".join(text.split())
     if not reason:
         return "Enter what you found out."

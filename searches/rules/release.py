@@ -1,6 +1,6 @@
-"""The one pure function that decides: every row of the table, always all of them.
+"""The one pure function that decides on a release. It always checks every row of the table.
 
-Facts in, holds out; no database, no clock. domain, section 4.
+It takes facts and returns holds, without a database or a clock (domain, section 4).
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from searches.words.releases import Decision, Hold, HoldCode, ReleaseFacts
 #: The modules that declare the rows; importing them fills `ROWS`.
 DECLARED_IN = (release_vehicle, release_search, release_photos, release_people)
 
-#: In reading order: the first hold that stands is the one next thing to do.
+#: The rows in reading order: the first hold that stands is what must be done next.
 RULES: tuple[tuple[HoldCode, Rule], ...] = tuple((code, ROWS[code].rule) for code in HoldCode)
 
-#: Ambulance and fire do not wait (domain, section 7): no counts, no floor time, no last look.
-#: A stop still holds them, a quick look is still photographed, and it is always an exception.
+#: Ambulances and fire engines do not wait for these rows (domain, section 7): no counts, no floor
+#: time, no last look. A stop still holds them, a quick look is still photographed, and the release
+#: always opens an exception.
 NO_WAIT = frozenset(code for code in HoldCode if not ROWS[code].holds_emergency_vehicles)
 
 
 def decide(facts: ReleaseFacts, rules: Iterable[tuple[HoldCode, Rule]] = RULES) -> Decision:
-    """Every hold that stands, and those two people set aside. GO only when none stands."""
+    """Return every hold that stands, and those that two people overrode.
+
+    GO only when none stands.
+    """
     applied = [(code, rule) for code, rule in rules if not (facts.immediate and code in NO_WAIT)]
     holds = tuple(found for code, rule in applied for found in _asked(code, rule, facts))
     standing, aside = set_aside(holds, facts)
@@ -32,7 +36,11 @@ def decide(facts: ReleaseFacts, rules: Iterable[tuple[HoldCode, Rule]] = RULES) 
 
 
 def _asked(code: HoldCode, rule: Rule, facts: ReleaseFacts) -> tuple[Hold, ...]:
-    """A rule that crashes shuts the gate: what cannot be checked holds, for nobody to override."""
+    """Return the holds of one row.
+
+    A rule that crashes holds the vehicle, because what cannot be checked must not pass. Nobody can
+    override that hold.
+    """
     try:
         return tuple(rule(facts))
     except Exception as crash:  # noqa: BLE001  # the one broad catch: it shuts the gate

@@ -37,7 +37,7 @@ FAULTS: dict[CountFault, str] = {
     CountFault.TAP_BEFORE_HEADCOUNT: "names were tapped before the headcount was entered",
 }
 
-#: A hold names so many differences of a roll; the page of the roll names all.
+#: A hold names at most this many differences of a roll. The page of the roll names all of them.
 MOST_DIFFERENCES = 3
 WHOLE_PRISON = "whole-prison"
 
@@ -147,7 +147,10 @@ def releaser(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
-    """The contact set's counts, held against this lock session and everybody's other parts."""
+    """Return the counts of the contact set, judged for this lock session.
+
+    People who searched, escorted or release this vehicle may not count for it.
+    """
     if facts.lock is None:
         return ()
     terms = Terms(facts.lock.sealed_at, facts.now, _barred_from_counting(facts), facts.policy)
@@ -155,12 +158,12 @@ def judged(facts: ReleaseFacts) -> tuple[PartyJudgement, ...]:
 
 
 def seen_without_movement(facts: ReleaseFacts) -> tuple[SeenWithoutMovement, ...]:
-    """Return whom a count missed and one officer saw outside it, though no movement says so.
+    """Return the people whom a count missed and one officer saw outside it, without a movement.
 
-    The word of that officer settles the count (domain, section 2), and contradicts the list on
-    which the person still is. Two facts that contradict each other are told to security. So is
-    whoever a whole-prison roll counted at a receiving place on such a word, and whoever was said
-    to be at court or in hospital only after the vehicle came in.
+    The word of that officer settles the count (domain, section 2), but it contradicts the list on
+    which the person still is, so security is told. Security is also told of people whom a
+    whole-prison roll counted at a receiving place on such a word, and of people who were recorded
+    as at court or in hospital only after the vehicle came in.
     """
     found = list(_in_roll(facts))
     for party in facts.parties:
@@ -197,7 +200,10 @@ def _in_roll(facts: ReleaseFacts) -> Iterator[SeenWithoutMovement]:
 
 
 def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
-    """The newest whole-prison roll begun at or after `sealed_at`, if it is signed correct."""
+    """Return the newest whole-prison roll since `sealed_at`, if it was signed as correct.
+
+    None if somebody counted in it who may not count for this vehicle.
+    """
     rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
     if newest is None or not newest.correct or newest.counters & _barred_from_counting(facts):
@@ -206,7 +212,7 @@ def correct_roll(facts: ReleaseFacts) -> WholeRollFact | None:
 
 
 def _why_not_correct(facts: ReleaseFacts) -> str:
-    """Return what differed in the newest roll of this lock session, when it was signed wrong."""
+    """Return what differed in the newest signed roll; empty if it was correct."""
     rolls = _signed_rolls(facts)
     newest = max(rolls, key=lambda roll: roll.began_at, default=None)
     if newest is None or newest.correct:
@@ -228,7 +234,11 @@ def _barred_from_counting(facts: ReleaseFacts) -> frozenset[str]:
 
 
 def _stands_in(roll: WholeRollFact | None, party: PartyJudgement) -> bool:
-    """The wide form of a count, unless the party itself counted badly after it began."""
+    """Return whether the whole-prison roll replaces the count of this party.
+
+    It does unless the party's own newest count, begun after the roll, is unsound or does not
+    balance.
+    """
     if roll is None:
         return False
     newest = party.judgements[-1] if party.judgements else None
@@ -250,7 +260,7 @@ def _other_parts(facts: ReleaseFacts, person: str) -> Iterator[Hold]:
 
 
 def _mismatch(party: PartyJudgement, facts: ReleaseFacts) -> str:
-    """Numbers only: at the gate a party has no names."""
+    """Return a sentence with numbers only, because gate staff may not see names."""
     standing = party.standing
     own = next(one for one in facts.parties if one.party == party.party)
     if party.disputed:
@@ -282,7 +292,7 @@ def _why(party: PartyJudgement) -> str:
 
 
 def _not_at_work(party: PartyJudgement) -> str:
-    """Say what is still needed of a party that had no open work session."""
+    """Return what is still needed for a party that had no open work session."""
     if not party.stated_not_at_work:
         return f"{party.name} had no work session. The control room must state why."
     if party.list_missing:

@@ -31,7 +31,7 @@ from searches.words.releases import (
     facts_on_the_tablet=True,
 )
 def photo_missing(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Photographs of a deep search belong to the row `deep-search`, so that it can be postponed."""
+    """Photographs of a deep search belong to the row `deep-search`, which can be postponed."""
     if facts.search is None or facts.lock is None:
         yield hold(HoldCode.PHOTO_MISSING, "No photograph has been taken yet.", subject="search")
     for item, slot, photo in slots(facts):
@@ -89,17 +89,18 @@ def photo_rejected(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def is_unresolved_flat_copy(item: ItemFact, slot: SlotFact, photo: PhotoFact) -> bool:
-    """Whether this photograph holds the vehicle because it may show an earlier picture.
+    """Return whether this photograph holds the vehicle because it may show an earlier picture.
 
-    Only the zones that nobody may override hold it: spine, tail-lift up and down, both sides and
-    the last look. The releaser sees every other one beside the earlier picture.
+    Only the zones that nobody may override hold the vehicle: spine, tail-lift up and down, both
+    sides and the last look. The releaser sees every other such photograph beside the earlier
+    picture.
     """
     holds = slot.critical or Purpose.LAST_LOOK in item.purposes
     return holds and bool(photo.flat_copy_of) and not photo.difference_confirmed
 
 
 def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:
-    """The photographs a releaser must open: those that stand for the underside."""
+    """Yield the newest photographs of the underside, which the releaser must open."""
     if facts.search is None:
         return
     for item in facts.search.items:
@@ -110,7 +111,7 @@ def undercarriage(facts: ReleaseFacts) -> Iterator[tuple[SlotFact, PhotoFact]]:
 
 
 def discs_not_confirmed(facts: ReleaseFacts) -> list[int]:
-    """Discs whose number nobody has read off the photograph yet."""
+    """Return the discs whose number nobody has yet confirmed in the photograph."""
     return [
         slot.disc
         for _, slot, photo in slots(facts)
@@ -119,7 +120,10 @@ def discs_not_confirmed(facts: ReleaseFacts) -> list[int]:
 
 
 def _override(item: ItemFact, slot: SlotFact) -> OverrideKind:
-    """Spine, tail-lift up and down, both sides and the last look: never."""
+    """Return the override that a hold on this photograph allows.
+
+    Nobody can override spine, tail-lift up and down, both sides and the last look.
+    """
     if slot.critical or Purpose.LAST_LOOK in item.purposes:
         return OverrideKind.NEVER
     return OverrideKind.PHOTO_NOT_CRITICAL

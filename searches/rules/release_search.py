@@ -34,7 +34,7 @@ from searches.words.releases import (
 
 BULK = 5  # answers
 BULK_WITHIN = timedelta(seconds=10)
-#: Whose "different" or "not done" has a row of its own.
+#: A "different" or "not done" for one of these purposes has a row of its own.
 OWN_ROW = frozenset(
     {Purpose.PLATE, Purpose.TRAILER, Purpose.DRIVER, Purpose.TOOLS, Purpose.SEAL, Purpose.AID}
 )
@@ -50,7 +50,10 @@ NOT_GOOD = frozenset({Result.DIFFERENT, Result.NOT_DONE, Result.ALERT})
     facts_on_the_tablet=True,
 )
 def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
-    """Every item has an answer and no answer is bad. A deep search has a row of its own."""
+    """Every item must have an answer, and no answer may be bad.
+
+    A deep search has a row of its own.
+    """
     search = facts.search
     if search is None or facts.lock is None or not search.items:
         yield hold(HoldCode.SEARCH_INCOMPLETE, "The search has not begun.", subject="search")
@@ -70,9 +73,10 @@ def search_incomplete(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _is_bad(item: ItemFact, answer: AnswerFact | None, facts: ReleaseFacts) -> bool:
-    """*Not done* or *different* where no other row says so. NOTE items are only recorded.
+    """Return whether the answer is *not done*, *different* or *alert* and no other row covers it.
 
-    An escort who lost sight cannot undo it: counting the whole prison answers that.
+    NOTE items are only recorded. An escort who lost sight of the vehicle cannot undo that, so
+    counting the whole prison resolves it.
     """
     if answer is None or answer.result not in NOT_GOOD or item.level is Level.NOTE:
         return False
@@ -107,7 +111,7 @@ def found(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _is_settled(found_fact: FoundFact, again: AnswerFact | None) -> bool:
-    """The incident is closed, and whoever looked after that found nothing."""
+    """Return whether the incident is closed and the zone was searched again without a find."""
     closed_at = found_fact.incident_closed_at
     if closed_at is None or again is None or again.result is Result.FOUND:
         return False
@@ -142,7 +146,10 @@ def cannot_see(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
-    """Return every *Can't see* of the lock session, also from facts kept by an earlier release."""
+    """Return every *Can't see* of the lock session.
+
+    Facts that an earlier release kept have no `unseen`, so for them the newest answers are used.
+    """
     known = {unseen.item for unseen in search.unseen}
     kept = tuple(
         UnseenFact(
@@ -209,10 +216,11 @@ def searchers(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
-    """Hold a search that a PIN alone says a second person made (domain, section 4a).
+    """Yield holds for a search that only a PIN says a second person made (domain, section 4a).
 
-    Each searcher signs in their own session, on their own device, and looked at enough items.
-    Two who shared a tablet without the network sign on it: then nobody could sign elsewhere.
+    Each searcher must sign in their own session, on their own device, and have searched enough
+    items. Two searchers who shared a tablet without a connection sign on that tablet, because they
+    cannot sign elsewhere.
     """
     signed = _newest_signatures(search)
     for place, signature in sorted(signed.items()):
@@ -242,12 +250,12 @@ def _searched_by_one(search: SearchFacts, policy: Policy) -> Iterator[Hold]:
 
 
 def least_of(items: int, policy: Policy) -> int:
-    """Return how many items each searcher looks at: of a short sheet, half is enough."""
+    """Return how many items each searcher must search. On a short sheet, half is enough."""
     return min(policy.second_searcher_least_items, items // 2)
 
 
 def _items_of(search: SearchFacts, person: str) -> int:
-    if search.items_of is None:  # facts from before this was asked
+    if search.items_of is None:  # facts from before this was recorded
         return len(search.items)
     return search.items_of.get(person, 0)
 
@@ -289,19 +297,23 @@ def too_fast(facts: ReleaseFacts) -> Iterator[Hold]:
 def too_fast_so_far(
     search: SearchFacts, sealed_at: datetime, policy: Policy, *, is_through: bool = True
 ) -> Iterator[Hold]:
-    """Not through yet: its time may still come to the floor, but answers in bulk stay so."""
+    """Yield what the search did too fast so far.
+
+    Until the search is finished its time may still reach the floor, but answers in bulk already
+    count.
+    """
     ended = looked_through_at(search)
     if is_through and ended is not None and ended < floor_ends_at(search, sealed_at, policy):
         minutes = search.floor_seconds * policy.search_floor_percent / 100 / 60
         sentence = f"The search took less than the required {minutes:g} minutes."
         yield hold(HoldCode.TOO_FAST, sentence, subject="floor")
-    # Times that a tablet tells and cannot prove do not spread answers that came in one go.
+    # Times that a tablet gives and cannot prove do not excuse answers that arrived all at once.
     if _in_bulk(search.answer_times) or _in_bulk(search.paced_times):
         yield hold(HoldCode.TOO_FAST, "5 answers were given within 10 seconds.", subject="bulk")
 
 
 def floor_ends_at(search: SearchFacts, sealed_at: datetime, policy: Policy) -> datetime:
-    """The earliest moment at which the last item may be answered."""
+    """Return the earliest moment at which the last item may be answered."""
     floor = timedelta(seconds=search.floor_seconds * policy.search_floor_percent / 100)
     return max(search.began_at, sealed_at) + floor
 
@@ -322,10 +334,10 @@ def _in_bulk(moments: tuple[datetime, ...]) -> bool:
     holds_emergency_vehicles=False,
 )
 def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
-    """A drill stays secret: the sentence of its hold does not say that there is one."""
+    """A drill is secret, so the sentence of its hold does not say that there is a drill."""
     code, postponed = HoldCode.DEEP_SEARCH, OverrideKind.DEEP_SEARCH_POSTPONED
     done, asked = _deep_items_done(facts), len(items_for(facts, Purpose.DEEP_SEARCH))
-    # A tablet's draw may ask for it at the lock, after the visit's own was made.
+    # A tablet's draw may add a deep search at the lock, after the visit's own draw.
     if (facts.draws.deep_search or asked) and (not asked or done < asked):
         sentence = "A deep search was drawn for this vehicle and has not been done."
         yield hold(code, sentence, subject="deep", override=postponed, under=(done, asked))
@@ -337,7 +349,10 @@ def deep_search(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _deep_items_done(facts: ReleaseFacts) -> int:
-    """Answered since the seal, with every photograph they ask for."""
+    """Return how many items of the deep search are answered since the seal.
+
+    An item counts only with every photograph.
+    """
     search, lock = facts.search, facts.lock
     if search is None or lock is None:
         return 0

@@ -24,7 +24,7 @@ from searches.words.releases import (
 from searches.words.vehicle_types import DOUBTS
 from searches.words.visits import void_because
 
-#: A plate may be a slip of the thumb; a trailer is another vehicle.
+#: A wrong plate may be a typing error. A wrong trailer is another vehicle.
 IDENTITY = {
     Purpose.PLATE: ("The number plate", OverrideKind.PLATE_TYPING),
     Purpose.TRAILER: ("The trailer", OverrideKind.NEVER),
@@ -91,7 +91,7 @@ def lock_void(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def _not_here(facts: ReleaseFacts) -> str:
-    """Say why this vehicle cannot be in the lock. The answer is empty if it can."""
+    """Return why this vehicle cannot be in the lock, in a sentence; empty if it can be."""
     if facts.entered_at is None:
         return "This vehicle has not come in yet."
     if facts.departed_at:
@@ -257,13 +257,19 @@ def unsynced(facts: ReleaseFacts) -> Iterator[Hold]:
 
 
 def goes_underneath(facts: ReleaseFacts) -> bool:
-    """Whether the sheet is of a vehicle, with plates and tools, unlike one of cages and bags."""
+    """Return whether the sheet has photographs of the underside, unlike that of cages and bags.
+
+    Such a sheet must also ask for plates and tools.
+    """
     items = facts.search.items if facts.search else ()
     return any(slot.undercarriage for item in items for slot in item.slots)
 
 
 def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, AnswerFact]]:
-    """Items of this purpose with their newest answer; unanswered ones are search-incomplete's."""
+    """Yield the items of this purpose with their newest answer.
+
+    The row `search-incomplete` holds items without an answer.
+    """
     if facts.search is None:
         return
     newest = newest_answers(facts.search)
@@ -273,7 +279,7 @@ def answered(facts: ReleaseFacts, purpose: Purpose) -> Iterator[tuple[ItemFact, 
 
 
 def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str) -> Iterator[Hold]:
-    """A sheet that does not ask cannot have been answered: that holds as well."""
+    """Yield a hold if the sheet does not ask for this, because then nobody checked it."""
     items = facts.search.items if facts.search else ()
     if not any(purpose in item.purposes for item in items):
         sentence = f"The checklist does not ask for {what}."
@@ -283,16 +289,23 @@ def _not_asked(facts: ReleaseFacts, code: HoldCode, purpose: Purpose, what: str)
 
 
 def _with_evidence(override: OverrideKind, came: IdentityFacts) -> OverrideKind:
-    """Two people can only tell a typing slip from another lorry by a photograph of the way in."""
+    """Return the override for a difference in identity.
+
+    A wrong plate can be overridden only with a photograph of the plate from the way in, because
+    only that tells a typing error from another vehicle.
+    """
     if override is OverrideKind.PLATE_TYPING and not came.plate_photographed:
         return OverrideKind.NEVER
     return override
 
 
 def _seal_faults(answer: AnswerFact, logged: IdentityFacts) -> Iterator[str]:
-    """Whoever put a seal on after it was read had the doors in hand again: read it once more."""
+    """Yield what is wrong with the seals that were read.
+
+    Seals must be read again if a seal was put on afterwards, because the doors were handled then.
+    """
     if not answer.text.strip():
-        return  # nothing was read: search-incomplete holds it
+        return  # nothing was read, so search-incomplete holds the vehicle
     if answer.result in NOT_AGREED:
         yield "the seal does not agree with the way in."
     if logged.seals_changed_at is not None and answer.answered_at < logged.seals_changed_at:

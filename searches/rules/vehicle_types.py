@@ -1,7 +1,7 @@
-"""What a vehicle is taken for: whether a sheet asks less than another, and what is hand-pushed.
+"""The rules of vehicle types: whether a sheet asks for less than another, and what is hand-pushed.
 
-The sheets are compared, not the names of the types: a type whose sheet leaves something out is the
-way in which a part of a vehicle is not searched.
+Sheets are compared, not the names of types, because a type whose sheet leaves something out is a
+way to leave a part of a vehicle unsearched.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from searches.rules.checklists import sheet_for
 from searches.words.checklists import Checklist, ReferencePhoto
 
-#: Taken on the way in where a second person must confirm what the vehicle is.
+#: The photograph taken on the way in when a second person must confirm what the vehicle is.
 WHOLE_VEHICLE = ReferencePhoto(
     code="whole",
     label="The whole vehicle, from the side",
@@ -21,7 +21,8 @@ def asks_less(now: Checklist, before: Checklist, *, lift_now: bool, lift_before:
     """Return whether a sheet leaves out something that the sheet of the last visit asked for.
 
     That is an item, a photograph, the count of the whole prison, the count of the parties that are
-    always in contact, or waiting at all. Deep searches are drawn and not compared.
+    always in contact, or the wait itself. Deep searches are drawn by chance, so they are not
+    compared.
     """
     sheet = sheet_for(now, tail_lift=lift_now, deep_search=False)
     earlier = sheet_for(before, tail_lift=lift_before, deep_search=False)

@@ -1,7 +1,8 @@
-"""The whole-prison roll: when a number may be taken, and whether the parts add up.
+"""The rules of the whole-prison roll: when a number may be taken, and whether the parts add up.
 
 Landings, parties at work, receiving places and people outside the prison must add up to the
-official roll, which nobody entered who counted. Each landing is counted by two officers.
+official roll. An officer who counted may not enter the official roll. Each landing is counted by
+two officers.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ OFFICIAL_ROLL = "official-roll"
 
 
 def earliest_number_at(since: datetime, number: int, policy: Policy) -> datetime:
-    """Return when an officer can have had an answer from so many people.
+    """Return the earliest time at which an officer can have had an answer from so many people.
 
     `since` is when the roll was called, or when this officer gave their last number under it.
     """
@@ -31,7 +32,7 @@ def earliest_number_at(since: datetime, number: int, policy: Policy) -> datetime
 
 
 def judge_roll(facts: RollFacts) -> RollResult:
-    """Return what each part of the roll has come to, and whether the sum is the official roll."""
+    """Return the result of each part of the roll, and whether the sum equals the official roll."""
     landings = tuple(_landing(landing) for landing in facts.landings)
     parties = tuple(_party(party) for party in facts.parties)
     numbers = [line.counted for line in (*landings, *parties)]
@@ -104,7 +105,10 @@ def _party(party: PartyAtRoll) -> RollLine:
 
 
 def _on_the_way(people: int) -> RollLine:
-    """Whoever is on the way is nowhere, so no part of the roll can count them."""
+    """Return the line for people on the way.
+
+    They are at no place, so no part of the roll counts them.
+    """
     who = "1 person is" if people == 1 else f"{people} people are"
     sentence = f"{who} on the way. Another officer must receive them." if people else ""
     return RollLine("on-the-way", "On the way", people, not people, sentence)

@@ -1,5 +1,7 @@
-"""Facts about allocations: who is on which party's list, who is accounted for elsewhere, and which
-parties are not at work."""
+"""Facts about allocation lists: who is on one, who is accounted for, which parties are off.
+
+A party is off when the control room says that it is not at work.
+"""
 
 from __future__ import annotations
 
@@ -141,8 +143,7 @@ def _openings(establishment: Establishment, since: datetime) -> dict[UUID, list[
 def _joins(
     establishment: Establishment, since: datetime, until: datetime
 ) -> dict[UUID, list[datetime]]:
-    """Return when each prisoner joined any party, on its roster or by being received into its
-    session."""
+    """Return when each prisoner joined any party, by roster or by being received."""
     within = {
         "establishment": establishment,
         "recorded_at__gte": since,

@@ -1,6 +1,4 @@
-"""Facts for the rules of announcements: what a ledger entry says, and whom an
-announcement is for.
-"""
+"""Facts for announcements: what a ledger entry says, and whom an announcement is for."""
 
 from __future__ import annotations
 
@@ -81,9 +79,7 @@ def concerns(
 
 
 def parties_of(actor: Actor) -> frozenset[UUID]:
-    """Return the parties whose officer this person is: those in the areas where
-    they are on duty.
-    """
+    """Return the parties in the areas where this person is on duty."""
     if actor.person is None:
         return frozenset()
     duties = Duty.objects.filter(person_id=actor.person, ended_at__isnull=True)

@@ -1,6 +1,4 @@
-"""Facts about the state of an exception's case: open, waiting for a second
-signature, or resolved.
-"""
+"""Facts about the state of a case: open, waiting for a second signature, or resolved."""
 
 from __future__ import annotations
 
@@ -49,9 +47,7 @@ def with_resolved(cases: QuerySet[ExceptionCase]) -> QuerySet[ResolvedCase]:
 
 
 def with_waiting(cases: QuerySet[ResolvedCase], now: datetime) -> QuerySet[StandingCase]:
-    """Return these cases, each with `waits`: whether a second person is asked to
-    sign its outcome.
-    """
+    """Return these cases, each with `waits`: a second person is asked to sign its outcome."""
     asked = Confirmation.objects.filter(
         kind=ConfirmationKind.CASE_OUTCOME,
         subject_id=OuterRef("pk"),

@@ -1,6 +1,4 @@
-"""Facts that the rule of confirmations needs about a request and about the person
-who decides it.
-"""
+"""Facts that the rule of confirmations needs about a request and about who decides it."""
 
 from __future__ import annotations
 
@@ -81,8 +79,7 @@ def _has_moved_on() -> Q:
 
 
 def newest_of(kind: ConfirmationKind, subject_id: UUID) -> Confirmation | None:
-    """Return the newest request of this kind about this row, which is the only one that can be
-    decided."""
+    """Return the newest request of this kind about this row. Only that one can be decided."""
     about: QuerySet[Confirmation] = Confirmation.objects.filter(kind=kind, subject_id=subject_id)
     return about.select_related("decision").order_by("recorded_at", "pk").last()
 

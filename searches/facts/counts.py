@@ -150,8 +150,7 @@ class CountsOf:
         )
 
     def _said_outside(self, party: str, expected: frozenset[str]) -> tuple[AccountedFor, ...]:
-        """Return who on the allocation list was recorded as outside the prison since the vehicle
-        came in."""
+        """Return who on the allocation list was recorded as outside since the vehicle came in."""
         listed = {allocated.prisoner for allocated in self.allocated if allocated.party == party}
         return tuple(
             one
@@ -163,8 +162,7 @@ class CountsOf:
         )
 
     def _moved_by_others(self) -> frozenset[tuple[str, str]]:
-        """Return each party and prisoner whose move away from the party no officer of that party
-        recorded.
+        """Return each party and prisoner whose move no officer of the party recorded.
 
         In these cases nobody who works with the party has said that the person left it.
         """
@@ -242,8 +240,7 @@ def _whole_roll(roll: WholeRoll) -> WholeRollFact:
 
 
 def _without_movement(roll: WholeRoll, signed_at: datetime) -> tuple[Sighting, ...]:
-    """Return the taps that are the only evidence that somebody is at a receiving place of this
-    roll.
+    """Return the taps that alone show somebody at a receiving place of this roll.
 
     Landings are counted twice and parties count their own people. A tap at any other place needs a
     movement from before the roll that brought the person there.
@@ -366,8 +363,7 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
-    """Return, for each party, when somebody left or joined it, from an hour before the seal
-    onwards."""
+    """Return when somebody left or joined each party, from an hour before the seal onwards."""
     since = lock.sealed_at - SHOWN_BEFORE
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}

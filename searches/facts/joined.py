@@ -1,5 +1,4 @@
-"""Facts about the stops that joined an open stop: late counts of further parties of the same lock
-session."""
+"""Facts about late counts of further parties that joined an open stop of their lock session."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from searches.words.visits import StopSource
 
 
 def missed_by_counts(stop: Stop) -> frozenset[str]:
-    """Return the ids of the expected people whom neither the last count nor a receiving officer
-    saw.
+    """Return the ids of expected people whom neither the last count nor an officer saw.
 
-    Empty when no second mismatch raised the stop, and when the party is counted by number alone.
+    The officers are receiving officers, who tap people outside counts. Empty when no second
+    mismatch raised the stop, and when the party is counted by number alone.
     """
     lock, party = stop.lock_session, stop.party
     if stop.source != StopSource.SECOND_MISMATCH or lock is None or party is None:
@@ -37,8 +37,7 @@ def missed_by_counts(stop: Stop) -> frozenset[str]:
 
 
 def uncounted(stop: Stop) -> frozenset[str]:
-    """Return the ids of the people for whom the parties that did not count in time must still
-    account."""
+    """Return the ids of people for whom the parties that were not counted must still account."""
     lock = stop.lock_session
     if stop.source != StopSource.LATE_COUNT or lock is None:
         return frozenset()
@@ -47,8 +46,7 @@ def uncounted(stop: Stop) -> frozenset[str]:
 
 
 def unaccounted(lock: LockSession, *, of: Collection[str] | None = None) -> frozenset[str]:
-    """Return the ids of the people whom this lock session expects and nobody has seen since the
-    seal.
+    """Return the ids of expected people of this lock session whom nobody has seen.
 
     `of` are the codes of the parties to look at; without it every party of the contact set is. A
     tap counts when it belongs to the party's newest signed count or to no count at all.

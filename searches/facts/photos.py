@@ -10,8 +10,7 @@ from searches.words.photos import SENTENCES, WARNINGS
 
 
 def may_show_earlier_picture(photo: Photograph) -> bool:
-    """Return whether this photograph appears to show an earlier picture and no releaser has settled
-    that."""
+    """Return whether this photograph may show an earlier picture, and nobody settled that."""
     examination = getattr(photo, "examination", None)
     suspected = examination is not None and examination.flat_copy_of_id is not None
     return suspected and photo.copy_of_id is None and not hasattr(photo, "difference")

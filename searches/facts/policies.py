@@ -22,8 +22,7 @@ def policy_for(visit: Visit) -> Policy:
 
 
 def policy_while_inside(establishment: Establishment, since: datetime) -> Policy:
-    """Return the policy for something that concerns every vehicle inside, such as a whole-prison
-    roll."""
+    """Return the policy for what concerns every vehicle inside, such as a whole-prison roll."""
     inside = Visit.objects.within(establishment).filter(
         entered_at__isnull=False, departed_at__isnull=True, turned_back_at__isnull=True
     )

@@ -24,10 +24,10 @@ from searches.words.radio import LookFact, RadioFacts
 
 
 def alive_by_radio(now: datetime) -> QuerySet[RadioRelease]:
-    """Return the releases by radio that may still be used, in every prison, so callers must filter
-    them.
+    """Return the releases by radio that may still be used, in every prison.
 
-    Such a release has not expired and was not used, and its lock session is neither void nor ended.
+    Callers must filter them by prison or visit. Such a release has not expired and was not used,
+    and its lock session is neither void nor ended.
     """
     return RadioRelease.objects.filter(
         expires_at__gte=now,
@@ -94,8 +94,7 @@ def _look(row: RadioLook) -> LookFact:
 
 
 def _gate_fault(radio: RadioRelease) -> str:
-    """Return the fault of the newest opening of the vehicle's outer gate that was not on this
-    release.
+    """Return the fault of the newest opening of the outer gate that was not on this release.
 
     Empty when there was no such opening, or when nothing was wrong with it.
     """

@@ -1,6 +1,4 @@
-"""The facts of a release decision: everything the release rule needs about one
-visit at one moment.
-"""
+"""Facts of a release decision: all that the release rule needs about one visit at one moment."""
 
 from __future__ import annotations
 
@@ -93,8 +91,7 @@ def release_facts(
 
 
 def screen_document(facts: ReleaseFacts) -> dict[str, Any]:
-    """Return what a releaser has in front of them: the facts without the time and their own
-    signature.
+    """Return what a releaser has in front of them: the facts without time and own signature.
 
     The digest of this document goes out with the screen and comes back with the signature. If the
     digests differ, the releaser has signed something other than what they saw.
@@ -165,8 +162,10 @@ def _lock_fact(lock: LockSession | None) -> LockFact | None:
 
 
 def _areas_after_the_seal(lock: LockSession) -> tuple[str, ...]:
-    """Return the names of areas where the vehicle stood after this lock was sealed, or still
-    stands."""
+    """Return the names of areas where the vehicle stood after this lock was sealed.
+
+    Areas where it still stands are included.
+    """
     later = Q(arrived_at__gt=lock.sealed_at) | Q(left_at__gt=lock.sealed_at) | Q(left_at=None)
     halts = Halt.objects.filter(later, visit=lock.visit_id).select_related("area")
     return tuple(dict.fromkeys(halt.area.name for halt in halts))

@@ -110,8 +110,7 @@ def signed_out_of_contact(signature: SearchSignature) -> bool:
 
 
 def searched_out_of_contact(search: Search, device: UUID, signed_at: datetime) -> bool:
-    """Return whether the server heard nothing from the device from the first answer until
-    `signed_at`."""
+    """Return whether the device did not reach the server from the first answer to signing."""
     answers = Answer.objects.filter(search=search).values_list("proven_at", "recorded_at")
     began_at = min((proven_at or recorded_at for proven_at, recorded_at in answers), default=None)
     return began_at is not None and not contacts(device, since=began_at, until=signed_at)
@@ -178,8 +177,10 @@ def searchers_of(lock_id: UUID) -> set[UUID]:
 
 
 def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
-    """Return the announced photographs that have not arrived, and the clocks of the tablets that
-    dated facts."""
+    """Return the photographs that have not arrived, and the clocks of tablets.
+
+    The photographs were announced. The tablets are those that dated facts of the lock session.
+    """
     announced = PhotoAnnouncement.objects.filter(visit=visit).values_list("photo_id", flat=True)
     here = set(Photograph.objects.filter(visit=visit).values_list("pk", flat=True))
     devices = _devices_that_gave_facts(lock)
@@ -211,8 +212,10 @@ def shown_sheet(search: Search) -> dict[str, Any]:
 
 
 def happened_at(fact: Fact) -> datetime:
-    """Return when a fact happened: the time the device gave, but never later than the server's
-    time."""
+    """Return when a fact happened.
+
+    This is the time that the device gave, but never later than the server's time.
+    """
     return min(fact.occurred_at, fact.recorded_at)
 
 
@@ -321,8 +324,7 @@ def _photographers(searches: list[Search]) -> set[str]:
 
 
 def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
-    """Return, for each device, whether it dated any of its facts in this lock session by its own
-    clock."""
+    """Return, for each device, whether it dated any facts of this lock session itself."""
     devices: dict[UUID, bool] = {}
     for rows in (
         Answer.objects.filter(search__lock_session=lock),

@@ -11,8 +11,7 @@ from searches.rules.tamper_seals import read_seals, seals_on
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """The seals of a visit: `on` are on the vehicle now, `ever` were on it at any time of this
-    visit."""
+    """The seals of a visit: `on` are on the vehicle now, `ever` were at any time."""
 
     on: tuple[str, ...]
     ever: frozenset[str]

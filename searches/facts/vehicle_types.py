@@ -1,5 +1,4 @@
-"""Facts about vehicle types: what a vehicle was logged in as, and whether a second person confirmed
-it."""
+"""Facts about vehicle types: how a vehicle was logged in, and who must confirm that."""
 
 from __future__ import annotations
 
@@ -91,17 +90,17 @@ def _in_doubt(visit_ids: list[UUID]) -> dict[UUID, ConfirmationKind]:
 
 
 def newest_check(visit: Visit) -> VehicleCheck | None:
-    """Return the newest check of what the vehicle is, or None for visits from before checks were
-    kept."""
+    """Return the newest check of what the vehicle is.
+
+    None for visits from before checks were kept.
+    """
     checks = VehicleCheck.objects.filter(visit=visit)
     found: VehicleCheck | None = checks.order_by("recorded_at", "pk").last()
     return found
 
 
 def doubt_about(visit: Visit) -> VehicleDoubt:
-    """Return why a second person must confirm what this vehicle is, given how it is
-    logged in now.
-    """
+    """Return why a second person must confirm what this vehicle is, as it is logged in now."""
     asked = Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE, subject_id=visit.pk)
     if asked.filter(decision__confirmed=False).exists():
         return VehicleDoubt.REFUSED_BEFORE

@@ -79,8 +79,7 @@ class Scope:
 
     @cached_property
     def movements(self) -> list[UUID]:
-        """Return the movements into and out of these sessions, and all others open during the
-        visit."""
+        """Return the movements of these sessions, and all others open during the visit."""
         of_parties = Q(from_session__in=self.sessions) | Q(to_session__in=self.sessions)
         still_open = Q(receipt__isnull=True) | Q(receipt__recorded_at__gte=self.since)
         movements = self.within(Movement).filter(of_parties | still_open)
@@ -154,8 +153,7 @@ class Scope:
 
     @cached_property
     def officers(self) -> list[UUID]:
-        """Return the officers who counted, saw, sent or received somebody, or entered a roll, in
-        these facts."""
+        """Return the officers who counted, saw, sent or received somebody, or entered a roll."""
         columns: list[tuple[type[models.Model], list[UUID], str]] = [
             (Count, self.counts, "counter_id"),
             (Tap, self.taps, "seen_by_id"),

@@ -1,6 +1,4 @@
-"""Facts about the watch list: the markers that hold a visit, because they match it
-now or once did.
-"""
+"""Facts about the watch list: the markers that hold a visit, because they match or did match."""
 
 from __future__ import annotations
 
@@ -43,8 +41,6 @@ def matching_markers(visit: Visit) -> list[tuple[WatchMarker, str]]:
 
 
 def _plate_of(marker: WatchMarker) -> str | None:
-    """Return the folded plate that a marker is on; None for a marker on a haulier
-    or a driver only.
-    """
+    """Return the folded plate that a marker is on; None if it is on a haulier or driver."""
     plate = marker.vehicle.plate if marker.vehicle else marker.plate
     return folded(plate) if plate or marker.vehicle else None

@@ -33,7 +33,7 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """Where one prisoner is, since when, and which officer recorded it."""
+    """The place of one prisoner, since when they are there, and which officer recorded that."""
 
     prisoner: UUID
     kind: Whereabouts
@@ -106,8 +106,10 @@ def _at_work(establishment: Establishment, at: datetime) -> dict[UUID, Whereabou
 def _newest_word(
     establishment: Establishment, morning: datetime, at: datetime
 ) -> dict[UUID, Whereabout]:
-    """Return each prisoner's newest sighting outside a count, or statement of the control room,
-    today."""
+    """Return each prisoner's newest record of today.
+
+    That is a sighting outside a count, or a statement of the control room.
+    """
     within = {
         "establishment": establishment,
         "recorded_at__gte": morning,

@@ -1,5 +1,7 @@
-"""Facts about whole-prison rolls: the landings, parties, receiving places and people outside that a
-roll adds up."""
+"""Facts about whole-prison rolls: the landings, parties and other places that are added up.
+
+The other places are receiving places, and places outside the prison.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ from searches.words.rolls import (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everybody held now is, according to the records.
+    """The places of everybody held now, according to the records. Each person is at one place.
 
     Each person is in one of these places.
     """

@@ -1,6 +1,4 @@
-"""Look-ups of rows that a caller names by code, number or UUID, in the caller's own
-establishment.
-"""
+"""Look-ups of rows by code, number or UUID, in the caller's own establishment."""
 
 from __future__ import annotations
 

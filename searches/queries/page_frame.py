@@ -36,8 +36,10 @@ def surroundings(establishment_id: UUID) -> Surroundings:
 
 
 def version(establishment_id: UUID) -> int:
-    """Return the newest `seq` of the prison's ledger, which stays the same while nothing is
-    recorded."""
+    """Return the newest `seq` of the prison's ledger.
+
+    It changes only when something is recorded.
+    """
     return int(
         LedgerHead.objects.values_list("seq", flat=True).get(establishment_id=establishment_id)
     )

@@ -1,1 +1,1 @@
-"""The vocabulary of the field: enums, frozen facts and refusals. Standard library only."""
+"""The vocabulary of the field: enums, frozen facts and refusals. Uses the standard library only."""

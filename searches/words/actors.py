@@ -1,4 +1,4 @@
-"""Who acts: a person with their roles, on a device, in one establishment; or the system itself."""
+"""Actors: a person with their roles, on a device, in one establishment, or the system itself."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from searches.words.people import Role
 
 
 class Account(StrEnum):
-    """Whether the roles of an account count."""
+    """The state of an account, which decides whether its roles count."""
 
     READY = "ready"
-    PASSWORD_GIVEN = "password_given"  # noqa: S105  # an administrator set it; choose another
+    PASSWORD_GIVEN = "password_given"  # noqa: S105  # set by an administrator
     WAITING = "waiting"  # for a second person's confirmation
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`roles` are those that count now; `waiting_roles` are granted and not yet confirmed.
+    """The person or system that acts. `roles` count now; `waiting_roles` are not confirmed yet.
 
-    `device` is empty for a browser that is not enrolled, and for one whose enrolment no second
-    person has confirmed; `waiting_device` tells the two apart.
+    `device` is None for a browser that is not enrolled, and for one whose enrolment no second
+    person has confirmed. `waiting_device` distinguishes the two.
     """
 
     establishment: UUID
@@ -32,14 +32,14 @@ class Actor:
     roles: frozenset[Role]
     device: UUID | None = None
     device_area: UUID | None = None
-    tick: Tick | None = None  # the device's monotonic clock when it happened
+    tick: Tick | None = None  # the device's monotonic clock when the act happened
     account: Account = Account.READY
     waiting_roles: frozenset[Role] = frozenset()
     waiting_device: UUID | None = None
 
     @property
     def device_waits(self) -> bool:
-        """Whether this is a screen whose enrolment waits for a second person."""
+        """Return whether this is a screen whose enrolment waits for a second person."""
         return self.waiting_device is not None
 
     @property
@@ -48,5 +48,5 @@ class Actor:
 
 
 def system(establishment: UUID) -> Actor:
-    """The clock and the detectors act as the system: no role, no device."""
+    """Return the actor for the clock and the detectors, which have no role and no device."""
     return Actor(establishment, None, "Gatehouse", frozenset())

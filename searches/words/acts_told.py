@@ -1,4 +1,4 @@
-"""What an act in the ledger is called where people read it: past tense, as a colleague says it."""
+"""The sentences of ledger entries for people to read, in the past tense."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from searches.words.events import EVENTS
 
-#: Act -> sentence, for every act there is.
+#: The sentence of every act.
 SENTENCES: dict[str, str] = {act: kind.SENTENCE for act, kind in EVENTS.items()}
 #: Acts that stand out in a timeline.
 GRAVE = frozenset(act for act, kind in EVENTS.items() if kind.GRAVE)
@@ -20,13 +20,13 @@ class _Said(dict[str, Any]):
 
 
 def words_used(act: str) -> frozenset[str]:
-    """What of an entry its sentence says already."""
+    """Return the words of an entry that its sentence already contains."""
     parts = Formatter().parse(SENTENCES.get(act, ""))
     return frozenset(word for _, word, _, _ in parts if word)
 
 
 def act_name(act: str) -> str:
-    """The act itself, without what it was done to: for a list to choose from."""
+    """Return the name of the act without its details, for a list to choose from."""
     words = SENTENCES.get(act, act.replace("_", " "))
     return re.sub(r"[ ,:(…]*$", "", re.sub(r"\{\w+\}", "…", words).rstrip(". ")) or act
 

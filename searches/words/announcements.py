@@ -1,4 +1,4 @@
-"""Words of announcements: what is announced, to whom, how loudly, and what became of it."""
+"""Words for announcements: their kinds, their content, and their receipts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class AnnouncementKind(StrEnum):
-    """What somebody must hear about. Each kind says when nobody needs to hear it any longer."""
+    """What people must hear about.
+
+    The comments say to whom or until when each kind is announced.
+    """
 
     COUNT_REQUESTED = "count_requested"  # to the party's officers, until they have counted
     RECOUNT_REQUESTED = "recount_requested"  # to the party's officers, until one has recounted
@@ -38,19 +41,19 @@ class AnnouncementKind(StrEnum):
 
 
 class ReceiptStep(StrEnum):
-    """What is known of one person and one announcement."""
+    """What is known about one person and one announcement."""
 
-    SHOWN = "shown"  # it was on the screen of a device
-    ACKNOWLEDGED = "acknowledged"  # the person pressed its button
+    SHOWN = "shown"  # the announcement was on the screen of a device
+    ACKNOWLEDGED = "acknowledged"  # the person pressed the button to acknowledge
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One announcement as an entry of the ledger reveals it. Sentences hold no prisoner's name.
+    """One announcement that a ledger entry gives rise to. Its sentences never name a prisoner.
 
-    `title` is what stands in the title of the page, `subject` the row that it is about: a lock
+    `title` is shown in the title of the page. `subject` is the row that it is about: a lock
     session, stop, override, movement, hand-back or confirmation. `party` also addresses the
-    officers on duty with that party. `excepted` are people who know already, since they did it.
+    officers on duty with that party. `excepted` are people who already know, because they acted.
     """
 
     kind: AnnouncementKind
@@ -67,16 +70,16 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the rules read of one entry of the ledger, with names instead of ids."""
+    """What the rules need from one ledger entry, with names instead of ids."""
 
     event: Event
     at: datetime
-    by: str = ""  # the id of who acted; empty: the system itself
+    by: str = ""  # the id of the person who acted; empty for the system itself
     by_name: str = ""
     plate: str = ""  # of the visit, as displayed
     vehicle_type: str = ""
     visit: UUID | None = None
-    lock: str = ""  # the id of the visit's lock session, while that is alive
+    lock: str = ""  # the id of the visit's live lock session; empty without one
     barred: tuple[str, ...] = ()  # ids of people who may not give the confirmation asked for
     parties: tuple[tuple[str, str], ...] = ()  # code and name of every party
     without_session: frozenset[str] = frozenset()  # codes of parties with no open work session

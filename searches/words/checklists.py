@@ -1,4 +1,4 @@
-"""Words of the search sheet: answers, levels, items, zones and the checklist itself."""
+"""Words for the search sheet: answers, levels, items, zones and the checklist itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class VehicleType(StrEnum):
     EMERGENCY = "emergency"
 
 
-#: What screens and files call them, the usual ones first.
+#: The names of vehicle types on screens and in files, the usual types first.
 VEHICLE_NAMES: dict[VehicleType, str] = {
     VehicleType.RIGID: "Rigid box lorry",
     VehicleType.REFRIGERATED: "Refrigerated lorry",
@@ -37,7 +37,10 @@ VEHICLE_NAMES: dict[VehicleType, str] = {
 
 
 class Level(StrEnum):
-    """STOP freezes the vehicle and alerts, HOLD must be put right, NOTE is recorded."""
+    """How much an item matters.
+
+    STOP freezes the vehicle and alerts, HOLD must be put right, and NOTE is only recorded.
+    """
 
     STOP = "stop"
     HOLD = "hold"
@@ -54,7 +57,7 @@ class AnswerKind(StrEnum):
 
 
 class Result(StrEnum):
-    """What an officer may answer; which of these an item takes follows from its kind."""
+    """The answers that an officer may give. The kind of an item decides which of them it takes."""
 
     CLEAR = "clear"
     FOUND = "found"
@@ -63,14 +66,14 @@ class Result(StrEnum):
     DIFFERENT = "different"
     DONE = "done"
     NOT_DONE = "not_done"
-    RECORDED = "recorded"  # a number or a text stands beside it
+    RECORDED = "recorded"  # with a number or a text
     ALERT = "alert"
     NOT_FITTED = "not_fitted"
     NOT_WORKING = "not_working"
 
 
 class Method(StrEnum):
-    """Another way of looking, recorded where an officer could not see."""
+    """Another way of looking, recorded when an officer could not see."""
 
     PIT = "pit"
     POLE_CAMERA = "pole_camera"
@@ -79,7 +82,7 @@ class Method(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What an item is for in the release rule, where more than its level matters."""
+    """The purpose of an item in the release rule, where more than its level matters."""
 
     PLATE = "plate"
     TRAILER = "trailer"
@@ -114,25 +117,28 @@ class Surface(StrEnum):
     """What a photograph of this place shows, when it is taken honestly."""
 
     DEEP = "deep"  # near and far parts, which move against each other between two photographs
-    FLAT = "flat"  # a curtain, a roof: two honest photographs lie flat on each other too
+    FLAT = "flat"  # a curtain or a roof: two honest photographs match like flat copies as well
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoSlot:
-    """One photograph an item asks for. `reference` is the way-in zone code to compare it with."""
+    """One photograph that an item asks for.
+
+    `reference` is the code of the way-in photograph to compare it with.
+    """
 
     code: str  # unique on the sheet, such as "U5-front"
-    label: str  # "from the front end"
+    label: str  # for example "from the front end"
     reference: str = ""
     critical: bool = False  # never overridable: spine, tail-lift up and down, both sides
     undercarriage: bool = False  # the releaser must open it
-    each: bool = False  # one of these for every cage or bag that came in
+    each: bool = False  # one photograph for every cage or bag that came in
     surface: Surface = Surface.DEEP
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    code: str  # "U5"
+    code: str  # for example "U5"
     zone: str  # key of the plan drawing and of the zone picture, such as "spine"
     title: str
     guidance: str  # one sentence, at most 15 words where it can be
@@ -140,7 +146,8 @@ class Item:
     kind: AnswerKind
     photos: tuple[PhotoSlot, ...] = ()
     purposes: frozenset[Purpose] = frozenset()
-    disc: str = ""  # may be named for a disc challenge: "Put disc {disc} on the left rail ..."
+    # Where a disc goes: "Put disc {disc} on the left rail ..."; empty if it takes none.
+    disc: str = ""
     with_number: bool = False  # a look that also asks for a number (D2: how many opened)
     reference: bool = False  # compare with the way in
     section: Section = Section.IDENTITY
@@ -150,9 +157,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePhoto:
-    """A photograph taken on the way in, for the way out to be compared with."""
+    """A photograph taken on the way in, with which the way out is compared."""
 
-    code: str  # "U5-front"
+    code: str  # for example "U5-front"
     label: str
     guidance: str
     only_with_tail_lift: bool = False
@@ -160,7 +167,7 @@ class ReferencePhoto:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A whole sheet for one vehicle type: items in the first safe route's order."""
+    """A whole sheet for one vehicle type, with its items in the order of the first safe route."""
 
     vehicle_type: VehicleType
     title: str
@@ -172,4 +179,4 @@ class Checklist:
     whole_prison: bool = False  # contact is the whole prison (refuse, skip)
     supply: bool = True  # kitchen and stores are always in contact
     floor_is_each: bool = False  # the floor time is for each cage or bag
-    immediate: bool = False  # ambulance, fire: no wait, always an exception
+    immediate: bool = False  # ambulance, fire engine: no wait, always an exception

@@ -1,4 +1,4 @@
-"""Words of a tablet's clocks: the one on its wall, and the one that nobody can set."""
+"""Words for a tablet's clocks: the wall clock, and the monotonic clock that nobody can set."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A monotonic reading. Two of them compare only within one `boot`, one life of a page."""
+    """A reading of the monotonic clock.
+
+    Two readings compare only within one `boot`, the life of a page.
+    """
 
     boot: str
     monotonic_ms: int
@@ -16,7 +19,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One contact: what the device's clock said when the server's said `server_now`."""
+    """One contact: the device's own time when the server's time was `server_now`."""
 
     device_now: datetime
     server_now: datetime

@@ -10,7 +10,7 @@ from searches.words.people import Role
 
 
 class ConfirmationKind(StrEnum):
-    """What is to be confirmed. `rules.confirmations.KINDS` has one row for each."""
+    """What is to be confirmed. `rules.confirmations.KINDS` has one row for each kind."""
 
     ACCOUNT = "account"  # added, reopened, or given a new password by an administrator
     ROLE = "role"
@@ -27,15 +27,15 @@ class ConfirmationState(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     EXPIRED = "expired"
-    REPLACED = "replaced"  # the same was asked again later, and only the newest can be decided
-    VOID = "void"  # what it is about has moved on, and nothing is left to decide
+    REPLACED = "replaced"  # the same was asked again later; only the newest can be decided
+    VOID = "void"  # the subject has changed, and nothing is left to decide
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request for confirmation as the rule sees it. People and devices are UUIDs as text.
 
-    `asked_by` is None when the system asked. `barred` names further people who may not decide it.
+    `asked_by` is None when the system asked. `barred` names other people who may not decide it.
     """
 
     kind: ConfirmationKind
@@ -59,7 +59,10 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why this person may not decide this request. `own` marks an attempt to confirm one's own."""
+    """Why this person may not decide this request.
+
+    `own` marks an attempt to confirm their own request.
+    """
 
     code: str
     sentence: str

@@ -1,4 +1,4 @@
-"""The made-up prison as data: its staff, areas, parties and the names its prisoners are given."""
+"""The demonstration prison as data: its staff, areas, parties and prisoners' names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CODE, NAME = "WHA", "HMP Wharfdale"
 PASSWORD = "wharfdale demo prison"  # noqa: S105  # a made-up prison, printed on the screen
 PIN = "2468"
 
-#: Staff number, printed name, role, area of duty.
+#: Each person's staff number, printed name, role, and area of duty.
 STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("GATE1", "Grace Okafor", Role.GATE_OFFICER, "gate"),
     ("GATE2", "Tom Hale", Role.GATE_OFFICER, "gate"),
@@ -36,7 +36,8 @@ STAFF: tuple[tuple[str, str, Role, str], ...] = (
     ("SECURITY2", "Sid Noble", Role.SECURITY_LEAD, "control"),
     ("AUDIT1", "Ada Byrne", Role.AUDITOR, ""),
 )
-#: What the screen is called that each of them uses: by its place, for others sign in there too.
+#: The name of the screen that each of them uses. The name is that of the place, because others sign
+#: in there too.
 SCREENS: dict[str, str] = {
     "GATE1": "Gate tablet",
     "GATE2": "Second gate tablet",
@@ -65,7 +66,7 @@ SCREENS: dict[str, str] = {
     "AUDIT1": "Auditor's office",
 }
 ADMINISTRATOR = ("ADMIN1", "Ann Frost")
-#: Confirms what the administrator asks for.
+#: The second administrator confirms what the first one asks for.
 SECOND_ADMINISTRATOR = ("ADMIN2", "Bea Moor")
 AREAS: tuple[tuple[str, str, bool], ...] = (
     ("gate", "Gate", False),
@@ -78,7 +79,8 @@ AREAS: tuple[tuple[str, str, bool], ...] = (
     ("waste-compound", "Waste compound", True),
     ("gardens", "Gardens", True),
 )
-#: Code, name, area, number only, always in contact, size.
+#: Each party's code, name, area, whether it is counted by number only, whether it is always in
+#: contact, and its size.
 PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("kitchen", "Kitchen", "kitchen-bay", False, True, 24),
     ("stores", "Stores", "stores", False, True, 8),
@@ -88,7 +90,7 @@ PARTIES: tuple[tuple[str, str, str, bool, bool, int], ...] = (
     ("gardens", "Gardens", "gardens", True, False, 10),
 )
 LANDINGS = ("A1", "A2", "A3", "B1", "B2", "B3")
-IDLE = 30  # prisoners of no party
+IDLE = 30  # prisoners without a party
 FIRST_NAMES = [
     "Aaron",
     "Adil",
@@ -178,5 +180,5 @@ LAST_NAMES = [
 
 
 def demo_secret(place: str) -> str:
-    """What a screen's device cookie holds after "use this screen as ..." in the demo."""
+    """Return the secret in the device cookie of a demonstration screen."""
     return f"demo-{CODE}-{place}"

@@ -1,4 +1,4 @@
-"""Words of a draw: what chance, and nobody else, decided for one visit."""
+"""Words for a draw: what chance, and nobody else, decided for one visit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a tablet's draw says. `route` None and no discs: the server draws everything afresh."""
+    """What a tablet's draw decided.
+
+    With `route` None and no discs, the server draws everything again.
+    """
 
     deep_search: bool = False
     drill: bool = False

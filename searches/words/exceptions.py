@@ -1,4 +1,4 @@
-"""What a security lead must look at: the codes X01 to X22, how bad, by when, and how they end."""
+"""Words for exceptions: the codes X01 to X22, their severity, deadlines and outcomes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ExceptionCode(StrEnum):
-    """Never reused, never renumbered."""
+    """The codes of exceptions. A code is never reused or renumbered."""
 
     PERSON = "X01"
     OBJECT = "X02"
@@ -41,7 +41,7 @@ class Severity(StrEnum):
 
 
 class Due(StrEnum):
-    """By when a case must be looked at."""
+    """When a case must be looked at."""
 
     NOW = "now"
     SAME_DAY = "same_day"  # or before release, whichever comes first
@@ -58,18 +58,18 @@ class Outcome(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What a note does to its case."""
+    """The effect of a note on its case."""
 
     ACKNOWLEDGED = "acknowledged"
     COMMENT = "comment"
-    PROPOSED = "proposed"  # an outcome that waits for a second signature
+    PROPOSED = "proposed"  # an outcome that needs a second signature
     RESOLVED = "resolved"
     REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One line of the catalogue."""
+    """One row of the catalogue of exceptions."""
 
     code: ExceptionCode
     title: str
@@ -79,9 +79,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The entry in which an event stands, as far as the rules of exceptions read it.
+    """The ledger entry of an event, as far as the rules of exceptions need it.
 
-    `id` names the entry and `visit` the visit that it is about; both are UUIDs as text.
+    `id` names the entry, and `visit` the visit that it is about. Both are UUIDs as text.
     """
 
     id: str
@@ -91,10 +91,13 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """An exception that one ledger entry tells by itself. `cause` opens one case, never two."""
+    """An exception that one ledger entry reveals by itself.
+
+    Each `cause` opens one case, never two.
+    """
 
     code: ExceptionCode
     cause: str
     summary: str
-    severity: Severity | None = None  # else as the catalogue says
-    joins: bool = False  # once more of the same cause is added to its case while that is open
+    severity: Severity | None = None  # None: the severity in the catalogue
+    joins: bool = False  # another entry with the same cause is added to its open case

@@ -1,4 +1,4 @@
-"""JSON back into words: the facts a release was decided on, read again as they were."""
+"""Reading JSON back into words, such as the facts on which a release was decided."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 
 def read(kind: type[T], document: Any) -> T:
-    """Build `kind` from plain JSON. Raises ValueError, TypeError or KeyError where it cannot be."""
+    """Return `kind` built from plain JSON.
+
+    Raises ValueError, TypeError or KeyError when the document does not fit.
+    """
     return cast("T", _read(kind, document))
 
 
@@ -40,13 +43,16 @@ def _read(kind: Any, document: Any) -> Any:
 
 
 def _has_default(field: Field[Any]) -> bool:
-    """Whether facts that were stored before this field existed can be read without it."""
+    """Return whether facts stored before this field existed can be read without it."""
     return field.default is not MISSING or field.default_factory is not MISSING
 
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    """A sheet has hundreds of parts of three kinds: their annotations are worked out once."""
+    """Return the annotations of a class.
+
+    They are worked out once, because a sheet has hundreds of parts.
+    """
     return get_type_hints(kind)
 
 

@@ -1,4 +1,4 @@
-"""What a hold is called where people read it after the day: its code and subject in words."""
+"""The names of holds for people who read about them later: code and subject in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from searches.words.releases import HOLD_NAMES, HoldCode
 
-#: Subjects that are no item, slot or party: already said by the name of their hold.
+#: These subjects are not an item, slot or party, and the name of the hold already covers them.
 SILENT = frozenset(
     {"search", "both", "same", "nobody", "visit", "lock", "go", "clock", "second", "last-look"}
     | {"role", "sheet", "1", "2", "again", "missed", "photos", "crash"}
@@ -32,7 +32,10 @@ SUBJECTS: dict[str, str] = {
 
 
 def hold_words(code: str, subject: str, labels: Mapping[str, str]) -> str:
-    """ "Photograph missing: U8 Boxes". `labels` names items, slots and parties by their codes."""
+    """Return a hold in words, such as Photograph missing: U8 Boxes.
+
+    `labels` has the names of items, slots and parties by their codes.
+    """
     name = HOLD_NAMES[HoldCode(code)] if code in set(HoldCode) else code.replace("-", " ")
     if not subject or subject in SILENT or _is_row(subject):
         return name
@@ -40,12 +43,12 @@ def hold_words(code: str, subject: str, labels: Mapping[str, str]) -> str:
 
 
 def all_hold_words(holds: Iterable[tuple[str, str]], labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Each once, in their order."""
+    """Return each of these holds in words, in order and without repeats."""
     return tuple(dict.fromkeys(hold_words(code, subject, labels) for code, subject in holds))
 
 
 def _is_row(subject: str) -> bool:
-    """A stop, a lock or a marker stands under its UUID, which tells a reader nothing."""
+    """Return whether the subject is a UUID, which tells a reader nothing."""
     try:
         UUID(subject)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is said of something typed that cannot be taken: the one place, for pages and programs."""
+"""The messages about typed values that cannot be accepted, for pages and for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNKNOWN = "This is not known in this prison."
 
 
 def within(least: object, most: object) -> str:
-    """What a number may be; None where it has no end."""
+    """Return which numbers are allowed. A limit of None means that there is none."""
     if least is None:
         return f"Enter {most} or less."
     return f"Enter {least} or more." if most is None else f"Enter a number from {least} to {most}."

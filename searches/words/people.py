@@ -20,11 +20,11 @@ class Role(StrEnum):
 
 
 class Act(StrEnum):
-    """Everything a person may do. `rules.permissions` says which role may do which."""
+    """Everything that a person may do. `rules.permissions` says which role may do which act."""
 
     # Visits
     EXPECT_VEHICLE = "expect_vehicle"
-    CHANGE_DELIVERY = "change_delivery"  # its time, or that it is not coming
+    CHANGE_DELIVERY = "change_delivery"  # its time, or that the delivery is not coming
     LOG_VEHICLE_IN = "log_vehicle_in"
     LOG_HALT = "log_halt"
     CHANGE_SEAL = "change_seal"
@@ -88,7 +88,7 @@ class Act(StrEnum):
     PUBLISH_CHECKLIST = "publish_checklist"
     CHANGE_POLICY = "change_policy"
     READ_LEDGER = "read_ledger"
-    READ_EVERY_PAGE = "read_every_page"  # whatever any role opens, to look and no more
+    READ_EVERY_PAGE = "read_every_page"  # every page that any role may open, to look only
     READ_EVIDENCE = "read_evidence"
     HOLD_EVIDENCE = "hold_evidence"
     # Administration
@@ -98,7 +98,7 @@ class Act(StrEnum):
     KEEP_PRISONERS = "keep_prisoners"  # who is held here, on which landing
     GO_ON_DUTY = "go_on_duty"
     USE_OWN_ACCOUNT = "use_own_account"
-    SEE_CONFIRMATIONS = "see_confirmations"  # one's own requests, and those one may decide
+    SEE_CONFIRMATIONS = "see_confirmations"  # own requests, and those that this person may decide
     CONFIRM = "confirm"  # each kind of request narrows this to its own roles
-    HEAR_ANNOUNCEMENTS = "hear_announcements"  # and acknowledge what is for oneself
+    HEAR_ANNOUNCEMENTS = "hear_announcements"  # and acknowledge those for this person
     SEE_ANNOUNCEMENTS = "see_announcements"  # who was told what, and when

@@ -1,4 +1,4 @@
-"""Words of a photograph: what was measured, what may be wrong, and what the officer does then."""
+"""Words for photographs: what is measured, what may be wrong, and what the officer must do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 
 
 class PhotoProblem(StrEnum):
-    # Usable? Held against the row, kept as evidence all the same.
+    # Is the photograph usable? These problems hold the vehicle, but the photograph is kept as
+    # evidence.
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
@@ -16,7 +17,7 @@ class PhotoProblem(StrEnum):
     FLAT = "flat"
     UNIFORM = "uniform"
     COPY = "copy"
-    # Not a photograph: refused, nothing is stored.
+    # The file is not a photograph. It is refused, and nothing is stored.
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
     HEIC = "heic"
@@ -28,7 +29,7 @@ class PhotoProblem(StrEnum):
 
 
 class PhotoHint(StrEnum):
-    """Worth a look, and no more: it opens an exception and holds nothing."""
+    """A warning that opens an exception for review but does not hold the vehicle."""
 
     OTHER_TIME = "other_time"
     OTHER_CAMERA = "other_camera"
@@ -42,7 +43,7 @@ HINTS: dict[PhotoHint, str] = {
 }
 
 
-#: The photograph clears its slot, but a releaser will compare it with an earlier picture.
+#: The photograph counts for its slot, but a releaser must compare it with an earlier picture.
 WARNINGS: dict[str, str] = {
     "flat_copy": (
         "This looks like a photograph of an earlier picture. Photograph the vehicle itself."
@@ -73,7 +74,10 @@ SENTENCES: dict[PhotoProblem, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PhotoMeasures:
-    """What a scaled grey decode shows. Shares are whole per mille; sizes are upright pixels."""
+    """The measures of a scaled grey decode.
+
+    Shares are whole per mille; sizes are upright pixels.
+    """
 
     content_type: str
     width: int
@@ -87,29 +91,29 @@ class PhotoMeasures:
     taken_text: str  # EXIF time as written, evidence only
     camera: str  # EXIF model, evidence only
     dhash: str  # 64-bit difference hash, hex
-    even_per_mille: int = 0  # patches of 32 pixels at 640 with nothing on them
+    even_per_mille: int = 0  # patches of 32 pixels at 640 px without any detail
     ripple: int = 0  # how far one fine regular pattern stands out
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How one photograph lies on another, at 1,024 pixels; nothing in common is all zero."""
+    """How well one photograph matches another, at 1,024 pixels. All zero if they share nothing."""
 
-    matched: int = 0  # corners found in both that lie on one another
-    astray: float = 0.0  # median distance they are apart at best, in pixels
-    astray_straight: float = 0.0  # the same where one is only stretched, shifted, turned by 90°
+    matched: int = 0  # corners found in both that match
+    astray: float = 0.0  # median distance between them at the best fit, in pixels
+    astray_straight: float = 0.0  # the same if one is only stretched, shifted, or turned by 90°
     grain: float = 0.0  # correlation of the finest detail, the median of all blocks
-    grain_low: float = 0.0  # the same, where a quarter of the blocks is lower
+    grain_low: float = 0.0  # the value below which a quarter of the blocks lie
     mirrored: bool = False
-    flat_matched: int = 0  # corners that lie on one plane tilted as a picture held up would be
-    flat_share: float = 0.0  # of the corners found in both, the share that lies on that plane
+    flat_matched: int = 0  # corners that match as a flat picture held up at an angle would
+    flat_share: float = 0.0  # of the corners found in both, the share that match so
     flat_astray: float = 0.0  # median distance those corners are apart, in pixels
     flat_grain: float = 0.0  # correlation of the finest detail on that plane, the median
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box of a picture, in shares of its width and height."""
+    """A rectangle in a picture, in shares of its width and height."""
 
     left: float
     top: float
@@ -119,10 +123,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class NearCopy:
-    """An earlier photograph that shares much with a new one, and what the new one is to it.
+    """An earlier photograph that shares much with a new one, and what the new photograph is to it.
 
-    A copy was made from the earlier file. A flat copy is a photograph of the earlier picture, as
-    it was shown on a screen or on paper, and is only ever found against another search.
+    A copy was made from the earlier file. A flat copy is a photograph of the earlier picture, shown
+    on a screen or on paper, and is only ever found against another search.
     """
 
     photo_id: UUID
@@ -133,16 +137,19 @@ class NearCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyThresholds:
-    """Measured on copies of real photographs and on real second ones: docs/photographs.md."""
+    """Thresholds for copies, measured on copies of real photographs and on real second photographs.
+
+    See docs/photographs.md.
+    """
 
     most_astray_straight: float = 0.28
-    straight_against_best: float = 1.6  # times what is left where tilting is allowed too
+    straight_against_best: float = 1.6  # times what is left when tilting is allowed too
     least_grain: float = 0.5
     nearly_straight: float = 0.45
     least_grain_low_nearly: float = 0.7
-    most_astray: float = 0.1  # tilted or bent in a program
+    most_astray: float = 0.1  # for pictures tilted or bent in a program
     least_grain_low: float = 0.88
-    least_flat_matched: int = 40  # a photograph of a picture that is held up flat
+    least_flat_matched: int = 40  # from here on: a photograph of a picture held up flat
     least_flat_share: float = 0.8
     most_flat_astray: float = 0.3
     least_flat_grain: float = 0.5
@@ -150,7 +157,10 @@ class CopyThresholds:
 
 @dataclass(frozen=True, slots=True)
 class PhotoThresholds:
-    """Defaults measured on real photographs and on degraded ones: docs/photographs.md."""
+    """Thresholds for usable photographs, measured on real photographs and on degraded ones.
+
+    See docs/photographs.md.
+    """
 
     darkest_mean: int = 28
     most_dark_per_mille: int = 900

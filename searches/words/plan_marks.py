@@ -1,4 +1,7 @@
-"""The fine lines inside each zone of a plan: an axle, a tank, a blade. They are looked at only."""
+"""The fine lines inside each zone of a plan, such as an axle, a tank or a blade.
+
+They cannot be tapped.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from searches.words.plan_shapes import Box, box, circle
 
 
 def mark(name: str, one: Box) -> str:
-    """The lines of one box; a name nobody drew has none."""
+    """Return the lines of one box as an SVG path; empty when the name has no drawing."""
     draw = MARKS.get(name)
     return draw(one) if draw else ""
 

@@ -1,6 +1,7 @@
-"""How a plan is laid out: rows of zones, and what is drawn in each so that it is recognised.
+"""The layout of a plan: rows of zones, and what is drawn in each zone so that people recognise it.
 
-One unit is one pixel on a phone of 360, so every zone's row is wide and high enough for a thumb.
+One unit is one pixel on a phone that is 360 wide, so every zone is wide and high enough for a
+thumb.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ WHEEL, OUT, SIDE, TARGET = 45, 6, 60, 60
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A zone of the plan: its outline, where its code stands, and the lines drawn in it."""
+    """A zone of the plan: its outline, the place of its code, and the lines drawn in it."""
 
     zone: str
     path: str
@@ -48,7 +49,7 @@ class Box:
 
 
 def box(x: int, y: int, width: int, height: int, round_by: int = 4) -> str:
-    """A rectangle with rounded corners as an SVG path."""
+    """Return a rectangle with rounded corners as an SVG path."""
     turn, across, down = round_by, width - 2 * round_by, height - 2 * round_by
     return (
         f"M{x + turn} {y}h{across}q{turn} 0 {turn} {turn}v{down}q0 {turn} -{turn} {turn}"
@@ -66,7 +67,10 @@ def whole(zone: str, height: int = TARGET) -> Row:
 
 
 def axle(zone: str, height: int = 62) -> Row:
-    """Between its wheels, which stand out a little; above each wheel is an arch."""
+    """Return the row of an axle between its wheels.
+
+    Each wheel stands out a little and has an arch.
+    """
     left, right = UNDER - OUT, UNDER + UNDER_WIDTH + OUT - WHEEL
     start = left + WHEEL + GAP
     middle = Cell(zone, start, right - GAP - start)
@@ -74,12 +78,12 @@ def axle(zone: str, height: int = 62) -> Row:
 
 
 def space(height: int = 6) -> Row:
-    """Between cab and body, tractor and trailer."""
+    """Return the empty row between cab and body, or between tractor and trailer."""
     return Row(height, ())
 
 
 def sides(left: str, right: str, height: int, middle: str = "spine") -> Row:
-    """Both sides of the spine."""
+    """Return a row with the spine in the middle and a zone on each side."""
     return Row(
         height,
         (
@@ -95,13 +99,13 @@ def on_top(zone: str, height: int = TARGET) -> Row:
 
 
 def cab_row(height: int = 60) -> Row:
-    """British lorries are driven from the right."""
+    """Return the row of the cab. The driver is on the right, as in British vehicles."""
     half = (ABOVE_WIDTH - 2) // 2
     return Row(height, (Cell("cab", ABOVE, half), Cell("driver", ABOVE + half + 2, half)))
 
 
 def chips(*zones: str) -> Row:
-    """What is looked at beside the vehicle."""
+    """Return a row of zones for what is looked at beside the vehicle."""
     each = (WIDTH - 8 - GAP * (len(zones) - 1)) // len(zones)
     return Row(
         TARGET, tuple(Cell(zone, 4 + at * (each + GAP), each) for at, zone in enumerate(zones))
@@ -109,7 +113,10 @@ def chips(*zones: str) -> Row:
 
 
 def laid(rows: Iterable[Row], top: int = TOP) -> list[Box]:
-    """Boxes down the page; a zone that goes on in the next row is one box."""
+    """Return the boxes of these rows, down the page.
+
+    A zone that goes on in the next row is one box.
+    """
     boxes: list[Box] = []
     for row in rows:
         for cell in row.cells:
@@ -132,7 +139,10 @@ def bottom(boxes: Iterable[Box]) -> int:
 def drawn(
     boxes: list[Box], marks: dict[str, str], mark: Callable[[str, Box], str], nose: int
 ) -> tuple[Shape, ...]:
-    """One shape a zone, however many boxes it has; `marks` names lines other than the zone's."""
+    """Return one shape for each zone, however many boxes it has.
+
+    `marks` gives the zones that have the lines of another name.
+    """
     zones = list(dict.fromkeys(one.zone for one in boxes))
     return tuple(
         Shape(
@@ -150,7 +160,7 @@ def drawn(
 
 
 def _outline(one: Box, *, top: int, nose: int) -> str:
-    """A wheel is rounder than a plate of metal, and the front of a van is rounded."""
+    """Return the outline of a box. Wheels have rounder corners, and so has the front of a van."""
     if one.zone == "arches":
         return box(one.x, one.y, one.width, one.height, 14)
     if one.y > top:

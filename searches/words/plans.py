@@ -1,7 +1,7 @@
-"""Plan drawings: each vehicle type seen from above as if through it, front at the top.
+"""Plan drawings: each type of vehicle as if seen through from above, with the front at the top.
 
-On the left what is underneath, on the right what stands on it, below what is beside it. Every zone
-of the type's sheet has its shape.
+The left column shows what is underneath, the right column what is on top, and the row below what is
+beside the vehicle. Every zone of the type's sheet has a shape.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from searches.words.plan_shapes import (
     whole,
 )
 
-#: Wheels, light bar and cross: its sheet asks for little, its plan shows it all the same.
+#: Wheels, light bar and cross. The sheet of an ambulance asks for little, but the plan shows them.
 AMBULANCE_LINES = (
     box(-2, 92, 44, 62, 14)
     + box(190, 92, 44, 62, 14)
@@ -43,7 +43,7 @@ AMBULANCE_LINES = (
     + "M290 230h20v26h26v20h-26v26h-20v-26h-26v-20h26z"
 )
 BESIDE = ("lock", "escort", "tools", "aid")
-#: A word or two that fit into a zone of 60 units.
+#: The names of zones, in a word or two, so that they fit into a zone of 60 units.
 NAMES = {
     "aid": "Aid",
     "arches": "Arch",
@@ -85,17 +85,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`body` is the outline; all but the shapes is drawn and cannot be tapped."""
+    """One plan. `body` is the outline. Only the shapes can be tapped."""
 
     height: int
     body: str
     shapes: tuple[Shape, ...]
-    captions: tuple[tuple[str, int], ...]  # words and where they start
+    captions: tuple[tuple[str, int], ...]  # each with the place where it begins
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands on the road in one piece, and what is behind the gap."""
+    """One column of a plan: the first part of the vehicle, and the part behind the gap."""
 
     cab: tuple[Row, ...]
     body: tuple[Row, ...] = ()
@@ -128,7 +128,7 @@ def _plan(
 
 
 def _down_to(boxes: list[Box], low: int) -> list[Box]:
-    """The last zone of a column fills it to the end, when it is as wide as the column."""
+    """Return the boxes with the last one extended to the end, if it is as wide as the column."""
     last = boxes[-1]
     if last.width < ABOVE_WIDTH:
         return boxes
@@ -154,7 +154,10 @@ FRONT = (whole("front"), axle("front-axle"), whole("engine-gap"))
 
 
 def _chassis(*rear: Row) -> Column:
-    """From bumper to rear plate; `rear` is what stands between last axle and plate."""
+    """Return the column of a lorry from bumper to rear plate.
+
+    `rear` are the rows between the last axle and the rear plate.
+    """
     return Column(
         FRONT,
         (

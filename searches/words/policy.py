@@ -1,4 +1,7 @@
-"""An establishment's policy: every threshold domain.md marks with a dagger, with its default."""
+"""An establishment's policy: every threshold marked with a dagger in domain.md.
+
+Each threshold has a default.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import Any, Self
 
 from searches.words.policy_words import WORDS
 
-#: From and to, both allowed. Beyond them a threshold would switch its rule off, or shut the gate.
+#: The lowest and highest value that may be set. Beyond them a threshold would switch its rule off,
+#: or hold every vehicle.
 BOUNDS: dict[str, tuple[int, int]] = {
     "lock_life_minutes": (10, 240),
     "count_span_minutes": (2, 30),
@@ -48,9 +52,10 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "photo_time_minutes": (1, 1440),
     "photo_most_ripple": (5, 100),
 }
-#: What a stored document may hold at least. A rule is switched off only where the bounds say 0.
+#: The lowest value that a stored document may have. A rule is switched off only where the bounds
+#: allow 0.
 LEAST = {name: min(least, 1) for name, (least, _) in BOUNDS.items()}
-#: The first of each pair is never above the second.
+#: The first of each pair must not be above the second.
 IN_ORDER = (
     ("count_span_minutes", "count_life_minutes"),
     ("count_alert_minutes", "count_stop_minutes"),
@@ -61,16 +66,16 @@ IN_ORDER = (
 
 
 class Stricter(StrEnum):
-    """Which way a threshold is moved to make the release rule stricter."""
+    """The direction in which a threshold is moved to make the release rule stricter."""
 
     LESS = "less"
     MORE = "more"
-    OFTEN = "often"  # one in so many: fewer is stricter, and 0 switches it off
+    OFTEN = "often"  # one in so many: fewer is stricter, and 0 means never
     NO = "no"  # a permission: off is stricter
     ALL = "all"  # a list of duties: the longer one is stricter
 
 
-#: Weakening a threshold needs a second person, and counts for vehicles that enter afterwards.
+#: Weakening a threshold needs a second person, and counts only for vehicles that enter afterwards.
 STRICTER: dict[str, Stricter] = {
     "lock_life_minutes": Stricter.LESS,
     "count_span_minutes": Stricter.LESS,
@@ -115,7 +120,7 @@ AID_LENGTH = 40
 
 
 class WrongThreshold(ValueError):
-    """A value that is of the wrong kind; `name` says of which threshold, empty of none."""
+    """Raised for a value of the wrong kind. `name` is the threshold, or empty when it is none."""
 
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -124,7 +129,10 @@ class WrongThreshold(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Thresholds one establishment may change. Everything else in the release rule is fixed."""
+    """The thresholds that one establishment may change.
+
+    Everything else in the release rule is fixed.
+    """
 
     lock_life_minutes: int = 60
     count_span_minutes: int = 10
@@ -136,7 +144,7 @@ class Policy:
     overrides_a_week: int = 3
     deep_search_one_in: int = 10
     drill_one_in: int = 20
-    surprise_count_one_in: int = 15  # 0: no count is drawn to be counted again
+    surprise_count_one_in: int = 15  # 0: no count is drawn to be made again
     recently_left_minutes: int = 120
     count_alert_minutes: int = 10
     count_stop_minutes: int = 15
@@ -146,12 +154,13 @@ class Policy:
     turn_back_minutes: int = 3  # after entry; later, a vehicle leaves through a search
     unlogged_minutes: int = 30  # on site between two halts, before a halt counts as unrecorded
     search_floor_percent: int = 100  # of the checklist's own floor time
-    second_searcher_least_items: int = 5  # each searcher answers or photographs at least so many
+    # Each searcher must answer or photograph at least this many.
+    second_searcher_least_items: int = 5
     landing_seconds_a_person: int = 2  # to walk a landing and get an answer from everybody there
     photographs_kept_days: int = 90  # after the vehicle left
     marked_photographs_kept_days: int = 2190  # with an exception, stop, override or drill
     system_camera_accepted: bool = True  # photographs by the tablet's own camera application
-    # When a photograph is no evidence: measures of docs/photographs.md
+    # When a photograph is not usable as evidence: the measures of docs/photographs.md.
     photo_darkest_mean: int = 28
     photo_most_dark_per_mille: int = 900
     photo_brightest_mean: int = 235
@@ -161,14 +170,17 @@ class Policy:
     photo_most_even_per_mille: int = 850
     photo_least_longest_side: int = 1000
     photo_least_shortest_side: int = 600
-    # When it is worth a look all the same
+    # When a photograph is worth a look although it is usable.
     photo_time_minutes: int = 15
     photo_most_ripple: int = 20
     required_aids: tuple[str, ...] = ()
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
-        """Build from stored JSON. Raises ValueError naming the first key or value that is wrong."""
+        """Return the policy of stored JSON.
+
+        Raises ValueError with the first key or value that is wrong.
+        """
         known = {field.name: field for field in fields(cls)}
         for key, value in document.items():
             if key not in known:
@@ -187,8 +199,9 @@ class Policy:
         return cls(**values)
 
     def absurd(self) -> Iterator[tuple[str, str]]:
-        """Each threshold nobody may set like this, and why. What is stored already is still read:
-        a rule must never fail because a bound was narrowed.
+        """Yield each threshold with a value that nobody may set, and why.
+
+        Stored values are still read, because a rule must never fail when a bound has been narrowed.
         """
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
@@ -217,8 +230,10 @@ def weakened(before: Policy, after: Policy) -> tuple[str, ...]:
 
 
 def strictest(policies: Sequence[Policy]) -> Policy:
-    """Return the policy that has the strictest value of each threshold. Needs at least one, the
-    oldest first: a threshold that STRICTER does not list stays as it was.
+    """Return the policy with the strictest value of each threshold.
+
+    Needs at least one policy, the oldest first, because a threshold that STRICTER does not list
+    keeps its oldest value.
     """
     names = [field.name for field in fields(Policy)]
     return Policy(
@@ -242,7 +257,7 @@ def _strictest(name: str, values: Sequence[Any]) -> Any:
 
 
 def _words(name: str) -> str:
-    """As the page labels it."""
+    """Return the label of the threshold on the page."""
     return WORDS[name][0]
 
 

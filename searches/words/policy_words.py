@@ -1,4 +1,4 @@
-"""Each threshold of the policy as the person who sets it reads it: what it means, in which unit."""
+"""The thresholds of the policy in words, for the person who sets them: meaning and unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a release by radio: the gate tablet is off the network, the control room is not."""
+"""Words for a release by radio: the gate tablet has no connection, but the control room has one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from uuid import UUID
 
 from searches.words.people import Role
 
-#: What was announced and has not come by then counts as missing.
+#: Announced records that have not arrived after this time count as missing.
 JUDGED_AFTER = timedelta(minutes=60)
-#: A photograph may come later still: so long each release by radio is looked at anew.
+#: A photograph may arrive even later, so each release by radio is judged again for this long.
 LOOKED_INTO_FOR = timedelta(days=7)
-#: Who hands on to the duty governor that a vehicle is released by radio.
+#: The roles that may tell the duty governor that a vehicle is released by radio.
 TELLS_THE_GOVERNOR = frozenset({Role.CONTROL_ROOM, Role.ORDERLY_OFFICER, Role.GATE_MANAGER})
-#: How each digit of the code is said; the letters are spelt on the tablet.
+#: The spoken form of each digit of the code. The tablet spells the letters.
 SAID = dict(
     zip(
         "0123456789",
@@ -26,7 +26,7 @@ SAID = dict(
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the control room takes down: the letters as heard, and who is where."""
+    """What the control room enters: the letters as heard, and who is where."""
 
     checksum: str
     tablet: UUID
@@ -37,36 +37,36 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class GateLook:
-    """The officer who looked at the photographs at the gate, as far as it is known here."""
+    """The officer who looked at the photographs at the gate, as far as the server knows them."""
 
     person: str
     may_look: bool
-    on_own: bool = True  # neither the control room's officer nor the governor who was told
+    on_own: bool = True  # is neither the control room's officer nor the governor
 
 
 @dataclass(frozen=True, slots=True)
 class LookFact:
-    """The orderly officer's signature as it came from the tablet."""
+    """The orderly officer's signature as the tablet sent it."""
 
     id: str
     person: str
     device: str
     checksum: str
-    seconds: dict[str, int]  # photograph -> how long it was open
+    seconds: dict[str, int]  # how long each photograph was open
     looked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RadioFacts:
-    """A release by radio, and what the tablet told since."""
+    """A release by radio, and what the tablet has sent since."""
 
     checksum: str
     tablet: str
     orderly_officer: str
     released_by: str
     look: LookFact | None
-    checksum_of_rows: str  # made anew from what is here; empty where it cannot be
-    signed_as_held: bool  # both searchers signed the search as it is here
-    missing_photos: int  # announced, and not here
+    checksum_of_rows: str  # worked out from the server's records; empty if it cannot be
+    signed_as_held: bool  # both searchers signed the search as the server has it
+    missing_photos: int  # announced, but not arrived
     left_told: bool
     gate_fault: str = ""  # what was wrong when the outer gate opened

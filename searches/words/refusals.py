@@ -1,13 +1,16 @@
-"""Refusals: answers to a person, with a stable code, one plain sentence and where it belongs."""
+"""Refusals: answers to a person with a stable code, a plain sentence and a field."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """The act was not done, for a reason a person can act on. Codes are never reused."""
+    """Raised when an act was not done, for a reason that a person can act on.
+
+    Codes are never reused.
+    """
 
     status = 409
-    retry_after_seconds: int | None = None  # where the same request may succeed a little later
+    retry_after_seconds: int | None = None  # set when the same request may succeed a little later
 
     def __init__(self, code: str, sentence: str, *, field: str = "") -> None:
         super().__init__(f"{code}: {sentence}")
@@ -17,19 +20,19 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """What was sent cannot be understood or is out of range."""
+    """Raised when what was sent cannot be understood or is out of range."""
 
     status = 422
 
 
 class NotAllowed(Refused):
-    """This person may not do this here."""
+    """Raised when this person may not do this here."""
 
     status = 403
 
 
 class PinLocked(NotAllowed):
-    """Too many wrong PINs: the same again in five minutes."""
+    """Raised after too many wrong PINs. The person can try again in five minutes."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -38,7 +41,7 @@ class PinLocked(NotAllowed):
 
 
 class NotThere(Refused):
-    """No such thing in this establishment."""
+    """Raised when something does not exist in this establishment."""
 
     status = 404
 
@@ -47,7 +50,7 @@ class NotThere(Refused):
 
 
 class NotExpected(NotThere):
-    """No such delivery is still to come."""
+    """Raised when a delivery is no longer expected."""
 
     def __init__(self) -> None:
         Refused.__init__(
@@ -56,14 +59,14 @@ class NotExpected(NotThere):
 
 
 class Conflict(Refused):
-    """The same UUID was used before for something else."""
+    """Raised when the same UUID was used before for something else."""
 
     def __init__(self, sentence: str = "This UUID was already used for something else.") -> None:
         super().__init__("conflict", sentence, field="id")
 
 
 class FormChanged(Conflict):
-    """A page's form was sent again under its UUID with other content than before."""
+    """Raised when a page's form is sent again under the same UUID with different content."""
 
     def __init__(self) -> None:
         super().__init__("This form was already sent with different details. Load the page again.")
@@ -71,7 +74,10 @@ class FormChanged(Conflict):
 
 
 class NotRaised(Refused):
-    """A stop the database had no room for: nobody has it, and it must be said loudly."""
+    """Raised when the database could not store a stop.
+
+    Nobody has received it, so the page must say so prominently.
+    """
 
     status = 503
 
@@ -82,7 +88,7 @@ class NotRaised(Refused):
 
 
 class NotReleased(Refused):
-    """The vehicle may not leave; `holds` says why, every one of them."""
+    """Raised when the vehicle may not leave. `holds` are all the reasons."""
 
     def __init__(self, holds: tuple[object, ...]) -> None:
         super().__init__("held", "The vehicle must stay. Open the decision to see why.")

@@ -1,6 +1,6 @@
-"""Facts a release is decided on, the holds that come out, and the decision.
+"""The facts on which a release is decided, the holds that result, and the decision.
 
-Times are server-trusted, aware and in UTC; people, parties and rows are named by their ids.
+Times are the server's, aware and in UTC. People, parties and rows are named by their ids.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from searches.words.vehicle_types import VehicleFacts
 
 
 class HoldCode(StrEnum):
-    """The rows of the release rule in reading order: the first hold that stands is done first."""
+    """The rows of the release rule in reading order.
+
+    The first hold that stands must be resolved first.
+    """
 
     STOP = "stop"
     FOUND = "found"
@@ -43,7 +46,7 @@ class HoldCode(StrEnum):
     RELEASER = "releaser"
 
 
-#: What a hold is called where people read it.
+#: The names of holds for people to read.
 HOLD_NAMES: dict[HoldCode, str] = {
     HoldCode.STOP: "Vehicles are stopped",
     HoldCode.FOUND: "Something was found",
@@ -71,7 +74,7 @@ HOLD_NAMES: dict[HoldCode, str] = {
 
 
 class OverrideKind(StrEnum):
-    """Which of a hold's exceptions two people may set aside. `NEVER` has no pair."""
+    """The kinds of hold that two people may override. `NEVER` has no pair of roles."""
 
     NEVER = "never"
     PLATE_TYPING = "plate_typing"
@@ -83,7 +86,7 @@ class OverrideKind(StrEnum):
 
 
 class CurePlace(StrEnum):
-    """Where a hold is put right: the screens turn this into a link."""
+    """The place where a hold is resolved. Screens turn it into a link."""
 
     STOPS = "stops"
     LOCK = "lock"
@@ -106,10 +109,10 @@ class CurePlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A named reason why this vehicle may not leave now, with its cure and who can effect it.
+    """A named reason why this vehicle may not leave now, its cure, and who can resolve it.
 
     `subject` names the item, slot, party or marker, so that one override covers just one hold.
-    `facts_key` changes whenever the facts under the hold change: an override lapses with it.
+    `facts_key` changes whenever the facts under the hold change, and then an override lapses.
     """
 
     code: HoldCode
@@ -124,7 +127,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A hold two people put aside, and the override that did it."""
+    """A hold that two people overrode, and their override."""
 
     hold: Hold
     override_id: str
@@ -132,7 +135,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """GO only when rules ran, none crashed and nothing holds."""
+    """The decision on a release. It is GO only when rules ran, none crashed and nothing holds."""
 
     holds: tuple[Hold, ...]
     set_aside: tuple[SetAside, ...]
@@ -171,12 +174,12 @@ class AnswerFact:
     number: int | None = None
     text: str = ""
     method: Method | None = None
-    recorded_at: datetime | None = None  # when the server had it, where that was later
+    recorded_at: datetime | None = None  # when the answer arrived, if later
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFact:
-    """A *Found* given in this lock session; it stands until its incident is closed."""
+    """A *Found* given in this lock session. It holds until its incident is closed."""
 
     item: str
     answered_at: datetime
@@ -185,7 +188,7 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFact:
-    """A photograph that arrived whole. `slot` is the slot it was taken for."""
+    """A photograph that arrived whole. `slot` is the slot for which it was taken."""
 
     id: str
     slot: str
@@ -195,8 +198,8 @@ class PhotoFact:
     in_application: bool
     problems: tuple[str, ...]  # too_dark, blurred, too_small ...
     copy_of: str = ""
-    disc_confirmed: bool | None = None  # releaser's word on the disc number; None: not yet asked
-    recorded_at: datetime | None = None  # when the server had it, where that was later
+    disc_confirmed: bool | None = None  # whether the releaser saw the disc; None: not asked yet
+    recorded_at: datetime | None = None  # when the photograph arrived, if later
     flat_copy_of: str = ""  # the earlier picture that it appears to show
     difference_confirmed: bool = False  # a releaser has signed that it shows the vehicle itself
 
@@ -205,7 +208,7 @@ class PhotoFact:
 class UnseenFact:
     """An item that somebody answered *Can't see* in this lock session, and what was done about it.
 
-    `methods` are the times of the answers since then that name another method; `photos` are all
+    `methods` are the times of the answers since then that name another method. `photos` are all
     photographs of the item, from every search of the lock session.
     """
 
@@ -238,7 +241,7 @@ class SlotFact:
 
 @dataclass(frozen=True, slots=True)
 class SearchSignatureFact:
-    """One searcher's signature. Facts kept by an earlier version know nothing of the device."""
+    """One searcher's signature. Facts kept by an earlier version do not have the device."""
 
     place: int  # 1 or 2
     signed_by: str
@@ -250,11 +253,11 @@ class SearchSignatureFact:
 
 @dataclass(frozen=True, slots=True)
 class SearchFacts:
-    """The newest search of the lock session, and who made the earlier ones."""
+    """The newest search of the lock session, and who did the earlier ones."""
 
     id: str
     began_at: datetime
-    floor_seconds: int  # the sheet's own; the policy's percentage is the rule's business
+    floor_seconds: int  # the sheet's own; the rule applies the policy's percentage
     items: tuple[ItemFact, ...]
     answers: tuple[AnswerFact, ...]  # the newest per item
     answer_times: tuple[
@@ -265,21 +268,21 @@ class SearchFacts:
     signatures: tuple[SearchSignatureFact, ...]
     earlier_searchers: frozenset[str] = frozenset()
     earlier_too_fast: bool = False
-    answerers: frozenset[str] = frozenset()  # of this search, replaced answers as well
-    paced_times: tuple[datetime, ...] = ()  # of the same answers, as proven, else as it came here
-    items_of: dict[str, int] | None = None  # person -> items they did; None: not known
+    answerers: frozenset[str] = frozenset()  # in this search, including answers that were replaced
+    paced_times: tuple[datetime, ...] = ()  # of the same answers: proven by clocks, or else arrival
+    items_of: dict[str, int] | None = None  # items that each person did; None: not known
     unseen: tuple[UnseenFact, ...] = ()  # every *Can't see* of the lock session, settled or not
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityFacts:
-    """As logged on the way in, for comparing."""
+    """The vehicle as logged on the way in, for comparison."""
 
     people_in_cab: int
     plate_needs_correction: bool = False
     plate_photographed: bool = False  # each plate the sheet compares, on the way in
-    seals: tuple[str, ...] = ()  # on it now: as it came in, and as changed inside; none: unsealed
-    seals_changed_at: datetime | None = None  # the newest put on inside
+    seals: tuple[str, ...] = ()  # on the vehicle now; empty: unsealed
+    seals_changed_at: datetime | None = None  # when the newest was put on inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +299,8 @@ class DrawFacts:
 class ReleaserFacts:
     """The person who wants to release, and what they have looked at.
 
-    `looked_seconds` maps photograph id to the longest time it was open in front of them.
+    `looked_seconds` has, for each photograph id, the longest time in seconds it was open in front
+    of them.
     """
 
     person: str
@@ -314,8 +318,8 @@ class ClockFact:
 
 @dataclass(frozen=True, slots=True)
 class SyncFacts:
-    announced_missing: tuple[str, ...]  # photographs announced and not here
-    clocks: tuple[ClockFact, ...]  # of every tablet that gave facts to this search
+    announced_missing: tuple[str, ...]  # photographs that were announced and have not arrived
+    clocks: tuple[ClockFact, ...]  # the clock of every tablet that gave facts to this search
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +331,7 @@ class WatchFact:
 
 @dataclass(frozen=True, slots=True)
 class OverrideFact:
-    """One granted override: covers one hold of one lock session."""
+    """One granted override. It covers one hold of one lock session."""
 
     id: str
     lock: str
@@ -347,7 +351,7 @@ class OverrideFact:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """Everything `decide` needs; gathered by `searches.facts`, never by the rules themselves."""
+    """Everything that `decide` needs. `searches.facts` gathers it, never the rules themselves."""
 
     now: datetime
     policy: Policy
@@ -356,12 +360,12 @@ class ReleaseFacts:
     departed_at: datetime | None
     released_at: datetime | None
     turned_back_or_detained: bool
-    stops: tuple[StopFact, ...]  # open ones of the whole establishment
+    stops: tuple[StopFact, ...]  # those open in the whole establishment
     lock: LockFact | None
     second_vehicle_in_lock: bool
     identity: IdentityFacts
     search: SearchFacts | None
-    whole_prison: tuple[str, ...]  # reasons; not empty: only a whole-prison roll will do
+    whole_prison: tuple[str, ...]  # reasons; if not empty, only a whole-prison roll will do
     parties: tuple[PartyFacts, ...]  # the contact set
     whole_rolls: tuple[WholeRollFact, ...]
     draws: DrawFacts
@@ -371,6 +375,7 @@ class ReleaseFacts:
     sync: SyncFacts
     watches: tuple[WatchFact, ...]
     overrides: tuple[OverrideFact, ...]
-    immediate: bool = False  # ambulance, fire: leaves without wait, always an exception
-    overdue_movements: tuple[OverdueMovement, ...] = ()  # of the whole establishment
-    vehicle: VehicleFacts = VehicleFacts()  # nothing in doubt, as before it was asked
+    immediate: bool = False  # ambulance or fire engine: does not wait, always an exception
+    overdue_movements: tuple[OverdueMovement, ...] = ()  # in the whole establishment
+    # The default has no doubt, as in facts from before this field.
+    vehicle: VehicleFacts = VehicleFacts()

@@ -15,7 +15,7 @@ class SightingKind(StrEnum):
 
 
 class AbsenceReason(StrEnum):
-    """Why a prisoner of an allocation list is not with the party today."""
+    """Why a prisoner on an allocation list is not with the party today."""
 
     COURT = "court"
     HOSPITAL = "hospital"
@@ -25,13 +25,13 @@ class AbsenceReason(StrEnum):
 
     @property
     def outside(self) -> bool:
-        """Whether the prisoner is not in the prison, so that nobody here can see them."""
+        """Return whether the prisoner is outside the prison, where no officer here can see them."""
         return self in {AbsenceReason.COURT, AbsenceReason.HOSPITAL}
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """One prisoner's time on a party's allocation list; `removed_at` is None while it lasts."""
+    """One prisoner's time on a party's allocation list. `removed_at` is None while it lasts."""
 
     prisoner: str
     party: str
@@ -41,16 +41,16 @@ class Allocated:
 
 @dataclass(frozen=True, slots=True)
 class AccountedFor:
-    """From when until when somebody other than the party's staff accounts for a prisoner.
+    """The time in which somebody other than the party's staff accounts for a prisoner.
 
-    It ends at midnight, local time, and when the prisoner next joins any party.
+    It ends at midnight, local time, or when the prisoner next joins any party.
     """
 
     prisoner: str
     since: datetime
     until: datetime
     outside: bool = False
-    said_by: str = ""  # id of the officer; empty where a movement was received
+    said_by: str = ""  # id of the officer; empty for a received movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class OverdueMovement:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One prisoner's time on one party's work session: roster or movement in, movement out."""
+    """One prisoner's time on one party's list: joined by roster or movement, left by movement."""
 
     prisoner: str
     party: str
@@ -74,7 +74,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class MovementFact:
-    """One prisoner sent from one place to another. Until they are received, they are nowhere."""
+    """One prisoner sent from one place to another.
+
+    Until somebody receives them, they are at no place.
+    """
 
     prisoner: str
     sent_at: datetime
@@ -83,22 +86,24 @@ class MovementFact:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Somebody authorised saw this face at this (server-trusted) time."""
+    """An authorised officer saw this prisoner's face at this (server-trusted) time."""
 
     prisoner: str
     seen_at: datetime
     seen_by: str
     kind: SightingKind
     party: str = ""  # the party whose counter or area saw the person; empty for other places
-    tapped_at: datetime | None = None  # for the pace: proven by the tablet's clocks, else arrival
+    # For the pace: proven by the tablet's clocks, or else arrival.
+    tapped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CountFact:
-    """One count of one party as it was made. Times are server-trusted, aware, UTC.
+    """One count of one party as it was made. Times are server-trusted, aware and in UTC.
 
-    `headcount` is entered first and blind at `began_at`; `seen` are the taps of the party's own
-    people and of strangers who were named; `unnamed_strangers` could not be named.
+    `headcount` is entered first, before any name is shown, at `began_at`. `seen` are the taps of
+    the party's own people and of named strangers. `unnamed_strangers` is the number of strangers
+    who could not be named.
     """
 
     id: str
@@ -114,7 +119,7 @@ class CountFact:
     movement_during: bool = False  # somebody joined or left between first and last tap
     clock_trusted: bool = True
     second_count_asked: bool = False  # drawn to be counted again by another officer
-    by_orderly_officer: bool = False  # whose count settles a dispute between two officers
+    by_orderly_officer: bool = False  # such a count settles a dispute between two officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,11 @@ class PartyFacts:
     at_work: bool = True  # A work session was open at some moment between entry and `sealed_at`.
     stated_not_at_work: bool = False  # The control room said so, with a reason.
     list_missing: bool = False  # Always in contact, and nobody is on its allocation list.
-    # Expected, and nobody received them elsewhere whom the party's own officer had sent.
+    # These prisoners are expected, and no officer of the party sent them to a place where they were
+    # then received.
     still_on_list: frozenset[str] = frozenset()
-    # Not expected only because somebody said since the vehicle's entry that they are outside.
+    # These prisoners are not expected, only because somebody said after the vehicle's entry that
+    # they are outside.
     said_outside: tuple[AccountedFor, ...] = ()
 
 
@@ -152,16 +159,17 @@ class CountFault(StrEnum):
     NOT_ON_DUTY = "not_on_duty"
     COUNTER_TOOK_PART = "counter_took_part"
     SAME_COUNTER = "same_counter"
-    DISPUTED = "disputed"  # balances against another officer's count: a third officer settles it
+    # Balances against another officer's count: a third officer must settle it.
+    DISPUTED = "disputed"
     CLOCK = "clock"
-    SECOND_COUNT = "second_count"  # drawn: another officer counts again before it is valid
+    SECOND_COUNT = "second_count"  # drawn: another officer must count before the count is valid
     TOO_FAST = "too_fast"  # over 5 taps under 1 s apart
     TAP_BEFORE_HEADCOUNT = "tap_before_headcount"
 
 
 @dataclass(frozen=True, slots=True)
 class CountJudgement:
-    """What one count is worth. `missing` are expected people nobody has accounted for."""
+    """The judgement of one count. `missing` are expected people for whom nobody has accounted."""
 
     count: CountFact
     faults: tuple[CountFault, ...]
@@ -177,7 +185,7 @@ class CountJudgement:
 
     @property
     def imbalance(self) -> str:
-        """Return why this count does not balance, as the record of a visit and a pack say it."""
+        """Return why this count does not balance, for the record of a visit and a pack."""
         if self.missing:
             return f"{len(self.missing)} missing"
         if self.unresolved_strangers:
@@ -189,27 +197,31 @@ class CountJudgement:
 
 @dataclass(frozen=True, slots=True)
 class PartyJudgement:
-    """The newest valid count of a party decides; `standing` is None while there is none."""
+    """The judgement of a party.
+
+    Its newest valid count decides; `standing` is None while there is none.
+    """
 
     party: str
     name: str
     standing: CountJudgement | None
     judgements: tuple[CountJudgement, ...]
-    mismatches: int  # counts of this lock session that did not balance, however old by now
+    mismatches: int  # counts of this lock session that did not balance, however old
     disputed: bool = False  # two officers contradict each other, and no third has settled it
-    officers: frozenset[str] = frozenset()  # whose counts were sound: none of them settles it
+    # Officers with a sound count; none of them can settle it.
+    officers: frozenset[str] = frozenset()
     at_work: bool = True
     stated_not_at_work: bool = False
     list_missing: bool = False
-    still_to_be_seen: int = 0  # of a party that is not at work
-    seen_elsewhere: bool = False  # Not at work as stated, and everybody is seen somewhere else.
+    still_to_be_seen: int = 0  # for a party that is not at work
+    seen_elsewhere: bool = False  # Not at work, as stated, and everybody was seen somewhere else.
 
 
 @dataclass(frozen=True, slots=True)
 class SeenWithoutMovement:
     """People whom a count missed and another officer saw, without a movement that explains it.
 
-    They are of one party, or of the landings that a whole-prison roll counted.
+    They are people of one party, or of the landings that a whole-prison roll counted.
     """
 
     party: str
@@ -217,12 +229,12 @@ class SeenWithoutMovement:
     people: int
     seen_by: tuple[str, ...]  # ids of the officers
     in_roll: bool = False
-    outside: bool = False  # nobody saw them: they were said to be at court or in hospital
+    outside: bool = False  # not seen by anybody, but recorded as at court or in hospital
 
 
 @dataclass(frozen=True, slots=True)
 class WholeRollFact:
-    """A whole-prison roll: standfast, every landing by two officers, signed by the control room."""
+    """A whole-prison roll: two officers count every landing, the control room signs."""
 
     id: str
     began_at: datetime
@@ -230,8 +242,9 @@ class WholeRollFact:
     correct: bool
     signed_by: str = ""
     counters: frozenset[str] = frozenset()
-    differences: tuple[str, ...] = ()  # What did not agree when it was signed; numbers, no names.
-    without_movement: tuple[Sighting, ...] = ()  # Counted at a receiving place by one tap alone.
+    differences: tuple[str, ...] = ()  # What differed when it was signed; numbers, no names.
+    # Counted at a receiving place by a single tap only.
+    without_movement: tuple[Sighting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,18 +268,18 @@ class LandingFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartyAtRoll:
-    """One party at work, counted where it stands. `headcount` is None until its count is signed."""
+    """One party at work, counted where it is. `headcount` is None until its count is signed."""
 
     code: str
     name: str
     expected: int
     headcount: int | None = None
-    agrees: bool = False  # The count is sound, and those seen are those on the party's list.
+    agrees: bool = False  # The count is sound and saw exactly the people on the list.
 
 
 @dataclass(frozen=True, slots=True)
 class OfficialFigure:
-    """How many people the prison holds, and who entered that."""
+    """The number of people whom the prison holds, and who entered that number."""
 
     figure: int
     entered_by: str
@@ -282,15 +295,16 @@ class RollFacts:
     outside: int = 0  # at court or in hospital
     on_the_way: int = 0  # sent by one officer and received by nobody
     official: OfficialFigure | None = None
-    counters: frozenset[str] = frozenset()  # who counted a landing or a party under this roll
+    # People who counted a landing or a party under this roll.
+    counters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
-    """What one landing, one party or the sum has come to.
+    """The result of one landing, of one party or of the sum.
 
-    `counted` is None while no number stands. `agrees` is None while something is still to be done.
-    `sentence` says what differs or what is still to be done; it is empty when the line agrees.
+    `counted` is None while there is no number. `agrees` is None while something must still be done.
+    `sentence` says what differs or what must still be done, and is empty when the line agrees.
     """
 
     code: str
@@ -302,7 +316,7 @@ class RollLine:
 
 @dataclass(frozen=True, slots=True)
 class RollResult:
-    """A whole-prison roll as it stands: its lines, their sum, and the official roll."""
+    """The result of a whole-prison roll so far: its lines, their sum, and the official roll."""
 
     landings: tuple[RollLine, ...]
     parties: tuple[RollLine, ...]
@@ -317,7 +331,7 @@ class RollResult:
 
     @property
     def outstanding(self) -> tuple[str, ...]:
-        """What must still be done before anybody can sign."""
+        """Return what must still be done before anybody can sign."""
         return tuple(line.sentence for line in self.lines if line.agrees is None)
 
     @property
@@ -354,7 +368,7 @@ class HaltFact:
     left_at: datetime | None
     parties_present: tuple[str, ...] = ()
     unlisted_prisoner: bool = False
-    told_late: bool = False  # after sealing, or long after it came
+    told_late: bool = False  # recorded after sealing, or long after the arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,14 +379,17 @@ class EscortGap:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """What decides who could have reached the vehicle between `entered_at` and `sealed_at`."""
+    """The facts that decide who could have reached the vehicle while it was inside.
+
+    The time is from `entered_at` to `sealed_at`.
+    """
 
     entered_at: datetime
     sealed_at: datetime
     supply: bool
     whole_prison_type: bool
     always: tuple[str, ...]  # kitchen and stores
-    area_parties: dict[str, tuple[str, ...]]  # area -> parties at work there
+    area_parties: dict[str, tuple[str, ...]]  # the parties at work in each area
     areas_with_prisoners: frozenset[str]
     planned_areas: tuple[str, ...]  # areas to visit and on the route
     halts: tuple[HaltFact, ...]
@@ -380,12 +397,12 @@ class ContactFacts:
     gaps: tuple[EscortGap, ...] = ()
     stranger_parties: tuple[str, ...] = ()
     escort_named: bool = True
-    unlogged_minutes: int = 30  # a longer stretch between two halts is a halt nobody logged
+    unlogged_minutes: int = 30  # more time than this between two halts is an unrecorded halt
 
 
 @dataclass(frozen=True, slots=True)
 class ContactSet:
-    """Parties with the reasons they are in it, or the whole prison with its reasons."""
+    """The parties in contact, each with its reasons, or the whole prison with its reasons."""
 
     parties: dict[str, tuple[ContactReason, ...]]
     whole_prison: tuple[WholePrisonReason, ...] = ()

@@ -1,4 +1,4 @@
-"""Words for what a vehicle is taken for, and why a second person must confirm it."""
+"""Words for vehicle types: how a vehicle was logged in, and why that must be confirmed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searches.words.checklists import VehicleType
 
 
 class VehicleDoubt(StrEnum):
-    """Why the gate officer alone does not say what this vehicle is."""
+    """Why the gate officer alone cannot decide what this vehicle is."""
 
     NONE = ""
     FIRST_VISIT = "first_visit"
@@ -17,7 +17,7 @@ class VehicleDoubt(StrEnum):
     REFUSED_BEFORE = "refused_before"
 
 
-#: One sentence each, for screens and for the person who confirms.
+#: One sentence for each reason, for screens and for the person who confirms.
 DOUBTS: dict[VehicleDoubt, str] = {
     VehicleDoubt.FIRST_VISIT: "This is the first visit of this plate.",
     VehicleDoubt.ASKS_LESS: "The checklist asks for less than at the last visit.",
@@ -27,7 +27,7 @@ DOUBTS: dict[VehicleDoubt, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LastVisit:
-    """As what a vehicle was searched when it was last here."""
+    """The type in which a vehicle was last searched here."""
 
     vehicle_type: VehicleType
     tail_lift_fitted: bool
@@ -35,11 +35,12 @@ class LastVisit:
 
 @dataclass(frozen=True, slots=True)
 class VehicleFacts:
-    """What the release rule knows of what this vehicle is.
+    """What the release rule knows about the type of this vehicle.
 
-    `doubt` stands until a second person has confirmed the vehicle. `cages_with_a_cab`: logged in as
-    hand-pushed cages, with a plate, a driver or people in the cab. `unacknowledged_emergency`: the
-    short sheet of an emergency vehicle, and no acknowledgement by the duty governor in time.
+    `doubt` remains until a second person has confirmed the vehicle. `cages_with_a_cab` means that
+    it was logged in as hand-pushed cages but has a plate, a driver or people in the cab.
+    `unacknowledged_emergency` means that it has the short sheet of an emergency vehicle and the
+    duty governor did not acknowledge it in time.
     """
 
     doubt: VehicleDoubt = VehicleDoubt.NONE

@@ -1,4 +1,4 @@
-"""Words of a visit: its states, how a lock session dies, and what is listed on the way in."""
+"""Words for a visit: its states, why its lock session becomes void, and what comes in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searches.words.checklists import VehicleType
 
 
 class VisitState(StrEnum):
-    """Computed from times and rows, never stored."""
+    """The state of a visit. It is worked out from times and rows and never stored."""
 
     EXPECTED = "expected"
     INBOUND_LOOK = "inbound_look"
@@ -33,7 +33,10 @@ class VisitSource(StrEnum):
 
 
 class VoidReason(StrEnum):
-    """Why a lock session died. France 2023: inner gate reopened voids everything."""
+    """Why a lock session became void.
+
+    In France in 2023 the inner gate was opened again. Opening it again therefore voids everything.
+    """
 
     INNER_GATE_OPENED = "inner_gate_opened"
     SECOND_VEHICLE = "second_vehicle"
@@ -41,10 +44,11 @@ class VoidReason(StrEnum):
     LEFT_UNWATCHED = "left_unwatched"
     TIME_RAN_OUT = "time_ran_out"
     VEHICLE_WENT_BACK = "vehicle_went_back"
-    TIME_UNPROVEN = "time_unproven"  # sealed offline, and its clocks prove nothing
+    TIME_UNPROVEN = "time_unproven"  # sealed offline, and the tablet's clocks prove no time
     HALT_OPEN = "halt_open"  # sealed offline while the vehicle was recorded at an area
-    HALT_UNCONFIRMED = "halt_unconfirmed"  # sealed offline by whoever recorded the departure
-    HALT_AFTER_SEALING = "halt_after_sealing"  # a departure is recorded for later than the seal
+    # Sealed offline by the officer who recorded the departure.
+    HALT_UNCONFIRMED = "halt_unconfirmed"
+    HALT_AFTER_SEALING = "halt_after_sealing"  # a departure is recorded with a time after the seal
     TYPE_CHANGED = "type_changed"  # the search was drawn for another type of vehicle
 
 
@@ -66,11 +70,11 @@ VOID_BECAUSE = {
 
 
 def void_because(reason: str) -> str:
-    """Return why a lock session is void; one that is over is void because it has ended."""
+    """Return why a lock session is void, or that it has ended when no reason is recorded."""
     return VOID_BECAUSE[VoidReason(reason)] if reason in set(VoidReason) else "it has ended"
 
 
-#: What somebody can see and say. The others are found by the server itself.
+#: The reasons that a person can see and report. The server itself finds the others.
 SAID_BY_PEOPLE = (
     VoidReason.INNER_GATE_OPENED,
     VoidReason.SECOND_VEHICLE,
@@ -105,7 +109,7 @@ class StopSource(StrEnum):
 
 
 class StopStep(StrEnum):
-    """What is done under an open stop, each with its deadline in minutes (domain, section 5)."""
+    """A step taken under an open stop, with its deadline in minutes (domain, section 5)."""
 
     ACKNOWLEDGED = "acknowledged"
     STANDFAST = "standfast"
@@ -114,7 +118,7 @@ class StopStep(StrEnum):
     POLICE_TOLD = "police_told"
 
 
-#: In 2023 it took 43 minutes from the gate to the police.
+#: The deadline of each step, in minutes. In 2023 it took 43 minutes from the gate to the police.
 STEP_MINUTES: dict[StopStep, int] = {
     StopStep.STANDFAST: 0,
     StopStep.RECOUNT_RESULT: 5,
@@ -126,7 +130,7 @@ STEP_MINUTES: dict[StopStep, int] = {
 class ClosingBasis(StrEnum):
     PERSON_SEEN = "person_seen"
     WHOLE_ROLL_CORRECT = "whole_roll_correct"
-    NOTHING_THERE = "nothing_there"  # an incident only: looked into and cleared
+    NOTHING_THERE = "nothing_there"  # for an incident only: it was looked into and cleared
 
 
 class DrillOutcome(StrEnum):
@@ -155,7 +159,7 @@ class SignatureMeaning(StrEnum):
     PHOTOGRAPHS_DIFFER = "photographs_differ"
 
 
-#: What a person says by signing (21 CFR Part 11 as model): stored with the signature.
+#: What a person declares by signing (modelled on 21 CFR Part 11). It is stored with the signature.
 MEANINGS: dict[SignatureMeaning, str] = {
     SignatureMeaning.SEARCHED_FIRST: "I looked at every zone listed.",
     SignatureMeaning.SEARCHED_SECOND: "I looked at every zone listed, apart from my colleague.",
@@ -189,7 +193,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class FromTablet:
-    """What a tablet adds to an act it did alone: its time, its UUIDs, the draw it opened."""
+    """What a tablet adds to an act that it did offline: time, UUIDs, and the draw used."""
 
     said_at: datetime
     draw: UUID | None = None
@@ -199,7 +203,7 @@ class FromTablet:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A delivery as announced: enough to know it when it comes."""
+    """A delivery as announced, with enough to recognise the vehicle when it comes."""
 
     plate: str
     vehicle_type: VehicleType
@@ -214,7 +218,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """Everything an officer takes down on the way in. Areas and parties by their codes."""
+    """Everything that an officer records on the way in.
+
+    Areas and parties are given by their codes.
+    """
 
     plate: str
     vehicle_type: VehicleType

@@ -31,9 +31,7 @@ LIST = 24  # people on the kitchen's list
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The steps of the story done in the newest visit of its vehicle; none when
-    there is no visit.
-    """
+    """The steps of the story done in the newest visit of its vehicle; none without a visit."""
 
     visit_id: UUID | None = None
     expected: bool = False

@@ -44,8 +44,10 @@ def names_of(establishment_id: UUID, said: Iterable[object]) -> dict[str, str]:
 def readable(
     said: dict[str, Any], names: dict[str, str], *, without: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the words and values of what an entry records, except the words in `without`, which
-    are already in its sentence."""
+    """Return the words and values of what an entry records.
+
+    Words in `without` are left out, because they are already in the entry's sentence.
+    """
     lines = ((word, _plain(value, names)) for word, value in said.items() if word not in without)
     return tuple((word.replace("_", " "), text[:LONGEST]) for word, text in lines if text)
 

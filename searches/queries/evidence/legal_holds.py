@@ -11,8 +11,10 @@ from searches.models import LegalHold, PhotoDeletion
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The legal hold that stops the deletion of this visit, and how many of its photographs are
-    deleted."""
+    """The legal hold on this visit, and how many of its photographs were deleted.
+
+    A legal hold stops further deletion.
+    """
 
     reason: str
     placed_by: str

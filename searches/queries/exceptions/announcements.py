@@ -130,8 +130,10 @@ def standing(rows: Iterable[Announcement]) -> list[Announcement]:
 
 
 def lines(establishment_id: UUID, *, visit_id: UUID | None = None) -> list[AnnouncementLine]:
-    """Return the announcements of one visit, or of all visits, newest first, each with who saw it
-    and when."""
+    """Return the announcements of one visit, or of all, newest first.
+
+    Each has the people who saw it and when.
+    """
     rows = Announcement.objects.filter(establishment_id=establishment_id)
     if visit_id is not None:
         rows = rows.filter(visit_id=visit_id)
@@ -251,9 +253,7 @@ class _Now:
 
     @cached_property
     def short(self) -> frozenset[str]:
-        """Return the announced hand-backs from which at least one person has not
-        been received yet.
-        """
+        """Return the announced hand-backs from which somebody has not been received yet."""
         people = HandBackEntry.objects.filter(hand_back__pk__in=self._subjects(K.HAND_BACK_SHORT))
         missing = people.filter(movement__receipt__isnull=True)
         return frozenset(str(pk) for pk in missing.values_list("hand_back_id", flat=True))
@@ -266,9 +266,7 @@ class _Now:
 
     @cached_property
     def decided(self) -> frozenset[str]:
-        """Return the announced confirmation requests that are decided or can no
-        longer be decided.
-        """
+        """Return the announced requests that are decided or can no longer be decided."""
         asked = requests_here(self.establishment).filter(
             pk__in=self._subjects(K.CONFIRMATION_WAITING)
         )
@@ -296,8 +294,9 @@ def _lock_alive(row: Announcement, now: _Now) -> bool:
 
 
 def _not_counted_since(row: Announcement, now: _Now) -> bool:
-    """Return whether the lock session is live and the party has signed no count
-    begun since then.
+    """Return whether the lock session is live and the party has not counted since.
+
+    Only a count that began after the announcement's time, and is signed, is enough.
     """
     began_at = now.counted.get(row.party_id) if row.party_id else None
     return _lock_alive(row, now) and (began_at is None or began_at < row.occurred_at)

@@ -1,5 +1,4 @@
-"""The ledger entries that an exception is based on: the entry that opened it, and those added
-later."""
+"""The ledger entries on which an exception is based: the one that opened it, and later ones."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The photographs of a case about copies, each with the earlier photograph that it
-copies or shows.
-"""
+"""The photographs of a case about copies, each with the earlier photograph that it shows."""
 
 from __future__ import annotations
 
@@ -168,9 +166,7 @@ def _taken(photo: Photograph) -> Taken:
 
 
 def _zone(photo: Photograph) -> str:
-    """Return the zone of the photograph as the sheet of its own search names it, or
-    else its slot.
-    """
+    """Return the zone of the photograph as its own search's sheet names it, or its slot."""
     items = from_document(photo.search.sheet).items if photo.search else ()
     named = (f"{item.code} {item.title}" for item in items if item.code == photo.item)
     return next(named, photo.slot)

@@ -1,5 +1,4 @@
-"""Unprocessed records: what a device sent and could not be applied, for the people who decide on
-it."""
+"""Unprocessed records: what a device sent and could not be applied, for a decision."""
 
 from __future__ import annotations
 
@@ -89,9 +88,7 @@ def _plates(establishment_id: UUID, visits: list[UUID]) -> dict[UUID, str]:
 
 
 def _said(payload: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what was sent as plain lines to be shown and nothing else, because it
-    may be hostile.
-    """
+    """Return what was sent as plain lines, only to be shown, because it may be hostile."""
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}
     shown = {

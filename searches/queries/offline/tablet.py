@@ -1,5 +1,4 @@
-"""What a gate tablet keeps for working offline: the board, the open searches and the sheets in
-force."""
+"""What a gate tablet keeps for working offline: board, open searches and sheets in force."""
 
 from __future__ import annotations
 

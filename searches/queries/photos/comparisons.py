@@ -1,5 +1,7 @@
-"""The photographs with which one photograph can be compared: the way in of the same visit, then the
-newest accepted ones of earlier visits."""
+"""The photographs with which one photograph can be compared.
+
+These are the way in of the same visit, then the newest accepted ones of earlier visits.
+"""
 
 from __future__ import annotations
 
@@ -76,8 +78,7 @@ def _way_in(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
 
 
 def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
-    """Return the newest good photograph of the slot from each of the last visits that have
-    departed.
+    """Return the newest good photograph of the slot from each of the last departed visits.
 
     Copies are left out.
     """

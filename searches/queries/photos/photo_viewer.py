@@ -1,5 +1,4 @@
-"""The photographs that the releaser has to open one after the other, and the reference photographs
-of the way in."""
+"""The photographs that the releaser opens one by one, and the references of the way in."""
 
 from __future__ import annotations
 
@@ -63,9 +62,7 @@ class Viewer:
         raise NotThere("This photograph")
 
     def after(self, photo_id: UUID) -> Seen | None:
-        """Return the next photograph from underneath that is not settled, in order
-        after this one.
-        """
+        """Return the next photograph from underneath after this one that is not settled."""
         ids = [seen.photo.id for seen in self.photos]
         place = ids.index(photo_id) if photo_id in ids else -1
         onward = [*self.photos[place + 1 :], *self.photos[: place + 1]]
@@ -108,9 +105,7 @@ class WayIn:
 
 
 def releaser_photos(establishment_id: UUID, visit_id: UUID, person: UUID | None) -> Viewer:
-    """Return the newest photograph of every slot of the newest search, in the order
-    of its route.
-    """
+    """Return the newest photograph of every slot of the newest search, in route order."""
     visit = _visit(establishment_id, visit_id)
     policy = policy_for(visit)
     search = Search.objects.filter(visit=visit).order_by("-began_at", "-number").first()

@@ -1,5 +1,8 @@
-"""How a visit was decided, from what was kept: the releases, on screen, by radio and on paper, and
-the holds of the newest refused release."""
+"""How a visit was decided, from what was kept.
+
+Shown are the releases on screen, by radio and on paper, and the holds of the newest refused
+release.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The control room's page for a release by radio: the people and tablets to choose from, and the
-code to read out."""
+"""The control room's page for a release by radio: people and tablets to choose, and the code."""
 
 from __future__ import annotations
 

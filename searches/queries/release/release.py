@@ -167,8 +167,10 @@ def _go(visit: Visit, facts: ReleaseFacts, now: datetime) -> Go | None:
 
 
 def _gate_opened_at(visit: Visit, facts: ReleaseFacts) -> datetime | None:
-    """Return when the outer gate was opened, or None if the lock session is void and the vehicle
-    has not left."""
+    """Return when the outer gate was opened.
+
+    None if the lock session is void and the vehicle has not left.
+    """
     void = facts.lock is not None and facts.lock.voided_at is not None
     return None if void and not visit.departed_at else visit.gate_opened_at
 
@@ -203,8 +205,7 @@ def _incident(visit: Visit) -> UUID | None:
 
 
 def _face(visit: Visit) -> UUID | None:
-    """Return the newest photograph of the vehicle's front, which the gate compares with the
-    vehicle."""
+    """Return the newest photograph of the vehicle's front, for the gate to compare."""
     rows = Photograph.objects.filter(visit=visit, slot="A1").order_by("-recorded_at")
     return rows.values_list("pk", flat=True).first()
 

@@ -10,9 +10,7 @@ from searches.words.actors import Actor
 
 
 def release_told(actor: Actor, release_id: UUID, visit_id: UUID) -> dict[str, Any] | None:
-    """Return this person's own release of this visit, or None when no such release
-    has this UUID.
-    """
+    """Return this person's own release of this visit, or None without such a release."""
     release = Release.objects.filter(
         establishment_id=actor.establishment,
         pk=release_id,

@@ -1,6 +1,4 @@
-"""Allocation lists on screens: who is on a list, who is at work, and who accounts
-for the others.
-"""
+"""Allocation lists on screens: who is on a list, who is at work, who accounts for the others."""
 
 from __future__ import annotations
 

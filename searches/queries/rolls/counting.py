@@ -55,8 +55,7 @@ class Counting:
 
     @property
     def differs(self) -> bool:
-        """Return whether the headcount differs from the number of people tapped, strangers
-        included."""
+        """Return whether the headcount differs from the people tapped, with strangers."""
         return not self.number_only and self.headcount != self.seen + len(self.strangers)
 
     @property

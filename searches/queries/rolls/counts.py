@@ -1,6 +1,4 @@
-"""The progress of each party's count for one vehicle, as gate staff may see it:
-never with a name.
-"""
+"""The progress of each party's count for one vehicle, without names, for gate staff."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The people on the way to the place where an officer is on duty, and the people to be seen there
-again."""
+"""The people on the way to an officer's area, and the people to be seen again there."""
 
 from __future__ import annotations
 
@@ -37,8 +36,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """People handed back to this landing at the end of a work session, whom nobody has confirmed
-    yet."""
+    """People handed back to this landing after a work session and not confirmed yet."""
 
     id: UUID
     party: str
@@ -179,8 +177,7 @@ def prisoner_numbered(establishment_id: UUID, typed: str) -> UUID:
 
 
 def _again(establishment_id: UUID, area: Area) -> tuple[PersonLine, ...]:
-    """Return the people of the live lock session who must be seen here and have not been since the
-    seal.
+    """Return the people who must be seen here for the live lock session and have not been.
 
     These are the expected people who were last received in this area, and those who live here and
     are on no party's list now, such as the people of a party that is not at work.

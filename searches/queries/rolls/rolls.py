@@ -1,5 +1,4 @@
-"""A supervisor's parties: whether each is at work, whether it must count, and who is on its list
-now."""
+"""A supervisor's parties: whether each is at work or must count, and who is on its list."""
 
 from __future__ import annotations
 
@@ -163,8 +162,7 @@ def _size(party: Party, stays: list[Membership]) -> int:
 
 
 def _roll_waits(party: Party) -> datetime | None:
-    """Return when the whole-prison roll was called, or None if no roll waits for this party's
-    count."""
+    """Return when the whole-prison roll was called that waits for this party, or None."""
     rolls = WholeRoll.objects.filter(establishment=party.establishment_id, signature__isnull=True)
     called_at = rolls.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     counted = Count.objects.filter(party=party, confirmation__isnull=False)

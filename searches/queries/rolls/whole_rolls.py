@@ -1,5 +1,8 @@
-"""The control room's page of the roll: parties, landings, people on the way, and the counts that
-the vehicle in the lock waits for."""
+"""The control room's page of the roll.
+
+Shown are parties, landings, people on the way, and the counts that the vehicle in the lock waits
+for.
+"""
 
 from __future__ import annotations
 
@@ -135,8 +138,7 @@ def open_roll(establishment_id: UUID) -> WholeRoll | None:
 def landing_to_count(
     establishment_id: UUID, person: UUID | None, area: UUID | None
 ) -> LandingToCount:
-    """Return the landing of the screen in this officer's hand, with the number that they gave for
-    it."""
+    """Return the landing of the screen in this officer's hand, with the number they gave."""
     roll = open_roll(establishment_id)
     if roll is None:
         return LandingToCount(None)

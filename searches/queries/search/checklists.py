@@ -77,9 +77,7 @@ def _rows(establishment_id: UUID) -> list[ChecklistVersion]:
 
 
 def _later(row: ChecklistVersion, rows: list[ChecklistVersion]) -> ChecklistVersion | None:
-    """Return the version that replaced this one: of the later versions, the first
-    to be published.
-    """
+    """Return the version that replaced this one: the first to be published of later versions."""
     after = [
         one
         for one in rows

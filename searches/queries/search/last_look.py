@@ -48,9 +48,9 @@ def is_asked(decision: Decision, facts: ReleaseFacts) -> bool:
 
 
 def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
-    """Return whether one person has opened every photograph from underneath, except the last
-    look's.
+    """Return whether one person has opened every other photograph from underneath.
 
+    The photographs of the last look are left out because they stay fresh for a few minutes only.
     Those are left out because a last look stays fresh for a few minutes only.
     """
     needed = {UUID(photo.id) for slot, photo in undercarriage(facts) if slot.code not in late}
@@ -64,7 +64,7 @@ def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
 
 
 def last_look(visit_id: UUID) -> LastLook:
-    """Return the last look as the release rule sees this visit now, whoever will release it."""
+    """Return the last look as the release rule sees this visit now, for any releaser."""
     visit = Visit.objects.select_related("establishment", "draw").get(pk=visit_id)
     facts = release_facts(visit, now=server_now(), releaser=None)
     decision = decide(facts)

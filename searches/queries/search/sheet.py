@@ -111,8 +111,7 @@ def _items(search: Search, taken: list[Photograph], policy: Policy) -> tuple[Ite
 
 @dataclass(frozen=True, slots=True)
 class _AnotherWay:
-    """The other method named for an item that could not be seen, and whether a usable photograph of
-    it followed."""
+    """The other method for an item that could not be seen, and whether a photograph shows it."""
 
     method: str = ""
     is_seen: bool = False

@@ -87,8 +87,7 @@ class ItemCard:
         return next((slot for slot in self.slots if not slot.is_usable), None)
 
     def slot_to_take(self, again: str = "") -> SlotCard | None:
-        """Return the photograph to take now: the slot named in `again`, or else the next missing
-        one.
+        """Return the photograph to take now: the slot in `again`, or the next missing one.
 
         The last look is photographed anew each time, because it must be fresh at release.
         """
@@ -206,8 +205,7 @@ class SheetCard:
         raise NotThere("This item")
 
     def after(self, code: str) -> ItemCard | None:
-        """Return the item that follows once this one is done: onward along the route, then what was
-        left."""
+        """Return the item that follows this one: onward along the route, then what was left."""
         codes = [card.item.code for card in self.items]
         place = codes.index(code)
         onward = [*self.items[place + 1 :], *self.items[:place]]

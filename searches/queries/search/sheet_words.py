@@ -1,6 +1,4 @@
-"""The names of a visit's items and photographs, from the sheet of its own search,
-and of parties.
-"""
+"""The names of a visit's items and photographs, by the sheet of its search, and of parties."""
 
 from __future__ import annotations
 

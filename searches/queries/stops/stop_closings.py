@@ -69,7 +69,6 @@ def closers(closed: StopClosed) -> str:
 
 
 def missed(stop: Stop) -> list[tuple[str, str]]:
-    """Return the number of each person missed by the counts, and who has seen them since, if
-    anybody."""
+    """Return the number of each person the counts missed, and who has seen them since."""
     people = Prisoner.objects.filter(pk__in=missed_by_counts(stop)).order_by("number")
     return [(person.number, _seen(person.pk, stop)) for person in people]

@@ -60,8 +60,7 @@ class StopPage:
         return any(step.step is StopStep.STANDFAST and step.done_at for step in self.steps)
 
     def asked_by_another(self, person: UUID | None) -> AskedClosing | None:
-        """Return the newest closing that this person may sign second, even if they asked for one
-        too."""
+        """Return the newest closing that somebody else asked for, which this person may sign."""
         return next((closing for closing in self.closings if closing.asked_by_id != person), None)
 
     def asked_by(self, person: UUID | None) -> bool:

@@ -65,8 +65,10 @@ class Board:
 
     @property
     def lapses(self) -> bool:
-        """Return whether time alone will change this board: a last look is fresh or a GO may be
-        used."""
+        """Return whether time alone will change this board.
+
+        It will when a last look is fresh or a GO may be used.
+        """
         return any(
             card.state is VisitState.RELEASED or (card.last_look and card.last_look.is_fresh)
             for card in self.in_the_lock

@@ -101,9 +101,7 @@ class VisitPage:
 
     @property
     def version(self) -> str:
-        """Return a text that changes whenever the page would show something else
-        about this visit.
-        """
+        """Return a text that changes whenever the page would show something else."""
         newest = f"{self.events[0].at.isoformat()} {self.events[0].act}" if self.events else ""
         return f"{self.state} {newest}".strip()
 

@@ -1,7 +1,8 @@
-"""Events: what the ledger says that somebody did, one frozen dataclass for each act.
+"""Events: what the ledger records that somebody did, with one frozen dataclass for each act.
 
-The subjects declare them, `base` says how one is stored and read. `EVENTS` has the class of every
-act, `event_of` reads an entry back into its class, `said_by` returns what is stored of an event.
+One module for each subject declares its events. `base` defines how an event is stored and read.
+`EVENTS` has the class of every act, `event_of` reads an entry back into its class, and `said_by`
+returns what is stored of an event.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from searches.words.events import (
 )
 from searches.words.events.base import EVENTS, Event, UnreadEvent, event_of, reading, said_by
 
-#: Each module of events by its subject; importing them fills `EVENTS`.
+#: The modules of events, one for each subject. Importing them fills `EVENTS`.
 SUBJECTS = (
     devices,
     establishment,

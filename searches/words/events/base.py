@@ -38,17 +38,17 @@ R = TypeVar("R")
 
 LEFT_OUT, BEFORE = "left_out", "before"
 
-#: Every act of the ledger with its class.
+#: The class of every act of the ledger.
 EVENTS: dict[str, type[Event]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that somebody did, in the words of its ledger entry.
+    """Something that somebody did, as its ledger entry records it.
 
-    Who did it, when, on which device and for which visit are columns of the entry. `unread` holds
-    keys of older entries that no field reads any longer; `absent` names fields whose key the entry
-    did not have. Both are empty for an event that is about to be entered; neither is stored.
+    The person, the time, the device and the visit are columns of the entry. `unread` holds keys of
+    older entries that no field reads any longer, and `absent` names fields whose key the entry did
+    not have. Both are empty for an event that has not been entered yet, and neither is stored.
     """
 
     ACT: ClassVar[str] = ""
@@ -61,9 +61,9 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadEvent(Event):
-    """An entry that this release cannot read: its act is unknown, or a required key is missing.
+    """An entry that this release cannot read: its act is unknown, or a key is missing.
 
-    `unread` holds everything it says, and `fault` says what could not be read.
+    `unread` holds everything that the entry records, and `fault` says what could not be read.
     """
 
     act: str = ""
@@ -76,7 +76,10 @@ def left_out(*, default: T) -> T:
 
 
 def since(*, before: T) -> T:
-    """Declare a field that earlier releases did not store, and what was true then."""
+    """Declare a field that earlier releases did not store.
+
+    `before` is the value that was true then.
+    """
     return cast("T", field(metadata={BEFORE: before}))
 
 
@@ -84,10 +87,10 @@ def since(*, before: T) -> T:
     frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since, field)
 )
 def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]], type[E]]:
-    """Make a class the event of this act, and enter it in `EVENTS`.
+    """Return a decorator that makes a class the event of this act and adds the class to `EVENTS`.
 
-    `sentence` is what the act is called where people read it: past tense, as a colleague says it,
-    with the names of fields in braces. `grave` makes it stand out in a timeline.
+    `sentence` describes the act to people, in the past tense, with the names of fields in braces.
+    `grave` makes the event stand out in a timeline.
     """
 
     def declare(kind: type[E]) -> type[E]:
@@ -103,7 +106,7 @@ def event(act: str, sentence: str, *, grave: bool = False) -> Callable[[type[E]]
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(left_out, since))
 def part(kind: type[T]) -> type[T]:
-    """Make a class that is stored inside an event, by the same rules."""
+    """Make a class that is stored inside an event, by the same rules as the event."""
     return dataclass(frozen=True, kw_only=True)(kind)
 
 
@@ -129,7 +132,7 @@ def _stored(value: Any) -> Any:
 
 @cache
 def _columns(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Name, default and whether that default is left out, for each field that is stored."""
+    """Return the name, default, and whether that default is left out, for each stored field."""
     return tuple(
         (one.name, one.default, LEFT_OUT in one.metadata)
         for one in fields(kind)
@@ -141,10 +144,10 @@ OF_THE_ENTRY = frozenset(one.name for one in fields(Event))
 
 
 def event_of(act: str, said: Mapping[str, Any]) -> Event:
-    """Read the stored words of an entry back into the class of its act.
+    """Return the event of an entry, read from its stored words.
 
-    Never raises: what cannot be read is an `UnreadEvent`, so that one entry cannot keep a reader
-    from those after it.
+    Never raises. An entry that cannot be read becomes an `UnreadEvent`, so that it does not keep a
+    reader from the entries after it.
     """
     kind = EVENTS.get(act)
     if kind is None:
@@ -177,7 +180,7 @@ _REQUIRED: tuple[Any, ...] = ()
 
 @cache
 def _readers(kind: type) -> tuple[tuple[str, Any, tuple[Any, ...]], ...]:
-    """Name and type of each field, and what it is where its key is missing."""
+    """Return the name and type of each field, and its value when the key is missing."""
     hints = get_type_hints(kind)
     found = []
     for one in fields(kind):
@@ -218,9 +221,9 @@ def _read_plain(hint: Any, value: Any) -> Any:
     if hint is datetime:
         return datetime.fromisoformat(value)
     if hint is float:
-        return float(value)  # stored as text, since engines differ in the last digit
+        return float(value)  # stored as text, because database engines differ in the last digit
     if issubclass(hint, StrEnum):
-        # A word that this release no longer has stays what it was: text.
+        # A word that this release no longer knows stays as text.
         return hint._value2member_map_.get(value, str(value))
     if not isinstance(value, hint):
         raise TypeError(f"{value!r} is not {hint.__name__}")
@@ -230,8 +233,8 @@ def _read_plain(hint: Any, value: Any) -> Any:
 def reading(
     kind: type[E], read: Callable[Concatenate[E, P], R]
 ) -> tuple[type[Event], Callable[Concatenate[Event, P], R]]:
-    """Return one line of a table from a class of events to what reads it.
+    """Return one row of a table that maps a class of events to the function that reads it.
 
-    The types of the two must agree; the table itself then takes any event.
+    The types of the class and the function must agree. The table itself then accepts any event.
     """
     return kind, cast("Callable[Concatenate[Event, P], R]", read)

@@ -1,4 +1,4 @@
-"""What happens to a device."""
+"""Events about devices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to an establishment: its areas, parties, landings, prisoners and policy."""
+"""Events about an establishment: its areas, parties, landings, prisoners and policy."""
 
 from __future__ import annotations
 

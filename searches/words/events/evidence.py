@@ -1,4 +1,4 @@
-"""What happens to the evidence of a visit."""
+"""Events about the evidence of a visit."""
 
 from __future__ import annotations
 

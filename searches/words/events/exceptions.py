@@ -1,4 +1,4 @@
-"""What happens to an exception."""
+"""Events about exceptions."""
 
 from __future__ import annotations
 

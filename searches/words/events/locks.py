@@ -1,4 +1,4 @@
-"""What happens to a lock session and at the two gates of the lock."""
+"""Events about lock sessions, and about the two gates of the lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to records that tablets made on their own and that could not be applied."""
+"""Events about records that tablets made offline and that could not be applied."""
 
 from __future__ import annotations
 

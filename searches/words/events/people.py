@@ -1,4 +1,4 @@
-"""What happens to people: accounts, roles, duty, confirmations, announcements and who read what."""
+"""Events about people: accounts, roles, duty, confirmations, announcements, and looks."""
 
 from __future__ import annotations
 

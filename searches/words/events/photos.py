@@ -1,4 +1,4 @@
-"""What happens to a photograph."""
+"""Events about photographs."""
 
 from __future__ import annotations
 

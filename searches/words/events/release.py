@@ -1,4 +1,4 @@
-"""What happens when a release is asked for: GO, by radio, on paper, with overrides, or refused."""
+"""Events about releases: on screen, by radio, on paper, with overrides, or refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searches.words.releases import HoldCode, OverrideKind
 
 @part
 class SeenWithoutMovement:
-    """People of one party who rest on the word of the officers who saw them outside the count."""
+    """People of one party accepted on the word of officers who saw them outside the count."""
 
     party: str
     name: str

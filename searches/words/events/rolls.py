@@ -1,4 +1,4 @@
-"""What happens to counts, to the parties that are counted, and to whole-prison rolls."""
+"""Events about counts, the parties that are counted, and whole-prison rolls."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from searches.words.rolls import AbsenceReason, CountFault, WholePrisonReason
 
 @part
 class CountVerdict:
-    """What a signed count came to for one lock session."""
+    """The result of a signed count for one lock session."""
 
     valid: bool
     faults: tuple[CountFault, ...]
     balanced: bool
-    missing: int | None = left_out(default=None)  # not stored of a count that was not requested
+    missing: int | None = left_out(default=None)  # not stored for a count that was not requested
     contradicts: bool | None = left_out(default=None)
     strangers: int | None = left_out(default=None)
 

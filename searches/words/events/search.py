@@ -1,4 +1,4 @@
-"""What happens to a search, its drills and the draws made in advance, and to checklists."""
+"""Events about searches, drills, draws made in advance, and checklists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to a stop or an incident, and near misses."""
+"""Events about stops, incidents and near misses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to a visit: announced, come in, at its areas, corrected, turned back or detained."""
+"""Events about visits: expected, logged in, at areas, corrected, turned back or detained."""
 
 from __future__ import annotations
 

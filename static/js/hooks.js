@@ -1,11 +1,11 @@
 // @ts-check
-/** Finds the elements a behaviour is hooked to, each once, and its parts by data- attributes. */
+/** Finds the elements to which a behaviour belongs, each once, and their parts by data- attributes. */
 
 /** @type {WeakMap<Element, Set<string>>} */
 const taken = new WeakMap();
 
 /**
- * Elements below (or at) the root with the selector that this behaviour has not taken yet.
+ * Returns the elements at or below the root with the selector that this behaviour has not handled yet.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLElement[]}
@@ -23,7 +23,7 @@ export function fresh(root, selector) {
 }
 
 /**
- * A part the template always draws; its absence is a mistake in the template.
+ * Returns a part that the template always has. Throws an error if it is missing.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLElement}
@@ -35,7 +35,7 @@ export function part(root, selector) {
 }
 
 /**
- * The tablet shakes, unless somebody turned that off here.
+ * Vibrates the tablet, unless somebody turned vibration off on this device.
  * @param {number | number[]} pattern milliseconds
  */
 export function shake(pattern) {
@@ -43,7 +43,7 @@ export function shake(pattern) {
 }
 
 /**
- * Read when it is sent, never kept in a page: a page may be older than the session.
+ * Returns the CSRF token. It is read when it is sent and not from the page, because a page may be older than the session.
  * @returns {string}
  */
 export function csrfToken() {
@@ -52,7 +52,7 @@ export function csrfToken() {
 }
 
 /**
- * crypto.randomUUID exists only on secure pages; a tablet on the prison's own network may not have one.
+ * Returns a new UUID. crypto.randomUUID exists only on secure pages, which a prison's own network may not have.
  * @returns {string}
  */
 export function newUuid() {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Starts every behaviour. Each works alone, and does nothing where its hook is missing. */
+/** Starts every behaviour. Each works without the others, and does nothing on pages without its elements. */
 import * as announcements from "./pages/announcements.js";
 import * as answerKeep from "./outbox/answer-keep.js";
 import * as camera from "./camera/camera.js";

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** Background Sync: sends what waits when the network is back, even with every page closed. */
+/** Background Sync: sends what waits when the network is back, even if every page is closed. */
 
 import { flush } from "./outbox/sender.js";
 
@@ -14,10 +14,10 @@ worker.addEventListener("sync", (/** @type {any} */ event) => {
 
 async function sendAll() {
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  // The page that took the facts down proves their times by its own clock: it sends them while it lives.
+  // The page that recorded the facts proves their times by its own clock, so it sends them while it is open.
   if (pages.some((/** @type {any} */ { visibilityState }) => visibilityState === "visible")) return;
   const ended = await flush();
   for (const page of pages) page.postMessage(SYNC);
-  // Refusing to settle makes the browser try again later.
+  // A promise that is rejected makes the browser try again later.
   if (ended === "unreached") throw new Error("The control room was not reached.");
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Registers the workers, and takes a new version only at a safe moment: never in the middle of a search. */
+/** Registers the workers, and installs a new version only at a safe moment, never during a search. */
 
 const UNSAFE = /^\/(visits\/.+\/(sheet|sign|seal|photos)|visits\/new|counts)\//;
 const LOOK_EVERY_MS = 10 * 60_000;

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** Keeps styles, scripts, the tablet's page and the sheets in force. Nothing that names anybody is kept here. */
+/** Caches styles, scripts, the tablet's page and the checklists in force. Nothing that names anybody is cached. */
 
 const worker = /** @type {any} */ (self);
 const { cacheableResponse, core, expiration, precaching, routing, strategies } = worker.workbox;
@@ -39,14 +39,14 @@ async function pageOrKept({ request, url }) {
     const answer = await Promise.race([fetch(request), tooLong()]);
     if (isOurs(answer)) return answer;
   } catch {
-    // Not reached: what is kept stands in.
+    // There is no connection: the cached page is shown instead.
   }
   const kept = GATE.test(url.pathname) ? settled.tablet : settled.offline;
   return (await precaching.matchPrecache(kept)) ?? Response.error();
 }
 
 /**
- * A form the server is still working on is never given up; one that did not arrive is never told as if it had.
+ * Waits for a form on which the server is still working. Says of a form that did not arrive that it did not.
  * @param {{ request: Request, url: URL }} asked
  */
 async function sentOrNot({ request, url }) {
@@ -56,14 +56,14 @@ async function sentOrNot({ request, url }) {
     const answer = await fetch(request);
     if (isOurs(answer)) return answer;
   } catch {
-    // Not reached, which the page says.
+    // There is no connection, and the page says so.
   }
   const kept = await precaching.matchPrecache(isStop ? settled.not_raised : settled.not_sent);
   return kept ? filledIn(kept, again) : Response.error();
 }
 
 /**
- * The form that did not arrive, to be pressed again: the same UUID, so that it counts once.
+ * Puts the form that did not arrive into the page, to be sent again with the same UUID, so that it counts once.
  * @param {Response} kept
  * @param {Request | null} again
  */
@@ -81,7 +81,7 @@ function plain(text) {
 }
 
 /**
- * The page of some Wi-Fi answers too; only Gatehouse says its own name.
+ * Returns whether the answer is Gatehouse's own, which its header says. The page of a Wi-Fi login answers too.
  * @param {Response} answer
  */
 function isOurs(answer) {
@@ -92,7 +92,7 @@ function tooLong() {
   return new Promise((_, failed) => setTimeout(() => failed(new Error("No answer")), PATIENCE_MS));
 }
 
-// A new version waits until a page says that nobody is in the middle of a search.
+// A new version waits until a page says that no search is going on.
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take-over") worker.skipWaiting();
 });

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a photograph's screen says: where it is, what to do better, why it was not taken. */
+/** The sentences about a photograph: where it is, what to do better, why it was not taken. */
 
 import { NobodyHere } from "../outbox/author.js";
 import { NotKept } from "../outbox/outbox.js";
@@ -19,7 +19,7 @@ export function standing({ state, sending, said, answer }, hint) {
 
 /**
  * @param {unknown} fault
- * @param {string} [again] what was not kept, and what to do about it
+ * @param {string} [again] what was not stored, and what to do about it
  */
 export function failure(fault, again = "The photograph was not taken. Take it again.") {
   if (fault instanceof DOMException && fault.name === "QuotaExceededError") {
@@ -30,7 +30,7 @@ export function failure(fault, again = "The photograph was not taken. Take it ag
 }
 
 /**
- * Which photograph a camera is for.
+ * Returns which photograph a camera is for.
  * @param {HTMLElement} form
  */
 export function placeOf(form) {

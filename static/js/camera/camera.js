@@ -1,5 +1,8 @@
 // @ts-check
-/** One photograph in the page: open, take, keep, say where it is. Without it the form posts a file. */
+/**
+ * The camera in the page: opens, takes and stores one photograph, and says where it is.
+ * Without this script the form posts a file.
+ */
 
 import { failure, placeOf, standing } from "./camera-words.js";
 import { showEarlier } from "./earlier-picture.js";
@@ -12,7 +15,7 @@ import * as viewfinder from "./viewfinder.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
-  // Camera, hashing and the tablet's database exist only on secure pages; elsewhere the file field stays.
+  // The camera, hashing and the tablet's database exist only on secure pages. Elsewhere the file field stays.
   if (!window.isSecureContext || !window.indexedDB) return;
   for (const element of fresh(root, "form[data-camera]")) new Camera(element);
 }
@@ -44,7 +47,7 @@ class Camera {
     void this.recall();
   }
 
-  /** A page that died while the camera was open says so; nothing is silently missing. */
+  /** Says that a photograph is missing if the page ended while the camera was open. */
   async recall() {
     const intent = await unfinished();
     const { visit, slot } = placeOf(this.form);
@@ -59,7 +62,7 @@ class Camera {
 
   async open() {
     this.intent = await intend(placeOf(this.form)).catch((fault) => this.failed(fault) ?? null);
-    if (!this.intent) return; // a full tablet would keep no photograph either
+    if (!this.intent) return; // a full tablet would not store a photograph either
     try {
       const { track, hasTorch } = await viewfinder.open(this.video);
       this.track = track;
@@ -70,7 +73,7 @@ class Camera {
     }
     this.say("");
     this.show({ live: true });
-    this.shootKey.focus({ preventScroll: true }); // it lies under the picture, not behind the bar
+    this.shootKey.focus({ preventScroll: true }); // the button is under the picture, not behind the bar
     this.shootKey.scrollIntoView({ block: "center" });
   }
 
@@ -126,7 +129,7 @@ class Camera {
     void checkPicture(bytes).then((hint) => Object.assign(this, { hint }).told());
   }
 
-  /** On this tablet, sending, or at the control room: what the outbox says of this photograph. */
+  /** Shows where the outbox has this photograph: on this tablet, being sent, or at the control room. */
   async told() {
     if (!this.taken) return;
     const one = (await everything()).find(({ id }) => id === this.taken);
@@ -135,7 +138,7 @@ class Camera {
     if (one?.state !== "arrived" || !this.taken) return;
     this.taken = "";
     this.form.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: one.answer }));
-    // Asked for again and taken again: the page no longer asks.
+    // The photograph was taken again, so the page no longer asks for it.
     if (one.answer.usable && this.form.dataset.reload !== undefined) location.replace(location.pathname);
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Pairs that are seen are laid over one another, one after the other: each takes the server a while, and many
- * at once would all come too late. One that fails says so, and is asked for again by a press.
+ * Asks for the comparison of photographs on the screen, one pair after the other. A comparison takes the server
+ * a while, and many at once would all be late. A pair that fails says so, and a press asks for it again.
  */
 
 import { fresh, part } from "../hooks.js";
@@ -23,7 +23,7 @@ const watching = new IntersectionObserver((changes) => {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful } = /** @type {CustomEvent} */ (event).detail;
-  if (!asking || requestConfig?.elt !== asking) return; // the pair itself may be gone from the page by now
+  if (!asking || requestConfig?.elt !== asking) return; // the pair itself may have left the page by now
   tell(asking, successful ? "" : "failed");
   asking = null;
   next();

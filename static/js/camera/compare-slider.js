@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Lays the new picture over the earlier one: a thumb moves the edge between them, or they blink. Where
- * motion is not wanted nothing blinks by itself: each press of the same button swaps the two.
+ * Lays the new picture over the earlier one: a slider moves the edge between them, or they blink. If the person
+ * wants no motion nothing blinks by itself: each press of the button swaps the two.
  */
 
 import { fresh, part } from "../hooks.js";
@@ -52,7 +52,7 @@ class Compare {
     this.slider.hidden = state !== "slide";
     if (!this.blink || !this.words) return;
     this.words.textContent = still.matches ? `Show the ${state === "earlier" ? "new" : "earlier"} one` : "Blink";
-    if (still.matches) this.blink.removeAttribute("aria-pressed"); // its words say what a press does
+    if (still.matches) this.blink.removeAttribute("aria-pressed"); // the button's words say what a press does
     else this.blink.setAttribute("aria-pressed", String(state === "blink"));
   }
 }

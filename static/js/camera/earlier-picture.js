@@ -1,5 +1,5 @@
 // @ts-check
-/** The earlier photograph that a copy was made of, shown where the copy is refused. */
+/** Shows the earlier photograph of which a refused photograph is a copy. */
 
 import { part } from "../hooks.js";
 
@@ -7,7 +7,7 @@ import { part } from "../hooks.js";
 
 /**
  * @param {ParentNode} root holds templates/components/_earlier.html
- * @param {Earlier | null | undefined} earlier nothing: the photograph is no copy
+ * @param {Earlier | null | undefined} earlier null or undefined: the photograph is no copy
  */
 export function showEarlier(root, earlier) {
   const figure = part(root, "[data-earlier]");

@@ -1,5 +1,5 @@
 // @ts-check
-/** Opens a photograph over the page, to be enlarged, and says afterwards how long it was looked at. */
+/** Opens a photograph over the page, where it can be enlarged, and reports how long it was looked at. */
 
 import { pinchable } from "./pinch.js";
 

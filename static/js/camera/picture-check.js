@@ -1,5 +1,5 @@
 // @ts-check
-/** A first look at a photograph in a worker of its own: the next tap never waits for it. */
+/** Checks a photograph in a worker of its own, so that the next tap never waits for the check. */
 
 /** @type {Worker | null} */
 let worker = null;
@@ -9,7 +9,7 @@ const waiting = new Map();
 
 /**
  * @param {ArrayBuffer} bytes
- * @returns {Promise<string>} what to do better, or nothing; the server's own look decides
+ * @returns {Promise<string>} what to do better, or ""; the server's check decides
  */
 export function checkPicture(bytes) {
   if (!("OffscreenCanvas" in window)) return Promise.resolve("");

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** Measures light and sharpness on a small copy. A hint only: it never refuses. */
+/** Measures light and sharpness on a small copy of a photograph. The result is a hint and refuses nothing. */
 
 const WIDTH = 320;
 const DARK = 35; // mean of 0..255

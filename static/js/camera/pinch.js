@@ -1,5 +1,5 @@
 // @ts-check
-/** Two fingers enlarge a picture, one moves it, two taps go in and out. */
+/** Enlarges a picture with two fingers, moves it with one, and zooms in and out with two taps. */
 
 const MOST = 8;
 const TWICE_MS = 350;
@@ -50,7 +50,7 @@ class Pinch {
   }
 
   /**
-   * The point under the fingers stays under them.
+   * Scales the picture around the point under the fingers.
    * @param {number} factor
    * @param {number} clientX
    * @param {number} clientY
@@ -65,7 +65,7 @@ class Pinch {
   }
 
   /**
-   * Never so far that the picture leaves its place.
+   * Moves the picture, but never out of its frame.
    * @param {number} right
    * @param {number} down
    */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The tablet's rear camera: open, take one frame, torch, close. Knows nothing of sending. */
+/** The tablet's rear camera: opening it, taking one frame, the torch, closing it. It sends nothing. */
 
 /** @typedef {{ track: MediaStreamTrack, hasTorch: boolean }} Opened */
 
@@ -27,7 +27,7 @@ export function close(video) {
 }
 
 /**
- * A frame of the preview always comes as JPEG; ImageCapture gives more pixels where it exists.
+ * Takes a photograph as JPEG, with ImageCapture if there is one, because it gives more pixels, or else from the preview.
  * @param {HTMLVideoElement} video
  * @param {HTMLCanvasElement} canvas
  * @param {MediaStreamTrack} track
@@ -57,7 +57,7 @@ async function fullSize(track) {
     const blob = await new Capture(track).takePhoto();
     return blob.type === "image/jpeg" ? blob : null;
   } catch {
-    // Some cameras refuse takePhoto while previewing; the frame on the canvas stands in.
+    // Some cameras refuse takePhoto during the preview. Then the frame on the canvas is used.
     return null;
   }
 }

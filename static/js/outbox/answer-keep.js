@@ -1,5 +1,5 @@
 // @ts-check
-/** An answer is kept on this tablet before the page goes on. Without scripts the form's own post does. */
+/** Stores an answer on this tablet before the page goes on. Without scripts the form is posted. */
 
 import { lacking } from "./answer-lacks.js";
 import { failure } from "../camera/camera-words.js";
@@ -70,7 +70,7 @@ function answerOf(form, pressed) {
 }
 
 /**
- * Says what is still to be filled in, there and then; true when something is.
+ * Shows what must still be filled in. Returns true if something must.
  * @param {HTMLFormElement} form
  * @param {{ result: string, number: number | null, text: string }} answer
  */
@@ -86,8 +86,8 @@ function asksMore(form, answer) {
 }
 
 /**
- * What the control room made of an answer. Neither refused nor arrived when it is not reached, or when the wait is long
- * enough: the answer is kept on this tablet, and the next page need not wait for it.
+ * Returns what the control room answered. Neither `refused` nor `arrived` is set if it cannot be reached or the wait
+ * was long enough: the answer is stored on this tablet, and the next page need not wait for it.
  * @param {string} id
  * @returns {Promise<{ refused: string, arrived: boolean }>}
  */

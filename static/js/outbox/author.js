@@ -1,9 +1,9 @@
 // @ts-check
-/** Who is signed in here: each fact carries its author, and goes out under that name alone. */
+/** The person who is signed in. Each fact carries its author, and is sent only under that author's name. */
 
 import { recall } from "./store.js";
 
-/** Nobody ever signed in on this tablet while the server was reached. */
+/** The error that nobody has signed in on this tablet while it was connected. */
 export class NobodyHere extends Error {}
 
 /** @returns {Promise<string>} the person's UUID */

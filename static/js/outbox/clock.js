@@ -1,17 +1,17 @@
 // @ts-check
-/** The tablet's clock against the server's: measured at contact, watched for jumps in between. */
+/** The tablet's clock compared with the server's, at each contact, and watched for jumps in between. */
 
 import { recall, remember } from "./store.js";
 
 /**
- * `offset` in seconds, positive when the tablet is ahead; null until it was measured.
+ * `offset` is in seconds, positive when the tablet is ahead, and null until it was measured.
  * @typedef {{ offset: number | null, jumped: boolean, wall: number, told_at: number }} Clock
  */
 
 const MOST_OFF_SECONDS = 120;
 const JUMP_MS = 30_000;
 const TELL_EVERY_MS = 5 * 60_000;
-/** One life of this page: a monotonic reading says something within it alone. */
+/** Names one run of this page. Monotonic readings can be compared only within one run. */
 export const BOOT = crypto.randomUUID?.() ?? String(Math.random());
 const UNKNOWN = { offset: null, jumped: false, wall: 0, told_at: 0 };
 const began = { wall: Date.now(), ticks: performance.now() };
@@ -25,9 +25,9 @@ export async function clock() {
 }
 
 /**
- * A jump stays known until the server was told of it.
+ * Records the comparison. A jump stays recorded until the server knows of it.
  * @param {number} serverNow milliseconds, by the server
- * @param {number} asked performance.now() when the question left
+ * @param {number} asked performance.now() when the request was sent
  */
 export async function measured(serverNow, asked, { told = false } = {}) {
   const wall = Date.now();
@@ -37,13 +37,13 @@ export async function measured(serverNow, asked, { told = false } = {}) {
   await remember("clock", { offset, wall, jumped: jumped && !told, told_at: told ? wall : told_at });
 }
 
-/** The server can prove a time only between two readings it was told of. */
+/** Whether the server needs a reading now: it can prove a time only between two readings. */
 export async function tellingIsDue() {
   const { told_at, jumped } = await clock();
   return jumped || Math.abs(Date.now() - told_at) > TELL_EVERY_MS;
 }
 
-/** Noted with every fact, so that a clock set back while nothing was reached is seen. */
+/** Records the wall clock with every fact, so that a clock set back without a connection is noticed. */
 export async function noteTime() {
   const known = await clock();
   if (!known.jumped) await remember("clock", { ...known, wall: Math.max(known.wall, Date.now()) });
@@ -51,13 +51,13 @@ export async function noteTime() {
   return known;
 }
 
-/** What speaks for a time: a clock that nobody can set, within one life of a page. */
+/** Returns the reading of the clock that nobody can set, which proves times within one run of a page. */
 export function tick() {
   return { boot: BOOT, monotonic_ms: Math.floor(performance.now()) };
 }
 
 /**
- * When something happened: by this clock as it stands, which the server judges, and put right for the screen.
+ * Returns when something happened: by this clock as it is, which the server judges, and corrected for the screen.
  * @returns {Promise<{ occurred_at: string, corrected_at: string, boot: string, monotonic_ms: number }>}
  */
 export async function moment() {
@@ -69,7 +69,7 @@ export async function moment() {
 }
 
 /**
- * What the screen says of this clock; nothing while it is right.
+ * Returns what the screen says of this clock, or "" while it is right.
  * @param {Clock} known
  */
 export function troubleOf(known) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Speaks with the server. An answer counts only when it is Gatehouse's own JSON. */
+/** Requests to the server. An answer counts only if it is Gatehouse's own JSON. */
 
 import { clock, measured, tick } from "./clock.js";
 import { remember } from "./store.js";
@@ -7,15 +7,15 @@ import { remember } from "./store.js";
 const PATIENCE_MS = 15_000;
 const PHOTO_PATIENCE_MS = 120_000;
 
-/** Nobody is signed in here, or not any more. What waits stays. */
+/** The error that nobody is signed in here, or no longer. What waits stays on the tablet. */
 export class SignedOut extends Error {}
-/** This tablet was revoked: it hands in what it holds and empties itself. */
+/** The error that this tablet was revoked. It must hand in what it has and delete everything. */
 export class Revoked extends Error {}
-/** Nothing answered, or something that is not Gatehouse. */
+/** The error that nothing answered, or something other than Gatehouse. */
 export class NotReached extends Error {}
-/** Gatehouse had no time for this one request. Whatever was sent stays here and is sent again. */
+/** The error that Gatehouse had no time for this one request. What was sent stays here and is sent again. */
 export class Busy extends NotReached {}
-/** Gatehouse answered that it does not take this; `problem` says why. */
+/** The error that Gatehouse refused the request. `problem` says why. */
 export class Declined extends Error {
   /**
    * @param {number} status
@@ -33,7 +33,7 @@ export function onlyDeclined(fault) {
   if (!(fault instanceof Declined)) throw fault;
 }
 
-/** In a page the cookie is read when it is sent; a worker asks the browser for it. */
+/** Returns the CSRF token. A page reads the cookie when it sends; a worker asks the browser for it. */
 async function token() {
   if (typeof document !== "undefined") {
     const pair = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
@@ -86,7 +86,7 @@ async function told(answer) {
   return body;
 }
 
-/** The board, the search in the lock and who is signed in; kept for when nothing is reached. */
+/** Fetches the board, the search in the lock and who is signed in, for when there is no connection. */
 export async function takeAlong() {
   const asked = performance.now();
   const asked_at = Date.now();
@@ -97,7 +97,7 @@ export async function takeAlong() {
   return pack;
 }
 
-/** Tells the server this clock's reading, so that it knows what the times here are worth. */
+/** Sends the server a reading of this clock, so that it knows how far the times here can be trusted. */
 export async function compareClocks() {
   const { jumped } = await clock();
   const asked = performance.now();

@@ -1,5 +1,5 @@
 // @ts-check
-/** Hands facts to the server. Each answer must name what was sent, by its UUID and digest. */
+/** Sends facts to the server. Each answer must name what was sent, by its UUID and digest. */
 
 import { NotReached, call } from "./contact.js";
 import { contentDigest } from "./digests.js";
@@ -7,7 +7,7 @@ import { sendDirect } from "./direct.js";
 
 /**
  * @param {import("./outbox.js").Kept[]} operations at most 100
- * @returns {Promise<any[]>} a result for each the server answered for
+ * @returns {Promise<any[]>} a result for each operation that the server answered
  */
 export async function sendOperations(operations) {
   const sent = operations.map(({ id, kind, occurred_at, boot, monotonic_ms, author, payload }) => {
@@ -30,8 +30,8 @@ export async function announce(visit, photographs) {
 /**
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
- * @param {{ direct: boolean }} way becomes the ordinary one for the rest of this round where the store fails
- * @returns {Promise<any>} what was made of it; it names the photograph's UUID and SHA-256
+ * @param {{ direct: boolean }} way is changed to the ordinary way for the rest of this round if the store fails
+ * @returns {Promise<any>} the server's answer, with the photograph's UUID and SHA-256
  */
 export async function sendPhotograph(photograph, bytes, way) {
   let receipt = way.direct ? await sendDirect(photograph, bytes) : null;
@@ -64,10 +64,10 @@ async function putPhotograph({ id, occurred_at, boot, monotonic_ms, payload }, b
 }
 
 /**
- * For a person to judge: what the server would not take as it is. The refusal has used up its own UUID.
+ * Hands in a record that the server refused, for a person to judge. The refusal has used up its own UUID.
  * @param {import("./outbox.js").Kept} operation
- * @param {string} under the UUID of handing it in
- * @param {ArrayBuffer | null} bytes a photograph's own, as they were taken
+ * @param {string} under the UUID under which it is handed in
+ * @param {ArrayBuffer | null} bytes of a photograph, as they were taken
  */
 export async function park({ id, kind, payload, author, occurred_at, said }, under, bytes) {
   const words = { ...payload, operation: id, author, occurred_at, said };

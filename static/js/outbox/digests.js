@@ -12,7 +12,7 @@ export async function hexDigest(bytes) {
 }
 
 /**
- * The Content-Digest header of RFC 9530.
+ * Returns the Content-Digest header of RFC 9530.
  * @param {BufferSource} bytes
  */
 export async function contentDigest(bytes) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** A photograph's bytes straight to the store, by an address signed for them. Only the control room's answer counts. */
+/** Sends a photograph's bytes straight to the store, to a signed address. Only the control room's answer counts. */
 
 import { Declined, call } from "./contact.js";
 import { change } from "./outbox.js";
@@ -8,10 +8,10 @@ const LEAST_PATIENCE_MS = 20_000;
 const SLOWEST_BYTES_PER_MS = 100;
 
 /**
- * Null where the control room has to be sent the bytes itself: it says so, or the store is not reached.
+ * Returns null if the bytes must be sent to the control room itself, because it says so or the store cannot be reached.
  * @param {import("./outbox.js").Kept} photograph
  * @param {ArrayBuffer} bytes
- * @returns {Promise<any>} what was made of it
+ * @returns {Promise<any>} the control room's answer
  */
 export async function sendDirect(photograph, bytes) {
   try {
@@ -23,11 +23,11 @@ export async function sendDirect(photograph, bytes) {
       json: { ...placeOf(photograph), type: photograph.payload.type ?? "image/jpeg" },
     });
     if (!(await put(signed, bytes))) return null;
-    // A lost answer is asked for again, the bytes are not sent again.
+    // If the answer was lost it is asked for again, without sending the bytes again.
     await change(photograph.id, { at_store: true });
     return await saidArrived(photograph);
   } catch (fault) {
-    // What it belongs to may still be on its way; any other refusal is for the ordinary way to tell.
+    // The visit or search of the photograph may still be on its way. The ordinary way shows any other refusal.
     if (!(fault instanceof Declined) || fault.status === 404) throw fault;
     return null;
   }
@@ -51,7 +51,7 @@ function placeOf({ payload: { visit, search, item, slot, phase, sha256, length }
 }
 
 /**
- * Whether the store took it, as far as can be told from here.
+ * Returns whether the store took the bytes, as far as the browser can tell.
  * @param {{ url: string, headers: Record<string, string> }} signed
  * @param {ArrayBuffer} bytes
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Makes a fact of a tap or a photograph and keeps it; sending begins by itself. */
+/** Makes a fact of a tap or a photograph and stores it. Sending starts by itself. */
 
 import { newUuid } from "../hooks.js";
 import { author } from "./author.js";
@@ -17,8 +17,8 @@ import { drop, recall, remember } from "./store.js";
 /**
  * @param {string} kind as the server's table of operations names it
  * @param {Record<string, any>} payload
- * @param {{ id?: string, local?: any }} [rest] the client's UUID, the key for ever; what stays on this tablet
- * @returns {Promise<string>} once it is durable on this tablet
+ * @param {{ id?: string, local?: any }} [rest] the client's UUID, which is its key for good; data that stays on this tablet
+ * @returns {Promise<string>} its UUID, once it is stored durably on this tablet
  */
 export async function record(kind, payload, { id = newUuid(), local } = {}) {
   await keep({ ...(await fact(kind, payload, id)), local });
@@ -27,7 +27,7 @@ export async function record(kind, payload, { id = newUuid(), local } = {}) {
 }
 
 /**
- * Written before the camera opens: a page that dies behind it comes back to this zone.
+ * Records that a photograph is about to be taken. If the page ends behind the camera, it comes back to this zone.
  * @param {Place} place
  * @returns {Promise<Intent>}
  */
@@ -53,7 +53,7 @@ export function intentDone() {
  * @returns {Promise<{ id: string, bytes: ArrayBuffer }>} once it was read back from this tablet
  */
 export async function recordPhotograph(intent, blob, camera) {
-  // Never the file itself: what some systems give back later is not what was taken.
+  // The file itself is never stored: some systems later return other bytes than those that were taken.
   const bytes = await blob.arrayBuffer();
   const { id, visit, search, item, slot, phase } = intent;
   const about = { sha256: await hexDigest(bytes), length: bytes.byteLength, type: blob.type || "image/jpeg", camera };

@@ -1,5 +1,5 @@
 // @ts-check
-/** This tablet's own keys, which no script can read out, and the draws handed to it in advance. */
+/** This tablet's own keys, which no script can read, and the draws that it received in advance. */
 
 import { newUuid } from "../hooks.js";
 import { Declined, call } from "./contact.js";
@@ -10,7 +10,7 @@ import { recall, remember, withStore } from "./store.js";
 /** @typedef {{ deep_search: boolean, route: number, sheets: Record<string, { version: string, discs: [string, number][] }> }} Draw */
 /** @typedef {{ id: string, device: string, draw: CryptoKey, code: CryptoKey, server: JsonWebKey & { kid: string } }} Keys */
 
-/** Topped up while the server is reached. Who is no gate officer is handed nothing. */
+/** Fetches draws while there is a connection. People who are no gate officers receive none. */
 export async function stockUp() {
   if (!globalThis.crypto?.subtle) return;
   try {
@@ -29,7 +29,7 @@ export function keys() {
 }
 
 async function askForKeys() {
-  // The same UUID again after a lost answer gives the same keys.
+  // The same UUID after a lost answer gives the same keys.
   const asked = (await recall("keys_asked")) ?? newUuid();
   await remember("keys_asked", asked);
   const told = await call("POST", "tablet/key", { json: { id: asked } });
@@ -44,9 +44,9 @@ async function askForKeys() {
 }
 
 /**
- * The next draw, or the one this visit has already: the lowest number, one a visit.
- * @param {string[]} ids the visit's own and the control room's
- * @returns {Promise<{ id: string, drawn: Draw } | null>} null when nothing was handed out
+ * Returns the draw of this visit, or else the unused draw with the lowest number. Each visit uses one.
+ * @param {string[]} ids the UUIDs of the visit: its own and the control room's
+ * @returns {Promise<{ id: string, drawn: Draw } | null>} null when the tablet has no draw
  */
 export async function drawFor(ids) {
   const known = await keys();

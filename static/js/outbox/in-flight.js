@@ -1,5 +1,5 @@
 // @ts-check
-/** Which facts are on their way at this moment, whichever tab or worker sends them. It ends with the sender. */
+/** The facts that are being sent at this moment, in any tab or worker. After two minutes without news the list is cleared. */
 
 const LONGEST_MS = 120_000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-in-flight") : null;
@@ -11,7 +11,7 @@ let timer = 0;
 
 channel?.addEventListener("message", ({ data }) => lay(data));
 
-/** @param {string[]} ids all that are on their way now */
+/** @param {string[]} ids all that are being sent now */
 export function inFlight(ids) {
   if (ids.length === 0 && flying.size === 0) return;
   channel?.postMessage(ids);
@@ -32,7 +32,7 @@ export function onFlight(watcher) {
 function lay(ids) {
   clearTimeout(timer);
   flying = new Set(ids);
-  // A tab that died in the middle tells nobody that it ended.
+  // A tab that ended while it was sending does not report the end.
   if (ids.length > 0) timer = Number(setTimeout(() => lay([]), LONGEST_MS));
   told();
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** After a page died behind the camera: the way back to the zone whose photograph was not taken. */
+/** After a page ended behind the camera: the link to the zone whose photograph was not taken. */
 
 import { unfinished } from "./facts.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where a form did not arrive: the way back to it, and for a stop the tablet's own keeping where there is any. */
+/** On the page of a form that did not arrive: the link back to it, and the part for tablets that can store a stop. */
 
 import { recall } from "./store.js";
 

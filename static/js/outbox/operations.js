@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends small facts to the control room until each is acknowledged by name. Order and repeats are harmless. */
+/** Sends small facts to the control room until each is acknowledged by its UUID. Order and repeats do not matter. */
 
 import { csrfToken } from "../hooks.js";
 
@@ -12,7 +12,7 @@ const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Outbox {
   /**
-   * @param {string} name what this outbox is remembered by, also after the browser died
+   * @param {string} name under which this outbox is stored, also after the browser ended
    * @param {{ settled: (result: Result) => void, troubled: (sentence: string) => void, before?: () => Promise<void> }} told
    */
   constructor(name, told) {
@@ -62,7 +62,7 @@ export class Outbox {
 
   /**
    * @param {Operation[]} operations
-   * @returns {Promise<Result[]>} nothing when the answer did not come from Gatehouse
+   * @returns {Promise<Result[]>} empty if the answer did not come from Gatehouse
    */
   async send(operations) {
     try {

@@ -1,15 +1,15 @@
 // @ts-check
-/** How facts leave this tablet: they arrived, or a person handed them in. Nothing else takes them away. */
+/** How facts leave this tablet: they have arrived, or a person has handed them in. Nothing else removes them. */
 
 import { change, everything, tell } from "./outbox.js";
 import { withStore } from "./store.js";
 
-const BYTES_STAY_MS = 90 * 60 * 1000; // longer than a lock session lives
+const BYTES_STAY_MS = 90 * 60 * 1000; // longer than a lock session lasts
 const ARRIVED_STAYS_MS = 24 * 60 * 60 * 1000;
 
 /**
- * It is at the control room: the answer is kept for the screen, a photograph's bytes are freed. Those of the way
- * out stay for a while: the orderly officer looks at them here when the network goes.
+ * Records that a fact has arrived: the answer is stored for the screen, and a photograph's bytes are deleted. Those of
+ * the way out stay for a while, because the orderly officer looks at them here if the connection is lost.
  * @param {string} id
  * @param {any} answer
  */
@@ -20,7 +20,7 @@ export async function arrived(id, answer) {
 }
 
 /**
- * By a person's own hand only, once it was handed in.
+ * Deletes a fact that a person has handed in.
  * @param {string} id
  */
 export async function letGo(id) {

@@ -1,12 +1,12 @@
 // @ts-check
-/** Every fact is durable here before the screen shows it as taken, and leaves only when it arrived. */
+/** The outbox. Every fact is stored here before the screen shows it, and leaves only when it has arrived. */
 
 import { hexDigest } from "./digests.js";
 import { isFlying, onFlight } from "./in-flight.js";
 import { withStore } from "./store.js";
 
 /**
- * One fact on its way. `local` stays on this tablet, `sending` is never kept. `state` is waiting, refused or arrived; `said` is the server's sentence.
+ * One fact to be sent. `local` stays on this tablet, and `sending` is never stored. `said` is the server's sentence.
  * @typedef {{
  *   seq?: number, id: string, kind: string, payload: Record<string, any>, occurred_at: string,
  *   corrected_at: string, boot: string, monotonic_ms: number,
@@ -23,13 +23,13 @@ const watchers = new Set();
 changes?.addEventListener("message", () => tellHere());
 onFlight(() => tellHere());
 
-/** The bytes read back are not those written: nothing may be shown as taken. */
+/** The error that the bytes read back are not those written, so that nothing may be shown as stored. */
 export class NotKept extends Error {}
 
 /**
- * Called after every change, in this tab or another.
+ * Calls the watcher after every change, in this tab or another.
  * @param {() => void} watcher
- * @returns {() => void} ends it
+ * @returns {() => void} stops watching
  */
 export function onChange(watcher) {
   watchers.add(watcher);
@@ -48,8 +48,8 @@ export async function keep(operation) {
 }
 
 /**
- * The photograph and its operation in one transaction, read back and hashed before it counts.
- * @param {Kept} operation its payload names the SHA-256
+ * Stores the photograph and its operation in one transaction, and reads the bytes back to compare their hash.
+ * @param {Kept} operation whose payload names the SHA-256
  * @param {ArrayBuffer} bytes
  */
 export async function keepPhotograph(operation, bytes) {
@@ -84,7 +84,7 @@ export async function everything() {
   return rows.map((/** @type {Kept} */ row) => ({ ...row, sending: row.state === "waiting" && isFlying(row.id) }));
 }
 
-/** @returns {Promise<Kept[]>} what the control room has not, refused ones included, oldest first */
+/** @returns {Promise<Kept[]>} what the control room does not have, including refused facts, oldest first */
 export async function unsent() {
   return (await everything()).filter((one) => one.state !== "arrived");
 }
@@ -103,7 +103,7 @@ export async function change(id, changed) {
   tell();
 }
 
-/** Every tab draws anew. */
+/** Makes every tab draw its state again. */
 export function tell() {
   changes?.postMessage("changed");
   tellHere();

@@ -1,5 +1,5 @@
 // @ts-check
-/** Photographs on their way: from two places at a time, one after the other, hashed once more before each goes. */
+/** Sends photographs of two places at a time, those of one place one after the other. Each is hashed again first. */
 
 import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
 import { sendPhotograph } from "./delivering.js";
@@ -15,7 +15,7 @@ const AT_ONCE = 2;
 
 /**
  * @param {Kept[]} waiting
- * @param {{ direct: boolean }} way straight to the store, or to the control room
+ * @param {{ direct: boolean }} way whether to send straight to the store, or to the control room
  */
 export async function sendPhotographs(waiting, way) {
   const places = byPlace(waiting);
@@ -42,11 +42,11 @@ async function sendOne(one, way) {
     if ((await hexDigest(bytes)) !== one.payload.sha256) throw new Error("damaged");
     await arrived(one.id, await sendPhotograph(one, bytes, way));
   } catch (fault) {
-    // The others are sent meanwhile, and this one again in the next round.
+    // The others are sent meanwhile, and this photograph again in the next round.
     if (fault instanceof Busy) return void (await change(one.id, { said: fault.message }));
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
     const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
-    // What it belongs to may still be on its way.
+    // The visit or search of the photograph may still be on its way.
     const early = fault instanceof Declined && fault.status === 404;
     await change(one.id, early ? { said } : { state: "refused", said });
   }

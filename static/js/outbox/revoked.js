@@ -1,5 +1,5 @@
 // @ts-check
-/** A revoked tablet: what it still holds is sealed to the server and handed in; only then it empties itself. */
+/** A revoked tablet encrypts what it has not sent, hands it in, and only then deletes everything. */
 
 import { Declined, NotReached, call } from "./contact.js";
 import { hexDigest } from "./digests.js";
@@ -51,7 +51,8 @@ async function handIn(row, device, serverKey) {
 }
 
 /**
- * Sealed anew after a lost answer it is other bytes under the same UUID: the first ones are there.
+ * Accepts the refusal that the server has this UUID already, and throws any other fault. After a lost answer the
+ * record is encrypted again, so that it has other bytes under the same UUID.
  * @param {unknown} fault
  */
 function onlyKnown(fault) {
@@ -59,7 +60,7 @@ function onlyKnown(fault) {
 }
 
 /**
- * Four bytes of length, the words, the photograph.
+ * Returns four bytes of length, the JSON of the record, and the photograph.
  * @param {Uint8Array} words
  * @param {ArrayBuffer} photograph
  */

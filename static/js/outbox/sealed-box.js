@@ -1,5 +1,5 @@
 // @ts-check
-/** Seals what only the server may read: ECDH on P-256 with a key used once, HKDF-SHA-256, AES-256-GCM. */
+/** Encrypts what only the server may read: ECDH on P-256 with a key used once, HKDF-SHA-256, AES-256-GCM. */
 
 /** @typedef {{ v: 1, kid: string, epk: string, iv: string, ct: string }} Box */
 

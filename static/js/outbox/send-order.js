@@ -1,5 +1,5 @@
 // @ts-check
-/** What may be sent now. A signature is for what was answered and photographed: it waits until all of that has arrived. Pure. */
+/** What may be sent now. A signature waits until everything that it signs has arrived. These functions are pure. */
 
 /** @typedef {import("./outbox.js").Kept} Kept */
 
@@ -12,8 +12,8 @@ export function photographs(waiting) {
 }
 
 /**
- * Photographs of one place, in the order in which they were taken. Of the same picture taken twice,
- * the control room tells the later one to be a copy: the earlier one must arrive first.
+ * Groups photographs by place, in the order in which they were taken. Of the same picture taken twice, the
+ * control room refuses the later one as a copy, so that the earlier one must arrive first.
  *
  * @param {Kept[]} waiting
  */
@@ -35,7 +35,7 @@ export function small(waiting) {
 
 /**
  * @param {Kept[]} mine
- * @param {Kept[]} everybodys whoever took it down, on this tablet
+ * @param {Kept[]} everybodys facts of every author on this tablet
  */
 export function signatures(mine, everybodys) {
   const unfinished = new Set(everybodys.filter(({ kind, state }) => !SIGNATURES.has(kind) && state === "waiting").map(({ payload }) => payload.search));

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends what waits: oldest first, small ones together, photographs two at a time, by one tab only. */
+/** Sends what waits from one tab only: oldest first, small facts together, photographs two at a time. */
 
 import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
@@ -19,7 +19,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 const LEASE_MS = 30_000;
 
 /**
- * Sends everything it can. Says how it ended: idle, waiting, unreached or signed-out.
+ * Sends everything it can and returns how it ended.
  * @returns {Promise<Ended>}
  */
 export async function flush() {
@@ -29,7 +29,7 @@ export async function flush() {
 }
 
 /**
- * Where the browser has no locks between tabs, a lease in the database does.
+ * Uses a lease in the database, for browsers without locks between tabs.
  * @param {typeof round} work
  */
 async function leased(work) {
@@ -70,7 +70,7 @@ async function round() {
 }
 
 /**
- * Another officer's facts wait for their own author: nobody sends in another's name.
+ * Returns the waiting facts of this person. Nobody sends in another officer's name, whose facts wait for them.
  * @param {string} person
  */
 async function waitingOf(person) {
@@ -78,7 +78,7 @@ async function waitingOf(person) {
 }
 
 /**
- * So that the server knows what is missing before the bytes begin to come.
+ * Announces photographs, so that the server knows what is missing before their bytes arrive.
  * @param {Kept[]} waiting
  */
 async function announceAll(waiting) {
@@ -89,7 +89,7 @@ async function announceAll(waiting) {
       await announce(visit, these);
       for (const one of these) await change(one.id, { announced: true });
     } catch (fault) {
-      // The visit itself may still be on its way; it is announced again after it.
+      // The visit itself may still be on its way. The photographs are announced again after it.
       onlyDeclined(fault);
     }
   }
@@ -116,6 +116,6 @@ async function sendSmall(waiting) {
 async function settle(one, { digest, applied, answer = {}, problem = {} }) {
   const said = problem.detail ?? problem.sentence ?? "This was not recorded.";
   if (DIGEST.test(digest)) return applied ? arrived(one.id, answer) : change(one.id, { state: "refused", said });
-  // Not kept there: what it belongs to may still be on its way, so it is sent again.
+  // The server did not store it, because what it belongs to may still be on its way. It is sent again.
   return one.said === said ? undefined : change(one.id, { said });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** When to send: at once, on reconnect, on return to the page, on a timer with growing pauses. */
+/** When to send: at once, on reconnecting, on returning to the page, and on a timer with growing pauses. */
 
 import { onChange, unsent } from "./outbox.js";
 import { flush } from "./sender.js";
@@ -23,9 +23,9 @@ let timer = 0;
 let again = false;
 
 /**
- * Told at once and after every change.
+ * Calls the watcher at once and after every change.
  * @param {(sending: Sending) => void} watcher
- * @returns {() => void} ends it
+ * @returns {() => void} stops watching
  */
 export function watchSending(watcher) {
   watchers.add(watcher);
@@ -42,7 +42,7 @@ export function startSending() {
   void count().then(soon);
 }
 
-/** Sends now; what arrives meanwhile is sent right after. */
+/** Sends now. What arrives in the outbox meanwhile is sent right after. */
 export async function soon() {
   clearTimeout(timer);
   if (now.sending) {
@@ -55,7 +55,7 @@ export async function soon() {
   try {
     ended = await flush();
   } catch (fault) {
-    // A full disk or a broken database: what is kept stays, and it is tried again.
+    // The disk is full or the database broken. What is stored stays, and sending is tried again.
     console.error(fault);
   }
   if (ended === "revoked") return location.replace("/board/");
@@ -77,7 +77,7 @@ function later(ended) {
   if (ended === "unreached" && now.waiting > 0) void wakeLater();
 }
 
-/** Where the browser has Background Sync, it sends even after this page is closed. */
+/** Registers Background Sync, if the browser has it, which sends even after this page is closed. */
 async function wakeLater() {
   try {
     const worker = await navigator.serviceWorker?.getRegistration("/outbox/");

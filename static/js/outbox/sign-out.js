@@ -1,5 +1,5 @@
 // @ts-check
-/** Before somebody signs out: what is on this tablet alone waits for them, and nobody else can send it. */
+/** Before somebody signs out: says what is only on this tablet, and that nobody else can send it. */
 
 import { author } from "./author.js";
 import { PHOTO, unsent } from "./outbox.js";

@@ -1,10 +1,10 @@
 // @ts-check
-/** Room on this tablet: asked to be kept for good, and said well before it runs out. */
+/** Storage on this tablet: asks the browser to keep it, and warns well before it is full. */
 
 const PHOTOGRAPH_BYTES = 4 * 1024 * 1024;
 const FEWEST_LEFT = 60; // two searches with a margin
 
-/** Otherwise the browser may clear everything when the tablet is full. */
+/** Asks the browser to keep the data. Otherwise it may delete everything when the tablet is full. */
 export async function askToKeep() {
   try {
     if (!(await navigator.storage?.persisted?.())) await navigator.storage?.persist?.();
@@ -21,7 +21,7 @@ export async function room() {
     const left = Math.max(0, quota - usage);
     return { left, photographs: Math.floor(left / PHOTOGRAPH_BYTES) };
   } catch {
-    return null; // some browsers tell nobody
+    return null; // some browsers do not tell
   }
 }
 

@@ -8,11 +8,14 @@ const VERSION = 1;
 const PATIENCE_MS = 6000;
 const TO_READ_MS = 3000;
 
-/** WebKit lets a page wait for ever behind one that was left in the middle; loading it anew frees it. */
+/**
+ * The error that the database hangs. WebKit can make a page wait for ever behind one that ended in the middle of a write;
+ * loading the page again frees the database.
+ */
 export class Stuck extends Error {}
 
 /**
- * For a page that has said what was not kept: it is loaded anew once that was read, so that the next press works.
+ * Loads the page again after a message that something was not stored, so that the next press works.
  * @param {unknown} fault
  */
 export function freeWhenStuck(fault) {
@@ -45,15 +48,15 @@ function forget() {
   void old?.then((db) => db.close()).catch(() => undefined);
 }
 
-/** Deletes everything; the next use begins with an empty database. */
+/** Deletes everything. The next use begins with an empty database. */
 export async function destroy() {
   forget();
   await deleteDB(NAME);
 }
 
 /**
- * Deletes everything for good: only for a tablet that handed in what it held. No script of this page opens the
- * database again. A service worker that is just sending could, so it is looked for once more.
+ * Deletes everything for good, on a tablet that has handed in what it held. No script of this page opens the
+ * database again. A service worker that is sending could open it, so it is looked for once more.
  */
 export async function destroyForGood() {
   destroyed = true;
@@ -63,7 +66,7 @@ export async function destroyForGood() {
 }
 
 /**
- * Runs work on the database; once more on a new connection when the system closed the old one.
+ * Runs work on the database, and once more on a new connection if the system closed the old one.
  * @template T
  * @param {(db: any) => Promise<T>} work
  * @returns {Promise<T>}
@@ -97,7 +100,7 @@ async function onceMore(work) {
 }
 
 /**
- * A small thing by its name: the pack, the clock, who is signed in.
+ * Returns a value by its name: the pack, the clock, who is signed in.
  * @param {string} name
  * @returns {Promise<any>}
  */
@@ -119,7 +122,7 @@ export function drop(name) {
 }
 
 /**
- * Committed at once, so that the next page does not wait behind it when this one is left.
+ * Commits at once, so that the next page does not wait when this one is left.
  * @param {any} db
  * @param {(kept: any) => Promise<any>} work
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What was typed into a form that the control room never got: filled in again where it is asked for anew. */
+/** Keeps what was typed into a form until the control room has it, and fills it in when the form is opened again. */
 
 import { fresh } from "../hooks.js";
 import { drop, recall, remember } from "./store.js";
@@ -20,7 +20,7 @@ export function start(root) {
 }
 
 /**
- * Kept before it is sent: a network that is gone by then takes nothing with it.
+ * Stores what was typed before the form is sent, so that a lost connection loses nothing.
  * @param {SubmitEvent} event
  * @param {HTMLFormElement} form
  */
@@ -40,14 +40,14 @@ function typedInto(form, pressed = null) {
 }
 
 /**
- * Keeps what was typed where no database is needed, for a page that is about to be loaded anew.
+ * Stores what was typed without the database, for a page that is about to be loaded again.
  * @param {HTMLFormElement} form
  */
 export function keepTypedInSession(form) {
   sessionStorage.setItem(TYPED, JSON.stringify(typedInto(form)));
 }
 
-/** It arrived: another page followed. */
+/** Forgets the form: another page followed, so it has arrived. */
 async function forgetElsewhere() {
   const typed = await recall(TYPED);
   if (typed && typed.path !== location.pathname) await forgetTyped();

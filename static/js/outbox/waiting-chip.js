@@ -1,5 +1,5 @@
 // @ts-check
-/** Says at every moment what has not reached the control room, and whether this clock is trusted. */
+/** Shows what has not reached the control room, and whether this tablet's clock is trusted. */
 
 import { clock, troubleOf } from "./clock.js";
 import { stockUp } from "./handed-out.js";
@@ -17,7 +17,7 @@ export function start() {
   watchSending((sending) => sending.ended === "idle" && !sending.sending && void keepSheetsOnce(chip));
   startSending();
   void askToKeep();
-  watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock never compared is first compared
+  watchSending(({ ended }) => ended !== "" && void sayTroubles()); // a clock that was never compared is compared first
   setInterval(sayTroubles, 15_000);
 }
 

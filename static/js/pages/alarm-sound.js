@@ -1,10 +1,10 @@
 // @ts-check
-/** The tones of alarms: one audio context for the page, made once somebody has touched the screen. */
+/** The tones of alarms, from one audio context for the page, made once somebody has touched the screen. */
 
 /** @type {AudioContext | undefined} */
 let audio;
 
-/** Browsers give sound only after a touch; each touch makes sure that it is allowed. */
+/** Prepares the sound at each touch, because browsers allow sound only after a touch. */
 export function allowSound() {
   audio ??= new AudioContext();
   void audio.resume();

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Makes announcements heard: two tones and a shake, the title of the page, the badge of the application.
- * Urgent ones sound again until their button is pressed. The server hears which were on this screen.
+ * Draws attention to announcements: two tones, vibration, the title of the page, the badge of the application.
+ * Urgent ones sound again until their button is pressed. The server is told which were on this screen.
  */
 
 import { mayBeLoud, play } from "./alarm-sound.js";
@@ -17,7 +17,7 @@ let repeating;
 let plainTitle = "";
 /** @type {Set<string>} */
 const reported = new Set();
-/** @type {Set<string>} the strips of one line that are open: a strip drawn anew stays open */
+/** @type {Set<string>} the open strips among those of one line, so that a strip that is drawn again stays open */
 const opened = new Set();
 
 export function start() {
@@ -58,11 +58,11 @@ function showCount(unheard) {
   if (document.title !== wanted) document.title = wanted;
   const badge = /** @type {any} */ (navigator);
   const done = unheard.length > 0 ? badge.setAppBadge?.(unheard.length) : badge.clearAppBadge?.();
-  done?.catch?.(() => undefined); // not installed: a badge has nowhere to stand
+  done?.catch?.(() => undefined); // the application is not installed, so it has no badge
 }
 
 /**
- * @param {string} first of what has not been heard, or empty
+ * @param {string} first the first announcement that nobody has heard, or empty
  * @param {string} plain the title of the page itself
  */
 export function titleWith(first, plain) {
@@ -96,7 +96,7 @@ function ring() {
 }
 
 /**
- * Tells the server which announcements are on this screen; asked for again when it was not reached.
+ * Tells the server which announcements are on this screen, and again later if it was not reached.
  * @param {Element} slot
  */
 async function report(slot) {

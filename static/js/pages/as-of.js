@@ -1,5 +1,5 @@
 // @ts-check
-/** The foot of a page says when the server last answered for what is shown, also when nothing was new. */
+/** Shows at the foot of a page when the server last answered, also if nothing was new. */
 
 /** @param {XMLHttpRequest} answer */
 export function showNow(answer) {
@@ -14,7 +14,7 @@ export function showNow(answer) {
 }
 
 /**
- * The moment in the zone that the page was made in: a tablet's own zone changes nothing.
+ * Formats the moment in the time zone of the page, whatever the tablet's own zone is.
  * @param {string} made with its offset, such as 2026-07-01T04:07:00+01:00
  * @param {number} moment
  * @returns {string}

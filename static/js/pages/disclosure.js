@@ -1,5 +1,5 @@
 // @ts-check
-/** Closes an open menu by Escape or by a tap elsewhere. Opening is the browser's own. */
+/** Closes an open menu by Escape or by a tap elsewhere. The browser itself opens it. */
 
 const OPEN = "details[data-disclosure][open]";
 

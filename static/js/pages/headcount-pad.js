@@ -1,5 +1,5 @@
 // @ts-check
-/** Large keys for the headcount, so that no small keyboard opens under a glove. */
+/** Large keys for the headcount, so that nobody needs the small keyboard with gloves. */
 
 import { fresh, part, shake } from "../hooks.js";
 

@@ -1,11 +1,11 @@
 // @ts-check
-/** A part of a page that somebody works in is not swapped under the hand. */
+/** Keeps the server from replacing a part of a page while somebody works in it. */
 
 const TYPED = "input:not([type=hidden]), textarea, select";
 
 /**
- * Whether a fragment that arrived is kept off the screen, and why: it tells nothing new, or somebody is at work. What it says of the
- * state is shown all the same, with a line that more has changed.
+ * Returns whether a fragment that arrived is kept off the screen, and why: it says nothing new, or somebody uses the part.
+ * What it says of the state is shown in either case, with a line that more has changed.
  * @param {Element} root
  * @param {string} html the fragment
  * @returns {"" | "the same" | "in use"}
@@ -28,7 +28,7 @@ function showState(told) {
 }
 
 /**
- * Something is open, pressed, ticked or typed below this element.
+ * Returns whether something below this element is open, pressed, ticked or typed.
  * @param {Element} root
  */
 function inUse(root) {

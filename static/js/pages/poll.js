@@ -1,5 +1,5 @@
 // @ts-check
-/** Makes polling cheap and honest: unchanged parts stay untouched, and a lost server is said aloud. */
+/** Polling: unchanged parts of a page are left alone, and a server that cannot be reached is reported. */
 
 import { showNow } from "./as-of.js";
 import { isHeld } from "./in-use.js";
@@ -47,13 +47,13 @@ function keepUnchanged(event) {
     const unchanged = answer.status === 304 || answer.status === 204 || (tag && tag === newest.get(asked));
     const held = !unchanged && asked.matches("[data-spares-forms]") && isHeld(asked, answer.responseText);
     if (unchanged || held) detail.shouldSwap = false;
-    if (tag && held !== "in use") newest.set(asked, tag); // what is held back is asked for again
+    if (tag && held !== "in use") newest.set(asked, tag); // a fragment that is held back is asked for again
     if (asked.closest("main")) showNow(answer);
   }
 }
 
 /**
- * A redirect to sign-in, or the page of some Wi-Fi, is not our fragment.
+ * Returns whether the answer is our fragment, and not a redirect to sign-in or the page of a Wi-Fi login.
  * @param {XMLHttpRequest} answer
  * @param {string} path
  */

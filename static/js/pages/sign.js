@@ -1,5 +1,5 @@
 // @ts-check
-/** One press, one signature: the button rests until the server has answered. */
+/** One press makes one signature: the button is disabled until the server has answered. */
 
 import { fresh } from "../hooks.js";
 
@@ -12,7 +12,7 @@ export function start(root) {
       form.dataset.sent = "true";
       form.setAttribute("aria-busy", "true");
     });
-    // Coming back with the browser's own button shows the page as it was left.
+    // The browser's back button shows the page as it was left.
     window.addEventListener("pageshow", () => {
       delete form.dataset.sent;
       form.removeAttribute("aria-busy");

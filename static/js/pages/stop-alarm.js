@@ -1,5 +1,5 @@
 // @ts-check
-/** Sounds and shakes when a stop appears in the slot, until somebody touches the screen. */
+/** Sounds and vibrates when a stop appears on the page, until somebody touches the screen. */
 
 import { allowSound, mayBeLoud, play } from "./alarm-sound.js";
 import { shake } from "../hooks.js";
@@ -41,7 +41,7 @@ function openStop(root) {
   return banner instanceof HTMLElement ? (banner.dataset.stopOpen ?? "") : "";
 }
 
-/** Browsers give sound only after a touch; the first one on any page prepares it. */
+/** Prepares the sound at the first touch on any page, because browsers allow sound only after a touch. */
 function touched() {
   const silent = document.querySelector("[data-alarm-silent]");
   if (silent instanceof HTMLElement) silent.hidden = true;
@@ -53,7 +53,7 @@ function touched() {
   }
 }
 
-/** Whether the alarm of a stop sounds now: other sounds wait for it. */
+/** Returns whether the alarm of a stop sounds now, so that other sounds wait for it. */
 export function isSounding() {
   return repeating !== undefined;
 }

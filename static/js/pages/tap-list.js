@@ -1,5 +1,5 @@
 // @ts-check
-/** One tap a person: sent as it happens with its own time, and seen only once the control room has it. */
+/** One tap per person, sent at once with its own time. It is shown as seen only once the control room has it. */
 
 import { fresh, shake } from "../hooks.js";
 import { Outbox } from "../outbox/operations.js";
@@ -12,15 +12,15 @@ export function start(root) {
 }
 
 /**
- * Compares this clock with the server's before taps are sent. Taps that arrive together are believed to have been
- * made apart only where a comparison after the last of them proves their times.
+ * Compares this clock with the server's before taps are sent. Taps that arrive together count as made separately
+ * only if a comparison after the last of them proves their times.
  * @param {number} waiting how many taps are sent together
  */
 async function tellClock(waiting) {
   try {
     if (waiting > 1 || (await tellingIsDue())) await compareClocks();
   } catch (fault) {
-    console.info("The clock was not compared.", fault); // the taps go by the server's time
+    console.info("The clock was not compared.", fault); // the server uses its own time for the taps
   }
 }
 
@@ -98,7 +98,7 @@ class TapList {
   }
 
   /**
-   * After a reload the form has a new UUID, so what still waits is found by its prisoner.
+   * Finds what still waits by its prisoner, because the form has a new UUID after a reload.
    * @param {Record<string, string>} payload
    * @returns {HTMLElement | null}
    */

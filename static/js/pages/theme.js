@@ -1,5 +1,5 @@
 // @ts-check
-/** Changes surroundings, print, sound and vibration at once; cookies tell the server from the next page on. */
+/** Changes theme, print, sound and vibration at once. Cookies tell the server from the next page on. */
 
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 const NAMES = ["theme", "print", "sound", "vibration"];
@@ -20,7 +20,7 @@ export function start() {
   });
 }
 
-/** A page that was kept for when nothing is reached knows nothing of this device. */
+/** Sets the display settings of a page from the cache, which knows nothing of this device. */
 function asChosen() {
   for (const pair of document.cookie.split("; ")) {
     const [name, value] = pair.split("=");
@@ -28,7 +28,7 @@ function asChosen() {
   }
 }
 
-/** @param {HTMLButtonElement} button its next press says the other word */
+/** @param {HTMLButtonElement} button whose next press chooses the other value */
 function turn(button) {
   const [off, on] = (button.dataset.toggles ?? "").split(" ");
   const state = button.querySelector(".app-menu__state");

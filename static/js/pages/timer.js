@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the clocks. They begin at the server's time in the page, so a wrong tablet clock changes nothing. */
+/** Runs the clocks on a page. They start at the server's time in the page, so a wrong tablet clock has no effect. */
 
 /** @typedef {{ server: number, ticks: number, wall: number }} FirstSeen */
 
@@ -41,12 +41,12 @@ function end(clock) {
   if (clock.dataset.ended !== undefined) return;
   clock.dataset.ended = "";
   clock.dispatchEvent(new CustomEvent("timer:ended", { bubbles: true }));
-  // A page that was green asks the server again; it never decides for itself.
+  // A page with a GO asks the server again. It never decides by itself.
   if (clock.closest("[data-reload-when-ended]")) location.reload();
 }
 
 /**
- * Some tablets stop performance.now() while they sleep, so the wall clock's difference counts too.
+ * Returns the time since the page began. Some tablets stop performance.now() in sleep, so the wall clock counts too.
  * @param {HTMLElement} clock
  */
 function serverNow(clock) {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps the screen on during a search, and on every page of somebody who may be asked for something;
- * gives it back when the search is left.
+ * Keeps the screen on during a search, and on every page of somebody of whom something may be asked,
+ * and lets it sleep again when the search is left.
  */
 
 const SEARCHING = /^\/visits\/[^/]+\/(sheet|sign|photos)\//;
@@ -13,7 +13,7 @@ export function start() {
   document.addEventListener("visibilitychange", look);
 }
 
-/** Called again by the shell, which draws one page after another without leaving. */
+/** Is called again by the shell, which draws one page after another in the same document. */
 export function look() {
   if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
   void (mustStayOn(location.pathname) ? stayOn() : giveBack());
@@ -28,7 +28,7 @@ async function stayOn() {
   try {
     if (!lock || lock.released) lock = await /** @type {any} */ (navigator).wakeLock.request("screen");
   } catch (refused) {
-    // A low battery may refuse; the screen then sleeps as ever, and nothing is lost.
+    // With a low battery the browser may refuse. The screen then sleeps as usual, and nothing is lost.
     console.info("The screen may go dark.", refused);
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The board as the control room last told it, with what was done on this tablet laid over. Pure; decides nothing. */
+/** The board as the control room last sent it, with what was done on this tablet since. Pure; it decides nothing. */
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {{ id: string, search: string, sealed_at: string, drawn: any, ended: string }} Lock */
@@ -47,7 +47,7 @@ export function visitOf(visits, id) {
 }
 
 /**
- * The control room has not told its state with this in it yet.
+ * Returns whether the control room's state does not contain this fact yet.
  * @param {Kept} one
  * @param {any} pack
  */
@@ -74,7 +74,7 @@ function layWayIn(visits, one, pack) {
 }
 
 /**
- * The control room gives an expected vehicle's own visit to the way in of its plate.
+ * Finds the expected visit with this plate, since the control room gives that visit's UUID to the way in.
  * @param {Visit[]} visits
  * @param {string} typed
  */

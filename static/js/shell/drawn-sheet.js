@@ -1,13 +1,13 @@
 // @ts-check
-/** The search that this tablet began alone: its sheet from the draw and the kept checklist. Pure. */
+/** The sheet of a search that this tablet began alone, from the draw and the cached checklist. Pure. */
 
 /** @typedef {import("./board-overlay.js").Visit} Visit */
 
 /**
- * In the shape in which the control room tells a search, with nothing answered yet.
+ * Returns the search in the form in which the control room sends it, with nothing answered yet.
  * @param {Visit} visit
- * @param {any} lock what was kept when it was sealed here
- * @param {any} kept the checklist version as its kept page tells it
+ * @param {any} lock what was stored when the lock was sealed here
+ * @param {any} kept the checklist version, as its cached page contains it
  */
 export function searchDrawn(visit, lock, kept) {
   const { drawn, search, sealed_at: at } = lock;
@@ -34,7 +34,7 @@ function applies(item, tailLift, deep) {
 }
 
 /**
- * The first two of the order drawn in advance that this sheet has.
+ * Returns the first two discs, in the order drawn in advance, whose slots this sheet has.
  * @param {[string, number][]} discs
  * @param {any[]} items
  * @returns {Map<string, number>}

@@ -1,5 +1,5 @@
 // @ts-check
-/** A finished search as tablet and server both make it: what is signed, the checksum, the code. Vectors: docs/offline.md. */
+/** A finished search, which tablet and server compute alike: what is signed, the checksum, the code. Vectors: docs/offline.md. */
 
 import { hexDigest } from "../outbox/digests.js";
 import { encoded } from "../outbox/sealed-box.js";
@@ -9,7 +9,7 @@ import { encoded } from "../outbox/sealed-box.js";
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * The last look is left out: it is made again after signing.
+ * Returns what is signed. The last look is left out, because it is made again after signing.
  * @param {Search} search
  * @returns {Finished}
  */
@@ -29,7 +29,7 @@ export function digestOf(document) {
 }
 
 /**
- * Six letters to read out; with the orderly officer's signature, by its UUID and person, they are new each time.
+ * Returns six letters to read out. With the orderly officer's signature, by UUID and person, they are new each time.
  * @param {Finished} document
  * @param {{ place: number, person: string }[]} signed
  * @param {[string, string]} [looked]
@@ -42,7 +42,7 @@ export async function checksumOf(document, signed, looked) {
 }
 
 /**
- * The six digits the control room reads back, made here to be compared.
+ * Returns the six digits that the control room reads back, for comparison.
  * @param {CryptoKey} key
  * @param {string} checksum
  */

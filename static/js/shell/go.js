@@ -1,12 +1,12 @@
 // @ts-check
-/** Goes to another page: within the shell without leaving it, elsewhere as any link does. */
+/** Goes to another page: within the shell without leaving the document, elsewhere as a link does. */
 
 /** @type {(() => void) | null} */
 let draw = null;
 
 /**
- * The shell stays one page from the moment the network went until it is back: its clock proves the times.
- * @param {() => void} drawHere draws whatever page the address names
+ * Makes the shell handle addresses. It stays one document while there is no connection, because its clock proves the times.
+ * @param {() => void} drawHere draws the page that the address names
  */
 export function stayInShell(drawHere) {
   draw = drawHere;
@@ -19,7 +19,7 @@ export function go(href, { replace = false } = {}) {
   return draw();
 }
 
-/** The same page with what has changed since. */
+/** Draws the same page with what has changed since. */
 export function again() {
   if (draw) draw();
   else location.reload();

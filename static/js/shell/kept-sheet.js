@@ -1,10 +1,10 @@
 // @ts-check
-/** The pages of the checklists in force, kept on the tablet; a published version never changes. */
+/** The pages of the checklists in force, cached on the tablet. A published version never changes. */
 
-const CACHE = "gatehouse-sheets"; // the service worker answers from it as well
+const CACHE = "gatehouse-sheets"; // the service worker answers from this cache as well
 
 /**
- * Asked for while the server is reached; the sheet of an open search first.
+ * Fetches the sheets while there is a connection, the sheet of an open search first.
  * @param {any} pack
  */
 export async function keepSheets(pack) {
@@ -17,15 +17,15 @@ export async function keepSheets(pack) {
   }
 }
 
-/** What was read last: each tap draws the page anew from the same sheet. */
+/** The sheet that was read last, because each tap draws the page from the same sheet. */
 let read = { href: "", text: "" };
 
 /**
- * The sheet with the one item that is shown. All of it is hundreds of drawings, and parsing those holds up the next tap.
+ * Returns the sheet with the one item that is shown. Parsing hundreds of drawings would delay the next tap.
  * @param {any} pack
  * @param {string} version
  * @param {string} [item]
- * @returns {Promise<HTMLElement | null>} nothing when it is not on this tablet
+ * @returns {Promise<HTMLElement | null>} null when the sheet is not on this tablet
  */
 export async function keptSheet(pack, version, item = "") {
   const known = pack.sheets.find((/** @type {any} */ one) => one.version === version);
@@ -40,8 +40,8 @@ export async function keptSheet(pack, version, item = "") {
 }
 
 /**
- * A page kept from before has no marks: then all of it.
- * @param {string} text each item of it begins with a mark that names it
+ * Returns the part of the page with this item, or all of a page that was cached before items had marks.
+ * @param {string} text the page, in which each item begins with a mark that names it
  * @param {string} item
  */
 export function withOne(text, item) {

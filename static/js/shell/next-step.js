@@ -1,11 +1,11 @@
 // @ts-check
-/** What is done next in a search: the item after this one, the photograph to take now. Pure. */
+/** What to do next in a search: the next item, the photograph to take now. Pure. */
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./search-state.js").Item} Item */
 
 /**
- * The item after this one that is still to do before signing: onward by the route, round to what was left.
+ * Returns the next item to do before signing: onward along the route, then round to those left out.
  * @param {Search} search
  * @param {string} code
  */
@@ -16,9 +16,9 @@ export function after({ items, safe }, code) {
 }
 
 /**
- * The photograph to take now; the last look is photographed anew each time.
+ * Returns the photograph to take now. The last look is photographed again each time.
  * @param {Item} item
- * @param {string | null} again the slot to photograph anew
+ * @param {string | null} again the slot to photograph again
  */
 export function slotToTake({ slots, another, otherwise, purposes }, again) {
   const anew = slots.find(({ code }) => code === again);

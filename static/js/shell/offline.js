@@ -1,5 +1,5 @@
 // @ts-check
-/** On the offline page: looks for the server every few seconds and goes back when it answers. */
+/** On the offline page: tries to reach the server every few seconds, and goes back when it answers. */
 
 const EVERY_MS = 5000;
 
@@ -10,7 +10,7 @@ async function look() {
   if (say) say.textContent = `No connection at ${time}. Trying again.`;
 }
 
-/** The sign-in page of some Wi-Fi also answers; only Gatehouse says its own name. */
+/** Returns whether Gatehouse itself answers, which its header says. The page of a Wi-Fi login answers too. */
 async function reached() {
   try {
     const answer = await fetch("/manifest.webmanifest", { cache: "no-store" });

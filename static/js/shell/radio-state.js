@@ -1,5 +1,5 @@
 // @ts-check
-/** How far a release by radio is on this tablet, and why it may not go on. Pure; the control room decides. */
+/** How far a release by radio is on this tablet, and why it cannot continue. Pure; the control room decides. */
 
 /** @typedef {import("./search-state.js").Search} Search */
 /** @typedef {import("./board-overlay.js").Visit} Visit */
@@ -9,13 +9,13 @@
 /** @typedef {{ heading: string, sentence: string, label: string, href: string, stay: boolean }} Stay */
 
 export const MOST_TRIES = 3;
-/** From the orderly officer's signature: then the photographs and the last look are too old. */
+/** How long the orderly officer's signature is good: then the photographs and the last look are too old. */
 export const READ_OUT_MS = 5 * 60_000;
 const NATO = "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu".split(" ");
 const DIGITS = "Zero One Two Three Four Five Six Seven Eight Nine".split(" ");
 
 /**
- * As it is read out: each letter with its word.
+ * Returns each letter with the word that is said for it.
  * @param {string} checksum
  * @returns {[string, string][]}
  */
@@ -24,7 +24,7 @@ export function spoken(checksum) {
 }
 
 /**
- * Milliseconds since, or null when that was in another life of this page: then nobody can say.
+ * Returns the milliseconds since, or null if that was in another run of this page, because nobody can tell then.
  * Some tablets stop their monotonic clock while they sleep, so the wall clock's difference counts too.
  * @param {Instant} instant
  * @param {Instant} now
@@ -34,7 +34,7 @@ export function since(instant, now) {
 }
 
 /**
- * What ends it whatever step it is at: red.
+ * Returns what ends a release by radio at any step, as a red screen.
  * @param {{ visit: Visit, now: Search | undefined, kept: Kept[], pack: any, wall: number }} known
  * @returns {Stay | null}
  */
@@ -60,7 +60,7 @@ function isNews({ state, arrived_at: at }, pack) {
 }
 
 /**
- * What is still to do before the orderly officer may look.
+ * Returns what must still be done before the orderly officer may look.
  * @param {{ visit: Visit, now: Search, pack: any, wall: number, hasKeys: boolean }} known
  * @returns {Stay | null}
  */
@@ -87,10 +87,10 @@ function isFresh({ state, answer }, pack, wall) {
 }
 
 /**
- * What was read out is no more what is here, or its time is over: all again.
+ * Returns why the release must start again: what was read out has changed, or its time is over.
  * @param {Radio} radio
  * @param {{ checksum: string, now: Instant, pack: any }} here
- * @returns {string} empty while it stands
+ * @returns {string} empty while it is good
  */
 export function ended(radio, { checksum, now, pack }) {
   if (radio.checksum !== checksum) return "The search has changed since the code was read out.";
@@ -103,7 +103,7 @@ export function ended(radio, { checksum, now, pack }) {
 }
 
 /**
- * Who may look: an orderly officer who took no part, as far as this tablet knows.
+ * Returns the orderly officers who took no part in the search, as far as this tablet knows.
  * @param {any} pack
  * @param {Search} now
  * @param {Kept[]} kept
@@ -118,7 +118,7 @@ export function officers(pack, now, kept) {
 }
 
 /**
- * The newest photograph of each place underneath.
+ * Returns the newest photograph of each place underneath.
  * @param {Search} now
  */
 export function underneath({ items }) {
@@ -126,7 +126,7 @@ export function underneath({ items }) {
 }
 
 /**
- * What was done at the gate since this lock was sealed, from the outbox.
+ * Returns what was done at the gate since this lock was sealed, from the outbox.
  * @param {Visit} visit
  * @param {any} pack
  * @param {Kept[]} kept

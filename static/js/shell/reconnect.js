@@ -1,5 +1,5 @@
 // @ts-check
-/** Back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
+/** Goes back to the server's own page as soon as it answers, unless somebody is in the middle of something. */
 
 import { soon, watchSending } from "../outbox/sending.js";
 
@@ -18,19 +18,19 @@ export function backWhenReached() {
 async function look() {
   const filming = [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null);
   const typing = document.activeElement?.matches("input, textarea, select");
-  // A GO by radio, and what it rests on, hold for this life of the page alone.
+  // A GO by radio and its facts are good only in this run of the page.
   const inTheMiddle = document.querySelector("[data-stays]") !== null;
   if (filming || typing || inTheMiddle || location.pathname === "/tablet/waiting/") return;
   try {
     const answer = await fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(3000) });
     if (!answer.ok || (await answer.json()).short_name !== "Gatehouse") return;
   } catch {
-    return; // still not reached
+    return; // still no connection
   }
   if (toldFirst()) location.replace(location.href);
 }
 
-/** What was done here is told by this page, whose clock proves when; only so long as it can be. */
+/** Returns whether this page may be left. What was done here is sent first, because this page's clock proves its times. */
 function toldFirst() {
   const done = !sending || sending.waiting === 0 || sending.ended === "signed-out" || waits >= MOST_WAITS;
   if (done) return true;

@@ -1,5 +1,5 @@
 // @ts-check
-/** A search as the control room last told it, with what this tablet holds laid over. Pure; decides nothing. */
+/** A search as the control room last sent it, with what this tablet has recorded since. Pure; it decides nothing. */
 
 /** @typedef {import("../outbox/outbox.js").Kept} Kept */
 /** @typedef {"on this tablet" | "sending" | "sent" | "not accepted"} Where */
@@ -14,7 +14,7 @@
 const WHERE = { waiting: "on this tablet", refused: "not accepted", arrived: "sent" };
 
 /**
- * @param {{ sentence: string }[] | undefined} told answers that were kept by an earlier version have no warnings
+ * @param {{ sentence: string }[] | undefined} told undefined in answers that an earlier version stored
  */
 export function sentencesOf(told) {
   return (told ?? []).map(({ sentence }) => sentence).join(" ");
@@ -26,7 +26,7 @@ export function whereOf({ state, sending }) {
 }
 
 /**
- * @param {any} told the search as GET /visits/{id}/search tells it
+ * @param {any} told the search, as GET /visits/{id}/search returns it
  * @param {Kept[]} kept everything in the outbox, oldest first
  * @returns {Search}
  */
@@ -53,7 +53,7 @@ export function lay(told, kept) {
 }
 
 /**
- * The first thing still to do before signing. The last look comes after the signatures.
+ * Returns the first item to do before signing. The last look comes after the signatures.
  * @param {Item[]} open
  * @param {boolean} safe whether the vehicle is made safe, so that somebody may go under
  */
@@ -63,7 +63,7 @@ function nextOf(open, safe) {
 }
 
 /**
- * Every one of the way out, retakes too: what is signed holds their digests.
+ * Returns every photograph of the way out, including retakes: what is signed contains their digests.
  * @param {any} told
  * @param {Kept[]} mine
  */
@@ -86,9 +86,9 @@ function signaturesOf(told, mine) {
 }
 
 /**
- * A *Found* tapped here freezes here, until the control room told its state with that answer in it.
+ * Returns whether a *Found* on this tablet freezes it, until the control room's state contains that answer.
  * @param {Kept} one
- * @param {any[]} acknowledged the items as told, when nothing is frozen there
+ * @param {any[]} acknowledged the items as the control room sent them, when nothing is frozen there
  */
 function freezes({ kind, payload, state }, acknowledged) {
   if (kind !== "answer_item" || !["found", "alert"].includes(payload.result)) return false;
@@ -128,8 +128,9 @@ function newestAnswer(item, here) {
 }
 
 /**
- * Once an officer answered that they cannot see, only another method and a photograph after it will do.
- * @param {any} item as the server told it
+ * Returns whether the item could not be seen, and what was done about it. Once an officer answers that they cannot
+ * see, only another method and a photograph after that answer will do.
+ * @param {any} item as the server sent it
  * @param {Kept[]} here
  * @param {Slot} another the photograph by the other method
  * @returns {Otherwise}

@@ -1,5 +1,5 @@
 // @ts-check
-/** The board as it was last known, with what was done here. */
+/** The board as it was last known, with what was done on this tablet. */
 
 import { drawn, within } from "./shell-templates.js";
 

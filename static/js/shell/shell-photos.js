@@ -1,5 +1,5 @@
 // @ts-check
-/** The reference photographs of the way in with nothing reached: one a screen, then the next that is missing. */
+/** The reference photographs of the way in without a connection: one per screen, then the next missing one. */
 
 import { start as startCamera } from "../camera/camera.js";
 import { go } from "./go.js";

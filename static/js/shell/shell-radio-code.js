@@ -1,5 +1,5 @@
 // @ts-check
-/** The letters to read out, and the six digits that are read back, compared with what this tablet's key makes. */
+/** The letters to read out, and the six digits read back, which are compared with those made by this tablet's key. */
 
 import { codeOf } from "./finished.js";
 import { again } from "./go.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/** Green for some minutes; then the gate opened and the vehicle gone, as facts that are told later. */
+/** The GO by radio for some minutes, then the opened gate and the departure, recorded here and sent later. */
 
 import { record } from "../outbox/facts.js";
 import { again } from "./go.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/** The orderly officer opens each photograph of the underside and signs; the PIN is sealed to the server. */
+/** The orderly officer opens each photograph of the underside and signs. The PIN is encrypted for the server. */
 
 import { newUuid } from "../hooks.js";
 import { instant } from "./shell-radio.js";
@@ -15,7 +15,7 @@ import { remember } from "../outbox/store.js";
 
 /** @typedef {import("./search-state.js").Search} Search */
 
-/** Photograph -> the longest it was open, in this life of the page. @type {Map<string, number>} */
+/** Photograph -> the longest time for which it was open, in this run of the page. @type {Map<string, number>} */
 const seconds = new Map();
 
 /**
@@ -71,7 +71,7 @@ function viewed({ target, detail }) {
  * @param {string[]} ids
  * @param {any} pack
  * @param {string[]} missing
- * @returns {boolean} whether every one was looked at
+ * @returns {boolean} whether every photograph was looked at
  */
 function count(page, ids, pack, missing) {
   const least = pack.policy.photo_view_seconds;

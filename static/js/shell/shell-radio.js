@@ -1,5 +1,5 @@
 // @ts-check
-/** Release by radio at the gate: looked at and signed, read out, heard back, opened, left. One page for all of it. */
+/** Release by radio at the gate, on one page: look and sign, read out, compare the code, open the gate, leave. */
 
 import { BOOT, clock } from "../outbox/clock.js";
 import { checksumOf, documentOf } from "./finished.js";
@@ -57,7 +57,7 @@ async function stepOf({ pack, kept }, visit, now, radio) {
 }
 
 /**
- * Red, and all again: the orderly officer signs anew and the letters are new ones.
+ * Shows a red page that starts again: the orderly officer signs again, and the letters are new.
  * @param {string} sentence
  * @returns {Page}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The search of one visit with nothing reached: overview, one zone, and the frozen screen after *Found*. */
+/** The search of one visit without a connection: overview, one zone, and the frozen screen after *Found*. */
 
 import { searchDrawn } from "./drawn-sheet.js";
 import { go } from "./go.js";
@@ -36,7 +36,7 @@ export async function search(known, { visit, item, onward }) {
 }
 
 /**
- * The search as it stands here: told by the control room, or begun on this tablet alone.
+ * Returns the search as it is on this tablet: sent by the control room, or begun on this tablet alone.
  * @param {Known} known
  * @param {Visit} visit
  * @param {string} [item] the one that is shown

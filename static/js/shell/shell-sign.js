@@ -1,5 +1,5 @@
 // @ts-check
-/** A search signed with nothing reached: the PIN is sealed to the server, which proves it when it arrives. */
+/** Signing a search without a connection. The PIN is encrypted for the server, which checks it on arrival. */
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";

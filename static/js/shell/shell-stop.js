@@ -1,5 +1,5 @@
 // @ts-check
-/** Stop all vehicles with nothing reached: kept and sent first, and said plainly that nobody has it yet. */
+/** Stop all vehicles without a connection: stored and sent first. The page says that nobody has received it yet. */
 
 import { record } from "../outbox/facts.js";
 import { freeWhenStuck } from "../outbox/store.js";

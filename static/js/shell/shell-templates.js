@@ -20,7 +20,7 @@ export function drawn(name, words = {}) {
 }
 
 /**
- * The part of a fragment that a template always has.
+ * Returns a part that a fragment always has.
  * @param {ParentNode} part
  * @param {string} selector
  * @returns {HTMLElement}
@@ -44,7 +44,7 @@ export function progress(part, done, total, noun = "items") {
 }
 
 /**
- * The one next thing, at the bottom; nothing hides it. A link, or the button of a form on the page.
+ * Shows what to do next at the bottom of the page: a link, or the button of a form on the page.
  * @param {{ words: string, label: string, href?: string, form?: string } | null} next
  */
 export function showNext(next) {

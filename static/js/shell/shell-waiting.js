@@ -1,5 +1,5 @@
 // @ts-check
-/** What has not reached the control room: each with its age and reason, and a way to mend it. */
+/** What has not reached the control room, each with its age and reason, and what can be done about it. */
 
 import { newUuid } from "../hooks.js";
 import { hexDigest } from "../outbox/digests.js";
@@ -56,7 +56,7 @@ async function again(id) {
 }
 
 /**
- * A photograph's bytes, unless they are not any more what was taken.
+ * Returns a photograph's bytes, unless they are no longer those that were taken.
  * @param {import("../outbox/outbox.js").Kept} row
  */
 async function pictureOf({ id, kind, payload }) {
@@ -65,11 +65,11 @@ async function pictureOf({ id, kind, payload }) {
 }
 
 /**
- * A person's own hand: the server keeps it for somebody to judge, then it leaves this tablet.
+ * Hands in a record by a person's own decision. The server keeps it for somebody to judge, then it leaves this tablet.
  * @param {import("../outbox/outbox.js").Kept} row
  */
 async function handIn(row) {
-  // Remembered first: a lost answer is asked for again under the same UUID.
+  // This is recorded first, so that a request with a lost answer is sent again under the same UUID.
   const under = row.parked_as ?? newUuid();
   await change(row.id, { parked_as: under, trouble: "Handing in this record." });
   try {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The way in with nothing reached: the same form as the control room's, kept on this tablet. */
+/** Logging a vehicle in without a connection: the control room's form, stored on this tablet. */
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";
@@ -81,7 +81,7 @@ async function inside(event) {
 }
 
 /**
- * What the server would refuse is put right while the driver is here.
+ * Checks what the server would refuse, so that it can be corrected while the driver is here.
  * @param {HTMLFormElement} form
  * @param {FormData} typed
  */
@@ -96,7 +96,7 @@ function trouble(form, typed) {
 }
 
 /**
- * The server's own forms of a plate: one it would refuse is put right while the driver is here.
+ * Checks the plate by the server's own patterns, so that it can be corrected while the driver is here.
  * @param {HTMLFormElement} form
  * @param {string} typed
  * @param {boolean} foreign

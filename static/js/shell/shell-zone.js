@@ -1,5 +1,5 @@
 // @ts-check
-/** One zone with nothing reached: its page from the kept sheet, with this search's state laid over. */
+/** One zone without a connection: its page from the cached sheet, with the state of this search. */
 
 import { start as startAnswers } from "../outbox/answer-keep.js";
 import { start as startCamera } from "../camera/camera.js";
@@ -53,7 +53,7 @@ function address({ visit }, item) {
 function begin(zone) {
   startAnswers(zone);
   startCamera(zone);
-  // A photograph clears the slot on the screen, and the next one is asked for.
+  // A photograph clears its slot on the screen, and the page asks for the next one.
   zone.addEventListener("photo:kept", () => go(location.pathname, { replace: true }));
 }
 

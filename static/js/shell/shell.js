@@ -1,5 +1,5 @@
 // @ts-check
-/** Every gate page while the control room is not reached. It stays one page: its clock proves the times. */
+/** The shell: every gate page while there is no connection. It stays one document, because its clock proves the times. */
 
 import { close } from "../camera/viewfinder.js";
 import { look as stayAwake } from "../pages/wake.js";
@@ -39,7 +39,7 @@ async function draw() {
   page.ready?.();
   sayAsOf(pack);
   stayAwake();
-  // Green says itself who decided, and when.
+  // A GO says itself who decided, and when.
   within(document, "[data-shell-as-of]").hidden = page.tone === "go";
 }
 
@@ -89,7 +89,7 @@ function sayAsOf(pack) {
   within(document, "[data-shell-as-of]").textContent = `As of ${time}. The control room decides; the gate stays shut.`;
 }
 
-/** A redraw would close an open camera, so only pages that show what waits are drawn anew. */
+/** Draws pages again that show what waits. Others are left alone, because drawing them again would close an open camera. */
 function redrawWaiting() {
   if (location.pathname === "/tablet/waiting/" || document.querySelector("[data-redraw]")) void draw();
 }
@@ -104,7 +104,7 @@ function followed(event) {
 }
 
 /**
- * Nothing here works while the tablet's database hangs, whichever tap met it first. Loading the page anew frees it.
+ * Handles a database that hangs, whichever tap finds it first. Loading the page again frees the database.
  * @param {PromiseRejectionEvent} event
  */
 function startAfresh(event) {

@@ -1,7 +1,4 @@
-"""Facts about allocation lists: who is on one, who is accounted for, which parties are off.
-
-A party is off when the control room says that it is not at work.
-"""
+"""Facts about allocation lists: who is on one, who is accounted for, who is not at work."""
 
 from __future__ import annotations
 

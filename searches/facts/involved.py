@@ -40,7 +40,10 @@ ONLOOKERS = (
 
 
 def took_part(visit: Visit) -> list[str]:
-    """Return the ids of everybody who took part in a visit: its escort and those in the ledger."""
+    """Return the ids of everybody who took part in a visit.
+
+    These are its escort and the people in its ledger entries, except entries of `ONLOOKERS`.
+    """
     entries = LedgerEntry.objects.filter(visit_id=visit.pk, by__isnull=False)
     people = entries.besides(*ONLOOKERS).values_list("by_id", flat=True).distinct()
     return sorted({str(person) for person in people} | {str(visit.escort_id or "")} - {""})

@@ -1,4 +1,4 @@
-"""Facts about vehicle types: how a vehicle was logged in, and who must confirm that."""
+"""Facts about vehicle types: how a vehicle was logged in, and whether that was confirmed."""
 
 from __future__ import annotations
 

@@ -40,10 +40,7 @@ from searches.words.rolls import (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of everybody held now, according to the records. Each person is at one place.
-
-    Each person is in one of these places.
-    """
+    """The places of everybody held now, by the records. Each person is at one place."""
 
     # On the list of a party: its session is open, or nobody has received them yet.
     at_work: frozenset[str]

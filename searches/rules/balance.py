@@ -1,7 +1,7 @@
 """The rule of balance: people seen at the count, people seen elsewhere, and strangers.
 
-domain, section 2: the number equals the people seen, everybody on the expected list is seen here or
-by a receiving officer at or after `sealed_at`, and no stranger is unresolved.
+See domain, section 2: the number equals the people seen, everybody on the expected list is seen
+here or by a receiving officer at or after `sealed_at`, and no stranger is unresolved.
 """
 
 from __future__ import annotations

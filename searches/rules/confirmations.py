@@ -168,7 +168,7 @@ def may_confirm(asked: Asked, decider: Decider, now: datetime) -> bool:
 def barred_again(earlier: Asked | None) -> frozenset[str]:
     """Return who may not decide a request because of the earlier request that it replaces.
 
-    Until it is confirmed, everybody who has asked for it remains on the side that asks.
+    Until the request is confirmed, everybody who has asked for it remains on the side that asks.
     """
     if earlier is None or earlier.confirmed:
         return frozenset()

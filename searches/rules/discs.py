@@ -45,5 +45,5 @@ def discs_of(ordered: Iterable[tuple[str, int]], sheet: Checklist) -> dict[str, 
 
 
 def challenge(item: Item, disc: int) -> str:
-    """Return the instruction: Put disc 7 on the left rail beside the fuel tank."""
+    """Return the instruction for a disc, such as: Put disc 7 on the left rail."""
     return item.disc.format(disc=disc)

@@ -27,7 +27,7 @@ NO_WAIT = frozenset(code for code in HoldCode if not ROWS[code].holds_emergency_
 def decide(facts: ReleaseFacts, rules: Iterable[tuple[HoldCode, Rule]] = RULES) -> Decision:
     """Return every hold that stands, and those that two people overrode.
 
-    GO only when none stands.
+    The decision is GO only when none stands.
     """
     applied = [(code, rule) for code, rule in rules if not (facts.immediate and code in NO_WAIT)]
     holds = tuple(found for code, rule in applied for found in _asked(code, rule, facts))

@@ -64,7 +64,7 @@ class OverdueMovement:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One prisoner's time on one party's list: joined by roster or movement, left by movement."""
+    """One prisoner's time on one party's list. `left_at` is None while it lasts."""
 
     prisoner: str
     party: str

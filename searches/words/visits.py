@@ -35,7 +35,7 @@ class VisitSource(StrEnum):
 class VoidReason(StrEnum):
     """Why a lock session became void.
 
-    In France in 2023 the inner gate was opened again. Opening it again therefore voids everything.
+    In France in 2023 the inner gate was opened again, so opening the inner gate voids everything.
     """
 
     INNER_GATE_OPENED = "inner_gate_opened"

@@ -70,7 +70,7 @@ def ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
 
 
 def people_here(establishment_id: UUID) -> list[tuple[UUID, str]]:
-    """Return the id and name of everybody who may have acted, with closed accounts."""
+    """Return the id and name of everybody who may have acted, closed accounts too."""
     rows = Person.objects.filter(establishment_id=establishment_id)
     return list(rows.values_list("pk", "printed_name"))
 

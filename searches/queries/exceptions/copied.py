@@ -1,4 +1,4 @@
-"""The photographs of a case about copies, each with the earlier photograph that it shows."""
+"""The photographs of a case about copies, each beside the earlier photograph."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Counting:
 
     @property
     def differs(self) -> bool:
-        """Return whether the headcount differs from the people tapped, with strangers."""
+        """Return whether the headcount differs from the people tapped, strangers too."""
         return not self.number_only and self.headcount != self.seen + len(self.strangers)
 
     @property

@@ -51,7 +51,6 @@ def _is_seen_but(late: set[str], facts: ReleaseFacts) -> bool:
     """Return whether one person has opened every other photograph from underneath.
 
     The photographs of the last look are left out because they stay fresh for a few minutes only.
-    Those are left out because a last look stays fresh for a few minutes only.
     """
     needed = {UUID(photo.id) for slot, photo in undercarriage(facts) if slot.code not in late}
     seen: defaultdict[UUID, set[UUID]] = defaultdict(set)

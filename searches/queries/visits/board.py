@@ -1,6 +1,6 @@
 """The board: vehicles expected, on site, in the lock and gone today.
 
-The number of queries does not grow with the number of vehicles, except for last looks.
+Only last looks, emergency vehicles and open incidents take further queries for each vehicle.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Events about people: accounts, roles, duty, confirmations, announcements, and looks."""
+"""Events about people: accounts, roles, duty, confirmations, announcements and page views."""
 
 from __future__ import annotations
 

@@ -262,7 +262,7 @@ class SearchFacts:
     answers: tuple[AnswerFact, ...]  # the newest per item
     answer_times: tuple[
         datetime, ...
-    ]  # oldest first, as its tablet tells it; the same one over again is one
+    ]  # oldest first, by the tablet's time; an answer repeated at once counts once
     founds: tuple[FoundFact, ...]
     photos: tuple[PhotoFact, ...]
     signatures: tuple[SearchSignatureFact, ...]

@@ -110,7 +110,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
 def result_of(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Result:
     """Return the result of a signed count for the newest live lock session that asked for it.
 
-    The missing people are named, because the officer who counted is their supervisor.
+    The missing people are named, because the officer has just counted the party by name.
     """
     count = _count(establishment_id, person, count_id)
     locks = asking(count.party)

@@ -55,7 +55,7 @@ class PhotoExamination(Fact):
     photograph = models.OneToOneField(
         Photograph, on_delete=models.PROTECT, related_name="examination"
     )
-    seq = models.PositiveBigIntegerField()  # of the ledger entry that stored the photograph
+    seq = models.PositiveBigIntegerField()  # of the ledger entry that records the examination
     fingerprint = models.CharField(max_length=512, blank=True)  # imaging.fingerprints, hex
     places = models.CharField(max_length=512, blank=True)  # places of the same corners, hex
     nearest = models.ForeignKey(

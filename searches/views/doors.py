@@ -45,11 +45,11 @@ class PageRequest(HttpRequest):
 def page(
     act: Act,
 ) -> Callable[[Callable[Concatenate[PageRequest, P], HttpResponse]], View]:
-    """Return a decorator for views: signed-in people who may do `act`, never cached.
+    """Return a decorator that admits signed-in people who may do `act` or look at its page.
 
-    A refusal that the view does not catch becomes a page. A form whose UUID was sent before with
-    other content is refused here, whatever the view does. A view that reaches `submit` shows the
-    refusal on its own page and keeps what was typed.
+    The response is never cached. A refusal that the view does not catch becomes a page. A form
+    whose UUID was sent before with other content is refused here, whatever the view does. A view
+    that reaches `submit` shows the refusal on its own page and keeps what was typed.
     """
 
     def wrap(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> View:

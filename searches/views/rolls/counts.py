@@ -41,7 +41,7 @@ def headcount(request: PageRequest, party_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_GET
 def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
-    """Everybody expected, one big row each. Opening this list is recorded."""
+    """Show one row for each person expected. Opening this list is recorded."""
     return _show_faces(request, count_id, None)
 
 

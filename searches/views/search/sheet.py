@@ -55,10 +55,10 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 @page(Act.ANSWER_ITEM)
 @require_GET
 def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
-    """Go on to the next zone after an answer that a tablet records by itself.
+    """Go to the next zone, after a tablet recorded an answer by itself.
 
-    `kept` in the address says that the answer is on the tablet and may not have arrived yet. The
-    officer then goes on as well. Only the way through the search depends on it.
+    `kept` in the address says that the answer is stored on the tablet and may not have arrived
+    yet. The officer then goes on as well. Only the way through the search depends on `kept`.
     """
     card = sheet(request.actor.establishment, visit_id)
     return _onward(card, item, answer_kept="kept" in request.GET)

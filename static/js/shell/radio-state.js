@@ -24,7 +24,7 @@ export function spoken(checksum) {
 }
 
 /**
- * Returns the milliseconds since, or null if that was in another run of this page, because nobody can tell then.
+ * Returns the milliseconds since an instant, or null if it was in another run of this page and cannot be compared.
  * Some tablets stop their monotonic clock while they sleep, so the wall clock's difference counts too.
  * @param {Instant} instant
  * @param {Instant} now

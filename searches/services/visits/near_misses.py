@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from searches.ledger.record import Record
-from searches.models import Area, NearMiss, Visit
+from searches.models import Area, NearMiss
 from searches.services.command import command
+from searches.services.offline.tablet_visits import tablet_visit
 from searches.words.events.stops import NearMissReported
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
@@ -24,12 +25,13 @@ def report_near_miss(
     """
     if not seen.strip():
         raise Invalid("nothing-said", "Enter what you saw.", field="seen")
+    visit_id = about.get("visit_id")
     near_miss = record.add(
         NearMiss(
             id=id or uuid4(),
             establishment=record.establishment,
             reported_by_id=record.by,
-            visit=_tablet_visit(record, about.get("visit_id")),
+            visit=tablet_visit(record, visit_id) if visit_id else None,
             area=_area_here(record, about.get("area_id")),
             plate=plate[:20],
             seen=seen.strip()[:500],
@@ -42,15 +44,6 @@ def report_near_miss(
         visit=near_miss.visit_id,
     )
     return near_miss
-
-
-def _tablet_visit(record: Record, visit_id: UUID | None) -> Visit | None:
-    if visit_id is None:
-        return None
-    visit = Visit.objects.within(record.establishment).filter(pk=visit_id).first()
-    if visit is None:
-        raise NotThere("This visit")
-    return visit
 
 
 def _area_here(record: Record, area_id: UUID | None) -> Area | None:

@@ -54,7 +54,7 @@ def test_the_marker_stays_when_the_plate_is_corrected(
     correct(prison, visit, "KX23 LDW")
     assert held(visit) == [str(marker.pk)]
     page = read(browser(prison, "sam"), "/watch/")
-    assert "KX23 LDW may go on" in page.text, "security sees which visit it is on now"
+    assert "Allow KX23 LDW to continue" in page.text, "security sees which visit it is on now"
 
 
 def test_a_correction_is_always_an_exception(prison: Prison) -> None:

@@ -112,9 +112,8 @@ def test_go_back_leads_to_a_page_of_this_site(prison: Prison, referer: str, link
 def back(page: ClientResponse) -> str:
     """Where the link leads that the page offers as the way back."""
     text = page.content.decode()
-    label = (
-        "Go back without stopping vehicles" if "without stopping vehicles" in text else "Go back"
-    )
+    halts = "Go back without stopping vehicles"
+    label = halts if halts in text else "Go back"
     address = text[: text.rindex(label)].rpartition('href="')[2].partition('"')[0]
     assert address.replace("&amp;", "&") in {
         link.replace("&amp;", "&") for link in Page(page).links

@@ -44,17 +44,17 @@ def test_every_version_is_listed_and_read(prison: Prison, shipped: ChecklistVers
     assert "U5 Spine between the rails" in text and "never overridden" in text
 
 
-def test_a_version_says_in_words_that_it_is_superseded(
+def test_a_version_says_in_words_that_it_was_replaced(
     prison: Prison, shipped: ChecklistVersion
 ) -> None:
     proposed = edit(prison, shipped, **{"guidance-B1": "Open every door."})["Location"]
     sid = as_(prison, "sid")
-    assert "Superseded" not in read(sid, "/checklists/").text
+    assert "Replaced on" not in read(sid, "/checklists/").text
     submit(sid, read(sid, proposed).form("/publish/"), pin=PIN)
     since = ChecklistVersion.objects.get(version=2).published_at
-    assert f"Superseded since {since:%-d %b %Y}" in read(sid, "/checklists/").text
+    assert f"Replaced on {since:%-d %b %Y}" in read(sid, "/checklists/").text
     page = read(sid, f"/checklists/{shipped.pk}/").text
-    assert f"Superseded since {since:%-d %b %Y}" in page and "by version 2" in page
+    assert f"replaced on {since:%-d %b %Y}" in page and "by version 2" in page
 
 
 def test_one_item_more_is_one_item(prison: Prison, shipped: ChecklistVersion) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core import signing
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from searches import device_cookie
 from searches.models import Answer, Photograph
@@ -119,8 +119,17 @@ class Tablet:
         expect(self.page.locator("[data-waiting]")).to_contain_text(words, timeout=15_000)
 
     def kept(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.page.evaluate(KEPT)
-        return found
+        """Return what is on the tablet. A page that is just being loaded is asked again."""
+        for _ in range(5):
+            try:
+                found: list[dict[str, Any]] = self.page.evaluate(KEPT)
+            except Error as fault:
+                if "Execution context was destroyed" not in str(fault):
+                    raise
+                self.page.wait_for_load_state()
+            else:
+                return found
+        raise AssertionError("The page was loaded again and again.")
 
     def holds_photographs(self, number: int) -> None:
         """Waits until so many are kept on the tablet, also where an earlier one is still shown."""

@@ -36,7 +36,8 @@ VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))
 #: A table with more rows than this is never read in full.
 LARGE = 5_000
 #: Of 8 kB. The visit of today takes some ten blocks from each index and table it stands in.
-BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 400, 4_000
+#: Some queries read the movements of today, which are three times as many at night as at eight.
+BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 1_500, 8_000
 #: So many blocks are read from a part of a plan that ends at once.
 FEW_BLOCKS = 20
 

@@ -39,7 +39,7 @@ class View(APIView):
     ) -> NoReturn:
         """Refuse the call.
 
-        A revoked device is told so even without a session, since its session ended.
+        A revoked device gets this answer without a session too, because revoking ended its session.
         """
         known = device_cookie.COOKIE in request._request.COOKIES
         if known and not request.user.is_authenticated:

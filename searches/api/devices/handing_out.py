@@ -85,7 +85,7 @@ class ServerKeyView(View):
 class DrawsView(View):
     """Return up to ten encrypted draws for future visits.
 
-    Whoever holds the tablet can neither choose nor foresee a draw.
+    The person with the tablet can neither choose a draw nor read it in advance.
     """
 
     @described(

@@ -1,7 +1,7 @@
 """The whole-prison roll: calling it, landing counts, the official roll, and the signature.
 
-Each caller may read what the page shows to them. Whoever counts a landing, or enters the official
-roll, reads no number that somebody else counted.
+A caller reads here what the page would show to them. An officer who counts a landing or enters the
+official roll does not see a number that somebody else counted.
 """
 
 from __future__ import annotations

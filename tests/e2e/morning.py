@@ -88,6 +88,7 @@ class Morning:
         for digit in str(headcount):
             page.locator(f"[data-key='{digit}']").click()
         page.get_by_role("button", name="Record this number").click()
+        expect(page.locator(UNSEEN).first).to_be_visible()  # counting faces does not wait
         for _ in range(headcount):
             left = page.locator(UNSEEN).count()
             page.locator(UNSEEN).first.click()

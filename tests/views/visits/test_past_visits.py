@@ -98,7 +98,7 @@ def test_a_detained_visit_shows_who_was_missing(prison: Prison) -> None:
     text = page_of(yard, "sam").text
     assert "No release was given." in text
     assert "3 expected, no count was made" in text
-    assert "<b>1 never received.</b>" in text
+    assert "<b>1 was never received.</b>" in text
     assert "from Kitchen to Healthcare, sent by Kay Marsh" in text
     assert "No answer" in text
 

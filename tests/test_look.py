@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 
 from gatehouse.gallery import ROOMS, show
-from searches.models import Person
+from tests.support.factories import PersonFactory
 from tests.support.lint import for_each
 
 BASE = Path(__file__).resolve().parent.parent
@@ -21,7 +21,7 @@ INCLUDE = re.compile(r'{% include "(components/[^"]+)"')
 
 def gallery_page(room: str) -> str:
     request = RequestFactory().get("/gallery/")
-    request.user = Person()
+    request.user = PersonFactory.build()
     return show(request, room=room).content.decode()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from searches.models import Establishment, LedgerEntry
 from tests.support.cast import Prison
+from tests.support.factories import EstablishmentFactory
 
 commits = pytest.mark.django_db(transaction=True)
 
@@ -15,4 +16,4 @@ commits = pytest.mark.django_db(transaction=True)
 def test_what_was_committed_is_gone_next_time(turn: int, prison: Prison) -> None:
     assert not Establishment.objects.filter(code="TMP")
     assert LedgerEntry.objects.exists()
-    Establishment.objects.create(code="TMP", name="For one test")
+    EstablishmentFactory.create(code="TMP")

@@ -13,12 +13,9 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
 from tests.api.calling import VISIT, Tablet
 from tests.support.cast import Prison
+from tests.support.factories import StopFactory, VisitFactory
 
 PATHS = ["visits", "stops", "near-misses", "exceptions", "parked"]
-
-
-def plates(number: int) -> list[str]:
-    return [f"KX{place:02} LDV" for place in range(10, 10 + number)]
 
 
 def log(tablet: Tablet, plate: str) -> None:
@@ -36,21 +33,20 @@ def walk(tablet: Tablet, path: str, **asked: Any) -> list[dict[str, Any]]:
 
 
 def test_a_list_is_walked_page_by_page_newest_first(prison: Prison) -> None:
-    grace = Tablet(prison, "grace")
-    for plate in plates(5):
-        log(grace, plate)
-    shown = [visit["plate"] for visit in walk(grace, "visits", most=2)]
-    assert shown == plates(5)[::-1]
+    home = prison.establishment
+    visits = VisitFactory.create_batch(5, establishment=home)
+    shown = [visit["plate"] for visit in walk(Tablet(prison, "grace"), "visits", most=2)]
+    assert shown == [visit.vehicle.plate_display for visit in reversed(visits)]
 
 
 def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
-    grace = Tablet(prison, "grace")
-    for plate in plates(4):
-        log(grace, plate)
+    home, grace = prison.establishment, Tablet(prison, "grace")
+    visits = VisitFactory.create_batch(4, establishment=home)
     first = grace.get("visits", most=2).json()
-    log(grace, "AB12 CDE")
+    VisitFactory.create(establishment=home)
     second = grace.get("visits", most=2, cursor=first["next"]).json()
-    assert [visit["plate"] for visit in second["results"]] == plates(2)[::-1]
+    shown = [visit["plate"] for visit in second["results"]]
+    assert shown == [visit.vehicle.plate_display for visit in reversed(visits[:2])]
     assert second["next"] is None
 
 
@@ -117,9 +113,9 @@ def test_a_filter_outside_its_set_is_422(prison: Prison) -> None:
 @pytest.mark.parametrize(("path", "teller"), [("visits", "grace"), ("stops", "ed")])
 def test_as_many_queries_for_many_as_for_one(prison: Prison, path: str, teller: str) -> None:
     tablet, counts = Tablet(prison, teller), []
-    for plate in plates(6):
-        log(Tablet(prison, "grace"), plate)
-        raise_stop(prison.ed)
+    for number in (1, 5):
+        VisitFactory.create_batch(number, establishment=prison.establishment)
+        StopFactory.create_batch(number, establishment=prison.establishment)
         with CaptureQueriesContext(
             connection,
         ) as seen:

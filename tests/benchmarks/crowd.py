@@ -21,9 +21,10 @@ MEASURES = {"width": 1200, "height": 900}
 
 def crowded(code: str, count: int) -> Visit:
     """A visit of the lorry that comes most often, in a prison of its own."""
-    from searches.models import Establishment, PhotoExamination, Photograph
+    from searches.models import PhotoExamination, Photograph
+    from tests.support.factories import EstablishmentFactory
 
-    prison = Establishment.objects.create(code=code, name=code)
+    prison = EstablishmentFactory.create(code=code)
     visits = _visits(prison)
     taken = _taken(prison)
     for start in range(0, count, AT_ONCE):
@@ -35,51 +36,36 @@ def crowded(code: str, count: int) -> Visit:
 
 def add_original(visit: Visit, received: Received) -> None:
     """One photograph more, whose bytes are kept: what a copy can be found to be made of."""
-    from searches.models import Person, PhotoExamination, Photograph
+    from searches.models import PhotoExamination
+    from tests.support.factories import PhotoExaminationFactory, PhotographFactory
 
-    taken = _taken(visit.establishment)
     newest = PhotoExamination.objects.filter(establishment=visit.establishment).count()
-    photo = Photograph.objects.create(
+    photo = PhotographFactory.create(
         visit=visit,
-        taken_by=Person.objects.everywhere().earliest("pk"),
-        phase="way_out",
+        search=None,
         item="U0",
-        slot="U0",
-        in_application=True,
         sha256=received.sha256,
         length=received.length,
         content_type=received.measures.content_type,
         measures=asdict(received.measures),
-        **taken,
     )
     kept = received.fingerprint
-    PhotoExamination.objects.create(
+    PhotoExaminationFactory.create(
         photograph=photo,
         seq=newest + 1,
         fingerprint=kept.kept.hex() if kept else "",
         places=kept.places.hex() if kept else "",
-        **taken,
     )
 
 
 def _visits(prison: Establishment) -> list[Visit]:
     """Many of one lorry, and the last of another."""
-    from searches.models import Haulier, Vehicle, Visit
+    from tests.support.factories import VehicleFactory, VisitFactory
 
-    haulier = Haulier.objects.create(establishment=prison, name="Crowd", phone_24h="1")
-    about: dict[str, Any] = {
-        "establishment": prison,
-        "haulier": haulier,
-        "vehicle_type": "rigid",
-    }
-    one, other = (
-        Vehicle.objects.create(plate=plate, plate_display=plate, plate_kind="gb", **about)
-        for plate in ("OFTEN", "REST")
-    )
-    now = timezone.now()
-    about |= {"source": "page", "recorded_at": now}
-    visits = [Visit(vehicle=one, **about) for _ in range(OFTEN)]
-    return Visit.objects.bulk_create([*visits, Visit(vehicle=other, **about)])
+    one, other = VehicleFactory.create_batch(2, establishment=prison)
+    about: dict[str, Any] = {"establishment": prison, "departed": True}
+    visits = VisitFactory.create_in_bulk(OFTEN, vehicle=one, **about)
+    return [*visits, VisitFactory.create(vehicle=other, **about)]
 
 
 def _taken(prison: Establishment) -> dict[str, Any]:

@@ -14,13 +14,11 @@ from searches.evidence import verify
 from searches.ledger.clock import server_now
 from searches.models import (
     Establishment,
-    ExceptionCase,
     LedgerEntry,
     LegalHold,
     LegalHoldLifted,
     PhotoDeletion,
     Photograph,
-    Stop,
     Visit,
 )
 from searches.services.evidence.evidence_pack import evidence_pack
@@ -39,6 +37,7 @@ from searches.services.photos.uploads import blob_name, photographs
 from searches.words.refusals import Invalid, NotAllowed, Refused
 from tests.support.cast import Prison
 from tests.support.doors import browser
+from tests.support.factories import ExceptionCaseFactory, StopFactory
 from tests.support.forms import read, submit
 from tests.support.searching import InTheLock, acts_of, picture, received, seal, send_photo
 
@@ -101,14 +100,12 @@ def test_nothing_made_from_a_picture_is_left(prison: Prison, there: InTheLock) -
 
 def mark(prison: Prison, there: InTheLock, how: str) -> None:
     """What makes a visit one that is looked at for years."""
-    about: dict[str, Any] = {"establishment": prison.establishment}
     while_inside = server_now() - 2189 * DAY - DAY / 48
-    about |= {"occurred_at": while_inside, "recorded_at": while_inside}
+    about: dict[str, Any] = {"establishment": prison.establishment, "recorded_at": while_inside}
     if how == "exception":
-        ExceptionCase.objects.create(code="X06", severity="HIGH", visit=there.visit, **about)
+        ExceptionCaseFactory.create(visit=there.visit, **about)
     else:
-        visit = there.visit if how == "stop" else None
-        Stop.objects.create(kind="stop", source="person", visit=visit, **about)
+        StopFactory.create(visit=there.visit if how == "stop" else None, **about)
 
 
 @pytest.mark.parametrize("how", ["exception", "stop", "meanwhile"])

@@ -21,6 +21,7 @@ from searches.words.checklists import Purpose, Result
 from searches.words.releases import SearchFacts
 from searches.words.visits import ClosingBasis
 from tests.support.cast import PIN, Prison
+from tests.support.factories import AnswerFactory, LockSessionFactory, PhotographFactory
 from tests.support.searching import InTheLock, answer, answer_everything, send_photo
 
 CLEAR = Given(Result.CLEAR)
@@ -33,7 +34,7 @@ def facts_of(lock: LockSession) -> SearchFacts:
 
 
 def test_before_the_seal_there_is_none(in_the_lock: InTheLock) -> None:
-    lock = LockSession(pk=uuid4(), visit=in_the_lock.visit)
+    lock = LockSessionFactory.build(visit=in_the_lock.visit)
     assert search_facts(lock) is None
 
 
@@ -121,9 +122,9 @@ def test_photographs_carry_what_is_wrong_with_them(prison: Prison, in_the_lock: 
 def test_it_takes_the_same_queries_however_much_there_is(
     prison: Prison, in_the_lock: InTheLock, answers: int
 ) -> None:
-    for _ in range(answers):
-        answer(prison.grace, in_the_lock, "B1", CLEAR)
-        send_photo(prison.grace, in_the_lock, "U3", "U3")
+    search, grace = in_the_lock.search, prison.person["grace"]
+    AnswerFactory.create_in_bulk(answers, search=search, answered_by=grace)
+    PhotographFactory.create_in_bulk(answers, search=search, taken_by=grace)
     lock = LockSession.objects.get(pk=in_the_lock.lock.pk)
     with CaptureQueriesContext(
         connection,

@@ -11,9 +11,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from gatehouse.signin import StaffAdapter
-from searches.models import Establishment, Person
+from searches.models import Person
 from tests.support.cast import PASSWORD, Prison
 from tests.support.doors import browser
+from tests.support.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven lorries a day"
@@ -22,11 +23,7 @@ TRIES = 5
 
 @pytest.fixture
 def alice() -> Person:
-    home = Establishment.objects.create(code="TST", name="Test")
-    person = Person(establishment=home, staff_number="OS1001", printed_name="A. Officer")
-    person.set_password(GOOD)
-    person.save()
-    return person
+    return PersonFactory.create(staff_number="OS1001", password=GOOD)
 
 
 def sign_in(browser: Client, password: str, staff_number: str = "OS1001") -> bool:
@@ -64,9 +61,8 @@ def test_guesses_elsewhere_do_not_lock_out_a_device_she_has_used(alice: Person) 
 
 
 def test_others_behind_the_same_address_are_not_locked_out(alice: Person) -> None:
-    bob = Person(establishment=alice.establishment, staff_number="OS1002", printed_name="B.")
-    bob.set_password(GOOD)
-    bob.save()
+    home = alice.establishment
+    PersonFactory.create(establishment=home, staff_number="OS1002", password=GOOD)
     guess(Client(), TRIES)
     assert sign_in(Client(), GOOD, "OS1002")
 

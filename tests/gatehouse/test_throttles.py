@@ -10,15 +10,15 @@ from django.test import Client
 from rest_framework.settings import api_settings
 
 from searches.api import throttles
-from searches.models import Establishment, Person
+from searches.models import Person
+from tests.support.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def person() -> Person:
-    home = Establishment.objects.create(code="TST", name="Test")
-    return Person.objects.create(establishment=home, staff_number="1", printed_name="A")
+    return PersonFactory.create()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from typing import Any, cast
 from uuid import uuid4
 
 from searches.ledger.verify import Walk
-from searches.models import Establishment, LedgerEntry
+from searches.models import LedgerEntry
+from tests.support.factories import EstablishmentFactory
 
 ENTRIES = 10_000
 MOST_BYTES_A_ROW = 260
@@ -26,7 +27,7 @@ def entry(seq: int) -> LedgerEntry:
 
 
 def test_a_hundred_thousand_rows_are_kept_in_26_mb() -> None:
-    walk = Walk(Establishment())
+    walk = Walk(EstablishmentFactory.build())
     tracemalloc.start()
     for seq in range(1, ENTRIES + 1):
         assert not list(walk._remember(entry(seq), set()))

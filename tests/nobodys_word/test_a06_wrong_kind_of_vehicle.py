@@ -15,10 +15,8 @@ from searches.ledger.clock import replay_at, server_now
 from searches.models import (
     Confirmation,
     ExceptionCase,
-    Haulier,
     LockSession,
     Search,
-    Vehicle,
     VehicleCheck,
     Visit,
 )
@@ -33,6 +31,7 @@ from tests.api.calling import VISIT, Tablet
 from tests.api.offline.test_alone import Alone, moment
 from tests.support.cast import FOUNDED_AT, PIN, Prison
 from tests.support.doors import browser
+from tests.support.factories import VisitFactory
 from tests.support.forms import Page, read, submit
 from tests.support.searching import received
 
@@ -81,22 +80,13 @@ def come_in(prison: Prison, **typed: str) -> Visit:
 
 def was_here(prison: Prison, kind: str, *, lift: bool = True, plate: str = "KX23LDV") -> None:
     """Came, was released and left, some days ago."""
-    within = {"establishment": prison.establishment}
-    haulier = Haulier.objects.create(name="Before", phone_24h="01632 960114", **within)
-    about = {"plate_display": plate, "plate_kind": "current", "vehicle_type": kind}
-    vehicle = Vehicle.objects.create(plate=plate, haulier=haulier, **about, **within)
-    then = START - timedelta(days=2)
-    Visit.objects.create(
-        vehicle=vehicle,
-        haulier=haulier,
+    VisitFactory.create(
+        establishment=prison.establishment,
+        departed=True,
+        vehicle__plate=plate,
         vehicle_type=kind,
         tail_lift_fitted=lift,
-        source="page",
-        recorded_at=then,
-        entered_at=then,
-        gate_opened_at=then + timedelta(hours=1),
-        departed_at=then + timedelta(hours=1),
-        **within,
+        recorded_at=START - timedelta(days=2),
     )
 
 

@@ -30,6 +30,7 @@ from tests.nobodys_word.whole_roll import OFFICERS, idle, post_number
 from tests.support.cast import PIN
 from tests.support.counting import Morning, at, moment
 from tests.support.doors import browser
+from tests.support.factories import LandingCountFactory
 from tests.support.forms import read, submit
 
 if TYPE_CHECKING:
@@ -354,14 +355,11 @@ def test_numbers_from_before_screens_were_asked_for_count_for_nothing(called: Mo
     roll = WholeRoll.objects.get()
     for code in OFFICERS:
         for name in ("kay", "stan"):
-            LandingCount.objects.create(
-                establishment=called.prison.establishment,
+            LandingCountFactory.create(
                 whole_roll=roll,
-                landing_id=landing_id(called, code),
+                landing=Landing.objects.get(pk=landing_id(called, code)),
                 counter=called.prison.person[name],
                 number=len(idle(called.prison, code)),
-                every_one_responded=True,
-                occurred_at=moment("07:31:00"),
                 recorded_at=moment("07:31:00"),
             )
     assert "A1: nobody has counted this landing yet." in whole_roll.page_of_roll(called).text

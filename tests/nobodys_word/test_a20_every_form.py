@@ -17,12 +17,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import resolve
-from django.utils import timezone
 
 from searches.models import LedgerEntry, Operation
 from searches.views.form_content import SECRET, content_of_form
 from tests.support.cast import Prison
 from tests.support.doors import browser
+from tests.support.factories import OperationFactory
 from tests.support.filled_in import NAMED, typed
 from tests.support.foreign import World, world  # noqa: F401
 from tests.support.forms import page_forms
@@ -221,15 +221,11 @@ def send_used_form(
 ) -> tuple[ClientResponse, tuple[int, int]]:
     """Send the form under a UUID that this person used for something else."""
     form = typed(ids)
-    Operation.objects.create(
+    OperationFactory.create(
         id=form["uuid"],
         establishment=prison.establishment,
         kind="something_else",
-        digest="0" * 64,
         sent_by=prison.person[name],
-        status=201,
-        answer={},
-        recorded_at=timezone.now(),
     )
     stood = written()
     # As a fragment, which is quicker to draw than a page.

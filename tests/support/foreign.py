@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
@@ -44,6 +43,7 @@ from searches.words.visits import ClosingBasis
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
+from tests.support.factories import AuthenticatorFactory
 
 PLATE = "LP19SEC"
 SAID = "Soot on a sleeve that only Wharfdale knows of"
@@ -153,8 +153,7 @@ def _busy(prison: Prison) -> dict[str, Any]:
     catch_up(prison.establishment.pk)
     announce_new_entries(prison.establishment.pk)
     announced = Announcement.objects.filter(establishment=prison.establishment, kind="stop_raised")
-    user = {"user": prison.person["grace"], "data": {}}
-    key = Authenticator.objects.create(type=Authenticator.Type.WEBAUTHN, **user)
+    key = AuthenticatorFactory.create(user=prison.person["grace"])
     within = {"establishment": prison.establishment}
     request = Confirmation.objects.filter(establishment=prison.establishment).earliest("pk")
     return {

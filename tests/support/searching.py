@@ -13,18 +13,33 @@ from django.core.files.storage import storages
 from django.db import transaction
 from PIL import Image
 
-from searches.ledger.record import open_record
-from searches.models import Draw, Haulier, LedgerEntry, LockSession, Search, Vehicle, Visit
+from searches.ledger.record import Record, open_record
+from searches.models import (
+    Establishment,
+    Haulier,
+    LedgerEntry,
+    LockSession,
+    Search,
+    Vehicle,
+    Visit,
+)
 from searches.rules.answers import Given
 from searches.rules.checklists import from_document
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.photos.uploads import Received, receive
 from searches.services.search.searches import answer_item, draw_search
 from searches.words.actors import Actor
-from searches.words.checklists import AnswerKind, Item, Phase, Result, VehicleType
+from searches.words.checklists import AnswerKind, Item, Phase, Result
 from searches.words.events.visits import VehicleExpected
 from searches.words.visits import VisitSource
 from tests.support.cast import Prison
+from tests.support.factories import (
+    DrawFactory,
+    HaulierFactory,
+    LockSessionFactory,
+    VehicleFactory,
+    VisitFactory,
+)
 
 #: What an officer answers when nothing is wrong.
 NOTHING_WRONG = {
@@ -55,50 +70,36 @@ class InTheLock:
 
 def seal(prison: Prison, *, plate: str = "KX23LDV", **draw: Any) -> InTheLock:
     """A rigid lorry, logged by Grace and sealed now."""
-    within: dict[str, Any] = {"establishment": prison.establishment}
+    home = prison.establishment
     with transaction.atomic():
-        record = open_record(prison.establishment.pk, prison.grace)
-        haulier, is_new_haulier = Haulier.objects.get_or_create(
-            name="Brakes", phone_24h="01632 960114", **within
+        record = open_record(home.pk, prison.grace)
+        vehicle = Vehicle.objects.within(home).filter(plate=plate).first()
+        if vehicle is None:
+            vehicle = _new_vehicle(record, home, plate)
+        visit = VisitFactory.create(
+            establishment=home, vehicle=vehicle, recorded_at=record.now, seal_in="S123"
         )
-        vehicle, is_new_vehicle = Vehicle.objects.get_or_create(
-            plate=plate,
-            defaults={
-                "plate_display": plate,
-                "plate_kind": "current",
-                "vehicle_type": VehicleType.RIGID,
-                "haulier": haulier,
-            },
-            **within,
-        )
-        new = [
-            row for row, is_new in ((haulier, is_new_haulier), (vehicle, is_new_vehicle)) if is_new
-        ]
-        for row in new:
-            record.note(row)
-        if new:
-            record.enter(VehicleExpected(plate=vehicle.plate, source=VisitSource.PAGE))
-        visit = Visit.objects.create(
-            vehicle=vehicle,
-            haulier=haulier,
-            vehicle_type=VehicleType.RIGID,
-            source="page",
-            recorded_at=record.now,
-            entered_at=record.now,
-            people_in_cab=1,
-            seal_in="S123",
-            **within,
-        )
-        times = {"occurred_at": record.now, "recorded_at": record.now}
-        Draw.objects.create(
-            visit=visit, **{"deep_search": False, "drill": False, **draw}, **times, **within
-        )
-        LockSession.objects.filter(**within, voided_at=None).update(ended_at=record.now)
-        lock = LockSession.objects.create(
-            visit=visit, sealed_at=record.now, sealed_by=prison.person["grace"], **within
+        DrawFactory.create(visit=visit, recorded_at=record.now, **draw)
+        LockSession.objects.within(home).filter(voided_at=None).update(ended_at=record.now)
+        lock = LockSessionFactory.create(
+            visit=visit, sealed_at=record.now, sealed_by=prison.person["grace"]
         )
         search = draw_search(record, lock)
     return InTheLock(visit, lock, search)
+
+
+def _new_vehicle(record: Record, home: Establishment, plate: str) -> Vehicle:
+    """Add a rigid lorry of Brakes, and Brakes where nothing of theirs came before."""
+    haulier = Haulier.objects.within(home).filter(name="Brakes").first()
+    if haulier is None:
+        haulier = HaulierFactory.create(establishment=home, name="Brakes")
+        record.note(haulier)
+    vehicle = VehicleFactory.create(
+        establishment=home, plate=plate, plate_display=plate, haulier=haulier
+    )
+    record.note(vehicle)
+    record.enter(VehicleExpected(plate=vehicle.plate, source=VisitSource.PAGE))
+    return vehicle
 
 
 @pytest.fixture

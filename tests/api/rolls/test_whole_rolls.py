@@ -20,6 +20,7 @@ from tests.nobodys_word import whole_roll
 from tests.nobodys_word.whole_roll import HELD, OFFICERS, idle
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
+from tests.support.factories import LandingCountFactory
 
 
 @pytest.fixture
@@ -202,16 +203,13 @@ def test_whoever_entered_the_official_roll_does_not_sign(morning: Morning, roll:
 def test_a_counter_does_not_enter_the_official_roll(morning: Morning, roll: str) -> None:
     """The control room is the only role that both reads the roll and enters the figure."""
     prison = morning.prison
-    LandingCount.objects.create(
-        establishment=prison.establishment,
-        whole_roll_id=roll,
+    called = WholeRoll.objects.get()
+    LandingCountFactory.create(
+        whole_roll=called,
         landing=prison.prisoners["kitchen"][0].landing,
         counter=prison.person["ceri"],
         device=prison.device["a1-1"],
-        number=1,
-        every_one_responded=True,
-        occurred_at=WholeRoll.objects.get().recorded_at,
-        recorded_at=WholeRoll.objects.get().recorded_at,
+        recorded_at=called.recorded_at,
     )
     refused = enter(prison, roll, name="ceri")
     assert (refused.status_code, refused.json()["code"]) == (403, "counted-in-roll")

@@ -12,14 +12,16 @@ from searches.rules.answers import Given
 from searches.words.checklists import Result
 from searches.words.refusals import NotThere
 from tests.support.cast import Prison
-from tests.support.searching import InTheLock, answer, answer_everything, send_photo
+from tests.support.factories import AnswerFactory, PhotographFactory
+from tests.support.searching import InTheLock, answer, answer_everything
 
 
 @pytest.mark.parametrize("times", [0, 1, 5])
 def test_the_queries_are_pinned(prison: Prison, in_the_lock: InTheLock, times: int) -> None:
-    for _ in range(times):
-        answer_everything(prison.grace, in_the_lock)
-        send_photo(prison.grace, in_the_lock, "U3", "U3")
+    search, grace = in_the_lock.search, prison.person["grace"]
+    for item in in_the_lock.items:
+        AnswerFactory.create_in_bulk(times, search=search, item=item.code, answered_by=grace)
+    PhotographFactory.create_in_bulk(times, search=search, taken_by=grace)
     home, visit = prison.establishment.pk, in_the_lock.visit.pk
     with CaptureQueriesContext(connection) as queries:
         sheet(home, visit)

@@ -19,6 +19,7 @@ from searches.services.visits import deliveries
 from searches.services.visits.deliveries import import_file
 from searches.words.refusals import Invalid
 from tests.support.cast import Prison
+from tests.support.factories import AreaFactory
 
 SOON = timezone.now().astimezone(ZoneInfo("Europe/London")) + timedelta(days=1)
 DAY = f"{SOON:%Y-%m-%d}"
@@ -136,7 +137,7 @@ def test_areas_are_written_by_name_or_code(prison: Prison, written: str, codes: 
 
 
 def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
-    Area.objects.create(establishment=prison.establishment, code="stores-2", name="Stores 2")
+    AreaFactory.create(establishment=prison.establishment, code="stores-2", name="Stores 2")
     Area.objects.filter(code="kitchen-bay").update(name="Stores 2")
     told = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
     assert told == [

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from searches.facts.counts import CountsOf
-from searches.models import CountRequest, EscortGap, LockSession
+from searches.models import CountRequest, LockSession
 from searches.services.rolls.movements import receive_prisoner, send_prisoner
-from searches.services.visits.halts import log_arrival, log_departure
+from searches.services.visits.halts import log_arrival, log_departure, report_lost_sight
 from searches.words.checklists import VehicleType
 from tests.support.cast import Prison
 from tests.support.counting import Morning, at, moment
@@ -86,14 +86,10 @@ def test_no_halt_at_all_is_the_whole_prison(morning: Morning) -> None:
 @pytest.mark.parametrize(("began", "whole"), [("07:26:00", True), ("07:26:01", False)])
 def test_a_gap_in_the_escort_up_to_sealing(morning: Morning, began: str, whole: bool) -> None:
     visit = morning.food_lorry()
-    EscortGap.objects.create(
-        establishment=visit.establishment,
-        visit=visit,
-        began_at=moment(began),
-        reported_by=morning.prison.person["ed"],
-        recorded_at=moment(began),
-    )
-    assert bool(reasons(morning.seal(visit))) is whole
+    lock = morning.seal(visit)
+    with at(began):
+        report_lost_sight(morning.prison.ed, visit_id=visit.pk)
+    assert bool(reasons(lock)) is whole
 
 
 def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from searches.facts.rolls import counted_by_number
-from searches.models import Count, CountRequest, LedgerEntry, LockSession, Party, Prisoner
+from searches.models import Count, CountRequest, LedgerEntry, LockSession, Prisoner
 from searches.services.rolls.counts import name_stranger
 from searches.words.refusals import Invalid
 from tests.support.cast import Prison
 from tests.support.counting import Morning, at
+from tests.support.factories import PartyFactory, PrisonerFactory
 
 
 def with_stranger(
@@ -112,9 +113,7 @@ def test_a_number_alone_does_not_do_where_two_parties_share_a_room(
 ) -> None:
     workshop = morning.prison.party["workshop-3"]
     assert counted_by_number(workshop)
-    Party.objects.create(
-        establishment=workshop.establishment, code="paint", name="Paint", area=workshop.area
-    )
+    PartyFactory.create(establishment=workshop.establishment, area=workshop.area)
     assert not counted_by_number(workshop)
 
 
@@ -149,12 +148,6 @@ def test_another_prisons_man_cannot_be_named(
     morning: Morning, lock: LockSession, other_prison: Prison
 ) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:26:10")
-    foreign = Prisoner.objects.create(
-        establishment=other_prison.establishment,
-        number="B1234XY",
-        name="elsewhere",
-        cell="1",
-        landing=other_prison.prisoners["kitchen"][0].landing,
-    )
+    foreign = PrisonerFactory.create(establishment=other_prison.establishment)
     with at("07:26:30"), pytest.raises(Invalid):
         name_stranger(morning.prison.kay, count_id=count.pk, number=foreign.number)

@@ -19,6 +19,7 @@ from searches.words.refusals import NotAllowed, Refused
 from searches.words.visits import FromTablet, VisitSource
 from tests.services.visits.test_visits import LORRY, SEALED
 from tests.support.cast import Prison
+from tests.support.factories import ChecklistVersionFactory
 
 
 @pytest.fixture
@@ -128,9 +129,12 @@ def test_a_superseded_checklist_replaces_every_unused_draw(
     come_in(prison, "KX23 LDV", handed[0].pk)
     within = ChecklistVersion.objects.within(prison.establishment)
     old = within.filter(vehicle_type="rigid").latest("version")
-    old.pk, old.version = uuid4(), old.version + 1
-    old.published_at = server_now() - timedelta(seconds=1)
-    old.save(force_insert=True)
+    ChecklistVersionFactory.create(
+        establishment=prison.establishment,
+        version=old.version + 1,
+        document=old.document,
+        proposed_at=server_now() - timedelta(seconds=1),
+    )
     assert hand_out_draws(prison.grace) == 10
     handed[1].refresh_from_db()
     assert handed[1].replaced_at is not None

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 
 from searches.ledger.canonical import sha256_of
-from searches.models import Answer, ChecklistVersion, Search, Stop
+from searches.models import Answer, Search, Stop
 from searches.rules.answers import Given
 from searches.services.search.searches import Times, answer_item, begin_second_search
 from searches.words.checklists import Purpose, Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
 from searches.words.visits import StopKind, StopSource
 from tests.support.cast import Prison
+from tests.support.factories import ChecklistVersionFactory
 from tests.support.searching import InTheLock, acts_of, answer, seal
 
 CLEAR = Given(Result.CLEAR)
@@ -155,9 +156,7 @@ def test_an_open_search_keeps_the_version_it_began_with(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     version = in_the_lock.search.checklist_version
-    newer = ChecklistVersion.objects.get(pk=version.pk)
-    newer.pk, newer.version = uuid4(), 2
-    newer.save(force_insert=True)
+    ChecklistVersionFactory.create(establishment=prison.establishment, version=2)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
     assert again.checklist_version_id == version.pk
     assert Search.objects.get(pk=in_the_lock.search.pk).checklist_version_id == version.pk

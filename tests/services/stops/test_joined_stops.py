@@ -7,18 +7,18 @@ from contextlib import suppress
 import pytest
 
 from searches.facts.missed import missed_by_counts
-from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing, Tap
+from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing
 from searches.queries.page_frame import open_stop
 from searches.queries.stops.stops import recent_stops, stop_page
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.rolls.counts import name_stranger
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import ask_to_close_stop, close_stop
 from searches.words.refusals import NotThere, Refused
-from searches.words.rolls import SightingKind
 from searches.words.visits import ClosingBasis, StopSource
 from tests.support.cast import PIN, Prison
-from tests.support.counting import Morning, at, moment
+from tests.support.counting import Morning, at
 
 
 def tick(morning: Morning, clock: str) -> None:
@@ -46,16 +46,10 @@ def apart(morning: Morning, lock: LockSession) -> LockSession:
 def see(morning: Morning, clock: str) -> str:
     """Everybody of the parties that are late; says the number of one of them."""
     prison = morning.prison
-    for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
-        Tap.objects.create(
-            establishment=prison.establishment,
-            prisoner=prisoner,
-            kind=SightingKind.SEEN,
-            area=prison.area["healthcare"],
-            seen_by=prison.person["hana"],
-            occurred_at=moment(clock),
-            recorded_at=moment(clock),
-        )
+    with at(clock):
+        for prisoner in (*morning.kitchen, *prison.prisoners["laundry"]):
+            where = prison.area["healthcare"].pk
+            tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=where)
     return morning.kitchen[0].number
 
 

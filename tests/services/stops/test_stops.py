@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from searches.models import LedgerEntry, Stop, StopClosed, Tap
+from searches.models import LedgerEntry, StopClosed
+from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import (
     acknowledge_stop,
     ask_to_close_stop,
@@ -13,7 +14,6 @@ from searches.services.stops.stops import (
     raise_stop,
 )
 from searches.words.refusals import NotAllowed, NotThere, Refused
-from searches.words.rolls import SightingKind
 from searches.words.visits import ClosingBasis
 from tests.support.cast import PEOPLE, PIN, Prison
 
@@ -24,17 +24,9 @@ def newest_act(prison: Prison) -> str:
     return LedgerEntry.objects.filter(establishment=prison.establishment).latest("seq").act
 
 
-def see(prison: Prison, stop: Stop, at=None) -> str:
-    prisoner = prison.prisoners["kitchen"][0]
-    Tap.objects.create(
-        establishment=prison.establishment,
-        prisoner=prisoner,
-        kind=SightingKind.SEEN,
-        area=prison.area["healthcare"],
-        seen_by=prison.person["hana"],
-        occurred_at=at or stop.recorded_at,
-        recorded_at=at or stop.recorded_at,
-    )
+def see(prison: Prison) -> str:
+    prisoner, healthcare = prison.prisoners["kitchen"][0], prison.area["healthcare"]
+    tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
     return prisoner.number
 
 
@@ -48,7 +40,7 @@ def test_anyone_signed_in_raises_a_stop_without_a_reason(prison: Prison, name: s
 def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     standfast = call_standfast(prison.ceri, stop_id=stop.pk)
-    number = see(prison, stop)
+    number = see(prison)
     asked = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     assert not StopClosed.objects.exists()
     close_stop(prison.dee, closing_id=asked.pk, pin=PIN)
@@ -56,8 +48,8 @@ def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -
 
 
 def test_a_person_tapped_before_the_stop_is_no_ground(prison: Prison) -> None:
+    number = see(prison)
     stop = raise_stop(prison.kay)
-    number = see(prison, stop, at=stop.recorded_at.replace(year=2025))
     with pytest.raises(Refused, match="not-seen"):
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
 
@@ -71,7 +63,7 @@ def test_the_raiser_cannot_close_it_and_the_attempt_is_kept(prison: Prison) -> N
 
 def test_one_person_cannot_give_both_signatures(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
-    number = see(prison, stop)
+    number = see(prison)
     asked = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     with pytest.raises(NotAllowed, match="two-people"):
         close_stop(prison.ceri, closing_id=asked.pk, pin=PIN)

@@ -15,6 +15,7 @@ from searches.services.visits.watch import acknowledge_watch, close_watch_marker
 from searches.words.refusals import Invalid
 from tests.support.cast import Prison
 from tests.support.doors import browser
+from tests.support.factories import WatchMarkerFactory
 from tests.support.forms import Page, read, submit
 from tests.support.searching import seal
 
@@ -114,15 +115,15 @@ def test_the_page_asks_why_and_keeps_what_was_typed(prison: Prison) -> None:
     assert "Scrapped." in read(sam, "/watch/").text
 
 
-@pytest.mark.parametrize("about", [{}, {"plate": "AB34XYZ", "driver_name": "Some One"}])
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"driver_name": "", "plate": ""},
+        {"driver_name": "Some One", "plate": "AB34XYZ"},
+    ],
+)
 def test_the_database_knows_that_a_marker_is_about_one_thing(
     prison: Prison, about: dict[str, Any]
 ) -> None:
     with pytest.raises(IntegrityError, match="about_one_thing"), transaction.atomic():
-        WatchMarker.objects.create(
-            establishment=prison.establishment,
-            reason=WHY,
-            opened_by=prison.person["sid"],
-            opened_at=server_now(),
-            **about,
-        )
+        WatchMarkerFactory.create(establishment=prison.establishment, **about)

@@ -12,6 +12,7 @@ from searches.rules.checklist_edits import Edits, edited
 from searches.rules.checklists import from_document, to_document
 from searches.words.checklists import Level, VehicleType
 from tests.support.cast import PIN, Prison
+from tests.support.factories import ChecklistVersionFactory
 from tests.support.forms import Page, read, submit
 from tests.support.searching import seal
 
@@ -145,14 +146,11 @@ def test_a_sheet_published_with_an_odd_code_opens(
 ) -> None:
     sheet = from_document(shipped.document)
     odd = replace(sheet.items[0], code=code, level=Level.NOTE, photos=(), purposes=frozenset())
-    ChecklistVersion.objects.create(
+    ChecklistVersionFactory.create(
         establishment=prison.establishment,
-        vehicle_type=VehicleType.RIGID,
         version=2,
         document=to_document(edited(sheet, Edits(7, add=(odd,)))),
-        document_sha256="0" * 64,
         proposed_at=shipped.proposed_at,
-        published_at=shipped.published_at,
     )
     there = seal(prison)
     tom = as_(prison, "tom")

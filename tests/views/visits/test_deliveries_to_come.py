@@ -15,9 +15,10 @@ from searches.services.visits.visits import expect_vehicle
 from searches.words.checklists import VehicleType
 from searches.words.refusals import Invalid, Refused
 from searches.words.visits import Expected, VisitSource
-from tests.queries.test_query_counts import copied, queries_of
+from tests.queries.test_query_counts import queries_of
 from tests.support.cast import Prison
 from tests.support.doors import browser
+from tests.support.factories import VisitFactory
 from tests.support.forms import Page, read
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def test_what_comes_next_week_is_listed_by_its_day(prison: Prison) -> None:
 def test_more_than_a_page_is_paged_with_a_count_and_as_few_queries(prison: Prison) -> None:
     visit, mia = announced(prison, days=2), browser(prison, "mia")
     few = queries_of(mia, "/deliveries/")
-    copied(visit, each=[{}] * 130)
+    VisitFactory.create_in_bulk(
+        130,
+        establishment=prison.establishment,
+        vehicle=visit.vehicle,
+        expected=True,
+        expected_at=visit.expected_at,
+    )
     assert queries_of(mia, "/deliveries/") == few
     first = read(mia, "/deliveries/")
     assert "1 to 60 of 131" in first.text and "?page=2" in first.links
@@ -159,7 +166,7 @@ def test_it_is_looked_up_before_its_form_is_judged(
 ) -> None:
     theirs, came = announced(other_prison, days=2), announced(prison, days=2)
     Visit.objects.filter(pk=came.pk).update(entered_at=timezone.now())
-    for visit in (theirs, came, Visit(pk=uuid4())):
+    for visit in (theirs, came, VisitFactory.build()):
         assert press(prison, visit, "time", expected_at=typed).status_code == 404
 
 

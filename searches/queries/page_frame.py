@@ -71,5 +71,5 @@ def open_stop(establishment_id: UUID) -> OpenStop | None:
         raised_by=first.raised_by.printed_name if first.raised_by else "Gatehouse",
         steps=frozenset(steps),
         others=len(raised) - 1,
-        incident=gate_incident(first.pk),
+        incident=(gate_incident(first.pk) if first.source == StopSource.GATE_WITHOUT_GO else None),
     )

@@ -83,24 +83,27 @@ PLACES: tuple[tuple[str, str, Act], ...] = (
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the variables of the page frame; an empty dictionary if nobody is signed in."""
+    """Return the variables of the page frame; an empty dictionary if nobody is signed in.
+
+    Whatever needs the database is a function, which a template calls when it shows the variable,
+    and which reads once. So a fragment of a page, which has no frame, reads nothing for one.
+    """
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return {}
-    stop = open_stop(actor.establishment)
-    # The announcements are read once, and only if a page or fragment shows them.
+    stop = cache(partial(open_stop, actor.establishment))
     heard = cache(partial(strips_for, actor))
     return {
-        "establishment": surroundings(actor.establishment),
+        "establishment": cache(partial(surroundings, actor.establishment)),
         "person": {"name": actor.printed_name},
         "role_label": ", ".join(
             label for role, label in ROLE_LABELS.items() if role in actor.roles
         ),
-        "navigation": navigation(request, actor),
+        "navigation": cache(partial(navigation, request, actor)),
         "notices": _notices(request),
         "waits": waits(actor),
         "no_pin": actor.account is Account.READY and not getattr(request.user, "pin", "none"),
-        "stop": _banner(stop, actor, heard) if stop else None,
+        "stop": cache(partial(_banner, stop, actor, heard)),
         "announcements": partial(_strips, heard, stop, on_one_line=_is_counting(request)),
         "stays_awake": not HEARERS.isdisjoint(actor.roles),
         "tablet": _tablet(actor),
@@ -141,6 +144,7 @@ def _notices(request: HttpRequest) -> list[dict[str, str]]:
 #: Roles whose screens stay awake, because something may be asked of these people at any moment.
 HEARERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.SECURITY_LEAD}
 Heard = Callable[[], list[Strip]]
+FirstStop = Callable[[], OpenStop | None]
 #: Announcements of a stop are acknowledged on its banner, which already shows their sentence.
 OF_A_STOP = frozenset({AnnouncementKind.STOP_RAISED, AnnouncementKind.GATE_WITHOUT_GO})
 #: More strips than this would hide the page. The next one appears when one is acknowledged.
@@ -150,9 +154,9 @@ MOST_STRIPS = 3
 COUNTING_PAGES = frozenset({"count_party", "count", "sign_count", "name_stranger", "landings"})
 
 
-def _strips(heard: Heard, stop: OpenStop | None, *, on_one_line: bool) -> dict[str, Any]:
+def _strips(heard: Heard, stop: FirstStop, *, on_one_line: bool) -> dict[str, Any]:
     """Return the announcements for this person, except those that the banner of the stop shows."""
-    strips = [strip for strip in heard() if not _is_of(strip, stop)]
+    strips = [strip for strip in heard() if not _is_of(strip, stop())]
     return {
         "strips": strips[:MOST_STRIPS],
         "more": max(0, len(strips) - MOST_STRIPS),
@@ -173,8 +177,14 @@ def _is_counting(request: HttpRequest) -> bool:
         return False
 
 
-def _banner(stop: OpenStop, actor: Actor, heard: Heard) -> dict[str, Any]:
-    """Return the banner, with the announcement of its stop if this person has not opened it yet."""
+def _banner(first_stop: FirstStop, actor: Actor, heard: Heard) -> dict[str, Any] | None:
+    """Return the banner of the open stop, or None when no stop is open.
+
+    It has the announcement of its stop if this person has not opened it yet.
+    """
+    stop = first_stop()
+    if stop is None:
+        return None
 
     def announcement() -> Strip | None:
         return next((strip for strip in heard() if _is_of(strip, stop)), None)

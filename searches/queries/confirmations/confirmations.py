@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from searches.facts.confirmations import asked_facts, decider_of, requests_here
 from searches.ledger.clock import server_now
+from searches.models import Confirmation
 from searches.queries.pages import Page, page_of
 from searches.rules.confirmations import KINDS, bar_of, listed, may_confirm, state_of
 from searches.rules.permissions import may
@@ -96,14 +97,20 @@ def requests_for(actor: Actor) -> Requests:
 def number_to_decide(actor: Actor) -> int:
     """Return how many requests this person may decide now.
 
-    Runs one query, or none when this person may never confirm anything.
+    Every page asks this. It runs no query when this person may never confirm anything, and one
+    simple query when no request waits, which is nearly always so.
     """
     if not may(Act.CONFIRM, actor.roles):
         return 0
     now, decider = server_now(), decider_of(actor)
-    waiting = requests_here(actor.establishment).filter(
-        kind__in=_kinds_of(actor), decision__isnull=True, expires_at__gte=now
-    )
+    undecided = {
+        "kind__in": _kinds_of(actor),
+        "decision__isnull": True,
+        "expires_at__gte": now,
+    }
+    if not Confirmation.objects.filter(establishment_id=actor.establishment, **undecided).exists():
+        return 0
+    waiting = requests_here(actor.establishment).filter(**undecided)
     return sum(may_confirm(asked_facts(row), decider, now) for row in waiting)
 
 

@@ -40,13 +40,13 @@ def camera() -> tuple[str, ...]:
 
 
 def executable() -> str:
-    """The browser's path."""
+    """Return the path of a Chromium. The headless shell starts in half the time of the browser."""
     # Playwright keeps an event loop in the thread that also asks the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
-    missing = "No Chromium for browser tests: apt-get install chromium"
+    missing = "No Chromium for browser tests: apt-get install chromium-headless-shell"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 
+from searches.ledger.canonical import row_sha256
 from searches.ledger.verify import Disagreement, Walk
 from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
@@ -22,6 +23,10 @@ FACTS = fact_models()
 
 def first_break(prison: Prison) -> Disagreement | None:
     return Walk(prison.establishment).first_disagreement()
+
+
+def digest_in_database(row: models.Model) -> str:
+    return row_sha256(type(row)._base_manager.get(pk=row.pk))
 
 
 def other_value(field: models.Field, value: Any) -> Any:
@@ -94,13 +99,26 @@ def test_an_honest_prison_agrees(prison: Prison) -> None:
 
 @pytest.mark.parametrize("model", FACTS, ids=lambda model: model.__name__)
 def test_every_column_of_every_fact_is_missed(prison: Prison, model: type[models.Model]) -> None:
+    """A whole walk for the columns that say which row it is, and for one of the others.
+
+    A walk compares the digest of each row with the recorded one, and reads the whole ledger for
+    it. So for the columns left it is enough that the digest of the row as the database has it now
+    is another one.
+    """
     row = Maker(prison).make_all([model])[model]
+    recorded = digest_in_database(row)
+    columns = [field.column for field in model._meta.concrete_fields]
+    walked = {"id", "establishment_id", columns[-1]}
     overlooked = []
-    for field in model._meta.concrete_fields:
-        with tampered(row, field.column):
-            found = first_break(prison)
-        if found is None or str(model._meta.model_name) not in found.sentence:
-            overlooked.append(field.column)
+    for column in columns:
+        with tampered(row, column):
+            if column in walked:
+                found = first_break(prison)
+                missed = found is not None and str(model._meta.model_name) in found.sentence
+            else:
+                missed = digest_in_database(row) != recorded
+        if not missed:
+            overlooked.append(column)
     assert not overlooked
 
 

@@ -87,7 +87,7 @@ def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[There]:
     monkeypatch.setattr(readers, "READERS", others)
     with _own_database():
         make_room_in_ledger()
-        first = ready_to_leave(prison, ago=timedelta(hours=6))
+        first = ready_to_leave(prison, began=timezone.now() - timedelta(hours=6, minutes=50))
         first.lorry.release()
         first.lorry.leave()
         first.end()

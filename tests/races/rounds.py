@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dataclasses import replace as with_changes
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from threading import Barrier
 from typing import cast
@@ -27,6 +27,7 @@ from searches.words.refusals import Refused
 from tests.e2e.morning import FOOD, as_demo
 from tests.ledger.rows import fact_models
 from tests.support.cast import PIN, Prison
+from tests.support.kept_states import kept_state
 
 Deed = Callable[[], object]
 RIVALS = 2
@@ -41,7 +42,10 @@ class Rounds:
     moment: datetime
     shown_sha256: str
     _head: tuple[int, str] = (0, "")
-    _rivals: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, RIVALS))
+
+    @cached_property
+    def _rivals(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(RIVALS)
 
     @property
     def visit(self) -> UUID:
@@ -132,9 +136,18 @@ class Rounds:
             yield cast("type[Fact]", model).objects.filter(recorded_at__gte=self.moment)
 
 
-def ready_to_leave(prison: Prison, *, ago: timedelta = timedelta()) -> Rounds:
-    """Searched, counted, looked at: only the releaser's signature is missing."""
-    began = timezone.now() - ago - timedelta(minutes=50)
+def kept_ready_to_leave(prison: Prison) -> Rounds:
+    """Return such a vehicle on a past morning, built once for all tests of a process."""
+    began = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
+    return kept_state(prison, ("ready to leave",), lambda: ready_to_leave(prison, began=began))
+
+
+def ready_to_leave(prison: Prison, *, began: datetime | None = None) -> Rounds:
+    """Searched, counted, looked at: only the releaser's signature is missing.
+
+    The parties begin work at `began`, or 50 min ago.
+    """
+    began = began or timezone.now() - timedelta(minutes=50)
     for name, party in (("kay", "kitchen"), ("stan", "stores")):
         numbers = [prisoner.number for prisoner in prison.prisoners[party]]
         with replay_at(began):

@@ -41,6 +41,7 @@ from searches.words.refusals import NotReleased, Refused
 from searches.words.releases import Hold, HoldCode
 from searches.words.visits import VisitSource, WayIn
 from tests.support.cast import PIN, Prison
+from tests.support.kept_states import kept_state
 from tests.support.searching import NOTHING_WRONG
 
 DAWN = datetime.fromisoformat("2026-02-10T06:30:00+00:00")
@@ -73,6 +74,10 @@ def picture(measures: PhotoMeasures = GOOD, sha256: str = "") -> Received:
 
 def open_prison(prison: Prison) -> None:
     """Once, before all stories: the small sheet in force, kitchen and stores at work."""
+    kept_state(prison, ("open prison",), lambda: _open_prison(prison))
+
+
+def _open_prison(prison: Prison) -> None:
     with replay_at(DAWN):
         checklists.load_default_checklists(prison.clockwork)
         # Nobody may edit a sheet down to this; its stories are short.

@@ -26,6 +26,7 @@ from searches.words.checklists import VehicleType
 from searches.words.events.locks import LockSealed
 from searches.words.rolls import PartyJudgement
 from tests.support.cast import PIN, Prison
+from tests.support.kept_states import kept_state
 
 DAY = datetime(2026, 2, 10, tzinfo=UTC)
 SUPERVISORS = {"kitchen": "kay", "stores": "stan", "laundry": "lena"}
@@ -53,6 +54,10 @@ class Morning:
         return self.prison.prisoners["kitchen"]
 
     def opened(self, clock: str = "06:30:00") -> Morning:
+        kept_state(self.prison, ("opened", clock), lambda: self._open(clock))
+        return self
+
+    def _open(self, clock: str) -> None:
         with at(clock):
             load_default_checklists(self.prison.clockwork)
             for party, name in SUPERVISORS.items():
@@ -61,7 +66,6 @@ class Morning:
                     party_id=self.prison.party[party].pk,
                     numbers=[prisoner.number for prisoner in self.prison.prisoners[party]],
                 )
-        return self
 
     def lorry(self, *, entered: str = "06:50:00", plate: str = "KX23LDV", **columns: Any) -> Visit:
         within: dict[str, Any] = {"establishment": self.prison.establishment}
@@ -183,4 +187,10 @@ def morning(prison: Prison) -> Morning:
 @pytest.fixture
 def lock(morning: Morning) -> LockSession:
     """The food lorry, sealed at 07:26:00."""
-    return morning.seal(morning.food_lorry())
+
+    def seal() -> tuple[LockSession, Visit]:
+        return morning.seal(morning.food_lorry()), morning.lorries[-1]
+
+    lock, visit = kept_state(morning.prison, ("food lorry sealed",), seal)
+    morning.lorries = [visit]
+    return lock

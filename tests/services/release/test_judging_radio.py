@@ -39,6 +39,7 @@ from searches.words.visits import VoidReason
 from tests.services.release.test_release_by_radio import Gate
 from tests.stories.yard import DAWN, picture
 from tests.support.cast import PIN, Prison
+from tests.support.kept_states import kept_step
 
 #: Proven by the door; here the PIN itself is given.
 NO_BOX = Box("", "", "", "")
@@ -58,11 +59,11 @@ class Tablet(Gate):
         assert search is not None
         return search.pk
 
-    def searched(self) -> Tablet:
+    @kept_step
+    def searched(self) -> None:
         self.count()
         self.coach.search()
         self.coach._look_last()
-        return self
 
     def read_out(self, name: str = "omar", *, operation: Any = None) -> str:
         """The letters of what stands here, as the tablet makes them with both signatures."""
@@ -80,6 +81,7 @@ class Tablet(Gate):
         with replay_at(self.yard.now):
             return what(actor, occurred_at=at, **about)
 
+    @kept_step
     def reads_clock(self) -> None:
         now = self.yard.now
         with replay_at(now):

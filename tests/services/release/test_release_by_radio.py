@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from searches.words.visits import VoidReason
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard, open_prison
 from tests.support.cast import PIN, Prison
+from tests.support.kept_states import kept_step
 
 LETTERS = "2T3QS7"
 
@@ -36,15 +37,23 @@ class Gate:
         open_prison(prison)
         self.prison, self.yard = prison, Yard(prison)
         self.coach = Coach(self.yard)
-        self.yard.act(hand_out_key, prison.grace, id=uuid4())
+        self.seal()
+
+    @property
+    def story_time(self) -> datetime:
+        return self.yard.now
+
+    @kept_step
+    def seal(self) -> None:
+        self.yard.act(hand_out_key, self.prison.grace, id=uuid4())
         self.yard.come_in()
         self.yard.halt()
         self.yard.seal()
 
-    def count(self) -> Gate:
+    @kept_step
+    def count(self) -> None:
         for party in ("kitchen", "stores"):
             self.coach.count(party)
-        return self
 
     def heard(self, letters: str = LETTERS, **others: str) -> Heard:
         named = {"orderly_officer": "omar", "governor": "dee", "told_by": "ceri"} | others

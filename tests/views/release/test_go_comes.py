@@ -14,14 +14,14 @@ from searches.services.release.releases import release_vehicle
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
 from searches.services.stops.stops import raise_stop
 from searches.words.releases import HoldCode
-from tests.races.rounds import Rounds, ready_to_leave
+from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.cast import PIN, Prison
 from tests.support.doors import browser
 
 
 @pytest.fixture
 def there(prison: Prison) -> Rounds:
-    return ready_to_leave(prison)
+    return kept_ready_to_leave(prison)
 
 
 def release(prison: Prison, there: Rounds) -> Release:

@@ -14,7 +14,7 @@ from searches.services.locks.locks import depart, open_outer_gate, void_lock
 from searches.services.release.releases import release_vehicle
 from searches.words.refusals import Refused
 from searches.words.visits import VoidReason
-from tests.races.rounds import Rounds, ready_to_leave
+from tests.races.rounds import Rounds, kept_ready_to_leave
 from tests.support.cast import PIN, Prison
 from tests.support.doors import browser
 
@@ -24,7 +24,7 @@ LEAVING = "The outer gate is open for this vehicle"
 @pytest.fixture
 def there(prison: Prison) -> Rounds:
     """Released and through the gate."""
-    ready = ready_to_leave(prison)
+    ready = kept_ready_to_leave(prison)
     with replay_at(ready.moment):
         go = release_vehicle(
             prison.ceri, visit_id=ready.visit, pin=PIN, shown_sha256=ready.shown_sha256

@@ -128,8 +128,8 @@ def _record_look(request: PageRequest, act: Act, response: HttpResponse) -> None
     if request.method == "POST" or not may(Act.READ_EVERY_PAGE, request.actor.roles):
         return
     everybodys = request.htmx and ALLOWED[act] == EVERYBODY
-    shown = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
-    if shown and not everybodys:
+    shows_page = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
+    if shows_page and not everybodys:
         open_page(request.actor, path=request.path)
 
 

@@ -40,13 +40,13 @@ def submit(
     of the command, which is remembered.
     """
     id = client_uuid(request)
-    given: dict[str, Any] = dict(arguments)
+    command_arguments: dict[str, Any] = dict(arguments)
     if "id" in inspect.signature(command).parameters:
-        given.setdefault("id", id)
+        command_arguments.setdefault("id", id)
     act: Callable[..., object] = command
 
     def run() -> dict[str, Any]:
-        return _answer(act(request.actor, **given))
+        return _answer(act(request.actor, **command_arguments))
 
     return _once(request, id, command.__name__, run)
 
@@ -101,8 +101,8 @@ def form_page(
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Render a page with the form that was sent, if any, and the errors in it."""
-    shown = {"form": form, "refusals": form.refusals() if form else [], **(context or {})}
-    return render(request, template, shown, status=form.status if form else 200)
+    full_context = {"form": form, "refusals": form.refusals() if form else [], **(context or {})}
+    return render(request, template, full_context, status=form.status if form else 200)
 
 
 def notice(request: PageRequest, sentence: str) -> None:

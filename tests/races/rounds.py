@@ -20,7 +20,7 @@ from django.utils import timezone
 from searches.management.demo.lorry import Lorry
 from searches.models import LedgerEntry, LedgerHead, LockSession, ReaderCursor
 from searches.models.base import Fact
-from searches.queries.release.release import release_page
+from searches.queries.release.release import read_release_page
 from searches.services.history import replay_at
 from searches.services.rolls.work_sessions import open_work_session
 from searches.words.refusals import Refused
@@ -168,7 +168,7 @@ def ready_to_leave(prison: Prison, *, began: datetime | None = None) -> Rounds:
     lorry.last_look()
     moment = lorry.now + timedelta(seconds=5)
     with replay_at(moment):
-        page = release_page(prison.ceri, lorry.visit)
+        page = read_release_page(prison.ceri, lorry.visit)
     assert page.ready_to_sign, [hold.sentence for hold in page.decision.holds]
     rounds = Rounds(prison, lorry, moment, page.shown_sha256)
     rounds.remember()

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from searches.api.problems import hold_told
 from searches.api.views import ProblemOut, View, acting, described
-from searches.queries.release.release import ReleasePage, release_page
+from searches.queries.release.release import ReleasePage, read_release_page
 from searches.words.people import Act, Role
 from searches.words.releases import HoldCode, OverrideKind
 
@@ -81,7 +81,7 @@ class DecisionView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.SEE_DECISION)
-        return Response(DecisionOut(_told(release_page(actor, id))).data)
+        return Response(DecisionOut(_told(read_release_page(actor, id))).data)
 
 
 def _told(shown: ReleasePage) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.rolls.allocations import usual_people
 from searches.queries.rolls.counts import State
-from searches.queries.rolls.rolls import my_parties, my_party, roster
+from searches.queries.rolls.rolls import my_parties, my_party, roster_of
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.work_sessions import add_to_work_session, end_work_session
 from searches.words.actors import Actor
@@ -151,7 +151,7 @@ class PartyView(View):
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.OPEN_WORK_SESSION)
         party = my_party(actor.establishment, actor.person, id)
-        shown, usual = roster(party), usual_people(party)
+        shown, usual = roster_of(party), usual_people(party)
         size = max(len(shown.people) + len(shown.away), len(usual))
         open_names(actor, names=NameList.WORK_SESSION, subject=id, size=size)
         people = [

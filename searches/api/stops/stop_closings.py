@@ -13,7 +13,7 @@ from searches.api.fields import EnumField, Input, Text
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
 from searches.queries.stops.incidents import gate_incident
-from searches.queries.stops.stops import StopPage, stop_page
+from searches.queries.stops.stops import StopPage, read_stop_page
 from searches.rules.permissions import COMMAND, may
 from searches.services.stops.stops import (
     acknowledge_stop,
@@ -192,7 +192,7 @@ class StopStateView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RAISE_STOP)
-        return Response(StopStateOut(_told(actor, stop_page(actor.establishment, id))).data)
+        return Response(StopStateOut(_told(actor, read_stop_page(actor.establishment, id))).data)
 
 
 class StepView(View):

@@ -14,7 +14,7 @@ from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.confirmations.confirmations import requests_for
 from searches.queries.photos.photo_viewer import releaser_photos, way_in
-from searches.queries.release.release import release_page
+from searches.queries.release.release import read_release_page
 from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
 from searches.rules.answers import Given
@@ -174,7 +174,7 @@ class Lorry:
     def release(self) -> None:
         releaser = self.prison.actors[self.releaser]
         with self.after(5):
-            page = release_page(releaser, self.visit)
+            page = read_release_page(releaser, self.visit)
             release_vehicle(
                 releaser, visit_id=self.visit, pin=self.pin, shown_sha256=page.shown_sha256
             )
@@ -182,7 +182,7 @@ class Lorry:
     def leave(self) -> None:
         gate = self.prison.actors[self.searchers[0]]
         with self.after(20):
-            go = release_page(gate, self.visit).go
+            go = read_release_page(gate, self.visit).go
             open_outer_gate(gate, visit_id=self.visit, code=go.code if go else "")
         with self.after(40):
             depart(gate, visit_id=self.visit, inner_gate_still_shut=True)

@@ -65,7 +65,7 @@ def screens(establishment_id: UUID) -> list[tuple[str, str]]:
     return [(row.name, row.area.name if row.area else "") for row in rows]
 
 
-def story(establishment_id: UUID) -> Story:
+def story_of(establishment_id: UUID) -> Story:
     visit = (
         Visit.objects.filter(establishment_id=establishment_id, vehicle__plate=PLATE)
         .order_by("-recorded_at")

@@ -55,7 +55,7 @@ class LedgerPage:
     older: int | None  # the `before` of the next page; None on the last page
 
 
-def ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
+def read_ledger_page(establishment_id: UUID, wanted: Wanted) -> LedgerPage:
     """Return one page of the ledger, newest entry first.
 
     A page of a hundred entries takes as many queries as a page of one.

@@ -50,7 +50,7 @@ class Strip:
     made_at: datetime
     due_at: datetime | None
     acknowledged: bool  # by this person: silent, and shown until the work is done
-    shown: bool  # on this device before
+    was_shown: bool  # on this device before
     subject: str
     party_id: UUID | None
     visit_id: UUID | None
@@ -96,14 +96,14 @@ def strips_for(actor: Actor) -> list[Strip]:
         return []
     receipts = AnnouncementReceipt.objects.filter(announcement__in=mine)
     receipts = receipts.filter(person_id=actor.person) if actor.person else receipts.none()
-    acknowledged, shown = set(), set()
+    acknowledged, was_shown = set(), set()
     for row, step, device in receipts.values_list("announcement_id", "step", "device_id"):
         if step == ReceiptStep.ACKNOWLEDGED:
             acknowledged.add(row)
         elif device == actor.device:
-            shown.add(row)
+            was_shown.add(row)
     unread = [row for row in mine if row.pk not in acknowledged or row.kind in STAY_UNTIL_DONE]
-    found = [_strip(row, row.pk in acknowledged, row.pk in shown) for row in standing(unread)]
+    found = [_strip(row, row.pk in acknowledged, row.pk in was_shown) for row in standing(unread)]
     return sorted(found, key=lambda strip: (strip.acknowledged, not strip.urgent))
 
 
@@ -114,7 +114,7 @@ def strip_of(actor: Actor, announcement_id: UUID) -> Strip | None:
     ).first()
     if row is None or not concerns(row, actor):
         return None
-    return _strip(row, acknowledged=False, shown=True)
+    return _strip(row, acknowledged=False, was_shown=True)
 
 
 def standing(rows: Iterable[Announcement]) -> list[Announcement]:
@@ -164,7 +164,7 @@ def announced_visit(establishment_id: UUID, visit_id: UUID) -> str:
     return found.vehicle.plate_display if found else ""
 
 
-def _strip(row: Announcement, acknowledged: bool, shown: bool) -> Strip:
+def _strip(row: Announcement, acknowledged: bool, was_shown: bool) -> Strip:
     return Strip(
         id=row.pk,
         kind=AnnouncementKind(row.kind),
@@ -174,7 +174,7 @@ def _strip(row: Announcement, acknowledged: bool, shown: bool) -> Strip:
         made_at=row.recorded_at,
         due_at=row.due_at,
         acknowledged=acknowledged,
-        shown=shown,
+        was_shown=was_shown,
         subject=row.subject,
         party_id=row.party_id,
         visit_id=row.visit_id,

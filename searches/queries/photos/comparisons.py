@@ -73,8 +73,8 @@ def _way_in(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:
         return ()
     slots = (slot for item in from_document(photo.search.sheet).items for slot in item.photos)
     reference = next((slot.reference for slot in slots if slot.code == photo.slot), "")
-    shown = way_in_photos(photo.visit, policy).get(reference) if reference else None
-    return (Earlier(shown, "Way in", True),) if shown else ()
+    way_in = way_in_photos(photo.visit, policy).get(reference) if reference else None
+    return (Earlier(way_in, "Way in", True),) if way_in else ()
 
 
 def _earlier_visits(photo: Photograph, policy: Policy) -> tuple[Earlier, ...]:

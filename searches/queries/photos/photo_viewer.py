@@ -55,7 +55,7 @@ class Viewer:
     def first_open(self) -> Seen | None:
         return next((seen for seen in self.to_open if not seen.is_settled), None)
 
-    def shown(self, photo_id: UUID) -> Seen:
+    def find(self, photo_id: UUID) -> Seen:
         for seen in self.photos:
             if seen.photo.id == photo_id:
                 return seen

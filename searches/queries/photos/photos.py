@@ -123,9 +123,9 @@ def way_in_photos(visit: Visit, policy: Policy) -> dict[str, PhotoCard]:
     cards: dict[str, PhotoCard] = {}
     taken = Photograph.objects.filter(visit=visit, phase=Phase.WAY_IN)
     for photo in taken.select_related(*OF_A_CARD).order_by("recorded_at"):
-        shown = card(photo, policy)
-        if photo.slot not in cards or not shown.problems or cards[photo.slot].problems:
-            cards[photo.slot] = shown
+        photo_card = card(photo, policy)
+        if photo.slot not in cards or not photo_card.problems or cards[photo.slot].problems:
+            cards[photo.slot] = photo_card
     return cards
 
 

@@ -57,7 +57,7 @@ class RadioPage:
     alive_by: str  # who released by radio, if somebody else did
 
 
-def radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
+def read_radio_page(actor: Actor, visit_id: UUID) -> RadioPage:
     visit = (
         Visit.objects.filter(establishment_id=actor.establishment, pk=visit_id)
         .select_related("vehicle", "haulier", "establishment")

@@ -95,7 +95,7 @@ class ReleasePage:
         return self.items_by_slot.get(hold.subject, hold.subject)
 
 
-def release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
+def read_release_page(actor: Actor, visit_id: UUID) -> ReleasePage:
     """Return what this person sees of the decision on this visit now.
 
     Raises NotThere for a visit of another prison.

@@ -106,7 +106,7 @@ def my_party(
     return party
 
 
-def roster(party: Party) -> Roster:
+def roster_of(party: Party) -> Roster:
     now = server_now()
     session = WorkSession.objects.filter(party=party, ended_at__isnull=True).first()
     stays = memberships(party.establishment_id, now, now)

@@ -76,7 +76,7 @@ class StopLine:
     closed_at: datetime | None
 
 
-def stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
+def read_stop_page(establishment_id: UUID, stop_id: UUID) -> StopPage:
     stop = (
         Stop.objects.filter(establishment_id=establishment_id, pk=stop_id)
         .select_related("raised_by", "party", "closed__closed_by", "closed__closing__asked_by")

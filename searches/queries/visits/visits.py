@@ -126,7 +126,7 @@ class VisitPage:
         return self.lock is not None and self.lock.alive and self.inside
 
 
-def visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
+def read_visit_page(establishment_id: UUID, visit_id: UUID) -> VisitPage:
     visit = (
         Visit.objects.filter(establishment_id=establishment_id, pk=visit_id)
         .select_related("vehicle", "haulier", "escort", "logged_by", "establishment")

@@ -23,15 +23,19 @@ class Fragment:
     context: Callable[[PageRequest, Request], dict[str, Any]]
 
 
-def _case_outcome(request: PageRequest, shown: Request) -> dict[str, Any]:
-    return {"case": case_page(request.actor.establishment, shown.subject_id, request.actor.person)}
+def _case_outcome(request: PageRequest, confirmation: Request) -> dict[str, Any]:
+    return {
+        "case": case_page(
+            request.actor.establishment, confirmation.subject_id, request.actor.person
+        )
+    }
 
 
-def photographs_of_the_vehicle(request: PageRequest, shown: Request) -> dict[str, Any]:
+def photographs_of_the_vehicle(request: PageRequest, confirmation: Request) -> dict[str, Any]:
     """Return the way-in photographs, which show what the vehicle is and which plate it has."""
-    if shown.visit_id is None:
+    if confirmation.visit_id is None:
         return {"way_in": None}
-    return {"way_in": way_in(request.actor.establishment, shown.visit_id)}
+    return {"way_in": way_in(request.actor.establishment, confirmation.visit_id)}
 
 
 OF_VEHICLE = Fragment("confirmations/_vehicle.html", photographs_of_the_vehicle)
@@ -43,12 +47,12 @@ FRAGMENTS: dict[ConfirmationKind, Fragment] = {
 }
 
 
-def fragment_of(request: PageRequest, shown: Request) -> dict[str, Any]:
+def fragment_of(request: PageRequest, confirmation: Request) -> dict[str, Any]:
     """Return the context of this request's fragment, or an empty dictionary if it has none.
 
     `fragment_template` in the context names the template.
     """
-    fragment = FRAGMENTS.get(shown.kind)
+    fragment = FRAGMENTS.get(confirmation.kind)
     if fragment is None:
         return {}
-    return {"fragment_template": fragment.template, **fragment.context(request, shown)}
+    return {"fragment_template": fragment.template, **fragment.context(request, confirmation)}

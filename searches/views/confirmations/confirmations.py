@@ -22,8 +22,8 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.SEE_CONFIRMATIONS)
 @require_GET
 def confirmations(request: PageRequest) -> HttpResponse:
-    shown = {"requests": requests_for(request.actor)}
-    return render(request, "confirmations/confirmations.html", shown)
+    context = {"requests": requests_for(request.actor)}
+    return render(request, "confirmations/confirmations.html", context)
 
 
 @page(Act.SEE_CONFIRMATIONS)
@@ -58,10 +58,10 @@ def renew(request: PageRequest, confirmation_id: UUID) -> HttpResponse:
 
 
 def _show(request: PageRequest, confirmation_id: UUID, form: DecisionForm) -> HttpResponse:
-    shown = request_for(request.actor, confirmation_id)
+    confirmation = request_for(request.actor, confirmation_id)
     context = {
-        "shown": shown,
+        "confirmation": confirmation,
         "meaning": MEANINGS[SignatureMeaning.CONFIRMED],
-        **fragment_of(request, shown),
+        **fragment_of(request, confirmation),
     }
     return form_page(request, "confirmations/confirmation.html", form, context)

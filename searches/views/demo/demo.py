@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from searches import device_cookie
-from searches.queries.demo.demo import Story, demo_establishment, story
+from searches.queries.demo.demo import Story, demo_establishment, story_of
 from searches.views.forms.base import TypedForm
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.demo import PASSWORD, PIN, SCREENS, STAFF, demo_secret
@@ -43,13 +43,13 @@ class ScreenForm(TypedForm):
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the guide to whoever runs the demo. Raise Http404 in production."""
     establishment = _demo_or_404()
-    shown = story(establishment)
+    story = story_of(establishment)
     context = {
-        "story": shown,
-        "next": next_step(shown),
-        "beginning": _beginning(shown),
-        "short": _short(shown),
-        "whole": _whole(shown),
+        "story": story,
+        "next": next_step(story),
+        "beginning": _beginning(story),
+        "short": _short(story),
+        "whole": _whole(story),
         "staff": [(number, name, ROLE_LABELS[role]) for number, name, role, _ in STAFF],
         "screens": [(number, SCREENS[number]) for number in PLAYED],
         "password": PASSWORD,
@@ -84,73 +84,73 @@ def _playing(request: HttpRequest) -> str:
     return ""
 
 
-def next_step(shown: Story) -> dict[str, object] | None:
+def next_step(story: Story) -> dict[str, object] | None:
     """Return the step that the story waits for; None once the lorry has left.
 
     The first ending is offered until the kitchen has counted everybody.
     """
-    steps = [*_beginning(shown), *_whole(shown)]
-    if not shown.kitchen_balanced and not shown.stop_closed:
-        steps = [*_beginning(shown), *_short(shown), *_whole(shown)]
+    steps = [*_beginning(story), *_whole(story)]
+    if not story.kitchen_balanced and not story.stop_closed:
+        steps = [*_beginning(story), *_short(story), *_whole(story)]
     return next((step for step in steps if not step["done"]), None)
 
 
-def _beginning(shown: Story) -> list[dict[str, object]]:
+def _beginning(story: Story) -> list[dict[str, object]]:
     return [
         _step("Gate officer", "GATE1", "Gate tablet", "Log in KX23 LDV with Ed Price as escort, "
-              "going to the kitchen bay.", done=shown.entered),
+              "going to the kitchen bay.", done=story.entered),
         _step("Escort", "ESCORT1", "Escort's tablet", "Press “At Kitchen bay”. When the lorry "
-              "drives off, record that it has left.", done=shown.halted),
+              "drives off, record that it has left.", done=story.halted),
         _step("Gate officer", "GATE1", "Gate tablet", "Seal the vehicle lock: the inner gate is "
-              "shut and no prisoner is in the lock.", done=shown.sealed),
+              "shut and no prisoner is in the lock.", done=story.sealed),
     ]  # fmt: skip
 
 
-def _short(shown: Story) -> list[dict[str, object]]:
+def _short(story: Story) -> list[dict[str, object]]:
     return [
         _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 23. Tap everybody but one person, no "
               "faster than you could look at each face. Sign the count.",
-              done=shown.short_counts >= 1),
+              done=story.short_counts >= 1),
         _step("Kitchen, second officer", "KITCHEN2", "Kitchen screen", "Sign in on the kitchen "
               "screen in place of KITCHEN1. Count 23 again and sign.",
-              done=shown.short_counts >= 2),
+              done=story.short_counts >= 2),
         _step("Everybody", "", "", "Every screen is red and the lorry stays. The police timer "
-              "runs.", done=shown.stopped),
+              "runs.", done=story.stopped),
         _step("Healthcare", "HEALTH1", "Healthcare screen", "Tap the missing person as seen. The "
               "control room's page of the stop gives their number.",
-              done=shown.found_elsewhere),
+              done=story.found_elsewhere),
         _step("Control room", "CONTROL1", "Control room", "On the page of the stop, say that the "
-              "person was seen, give their number and sign.", done=shown.closing_asked),
+              "person was seen, give their number and sign.", done=story.closing_asked),
         _step("Duty governor", "GOVERNOR1", "Duty governor's office", "Sign second on the same "
-              "page. The stop is closed.", done=shown.stop_closed),
+              "page. The stop is closed.", done=story.stop_closed),
     ]  # fmt: skip
 
 
-def _whole(shown: Story) -> list[dict[str, object]]:
+def _whole(story: Story) -> list[dict[str, object]]:
     return [
         _step("Kitchen", "KITCHEN1", "Kitchen screen", "Count 24, tap every face and sign. After "
               "the first ending there is nothing to count: the tap in healthcare completed it.",
-              done=shown.kitchen_balanced),
+              done=story.kitchen_balanced),
         _step("Stores", "STORES1", "Stores screen", "Count 8, tap every face and sign.",
-              done=shown.stores_counted),
+              done=story.stores_counted),
         _step("Gate officer", "GATE1", "Gate tablet", "Search zone by zone. Leave at least 5 zones "
               "to GATE2. Take at least 7 minutes, and never give 5 answers within 10 seconds.",
-              done=shown.both_looked),
+              done=story.both_looked),
         _step("Second searcher", "GATE2", "Second gate tablet", "Sign in on the second gate "
               "tablet. Open the same search and answer the zones that are left.",
-              done=shown.both_looked),
+              done=story.both_looked),
         _step("Gate officer", "GATE1", "Gate tablet", "When every zone has an answer, sign the "
-              "search.", done=shown.signatures >= 1),
+              "search.", done=story.signatures >= 1),
         _step("Second searcher", "GATE2", "Second gate tablet", "Sign the search too, on this "
-              "tablet. A PIN typed on the first tablet is refused.", done=shown.signatures >= 2),
+              "tablet. A PIN typed on the first tablet is refused.", done=story.signatures >= 2),
         _step("Control room", "CONTROL1", "Control room", "Open the decision and look at each "
-              "photograph for 2 seconds.", done=shown.released),
+              "photograph for 2 seconds.", done=story.released),
         _step("Gate officer", "GATE1", "Gate tablet", "Take the last look, within 2 minutes of "
-              "the release.", done=shown.released),
+              "the release.", done=story.released),
         _step("Control room", "CONTROL1", "Control room", "Nothing holds the vehicle: sign and "
-              "release.", done=shown.released),
+              "release.", done=story.released),
         _step("Gate officer", "GATE1", "Gate tablet", "The screen is green. Check plate and code, "
-              "open the outer gate, and record that the lorry has left.", done=shown.departed),
+              "open the outer gate, and record that the lorry has left.", done=story.departed),
     ]  # fmt: skip
 
 

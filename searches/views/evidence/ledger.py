@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from searches.queries.evidence.ledger import ledger_page, people_here, policy_of
+from searches.queries.evidence.ledger import people_here, policy_of, read_ledger_page
 from searches.services.people.access_log import look_at_ledger
 from searches.services.prison.establishments import change_policy
 from searches.views.doors import PageRequest, page
@@ -30,9 +30,13 @@ def ledger(request: PageRequest) -> HttpResponse:
         return form_page(request, "evidence/ledger.html", form)
     wanted = form.wanted()
     look_at_ledger(request.actor, before=wanted.before, narrowed=wanted.narrowed)
-    shown = ledger_page(request.actor.establishment, wanted)
-    lines = [{"line": line, "sentence": sentence(line.act, line.said)} for line in shown.entries]
-    return form_page(request, "evidence/ledger.html", form, {"shown": shown, "lines": lines})
+    ledger_page = read_ledger_page(request.actor.establishment, wanted)
+    lines = [
+        {"line": line, "sentence": sentence(line.act, line.said)} for line in ledger_page.entries
+    ]
+    return form_page(
+        request, "evidence/ledger.html", form, {"ledger_page": ledger_page, "lines": lines}
+    )
 
 
 @page(Act.CHANGE_POLICY)

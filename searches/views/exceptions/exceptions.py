@@ -109,28 +109,27 @@ def _work(request: PageRequest, case_id: UUID, do: str, typed: dict[str, Any]) -
         case "resolve":
             typed |= {"pin": typed["pin"] or None}
             submit(request, resolve_exception, case_id=case_id, **typed)
-            shown = case_page(request.actor.establishment, case_id, request.actor.person)
-            if shown.waiting:
+            if case_page(request.actor.establishment, case_id, request.actor.person).waiting:
                 notice(request, "A second person has been asked to sign the outcome.")
         case _:
             raise Invalid("do", "Select what to do with the case.")
 
 
 def _case_page(request: PageRequest, case_id: UUID, sent: TypedForm | None) -> HttpResponse:
-    shown = case_page(request.actor.establishment, case_id, request.actor.person)
-    lines = timeline(shown.events, {str(id): label for id, label in shown.labels.items()})
+    case = case_page(request.actor.establishment, case_id, request.actor.person)
+    lines = timeline(case.events, {str(id): label for id, label in case.labels.items()})
     context = {
-        "shown": shown,
+        "case": case,
         "events": lines[:NEWEST_LINES],
         "earlier": lines[NEWEST_LINES:],
         "outcomes": OUTCOMES,
         "sees_photos": may(Act.SEE_PHOTOS, request.actor.roles),
         "works": may(Act.WORK_EXCEPTION, request.actor.roles)
-        and not shown.took_part
-        and not shown.line.resolved,
+        and not case.took_part
+        and not case.line.resolved,
         "reopens": may(Act.REOPEN_EXCEPTION, request.actor.roles)
-        and not shown.took_part
-        and shown.line.resolved,
+        and not case.took_part
+        and case.line.resolved,
         "sees_confirmations": may(Act.CONFIRM, request.actor.roles),
         "meaning": MEANINGS[SignatureMeaning.CASE_RESOLVED],
         "work": CaseForm.sent_or_empty(sent),

@@ -45,10 +45,10 @@ def listed(request: PageRequest) -> HttpResponse:
 def picture(request: PageRequest, parked_id: UUID) -> HttpResponse:
     """Return a picture made from the file that was handed in. Raise NotThere for other files."""
     try:
-        shown = parked_picture(request.actor, parked_id=parked_id)
+        picture = parked_picture(request.actor, parked_id=parked_id)
     except Invalid as fault:
         raise NotThere("A photograph in what was handed in") from fault
-    return guarded(HttpResponse(shown, content_type="image/jpeg"))
+    return guarded(HttpResponse(picture, content_type="image/jpeg"))
 
 
 @page(Act.WORK_EXCEPTION)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from searches.queries.visits.visits import opening_fault, visit_page
+from searches.queries.visits.visits import opening_fault, read_visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
 from searches.views.doors import PageRequest, page
@@ -36,8 +36,8 @@ def seal(request: PageRequest, visit_id: UUID) -> HttpResponse:
                 no_prisoner_in_lock=form.cleaned_data["empty"],
             )
             return redirect("sheet", visit_id)
-    shown = visit_page(request.actor.establishment, visit_id)
-    context = {"shown": shown, "visit": shown.visit, "at_gate": True}
+    visit_page = read_visit_page(request.actor.establishment, visit_id)
+    context = {"visit_page": visit_page, "visit": visit_page.visit, "at_gate": True}
     context["records_departure"] = may(Act.LOG_HALT, request.actor.roles)
     return form_page(request, "visits/seal.html", form, context)
 
@@ -80,5 +80,7 @@ def gone(request: PageRequest, visit_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             submit(request, depart, visit_id=visit_id, inner_gate_still_shut=still_shut)
             return redirect("board")
-    shown = visit_page(request.actor.establishment, visit_id)
-    return form_page(request, "visits/gone.html", form, {"shown": shown, "visit": shown.visit})
+    visit_page = read_visit_page(request.actor.establishment, visit_id)
+    return form_page(
+        request, "visits/gone.html", form, {"visit_page": visit_page, "visit": visit_page.visit}
+    )

@@ -23,43 +23,45 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 
     It offers the way-in photograph first, then earlier visits.
     """
-    shown = beside(request.actor.establishment, photo_id)
+    comparison = beside(request.actor.establishment, photo_id)
     try:
         asked = UUID(request.GET["with"]) if request.GET.get("with") else None
     except ValueError:
         asked = None
-    chosen = shown.chosen(asked)
-    facts = {"beside": shown, "chosen": chosen, "at_gate": True}
-    return render(request, "photos/beside.html", facts | _laid(shown, chosen))
+    chosen = comparison.chosen(asked)
+    facts = {"beside": comparison, "chosen": chosen, "at_gate": True}
+    return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
 
 
 @page(Act.SEE_PHOTOS)
 @require_GET
 def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
     """Return the comparison as a fragment, for a page that already shows both photographs."""
-    shown = beside(request.actor.establishment, photo_id)
-    chosen = shown.chosen(earlier_id)
+    comparison = beside(request.actor.establishment, photo_id)
+    chosen = comparison.chosen(earlier_id)
     return render(
-        request, "photos/_beside.html", {"beside": shown, "chosen": chosen} | _laid(shown, chosen)
+        request,
+        "photos/_beside.html",
+        {"beside": comparison, "chosen": chosen} | _laid(comparison, chosen),
     )
 
 
 @page(Act.SEE_PHOTOS)
 @require_GET
 def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
-    shown = beside(request.actor.establishment, photo_id)
-    chosen = shown.chosen(earlier_id)
+    comparison = beside(request.actor.establishment, photo_id)
+    chosen = comparison.chosen(earlier_id)
     laid = b""
     if chosen is not None:
-        laid = laid_picture(earlier_sha256=chosen.photo.sha256, new_sha256=shown.photo.sha256)
+        laid = laid_picture(earlier_sha256=chosen.photo.sha256, new_sha256=comparison.photo.sha256)
     return guarded(HttpResponse(laid, content_type="image/jpeg"))
 
 
-def _laid(shown: Beside, chosen: Earlier | None) -> dict[str, object]:
+def _laid(comparison: Beside, chosen: Earlier | None) -> dict[str, object]:
     if chosen is None:
         return {"compared": None}
     try:
-        compared = laid_over(earlier_sha256=chosen.photo.sha256, new_sha256=shown.photo.sha256)
+        compared = laid_over(earlier_sha256=chosen.photo.sha256, new_sha256=comparison.photo.sha256)
     except Refused:
         return {"compared": None}  # the original was deleted: show what is left
     boxes = [

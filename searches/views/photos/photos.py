@@ -73,14 +73,14 @@ def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
     """Show one photograph on the whole screen, and start to measure how long it is looked at."""
     viewer = _viewer(request, photo_id)
-    shown = {
+    context = {
         "viewer": viewer,
-        "seen": viewer.shown(photo_id),
+        "seen": viewer.find(photo_id),
         "token": opened_token(request.actor, photo_id),
         "early": "early" in request.GET,
         "releases": may(Act.RELEASE, request.actor.roles),
     }
-    return render(request, "photos/photo.html", shown)
+    return render(request, "photos/photo.html", context)
 
 
 @page(Act.SEE_PHOTOS)
@@ -125,8 +125,8 @@ def difference(request: PageRequest, visit_id: UUID, slot: str) -> HttpResponse:
 @page(Act.SEE_PHOTOS)
 @require_GET
 def compare(request: PageRequest, visit_id: UUID) -> HttpResponse:
-    shown = {"pairs": pairs(request.actor.establishment, visit_id), "visit_id": visit_id}
-    return render(request, "photos/compare.html", shown)
+    context = {"pairs": pairs(request.actor.establishment, visit_id), "visit_id": visit_id}
+    return render(request, "photos/compare.html", context)
 
 
 def _look_and_confirm_disc(

@@ -42,10 +42,10 @@ def prison(request: PageRequest) -> HttpResponse:
             with sent.showing_refusal():
                 _add(request, sent)
                 return redirect("prison")
-    shown = layout(request.actor.establishment)
+    current_layout = layout(request.actor.establishment)
     context = {
-        "layout": shown,
-        "areas": [(code, name) for code, name, _ in shown.areas],
+        "layout": current_layout,
+        "areas": [(code, name) for code, name, _ in current_layout.areas],
         "area": AreaForm.sent_or_empty(sent),
         "party": PartyForm.sent_or_empty(sent),
         "landing": LandingForm.sent_or_empty(sent),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from searches.queries.release.radio import radio_page
+from searches.queries.release.radio import read_radio_page
 from searches.rules.permissions import may
 from searches.services.release.radio_releases import release_by_radio
 from searches.views.doors import PageRequest, client_uuid, page
@@ -24,7 +24,7 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @require_http_methods(["GET", "POST"])
 def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the release by radio, and record it. Send people who may not release to the visit."""
-    shown = radio_page(request.actor, visit_id)
+    radio_page = read_radio_page(request.actor, visit_id)
     if not may(Act.RELEASE_BY_RADIO, request.actor.roles):
         return redirect("visit", visit_id)
     form = RadioForm.of(request)
@@ -41,10 +41,10 @@ def radio(request: PageRequest, visit_id: UUID) -> HttpResponse:
             )
             return redirect("radio_release", visit_id)
     context = {
-        "shown": shown,
+        "radio_page": radio_page,
         "meaning": MEANINGS[SignatureMeaning.RADIO_RELEASED],
         "holds": form.refusal.holds if isinstance(form.refusal, NotReleased) else (),
-        "code": _spoken(shown.read_back.code) if shown.read_back else [],
+        "code": _spoken(radio_page.read_back.code) if radio_page.read_back else [],
     }
     return form_page(request, "release/radio.html", form, context)
 

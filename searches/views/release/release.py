@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.release.release import ReleasePage, hold_named, release_page
+from searches.queries.release.release import ReleasePage, hold_named, read_release_page
 from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.services.release.overrides import ask_override, grant_override
@@ -54,7 +54,7 @@ def decision(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
     The page asks every few seconds, because some holds appear with time alone.
     """
-    context = decision_context(request, release_page(request.actor, visit_id))
+    context = decision_context(request, read_release_page(request.actor, visit_id))
     if request.GET.get("shown") != context["version"]:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return HttpResponse(status=204)
@@ -66,8 +66,8 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the hold, and record the first of the two signatures that override it."""
     form = OverrideForm.of(request)
     asked = form.data if form.is_bound else request.GET
-    shown = release_page(request.actor, visit_id)
-    hold = hold_named(shown, asked.get("code", ""), asked.get("subject", ""))
+    release_page = read_release_page(request.actor, visit_id)
+    hold = hold_named(release_page, asked.get("code", ""), asked.get("subject", ""))
     if form.is_valid():
         typed = form.cleaned_data
         with form.showing_refusal():
@@ -81,7 +81,7 @@ def ask(request: PageRequest, visit_id: UUID) -> HttpResponse:
                 pin=typed["pin"],
             )
             return redirect("release", visit_id=visit_id)
-    context = {"shown": shown} | _override_context(request, shown, hold)
+    context = {"release_page": release_page} | _override_context(request, release_page, hold)
     return form_page(request, "release/override.html", form, context)
 
 
@@ -101,7 +101,7 @@ def grant(request: PageRequest, visit_id: UUID, override_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Record a vehicle that left on paper on the duty governor's authority."""
-    shown = release_page(request.actor, visit_id)
+    release_page = read_release_page(request.actor, visit_id)
     form = ReasonedSignatureForm.of(request)
     if form.is_valid():
         typed = form.cleaned_data
@@ -115,7 +115,7 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
             )
             return redirect("visit", visit_id)
     context = {
-        "shown": shown,
+        "release_page": release_page,
         "meaning": MEANINGS[SignatureMeaning.MANUAL_RELEASE],
         "sign": form,
     }
@@ -123,37 +123,48 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _show(request: PageRequest, visit_id: UUID, sent: TypedForm) -> HttpResponse:
-    context = decision_context(request, release_page(request.actor, visit_id), sent)
-    if context["shown"].go:
-        note_shown(request, context["shown"].go.release_id)
+    context = decision_context(request, read_release_page(request.actor, visit_id), sent)
+    if context["release_page"].go:
+        note_shown(request, context["release_page"].go.release_id)
     return form_page(request, "release/release.html", sent, context)
 
 
-def _override_context(request: PageRequest, shown: ReleasePage, hold: Hold) -> dict[str, Any]:
+def _override_context(
+    request: PageRequest, release_page: ReleasePage, hold: Hold
+) -> dict[str, Any]:
     pair = OVERRIDE_PAIRS.get(hold.override)
     return {
-        "hold": hold_card(shown, hold, request.actor.roles),
+        "hold": hold_card(release_page, hold, request.actor.roles),
         "pair": [ROLE_LABELS[role] for role in pair] if pair else [],
         "meaning": MEANINGS[SignatureMeaning.OVERRIDE_ASKED],
     }
 
 
 def decision_context(
-    request: PageRequest, shown: ReleasePage, sent: TypedForm | None = None
+    request: PageRequest, release_page: ReleasePage, sent: TypedForm | None = None
 ) -> dict[str, Any]:
     roles = request.actor.roles
-    cards = hold_cards(shown, roles)
-    leaving = shown.departed_at or shown.gate_opened_at
-    signs = may(Act.RELEASE, roles) and shown.ready_to_sign and shown.is_open and not leaving
+    cards = hold_cards(release_page, roles)
+    leaving = release_page.departed_at or release_page.gate_opened_at
+    signs = (
+        may(Act.RELEASE, roles)
+        and release_page.ready_to_sign
+        and release_page.is_open
+        and not leaving
+    )
     return {
-        "shown": shown,
-        "decision": {"go": shown.go is not None, "holds": cards, "set_aside": _aside(shown)},
-        "vehicle": _vehicle(shown),
-        "pass": shown.go,
+        "release_page": release_page,
+        "decision": {
+            "go": release_page.go is not None,
+            "holds": cards,
+            "set_aside": _aside(release_page),
+        },
+        "vehicle": _vehicle(release_page),
+        "pass": release_page.go,
         "signs": signs,
         "leaving": leaving,
         "opens": may(Act.OPEN_OUTER_GATE, roles),
-        "version": shown.version,
+        "version": release_page.version,
         "meaning": MEANINGS[SignatureMeaning.RELEASED],
         "first": cards[0] if cards else None,
         "grants": [
@@ -162,34 +173,34 @@ def decision_context(
                 "second": ROLE_LABELS[row.second],
                 "sign": GrantForm.sent_or_empty(sent, about=row.id),
             }
-            for row in shown.asked
+            for row in release_page.asked
             if row.second in roles and row.asked_by_id != request.actor.person
         ],
-        "waiting": [row for row in shown.asked if row.second not in roles],
+        "waiting": [row for row in release_page.asked if row.second not in roles],
         "asks": may(Act.ASK_OVERRIDE, roles),
         "sign": SignatureForm.sent_or_empty(sent),
-        "by_radio": may(Act.RELEASE_BY_RADIO, roles) and shown.is_open and not leaving,
+        "by_radio": may(Act.RELEASE_BY_RADIO, roles) and release_page.is_open and not leaving,
     }
 
 
-def _aside(shown: ReleasePage) -> list[dict[str, str]]:
+def _aside(release_page: ReleasePage) -> list[dict[str, str]]:
     return [
         {"sentence": aside.hold.sentence, "by": "Two people signed."}
-        for aside in shown.decision.set_aside
+        for aside in release_page.decision.set_aside
     ]
 
 
-def _vehicle(shown: ReleasePage) -> dict[str, Any]:
+def _vehicle(release_page: ReleasePage) -> dict[str, Any]:
     photo = None
-    if shown.photo_id:
+    if release_page.photo_id:
         photo = {
-            "src": reverse("photo_screen", args=[shown.photo_id]),
-            "alt": f"Front of {shown.plate}",
+            "src": reverse("photo_screen", args=[release_page.photo_id]),
+            "alt": f"Front of {release_page.plate}",
         }
     return {
-        "plate": shown.plate,
-        "kind": shown.plate_kind,
+        "plate": release_page.plate,
+        "kind": release_page.plate_kind,
         "face": "front",
-        "haulier": f"{shown.haulier}, {dict(TYPES)[shown.vehicle_type].lower()}",
+        "haulier": f"{release_page.haulier}, {dict(TYPES)[release_page.vehicle_type].lower()}",
         "photo": photo,
     }

@@ -96,8 +96,8 @@ def replace(request: PageRequest, party_id: UUID) -> HttpResponse:
         numbers, reason = form.cleaned_data["numbers"], form.cleaned_data["reason"]
         with form.showing_refusal():
             if not button(request, "apply"):
-                shown = _preview(request, party_id, numbers)
-                return _show(request, party_id, form, {"preview": shown, "numbers": numbers})
+                changes = _preview(request, party_id, numbers)
+                return _show(request, party_id, form, {"preview": changes, "numbers": numbers})
             submit(request, replace_allocation, party_id=party_id, numbers=numbers, reason=reason)
             notice(request, "The list was changed.")
             return redirect("allocation", party_id=party_id)
@@ -135,11 +135,11 @@ def not_at_work(request: PageRequest, party_id: UUID) -> HttpResponse:
 
 
 def _preview(request: PageRequest, party_id: UUID, numbers: list[str]) -> Preview:
-    shown = preview(request.actor.establishment, party_id, numbers)
-    if shown.unknown:
-        sentence = f"Not held here: {', '.join(shown.unknown[:8])}."
+    changes = preview(request.actor.establishment, party_id, numbers)
+    if changes.unknown:
+        sentence = f"Not held here: {', '.join(changes.unknown[:8])}."
         raise Invalid("prisoner-unknown", sentence, field="numbers")
-    return shown
+    return changes
 
 
 def _show(
@@ -148,15 +148,16 @@ def _show(
     sent: TypedForm | None,
     more: dict[str, object] | None = None,
 ) -> HttpResponse:
-    shown = allocation_page(request.actor.establishment, party_id)
-    size = len(shown.people)
+    list_page = allocation_page(request.actor.establishment, party_id)
+    size = len(list_page.people)
     open_names(request.actor, names=NameList.ALLOCATION, subject=party_id, size=size)
     context = {
-        "list_page": shown,
-        "not_here": [(line, _absence_of(sent, line.person.id)) for line in shown.not_here],
+        "list_page": list_page,
+        "not_here": [(line, _absence_of(sent, line.person.id)) for line in list_page.not_here],
         "reasons": CHOICES,
         "people": [
-            (line.person.id, f"{line.person.name} {line.person.number}") for line in shown.people
+            (line.person.id, f"{line.person.name} {line.person.number}")
+            for line in list_page.people
         ],
         "adding": AllocationForm.sent_or_empty(sent),
         "importing": ImportForm.sent_or_empty(sent),

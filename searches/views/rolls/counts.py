@@ -49,7 +49,7 @@ def faces(request: PageRequest, count_id: UUID) -> HttpResponse:
 @require_GET
 @unchanged_when_nothing_happened
 def progress(request: PageRequest, count_id: UUID) -> HttpResponse:
-    return render(request, "rolls/_progress.html", {"shown": _counting(request, count_id)})
+    return render(request, "rolls/_progress.html", {"count": _counting(request, count_id)})
 
 
 @page(Act.COUNT_PARTY)
@@ -68,13 +68,13 @@ def tap(request: PageRequest, count_id: UUID) -> HttpResponse:
 @page(Act.COUNT_PARTY)
 @require_http_methods(["GET", "POST"])
 def stranger(request: PageRequest, count_id: UUID) -> HttpResponse:
-    shown = _counting(request, count_id)
+    count = _counting(request, count_id)
     form = StrangerForm.of(request)
     if form.is_valid():
         with form.showing_refusal():
             submit(request, name_stranger, count_id=count_id, **form.cleaned_data)
             return redirect("count", count_id=count_id)
-    return form_page(request, "rolls/stranger.html", form, {"shown": shown})
+    return form_page(request, "rolls/stranger.html", form, {"count": count})
 
 
 @page(Act.COUNT_PARTY)
@@ -85,14 +85,14 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
         with form.showing_refusal():
             submit(request, confirm_count, count_id=count_id, **form.cleaned_data)
             return redirect("count_result", count_id=count_id)
-    shown = _counting(request, count_id)
-    if shown.signed_at:
+    count = _counting(request, count_id)
+    if count.signed_at:
         return redirect("count_result", count_id=count_id)
     context = {
-        "shown": shown,
+        "count": count,
         "meaning": MEANINGS[SignatureMeaning.COUNTED],
         "name": request.actor.printed_name,
-        "digest": shown.digest,
+        "digest": count.digest,
         "sign": form,
     }
     return form_page(request, "rolls/sign.html", form, context)
@@ -102,13 +102,13 @@ def sign(request: PageRequest, count_id: UUID) -> HttpResponse:
 @require_GET
 def result(request: PageRequest, count_id: UUID) -> HttpResponse:
     """Show the result of a count: whether it balances, who is missing, who must count again."""
-    shown = _counting(request, count_id)
-    if not shown.signed_at:
+    count = _counting(request, count_id)
+    if not count.signed_at:
         return redirect("count", count_id=count_id)
     found = result_of(request.actor.establishment, request.actor.person, count_id)
     if found.missing:
         open_names(request.actor, names=NameList.COUNT, subject=count_id, size=len(found.missing))
-    facts = {"shown": shown, "result": found, "stays": found.state not in {None, State.BALANCED}}
+    facts = {"count": count, "result": found, "stays": found.state not in {None, State.BALANCED}}
     return render(request, "rolls/result.html", facts)
 
 
@@ -117,9 +117,9 @@ def result(request: PageRequest, count_id: UUID) -> HttpResponse:
 @unchanged_when_nothing_happened
 def of_visit(request: PageRequest, visit_id: UUID) -> HttpResponse:
     """Show the state of every party for one vehicle, as a page or a fragment. It names nobody."""
-    shown = visit_counts(request.actor.establishment, visit_id)
+    counts = visit_counts(request.actor.establishment, visit_id)
     template = "rolls/_of_visit.html" if request.htmx else "rolls/of_visit.html"
-    return render(request, template, {"counts": shown})
+    return render(request, template, {"counts": counts})
 
 
 def _counting(request: PageRequest, count_id: UUID) -> Counting:
@@ -128,12 +128,12 @@ def _counting(request: PageRequest, count_id: UUID) -> Counting:
 
 def _show_faces(request: PageRequest, count_id: UUID, sent: TypedForm | None) -> HttpResponse:
     """Show the names to tap, unless the count is signed or its party is counted by number."""
-    shown = _counting(request, count_id)
-    if sent is not None and sent.refusal and (shown.signed_at or shown.number_only):
+    count = _counting(request, count_id)
+    if sent is not None and sent.refusal and (count.signed_at or count.number_only):
         raise sent.refusal
-    if shown.signed_at:
+    if count.signed_at:
         return redirect("count_result", count_id=count_id)
-    if shown.number_only:
+    if count.number_only:
         return redirect("sign_count", count_id=count_id)
-    open_names(request.actor, names=NameList.COUNT, subject=shown.id, size=len(shown.people))
-    return form_page(request, "rolls/faces.html", sent, {"shown": shown})
+    open_names(request.actor, names=NameList.COUNT, subject=count.id, size=len(count.people))
+    return form_page(request, "rolls/faces.html", sent, {"count": count})

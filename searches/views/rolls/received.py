@@ -106,20 +106,22 @@ def _area_of_screen(request: PageRequest) -> UUID:
 
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
-    shown = here(actor.establishment, actor.person, actor.device_area, actor.roles)
-    return {"here": shown, "taps": Role.RECEIVING_OFFICER in actor.roles}
+    receiving_page = here(actor.establishment, actor.person, actor.device_area, actor.roles)
+    return {"here": receiving_page, "taps": Role.RECEIVING_OFFICER in actor.roles}
 
 
 def _show(
     request: PageRequest, sent: TypedForm | None, more: dict[str, object] | None = None
 ) -> HttpResponse:
     facts = _facts(request)
-    shown = facts["here"]
-    subject = shown.area_id or request.actor.establishment
-    open_names(request.actor, names=NameList.ON_THE_WAY, subject=subject, size=shown.size)
+    receiving_page = facts["here"]
+    subject = receiving_page.area_id or request.actor.establishment
+    open_names(request.actor, names=NameList.ON_THE_WAY, subject=subject, size=receiving_page.size)
     context = {
         **facts,
-        "backs": [(back, HandBackForm.sent_or_empty(sent, about=back.id)) for back in shown.backs],
+        "backs": [
+            (back, HandBackForm.sent_or_empty(sent, about=back.id)) for back in receiving_page.backs
+        ],
         "seeing": SeenForm.sent_or_empty(sent),
         **(more or {}),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.rolls.allocations import usual_people
-from searches.queries.rolls.rolls import my_parties, my_party, places, roster
+from searches.queries.rolls.rolls import my_parties, my_party, places, roster_of
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.movements import send_prisoner
 from searches.services.rolls.work_sessions import (
@@ -104,8 +104,10 @@ def end(request: PageRequest, party_id: UUID) -> HttpResponse:
 def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
     """Send a prisoner to another place. Until an officer receives them, they are on the way."""
     party = my_party(request.actor.establishment, _whose(request), party_id)
-    shown = roster(party)
-    open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(shown.people))
+    roster = roster_of(party)
+    open_names(
+        request.actor, names=NameList.WORK_SESSION, subject=party_id, size=len(roster.people)
+    )
     form = SendForm.of(request)
     if form.is_valid():
         area_id, to_party_id = form.cleaned_data["to"]
@@ -119,25 +121,25 @@ def movement(request: PageRequest, party_id: UUID) -> HttpResponse:
             )
             return redirect("work_session", party_id=party_id)
     context = {
-        "roster": shown,
-        "people": [(person.id, f"{person.name} {person.number}") for person in shown.people],
+        "roster": roster,
+        "people": [(person.id, f"{person.name} {person.number}") for person in roster.people],
         "places": places(request.actor.establishment),
     }
     return form_page(request, "rolls/send.html", form, context)
 
 
 def _session_of(request: PageRequest, party_id: UUID) -> UUID:
-    shown = roster(my_party(request.actor.establishment, _whose(request), party_id))
-    if shown.session_id is None:
-        raise Refused("not-at-work", f"{shown.party} is not at work now.")
-    return shown.session_id
+    roster = roster_of(my_party(request.actor.establishment, _whose(request), party_id))
+    if roster.session_id is None:
+        raise Refused("not-at-work", f"{roster.party} is not at work now.")
+    return roster.session_id
 
 
 def _show_session(request: PageRequest, party_id: UUID, sent: TypedForm | None) -> HttpResponse:
-    shown = roster(my_party(request.actor.establishment, _whose(request), party_id))
-    size = len(shown.people) + len(shown.away)
+    roster = roster_of(my_party(request.actor.establishment, _whose(request), party_id))
+    size = len(roster.people) + len(roster.away)
     open_names(request.actor, names=NameList.WORK_SESSION, subject=party_id, size=size)
-    context = {"roster": shown, "late": NumbersForm.sent_or_empty(sent)}
+    context = {"roster": roster, "late": NumbersForm.sent_or_empty(sent)}
     return form_page(request, "rolls/session.html", sent, context)
 
 

@@ -18,6 +18,6 @@ def everybody(request: PageRequest) -> HttpResponse:
     """Show where each prisoner is and who reported it. `find` searches for a number or a name."""
     here = request.actor.establishment
     typed = request.GET.get("find", "")[:LONGEST_SEARCH]
-    shown = whereabouts_page(here, typed)
-    open_names(request.actor, names=NameList.WHEREABOUTS, subject=here, size=len(shown.lines))
-    return render(request, "rolls/whereabouts.html", {"shown": shown, "find": typed})
+    whereabouts = whereabouts_page(here, typed)
+    open_names(request.actor, names=NameList.WHEREABOUTS, subject=here, size=len(whereabouts.lines))
+    return render(request, "rolls/whereabouts.html", {"whereabouts": whereabouts, "find": typed})

@@ -88,8 +88,8 @@ def landings(request: PageRequest) -> HttpResponse:
             )
             return redirect("landings")
     actor = request.actor
-    shown = landing_to_count(actor.establishment, actor.person, actor.device_area)
-    return form_page(request, "rolls/landings.html", form, {"landing": shown})
+    landing = landing_to_count(actor.establishment, actor.person, actor.device_area)
+    return form_page(request, "rolls/landings.html", form, {"landing": landing})
 
 
 @page(Act.ENTER_OFFICIAL_ROLL)
@@ -104,8 +104,8 @@ def official(request: PageRequest) -> HttpResponse:
             submit(request, enter_official_roll, roll_id=roll_id, figure=figure)
             notice(request, "The official roll is recorded.")
             return redirect("official_roll")
-    shown = official_to_enter(request.actor.establishment, request.actor.person)
-    return form_page(request, "rolls/official.html", form, {"official": shown})
+    official_roll = official_to_enter(request.actor.establishment, request.actor.person)
+    return form_page(request, "rolls/official.html", form, {"official": official_roll})
 
 
 def _open_roll_id(request: PageRequest) -> UUID:
@@ -118,7 +118,7 @@ def _open_roll_id(request: PageRequest) -> UUID:
 def _show(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
     facts = _facts(request) | {"sign": SignatureForm.sent_or_empty(sent)}
     establishment = request.actor.establishment
-    size = len(facts["shown"].coming)
+    size = len(facts["roll_page"].coming)
     open_names(request.actor, names=NameList.ROLL, subject=establishment, size=size)
     return form_page(request, "rolls/whole.html", sent, facts)
 
@@ -126,7 +126,7 @@ def _show(request: PageRequest, sent: TypedForm | None) -> HttpResponse:
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
     return {
-        "shown": whole_roll(actor.establishment, actor.person),
+        "roll_page": whole_roll(actor.establishment, actor.person),
         "may_sign": may(Act.SIGN_WHOLE_ROLL, actor.roles),
         "may_enter": may(Act.ENTER_OFFICIAL_ROLL, actor.roles),
         "meaning": MEANINGS[SignatureMeaning.ROLL_CORRECT],

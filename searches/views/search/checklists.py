@@ -23,8 +23,8 @@ from searches.words.visits import MEANINGS, SignatureMeaning
 @page(Act.PUBLISH_CHECKLIST)
 @require_GET
 def listed(request: PageRequest) -> HttpResponse:
-    shown = {"versions": versions(request.actor.establishment)}
-    return render(request, "search/checklists.html", shown)
+    context = {"versions": versions(request.actor.establishment)}
+    return render(request, "search/checklists.html", context)
 
 
 @page(Act.PUBLISH_CHECKLIST)
@@ -36,18 +36,18 @@ def one(request: PageRequest, version_id: UUID) -> HttpResponse:
 @page(Act.PROPOSE_CHECKLIST)
 @require_http_methods(["GET", "POST"])
 def edit(request: PageRequest, version_id: UUID) -> HttpResponse:
-    shown = version(request.actor.establishment, version_id)
-    form = EditForm.of(request, sheet=shown.sheet)
+    checklist = version(request.actor.establishment, version_id)
+    form = EditForm.of(request, sheet=checklist.sheet)
     if form.is_valid():
         with form.showing_refusal():
             proposed = submit(
                 request,
                 propose_checklist,
-                sheet=edited(shown.sheet, form.edits()),
+                sheet=edited(checklist.sheet, form.edits()),
                 change_note=form.cleaned_data["change_note"],
             )
             return redirect("checklist", proposed["id"])
-    context = {"version": shown, "rows": _rows(form)}
+    context = {"version": checklist, "rows": _rows(form)}
     return form_page(request, "search/edit.html", form, context)
 
 
@@ -64,11 +64,11 @@ def publish(request: PageRequest, version_id: UUID) -> HttpResponse:
 
 
 def _show(request: PageRequest, version_id: UUID, form: SignatureForm) -> HttpResponse:
-    shown = version(request.actor.establishment, version_id)
+    checklist = version(request.actor.establishment, version_id)
     context = {
-        "version": shown,
+        "version": checklist,
         "proposes": may(Act.PROPOSE_CHECKLIST, request.actor.roles),
-        "publishes": shown.line.waits and shown.line.proposer != request.actor.person,
+        "publishes": checklist.line.waits and checklist.line.proposer != request.actor.person,
         "meaning": MEANINGS[SignatureMeaning.CHECKLIST_PUBLISHED],
         "name": request.actor.printed_name,
         "sign": form,

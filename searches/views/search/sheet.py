@@ -65,31 +65,31 @@ def onward(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
 
 
 def show_zone(
-    request: PageRequest, card: SheetCard, shown: ItemCard, sent: TypedForm | None
+    request: PageRequest, card: SheetCard, item_card: ItemCard, sent: TypedForm | None
 ) -> HttpResponse:
     """Show one zone. A zone underneath stays blocked until the vehicle is made safe."""
-    context = _zone_facts(card, shown, again=request.GET.get("again", "")) | {
+    context = _zone_facts(card, item_card, again=request.GET.get("again", "")) | {
         "answering": AnswerForm.sent_or_empty(sent),
         "photographing": PhotoForm.sent_or_empty(sent),
     }
     return form_page(request, "search/zone.html", sent, context)
 
 
-def _zone_facts(card: SheetCard, shown: ItemCard, *, again: str) -> dict[str, object]:
-    blocked = shown.goes_under and not card.made_safe
+def _zone_facts(card: SheetCard, item_card: ItemCard, *, again: str) -> dict[str, object]:
+    blocked = item_card.goes_under and not card.made_safe
     return {
         "at_gate": True,
         "sheet": card,
-        "card": shown,
-        "item": shown.item,
+        "card": item_card,
+        "item": item_card.item,
         "plan": plan_of(card),
         "blocked": blocked,
-        "slot": None if blocked else shown.slot_to_take(again),
-        "other": {"code": another_way(shown.item.code), "label": "Seen another way"},
-        "next": card.after(shown.item.code),
+        "slot": None if blocked else item_card.slot_to_take(again),
+        "other": {"code": another_way(item_card.item.code), "label": "Seen another way"},
+        "next": card.after(item_card.item.code),
         "haste": haste(card.visit_id),
         "methods": list(Method),
-        "shown": shown_token(),
+        "shown_token": shown_token(),
     }
 
 

@@ -82,8 +82,8 @@ def _acknowledge_stop_of_visit(actor: Actor, *, visit_id: UUID) -> None:
 def frozen(request: PageRequest, card: SheetCard) -> HttpResponse:
     """Show only the frozen page after a find, until the orderly officer acknowledges the stop."""
     acknowledges = may(Act.ACKNOWLEDGE_STOP, request.actor.roles)
-    shown = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
-    return render(request, "search/frozen.html", shown)
+    context = {"sheet": card, "freeze": card.freeze, "acknowledges": acknowledges}
+    return render(request, "search/frozen.html", context)
 
 
 def overview_facts(request: PageRequest, card: SheetCard) -> dict[str, object]:

@@ -60,8 +60,8 @@ def drill_code(request: PageRequest, visit_id: UUID) -> HttpResponse:
         # A wrong code and a right code must differ in nothing but the sentence.
         status = Conflict.status if isinstance(form.refusal, Conflict) else Invalid.status
     card = sheet(request.actor.establishment, visit_id)
-    shown = overview_facts(request, card) | {"notices": [notice]}
-    return render(request, "search/sheet.html", shown, status=status)
+    context = overview_facts(request, card) | {"notices": [notice]}
+    return render(request, "search/sheet.html", context, status=status)
 
 
 def _show(request: PageRequest, card: SheetCard, form: SignForm) -> HttpResponse:

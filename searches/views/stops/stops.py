@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.stops.incidents import gate_incident
-from searches.queries.stops.stops import StopPage, recent_stops, stop_page
+from searches.queries.stops.stops import StopPage, read_stop_page, recent_stops
 from searches.rules.permissions import may
 from searches.services.database_retry import until_raised
 from searches.services.stops.stops import (
@@ -51,8 +51,8 @@ def raise_one(request: PageRequest) -> HttpResponse:
     try:
         raised = until_raised(lambda: submit(request, raise_stop))
     except NotRaised as refusal:
-        shown = {"refusal": refusal, "uuid": client_uuid(request), "back": "/"}
-        return render(request, "stops/raise.html", shown, status=refusal.status)
+        context = {"refusal": refusal, "uuid": client_uuid(request), "back": "/"}
+        return render(request, "stops/raise.html", context, status=refusal.status)
     return redirect("stop", stop_id=raised["id"])
 
 
@@ -141,26 +141,30 @@ def near_miss(request: PageRequest) -> HttpResponse:
 def _stop_context(
     request: PageRequest, stop_id: UUID, sent: TypedForm | None = None
 ) -> dict[str, object]:
-    shown: StopPage = stop_page(request.actor.establishment, stop_id)
+    stop_page: StopPage = read_stop_page(request.actor.establishment, stop_id)
     roles = request.actor.roles
     closes = may(Act.CLOSE_STOP, roles)
-    closing = shown.asked_by_another(request.actor.person)
+    closing = stop_page.asked_by_another(request.actor.person)
     closing_form = SecondClosingForm if closing else ClosingForm
     return {
-        "shown": shown,
-        "steps": [{"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in shown.steps],
+        "stop_page": stop_page,
+        "steps": [
+            {"label": STEP_LABELS[s.step], "step": s.step, "row": s} for s in stop_page.steps
+        ],
         "bases": [
             (basis, words)
             for basis, words in BASES.items()
-            if basis is not ClosingBasis.NOTHING_THERE or shown.kind is StopKind.INCIDENT
+            if basis is not ClosingBasis.NOTHING_THERE or stop_page.kind is StopKind.INCIDENT
         ],
-        "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and shown.is_open,
-        "may_close": closes and shown.is_open and shown.raised_by_id != request.actor.person,
+        "may_tick": may(Act.ACKNOWLEDGE_STOP, roles) and stop_page.is_open,
+        "may_close": closes
+        and stop_page.is_open
+        and stop_page.raised_by_id != request.actor.person,
         "closing": closing,
         "closing_form": closing_form.sent_or_empty(sent),
-        "is_asker": shown.asked_by(request.actor.person),
-        "incident": gate_incident(shown.id),
+        "is_asker": stop_page.asked_by(request.actor.person),
+        "incident": gate_incident(stop_page.id),
         "hunts": not HUNTERS.isdisjoint(roles),
-        "missed": shown.missed if closes else (),
-        "seen": shown.seen if closes else (),
+        "missed": stop_page.missed if closes else (),
+        "seen": stop_page.seen if closes else (),
     }

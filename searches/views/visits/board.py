@@ -66,9 +66,9 @@ def sections(request: PageRequest) -> HttpResponse:
 
 def _board(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
-    shown = board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
+    board = board_now(actor.establishment, person=actor.person, grants=granted_by(actor.roles))
     return {
-        "board": shown,
+        "board": board,
         "searches": may(Act.ANSWER_ITEM, actor.roles),
         "sees_go": may(Act.SEE_DECISION, actor.roles),
         "departs": may(Act.DEPART, actor.roles),

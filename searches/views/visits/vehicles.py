@@ -28,8 +28,8 @@ def left(request: PageRequest) -> HttpResponse:
 @page(Act.SEE_VISITS)
 @require_GET
 def vehicle(request: PageRequest, vehicle_id: UUID) -> HttpResponse:
-    shown = vehicle_history(request.actor.establishment, vehicle_id)
-    return render(request, "visits/vehicle.html", {"shown": shown})
+    history = vehicle_history(request.actor.establishment, vehicle_id)
+    return render(request, "visits/vehicle.html", {"history": history})
 
 
 @page(Act.SET_WATCH_MARKER)

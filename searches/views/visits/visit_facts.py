@@ -11,7 +11,7 @@ from searches.queries.evidence.legal_holds import keeping_of
 from searches.queries.photos.photo_viewer import way_in as way_in_photos
 from searches.queries.search.last_look import LastLook, last_looks
 from searches.queries.visits.visit_record import visit_record
-from searches.queries.visits.visits import VisitPage, visit_page
+from searches.queries.visits.visits import VisitPage, read_visit_page
 from searches.queries.visits.way_in import choices
 from searches.rules.permissions import may, may_look
 from searches.views.doors import PageRequest
@@ -43,7 +43,7 @@ VOID_REASONS = [
 def show_visit(request: PageRequest, visit_id: UUID, sent: TypedForm | None) -> HttpResponse:
     """Render the visit's page, with the form that was sent, if any."""
     context = visit_facts(request, visit_id, sent)
-    if context["shown"].is_over:
+    if context["visit_page"].is_over:
         context["record"] = visit_record(request.actor.establishment, visit_id)
         context["sees_names"] = may(Act.SEE_NAMES, request.actor.roles)
         context["sees_photos"] = may(Act.SEE_PHOTOS, request.actor.roles)
@@ -54,29 +54,29 @@ def visit_facts(
     request: PageRequest, visit_id: UUID, sent: TypedForm | None = None
 ) -> dict[str, Any]:
     """Return the variables of visits/visit.html. Raise NotThere for another prison's visit."""
-    shown = visit_page(request.actor.establishment, visit_id)
-    photos = way_in_photos(request.actor.establishment, visit_id) if shown.inside else None
-    sealed = shown.state is VisitState.IN_THE_LOCK
+    visit_page = read_visit_page(request.actor.establishment, visit_id)
+    photos = way_in_photos(request.actor.establishment, visit_id) if visit_page.inside else None
+    sealed = visit_page.state is VisitState.IN_THE_LOCK
     look = last_looks([visit_id]).get(visit_id) if sealed else None
     facts = {
-        "shown": shown,
-        "visit": shown.visit,
+        "visit_page": visit_page,
+        "visit": visit_page.visit,
         "way_in": photos,
-        "main": main_action(request, shown, look),
+        "main": main_action(request, visit_page, look),
         "lapses": look is not None and look.is_fresh,
-        "events": timeline(shown.events),
+        "events": timeline(visit_page.events),
         "offered": choices(request.actor.establishment),
         "void_reasons": VOID_REASONS,
         "vehicle_types": VEHICLE_TYPES,
         "at_gate": True,
     }
-    facts |= _forms(shown, sent)
-    return facts | _offered(request, shown) | _evidence(request, visit_id)
+    facts |= _forms(visit_page, sent)
+    return facts | _offered(request, visit_page) | _evidence(request, visit_id)
 
 
-def _forms(shown: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
+def _forms(visit_page: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
     """Return the small forms of the page. The form that was sent keeps what was typed."""
-    kind = {"vehicle_type": shown.visit.vehicle_type}
+    kind = {"vehicle_type": visit_page.visit.vehicle_type}
     return {
         "sealing": TamperSealForm.sent_or_empty(sent),
         "plate_form": PlateForm.sent_or_empty(sent),
@@ -86,22 +86,22 @@ def _forms(shown: VisitPage, sent: TypedForm | None) -> dict[str, TypedForm]:
     }
 
 
-def _offered(request: PageRequest, shown: VisitPage) -> dict[str, bool]:
+def _offered(request: PageRequest, visit_page: VisitPage) -> dict[str, bool]:
     """Return what this person may do on the page now."""
     roles = request.actor.roles
-    detained = shown.state is VisitState.DETAINED
+    detained = visit_page.state is VisitState.DETAINED
     return {
-        "halts": may(Act.LOG_HALT, roles) and shown.inside and not detained,
-        "seals": may(Act.CHANGE_SEAL, roles) and shown.inside,
-        "voids": may(Act.VOID_LOCK, roles) and shown.in_lock,
-        "turns_back": may(Act.TURN_BACK, roles) and shown.may_be_turned_back,
+        "halts": may(Act.LOG_HALT, roles) and visit_page.inside and not detained,
+        "seals": may(Act.CHANGE_SEAL, roles) and visit_page.inside,
+        "voids": may(Act.VOID_LOCK, roles) and visit_page.in_lock,
+        "turns_back": may(Act.TURN_BACK, roles) and visit_page.may_be_turned_back,
         "changes_type": may(Act.CHANGE_VEHICLE_TYPE, roles)
-        and shown.inside
-        and shown.visit.vehicle_type != VehicleType.CAGES,
-        "is_escort": shown.visit.escort_id == request.actor.person,
-        "detains": may(Act.DETAIN, roles) and shown.inside,
-        "corrects": may(Act.CORRECT_PLATE, roles) and shown.inside,
-        "opens": may(Act.OPEN_OUTER_GATE, roles) and shown.inside,
+        and visit_page.inside
+        and visit_page.visit.vehicle_type != VehicleType.CAGES,
+        "is_escort": visit_page.visit.escort_id == request.actor.person,
+        "detains": may(Act.DETAIN, roles) and visit_page.inside,
+        "corrects": may(Act.CORRECT_PLATE, roles) and visit_page.inside,
+        "opens": may(Act.OPEN_OUTER_GATE, roles) and visit_page.inside,
         "sees_decision": may(Act.SEE_DECISION, roles),
         "by_radio": may(Act.RELEASE_BY_RADIO, roles),
         "by_hand": may(Act.ENTER_MANUAL_RELEASE, roles),
@@ -118,7 +118,7 @@ def _evidence(request: PageRequest, visit_id: UUID) -> dict[str, Any]:
 
 
 def main_action(
-    request: PageRequest, shown: VisitPage, look: LastLook | None
+    request: PageRequest, visit_page: VisitPage, look: LastLook | None
 ) -> dict[str, str] | None:
     """Return the main action for this state and this person, or None if there is none."""
     roles = request.actor.roles
@@ -130,10 +130,10 @@ def main_action(
         VisitState.RELEASED: (Act.SEE_DECISION, "Show the GO", "release"),
         VisitState.LEAVING: (Act.DEPART, "Has the vehicle left?", "gone"),
     }
-    if shown.state not in table:
+    if visit_page.state not in table:
         return None
-    act, label, name = table[shown.state]
-    if shown.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
+    act, label, name = table[visit_page.state]
+    if visit_page.state is VisitState.IN_THE_LOCK and may(Act.RELEASE, roles):
         act, label, name = Act.RELEASE, "See the decision", "release"
     if not may(act, roles):
         return None

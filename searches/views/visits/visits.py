@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from searches.queries.visits.visit_record import past_names
-from searches.queries.visits.visits import visit_page
+from searches.queries.visits.visits import read_visit_page
 from searches.queries.visits.way_in import choices
 from searches.services.locks.vehicle_types import change_vehicle_type
 from searches.services.people.access_log import NameList, open_names
@@ -94,16 +94,16 @@ def leave(request: PageRequest, visit_id: UUID, halt_id: UUID) -> HttpResponse:
                 reason=typed["reason"],
             )
             return redirect("visit", visit_id)
-    shown = visit_page(request.actor.establishment, visit_id)
-    halt = next((halt for halt in shown.halts if halt.id == halt_id), None)
+    visit_page = read_visit_page(request.actor.establishment, visit_id)
+    halt = next((halt for halt in visit_page.halts if halt.id == halt_id), None)
     if halt is None:
         raise NotThere("This halt")
     context = {
-        "shown": shown,
-        "visit": shown.visit,
+        "visit_page": visit_page,
+        "visit": visit_page.visit,
         "halt": halt,
         "offered": choices(request.actor.establishment),
-        "asks_reason": shown.visit.escort_id != request.actor.person,
+        "asks_reason": visit_page.visit.escort_id != request.actor.person,
         "at_gate": True,
     }
     return form_page(request, "visits/departure.html", form, context)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from searches.queries.visits.visits import visit_page
+from searches.queries.visits.visits import read_visit_page
 from searches.queries.visits.way_in import choices, known_vehicle
 from searches.rules.plates import read_plate
 from searches.services.visits.visits import log_vehicle_in
@@ -42,7 +42,7 @@ def _known(request: PageRequest) -> dict[str, object]:
     """Return what is known of an expected visit (`?visit=`) or of a known vehicle (`?plate=`)."""
     initial: dict[str, object] = {"tail_lift_fitted": True, "people_in_cab": 1}
     if expected := request.GET.get("visit"):
-        visit = visit_page(request.actor.establishment, _uuid(expected)).visit
+        visit = read_visit_page(request.actor.establishment, _uuid(expected)).visit
         if visit.turned_back_at and not visit.entered_at:
             raise NotExpected()
         initial |= {"load": visit.load, "planned_areas": visit.planned_areas}

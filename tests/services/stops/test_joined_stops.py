@@ -9,7 +9,7 @@ import pytest
 from searches.facts.missed import missed_by_counts
 from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing
 from searches.queries.page_frame import open_stop
-from searches.queries.stops.stops import recent_stops, stop_page
+from searches.queries.stops.stops import read_stop_page, recent_stops
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.rolls.counts import name_stranger
 from searches.services.rolls.late_counts import NothingLate, alert_late_counts
@@ -66,7 +66,7 @@ def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
 
 def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: LockSession) -> None:
     stop = late(morning)
-    page = stop_page(morning.prison.establishment.pk, stop.pk)
+    page = read_stop_page(morning.prison.establishment.pk, stop.pk)
     assert {page.party, *(one.party for one in page.joined)} == {"Kitchen", "Stores"}
     (line,) = recent_stops(morning.prison.establishment.pk)
     assert "Kitchen" in line.said and "Stores" in line.said
@@ -97,7 +97,7 @@ def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: Loc
     with pytest.raises(Refused, match="stop-under"):
         ask(morning.prison, joined, "07:48:00", see(morning, "07:47:30"))
     with pytest.raises(NotThere):
-        stop_page(morning.prison.establishment.pk, joined.pk)
+        read_stop_page(morning.prison.establishment.pk, joined.pk)
     asked = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
     with at("07:49:00"):
         close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
@@ -123,7 +123,7 @@ def test_a_signature_from_before_a_party_joined_closes_nothing(
     tick(morning, "07:47:00")
     with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):
         close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
-    assert stop_page(morning.prison.establishment.pk, stop.pk).closings == ()
+    assert read_stop_page(morning.prison.establishment.pk, stop.pk).closings == ()
     assert not StopClosed.objects.exists()
 
 

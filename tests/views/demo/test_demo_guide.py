@@ -70,6 +70,6 @@ def test_the_page_follows_the_lorry(prison: Prison, monkeypatch: pytest.MonkeyPa
     assert "Next: Kitchen (KITCHEN1)" in Client().get("/demo/").content.decode()
     coach = Coach(yard)
     coach.search()
-    assert demo.story(prison.establishment.pk).both_looked
+    assert demo.story_of(prison.establishment.pk).both_looked
     coach._sign()
-    assert demo.story(prison.establishment.pk).signatures == 2
+    assert demo.story_of(prison.establishment.pk).signatures == 2

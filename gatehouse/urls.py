@@ -8,7 +8,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gatehouse import gallery, health, pwa, signin, surroundings
-from searches.views.doors import page, revoked_first
+from searches.views.page_access import page, revoked_first
 from searches.words.people import Act
 
 handler400 = "gatehouse.failures.bad_request"

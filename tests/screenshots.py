@@ -64,7 +64,7 @@ def _search(server: DemoServer, chromium: Browser, lorry: Lorry) -> None:
 
 
 def _count(server: DemoServer, chromium: Browser) -> None:
-    from searches.facts.asking import expected_of
+    from searches.facts.count_requests import expected_of
     from searches.services.rolls.counts import begin_count, tap_person
 
     kay, kitchen = server.prison.actors["KITCHEN1"], server.prison.parties["kitchen"]

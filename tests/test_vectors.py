@@ -16,7 +16,7 @@ import pytest
 from searches.api.offline.operations import TABLE
 from searches.queries.photos.photos import PhotoCard
 from searches.queries.search.sheet_cards import AnswerCard, ItemCard, SheetCard, SlotCard
-from searches.rules.finished import (
+from searches.rules.finished_searches import (
     FinishedAnswer,
     checksum,
     digest_of_finished,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from searches.api.confirmations import confirmations
-from searches.api.devices import devices, handing_in, handing_out
+from searches.api.devices import devices, revoked_tablet_records, tablet_keys
 from searches.api.evidence import evidence
 from searches.api.exceptions import announcements, exceptions
 from searches.api.offline import operations, tablet
 from searches.api.photos import direct_photos, parked_photos, photos
-from searches.api.release import barrier, decisions, photo_differences, radio, verbs
+from searches.api.release import barrier, decisions, photo_differences, radio, visit_acts
 from searches.api.rolls import (
     allocations,
     counts,
@@ -36,25 +36,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries/<uuid:id>", visits.DeliveryView.as_view(), name="api_delivery"),
     path("halts/<uuid:id>", halts.HaltView.as_view(), name="api_halt"),
     path("seals/<uuid:id>", tamper_seals.SealView.as_view(), name="api_seal_put_on"),
-    path("visits/<uuid:id>/seal", verbs.SealView.as_view(), name="api_seal"),
-    path("visits/<uuid:id>/void-lock", verbs.VoidLockView.as_view(), name="api_void_lock"),
-    path("visits/<uuid:id>/gate-open", verbs.GateOpenView.as_view(), name="api_gate_open"),
-    path("visits/<uuid:id>/depart", verbs.DepartView.as_view(), name="api_depart"),
-    path("visits/<uuid:id>/turn-back", verbs.TurnBackView.as_view(), name="api_turn_back"),
+    path("visits/<uuid:id>/seal", visit_acts.SealView.as_view(), name="api_seal"),
+    path("visits/<uuid:id>/void-lock", visit_acts.VoidLockView.as_view(), name="api_void_lock"),
+    path("visits/<uuid:id>/gate-open", visit_acts.GateOpenView.as_view(), name="api_gate_open"),
+    path("visits/<uuid:id>/depart", visit_acts.DepartView.as_view(), name="api_depart"),
+    path("visits/<uuid:id>/turn-back", visit_acts.TurnBackView.as_view(), name="api_turn_back"),
     path(
         "visits/<uuid:id>/vehicle-type",
-        verbs.ChangeTypeView.as_view(),
+        visit_acts.ChangeTypeView.as_view(),
         name="api_vehicle_type",
     ),
     path(
         "visits/<uuid:id>/plate",
-        verbs.CorrectPlateView.as_view(),
+        visit_acts.CorrectPlateView.as_view(),
         name="api_correct_plate",
     ),
-    path("visits/<uuid:id>/detain", verbs.DetainView.as_view(), name="api_detain"),
+    path("visits/<uuid:id>/detain", visit_acts.DetainView.as_view(), name="api_detain"),
     # Release
     path("visits/<uuid:id>/decision", decisions.DecisionView.as_view(), name="api_decision"),
-    path("visits/<uuid:id>/release", verbs.ReleaseView.as_view(), name="api_release"),
+    path("visits/<uuid:id>/release", visit_acts.ReleaseView.as_view(), name="api_release"),
     path("visits/<uuid:id>/radio-release", radio.RadioView.as_view(), name="api_radio_release"),
     path("barrier-key", barrier.BarrierKeyView.as_view(), name="api_barrier_key"),
     path("visits/<uuid:id>/evidence", evidence.EvidenceView.as_view(), name="api_evidence"),
@@ -169,10 +169,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirmations/<uuid:id>/refuse", confirmations.RefuseView.as_view(), name="api_refuse"),
     path("confirmations/<uuid:id>/renew", confirmations.RenewView.as_view(), name="api_renew"),
     # Tablets
-    path("handed-in/<uuid:id>", handing_in.HandedInView.as_view(), name="api_handed_in"),
-    path("tablet/key", handing_out.KeyView.as_view(), name="api_tablet_key"),
-    path("tablet/server-key", handing_out.ServerKeyView.as_view(), name="api_server_key"),
-    path("tablet/draws", handing_out.DrawsView.as_view(), name="api_draws"),
+    path(
+        "handed-in/<uuid:id>", revoked_tablet_records.HandedInView.as_view(), name="api_handed_in"
+    ),
+    path("tablet/key", tablet_keys.KeyView.as_view(), name="api_tablet_key"),
+    path("tablet/server-key", tablet_keys.ServerKeyView.as_view(), name="api_server_key"),
+    path("tablet/draws", tablet_keys.DrawsView.as_view(), name="api_draws"),
     path("operations", operations.OperationsView.as_view(), name="api_operations"),
     path("parked", exceptions.ParkingView.as_view(), name="api_parked"),
     path(

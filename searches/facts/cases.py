@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 
-from searches.facts.involved import took_part
+from searches.facts.participants import took_part
 from searches.models import CaseNote, Confirmation, ExceptionCase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.exceptions import NoteKind

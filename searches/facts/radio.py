@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from searches.facts.finished import finished
+from searches.facts.finished_searches import finished
 from searches.models import (
     OuterGateOpening,
     PhotoAnnouncement,
@@ -19,7 +19,7 @@ from searches.models import (
     SearchSignature,
     Visit,
 )
-from searches.rules.finished import checksum, digest_of_finished
+from searches.rules.finished_searches import checksum, digest_of_finished
 from searches.words.radio import LookFact, RadioFacts
 
 

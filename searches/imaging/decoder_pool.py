@@ -29,8 +29,8 @@ from searches.imaging.decoder_protocol import (
     read_question,
 )
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import Examined, examine, upright_grey
-from searches.imaging.opening import Unreadable
 from searches.words.photos import PhotoProblem
 from searches.words.refusals import Refused
 

@@ -17,9 +17,9 @@ from typing import IO, Any
 import numpy
 from numpy.typing import NDArray
 
+from searches.imaging.file_formats import CONTENT_TYPES
 from searches.imaging.fingerprints import KEPT_BYTES, KEPT_CORNERS, TABLES, Asked, Fingerprint, Grey
 from searches.imaging.measure import Examined
-from searches.imaging.opening import CONTENT_TYPES
 from searches.words.photos import PhotoMeasures, PhotoProblem
 
 #: The length of the header, sent before each message.

@@ -9,9 +9,9 @@ import io
 
 from PIL import Image
 
+from searches.imaging.downscaling import eight_bits, shrunk
+from searches.imaging.file_formats import decoded, opened
 from searches.imaging.measure import read_exif, upright
-from searches.imaging.opening import decoded, opened
-from searches.imaging.shrinking import eight_bits, shrunk
 
 QUALITY = 82
 

@@ -11,9 +11,9 @@ import numpy
 from numpy.typing import NDArray
 from PIL import Image
 
+from searches.imaging.downscaling import eight_bits, shrunk
+from searches.imaging.file_formats import BROKEN, CONTENT_TYPES, decoded, opened
 from searches.imaging.fingerprints import Fingerprint, Grey, fingerprint
-from searches.imaging.opening import BROKEN, CONTENT_TYPES, decoded, opened
-from searches.imaging.shrinking import eight_bits, shrunk
 from searches.words.photos import PhotoMeasures
 
 MEASURED_SIDE = 640  # pixels on the longest side; the measure of sharpness depends on it

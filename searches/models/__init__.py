@@ -25,7 +25,6 @@ from searches.models.establishments import (
     Prisoner,
 )
 from searches.models.exceptions import CaseNote, ExceptionCase, ReaderCursor
-from searches.models.keeping import LegalHold, LegalHoldLifted, PhotoDeletion
 from searches.models.ledger import LedgerEntry, LedgerHead
 from searches.models.operations import Operation, Parked
 from searches.models.people import Device, Duty, Person, RoleGrant
@@ -46,6 +45,7 @@ from searches.models.releases import (
     OverrideGrant,
     Release,
 )
+from searches.models.retention import LegalHold, LegalHoldLifted, PhotoDeletion
 from searches.models.rolls import (
     Count,
     CountConfirmation,

@@ -1,7 +1,7 @@
 // @ts-check
 /** Starts every behaviour. Each works without the others, and does nothing on pages without its elements. */
 import * as announcements from "./pages/announcements.js";
-import * as answerKeep from "./outbox/answer-keep.js";
+import * as answerForm from "./outbox/answer-form.js";
 import * as camera from "./camera/camera.js";
 import * as compareQueue from "./camera/compare-queue.js";
 import * as compareSlider from "./camera/compare-slider.js";
@@ -10,7 +10,7 @@ import * as headcountPad from "./pages/headcount-pad.js";
 import * as photoView from "./camera/photo-view.js";
 import * as poll from "./pages/poll.js";
 import * as registerWorker from "./register-worker.js";
-import * as sheetStanding from "./outbox/sheet-standing.js";
+import * as unsentAnswers from "./outbox/unsent-answers.js";
 import * as sign from "./pages/sign.js";
 import * as stopAlarm from "./pages/stop-alarm.js";
 import * as tapList from "./pages/tap-list.js";
@@ -18,13 +18,13 @@ import * as theme from "./pages/theme.js";
 import * as revoked from "./outbox/revoked.js";
 import * as signOut from "./outbox/sign-out.js";
 import * as unsentForms from "./outbox/unsent-forms.js";
-import * as intentStrip from "./outbox/intent-strip.js";
+import * as unfinishedPhotograph from "./outbox/unfinished-photograph.js";
 import * as waitingChip from "./outbox/waiting-chip.js";
 import * as timer from "./pages/timer.js";
 import * as wake from "./pages/wake.js";
 
-const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, sheetStanding, registerWorker, intentStrip, waitingChip, wake, revoked, signOut];
-const ON_ELEMENTS = [answerKeep, camera, compareQueue, compareSlider, headcountPad, sign, tapList, unsentForms];
+const EVERYWHERE = [poll, stopAlarm, announcements, timer, disclosure, theme, photoView, unsentAnswers, registerWorker, unfinishedPhotograph, waitingChip, wake, revoked, signOut];
+const ON_ELEMENTS = [answerForm, camera, compareQueue, compareSlider, headcountPad, sign, tapList, unsentForms];
 
 for (const behaviour of EVERYWHERE) behaviour.start();
 for (const behaviour of ON_ELEMENTS) behaviour.start(document);

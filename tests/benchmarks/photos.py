@@ -90,7 +90,7 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
 
 
 def _comparison() -> Figure:
-    from searches.imaging.comparing import compare
+    from searches.imaging.comparisons import compare
     from searches.imaging.scenes import scene, varied
 
     first = scene(5)

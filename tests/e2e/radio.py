@@ -29,7 +29,7 @@ TAKE = """async ([visit, search, item, slot, body]) => {
 #: To another page of the shell without leaving it, as its links do.
 GO = """async (path) => {
   const shell = [...document.scripts].find(({ src }) => /\\/js\\/main\\.js/.test(src)).src;
-  const { go } = await import(new URL("./shell/go.js", shell));
+  const { go } = await import(new URL("./shell/navigation.js", shell));
   go(path);
 }"""
 UNDERNEATH = (("U5", "U5-front"), ("U5", "U5-rear"), ("U7a", "U7a"))

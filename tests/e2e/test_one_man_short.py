@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from searches.facts.missed import missed_by_counts
+from searches.facts.missed_people import missed_by_counts
 from searches.facts.release import release_facts
 from searches.models import (
     ExceptionCase,

@@ -24,7 +24,7 @@ from searches.models import (
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_hold
 from searches.services.photos import rehash as rehashing
-from searches.services.photos.comparing import laid_over
+from searches.services.photos.comparisons import laid_over
 from searches.services.photos.derived import Size, derived_image
 from searches.services.photos.rehash import Found, rehash
 from searches.services.photos.retention import (

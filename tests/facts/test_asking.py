@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searches.facts.asking import expected_of, expects
+from searches.facts.count_requests import expected_of, expects
 from searches.facts.rolls import memberships
 from searches.models import Prisoner
 from searches.services.rolls.movements import receive_prisoner, send_prisoner

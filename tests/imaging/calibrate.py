@@ -16,8 +16,8 @@ import numpy
 from numpy.typing import NDArray
 from PIL import Image
 
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
-from searches.imaging.opening import Unreadable
 from searches.imaging.scenes import scene, varied
 from searches.rules.photos import problems
 from searches.words.photos import PhotoMeasures, PhotoProblem

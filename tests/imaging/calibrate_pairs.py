@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import numpy
 
-from searches.imaging.comparing import compare
+from searches.imaging.comparisons import compare
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.imaging.fingerprints import KEPT_BYTES, Fingerprint, Grey

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine
-from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems
 from tests.imaging.made import textured, written
 from tests.imaging.shared import folder

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
-from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems
 from searches.words.photos import PhotoProblem as P
 from tests.imaging.made import corners, textured, written

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from searches.imaging.comparing import compare
+from searches.imaging.comparisons import compare
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.scenes import scene, varied
 from searches.words.photos import Region

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from searches.imaging.decoder_pool import MEGABYTES
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
-from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems
 from searches.words.photos import SENTENCES
 from tests.imaging.fuzz import SECONDS

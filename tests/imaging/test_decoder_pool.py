@@ -16,18 +16,18 @@ from PIL import Image
 from searches.imaging import decoder_pool
 from searches.imaging.decoder_pool import Bench, Busy
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine, upright_grey
-from searches.imaging.opening import Unreadable
 from searches.words.photos import PhotoProblem
 from tests.imaging.made import textured, written
 
 #: The child with the header's guards taken out: the decoder alone is left to its limits.
 UNGUARDED = """
 import sys
-from searches.imaging import decoder_pool, opening
+from searches.imaging import decoder_pool, file_formats
 from PIL import Image
 Image.MAX_IMAGE_PIXELS = None
-opening.LIMIT_SCANS = opening.LIMIT_PIXELS = opening.LIMIT_HELD_PIXELS = 10**9
+file_formats.LIMIT_SCANS = file_formats.LIMIT_PIXELS = file_formats.LIMIT_HELD_PIXELS = 10**9
 decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 

@@ -16,8 +16,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine
-from searches.imaging.opening import Unreadable
 from searches.models import Photograph
 from searches.words.photos import PhotoProblem
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed

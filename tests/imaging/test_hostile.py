@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
-from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems
 from searches.words.photos import PhotoProblem as P
 from tests.imaging.shared import folder, needed

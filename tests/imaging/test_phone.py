@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from searches.imaging.derive import upright_jpeg
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
-from searches.imaging.opening import Unreadable
 from searches.rules.photos import problems
 from searches.words.photos import SENTENCES, PhotoProblem
 from tests.imaging.shared import needed

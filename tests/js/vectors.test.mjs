@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished.js";
+import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
 import { after } from "../../static/js/shell/next-step.js";
 import { lay } from "../../static/js/shell/search-state.js";
 import { photographs, signatures, small } from "../../static/js/outbox/send-order.js";

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from searches.facts.finished import finished
+from searches.facts.finished_searches import finished
 from searches.facts.release import release_facts
 from searches.ledger.clock import replay_at, server_now
 from searches.models import SearchSignature, Visit
-from searches.rules.finished import digest_of_finished
+from searches.rules.finished_searches import digest_of_finished
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
 from searches.services.photos.photos import Place, store_photo

@@ -16,7 +16,7 @@ import pytest
 from searches.evidence import verify
 from searches.models import Count, Movement, Stop, Tap
 from searches.services.evidence.evidence import evidence_of
-from searches.services.evidence.evidence_told import told_of
+from searches.services.evidence.evidence_pdf import told_of
 from searches.services.rolls.counts import begin_count, confirm_count, tap_person
 from searches.services.rolls.movements import send_prisoner, tap_seen
 from tests.evidence.conftest import signed_again, unpacked

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searches.rules.finished import (
+from searches.rules.finished_searches import (
     LETTERS,
     FinishedAnswer,
     checksum,

@@ -29,14 +29,17 @@ READERS = {
     ("forms/base.py", "button"),
     ("form_content.py", "content_of_form"),
     ("form_content.py", "is_changed_form"),
-    ("doors.py", "client_uuid"),
+    ("page_access.py", "client_uuid"),
 }
 #: The functions that catch a refusal, and why none of these can leave it to a form.
 CATCHERS = {
-    ("doors.py", "run"): "a refusal that nobody shows becomes a page of its own",
-    ("doors.py", "_answer"): "a changed form is refused, whatever the view says",
-    ("sending.py", "submit_in_parts"): "a part that was sent otherwise means a changed form",
-    ("sending.py", "_once"): "a conflict means a changed form",
+    ("page_access.py", "run"): "a refusal that nobody shows becomes a page of its own",
+    ("page_access.py", "_answer"): "a changed form is refused, whatever the view says",
+    (
+        "form_submission.py",
+        "submit_in_parts",
+    ): "a part that was sent otherwise means a changed form",
+    ("form_submission.py", "_once"): "a conflict means a changed form",
     ("forms/layout.py", "clean_file"): "a file that cannot be read is an error of its field",
     ("forms/rolls.py", "text_of"): "a file that cannot be read is an error of its field",
     ("forms/rolls.py", "clean"): "a line that is no number is an error of its field",

@@ -21,7 +21,7 @@ from searches.api.offline import offline
 from searches.api.problems import problem, problem_of
 from searches.api.release import radio
 from searches.api.rolls import rolls
-from searches.api.search import answers, signing
+from searches.api.search import answers, offline_signatures
 from searches.api.stops import stops
 from searches.api.views import ProblemOut, View, acting, demand, described, sent
 from searches.api.visits import halts, tamper_seals
@@ -47,7 +47,7 @@ TABLE: Mapping[str, Write] = {
         # Search
         answers.ANSWER,
         answers.LOOK,
-        signing.SIGN,
+        offline_signatures.SIGN,
         # Release by radio
         radio.LOOK,
         radio.OPENED,

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from searches.api.fields import Input, Text
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, post_of, row_document
-from searches.queries.exceptions.copied import suspected_of
+from searches.queries.exceptions.copied_photos import suspected_of
 from searches.services.release.photo_differences import REASON_LENGTH, confirm_photographs_differ
 from searches.words.actors import Actor
 from searches.words.people import Act

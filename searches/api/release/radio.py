@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from searches.api.fields import Input, Moment, Text, WholeNumberField
 from searches.api.release.decisions import HeldOut
-from searches.api.release.verbs import VerbInput
-from searches.api.search.signing import BoxInput, box_of
+from searches.api.release.visit_acts import VerbInput
+from searches.api.search.offline_signatures import BoxInput, box_of
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, row_document
 from searches.queries.release.radio import radio_told

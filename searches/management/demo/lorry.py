@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from searches.facts.asking import expected_of
+from searches.facts.count_requests import expected_of
 from searches.management.demo.people import DemoPrison
 from searches.management.demo.pictures import take
 from searches.queries.confirmations.confirmations import requests_for

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from searches.models import Establishment, LedgerEntry, LedgerHead, Person
 from searches.queries.evidence.ledger_text import names_of, readable
-from searches.words.acts_told import words_used
+from searches.words.act_sentences import words_used
 from searches.words.policy import Policy
 
 PAGE = 100

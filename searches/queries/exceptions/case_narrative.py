@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from searches.facts.joined import joined_to
+from searches.facts.late_counts import joined_to
 from searches.models import (
     ExceptionCase,
     LedgerEntry,
@@ -30,7 +30,7 @@ from searches.words.events.stops import (
     StopRaised,
     StopRaisedBySystem,
 )
-from searches.words.holds_told import all_hold_words, hold_words
+from searches.words.hold_names import all_hold_words, hold_words
 from searches.words.refusals import Invalid
 from searches.words.visits import StopSource
 

@@ -12,7 +12,7 @@ from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, Photograph
 from searches.queries.exceptions.case_list import CaseLine, annotated, line_of
 from searches.queries.exceptions.case_narrative import Told, told_of
-from searches.queries.exceptions.copied import Copied, copied
+from searches.queries.exceptions.copied_photos import Copied, copied
 from searches.queries.release.past_decisions import PastDecision, past_decision
 from searches.queries.search.sheet_words import labels_of
 from searches.queries.visits.timeline import Event, events_of

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from searches.facts.cases import with_resolved, with_waiting
-from searches.facts.joined import JOINED
+from searches.facts.late_counts import JOINED
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, NearMiss, Parked, Stop, Visit
 from searches.queries.pages import Page, page_of

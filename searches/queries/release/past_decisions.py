@@ -13,7 +13,7 @@ from uuid import UUID
 from searches.models import LedgerEntry, ManualRelease, RadioRelease, Release
 from searches.queries.search.sheet_words import labels_of, party_names
 from searches.words.events.release import ReleaseRefused
-from searches.words.holds_told import all_hold_words
+from searches.words.hold_names import all_hold_words
 
 
 @dataclass(frozen=True, slots=True)

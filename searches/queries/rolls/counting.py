@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.asking import asking, expected_of, shown_of
+from searches.facts.count_requests import asking, expected_of, shown_of
 from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of

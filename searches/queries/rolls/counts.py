@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from searches.facts.decided import facts_as_decided
+from searches.facts.past_decisions import facts_as_decided
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import LockSession, Visit

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from searches.facts.joined import stands_since
-from searches.facts.missed import missed_by_counts
+from searches.facts.late_counts import stands_since
+from searches.facts.missed_people import missed_by_counts
 from searches.models import Prisoner, Stop, StopClosed, StopClosing, Tap
 from searches.words.visits import ClosingBasis
 

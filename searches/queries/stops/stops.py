@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from searches.facts.joined import JOINED, joined_to
+from searches.facts.late_counts import JOINED, joined_to
 from searches.models import Stop
 from searches.queries.stops.stop_closings import AskedClosing, asked, closers, closings_of, missed
 from searches.words.refusals import NotThere

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.decided import facts_as_decided, newest_release
+from searches.facts.past_decisions import facts_as_decided, newest_release
 from searches.facts.visit_scope import Scope, scope_of
 from searches.ledger.clock import server_now
 from searches.models import (
@@ -31,7 +31,7 @@ from searches.queries.search.sheet_cards import SheetCard
 from searches.queries.search.sheet_words import labels_of, party_names
 from searches.queries.stops.stop_closings import closers
 from searches.rules.release_people import FAULTS, judged
-from searches.words.holds_told import hold_words
+from searches.words.hold_names import hold_words
 from searches.words.refusals import NotThere
 from searches.words.rolls import CountJudgement, PartyFacts, PartyJudgement
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from searches.facts.confirmations import requests_here
-from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
 from searches.facts.radio import alive_by_radio, is_by_radio
 from searches.facts.tamper_seals import seals_of
+from searches.facts.vehicle_entry import inner_gate_was_opened
 from searches.facts.vehicle_types import (
     acknowledged_until,
     emergency_acknowledged,

@@ -18,7 +18,7 @@ from searches.keys import ledger_key
 from searches.ledger.notes import sign_note
 from searches.services.evidence.checkpoints import origin_of
 from searches.services.evidence.evidence import Evidence, evidence_of
-from searches.services.evidence.evidence_told import evidence_pdf
+from searches.services.evidence.evidence_pdf import evidence_pdf
 from searches.services.photos.derived import original
 from searches.words.actors import Actor
 from searches.words.refusals import NotThere

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from searches.facts.decided import facts_as_decided, newest_release
+from searches.facts.past_decisions import facts_as_decided, newest_release
 from searches.models import (
     Count,
     CountRequest,

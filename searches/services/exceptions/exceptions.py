@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from searches.facts.cases import barred_from, is_resolved, with_resolved
-from searches.facts.involved import took_part
+from searches.facts.participants import took_part
 from searches.ledger.record import Record
 from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry, NearMiss, Visit
 from searches.rules.exceptions import KINDS, due_at

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from searches.facts.adding import is_added_by
+from searches.facts.people import is_added_by
 from searches.ledger.record import Record
 from searches.models import (
     Area,

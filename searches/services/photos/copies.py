@@ -12,10 +12,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from searches.imaging.decoder_pool import bench
+from searches.imaging.file_formats import Unreadable
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.imaging.fingerprints import Fingerprint, Grey
 from searches.imaging.likeness import COMPARED_SIDE, Rough, likeness, roughly
-from searches.imaging.opening import Unreadable
 from searches.models import PhotoExamination, Photograph, Visit
 from searches.rules.photos import is_copy, is_flat_copy
 from searches.services.photos.derived import original

@@ -28,7 +28,7 @@ from searches.models import (
     Visit,
 )
 from searches.services.command import command
-from searches.services.photos.comparing import METHOD
+from searches.services.photos.comparisons import METHOD
 from searches.services.photos.derived import Size
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.actors import Actor

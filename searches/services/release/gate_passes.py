@@ -17,7 +17,7 @@ from searches.models import (
     Stop,
     Visit,
 )
-from searches.rules.finished import CODE_DIGITS
+from searches.rules.finished_searches import CODE_DIGITS
 from searches.services.devices.proven_times import proven
 from searches.words.visits import VoidReason
 

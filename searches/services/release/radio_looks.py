@@ -8,11 +8,11 @@ from uuid import UUID
 
 from searches.ledger.record import Record
 from searches.models import RadioLook
-from searches.rules.finished import read_checksum
+from searches.rules.finished_searches import read_checksum
 from searches.services.command import command
 from searches.services.devices.encryption import Box, opened
 from searches.services.devices.proven_times import proven
-from searches.services.offline.signing_alone import signer_on
+from searches.services.offline.offline_signatures import signer_on
 from searches.services.search.searches import search_here
 from searches.services.signatures import sign
 from searches.words.actors import Actor

@@ -25,7 +25,7 @@ from searches.models import (
     Search,
     Visit,
 )
-from searches.rules.finished import read_checksum, release_code
+from searches.rules.finished_searches import read_checksum, release_code
 from searches.rules.permissions import may
 from searches.rules.radio import decide_by_radio
 from searches.services.command import command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from searches.facts.asking import asking, expects, shown_of
+from searches.facts.count_requests import asking, expects, shown_of
 from searches.facts.counts import CountsOf
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searches.facts.counts import CountsOf
-from searches.facts.missed import unaccounted
+from searches.facts.missed_people import unaccounted
 from searches.facts.rolls import memberships
 from searches.ledger.record import Record
 from searches.models import LockSession, Movement, Party, Prisoner, Stop

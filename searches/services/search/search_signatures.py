@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from searches.facts.finished import finished
+from searches.facts.finished_searches import finished
 from searches.facts.policies import policy_for
 from searches.facts.search import contacts, items_of, searched_out_of_contact, shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Answer, Search, SearchSignature
 from searches.rules.checklists import from_document
-from searches.rules.finished import digest_of_finished
+from searches.rules.finished_searches import digest_of_finished
 from searches.rules.permissions import may
 from searches.rules.release_search import least_of
 from searches.services.command import command

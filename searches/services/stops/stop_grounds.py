@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from searches.facts.joined import stands_since
-from searches.facts.missed import missed_by_counts, uncounted
+from searches.facts.late_counts import stands_since
+from searches.facts.missed_people import missed_by_counts, uncounted
 from searches.ledger.record import Record
 from searches.models import LedgerEntry, OuterGateOpening, Prisoner, Stop, Tap, WholeRoll
 from searches.words.events.locks import VehicleDeparted

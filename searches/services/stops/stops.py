@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from searches.facts.joined import JOINED, joined_to
+from searches.facts.late_counts import JOINED, joined_to
 from searches.ledger.record import Record
 from searches.models import (
     Party,

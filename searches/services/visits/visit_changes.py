@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from searches.facts.entry import inner_gate_was_opened
 from searches.facts.policies import policy_for
+from searches.facts.vehicle_entry import inner_gate_was_opened
 from searches.facts.watch import watch_facts
 from searches.ledger.record import Record
 from searches.models import Confirmation, Stop, Visit

@@ -13,7 +13,7 @@ from typing import Any
 from searches.queries.confirmations.confirmations import Request
 from searches.queries.exceptions.exceptions import case_page
 from searches.queries.photos.photo_viewer import way_in
-from searches.views.doors import PageRequest
+from searches.views.page_access import PageRequest
 from searches.words.confirmations import ConfirmationKind
 
 

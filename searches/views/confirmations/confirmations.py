@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from searches.queries.confirmations.confirmations import request_for, requests_for
 from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.views.confirmations.confirmation_fragments import fragment_of
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import button
 from searches.views.forms.confirmations import DecisionForm
-from searches.views.sending import form_page, notice, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.visits import MEANINGS, SignatureMeaning
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from searches.services.evidence.evidence_pack import evidence_pack
 from searches.services.evidence.legal_holds import lift_legal_hold, place_legal_hold
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.form_submission import submit
 from searches.views.forms.visits import LegalHoldForm
-from searches.views.sending import submit
+from searches.views.page_access import PageRequest, client_uuid, page
 from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 

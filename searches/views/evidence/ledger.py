@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from searches.queries.evidence.ledger import people_here, policy_of, read_ledger_page
 from searches.services.people.access_log import look_at_ledger
 from searches.services.prison.establishments import change_policy
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.layout import PolicyForm
 from searches.views.forms.ledger import LedgerFilterForm
-from searches.views.sending import form_page, notice, submit
-from searches.words.acts_told import sentence
+from searches.views.page_access import PageRequest, page
+from searches.words.act_sentences import sentence
 from searches.words.people import Act
 from searches.words.policy import Policy, weakened
 

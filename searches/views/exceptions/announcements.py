@@ -19,10 +19,10 @@ from searches.services.exceptions.announcements import (
     acknowledge_announcement,
     record_shown,
 )
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import submit
 from searches.views.forms.announcements import ShownForm
+from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
-from searches.views.sending import submit
 from searches.words.actors import Actor
 from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role

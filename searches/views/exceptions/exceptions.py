@@ -19,10 +19,10 @@ from searches.services.exceptions.exceptions import (
     reopen_exception,
     resolve_exception,
 )
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.exceptions import CaseForm, OutcomeForm, ReopenForm
-from searches.views.sending import form_page, notice, submit
+from searches.views.page_access import PageRequest, page
 from searches.views.visits.act_words import timeline
 from searches.words.exceptions import Outcome, Severity
 from searches.words.people import Act

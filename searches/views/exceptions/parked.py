@@ -12,10 +12,10 @@ from searches.queries.exceptions.parked import parked_lines
 from searches.rules.permissions import may
 from searches.services.exceptions.parked import judge_parked, parked_picture
 from searches.services.visits.duplicate_arrivals import settle_clash
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.exceptions import JudgementForm, SameVehicleForm
+from searches.views.page_access import PageRequest, page
 from searches.views.photos.pictures import guarded
-from searches.views.sending import form_page, submit
 from searches.words.people import Act
 from searches.words.refusals import Invalid, NotThere
 

@@ -11,7 +11,7 @@ from django import forms
 
 from searches.queries.evidence.ledger import Wanted
 from searches.views.forms.base import TypedForm
-from searches.words.acts_told import SENTENCES, act_name
+from searches.words.act_sentences import SENTENCES, act_name
 
 ACTS = sorted(((act, act_name(act)) for act in SENTENCES), key=lambda pair: pair[1])
 CHOOSE_DAY = "Enter a day, such as 2026-03-02."

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from searches.views.doors import PageRequest, page
+from searches.views.page_access import PageRequest, page
 from searches.words.glossary import GLOSSARY
 from searches.words.people import Act
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from searches.queries.visits.visits import opening_fault, read_visit_page
 from searches.rules.permissions import may
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.locks import GoneForm, OuterGateForm, SealForm, VoidForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page
 from searches.views.visits.visit_facts import show_visit
 from searches.words.people import Act
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 from searches.queries.offline.tablet import kept_sheet
 from searches.queries.visits.way_in import NO_CHOICES
 from searches.rules.plates import plate_forms
-from searches.views.doors import PageRequest, page
 from searches.views.forms.visits import TOOLS, WayInForm
+from searches.views.page_access import PageRequest, page
 from searches.views.visits.visit_facts import VOID_REASONS
 from searches.words.checklists import Method, ReferencePhoto
 from searches.words.people import Act

@@ -23,7 +23,7 @@ from searches.services.people.people import (
     set_password_anew,
     withdraw_role,
 )
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.people import (
     DutyForm,
@@ -34,8 +34,8 @@ from searches.views.forms.people import (
     PinForm,
     WithdrawalForm,
 )
+from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
-from searches.views.sending import form_page, notice, submit
 from searches.words.actors import Account
 from searches.words.people import Act
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from searches.queries.photos.comparisons import Beside, Earlier, beside
-from searches.services.photos.comparing import laid_over, laid_picture
-from searches.views.doors import PageRequest, page
+from searches.services.photos.comparisons import laid_over, laid_picture
+from searches.views.page_access import PageRequest, page
 from searches.views.photos.pictures import guarded
 from searches.words.people import Act
 from searches.words.refusals import Refused

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from searches.queries.exceptions.copied import suspected
+from searches.queries.exceptions.copied_photos import suspected
 from searches.queries.photos.photo_viewer import Viewer, releaser_photos, visit_of_photo, way_in
 from searches.queries.photos.photos import pairs
 from searches.queries.search.sheet import sheet
@@ -20,10 +20,10 @@ from searches.services.photos.photo_views import confirm_disc, look_at_photo, op
 from searches.services.photos.photos import Place, compared, store_photo
 from searches.services.photos.uploads import receive
 from searches.services.release.photo_differences import confirm_photographs_differ
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.sheet import DifferenceForm, LookForm, PhotoForm
+from searches.views.page_access import PageRequest, client_uuid, page
 from searches.views.search.sheet import show_zone
-from searches.views.sending import form_page, submit
 from searches.words.actors import Actor
 from searches.words.checklists import Phase
 from searches.words.people import Act

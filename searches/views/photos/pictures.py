@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from searches.queries.photos.photos import photo_bytes
 from searches.services.photos.derived import Size, derived_image, original
-from searches.views.doors import PageRequest, page
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from searches.services.prison import admissions
 from searches.services.visits import deliveries as expected
-from searches.views.doors import PageRequest, page
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 #: A number that no prisoner has, so that this row begins no work if somebody leaves it in the

@@ -11,7 +11,7 @@ from searches.services.prison.admissions import admit_file
 from searches.services.prison.establishments import add_area, add_landing, add_party
 from searches.services.rolls.departures import leave_prison
 from searches.services.row_files import RowReport
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit, submit_in_parts
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.layout import (
     AreaForm,
@@ -21,7 +21,7 @@ from searches.views.forms.layout import (
     PlaceForm,
     RowsForm,
 )
-from searches.views.sending import form_page, notice, submit, submit_in_parts
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from searches.queries.release.go import waiting_go
 from searches.rules.permissions import may
-from searches.views.doors import PageRequest
+from searches.views.page_access import PageRequest
 from searches.words.people import Act
 
 SHOWN = "go_shown"

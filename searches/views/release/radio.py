@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from searches.queries.release.radio import read_radio_page
 from searches.rules.permissions import may
 from searches.services.release.radio_releases import release_by_radio
-from searches.views.doors import PageRequest, client_uuid, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.release import RadioForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, client_uuid, page
 from searches.words.people import Act
 from searches.words.radio import SAID
 from searches.words.refusals import NotReleased

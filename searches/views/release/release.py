@@ -15,14 +15,14 @@ from searches.rules.overrides import OVERRIDE_PAIRS
 from searches.rules.permissions import may
 from searches.services.release.overrides import ask_override, grant_override
 from searches.services.release.releases import enter_manual_release, release_vehicle
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import ReasonedSignatureForm, SignatureForm, TypedForm
 from searches.views.forms.release import GrantForm, OverrideForm
 from searches.views.forms.visits import TYPES
+from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
 from searches.views.release.cures import hold_card, hold_cards
 from searches.views.release.go import note_shown
-from searches.views.sending import form_page, submit
 from searches.words.people import Act
 from searches.words.releases import Hold
 from searches.words.visits import MEANINGS, SignatureMeaning

@@ -24,7 +24,7 @@ from searches.services.rolls.allocations import (
     replace_allocation,
     state_not_at_work,
 )
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.allocations import (
     AbsenceForm,
     AllocationForm,
@@ -33,7 +33,7 @@ from searches.views.forms.allocations import (
     RemovalForm,
 )
 from searches.views.forms.base import TypedForm, button
-from searches.views.sending import form_page, notice, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.refusals import Invalid
 from searches.words.rolls import AbsenceReason

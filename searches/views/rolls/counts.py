@@ -13,10 +13,10 @@ from searches.queries.rolls.counts import State, visit_counts
 from searches.queries.rolls.rolls import my_party
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.counts import begin_count, confirm_count, name_stranger, tap_person
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import HeadcountForm, StrangerForm, TapForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
 from searches.words.people import Act, Role
 from searches.words.visits import MEANINGS, SignatureMeaning
 

@@ -13,10 +13,10 @@ from searches.queries.rolls.received import here, prisoner_numbered
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import account_for_absence
 from searches.services.rolls.movements import receive_hand_back, receive_prisoner, tap_seen
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.rolls import ElsewhereForm, HandBackForm, SeenForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid
 

@@ -17,10 +17,10 @@ from searches.services.rolls.work_sessions import (
     end_work_session,
     open_work_session,
 )
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.rolls import NumbersForm, RosterForm, SendForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
 from searches.words.actors import Actor
 from searches.words.people import Act, Role
 from searches.words.refusals import Refused

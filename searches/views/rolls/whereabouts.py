@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from searches.queries.rolls.whereabouts import LONGEST_SEARCH, whereabouts_page
 from searches.services.people.access_log import NameList, open_names
-from searches.views.doors import PageRequest, page
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 

@@ -23,10 +23,10 @@ from searches.services.rolls.whole_rolls import (
     enter_official_roll,
     sign_whole_roll,
 )
-from searches.views.doors import PageRequest, page, unchanged_when_nothing_happened
+from searches.views.form_submission import form_page, notice, submit
 from searches.views.forms.base import SignatureForm, TypedForm
 from searches.views.forms.rolls import LandingForm, OfficialRollForm
-from searches.views.sending import form_page, notice, submit
+from searches.views.page_access import PageRequest, page, unchanged_when_nothing_happened
 from searches.words.people import Act
 from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning

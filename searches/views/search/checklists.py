@@ -12,10 +12,10 @@ from searches.queries.search.checklists import version, versions
 from searches.rules.checklist_edits import edited
 from searches.rules.permissions import may
 from searches.services.search.checklists import propose_checklist, publish_checklist
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import SignatureForm
 from searches.views.forms.checklists import EditForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.visits import MEANINGS, SignatureMeaning
 

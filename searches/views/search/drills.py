@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from searches.queries.search.drills import drills
 from searches.services.search.drills import settle_drill
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.drills import DrillForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 

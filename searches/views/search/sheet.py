@@ -14,11 +14,11 @@ from searches.queries.search.sheet import sheet
 from searches.queries.search.sheet_cards import ItemCard, SheetCard
 from searches.rules.answers import another_way
 from searches.services.search.searches import Times, answer_item
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, shown_token
+from searches.views.page_access import PageRequest, page
 from searches.views.search.sheet_overview import frozen
-from searches.views.sending import form_page, submit
 from searches.words.checklists import Method
 from searches.words.people import Act
 

@@ -16,9 +16,9 @@ from searches.queries.search.sheet_cards import SheetCard
 from searches.rules.permissions import may
 from searches.services.search.searches import begin_second_search
 from searches.services.stops.stops import acknowledge_stop
-from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.form_submission import submit
+from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.release.go import brings_go
-from searches.views.sending import submit
 from searches.words.actors import Actor
 from searches.words.people import Act
 

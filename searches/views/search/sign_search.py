@@ -13,10 +13,10 @@ from searches.queries.search.sheet_cards import SheetCard
 from searches.rules.permissions import may
 from searches.services.search.drills import enter_drill_code
 from searches.services.search.search_signatures import sign_search
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.sheet import SignForm, TagForm
+from searches.views.page_access import PageRequest, page
 from searches.views.search.sheet_overview import frozen, overview_facts
-from searches.views.sending import form_page, submit
 from searches.words.people import Act
 from searches.words.refusals import Conflict, Invalid
 from searches.words.visits import MEANINGS, SignatureMeaning

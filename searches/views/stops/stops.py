@@ -20,17 +20,17 @@ from searches.services.stops.stops import (
     raise_stop,
 )
 from searches.services.visits.near_misses import report_near_miss
-from searches.views.doors import (
+from searches.views.form_submission import form_page, submit
+from searches.views.forms.base import TypedForm, button
+from searches.views.forms.stops import ClosingForm, NearMissForm, SecondClosingForm, StepForm
+from searches.views.page_access import (
     PageRequest,
     client_uuid,
     page,
     unchanged_when_nothing_happened,
     way_back,
 )
-from searches.views.forms.base import TypedForm, button
-from searches.views.forms.stops import ClosingForm, NearMissForm, SecondClosingForm, StepForm
 from searches.views.page_frame import HUNTERS, STEP_LABELS
-from searches.views.sending import form_page, submit
 from searches.words.people import Act
 from searches.words.refusals import NotRaised
 from searches.words.visits import ClosingBasis, StopKind, StopStep

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from searches.queries.visits.timeline import Event
-from searches.words.acts_told import GRAVE, sentence
+from searches.words.act_sentences import GRAVE, sentence
 from searches.words.events import event_of
 from searches.words.events.photos import PhotoViewed
 

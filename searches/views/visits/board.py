@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from searches.queries.visits.board import board as board_now
 from searches.rules.overrides import granted_by
 from searches.rules.permissions import may
-from searches.views.doors import (
+from searches.views.page_access import (
     PageRequest,
     lapsing,
     page,

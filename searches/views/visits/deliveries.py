@@ -16,11 +16,11 @@ from searches.services.row_files import RowReport
 from searches.services.visits.deliveries import import_file
 from searches.services.visits.visit_changes import cancel_delivery, move_delivery
 from searches.services.visits.visits import expect_vehicle
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit, submit_in_parts
 from searches.views.forms.base import TypedForm
 from searches.views.forms.deliveries import CancellationForm, DeliveryForm, TimeForm
 from searches.views.forms.layout import RowsForm
-from searches.views.sending import form_page, submit, submit_in_parts
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.visits import VisitSource
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from searches.queries.visits.vehicles import recently_left, vehicle_history
 from searches.queries.visits.watch import ended_markers, markers
 from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.watch import AcknowledgementForm, MarkerForm, WatchForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 
 

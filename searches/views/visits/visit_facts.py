@@ -14,7 +14,7 @@ from searches.queries.visits.visit_record import visit_record
 from searches.queries.visits.visits import VisitPage, read_visit_page
 from searches.queries.visits.way_in import choices
 from searches.rules.permissions import may, may_look
-from searches.views.doors import PageRequest
+from searches.views.form_submission import form_page
 from searches.views.forms.base import TypedForm
 from searches.views.forms.visits import (
     DetentionForm,
@@ -23,7 +23,7 @@ from searches.views.forms.visits import (
     TamperSealForm,
     VehicleTypeForm,
 )
-from searches.views.sending import form_page
+from searches.views.page_access import PageRequest
 from searches.views.visits.act_words import timeline
 from searches.words.checklists import VEHICLE_NAMES, VehicleType
 from searches.words.people import Act

@@ -21,7 +21,7 @@ from searches.services.visits.halts import (
 )
 from searches.services.visits.tamper_seals import put_on_seal
 from searches.services.visits.visit_changes import correct_plate, detain, end_detention, turn_back
-from searches.views.doors import PageRequest, lapsing, page, unchanged_when_nothing_happened
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.base import TypedForm, button
 from searches.views.forms.visits import (
     DepartureForm,
@@ -32,8 +32,8 @@ from searches.views.forms.visits import (
     TurnBackForm,
     VehicleTypeForm,
 )
+from searches.views.page_access import PageRequest, lapsing, page, unchanged_when_nothing_happened
 from searches.views.release.go import brings_go
-from searches.views.sending import form_page, submit
 from searches.views.visits.visit_facts import show_visit, visit_facts
 from searches.words.people import Act
 from searches.words.refusals import NotThere

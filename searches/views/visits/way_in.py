@@ -12,9 +12,9 @@ from searches.queries.visits.visits import read_visit_page
 from searches.queries.visits.way_in import choices, known_vehicle
 from searches.rules.plates import read_plate
 from searches.services.visits.visits import log_vehicle_in
-from searches.views.doors import PageRequest, page
+from searches.views.form_submission import form_page, submit
 from searches.views.forms.visits import TOOLS, WayInForm
-from searches.views.sending import form_page, submit
+from searches.views.page_access import PageRequest, page
 from searches.words.people import Act
 from searches.words.refusals import NotExpected, NotThere, Refused
 from searches.words.visits import VisitSource

@@ -2,7 +2,7 @@
 /** Sends photographs of two places at a time, those of one place one after the other. Each is hashed again first. */
 
 import { Busy, Declined, NotReached, Revoked, SignedOut } from "./contact.js";
-import { sendPhotograph } from "./delivering.js";
+import { sendPhotograph } from "./fact-delivery.js";
 import { hexDigest } from "./digests.js";
 import { inFlight } from "./in-flight.js";
 import { arrived } from "./outbox-removal.js";

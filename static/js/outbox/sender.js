@@ -3,7 +3,7 @@
 
 import { tellingIsDue } from "./clock.js";
 import { Declined, NotReached, Revoked, SignedOut, compareClocks, onlyDeclined, takeAlong } from "./contact.js";
-import { announce, sendOperations } from "./delivering.js";
+import { announce, sendOperations } from "./fact-delivery.js";
 import { inFlight } from "./in-flight.js";
 import { arrived, forgetArrived } from "./outbox-removal.js";
 import { change, unsent } from "./outbox.js";

@@ -2,8 +2,8 @@
 /** Shows what has not reached the control room, and whether this tablet's clock is trusted. */
 
 import { clock, troubleOf } from "./clock.js";
-import { stockUp } from "./handed-out.js";
-import { keepSheets } from "../shell/kept-sheet.js";
+import { stockUp } from "./tablet-keys.js";
+import { keepSheets } from "../shell/cached-sheet.js";
 import { startSending, watchSending } from "./sending.js";
 import { askToKeep, roomTrouble } from "./storage-quota.js";
 import { recall } from "./store.js";

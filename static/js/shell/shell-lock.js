@@ -3,8 +3,8 @@
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";
-import { again, go } from "./go.js";
-import { drawFor } from "../outbox/handed-out.js";
+import { again, go } from "./navigation.js";
+import { drawFor } from "../outbox/tablet-keys.js";
 import { drawn, within } from "./shell-templates.js";
 import { stateOf } from "./shell-board.js";
 

@@ -2,8 +2,8 @@
 /** The reference photographs of the way in without a connection: one per screen, then the next missing one. */
 
 import { start as startCamera } from "../camera/camera.js";
-import { go } from "./go.js";
-import { keptSheet } from "./kept-sheet.js";
+import { go } from "./navigation.js";
+import { keptSheet } from "./cached-sheet.js";
 import { drawn, progress, within } from "./shell-templates.js";
 import { whereOf } from "./search-state.js";
 import { picture } from "./shell-zone.js";

@@ -1,9 +1,9 @@
 // @ts-check
 /** The letters to read out, and the six digits read back, which are compared with those made by this tablet's key. */
 
-import { codeOf } from "./finished.js";
-import { again } from "./go.js";
-import { keys } from "../outbox/handed-out.js";
+import { codeOf } from "./finished-search.js";
+import { again } from "./navigation.js";
+import { keys } from "../outbox/tablet-keys.js";
 import { drawn, within } from "./shell-templates.js";
 import { MOST_TRIES, spoken } from "./radio-state.js";
 import { instant } from "./shell-radio.js";

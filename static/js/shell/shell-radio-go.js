@@ -2,7 +2,7 @@
 /** The GO by radio for some minutes, then the opened gate and the departure, recorded here and sent later. */
 
 import { record } from "../outbox/facts.js";
-import { again } from "./go.js";
+import { again } from "./navigation.js";
 import { bytesOf } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";
 import { asClock } from "../pages/timer.js";

@@ -4,9 +4,9 @@
 import { newUuid } from "../hooks.js";
 import { instant } from "./shell-radio.js";
 import { record } from "../outbox/facts.js";
-import { checksumOf, documentOf } from "./finished.js";
-import { again } from "./go.js";
-import { keys } from "../outbox/handed-out.js";
+import { checksumOf, documentOf } from "./finished-search.js";
+import { again } from "./navigation.js";
+import { keys } from "../outbox/tablet-keys.js";
 import { bytesOf } from "../outbox/outbox.js";
 import { drawn, progress, showNext, within } from "./shell-templates.js";
 import { officers, underneath } from "./radio-state.js";

@@ -2,9 +2,9 @@
 /** Release by radio at the gate, on one page: look and sign, read out, compare the code, open the gate, leave. */
 
 import { BOOT, clock } from "../outbox/clock.js";
-import { checksumOf, documentOf } from "./finished.js";
-import { again } from "./go.js";
-import { keys } from "../outbox/handed-out.js";
+import { checksumOf, documentOf } from "./finished-search.js";
+import { again } from "./navigation.js";
+import { keys } from "../outbox/tablet-keys.js";
 import { drawn, within } from "./shell-templates.js";
 import { doneAtGate, ended, stops, unready } from "./radio-state.js";
 import { searchOf } from "./shell-search.js";

@@ -1,10 +1,10 @@
 // @ts-check
 /** The search of one visit without a connection: overview, one zone, and the frozen screen after *Found*. */
 
-import { searchDrawn } from "./drawn-sheet.js";
-import { go } from "./go.js";
+import { searchDrawn } from "./offline-sheet.js";
+import { go } from "./navigation.js";
 import { drawn, progress, within } from "./shell-templates.js";
-import { keptSheet } from "./kept-sheet.js";
+import { keptSheet } from "./cached-sheet.js";
 import { after } from "./next-step.js";
 import { lay } from "./search-state.js";
 import { showZone } from "./shell-zone.js";

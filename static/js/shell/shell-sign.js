@@ -3,9 +3,9 @@
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";
-import { digestOf, documentOf } from "./finished.js";
-import { again } from "./go.js";
-import { keys } from "../outbox/handed-out.js";
+import { digestOf, documentOf } from "./finished-search.js";
+import { again } from "./navigation.js";
+import { keys } from "../outbox/tablet-keys.js";
 import { drawn, within } from "./shell-templates.js";
 import { encoded, sealTo } from "../outbox/sealed-box.js";
 import { line, searchOf } from "./shell-search.js";

@@ -3,7 +3,7 @@
 
 import { newUuid } from "../hooks.js";
 import { hexDigest } from "../outbox/digests.js";
-import { park } from "../outbox/delivering.js";
+import { park } from "../outbox/fact-delivery.js";
 import { letGo } from "../outbox/outbox-removal.js";
 import { PHOTO, bytesOf, change, unsent } from "../outbox/outbox.js";
 import { drawn, within } from "./shell-templates.js";

@@ -3,8 +3,8 @@
 
 import { newUuid } from "../hooks.js";
 import { record } from "../outbox/facts.js";
-import { go } from "./go.js";
-import { drawFor } from "../outbox/handed-out.js";
+import { go } from "./navigation.js";
+import { drawFor } from "../outbox/tablet-keys.js";
 import { visitOf } from "./board-overlay.js";
 import { drawn, within } from "./shell-templates.js";
 import { failure } from "../camera/camera-words.js";

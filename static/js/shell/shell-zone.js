@@ -1,11 +1,11 @@
 // @ts-check
 /** One zone without a connection: its page from the cached sheet, with the state of this search. */
 
-import { start as startAnswers } from "../outbox/answer-keep.js";
+import { start as startAnswers } from "../outbox/answer-form.js";
 import { start as startCamera } from "../camera/camera.js";
 import { showEarlier } from "../camera/earlier-picture.js";
 import { record } from "../outbox/facts.js";
-import { again, go } from "./go.js";
+import { again, go } from "./navigation.js";
 import { bytesOf } from "../outbox/outbox.js";
 import { drawn, progress, within } from "./shell-templates.js";
 import { after, slotToTake } from "./next-step.js";

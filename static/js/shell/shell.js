@@ -4,7 +4,7 @@
 import { close } from "../camera/viewfinder.js";
 import { look as stayAwake } from "../pages/wake.js";
 import { backWhenReached } from "./reconnect.js";
-import { stayInShell, go } from "./go.js";
+import { stayInShell, go } from "./navigation.js";
 import { layVisits, visitOf } from "./board-overlay.js";
 import { everything, onChange } from "../outbox/outbox.js";
 import { drawn, showNext, within } from "./shell-templates.js";

@@ -99,7 +99,7 @@ def test_what_was_sealed_for_another_purpose_is_refused(lost: UUID) -> None:
 
 
 def test_too_much_is_refused_before_it_is_opened(lost: UUID, monkeypatch: Any) -> None:
-    monkeypatch.setattr("searches.api.devices.handing_in.LIMIT_BYTES", 1000)
+    monkeypatch.setattr("searches.api.devices.revoked_tablet_records.LIMIT_BYTES", 1000)
     assert put(lost, framed(WORDS, b"x" * 2000)).status_code == 413
 
 

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.cache import cache
 
-from searches.facts.finished import finished
+from searches.facts.finished_searches import finished
 from searches.models import LedgerEntry, Operation, SearchSignature
 from searches.rules.answers import Given
-from searches.rules.finished import digest_of_finished
+from searches.rules.finished_searches import digest_of_finished
 from searches.words.checklists import Result
 from tests.api.calling import Tablet
 from tests.support.cast import PIN, Prison

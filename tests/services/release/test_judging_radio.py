@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from searches.facts.finished import finished
+from searches.facts.finished_searches import finished
 from searches.ledger.clock import replay_at
 from searches.ledger.verify import Walk
 from searches.models import (
@@ -21,7 +21,7 @@ from searches.models import (
     Visit,
 )
 from searches.rules.answers import Given
-from searches.rules.finished import checksum, digest_of_finished
+from searches.rules.finished_searches import checksum, digest_of_finished
 from searches.services.devices.clocks import read_clock
 from searches.services.devices.encryption import Box
 from searches.services.exceptions.event_readers import catch_up

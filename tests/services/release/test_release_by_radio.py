@@ -10,7 +10,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import ExceptionCase, LedgerEntry, RadioRelease
-from searches.rules.finished import release_code
+from searches.rules.finished_searches import release_code
 from searches.services.devices.devices import revoke_device
 from searches.services.devices.encryption import device_secret
 from searches.services.exceptions.event_readers import catch_up

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from searches.facts.missed import missed_by_counts
+from searches.facts.missed_people import missed_by_counts
 from searches.models import ExceptionCase, LockSession, Stop, StopClosed, StopClosing
 from searches.queries.page_frame import open_stop
 from searches.queries.stops.stops import read_stop_page, recent_stops

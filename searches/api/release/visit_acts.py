@@ -12,7 +12,7 @@ from searches.api.fields import EnumField, Input, Text
 from searches.api.release.decisions import HeldOut, ReleaseOut
 from searches.api.views import View, acting, described, sent
 from searches.api.writes import Content, Write, post_of, row_document
-from searches.queries.release.release_told import release_told
+from searches.queries.release.release_document import release_told
 from searches.rules.plates import read_plate
 from searches.services.confirmations.confirmations import REASON_LENGTH
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate, void_lock

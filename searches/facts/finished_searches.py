@@ -7,7 +7,7 @@ from typing import Any
 from searches.facts.search import happened_at
 from searches.models import Answer, Photograph, Search
 from searches.rules.checklists import from_document
-from searches.rules.finished import FinishedAnswer, finished_document
+from searches.rules.finished_searches import FinishedAnswer, finished_document
 from searches.words.checklists import Purpose
 
 

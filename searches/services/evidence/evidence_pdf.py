@@ -19,7 +19,7 @@ from searches.rules.photos import found_wrong
 from searches.services.evidence.evidence import Evidence
 from searches.services.evidence.evidence_rolls import Place, told_counts, told_movements
 from searches.services.photos.derived import Size, derived_image
-from searches.words.acts_told import sentence
+from searches.words.act_sentences import sentence
 from searches.words.checklists import Phase
 from searches.words.events import EVENTS, event_of
 from searches.words.events.locks import LockVoided

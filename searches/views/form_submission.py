@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from searches.services.sync import once
-from searches.views.doors import PageRequest, client_uuid
 from searches.views.form_content import content_of_form
 from searches.views.forms.base import TypedForm
+from searches.views.page_access import PageRequest, client_uuid
 from searches.words.actors import Actor
 from searches.words.refusals import Conflict, FormChanged
 

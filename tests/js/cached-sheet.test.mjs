@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { withOne } from "../../static/js/shell/kept-sheet.js";
+import { withOne } from "../../static/js/shell/cached-sheet.js";
 
 const SHEET = "<div>plan<!--item:U3--><section>three</section><!--item:U30--><section>thirty</section></div>";
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from searches.api.fields import Input, Moment, Text, WholeNumberField
 from searches.api.writes import Content, Write, row_document
 from searches.services.devices.encryption import Box
-from searches.services.offline.signing_alone import SignedAlone, sign_alone
+from searches.services.offline.offline_signatures import SignedAlone, sign_alone
 from searches.words.actors import Actor
 from searches.words.people import Act
 

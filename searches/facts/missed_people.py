@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from searches.facts.counts import CountsOf
-from searches.facts.joined import joined_to
+from searches.facts.late_counts import joined_to
 from searches.facts.rolls import counted_by_number
 from searches.models import Count, LockSession, Party, Stop, Tap
 from searches.words.visits import StopSource

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lacking } from "../../static/js/outbox/answer-lacks.js";
+import { lacking } from "../../static/js/outbox/answer-check.js";
 
 const given = (result, number = null, text = "") => ({ result, number, text });
 const COUNTS = { number: true, text: false };

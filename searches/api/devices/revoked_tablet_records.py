@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from searches.api.throttles import RevokedDevice
 from searches.api.views import View, answers_of
 from searches.services.devices.encryption import Box, text_of
-from searches.services.exceptions.handed_in import LIMIT_BYTES, hand_in
+from searches.services.exceptions.revoked_tablet_records import LIMIT_BYTES, hand_in
 from searches.services.photos.uploads import TooLarge
 from searches.words.refusals import Invalid
 

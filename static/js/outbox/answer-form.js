@@ -1,12 +1,12 @@
 // @ts-check
 /** Stores an answer on this tablet before the page goes on. Without scripts the form is posted. */
 
-import { lacking } from "./answer-lacks.js";
+import { lacking } from "./answer-check.js";
 import { failure } from "../camera/camera-words.js";
 import { fresh } from "../hooks.js";
 import { moment } from "./clock.js";
 import { record } from "./facts.js";
-import { go } from "../shell/go.js";
+import { go } from "../shell/navigation.js";
 import { everything, onChange } from "./outbox.js";
 import { watchSending } from "./sending.js";
 import { freeWhenStuck } from "./store.js";

@@ -3,7 +3,7 @@
 
 import { NotReached, call } from "./contact.js";
 import { contentDigest } from "./digests.js";
-import { sendDirect } from "./direct.js";
+import { sendDirect } from "./direct-upload.js";
 
 /**
  * @param {import("./outbox.js").Kept[]} operations at most 100

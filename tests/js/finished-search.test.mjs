@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished.js";
+import { checksumOf, codeOf, digestOf, documentOf } from "../../static/js/shell/finished-search.js";
 
 const guide = readFileSync(new URL("../../docs/offline.md", import.meta.url), "utf8");
 const vectors = Object.fromEntries([...guide.matchAll(/^\| (\w+) \| `([^`]+)` \|$/gm)].map(([, name, value]) => [name, value]));

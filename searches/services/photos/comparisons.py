@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from django.core.files.base import ContentFile
 
-from searches.imaging.comparing import Compared, compare
+from searches.imaging.comparisons import Compared, compare
 from searches.services.photos.derived import Size, derived_image
 from searches.services.photos.uploads import photographs
 from searches.words.photos import Region

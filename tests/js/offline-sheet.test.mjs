@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { searchDrawn } from "../../static/js/shell/drawn-sheet.js";
+import { searchDrawn } from "../../static/js/shell/offline-sheet.js";
 
 const item = (code, more = {}) => ({ code, title: code, section: "outside", zone: code, purposes: [], disc: "", slots: [{ code, title: code, each: false }], ...more });
 const kept = {

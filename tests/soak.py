@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from tests.support.bad_network import Wire, wire_to
 from tests.support.demo_server import DemoServer, demo_server
-from tests.support.wire import Wire, wire_to
 
 if TYPE_CHECKING:
-    from tests.support.soaking import Fact, Tablet
+    from tests.support.soak_tablets import Fact, Tablet
 
 SCREENS = ("GATE1", "GATE2", "GATE3", "GATE4")
 LETTERS = "ABCDEFGH"
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _soak(server: DemoServer, wire: Wire, chance: random.Random, searches: int) -> str:
-    from tests.support.soaking import Tablet
+    from tests.support.soak_tablets import Tablet
 
     tablets = [Tablet(wire.address, each, random.Random(chance.random())) for each in SCREENS]
     sent: Counter[str] = Counter()
@@ -107,7 +107,7 @@ def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact
     """An answer for each item and a photograph for each slot of the sheet that was drawn."""
     from searches.queries.search.sheet import sheet
     from tests.support.searching import nothing_wrong, picture
-    from tests.support.soaking import Fact
+    from tests.support.soak_tablets import Fact
 
     random.seed(chance.random())
     card = sheet(server.prison.establishment, visit)

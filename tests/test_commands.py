@@ -15,8 +15,8 @@ from searches.models import LedgerEntry
 from searches.services.command import COMMANDS
 from searches.words.events import EVENTS
 from searches.words.refusals import Refused
-from tests.acts import gate, inside, office
-from tests.acts.day import Day, Prepare
+from tests.acts import gate, office, rolls_and_stops
+from tests.acts.working_day import Day, Prepare
 from tests.stories.yard import open_prison
 from tests.support.cast import Prison
 
@@ -25,7 +25,7 @@ for _module in pkgutil.walk_packages(services.__path__, "searches.services."):
 
 TABLE: dict[str, Prepare] = {
     name: prepare
-    for room in (gate, inside, office)
+    for room in (gate, rolls_and_stops, office)
     for name, prepare in inspect.getmembers(room, inspect.isfunction)
     if prepare.__module__ == room.__name__
     and name not in {office.case_of.__name__, office.asked_about.__name__}

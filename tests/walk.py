@@ -3,7 +3,7 @@
     python -m tests.walk
 
 After each trouble: every fact that the screen showed as taken is at the server exactly once, byte
-for byte. tests/support/walking.py has the troubles.
+for byte. tests/support/walk_troubles.py has the troubles.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.support.bad_network import wire_to
 from tests.support.demo_server import demo_server
-from tests.support.wire import wire_to
 
 
 def main() -> None:
@@ -25,8 +25,8 @@ def main() -> None:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
         sync_playwright() as playwright,
     ):
-        from tests.support.walker import Walk
-        from tests.support.walking import TROUBLES
+        from tests.support.search_walk import Walk
+        from tests.support.walk_troubles import TROUBLES
 
         walk = Walk(server, wire, playwright, Path(profile))
         try:

@@ -25,7 +25,7 @@ from searches.words.radio import Heard
 from searches.words.refusals import Refused
 from searches.words.releases import HoldCode
 from searches.words.visits import DrillOutcome, Expected, FromTablet, VisitSource, VoidReason, WayIn
-from tests.acts.day import Call, Day
+from tests.acts.working_day import Call, Day
 from tests.stories.yard import picture
 from tests.support.cast import PIN
 

@@ -22,7 +22,7 @@ from searches.words.checklists import VehicleType
 from searches.words.exceptions import ExceptionCode, Outcome, Revealed
 from searches.words.people import Role
 from searches.words.policy import Policy
-from tests.acts.day import Call, Day
+from tests.acts.working_day import Call, Day
 from tests.support.cast import PASSWORD, PIN
 
 PLATE = {"plate": "KX23LDV", "reason": "Seen at the wall."}

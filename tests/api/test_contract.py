@@ -16,7 +16,7 @@ from searches.models import Operation
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.sync import once
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 from tests.support.searching import seal
 

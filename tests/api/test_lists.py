@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.services.stops.stops import raise_stop
 from searches.services.visits.near_misses import report_near_miss
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 from tests.support.factories import StopFactory, VisitFactory
 

@@ -16,9 +16,9 @@ from PIL import Image
 from searches.models import Answer, LedgerEntry, LockSession, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.releases import HoldCode
-from tests.api.calling import Tablet, operation
-from tests.api.offline.test_alone import Alone, alone
+from tests.api.offline.test_offline_arrival import Alone, alone
 from tests.api.photos.test_photos import digest_of
+from tests.api.tablet_client import Tablet, operation
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock, picture
 

@@ -11,7 +11,7 @@ from rest_framework.settings import api_settings
 from searches.api.parsing import MOST_BYTES
 from searches.models import Operation
 from searches.services.stops import stops
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 
 BROKEN = {

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import URLPattern
 
 from searches.api.urls import urlpatterns
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import Prison
 
 METHODS = {"get", "put", "post"}

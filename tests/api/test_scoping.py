@@ -21,9 +21,9 @@ from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import end_work_session, open_work_session
 from searches.services.stops.stops import ask_to_close_stop, raise_stop
 from searches.words.visits import ClosingBasis
-from tests.api.calling import VISIT, Tablet, operation
-from tests.support.cases import FOUND_OUT
+from tests.api.tablet_client import VISIT, Tablet, operation
 from tests.support.cast import PEOPLE, PIN, Prison
+from tests.support.exception_cases import FOUND_OUT
 from tests.support.searching import InTheLock, send_photo
 
 STRANGERS = sorted({role: name for name, _, role, _, _ in PEOPLE}.values()) + ["ann"]
@@ -259,6 +259,6 @@ def test_no_operation_reaches_into_another_prison(
                 name: more[name] for name in map(str, write.form().fields) if name in more
             }
             (told,) = tablet.operations(operation(kind, **fields, **asked))
-            # The first two name nothing that is there; test_signing_alone.py has the third.
+            # The first two name nothing that is there; test_offline_signatures.py has the third.
             if kind not in {"raise_stop", "log_vehicle_in", "sign_search", "look_by_radio"}:
                 assert told["status"] in {403, 404}, (stranger, kind, told)

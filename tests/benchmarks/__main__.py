@@ -21,10 +21,10 @@ from tests.benchmarks.calls import (
     send_operations,
 )
 from tests.benchmarks.limits import BYTES_SAFE, GATE_WIRE, LOOPBACK, broken, figures_table
-from tests.benchmarks.measuring import WARM_UPS, Floors, Line, measure, table
+from tests.benchmarks.medians import WARM_UPS, Floors, Line, measure, table
+from tests.benchmarks.network import Stream, as_at_the_gate, at_once, sent
 from tests.benchmarks.photos import photo_figures
 from tests.benchmarks.tablet import RUNS, tablet_figures
-from tests.benchmarks.wires import Stream, as_at_the_gate, at_once, sent
 from tests.support.demo_server import DemoServer, demo_server
 
 PHOTO_BYTES, PHOTOS, ON_THE_WIRE = 2_000_000, 12, 8

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy
 from PIL import Image
 
-from tests.benchmarks.crowd import add_original, crowded
 from tests.benchmarks.limits import COMPARISON, CONFIRMED, COPY, KNOWN, NEW, Figure
+from tests.benchmarks.many_photographs import add_original, crowded
 
 if TYPE_CHECKING:
     from searches.models import Visit

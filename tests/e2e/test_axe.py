@@ -30,8 +30,8 @@ from searches.services.visits.watch import set_watch_marker
 from searches.words.people import Role
 from tests.e2e.tablets import sign_in
 from tests.races.rounds import ready_to_leave
+from tests.support.browsers import browser
 from tests.support.cast import PEOPLE, Prison
-from tests.support.doors import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: The rules that depend on colours and sizes. All others say the same of a page however it looks.

@@ -15,7 +15,7 @@ from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Result
 from tests.e2e.conftest import SignedIn
 from tests.e2e.tablets import Tablet
-from tests.e2e.test_truth import LIT
+from tests.e2e.test_sync_status import LIT
 from tests.support.cast import Prison
 from tests.support.photographs import photograph
 from tests.support.searching import InTheLock, answer, received, seal, send_photo

@@ -18,9 +18,9 @@ from searches.services.photos.uploads import blob_name, photographs
 from searches.words.checklists import VehicleType
 from tests.e2e.engines import Engine, ending, firefox, webkit
 from tests.e2e.tablets import KEPT, SHEETS
+from tests.support.bad_network import Mood, Wire
 from tests.support.cast import PASSWORD, Prison, confirm_all
 from tests.support.searching import picture, seal
-from tests.support.wire import Mood, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 60

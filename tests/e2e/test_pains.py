@@ -18,10 +18,10 @@ from searches.models import (
     Photograph,
 )
 from searches.services.photos.uploads import blob_name, photographs
-from tests.api.calling import Tablet as Caller
+from tests.api.tablet_client import Tablet as Caller
 from tests.e2e.tablets import Tablet, demand_all_there
+from tests.support.bad_network import Mood, Wire
 from tests.support.cast import Prison
-from tests.support.wire import Mood, Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from gatehouse.signin import StaffAdapter
 from searches.models import Person
+from tests.support.browsers import browser
 from tests.support.cast import PASSWORD, Prison
-from tests.support.doors import browser
 from tests.support.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from searches.imaging.measure import measure
 from searches.imaging.scenes import scene, varied
 from searches.rules.photos import problems
 from searches.words.photos import PhotoMeasures, PhotoProblem
-from tests.imaging.shared import folder
+from tests.imaging.collected_photographs import folder
 
 Picture = NDArray[numpy.uint8]
 BLURRED = ("licenseplate_motion.jpg", "text_defocus.jpg", "text_motion.jpg")

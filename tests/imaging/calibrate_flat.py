@@ -14,9 +14,9 @@ from uuid import uuid4
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.rules.photos import is_copy, is_flat_copy
 from tests.imaging.calibrate_pairs import ORIGINALS, SECOND, Known, known, laid
-from tests.imaging.screens import FLAT_COPIES
-from tests.imaging.seen_again import seen_again
-from tests.imaging.shared import folder
+from tests.imaging.collected_photographs import folder
+from tests.imaging.repeat_photographs import seen_again
+from tests.imaging.screens_and_prints import FLAT_COPIES
 
 #: How far the camera stands from where it stood, and how deep the subject is: docs/photographs.md.
 STEPS, RELIEFS = (0.03, 0.1, 0.2), (0.1, 0.3, 0.8)

@@ -21,10 +21,10 @@ from searches.imaging.likeness import COMPARED_SIDE, likeness, roughly
 from searches.imaging.measure import examine, upright_grey
 from searches.rules.photos import is_copy
 from searches.words.photos import Likeness, PhotoMeasures
-from tests.imaging.copying import COPIES, jpeg, opened
-from tests.imaging.foreign import bundle, strap
-from tests.imaging.shared import folder
-from tests.imaging.test_comparing import outlined
+from tests.imaging.collected_photographs import folder
+from tests.imaging.copies import COPIES, jpeg, opened
+from tests.imaging.foreign_objects import bundle, strap
+from tests.imaging.test_comparison import outlined
 
 CROWD = 100_000  # other photographs among which the earlier one is looked for
 ORIGINALS = (

@@ -21,8 +21,8 @@ from searches.imaging.derive import upright_jpeg
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine
 from searches.rules.photos import problems
-from tests.imaging.made import textured, written
-from tests.imaging.shared import folder
+from tests.imaging.collected_photographs import folder
+from tests.imaging.sample_pictures import textured, written
 
 SECONDS, MEGABYTES = 2.0, 400
 TAILS = (b"<html><script>alert(1)</script>", b"PK\x03\x04" + bytes(60), b"%PDF-1.7\n", b"GIF89a")

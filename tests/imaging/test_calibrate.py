@@ -9,7 +9,7 @@ import pytest
 
 from searches.words.photos import PhotoProblem, PhotoThresholds
 from tests.imaging.calibrate import BLURRED, SHARP, said
-from tests.imaging.shared import ROOT, needed
+from tests.imaging.collected_photographs import ROOT, needed
 
 
 def test_the_document_names_the_thresholds_in_force() -> None:

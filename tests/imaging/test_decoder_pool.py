@@ -19,7 +19,7 @@ from searches.imaging.derive import upright_jpeg
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine, upright_grey
 from searches.words.photos import PhotoProblem
-from tests.imaging.made import textured, written
+from tests.imaging.sample_pictures import textured, written
 
 #: The child with the header's guards taken out: the decoder alone is left to its limits.
 UNGUARDED = """

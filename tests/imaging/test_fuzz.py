@@ -21,7 +21,7 @@ from searches.imaging.measure import examine
 from searches.models import Photograph
 from searches.words.photos import PhotoProblem
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed
-from tests.imaging.made import textured, written
+from tests.imaging.sample_pictures import textured, written
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock
 

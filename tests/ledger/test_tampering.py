@@ -15,7 +15,7 @@ from searches.ledger.canonical import row_sha256
 from searches.ledger.verify import Disagreement, Walk
 from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
-from tests.ledger.rows import Maker, fact_models, without_triggers
+from tests.ledger.sample_rows import Maker, fact_models, without_triggers
 from tests.support.cast import Prison
 
 FACTS = fact_models()

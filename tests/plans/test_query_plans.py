@@ -25,11 +25,11 @@ from searches.services.evidence import checkpoints
 from searches.services.history import replay_at
 from searches.services.rolls.movements import receive_hand_back
 from searches.services.rolls.work_sessions import end_work_session
-from tests.plans.explaining import explained
-from tests.plans.years import grow, make_room_in_ledger
+from tests.plans.earlier_visits import grow, make_room_in_ledger
+from tests.plans.explain import explained
 from tests.races.rounds import Rounds, ready_to_leave
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VISITS = int(os.environ.get("PLANNED_VISITS", "20000"))

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.factories import (
     AnswerFactory,
     ExceptionCaseFactory,

@@ -21,7 +21,7 @@ from searches.words.releases import (
     OverrideKind,
     ReleaseFacts,
 )
-from tests.support.broken import BROKEN, Broken
+from tests.support.broken_lorries import BROKEN, Broken
 from tests.support.lorry import (
     NOW,
     SECOND,

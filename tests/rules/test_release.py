@@ -19,7 +19,7 @@ from searches.words.releases import (
     ReleaseFacts,
     StopFact,
 )
-from tests.support.broken import BROKEN, Broken
+from tests.support.broken_lorries import BROKEN, Broken
 from tests.support.lorry import NOW, good_facts, good_search, sheet
 
 KINDS = [kind for kind in VehicleType if kind is not VehicleType.EMERGENCY]

@@ -33,7 +33,7 @@ from searches.words.releases import (
 )
 from searches.words.rolls import CountFact, PartyFacts, Sighting, SightingKind
 from tests.restated import MUST_NOT_GO
-from tests.support.broken import BROKEN, Broken
+from tests.support.broken_lorries import BROKEN, Broken
 from tests.support.lorry import NOW, SEALED, good_facts
 
 Change = Callable[[ReleaseFacts], ReleaseFacts]

@@ -18,13 +18,13 @@ from searches.models import Visit
 from searches.services.search import draws
 from searches.services.visits.visits import log_vehicle_in
 from searches.words.visits import FromTablet, VisitSource
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.e2e.morning import FOOD, as_demo
 from tests.stories.coach import Coach
 from tests.stories.restated import rows_that_fail
 from tests.stories.yard import Yard, open_prison
+from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
-from tests.support.doors import browser
 
 PLATE = "KX23LDV"
 SOON = timedelta(hours=1)

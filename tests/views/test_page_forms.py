@@ -17,8 +17,8 @@ from searches.services.visits.tamper_seals import put_on_seal
 from searches.views.forms.base import SecretField, TypedForm
 from searches.words import refusals
 from searches.words.refusals import Invalid, NotAllowed, Refused
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import Page
 from tests.views.visits.test_visit_pages import come_in
 

@@ -13,8 +13,8 @@ from searches.views.forms.base import TypedForm
 from searches.views.forms.checklists import EditForm
 from searches.views.forms.rolls import HeadcountForm, LandingForm, SendForm
 from searches.views.forms.sheet import AnswerForm, PhotoForm, SignForm
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import read, submit
 
 THEIRS = ("Ensure this", "This field", "Enter a valid", "Select a valid", "Null characters")

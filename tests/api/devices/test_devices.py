@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import ClockReading, LedgerEntry, Parked, PhotoAnnouncement
-from tests.api.calling import Tablet, operation
+from tests.api.tablet_client import Tablet, operation
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock
 

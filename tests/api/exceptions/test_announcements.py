@@ -7,7 +7,7 @@ from uuid import uuid4
 from searches.models import AnnouncementReceipt
 from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.stops.stops import raise_stop
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 
 

@@ -11,7 +11,7 @@ from searches.api.offline import operations
 from searches.models import Answer, Count, Movement, NearMiss, Stop, Tap
 from searches.services.rolls.whole_rolls import call_whole_roll
 from searches.services.rolls.work_sessions import open_work_session
-from tests.api.calling import Tablet, operation
+from tests.api.tablet_client import Tablet, operation
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock
 

@@ -18,12 +18,12 @@ from searches.models import Operation, Photograph
 from searches.services.photos import direct_uploads
 from searches.services.photos.direct_uploads import forget_stale_uploads
 from searches.services.photos.uploads import blob_name, photographs
-from tests.api.calling import Tablet
 from tests.api.photos.test_photos import digest_of
+from tests.api.tablet_client import Tablet
 from tests.support.cast import Prison
+from tests.support.direct_upload import Sending, lying_at, put_at
 from tests.support.searching import InTheLock, picture
-from tests.support.sending_direct import Sending, lying_at, put_at
-from tests.support.weed import client, keep_in, weed
+from tests.support.seaweedfs import client, keep_in, weed
 
 pytestmark = pytest.mark.slow
 BUCKET = "locked"

@@ -13,7 +13,7 @@ from searches.ledger.clock import server_now
 from searches.models import Release
 from searches.services.release import releases
 from searches.words.releases import Decision
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import PIN, Prison
 from tests.support.searching import InTheLock
 

@@ -11,11 +11,11 @@ from django.core.cache import cache
 
 from searches.ledger.clock import replay_at
 from searches.models import RadioLook, RadioRelease
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.services.release.test_release_by_radio import LETTERS, Gate
+from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
-from tests.support.doors import browser
-from tests.support.sealing import sealed_to
+from tests.support.tablet_encryption import sealed_to
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import Absence, Allocation, AllocationRemoval, LedgerEntry, NotAtWork
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import Prison
 
 WHY = "The activities office sent a new list."

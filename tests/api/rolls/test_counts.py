@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from searches.models import CountConfirmation, LedgerEntry, LockSession, Prisoner, Stop
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 

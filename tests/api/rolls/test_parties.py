@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from searches.models import HandBack, LedgerEntry, Movement, WorkSession
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import Prison
 from tests.support.counting import Morning, at
 

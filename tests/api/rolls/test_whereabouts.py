@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import Prison
 from tests.support.counting import Morning, at
 

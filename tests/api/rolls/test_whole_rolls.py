@@ -15,9 +15,9 @@ from searches.models import (
     WholeRoll,
     WholeRollSignature,
 )
-from tests.api.calling import Tablet
-from tests.nobodys_word import whole_roll
-from tests.nobodys_word.whole_roll import HELD, OFFICERS, idle
+from tests.api.tablet_client import Tablet
+from tests.attacks import whole_roll
+from tests.attacks.whole_roll import HELD, OFFICERS, idle
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 from tests.support.factories import LandingCountFactory

@@ -10,7 +10,7 @@ import pytest
 from searches.models import LedgerEntry, LockSession, Stop, StopClosed
 from searches.services.rolls.movements import tap_seen
 from searches.services.stops.stops import raise_stop
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
 

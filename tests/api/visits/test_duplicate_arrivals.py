@@ -9,8 +9,8 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Halt, LedgerEntry, Parked, Visit
-from tests.api.calling import VISIT, Tablet
-from tests.api.offline.test_alone import Alone, moment, said
+from tests.api.offline.test_offline_arrival import Alone, moment, said
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 
 

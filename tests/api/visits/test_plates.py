@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from searches.models import LedgerEntry, Visit
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import PIN, Prison
 from tests.support.searching import InTheLock
 

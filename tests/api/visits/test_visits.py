@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from searches.models import LockSession, OuterGateOpening, Release, Visit
 from searches.services.search.checklists import load_default_checklists
-from tests.api.calling import VISIT, Tablet
+from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import PIN, Prison
 from tests.support.searching import InTheLock
 

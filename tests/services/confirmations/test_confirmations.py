@@ -25,9 +25,9 @@ from searches.services.people.people import actor_for
 from searches.services.prison.confirmation_decisions import ask_again, confirm, refuse
 from searches.words.confirmations import ConfirmationKind
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
-from tests.support.doors import browser
 
 KIND = ConfirmationKind.NEW_DEVICE
 SEEN = {"pin": PIN, "reason": "It hangs beside the gate."}

@@ -20,8 +20,8 @@ from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind
 from searches.words.people import Role
 from searches.words.refusals import Refused
-from tests.api.calling import Tablet
-from tests.nobodys_word.test_a06_wrong_kind_of_vehicle import change_type, come_in, was_here
+from tests.api.tablet_client import Tablet
+from tests.attacks.test_a06_wrong_vehicle_type import change_type, come_in, was_here
 from tests.support.cast import PASSWORD, PIN, Prison
 
 K = ConfirmationKind

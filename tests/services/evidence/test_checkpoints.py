@@ -32,7 +32,7 @@ from searches.services.stops.stops import raise_stop
 from searches.words.events.release import VehicleReleased
 from searches.words.refusals import Invalid
 from tests.ledger import spec_note
-from tests.ledger.rows import without_triggers
+from tests.ledger.sample_rows import without_triggers
 from tests.support.cast import Prison
 
 

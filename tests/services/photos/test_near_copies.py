@@ -9,8 +9,8 @@ import pytest
 from searches.models import ExceptionCase, PhotoExamination, Photograph
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
-from tests.imaging.copying import COPIES
-from tests.imaging.shared import needed
+from tests.imaging.collected_photographs import needed
+from tests.imaging.copies import COPIES
 from tests.support.cast import Prison
 from tests.support.photographs import photograph
 from tests.support.searching import InTheLock, received, seal, send_photo

@@ -15,7 +15,7 @@ from django.test import Client
 from searches.services.photos.derived import Size, derived_image, original
 from searches.services.photos.uploads import blob_name, receive
 from tests.support.searching import picture
-from tests.support.weed import client, keep_in, weed
+from tests.support.seaweedfs import client, keep_in, weed
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from django.http import UnreadablePostError
 
 from searches.services.photos.uploads import LIMIT_BYTES, TooLarge, blob_name, receive
 from searches.words.refusals import Invalid, Refused
-from tests.support.hostile import HOSTILE
+from tests.support.hostile_files import HOSTILE
 from tests.support.searching import picture
 
 

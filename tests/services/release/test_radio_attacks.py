@@ -15,7 +15,7 @@ from searches.services.stops.stops import raise_stop
 from searches.services.visits.halts import log_arrival, log_departure
 from searches.services.visits.visit_changes import correct_plate, detain, end_detention
 from searches.words.visits import VoidReason
-from tests.services.release.test_judging_radio import NO_BOX, Tablet, tablet, tick_at
+from tests.services.release.test_radio_judgements import NO_BOX, Tablet, tablet, tick_at
 from tests.stories.yard import picture
 from tests.support.cast import PIN
 

@@ -13,8 +13,8 @@ from searches.models import Vehicle, Visit, WatchMarker
 from searches.queries.visits.watch import ended_markers, markers
 from searches.services.visits.watch import acknowledge_watch, close_watch_marker, set_watch_marker
 from searches.words.refusals import Invalid
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.factories import WatchMarkerFactory
 from tests.support.forms import Page, read, submit
 from tests.support.searching import seal

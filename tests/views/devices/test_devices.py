@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from searches.services.devices.devices import revoke_device
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 
 
 @pytest.mark.parametrize("path", ["/board/", "/stops/", "/account/"])

@@ -16,8 +16,8 @@ from searches.services.people.people import deactivate_person, grant_role
 from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch import set_watch_marker
 from searches.words.people import Role
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.searching import seal
 
 

@@ -14,8 +14,8 @@ from searches.models import CaseNote, ExceptionCase
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.visits.near_misses import report_near_miss
 from searches.services.visits.watch import acknowledge_watch, set_watch_marker
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.searching import InTheLock
 
 

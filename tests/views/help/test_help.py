@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from searches.words.glossary import GLOSSARY
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import read
 
 

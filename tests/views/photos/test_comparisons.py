@@ -17,8 +17,8 @@ from searches.queries.photos.comparisons import beside
 from searches.rules.answers import Given
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
-from tests.imaging.copying import COPIES, jpeg, opened
-from tests.imaging.foreign import bundle
+from tests.imaging.copies import COPIES, jpeg, opened
+from tests.imaging.foreign_objects import bundle
 from tests.support.cast import Prison
 from tests.support.photographs import photograph
 from tests.support.searching import InTheLock, answer, received, seal, send_photo

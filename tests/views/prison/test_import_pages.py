@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from searches.models import RosterEntry, Visit
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import Page, read
 
 #: Page, who sends files there, what stands first in its example, who may not.

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from searches.models import Count, LedgerEntry, LockSession, Prisoner, Stop, Tap
+from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
-from tests.support.doors import browser
 from tests.support.forms import Page, read, submit
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from searches.models import LedgerEntry, LockSession, Movement, Tap, WholeRoll, WorkSession
-from tests.nobodys_word import whole_roll
+from tests.attacks import whole_roll
+from tests.support.browsers import browser
 from tests.support.cast import PIN, Prison
 from tests.support.counting import Morning, at
-from tests.support.doors import browser
 from tests.support.forms import Page, read, submit
 
 

@@ -9,8 +9,8 @@ from searches.models import LedgerEntry, Prisoner
 from searches.services.rolls.allocations import account_for_absence
 from searches.services.rolls.movements import receive_prisoner, send_prisoner
 from searches.words.rolls import AbsenceReason
+from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
-from tests.support.doors import browser
 from tests.support.forms import read
 
 

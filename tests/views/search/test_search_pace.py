@@ -11,8 +11,8 @@ from searches.rules.answers import Given
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import read, submit
 from tests.support.searching import InTheLock, answer, answer_everything
 

@@ -13,9 +13,9 @@ from gatehouse import failures
 from searches.ledger import record
 from searches.models import Stop
 from searches.services import command, database_retry
-from tests.api.calling import Tablet
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 
 pytestmark = pytest.mark.django_db
 NOT_RAISED = "The stop was not sent. Press again, or call the stop by radio."

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from searches.models import Visit
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 
 LONDON = ZoneInfo("Europe/London")
 TOMORROW = timezone.now().astimezone(LONDON).date() + timedelta(days=1)

@@ -10,8 +10,8 @@ from searches.services.rolls.movements import send_prisoner
 from searches.services.visits.visit_changes import detain
 from tests.stories.coach import Coach
 from tests.stories.yard import Yard, open_prison
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 from tests.support.forms import Page, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

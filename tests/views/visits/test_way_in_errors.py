@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from searches.models import Visit
-from tests.nobodys_word.test_a20_page_forms import WAY_IN
+from tests.attacks.test_a20_form_sent_again import WAY_IN
+from tests.support.browsers import browser
 from tests.support.cast import Prison
-from tests.support.doors import browser
 
 
 @pytest.mark.parametrize(

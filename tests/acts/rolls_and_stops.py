@@ -1,0 +1,176 @@
+"""What is done with prisoners, counts and stops."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from searches.facts.whole_rolls import expected_on_landings
+from searches.models import Landing
+from searches.services.people.access_log import NameList
+from searches.words.rolls import AbsenceReason
+from searches.words.visits import ClosingBasis, StopStep
+from tests.acts.working_day import Call, Day
+from tests.support.cast import PIN
+
+
+def open_work_session(day: Day) -> Call:
+    people = [prisoner.number for prisoner in day.prison.prisoners["laundry"]]
+    return day.prison.lena, {"party_id": day.prison.party["laundry"].pk, "numbers": people}
+
+
+def end_work_session(day: Day) -> Call:
+    return day.prison.lena, {"session_id": day.do("open_work_session").pk}
+
+
+def add_to_work_session(day: Day) -> Call:
+    late = day.prison.prisoners["waste"][0].number
+    return day.prison.lena, {"session_id": day.do("open_work_session").pk, "numbers": [late]}
+
+
+def receive_hand_back(day: Day) -> Call:
+    back = day.do("end_work_session").hand_backs.get(landing__code="a1")
+    return day.prison.ava, {"hand_back_id": back.pk, "number": back.people.count()}
+
+
+def note_overdue_movements(day: Day) -> Call:
+    day.do("send_prisoner")
+    day.wait(15 * 60)
+    return day.prison.clockwork, {}
+
+
+def allocate_prisoners(day: Day) -> Call:
+    numbers = [day.prison.prisoners[""][0].number]
+    return day.prison.ceri, {"party_id": day.prison.party["kitchen"].pk, "numbers": numbers}
+
+
+def remove_from_allocation(day: Day) -> Call:
+    man = day.prison.prisoners["laundry"][0].pk
+    about = {"prisoner_id": man, "reason": "Left the party"}
+    return day.prison.ceri, {"party_id": day.prison.party["laundry"].pk, **about}
+
+
+def replace_allocation(day: Day) -> Call:
+    numbers = [day.prison.prisoners["waste"][0].number, day.prison.prisoners["laundry"][0].number]
+    about = {"numbers": numbers, "reason": "New list of this week"}
+    return day.prison.ceri, {"party_id": day.prison.party["laundry"].pk, **about}
+
+
+def account_for_absence(day: Day) -> Call:
+    man = day.prison.prisoners["laundry"][0].pk
+    return day.prison.ceri, {"prisoner_id": man, "reason": AbsenceReason.COURT}
+
+
+def state_not_at_work(day: Day) -> Call:
+    about = {"party_id": day.prison.party["laundry"].pk, "reason": "No laundry today"}
+    return day.prison.ceri, about
+
+
+def send_prisoner(day: Day) -> Call:
+    man, area = day.prison.prisoners["kitchen"][0], day.prison.area["healthcare"]
+    return day.prison.kay, {"prisoner_id": man.pk, "to_area_id": area.pk}
+
+
+def receive_prisoner(day: Day) -> Call:
+    return day.prison.hana, {"movement_id": day.do("send_prisoner").pk}
+
+
+def tap_seen(day: Day) -> Call:
+    man, area = day.prison.prisoners["kitchen"][0], day.prison.area["healthcare"]
+    return day.prison.hana, {"prisoner_id": man.pk, "area_id": area.pk}
+
+
+def begin_count(day: Day) -> Call:
+    day.sealed  # noqa: B018
+    return day.prison.stan, {"party_id": day.prison.party["stores"].pk, "headcount": 2}
+
+
+def tap_person(day: Day) -> Call:
+    man = day.prison.prisoners["stores"][0]
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "prisoner_id": man.pk}
+
+
+def name_stranger(day: Day) -> Call:
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "described_as": "Tall"}
+
+
+def confirm_count(day: Day) -> Call:
+    return day.prison.stan, {"count_id": day.do("begin_count").pk, "pin": PIN}
+
+
+def call_whole_roll(day: Day) -> Call:
+    return day.prison.ceri, {}
+
+
+def count_landing(day: Day) -> Call:
+    landing = Landing.objects.within(day.prison.establishment).get(code="a1")
+    roll = day.do("call_whole_roll")
+    day.wait(120)
+    expected = expected_on_landings(
+        day.prison.establishment, day.yard.now, seen_since=roll.recorded_at
+    )
+    about = {"landing_id": landing.pk, "number": expected[landing.pk]}
+    return day.prison.ava, {"roll_id": roll.pk, "every_one_responded": True, **about}
+
+
+def enter_official_roll(day: Day) -> Call:
+    return day.prison.omar, {"roll_id": day.do("call_whole_roll").pk, "figure": 58}
+
+
+def sign_whole_roll(day: Day) -> Call:
+    roll = day.do("call_whole_roll").pk
+    about = {"roll_id": roll, "number": 0, "every_one_responded": True}
+    for landing in Landing.objects.within(day.prison.establishment).select_related("area"):
+        assert landing.area is not None
+        screen = day.prison.device[f"{landing.code}-1"].pk
+        for name in ("hana", "kit"):
+            officer = replace(getattr(day.prison, name), device=screen, device_area=landing.area_id)
+            day.call("go_on_duty", officer, area_id=landing.area_id)
+            day.call("count_landing", officer, landing_id=landing.pk, **about)
+    for party, size, supervisor in (("kitchen", 3, "kay"), ("stores", 2, "stan")):
+        who = getattr(day.prison, supervisor)
+        place = day.prison.party[party].pk
+        count = day.call("begin_count", who, party_id=place, headcount=size).pk
+        for man in day.prison.prisoners[party][:size]:
+            day.call("tap_person", who, count_id=count, prisoner_id=man.pk)
+        day.call("confirm_count", who, count_id=count, pin=PIN)
+    day.call("enter_official_roll", day.prison.omar, roll_id=roll, figure=58)
+    return day.prison.ceri, {"roll_id": roll, "pin": PIN}
+
+
+def raise_stop(day: Day) -> Call:
+    return day.prison.ed, {}
+
+
+def call_standfast(day: Day) -> Call:
+    return day.prison.omar, {"stop_id": day.do("raise_stop").pk}
+
+
+def acknowledge_stop(day: Day) -> Call:
+    step = StopStep.POLICE_TOLD
+    return day.prison.ceri, {"stop_id": day.do("raise_stop").pk, "step": step}
+
+
+def ask_to_close_stop(day: Day) -> Call:
+    stop = day.do("raise_stop").pk
+    day.do("tap_seen")
+    seen = {"basis": ClosingBasis.PERSON_SEEN, "pin": PIN}
+    number = day.prison.prisoners["kitchen"][0].number
+    return day.prison.ceri, {"stop_id": stop, "prisoner": number, **seen}
+
+
+def close_stop(day: Day) -> Call:
+    return day.prison.dee, {"closing_id": day.do("ask_to_close_stop").pk, "pin": PIN}
+
+
+def report_near_miss(day: Day) -> Call:
+    return day.prison.kay, {"seen": "Soot on a sleeve."}
+
+
+def look_at_names(day: Day) -> Call:
+    about = {"names": NameList.ROLL, "subject": day.prison.establishment.pk, "size": 3}
+    return day.prison.ceri, about
+
+
+def look_at_counted_names(day: Day) -> Call:
+    about = {"names": NameList.COUNT, "subject": day.prison.establishment.pk, "size": 3}
+    return day.prison.omar, about

@@ -1,0 +1,109 @@
+"""A revoked tablet leaves what it holds; nobody trusts it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from searches.models import Answer, LedgerEntry, Parked
+from searches.services.devices.devices import revoke_device
+from searches.services.devices.encryption import server_jwk
+from searches.services.photos.uploads import blob_name, photographs
+from tests.support.cast import Prison
+from tests.support.searching import picture
+from tests.support.tablet_encryption import raw, sealed_to
+
+WORDS = {"kind": "answer_item", "payload": {"item": "U3", "result": "clear"}, "author": "somebody"}
+
+
+@pytest.fixture
+def lost(prison: Prison) -> UUID:
+    device: UUID = prison.device["gate-1"].pk
+    revoke_device(prison.ann, device_id=device)
+    return device
+
+
+def framed(words: Any, photograph: bytes = b"") -> bytes:
+    told = json.dumps(words).encode()
+    return len(told).to_bytes(4, "big") + told + photograph
+
+
+def put(device: object, plain: bytes, *, id: UUID | None = None, context: str = "") -> Any:
+    id = id or uuid4()
+    box = sealed_to(server_jwk(), plain, context=context or f"handed-in:{id}")
+    return send(device, id, raw(box["ct"]), f"{box['kid']}.{box['epk']}.{box['iv']}")
+
+
+def send(device: object, id: UUID, sealed: bytes, how: str) -> Any:
+    return Client().put(
+        f"/api/v1/handed-in/{id}",
+        sealed,
+        content_type="application/octet-stream",
+        headers={"X-Device": str(device), "X-Sealed": how},
+    )
+
+
+def test_what_it_held_waits_for_a_person_and_is_never_applied(lost: UUID) -> None:
+    answer = put(lost, framed(WORDS))
+    assert (answer.status_code, answer.json()["received"]) == (200, True)
+    parked = Parked.objects.everywhere().get()
+    assert (parked.kind, parked.parked_by, parked.device_id) == ("answer_item", None, lost)
+    assert parked.payload["payload"] == WORDS["payload"]
+    assert not Answer.objects.exists()
+    assert LedgerEntry.objects.filter(act="hand_in").count() == 1
+
+
+@pytest.mark.parametrize("photograph", [picture(), b"no picture at all"], ids=["JPEG", "junk"])
+def test_a_photographs_bytes_are_kept_whatever_they_show(lost: UUID, photograph: bytes) -> None:
+    assert put(lost, framed({"kind": "photo"}, photograph)).status_code == 200
+    sha256 = Parked.objects.everywhere().get().payload["kept_sha256"]
+    assert sha256 == hashlib.sha256(photograph).hexdigest()
+    with photographs().open(blob_name(sha256)) as kept:
+        assert kept.read() == photograph
+
+
+def test_the_same_again_is_the_same_and_another_content_is_refused(lost: UUID) -> None:
+    id = uuid4()
+    box = sealed_to(server_jwk(), framed(WORDS), context=f"handed-in:{id}")
+    how = f"{box['kid']}.{box['epk']}.{box['iv']}"
+    first, again = (send(lost, id, raw(box["ct"]), how).json() for _ in range(2))
+    assert first == again
+    assert put(lost, framed(WORDS), id=id).status_code == 409
+    assert Parked.objects.everywhere().count() == 1
+
+
+def test_a_device_nobody_revoked_hands_nothing_in(prison: Prison) -> None:
+    for device in (prison.device["gate-1"].pk, uuid4()):
+        assert put(device, framed(WORDS)).status_code == 404
+    assert put("not a device", framed(WORDS)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [b"", b"abc", framed([]), framed({"kind": 1}), b"\xff\xff\xff\xff{}", b"\0\0\0\x02{x"],
+)
+def test_what_is_no_operation_is_refused(lost: UUID, plain: bytes) -> None:
+    assert put(lost, plain).status_code == 422
+    assert not Parked.objects.everywhere().exists()
+
+
+def test_what_was_sealed_for_another_purpose_is_refused(lost: UUID) -> None:
+    assert put(lost, framed(WORDS), context=f"handed-in:{uuid4()}").status_code == 422
+    for how in ("", "a.b", "a.b.c", "." * 3, "x" * 700):
+        assert send(lost, uuid4(), b"junk", how).status_code == 422
+
+
+def test_too_much_is_refused_before_it_is_opened(lost: UUID, monkeypatch: Any) -> None:
+    monkeypatch.setattr("searches.api.devices.revoked_tablet_records.LIMIT_BYTES", 1000)
+    assert put(lost, framed(WORDS, b"x" * 2000)).status_code == 413
+
+
+def test_a_flood_ends(lost: UUID, monkeypatch: Any) -> None:
+    monkeypatch.setattr("searches.api.throttles.RevokedDevice.MOST", 3)
+    answers = [put(lost, framed(WORDS)).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 429, 429]

@@ -1,0 +1,133 @@
+"""A landing confirms through the API who came back; the control room where there is no screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from searches.models import Device, HandBack, HandBackReceipt, LedgerEntry, Movement, Prisoner
+from searches.services.rolls.work_sessions import end_work_session, open_work_session
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+from tests.support.forms import read
+
+
+@pytest.fixture
+def back(prison: Prison) -> list[Prisoner]:
+    """Everybody of the laundry who lives on A1 is handed back there."""
+    people = [prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"]
+    numbers = [person.number for person in people]
+    party = prison.party["laundry"].pk
+    session = open_work_session(prison.lena, party_id=party, numbers=numbers)
+    end_work_session(prison.lena, session_id=session.pk)
+    return people
+
+
+def confirm(tablet: Tablet, number: int, *, id: Any = None, **more: Any) -> Any:
+    body = {"hand_back": HandBack.objects.get().pk, "number": number} | more
+    return tablet.put("hand-back-receipts", body, id=id or uuid4())
+
+
+def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    ava, missing = Tablet(prison, "ava"), back[0]
+    told = ava.get("received").json()
+    (line,) = told["hand_backs"]
+    assert (told["name"], line["party"], line["landing"]) == ("A1 landing", "Laundry", "A1")
+    assert {one["number"] for one in line["people"]} == {one.number for one in back}
+    wrong = confirm(ava, len(back), not_here=[missing.number])
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "number")
+    id = uuid4()
+    first = confirm(ava, len(back) - 1, id=id, not_here=[missing.number])
+    again = confirm(ava, len(back) - 1, id=id, not_here=[missing.number])
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["answer"] == again.json()["answer"]
+    assert HandBackReceipt.objects.get().number == len(back) - 1
+    assert [movement.prisoner for movement in Movement.objects.filter(receipt=None)] == [missing]
+    told = ava.get("received").json()
+    assert told["hand_backs"] == []
+    assert [one["person"]["number"] for one in told["on_the_way"]] == [missing.number]
+    acts = LedgerEntry.objects.within(prison.establishment).values_list("act", flat=True)
+    assert {"receive_hand_back", "look_at_names"} <= set(acts)
+
+
+def test_whoever_handed_them_back_does_not_confirm_them(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    refused = confirm(Tablet(prison, "lena", screen="a1-1"), len(back))
+    assert (refused.status_code, refused.json()["code"]) == (403, "two-people")
+    assert not HandBackReceipt.objects.exists()
+
+
+def test_another_landing_or_another_screen_does_not_confirm_them(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    assert Tablet(prison, "abe").get("received").json()["hand_backs"] == []
+    for tablet in (Tablet(prison, "abe"), Tablet(prison, "ava", screen="healthcare-1")):
+        assert confirm(tablet, len(back)).status_code in {403, 422}
+    assert confirm(Tablet(prison, "ceri"), len(back)).status_code in {403, 422}
+    assert not HandBackReceipt.objects.exists()
+
+
+def test_only_a_receiving_officer_is_shown_whom_to_confirm(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    told = Tablet(prison, "kay", screen="a1-1").get("received").json()
+    assert (told["hand_backs"], told["to_be_seen"], told["not_at_work"]) == ([], [], [])
+    assert Tablet(prison, "ceri").get("received").json()["hand_backs"] == []
+    assert Tablet(prison, "grace").get("received").status_code == 403
+
+
+def test_who_lives_here_and_is_not_at_work_is_accounted_for(prison: Prison) -> None:
+    """Work in the laundry begins without anybody who lives on landing A1."""
+    people = prison.prisoners["laundry"]
+    home = {person.number for person in people if person.landing.code == "a1"}
+    party = prison.party["laundry"].pk
+    others = [person.number for person in people if person.number not in home]
+    open_work_session(prison.lena, party_id=party, numbers=others)
+    ava = Tablet(prison, "ava")
+    lines = ava.get("received").json()["not_at_work"]
+    assert {line["person"]["number"] for line in lines} == home
+    assert {line["party"] for line in lines} == {"Laundry"}
+    man = lines[0]["person"]["number"]
+    assert ava.put("absences", {"prisoner": man}).status_code == 201
+    left = ava.get("received").json()["not_at_work"]
+    assert {one["person"]["number"] for one in left} == home - {man}
+
+
+@pytest.fixture
+def landing_without_screen(prison: Prison, back: list[Prisoner]) -> None:
+    Device.objects.filter(name="a1-1").update(revoked_at="2026-01-06T05:00:00Z")
+
+
+@pytest.mark.usefixtures("landing_without_screen")
+def test_the_control_room_confirms_for_a_landing_without_a_screen(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    ceri = Tablet(prison, "ceri")
+    (line,) = ceri.get("received").json()["hand_backs"]
+    assert (line["landing"], len(line["people"])) == ("A1", len(back))
+    assert Tablet(prison, "hana").get("received").json()["hand_backs"] == []
+    assert confirm(Tablet(prison, "hana"), len(back)).status_code == 403
+    assert confirm(ceri, len(back)).status_code == 201
+    assert not Movement.objects.filter(receipt=None).exists()
+
+
+@pytest.mark.usefixtures("landing_without_screen")
+def test_the_page_of_the_control_room_shows_such_a_list_as_well(
+    prison: Prison, back: list[Prisoner]
+) -> None:
+    ceri = browser(prison, "ceri")
+    page = read(ceri, "/received/")
+    assert "A1 has no screen. Ask the landing by telephone who is back." in page.text
+    assert "How many of them are on A1?" in page.text
+    form = next(one for one in page.forms if "/received/back/" in one.action)
+    typed = {name: said for name, said in form.fields.items() if name != "not_here"}
+    answer = ceri.post(form.action, {**typed, "number": str(len(back))})
+    assert answer.status_code == 302
+    assert HandBackReceipt.objects.get().received_by == prison.person["ceri"]
+    assert "Back from Laundry" not in read(ceri, "/received/").text

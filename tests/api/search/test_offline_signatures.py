@@ -1,0 +1,133 @@
+"""A searcher signed with no network: the PIN is proven on arrival, for one act and one person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.cache import cache
+
+from searches.facts.finished_searches import finished
+from searches.models import LedgerEntry, Operation, SearchSignature
+from searches.rules.answers import Given
+from searches.rules.finished_searches import digest_of_finished
+from searches.words.checklists import Result
+from tests.api.tablet_client import Tablet
+from tests.support.cast import PIN, Prison
+from tests.support.searching import InTheLock, answer, answer_everything
+from tests.support.tablet_encryption import sealed_to
+
+
+class Signing:
+    def __init__(self, prison: Prison, there: InTheLock) -> None:
+        answer_everything(prison.grace, there, but=frozenset({"F1"}))
+        self.prison, self.there = prison, there
+        self.tablet = Tablet(prison, "grace")
+        self.jwk = self.tablet.get("tablet/server-key").json()
+
+    def of(self, name: str, *, pin: str = PIN, place: int = 1, id: UUID | None = None) -> Any:
+        id, person = id or uuid4(), self.prison.person[name].pk
+        box = sealed_to(self.jwk, pin.encode(), context=f"pin:{id}:{person}")
+        payload = {
+            "search": str(self.there.search.pk),
+            "place": place,
+            "signed_by": str(person),
+            "shown_sha256": digest_of_finished(finished(self.there.search)),
+            "sealed_pin": box,
+        }
+        said = {"kind": "sign_search", "occurred_at": "2026-11-23T07:27:00Z"}
+        return said | {"id": str(id), "payload": payload}
+
+    def tell(self, *sent: Any) -> list[Any]:
+        return self.tablet.operations(*sent)
+
+    def refusal(self, sent: Any) -> str:
+        told = self.tell(sent)[0]
+        assert not told["applied"] and not SearchSignature.objects.exists()
+        return str(told["problem"]["code"])
+
+
+@pytest.fixture
+def signing(prison: Prison, in_the_lock: InTheLock) -> Signing:
+    cache.clear()
+    return Signing(prison, in_the_lock)
+
+
+def test_the_second_does_not_sign_on_a_tablet_that_is_reached(
+    signing: Signing, prison: Prison
+) -> None:
+    first, second = signing.tell(signing.of("grace"), signing.of("ed", place=2))
+    assert (first["status"], second["problem"]["code"]) == (201, "own-device")
+    signed = SearchSignature.objects.get()
+    assert signed.signed_by_id == prison.grace.person
+    assert signed.occurred_at < signed.recorded_at
+
+
+def test_told_twice_it_is_signed_once_and_the_pin_is_kept_nowhere(signing: Signing) -> None:
+    sent = signing.of("grace")
+    assert [one["status"] for one in signing.tell(sent, sent)] == [201, 200]
+    kept = str(list(Operation.objects.values())) + str(list(LedgerEntry.objects.values()))
+    # Four digits stand in many a hash by chance: the PIN as a value of its own is looked for.
+    assert f"'{PIN}'" not in kept
+    assert sent["payload"]["sealed_pin"]["ct"] not in kept and "sealed_pin" not in kept
+
+
+def test_a_wrong_pin_signs_nothing(signing: Signing) -> None:
+    assert signing.refusal(signing.of("grace", pin="0000")) == "wrong-pin"
+
+
+def test_guessing_is_throttled_and_the_true_one_may_come_again(signing: Signing) -> None:
+    for _ in range(5):
+        signing.tell(signing.of("grace", pin="0000"))
+    true = signing.of("grace")
+    told = signing.tell(true)[0]
+    assert (told["problem"]["code"], told["digest"]) == ("pin-locked", "")
+    cache.clear()
+    assert signing.tell(true)[0]["status"] == 201
+
+
+def test_a_sealed_pin_serves_its_own_operation_only(signing: Signing) -> None:
+    stolen = signing.of("grace")
+    stolen["id"] = str(uuid4())
+    assert signing.refusal(stolen) == "box-unreadable"
+
+
+def test_a_sealed_pin_serves_its_own_person_only(signing: Signing, prison: Prison) -> None:
+    sent = signing.of("grace")
+    sent["payload"]["signed_by"] = str(prison.tom.person)
+    assert signing.refusal(sent) == "box-unreadable"
+
+
+@pytest.mark.parametrize("part", ["kid", "epk", "iv", "ct"])
+def test_rubbish_in_the_box_is_refused(signing: Signing, part: str) -> None:
+    sent = signing.of("grace")
+    sent["payload"]["sealed_pin"][part] = "A" * 16
+    assert signing.refusal(sent) == "box-unreadable"
+
+
+def test_what_changed_since_is_signed_again(signing: Signing, prison: Prison) -> None:
+    sent = signing.of("grace")
+    answer(prison.tom, signing.there, "B1", Given(Result.CANNOT_SEE))
+    assert signing.refusal(sent) == "sheet-changed"
+    assert signing.tell(signing.of("grace"))[0]["status"] == 201
+
+
+def test_without_a_digest_nothing_is_signed(signing: Signing) -> None:
+    sent = signing.of("grace")
+    del sent["payload"]["shown_sha256"]
+    assert signing.refusal(sent) == "invalid"
+
+
+def test_one_person_is_not_both(signing: Signing) -> None:
+    first, second = signing.tell(signing.of("grace"), signing.of("grace", place=2))
+    assert (first["status"], second["problem"]["code"]) == (201, "same-searcher")
+
+
+def test_nobody_signs_for_another_prison(signing: Signing, other_prison: Prison) -> None:
+    stranger = signing.of("grace")
+    tablet = Tablet(other_prison, "grace")
+    assert tablet.operations(stranger)[0]["status"] == 404
+    own = signing.of("grace")
+    own["payload"]["signed_by"] = str(other_prison.person["grace"].pk)
+    assert signing.tell(own)[0]["status"] == 404

@@ -1,0 +1,116 @@
+"""Line 1: the kitchen's session is ended before the lorry comes, and the headcount is 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.facts.release import release_facts
+from searches.models import LockSession, Visit, WorkSession
+from searches.rules.release import decide
+from searches.words.releases import HoldCode
+from tests.support.browsers import browser
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at, moment
+from tests.support.forms import read, submit
+
+
+def held(lock: LockSession, clock: str) -> dict[str, str]:
+    """What holds the lorry because of a party: party or subject -> the code of the hold."""
+    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=lock.visit_id)
+    decision = decide(release_facts(visit, now=moment(clock), releaser=None))
+    counts = {HoldCode.COUNT_MISSING, HoldCode.COUNT_UNBALANCED, HoldCode.MOVEMENT_OVERDUE}
+    return {hold.subject: hold.code for hold in decision.holds if hold.code in counts}
+
+
+def end_work(morning: Morning, name: str, party: str, clock: str) -> None:
+    """The supervisor ends the session by the page."""
+    client, place = browser(morning.prison, name), morning.prison.party[party].pk
+    with at(clock):
+        form = read(client, f"/rolls/{place}/").form("/end/")
+        assert submit(client, form).status_code == 302
+    assert not WorkSession.objects.filter(party=place, ended_at=None).exists()
+
+
+def received_on_landings(prison: Prison, clock: str) -> None:
+    """Each landing confirms everybody who was handed back to it."""
+    for name in ("ava", "abe", "bet"):
+        client = browser(prison, name)
+        with at(clock):
+            page = read(client, "/received/")
+            for form in [one for one in page.forms if "/received/back/" in one.action]:
+                shown = page.text.count('name="not_here"')
+                about = {**form.fields, "not_here": [], "number": str(shown)}
+                assert client.post(form.action, about).status_code == 302
+
+
+def count_nobody(morning: Morning, clock: str) -> None:
+    """The supervisor answers the request with a headcount of 0 and signs."""
+    kay, place = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
+    with at(clock):
+        pad = f"/counts/party/{place}/"
+        answer = submit(kay, read(kay, pad).form(pad), headcount="0")
+        faces = answer["Location"]
+        submit(kay, read(kay, f"{faces}sign/").form("/sign/"), pin=PIN)
+
+
+def see_everybody(prison: Prison, clock: str) -> None:
+    """Landing officers tap everybody whom the lock asks for and who lives on their landing."""
+    for name in ("ava", "abe", "bet"):
+        client = browser(prison, name)
+        with at(clock):
+            while forms := [
+                form for form in read(client, "/received/").forms if form.fields.get("number")
+            ]:
+                submit(client, forms[0])
+
+
+@pytest.fixture
+def ended(morning: Morning) -> Morning:
+    """The kitchen's session ended at 06:40, everybody received on the landings by 06:45."""
+    end_work(morning, "kay", "kitchen", "06:40:00")
+    received_on_landings(morning.prison, "06:45:00")
+    return morning
+
+
+def test_nobody_counted_in_an_empty_kitchen_does_not_balance(ended: Morning) -> None:
+    lock = ended.seal(ended.food_lorry())
+    count_nobody(ended, "07:27:00")
+    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
+
+
+def test_silence_does_not_say_that_the_kitchen_is_not_at_work(ended: Morning) -> None:
+    lock = ended.seal(ended.food_lorry())
+    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    see_everybody(ended.prison, "07:28:30")
+    assert held(lock, "07:29:00")["kitchen"] == HoldCode.COUNT_MISSING
+
+
+def test_a_sunday_without_a_kitchen_party_releases_a_lorry(ended: Morning) -> None:
+    """The control room states it, and the landings have seen everybody since the seal."""
+    prison, lock = ended.prison, ended.seal(ended.food_lorry())
+    ceri, place = browser(prison, "ceri"), prison.party["kitchen"].pk
+    with at("07:27:00"):
+        form = read(ceri, f"/allocations/{place}/").form("/idle/")
+        assert submit(ceri, form, why="No kitchen party on Sunday").status_code == 302
+    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    see_everybody(prison, "07:28:30")
+    assert "kitchen" not in held(lock, "07:29:00")
+
+
+def test_seen_before_the_seal_is_not_seen(ended: Morning) -> None:
+    prison, place = ended.prison, ended.prison.party["kitchen"].pk
+    visit, ceri = ended.food_lorry(), browser(ended.prison, "ceri")
+    with at("06:46:00"):
+        form = read(ceri, f"/allocations/{place}/").form("/idle/")
+        submit(ceri, form, why="No kitchen party on Sunday")
+    lock = ended.seal(visit)
+    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    see_everybody(prison, "07:28:30")
+    assert "kitchen" not in held(lock, "07:29:00")
+
+
+def test_the_supervisor_cannot_state_it(ended: Morning) -> None:
+    place = ended.prison.party["kitchen"].pk
+    for name in ("kay", "grace", "mia"):
+        answer = browser(ended.prison, name).post(f"/allocations/{place}/idle/", {"why": "Sunday"})
+        assert answer.status_code == 403

@@ -1,0 +1,119 @@
+"""People missing from a hand-back, a contradicted departure and a changed type are announced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import Announcement, LedgerEntry
+from searches.services.exceptions.announcements import announce_new_entries
+from searches.services.locks.locks import close_inner_gate
+from searches.services.rolls.work_sessions import end_work_session
+from searches.services.visits.halts import log_departure
+from tests.api.offline.test_offline_arrival import said
+from tests.api.tablet_client import Tablet
+from tests.attacks.test_a05_sealed_while_still_at_the_kitchen import (
+    MINUTE,
+    START,
+    WHY,
+    at_the_kitchen,
+)
+from tests.attacks.test_a06_wrong_vehicle_type import change_type, come_in, was_here
+from tests.services.visits.test_visits import SEALED
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+from tests.support.counting import Morning, at
+
+
+def heard(prison: Prison, name: str) -> str:
+    """What stands at the top of this person's screen."""
+    announce_new_entries(prison.establishment.pk)
+    return browser(prison, name).get("/stops/banner/").content.decode()
+
+
+def hand_back(morning: Morning, *, missing: int) -> None:
+    """Kay ends work, and Ava confirms who came back to A1."""
+    prison = morning.prison
+    with at("07:00:00"):
+        session = prison.party["kitchen"].work_sessions.get(ended_at=None)
+        end_work_session(prison.kay, session_id=session.pk)
+        back = session.hand_backs.get(landing__code="a1")
+        people = [entry.movement.prisoner.number for entry in back.people.all()]
+        form = {"uuid": uuid4(), "number": len(people) - missing, "not_here": people[:missing]}
+        answer = browser(prison, "ava").post(f"/received/back/{back.pk}/", form)
+    assert answer.status_code == 302
+
+
+def test_a_landing_that_misses_somebody_is_heard_until_they_are_received(morning: Morning) -> None:
+    prison, sentence = morning.prison, "Landing A1 did not receive 1 person who was sent back"
+    hand_back(morning, missing=1)
+    with at("07:00:30"):
+        for name in ("ceri", "omar", "kay", "kit"):
+            assert sentence in heard(prison, name), name
+        for name in ("ava", "grace", "stan"):  # Ava said so herself
+            assert sentence not in heard(prison, name), name
+        announced = Announcement.objects.get(kind="hand_back_short")
+        man = morning.kitchen[0]
+        assert announced.urgent
+        assert man.name not in announced.sentence
+        assert man.number not in announced.sentence
+    assert LedgerEntry.objects.filter(act="announce", body__said__kind="hand_back_short").exists()
+    with at("07:05:00"):
+        (movement,) = open_movements(prison, "ava")
+        answer = browser(prison, "ava").post(f"/received/{movement}/", {"uuid": uuid4()})
+        assert answer.status_code == 302
+        assert sentence not in heard(prison, "ceri")
+
+
+def open_movements(prison: Prison, name: str) -> list[str]:
+    """The movements that this officer's page offers to receive."""
+    page = browser(prison, name).get("/received/").content.decode()
+    return [
+        part.split("/")[0]
+        for part in page.split('action="/received/')[1:]
+        if part.split("/")[0] not in {"seen", "here", "back"}
+    ]
+
+
+def test_a_landing_that_misses_nobody_is_not_announced(morning: Morning) -> None:
+    hand_back(morning, missing=0)
+    with at("07:00:30"):
+        assert "did not receive" not in heard(morning.prison, "ceri")
+    assert not Announcement.objects.filter(kind="hand_back_short").exists()
+
+
+@pytest.mark.parametrize(("later", "told"), [(0, False), (1, True)])
+def test_a_departure_later_than_the_seal_is_heard(prison: Prison, later: int, told: bool) -> None:
+    with replay_at(START):
+        visit, halt = at_the_kitchen(prison)
+    with replay_at(START + 11 * MINUTE):
+        log_departure(prison.tom, halt_id=halt.pk, reason=WHY)
+    with replay_at(START + 12 * MINUTE):
+        lock = close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
+    left_at = lock.sealed_at + timedelta(milliseconds=later)
+    sentence = "left Kitchen bay after the lock was sealed. The lock session is void."
+    with replay_at(START + 20 * MINUTE):
+        departure = said("log_departure", 0, halt=str(halt.pk))
+        Tablet(prison, "ed").operations(departure | {"occurred_at": left_at.isoformat()})
+        for name in ("ceri", "omar", "sam"):
+            assert (sentence in heard(prison, name)) is told, name
+        for name in ("ed", "kay"):
+            assert sentence not in heard(prison, name), name
+
+
+@pytest.mark.first_visit
+def test_a_changed_type_is_heard(prison: Prison) -> None:
+    was_here(prison, "van")
+    visit = come_in(prison, vehicle_type="van")
+    change_type(prison, visit, "rigid")
+    sentence = "Grace Okafor changed the type of vehicle"
+    for name in ("ceri", "omar", "sam"):
+        assert sentence in heard(prison, name), name
+    for name in ("grace", "kay"):
+        assert sentence not in heard(prison, name), name
+    announced = Announcement.objects.get(kind="vehicle_type_changed")
+    assert announced.sentence.endswith("from Van to Rigid box lorry.")
+    assert announced.visit_id == visit.pk

@@ -1,0 +1,191 @@
+"""A server that is too busy to look at a photograph says so, and refuses no good photograph."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from searches.imaging import decoder_pool
+from searches.models import Operation, Photograph
+from searches.services.photos import copies, derived, direct_uploads, uploads
+from searches.services.photos.uploads import blob_name, photographs
+from tests.api.photos.test_photos import digest_of
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+from tests.support.direct_upload import Sending
+from tests.support.forms import read, send_file
+from tests.support.searching import InTheLock, picture
+
+#: A decoder that gets no time from the machine, and one that the photograph itself keeps busy.
+WAITS = ("-c", "import time; time.sleep(60)")
+COMPUTES = """
+import sys
+from searches.imaging import decoder_pool
+def work(question):
+    while True:
+        pass
+decoder_pool.WORK["examine"] = work
+decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[decoder_pool.Bench]:
+    """One decoder of this test's own."""
+    made = decoder_pool.Bench(1)
+    for place in (uploads, copies, derived):
+        monkeypatch.setattr(place, "bench", made)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def busy(
+    bench: decoder_pool.Bench, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
+    """The machine is busy until `undo` is called."""
+    with monkeypatch.context() as until:
+        until.setattr(decoder_pool, "PROGRAM", WAITS)
+        until.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
+        yield until
+
+
+@pytest.fixture
+def tablet(prison: Prison) -> Client:
+    return browser(prison, "grace")
+
+
+def put(tablet: Client, there: InTheLock, body: bytes, id: UUID) -> Any:
+    return tablet.put(
+        f"/api/v1/photos/{id}?visit={there.visit.pk}&item=U3&slot=U3&phase=way_out",
+        body,
+        content_type="image/jpeg",
+        headers={"Content-Digest": digest_of(body), "X-Camera": "page"},
+    )
+
+
+def test_the_tablet_is_told_to_send_again_and_the_same_bytes_are_taken_then(
+    busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
+) -> None:
+    body, id = picture(), uuid4()
+    answer = put(tablet, in_the_lock, body, id)
+    assert (answer.status_code, answer.json()["code"]) == (503, "decoders-busy")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert int(answer["Retry-After"]) > 0
+    assert not Photograph.objects.exists() and not Operation.objects.exists()
+    busy.undo()
+    answer = put(tablet, in_the_lock, body, id)
+    assert (answer.status_code, answer.json()["usable"]) == (201, True)
+
+
+def test_the_bytes_that_arrived_are_kept(
+    busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
+) -> None:
+    body = picture()
+    put(tablet, in_the_lock, body, uuid4())
+    with photographs().open(blob_name(hashlib.sha256(body).hexdigest())) as kept:
+        assert kept.read() == body
+
+
+def test_a_decoder_that_was_stopped_is_no_verdict_on_the_photograph(
+    bench: decoder_pool.Bench,
+    tablet: Client,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert put(tablet, in_the_lock, picture(), uuid4()).status_code == 201
+    (decoder,) = bench._all
+    assert decoder._child is not None
+    os.kill(decoder._child.pid, signal.SIGSTOP)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
+    body, id = picture(), uuid4()
+    assert put(tablet, in_the_lock, body, id).status_code == 503
+    monkeypatch.undo()
+    decoder_pool.bench.end()
+    assert put(tablet, in_the_lock, body, id).status_code == 201
+
+
+def test_a_decoder_that_the_system_ended_is_no_verdict_either(
+    bench: decoder_pool.Bench,
+    tablet: Client,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = "import os, signal, sys; sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", ended))
+    assert put(tablet, in_the_lock, picture(), uuid4()).status_code == 503
+
+
+def test_a_file_that_uses_up_its_processor_time_is_refused_for_ever(
+    bench: decoder_pool.Bench,
+    tablet: Client,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", COMPUTES))
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
+    answer = put(tablet, in_the_lock, picture(), uuid4())
+    assert (answer.status_code, answer.json()["code"]) == (422, "photo-unreadable")
+
+
+def test_the_page_without_scripts_says_it_too(
+    busy: pytest.MonkeyPatch, tablet: Client, in_the_lock: InTheLock
+) -> None:
+    at = f"/visits/{in_the_lock.visit.pk}/sheet/A1/"
+    answer = send_file(tablet, read(tablet, at).form("/photo/"), picture())
+    assert answer.status_code == 503
+    assert "Send it again in a minute." in answer.content.decode()
+    assert not Photograph.objects.exists()
+
+
+def test_a_picture_for_the_screen_says_when_to_ask_again(
+    bench: decoder_pool.Bench,
+    prison: Prison,
+    in_the_lock: InTheLock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    id = uuid4()
+    assert put(browser(prison, "grace"), in_the_lock, picture(), id).status_code == 201
+    bench.end()
+    monkeypatch.setattr(decoder_pool, "PROGRAM", WAITS)
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.5)
+    answer = browser(prison, "mia").get(f"/photos/{id}/screen")
+    assert answer.status_code == 503 and int(answer["Retry-After"]) > 0
+
+
+class Folder:
+    """A store to which tablets send photographs themselves."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body, self.forgotten = body, False
+
+    def arriving(self, name: str) -> AbstractContextManager[io.BytesIO]:
+        return nullcontext(io.BytesIO(self.body))
+
+    def forget(self, name: str) -> None:
+        self.forgotten = True
+
+
+def test_a_photograph_at_the_store_waits_there_until_there_is_time(
+    busy: pytest.MonkeyPatch, prison: Prison, in_the_lock: InTheLock, settings: Any
+) -> None:
+    sending = Sending(Tablet(prison, "grace"), in_the_lock)
+    store = Folder(sending.body)
+    with pytest.MonkeyPatch.context() as at_store:
+        at_store.setattr(direct_uploads, "_store", lambda: store)
+        answer = sending.arrived()
+        assert (answer.status_code, answer.json()["code"]) == (503, "decoders-busy")
+        assert int(answer["Retry-After"]) > 0 and not store.forgotten
+        busy.undo()
+        assert sending.arrived().status_code == 201
+        assert store.forgotten

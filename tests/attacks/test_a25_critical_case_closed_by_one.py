@@ -1,0 +1,224 @@
+"""A25: a critical case was closed by one security lead with the text "ok", and for ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+
+from searches.ledger.clock import server_now
+from searches.models import CaseNote, Confirmation, ExceptionCase, LedgerEntry
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.stops.stops import raise_stop
+from searches.services.visits.near_misses import report_near_miss
+from tests.api.tablet_client import Tablet
+from tests.support.browsers import browser
+from tests.support.cast import PIN, Prison
+from tests.support.forms import read
+
+FOUND_OUT = "The prisoner was seen in healthcare by the nurse."
+CHECKED = "I spoke to the nurse and read the ledger."
+
+
+@pytest.fixture
+def case(prison: Prison) -> ExceptionCase:
+    """A critical case: somebody of the kitchen stopped all vehicles."""
+    raise_stop(prison.kay)
+    catch_up(prison.establishment.pk)
+    return ExceptionCase.objects.within(prison.establishment).get(code="X03")
+
+
+def work(prison: Prison, name: str, case: ExceptionCase, **typed: str) -> Any:
+    """Send the form of the case's page."""
+    form = {"uuid": str(uuid4()), "do": "resolve", "outcome": "explained", "text": FOUND_OUT}
+    return browser(prison, name).post(f"/exceptions/{case.pk}/work/", form | typed)
+
+
+def reopen(prison: Prison, name: str, case: ExceptionCase, text: str) -> Any:
+    form = {"uuid": str(uuid4()), "text": text}
+    return browser(prison, name).post(f"/exceptions/{case.pk}/reopen/", form)
+
+
+def decide(prison: Prison, name: str, **typed: str) -> Any:
+    """Confirm the newest request on the page of what waits, or refuse it."""
+    asked = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
+    form = {"uuid": str(uuid4()), "reason": CHECKED, "pin": PIN}
+    return browser(prison, name).post(f"/confirmations/{asked.pk}/decide/", form | typed)
+
+
+def is_listed_as(prison: Prison, state: str, case: ExceptionCase) -> bool:
+    page = browser(prison, "sam").get("/exceptions/", {"state": state}).content.decode()
+    return f"/exceptions/{case.pk}/" in page
+
+
+def acts(case: ExceptionCase) -> list[str]:
+    entries = LedgerEntry.objects.within(case.establishment).order_by("seq")
+    return list(entries.values_list("act", flat=True))
+
+
+def test_one_lead_with_the_text_ok_closes_nothing(prison: Prison, case: ExceptionCase) -> None:
+    answer = work(prison, "sam", case, text="ok", pin=PIN)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The reason must be 20 characters or more." in page
+    assert ">ok</textarea>" in page, "what was typed is kept"
+    assert is_listed_as(prison, "open", case)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "ok ok ok ok ok ok ok ok ok"])
+def test_a_blank_or_repeated_reason_closes_nothing(
+    prison: Prison, case: ExceptionCase, text: str
+) -> None:
+    assert work(prison, "sam", case, text=text, pin=PIN).status_code == 422
+    assert not CaseNote.objects.exists()
+
+
+def test_without_a_pin_nothing_is_signed(prison: Prison, case: ExceptionCase) -> None:
+    answer = work(prison, "sam", case)
+    assert answer.status_code == 409
+    assert "Enter your PIN to sign." in answer.content.decode()
+    assert work(prison, "sam", case, pin="0000").status_code == 409
+    assert not CaseNote.objects.exists()
+
+
+def test_one_signature_leaves_the_case_open_and_asks_a_second_person(
+    prison: Prison, case: ExceptionCase
+) -> None:
+    assert work(prison, "sam", case, pin=PIN).status_code == 302
+    assert is_listed_as(prison, "open", case)
+    assert acts(case)[-2:] == ["propose_case_outcome", "ask_confirmation"]
+    page = read(browser(prison, "sam"), f"/exceptions/{case.pk}/").text
+    assert "This case is still open. A second person must sign the outcome." in page
+    waiting = read(browser(prison, "sid"), "/confirmations/").text
+    assert "Sam Quill wants to close X03" in waiting
+
+
+def test_who_signed_first_does_not_sign_second(prison: Prison, case: ExceptionCase) -> None:
+    work(prison, "sam", case, pin=PIN)
+    assert decide(prison, "sam").status_code == 403
+    assert is_listed_as(prison, "open", case)
+    assert "refuse_self_approval" in acts(case)
+
+
+def test_a_second_lead_closes_it(prison: Prison, case: ExceptionCase) -> None:
+    work(prison, "sam", case, pin=PIN)
+    assert decide(prison, "sid").status_code == 302
+    assert is_listed_as(prison, "resolved", case)
+    page = read(browser(prison, "sam"), f"/exceptions/{case.pk}/").text
+    assert "Sam Quill resolved this case as" in page
+    assert "Sid Noble signed second" in page
+    assert acts(case)[-2:] == ["resolve_exception", "confirm"]
+
+
+def test_where_there_is_one_lead_the_duty_governor_signs_second(
+    prison: Prison, case: ExceptionCase
+) -> None:
+    work(prison, "sam", case, pin=PIN)
+    assert decide(prison, "dee").status_code == 302
+    assert is_listed_as(prison, "resolved", case)
+
+
+@pytest.mark.parametrize("name", ["ceri", "mia", "omar", "bea", "grace"])
+def test_nobody_else_signs_second(prison: Prison, case: ExceptionCase, name: str) -> None:
+    work(prison, "sam", case, pin=PIN)
+    assert decide(prison, name).status_code in {403, 404}
+    assert is_listed_as(prison, "open", case)
+
+
+def test_a_second_person_who_refuses_leaves_it_open_with_the_reason(
+    prison: Prison, case: ExceptionCase
+) -> None:
+    work(prison, "sam", case, pin=PIN)
+    decide(prison, "sid", refuse="1", reason="The nurse saw somebody else.")
+    assert is_listed_as(prison, "open", case)
+    page = read(browser(prison, "sam"), f"/exceptions/{case.pk}/").text
+    assert "Sid Noble refused the outcome" in page
+    assert "The nurse saw somebody else." in page
+
+
+def test_a_signature_that_nobody_follows_lapses(prison: Prison, case: ExceptionCase) -> None:
+    work(prison, "sam", case, pin=PIN)
+    with time_machine.travel(server_now() + timedelta(days=7, minutes=1), tick=False):
+        assert decide(prison, "sid").status_code == 409
+        assert is_listed_as(prison, "open", case)
+
+
+def test_who_took_part_signs_neither_first_nor_second(prison: Prison) -> None:
+    """Sid reported what was seen, and Sid's word is what the case is about."""
+    report_near_miss(prison.sid, seen="A man hung under the bread van.", person=True)
+    catch_up(prison.establishment.pk)
+    case = ExceptionCase.objects.within(prison.establishment).get(severity="crit")
+    assert work(prison, "sid", case, pin=PIN).status_code == 403
+    assert "refuse_self_review" in acts(case)
+    work(prison, "sam", case, pin=PIN)
+    assert decide(prison, "sid").status_code == 403
+    assert is_listed_as(prison, "open", case)
+    assert decide(prison, "dee").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["sam", "sid", "dee"])
+def test_a_closed_case_is_reopened_with_a_reason(
+    prison: Prison, case: ExceptionCase, name: str
+) -> None:
+    work(prison, "sam", case, pin=PIN)
+    decide(prison, "sid")
+    assert reopen(prison, name, case, "again").status_code == 422
+    answer = reopen(prison, name, case, "The nurse withdrew what she said.")
+    assert answer.status_code == 302
+    assert is_listed_as(prison, "open", case)
+    assert acts(case)[-1] == "reopen_exception"
+    page = read(browser(prison, "sid"), f"/exceptions/{case.pk}/")
+    assert "The nurse withdrew what she said." in page.text
+    assert page.form("/work/")
+    work(prison, "sid", case, pin=PIN, outcome="incident")
+    decide(prison, "sam")
+    assert is_listed_as(prison, "resolved", case)
+
+
+def test_an_open_case_cannot_be_reopened(prison: Prison, case: ExceptionCase) -> None:
+    assert reopen(prison, "sam", case, "The nurse withdrew what she said.").status_code == 409
+
+
+def test_a_case_that_is_not_critical_is_closed_by_one_and_reopened(prison: Prison) -> None:
+    report_near_miss(prison.ed, seen="A loose strap on the roof.")
+    catch_up(prison.establishment.pk)
+    case = ExceptionCase.objects.within(prison.establishment).get(code="X19")
+    assert work(prison, "sam", case, text="The strap was the driver's.").status_code == 302
+    assert is_listed_as(prison, "resolved", case)
+    reopen(prison, "sid", case, "The driver has no such strap.")
+    assert is_listed_as(prison, "open", case)
+
+
+def test_the_api_asks_the_same(prison: Prison, case: ExceptionCase) -> None:
+    sam, sid = Tablet(prison, "sam"), Tablet(prison, "sid")
+    path = f"exceptions/{case.pk}/resolve"
+    said: dict[str, Any] = {"id": uuid4(), "outcome": "explained", "text": FOUND_OUT, "pin": PIN}
+    assert sam.post(path, said | {"id": uuid4(), "text": "ok"}).status_code == 422
+    without = {name: value for name, value in said.items() if name != "pin"}
+    assert sam.post(path, without | {"id": uuid4()}).status_code == 409
+    assert sam.post(path, said).status_code == 201
+    (told,) = [one for one in sam.get("exceptions").json()["results"] if one["code"] == "X03"]
+    assert (told["outcome"], told["second_signature_needed"]) == (None, True)
+    asked = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
+    decision = {"id": uuid4(), "pin": PIN, "reason": CHECKED}
+    assert sam.post(f"confirmations/{asked.pk}/confirm", decision).status_code == 403
+    decision["id"] = uuid4()
+    assert sid.post(f"confirmations/{asked.pk}/confirm", decision).status_code == 201
+    (told,) = [one for one in sam.get("exceptions").json()["results"] if one["code"] == "X03"]
+    assert (told["outcome"], told["second_signature_needed"]) == ("explained", False)
+    again = {"id": uuid4(), "text": "The nurse withdrew what she said."}
+    assert sid.post(f"exceptions/{case.pk}/reopen", again).status_code == 201
+    assert is_listed_as(prison, "open", case)
+
+
+def test_the_request_shows_the_case_to_the_second_person(
+    prison: Prison, case: ExceptionCase
+) -> None:
+    work(prison, "sam", case, pin=PIN)
+    asked: UUID = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at").pk
+    page = read(browser(prison, "sid"), f"/confirmations/{asked}/")
+    assert FOUND_OUT in page.text
+    assert f"/exceptions/{case.pk}/" in page.links

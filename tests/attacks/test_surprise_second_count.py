@@ -1,0 +1,145 @@
+"""The server draws 1 count in 15: another officer counts the party again before it is valid."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.ledger.clock import replay_at
+from searches.models import CountConfirmation, LedgerEntry, LockSession
+from searches.services.rolls import second_counts
+from searches.words.policy import Policy
+from searches.words.rolls import CountFault
+from searches.words.visits import VisitSource
+from tests.attacks import supervisor_tablet
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+from tests.support.counting import Morning, moment
+from tests.support.forms import read
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Chance draws every count that may be drawn; the odds it was asked with are kept."""
+    odds: list[int] = []
+
+    def draw(one_in: int) -> bool:
+        odds.append(one_in)
+        return one_in > 0
+
+    monkeypatch.setattr(second_counts, "drawn", draw)
+    return odds
+
+
+def counted(morning: Morning, name: str, clock: str, *, left_out: int = 0) -> None:
+    stores = morning.prison.prisoners["stores"]
+    people = stores[: len(stores) - left_out]
+    supervisor_tablet.count(morning.prison, name, "stores", people, clock)
+
+
+def test_it_is_not_valid_until_another_officer_has_counted(
+    morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    counted(morning, "stan", "07:27:00")
+    first = morning.judge(lock, "stores")
+    assert first.standing is None
+    assert first.judgements[-1].faults == (CountFault.SECOND_COUNT,)
+    counted(morning, "sue", "07:30:00")
+    both = morning.judge(lock, "stores")
+    assert both.standing is not None and both.standing.balanced
+    assert drawn == [15]  # the second officer's count is the check, and is never drawn
+
+
+def test_the_same_officer_does_not_count_twice(
+    morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    counted(morning, "stan", "07:27:00")
+    counted(morning, "stan", "07:30:00")
+    judged = morning.judge(lock, "stores")
+    assert judged.standing is None
+    assert CountFault.SAME_COUNTER in judged.judgements[-1].faults
+
+
+def test_a_second_count_that_differs_is_a_dispute(
+    morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    counted(morning, "stan", "07:27:00")
+    counted(morning, "sue", "07:30:00", left_out=1)
+    assert morning.judge(lock, "stores").disputed
+
+
+def test_nobody_learns_of_it_before_the_count_is_confirmed(
+    prison: Prison, morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    stores = prison.prisoners["stores"]
+    tablet = supervisor_tablet.Tablet(prison, "stan")
+    count = supervisor_tablet.begin(tablet, "stores", len(stores), "07:27:00")
+    assert drawn == []
+    with replay_at(moment("07:27:10")):
+        page = read(browser(prison, "stan"), f"/counts/{count}/sign/")
+    assert "second count" not in page.text.lower()
+    assert "ask_second_count" not in morning.acts()
+
+
+def test_it_is_entered_and_both_officers_read_what_to_do(
+    prison: Prison, morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    counted(morning, "stan", "07:27:00")
+    entry = LedgerEntry.objects.get(act="ask_second_count")
+    assert entry.visit_id == lock.visit_id
+    assert entry.body["said"]["name"] == "Stores"
+    with replay_at(moment("07:29:00")):
+        first = read(browser(prison, "stan"), "/rolls/").text
+        second = read(browser(prison, "sue"), "/rolls/").text
+    assert "Another officer must count now. Keep everybody here." in first
+    assert "This is a surprise second count. You are the second officer." in second
+
+
+def test_the_demonstration_draws_none(morning: Morning, drawn: list[int]) -> None:
+    lock = morning.seal(morning.food_lorry())
+    lock.visit.source = VisitSource.DEMO
+    lock.visit.save()
+    counted(morning, "stan", "07:27:00")
+    assert drawn == []
+    assert CountConfirmation.objects.get().second_count_asked_at is None
+
+
+def test_the_policy_says_how_often_and_nought_switches_it_off() -> None:
+    assert Policy().surprise_count_one_in == 15
+    assert Policy.from_document({"surprise_count_one_in": 0}).surprise_count_one_in == 0
+    assert list(Policy(surprise_count_one_in=0).absurd()) == []
+    with pytest.raises(ValueError, match="whole number"):
+        Policy.from_document({"surprise_count_one_in": -1})
+
+
+@pytest.mark.parametrize(("one_in", "always"), [(1, True), (0, False)])
+def test_the_odds_are_the_policys(
+    monkeypatch: pytest.MonkeyPatch, one_in: int, always: bool
+) -> None:
+    monkeypatch.undo()
+    assert all(second_counts.drawn(one_in) is always for _ in range(20))
+
+
+def test_about_one_in_fifteen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the secure source: out of 3,000, within five standard deviations of 200."""
+    monkeypatch.undo()
+    hits = sum(second_counts.drawn(15) for _ in range(3000))
+    assert 130 < hits < 270
+
+
+def test_a_second_count_begun_before_the_first_was_confirmed_is_none(
+    morning: Morning, lock: LockSession, drawn: list[int]
+) -> None:
+    """Sue begins while Stan is still counting, so that Stan's draw is not answered by it."""
+    prison, stores = morning.prison, morning.prison.prisoners["stores"]
+    begun = morning.begin(prison.sue, "stores", len(stores), "07:27:30")
+    counted(morning, "stan", "07:27:00")  # confirmed a minute later
+    morning.tap(prison.sue, begun, stores, "07:28:01", "07:28:30")
+    with replay_at(moment("07:28:31")):
+        morning.sign(prison.sue, begun, "07:28:31")
+    judged = morning.judge(lock, "stores")
+    stans = next(
+        judgement
+        for judgement in judged.judgements
+        if judgement.count.counter == str(prison.stan.person)
+    )
+    assert CountFault.SECOND_COUNT in stans.faults

@@ -1,0 +1,106 @@
+"""A tablet's photograph goes straight to a real store, or the ordinary way where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright
+from pytest_django.live_server_helper import LiveServer
+
+from gatehouse import headers
+from searches.models import Photograph
+from tests.e2e.tablets import Tablet, browser_of, demand_all_there, sign_in
+from tests.support.cast import Prison
+from tests.support.direct_upload import lying_at
+from tests.support.searching import answer_everything, seal
+from tests.support.seaweedfs import allow_from, client, keep_in, weed
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+BUCKET = "locked"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with weed() as there:
+        client(there).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        yield there
+
+
+@pytest.fixture
+def tablet(
+    live_server: LiveServer,
+    prison: Prison,
+    playwright_here: Playwright,
+    tmp_path: Path,
+    settings: Any,
+    address: str,
+) -> Iterator[Tablet]:
+    keep_in(settings, address, BUCKET, lock_days=1, direct=True)
+    settings.CONTENT_SECURITY_POLICY = headers.content_policy(address)
+    allow_from(address, BUCKET, live_server.url)
+    there = seal(prison)
+    answer_everything(prison.grace, there, but=frozenset({"U3"}))
+    with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
+        sign_in(context, prison, "grace", live_server.url)
+        tablet = Tablet(context, context.pages[0], there)
+        tablet.ready()
+        yield tablet
+
+
+def sent_by(tablet: Tablet) -> list[tuple[str, str]]:
+    """Each PUT and POST of a photograph, as the browser sends it."""
+    calls: list[tuple[str, str]] = []
+    tablet.context.on("request", lambda asked: calls.append((asked.method, asked.url)))
+    return calls
+
+
+def test_a_photograph_goes_straight_to_the_store(tablet: Tablet, address: str) -> None:
+    calls = sent_by(tablet)
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=0, photographs_taken=1)
+    photo = Photograph.objects.get()
+    puts = [url for method, url in calls if method == "PUT"]
+    assert [url.split("?")[0] for url in puts] == [
+        f"{address}/{BUCKET}/arriving/{photo.establishment_id}/{photo.taken_by_id}/{photo.pk}"
+    ]
+    assert any(url.endswith(f"/{photo.pk}/arrived") for _, url in calls)
+    assert photo.in_application
+    assert not lying_at(address, BUCKET)
+
+
+def test_a_store_that_lets_no_page_send_is_gone_round(tablet: Tablet, address: str) -> None:
+    allow_from(address, BUCKET, "https://elsewhere.example")
+    calls = sent_by(tablet)
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=0, photographs_taken=1)
+    photo = Photograph.objects.get()
+    assert any(method == "PUT" and f"/api/v1/photos/{photo.pk}?" in url for method, url in calls)
+
+
+def test_said_to_have_arrived_by_nobody_it_is_said_again(tablet: Tablet, address: str) -> None:
+    """The answer is lost: the bytes are not sent again, and it is one photograph."""
+    lost: list[Any] = []
+
+    def lose(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch())
+        route.abort()
+
+    tablet.context.route("**/arrived", lose)
+    calls = sent_by(tablet)
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=0, photographs_taken=1)
+    assert [status.status for status in lost] == [201]
+    assert len([url for method, url in calls if method == "PUT"]) == 1
+    assert Photograph.objects.count() == 1

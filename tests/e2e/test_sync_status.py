@@ -1,0 +1,206 @@
+"""The screen tells the truth: where each thing is, as of when, how much room is left."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from searches.models import Photograph
+from tests.e2e.tablets import Tablet, demand_all_there
+from tests.support.bad_network import Wire
+from tests.support.searching import picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Every page that a gate officer can open from another page of the gate.
+GATE_PAGES = ("/", "/board/", "/visits/new/", "/stop/", "/tablet/waiting/", "/visits/{}/")
+OF_A_VISIT = ("seal/", "sheet/", "sheet/A5/", "sheet/U3/", "sign/", "photos/", "halts/", "counts/")
+
+STANDINGS = "[data-standing='B1'], [data-standing='U3']"
+WATCHED = """() => {
+  window.asked = [];
+  window.released = 0;
+  navigator.wakeLock.request = async (kind) => {
+    window.asked.push(kind);
+    return { released: false, release: async () => { window.released += 1; } };
+  };
+}"""
+NEARLY_FULL = """() => {
+  window.persisting = 0;
+  navigator.storage.persisted = async () => false;
+  navigator.storage.persist = async () => { window.persisting += 1; return true; };
+  navigator.storage.estimate = async () => ({ quota: 500e6, usage: 400e6 });
+}"""
+LIT = """(jpeg) => {
+  window.torch = [];
+  MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+  MediaStreamTrack.prototype.applyConstraints = async ({ advanced }) => {
+    window.torch.push(advanced[0].torch);
+  };
+  const bytes = Uint8Array.from(atob(jpeg), (letter) => letter.charCodeAt(0));
+  window.ImageCapture = class {
+    takePhoto = async () => new Blob([bytes], { type: "image/jpeg" });
+  };
+}"""
+BYTES_KEPT = """async () => {
+  const { withStore } = await module("outbox/store.js");
+  return withStore((db) => db.count("photographs"));
+}"""
+
+#: What the old version kept is gone.
+ONLY_THE_NEW_IS_KEPT = """async () => {
+  const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const kept = (await Promise.all(stores.map((store) => store.keys()))).flat();
+  const revised = kept.map(({ url }) => url).filter((url) => url.includes("__WB_REVISION__"));
+  return revised.length > 0 && revised.every((url) => url.endsWith("=wholebuild"));
+}"""
+
+NINETY_MINUTES_LATER = """async () => {
+  const { change, everything } = await module("outbox/outbox.js");
+  const { forgetArrived } = await module("outbox/outbox-removal.js");
+  const then = Date.now() - 91 * 60 * 1000;
+  for (const { id } of await everything()) await change(id, { kept_at: then });
+  await forgetArrived();
+}"""
+
+
+def test_every_page_of_the_gate_opens_with_nothing_reached_and_says_as_of_when(
+    tablet: Tablet,
+) -> None:
+    page = tablet.page
+    page.add_init_script(f"({WATCHED})()")
+    tablet.off()
+    visit = str(tablet.there.visit.pk)
+    for path in (*GATE_PAGES, *(f"/visits/{{}}/{rest}" for rest in OF_A_VISIT)):
+        page.goto(path.format(visit))
+        as_of = page.locator("[data-shell-as-of]")
+        expect(as_of).to_have_text(
+            re.compile(r"^As of \d\d:\d\d\. The control room decides; the gate stays shut\.$")
+        )
+        expect(page.locator("[data-shell] h1")).not_to_be_empty()
+    page.goto("/board/")
+    assert page.evaluate("window.asked") == []
+    page.get_by_role("link", name="KX23LDV").tap()
+    page.get_by_role("button", name="Search").tap()
+    expect(page.get_by_role("heading", name="Search")).to_be_visible()
+    assert page.evaluate("window.asked") == ["screen"]  # it stays on while there is a search
+    page.go_back()
+    page.wait_for_function("() => window.released === 1")
+
+
+def test_each_item_and_photograph_says_where_it_is(tablet: Tablet) -> None:
+    page = tablet.page
+    tablet.open("A5")
+    tablet.tap("Done")
+    tablet.off()
+    tablet.open("U3")
+    tablet.photograph()
+    tablet.tap("Clear")
+    tablet.open()
+    expect(page.locator("li", has_text="U3").first).to_contain_text("on this tablet")
+    held: list[Any] = []
+    tablet.context.route("**/api/v1/operations", lambda route: held.append(route))
+    tablet.context.route("**/api/v1/photos/*", lambda route: held.append(route))
+    tablet.on()
+    page.wait_for_url("**/sheet/")
+    expect(page.locator("li", has_text="U3").first).to_contain_text(
+        re.compile("sending", re.IGNORECASE), timeout=20_000
+    )
+    assert held
+    tablet.context.unroute_all()
+    tablet.page.reload()
+    tablet.open()
+    tablet.all_arrive()
+    expect(page.locator("[data-standing='U3']")).to_have_text("Sent")
+    demand_all_there(tablet, answers=2, photographs_taken=1)
+    assert tablet.does(BYTES_KEPT) == 1  # for the orderly officer, should the network go again
+    tablet.does(NINETY_MINUTES_LATER)
+    assert tablet.does(BYTES_KEPT) == 0  # the room is free again
+    tablet.open("U3")
+    expect(page.locator("figcaption")).to_contain_text("sent")
+
+
+def test_a_tablet_that_is_nearly_full_says_so_well_before(tablet: Tablet) -> None:
+    tablet.page.add_init_script(f"({NEARLY_FULL})()")
+    tablet.page.goto("/board/")
+    trouble = tablet.page.locator("[data-tablet-trouble]")
+    expect(trouble).to_contain_text("This tablet is nearly full: about 23 photographs fit.")
+    assert tablet.page.evaluate("window.persisting") == 1
+    tablet.page.context.set_offline(True)
+    tablet.page.goto("/tablet/waiting/")
+    expect(tablet.page.get_by_text("Room for about 23 photographs.")).to_be_visible()
+
+
+def test_the_camera_gives_all_its_pixels_its_torch_and_a_second_try(tablet: Tablet) -> None:
+    large = picture(size=(2560, 1920))
+    page = tablet.page
+    tablet.open("A5")
+    tablet.tap("Done")
+    page.add_init_script(f"({LIT})({base64.b64encode(large).decode()!r})")
+    tablet.off()
+    tablet.open("U3")
+    page.get_by_role("button", name="Open camera").tap()
+    torch = page.get_by_role("button", name="Torch")
+    torch.tap()
+    expect(torch).to_have_attribute("aria-pressed", "true")
+    torch.tap()
+    assert page.evaluate("window.torch") == [True, False]
+    page.get_by_role("button", name="Take photograph").tap()
+    expect(page.locator("[data-picture]")).to_be_visible()
+    page.get_by_role("link", name="Take again").tap()
+    tablet.photograph()
+    zoom(page)
+    tablet.on()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=2)
+    taken = set(Photograph.objects.values_list("sha256", "in_application"))
+    assert taken == {(hashlib.sha256(large).hexdigest(), True)}
+
+
+def zoom(page: Page) -> None:
+    """Two fingers go apart on the photograph."""
+    page.locator("[data-photo]").last.tap()
+    image = page.locator(".app-viewer__image")
+    expect(image).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.app-viewer__image').naturalWidth > 0")
+    told = page.context.new_cdp_session(page)
+    for apart in (40, 80, 120):
+        points = [{"x": 400 - apart, "y": 500, "id": 0}, {"x": 400 + apart, "y": 500, "id": 1}]
+        kind = "touchStart" if apart == 40 else "touchMove"
+        told.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    told.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    scale = image.evaluate("(one) => Number(/scale\\(([\\d.]+)\\)/.exec(one.style.transform)[1])")
+    assert 2.5 < scale < 3.5
+    page.get_by_role("button", name="Close").click()
+    expect(image).to_have_count(0)
+
+
+def test_a_new_version_that_does_not_come_whole_keeps_the_old_one(
+    tablet: Tablet, wire: Wire, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = "navigator.serviceWorker.getRegistration('/').then((one) => one.update())"
+    page = tablet.page
+    tablet.page.goto("/board/")
+    settings.BUILD_ID = "brokenbuild"
+    with monkeypatch.context() as patched:
+        patched.setattr("gatehouse.pwa.precached_files", lambda: ["/static/gone.js"])
+        page.evaluate(f"{update}.catch(() => null)")
+        page.wait_for_timeout(1500)
+        expect(page.locator("[data-update]")).to_be_hidden()
+        tablet.off()
+        tablet.open("A5")
+        tablet.tap("Done")
+        tablet.on()
+    settings.BUILD_ID = "wholebuild"
+    page.goto("/board/")
+    page.evaluate(update)
+    with page.expect_navigation():  # the new version loads the page anew
+        page.get_by_role("button", name="Update now").tap()
+    tablet.all_arrive()
+    demand_all_there(tablet, answers=1, photographs_taken=0)
+    page.wait_for_function(ONLY_THE_NEW_IS_KEPT, timeout=20_000)

@@ -1,0 +1,77 @@
+"""The three ways to a pack: the button, the API, the command; and who has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from searches.evidence import verify
+from searches.models import LedgerEntry
+from tests.api.tablet_client import Tablet
+from tests.support.cast import Prison
+from tests.support.forms import read, submit
+from tests.support.searching import InTheLock, send_photo
+
+
+def asked(there: InTheLock) -> int:
+    return LedgerEntry.objects.filter(visit_id=there.visit.pk, act="take_evidence").count()
+
+
+@pytest.fixture
+def agrees(tmp_path: Path) -> Any:
+    def check(body: bytes) -> bool:
+        (tmp_path / "pack.zip").write_bytes(body)
+        return verify.check(tmp_path / "pack.zip")[0] == []
+
+    return check
+
+
+@pytest.fixture
+def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+    send_photo(prison.grace, in_the_lock, "U3", "U3")
+    return in_the_lock
+
+
+def test_the_button_gives_the_pack(prison: Prison, there: InTheLock, agrees: Any) -> None:
+    sam = Tablet(prison, "sam").client
+    answer = submit(sam, read(sam, f"/visits/{there.visit.pk}/").form("/evidence/"))
+    assert answer["Content-Type"] == "application/zip"
+    assert agrees(answer.getvalue())
+    assert asked(there) == 1
+
+
+def test_a_program_takes_the_pack(prison: Prison, there: InTheLock, agrees: Any) -> None:
+    answer = Tablet(prison, "ada").get(f"visits/{there.visit.pk}/evidence")
+    assert "no-store" in answer["Cache-Control"]
+    assert agrees(answer.getvalue())
+
+
+@pytest.mark.parametrize("name", ["grace", "mia", "ceri", "dee", "kay", "ann"])
+def test_nobody_else_has_the_button_or_the_call(
+    prison: Prison, there: InTheLock, name: str
+) -> None:
+    tablet, visit = Tablet(prison, name), there.visit.pk
+    assert "evidence" not in tablet.client.get(f"/visits/{visit}/").content.decode()
+    assert tablet.get(f"visits/{visit}/evidence").status_code == 403
+    sent = tablet.client.post(f"/visits/{visit}/evidence/", {"uuid": visit})
+    assert sent.status_code == 403
+    assert asked(there) == 0
+
+
+def test_another_prisons_visit_is_not_there(there: InTheLock, other_prison: Prison) -> None:
+    assert Tablet(other_prison, "ada").get(f"visits/{there.visit.pk}/evidence").status_code == 404
+
+
+def test_the_command_writes_the_pack(
+    prison: Prison, there: InTheLock, agrees: Any, tmp_path: Path
+) -> None:
+    visit = str(there.visit.pk)
+    call_command("evidence", "pack", visit, "--by", "WWI-ADA", "--to", str(tmp_path))
+    (written,) = tmp_path.glob("evidence-wwi-kx23ldv-*.zip")
+    assert agrees(written.read_bytes())
+    for nobody in ("WWI-GRACE", "WWI-NOBODY"):
+        with pytest.raises(CommandError):
+            call_command("evidence", "pack", visit, "--by", nobody, "--to", str(tmp_path))

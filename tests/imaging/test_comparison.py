@@ -1,0 +1,88 @@
+"""Laid over one another: what is foreign is outlined, what is the same is not, the rest is said."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from searches.imaging.comparisons import compare
+from searches.imaging.derive import upright_jpeg
+from searches.imaging.scenes import scene, varied
+from searches.words.photos import Region
+from tests.imaging.collected_photographs import needed
+from tests.imaging.copies import jpeg, opened
+from tests.imaging.foreign_objects import Box, bundle, strap
+
+SECONDS = 3
+NEAR = (
+    ("iphone_hdr_NO.jpg", "iphone_hdr_YES.jpg"),
+    ("canon_hdr_NO.jpg", "canon_hdr_YES.jpg"),
+    ("rubberwhale1.png", "rubberwhale2.png"),
+)
+FAR = (("lund_01.jpg", "lund_02.jpg"), ("aloeL.jpg", "berlin_01.jpg"))
+
+
+def shown(name: str) -> bytes:
+    return upright_jpeg((needed() / "pairs" / name).read_bytes(), longest_side=1600)
+
+
+def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> bool:
+    """Whether the middle of some outlined box lies on the thing, or the thing's on a box."""
+    height, width = shape[:2]
+    left, top, across, down = box
+    for region in regions:
+        x, y = (region.left + region.across / 2) * width, (region.top + region.down / 2) * height
+        if left <= x <= left + across and top <= y <= top + down:
+            return True
+        x, y = (left + across / 2) / width, (top + down / 2) / height
+        if (
+            region.left <= x <= region.left + region.across
+            and region.top <= y <= region.top + region.down
+        ):
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("first", "second"), NEAR)
+def test_the_same_place_again_is_laid_and_hardly_outlined(first: str, second: str) -> None:
+    found = compare(shown(first), shown(second))
+    assert found.laid is not None and found.agreeing > 0.9
+    assert sum(region.across * region.down for region in found.regions) < 0.05
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+@pytest.mark.parametrize(("first", "second"), NEAR)
+def test_a_bundle_is_outlined(first: str, second: str, share: float) -> None:
+    picture = opened(shown(second))
+    put, box = bundle(picture, share, seed=7)
+    found = compare(shown(first), jpeg(put, 85))
+    assert found.laid is None or outlined(box, found.regions, picture.shape)
+
+
+@pytest.mark.parametrize(("first", "second"), NEAR)
+def test_a_strap_is_outlined(first: str, second: str) -> None:
+    picture = opened(shown(second))
+    put, box = strap(picture, 0.03, seed=3)
+    found = compare(shown(first), jpeg(put, 85))
+    assert found.laid is None or outlined(box, found.regions, picture.shape)
+
+
+@pytest.mark.parametrize(("first", "second"), FAR)
+def test_what_does_not_fit_is_said_to_be_so(first: str, second: str) -> None:
+    found = compare(shown(first), shown(second))
+    assert found.laid is None and found.regions == ()
+
+
+def test_it_is_there_within_seconds_at_1600_pixels() -> None:
+    drawn = scene(3)
+    began = time.process_time()
+    assert compare(drawn, varied(drawn, 5, "")).laid is not None
+    assert time.process_time() - began < 2 * SECONDS  # of two cores
+
+
+@pytest.mark.parametrize("size", [(1, 1), (640, 3), (40, 40)])
+def test_next_to_nothing_is_no_reason_to_fail(size: tuple[int, int]) -> None:
+    small = scene(3, width=max(size[0], 16), height=max(size[1], 16))
+    assert compare(small, scene(4)).laid is None
+    assert compare(scene(4), small).laid is None

@@ -1,0 +1,171 @@
+"""Decoders beside threads, copies of a process, and a server that dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from searches.imaging import decoder_pool
+from searches.imaging.decoder_pool import Bench, Busy
+from tests.imaging.sample_pictures import textured, written
+
+#: A child that waits for the other of two before it answers.
+MEETING = """
+import os, sys, time
+from pathlib import Path
+from searches.imaging import decoder_pool
+from searches.imaging.measure import examine
+from searches.words.photos import PhotoProblem
+def meet(question):
+    here = question.path.parent
+    (here / str(os.getpid())).touch()
+    until = time.monotonic() + 20
+    while len(list(here.iterdir())) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    if len(list(here.iterdir())) < 3:
+        return PhotoProblem.UNREADABLE
+    return examine(question.path)
+decoder_pool.WORK["examine"] = meet
+decoder_pool._serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def honest(tmp_path: Path) -> Path:
+    path = tmp_path / "honest"
+    path.write_bytes(written(textured(1200, 900), "JPEG"))
+    return path
+
+
+def pids(bench: Bench) -> list[int]:
+    return [one._child.pid for one in bench._all if one._child is not None]
+
+
+def is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def gone_soon(pid: int) -> bool:
+    until = time.monotonic() + 20
+    while is_alive(pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
+def test_two_photographs_are_decoded_at_once(
+    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", MEETING))
+    with ThreadPoolExecutor(2) as both:
+        met = list(both.map(bench.examine, [honest, honest]))
+    assert [one.measures.width for one in met] == [1200, 1200]
+    assert len(set(pids(bench))) == 2
+
+
+def test_one_after_the_other_is_one_process(bench: Bench, honest: Path) -> None:
+    for _ in range(3):
+        bench.examine(honest)
+    assert len(pids(bench)) == 1
+
+
+def test_more_threads_than_decoders_are_all_answered(bench: Bench, honest: Path) -> None:
+    with ThreadPoolExecutor(8) as many:
+        told = list(many.map(bench.examine, [honest] * 16))
+    assert {one.measures.width for one in told} == {1200}
+    assert len(pids(bench)) == 2
+
+
+def test_waiting_for_a_decoder_has_an_end(
+    bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [bench._free.get() for _ in range(2)]
+    monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 0.05)
+    with pytest.raises(Busy) as refused:
+        bench.examine(honest)
+    assert refused.value.status == 503
+    monkeypatch.undo()
+    threading.Timer(0.2, lambda: bench._free.put(taken[0])).start()
+    assert bench.examine(honest).measures.width == 1200
+
+
+def test_a_crash_is_an_answer_and_the_next_is_read(bench: Bench, honest: Path) -> None:
+    bench.examine(honest)
+    (pid,) = pids(bench)
+    (child,) = [one._child for one in bench._all if one._child is not None]
+    os.kill(pid, signal.SIGKILL)
+    while child.poll() is None:  # its threads too are gone
+        time.sleep(0.01)
+    assert bench.examine(honest).measures.width == 1200
+    assert pids(bench) != [pid]
+
+
+FORKED = """
+import os, sys
+from pathlib import Path
+from searches.imaging.decoder_pool import bench
+photo = Path(sys.argv[1])
+bench.examine(photo)
+pids = lambda: [one._child.pid for one in bench._all if one._child is not None]
+mine = pids()
+copy = os.fork()
+if copy == 0:
+    assert pids() == []
+    assert bench.examine(photo).measures.width == 1200
+    assert pids() and pids() != mine
+    bench.end()
+    os._exit(0)
+_, status = os.waitpid(copy, 0)
+assert status == 0, status
+assert bench.examine(photo).measures.width == 1200 and pids() == mine
+print("apart")
+"""
+
+
+def test_the_copy_of_a_process_begins_its_own(honest: Path) -> None:
+    command = [sys.executable, "-W", "error", "-c", FORKED, str(honest)]
+    ran = subprocess.run(
+        command, cwd=decoder_pool.ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.stdout, ran.stderr, ran.returncode) == ("apart\n", "", 0)
+
+
+SERVER = """
+import os, signal, sys, time
+from pathlib import Path
+from searches.imaging.decoder_pool import bench
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
+bench.examine(Path(sys.argv[1]))
+print(*[one._child.pid for one in bench._all if one._child is not None], flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_decoder_ends_with_its_server(honest: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-c", SERVER, str(honest)]
+    with subprocess.Popen(
+        command, cwd=decoder_pool.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as server:
+        assert server.stdout is not None
+        pid = int(server.stdout.readline())
+        assert is_alive(pid)
+        server.send_signal(how)
+        server.wait(20)
+    assert gone_soon(pid)

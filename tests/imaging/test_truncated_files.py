@@ -1,0 +1,63 @@
+"""Real photographs cut at every 1 kB: answered in words, in time, never usable."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from searches.imaging.decoder_pool import MEGABYTES
+from searches.imaging.file_formats import Unreadable
+from searches.imaging.measure import measure
+from searches.rules.photos import problems
+from searches.words.photos import SENTENCES
+from tests.imaging.collected_photographs import folder, needed
+from tests.imaging.fuzz import SECONDS
+
+KINDS = {".jpg", ".png", ".webp", ".mpo"}
+DECODER_ITSELF = 100  # megabytes with nothing opened yet
+EVERY = 1024 if os.environ.get("CI") else 16 * 1024
+#: A second picture follows the first, which is whole without it; and it is too small.
+TWO_PICTURES = {"frozenpond.mpo", "sugarshack.mpo"}
+FOUND = folder()
+NAMES = sorted(one.name for one in (FOUND / "phone").iterdir()) if FOUND else []
+PHOTOGRAPHS = [name for name in NAMES if Path(name).suffix in KINDS]
+
+
+def answered(path: Path) -> str:
+    """The sentence a refusal says; empty where it was read, and then it is no evidence."""
+    try:
+        measures = measure(path)
+    except Unreadable as refusal:
+        return SENTENCES[refusal.problem]
+    assert problems(measures), "usable"
+    return ""
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_wherever_it_is_cut_it_is_no_evidence(name: str, tmp_path: Path) -> None:
+    whole, cut = (needed() / "phone" / name).read_bytes(), tmp_path / "cut"
+    refused, held = 0, memory("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    lengths = range(0, len(whole), EVERY)
+    for length in lengths:
+        cut.write_bytes(whole[:length])
+        began = time.process_time()
+        refused += bool(answered(cut))
+        assert time.process_time() - began < SECONDS, length
+    assert refused == len(lengths) or name in TWO_PICTURES and refused > len(lengths) / 3
+    assert memory("VmHWM") - held < MEGABYTES - DECODER_ITSELF
+
+
+def memory(line: str) -> int:
+    """Megabytes this process holds, or held at most."""
+    told = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
+    return int(told[1]) // 1024 if told else 0
+
+
+def test_there_are_photographs_to_cut() -> None:
+    needed()
+    assert len(PHOTOGRAPHS) > 20

@@ -1,0 +1,86 @@
+"""What we sign and prove, read by the tools others use: Go's note and tlog, where Go is."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searches.rules.merkle import Tree, leaf_hash
+from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoint
+from searches.services.stops.stops import raise_stop
+from tests.support.cast import Prison
+
+GO = shutil.which("go") or shutil.which("go", path=str(Path(sys.executable).parent))
+HERE = Path(__file__).parent
+PLACE = 7
+
+MISSING = "Go is not here: its note and tlog are not run. Install it by: make .venv/.go"
+
+pytestmark = pytest.mark.skipif(GO is None and not os.environ.get("CI"), reason=MISSING)
+
+
+@pytest.fixture(scope="module")
+def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from what every Go carries in its own sources, so that nothing is fetched."""
+    folder = tmp_path_factory.mktemp("ecosystem")
+    root = subprocess.check_output([str(GO), "env", "GOROOT"], text=True).strip()
+    carried = Path(root) / "src/cmd/vendor/golang.org/x/mod/sumdb"
+    (folder / "go.mod").write_text("module ecosystem\n\ngo 1.22\n")
+    for name in ("note", "tlog"):
+        shutil.copytree(carried / name, folder / name)
+    shutil.copy(HERE / "interoperability.go", folder / "main.go")
+    subprocess.run([str(GO), "build", "-o", "tool", "."], cwd=folder, check=True)
+    return folder / "tool"
+
+
+@pytest.fixture
+def told(prison: Prison) -> dict[str, Any]:
+    here = prison.establishment.pk
+    earlier = make_checkpoint(here)
+    for _ in range(6):
+        raise_stop(prison.kay)
+    newest, all_leaves = make_checkpoint(here), list(leaves(here))
+    tree = Tree.over(all_leaves)
+    return {
+        "Key": str(key_of(prison.establishment)),
+        "Newest": newest.note,
+        "Earlier": earlier.note,
+        "Leaf": text(leaf_hash(all_leaves[PLACE])),
+        "Place": PLACE,
+        "Inclusion": [text(step) for step in tree.inclusion(PLACE, newest.size)],
+        "Consistency": [text(step) for step in tree.consistency(earlier.size, newest.size)],
+    }
+
+
+def text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def run(tool: Path, told: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([tool], input=json.dumps(told), text=True, capture_output=True)
+
+
+def test_go_reads_what_we_sign_and_prove(tool: Path, told: dict[str, Any]) -> None:
+    done = run(tool, told)
+    assert done.stdout.startswith("agrees"), done.stderr
+
+
+@pytest.mark.parametrize("part", ["Newest", "Earlier"])
+def test_go_refuses_a_changed_checkpoint(tool: Path, told: dict[str, Any], part: str) -> None:
+    told[part] = told[part].replace("/wwi\n", "/lei\n", 1)
+    assert "signature" in run(tool, told).stderr
+
+
+@pytest.mark.parametrize("part", ["Leaf", "Inclusion", "Consistency"])
+def test_go_refuses_a_changed_proof(tool: Path, told: dict[str, Any], part: str) -> None:
+    wrong = text(b"\x07" * 32)
+    told[part] = wrong if part == "Leaf" else [wrong, *told[part][1:]]
+    assert run(tool, told).returncode == 1

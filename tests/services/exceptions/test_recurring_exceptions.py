@@ -1,0 +1,115 @@
+"""A case that was resolved speaks for nothing that happens after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.facts.release import release_facts
+from searches.ledger.clock import server_now
+from searches.models import ExceptionCase, LockSession, Search, Stop
+from searches.rules.answers import Given
+from searches.rules.release import decide
+from searches.services.exceptions.event_readers import catch_up
+from searches.services.locks.locks import depart, open_outer_gate, void_expired_locks, void_lock
+from searches.services.rolls.late_counts import alert_late_counts
+from searches.services.rolls.movements import tap_seen
+from searches.services.search.searches import begin_second_search
+from searches.services.stops.stops import ask_to_close_stop
+from searches.words.checklists import Method, Result
+from searches.words.exceptions import ExceptionCode
+from searches.words.refusals import NotAllowed, Refused
+from searches.words.visits import ClosingBasis, VoidReason
+from tests.support.cast import PIN, Prison
+from tests.support.counting import Morning, at
+from tests.support.exception_cases import resolve
+from tests.support.searching import InTheLock, answer, answer_everything, nothing_wrong, send_photo
+
+
+def cases(prison: Prison, code: ExceptionCode) -> list[ExceptionCase]:
+    catch_up(prison.establishment.pk)
+    found = ExceptionCase.objects.within(prison.establishment).filter(code=code)
+    return list(found.order_by("recorded_at"))
+
+
+def test_left_without_go_is_told_after_a_mistyped_code(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    visit = in_the_lock.visit.pk
+    open_outer_gate(prison.grace, visit_id=visit, code="0000")
+    (mistyped,) = cases(prison, ExceptionCode.LEFT_WITHOUT_GO)
+    resolve(prison, mistyped)
+    open_outer_gate(prison.grace, visit_id=visit, code="")
+    depart(prison.grace, visit_id=visit, inner_gate_still_shut=True)
+    assert len(cases(prison, ExceptionCode.LEFT_WITHOUT_GO)) == 2
+
+
+def test_what_could_not_be_seen_again_is_told_again(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE))
+    (mud,) = cases(prison, ExceptionCode.CANNOT_SEE)
+    resolve(prison, mud)
+    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE, method=Method.PIT))
+    assert len(cases(prison, ExceptionCode.CANNOT_SEE)) == 2
+
+
+def test_a_prisoner_in_the_lock_is_told_though_its_time_ran_out(
+    morning: Morning, lock: LockSession
+) -> None:
+    with at("08:27:00"):
+        void_expired_locks(morning.prison.clockwork)
+    (ran_out,) = cases(morning.prison, ExceptionCode.LOCK_VOIDED)
+    with at("08:28:00"):
+        resolve(morning.prison, ran_out)
+    about = {"visit_id": lock.visit_id, "lock_id": lock.pk}
+    with at("08:29:00"), pytest.raises(Refused):
+        void_lock(morning.prison.grace, reason=VoidReason.PRISONER_ENTERED, **about)
+    assert len(cases(morning.prison, ExceptionCode.LOCK_VOIDED)) == 2
+
+
+def test_a_hasty_search_that_nobody_signed_is_told_by_the_second(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
+    begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
+    assert len(cases(prison, ExceptionCode.TOO_FAST)) == 1
+    assert len(cases(prison, ExceptionCode.BULK_ANSWERS)) == 1
+
+
+def test_who_photographed_took_part_and_does_not_search_again(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    send_photo(prison.tom, in_the_lock, "U3", "U3")
+    answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
+    with pytest.raises(NotAllowed):
+        begin_second_search(prison.tom, search_id=in_the_lock.search.pk)
+    assert Search.objects.count() == 1
+
+
+def test_the_first_pair_does_not_photograph_the_second_search(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
+    answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
+    again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
+    there = InTheLock(in_the_lock.visit, in_the_lock.lock, again)
+    answer(prison.greta, there, "A1", nothing_wrong(there.items[0]))
+    send_photo(prison.grace, there, "U1", "U1")
+    decision = decide(release_facts(in_the_lock.visit, now=server_now(), releaser=None))
+    assert ("searchers", "again") in {(hold.code.value, hold.subject) for hold in decision.holds}
+
+
+def test_late_counts_are_not_closed_on_somebody_of_another_party(
+    morning: Morning, lock: LockSession
+) -> None:
+    there = morning.prison
+    with at("07:41:00"):
+        alert_late_counts(there.clockwork)
+    other = there.prisoners["waste"][0]
+    with at("07:42:00"):
+        tap_seen(there.hana, prisoner_id=other.pk, area_id=there.area["healthcare"].pk)
+        with pytest.raises(Refused, match="did not count"):
+            ask_to_close_stop(
+                there.ceri,
+                stop_id=Stop.objects.get(under=None).pk,
+                basis=ClosingBasis.PERSON_SEEN,
+                prisoner=other.number,
+                pin=PIN,
+            )

@@ -1,0 +1,63 @@
+"""A tablet that sends its photograph straight to a real store, and the store that takes it."""
+
+from __future__ import annotations
+
+import hashlib
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.api.tablet_client import Tablet
+from tests.support.searching import InTheLock, picture
+from tests.support.seaweedfs import client
+
+
+@dataclass
+class Sending:
+    """One photograph on its way: asked for, put at the store, said to have arrived."""
+
+    tablet: Tablet
+    there: InTheLock
+    body: bytes = field(default_factory=picture)
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return {
+            **{"visit": self.there.visit.pk, "item": "U3", "slot": "U3", "phase": "way_out"},
+            **{"sha256": hashlib.sha256(self.body).hexdigest(), "length": len(self.body)},
+        }
+
+    def ask(self, **other: Any) -> Any:
+        asked = {**self.about, "type": "image/jpeg", **other}
+        return self.tablet.post(f"photos/{self.id}/upload", asked)
+
+    def upload(self, **other: Any) -> int:
+        signed = self.ask(**other).json()
+        return put_at(signed["url"], self.body, signed["headers"])
+
+    def arrived(self, **other: Any) -> Any:
+        asked = {**self.about, "camera": "page", **other}
+        return self.tablet.post(f"photos/{self.id}/arrived", asked)
+
+
+def put_at(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """The store's status."""
+    asked = urllib.request.Request(  # noqa: S310  # our own store
+        url, data=body, headers=dict(headers), method="PUT"
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+def lying_at(address: str, bucket: str, under: str = "arriving/") -> list[str]:
+    """Every version of everything there."""
+    found = client(address).list_object_versions(Bucket=bucket, Prefix=under)
+    return [one["Key"] for name in ("Versions", "DeleteMarkers") for one in found.get(name, [])]

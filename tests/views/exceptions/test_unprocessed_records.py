@@ -1,0 +1,92 @@
+"""What was parked is read and judged once; a clash is settled by who logged neither in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from searches.ledger.clock import server_now
+from searches.models import Parked, Visit
+from searches.services.exceptions.parked import park
+from searches.services.visits.visits import log_vehicle_in
+from searches.words.refusals import Refused
+from searches.words.visits import FromTablet, VisitSource
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+from tests.views.visits.test_visit_pages import LORRY
+
+
+def post(prison: Prison, name: str, path: str, **said: str) -> Any:
+    return browser(prison, name).post(path, {"uuid": str(uuid4()), **said})
+
+
+def page(prison: Prison, name: str) -> str:
+    told: str = browser(prison, name).get("/parked/").content.decode()
+    return told
+
+
+@pytest.fixture
+def parked(prison: Prison) -> UUID:
+    said = {"item": "U3", "result": "<b>clear</b>"}
+    row = park(prison.grace, id=uuid4(), kind="answer_item", payload=said, reason="Too late.")
+    key: UUID = row.pk
+    return key
+
+
+@pytest.fixture
+def clash(prison: Prison) -> UUID:
+    """Grace's tablet logged the plate in; Tom's tells of the same afterwards."""
+    log_vehicle_in(prison.grace, way_in=LORRY, source=VisitSource.PAGE)
+    about: dict[str, Any] = {
+        "source": VisitSource.API,
+        "told": FromTablet(server_now()),
+        "id": uuid4(),
+    }
+    with pytest.raises(Refused, match="inside-elsewhere"):
+        log_vehicle_in(prison.tom, way_in=replace(LORRY, driver_name="E. Other"), **about)
+    key: UUID = Parked.objects.get().pk
+    return key
+
+
+def test_a_security_lead_reads_and_judges_it_once(prison: Prison, parked: UUID) -> None:
+    shown = page(prison, "sam")
+    assert "Too late." in shown and "Grace Okafor" in shown
+    assert "<b>clear</b>" not in shown, "what a device sent is only ever shown"
+    path = f"/parked/{parked}/judge/"
+    assert post(prison, "sam", path, judgement="Answered again since.").status_code == 302
+    assert post(prison, "sid", path, judgement="Once more.").status_code == 409
+    row = Parked.objects.get()
+    assert (row.judgement, row.judged_by_id) == ("Answered again since.", prison.sam.person)
+
+
+@pytest.mark.parametrize(("name", "status"), [("mia", 403), ("grace", 403), ("ceri", 403)])
+def test_nobody_else_judges_it(prison: Prison, parked: UUID, name: str, status: int) -> None:
+    assert post(prison, name, f"/parked/{parked}/judge/", judgement="x").status_code == status
+    assert Parked.objects.get().judged_at is None
+
+
+def test_nothing_said_is_refused_and_it_waits(prison: Prison, parked: UUID) -> None:
+    answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
+    assert answer.status_code == 422
+    assert b"Enter what was decided about this record." in answer.content
+
+
+@pytest.mark.parametrize(("pressed", "attached"), [("yes", True), ("no", False)])
+def test_a_clash_is_settled_by_who_logged_neither_in(
+    prison: Prison, clash: UUID, pressed: str, attached: bool
+) -> None:
+    assert "KX23 LDV" in page(prison, "mia")
+    said = {"same_vehicle": pressed, "judgement": "Looked at both."}
+    assert post(prison, "mia", f"/parked/{clash}/settle/", **said).status_code == 302
+    row = Parked.objects.get()
+    assert row.judgement == "Looked at both."
+    assert (row.attached_to == Visit.objects.get()) is attached
+
+
+def test_a_clash_needs_one_of_the_two_buttons(prison: Prison, clash: UUID) -> None:
+    said = {"judgement": "Looked at both."}
+    assert post(prison, "mia", f"/parked/{clash}/settle/", **said).status_code == 422
+    assert Parked.objects.get().judged_at is None

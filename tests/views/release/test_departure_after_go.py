@@ -1,0 +1,70 @@
+"""Once the outer gate is open on a GO, nobody is offered a second one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from searches.ledger.clock import replay_at
+from searches.models import Release
+from searches.services.locks.locks import depart, open_outer_gate, void_lock
+from searches.services.release.releases import release_vehicle
+from searches.words.refusals import Refused
+from searches.words.visits import VoidReason
+from tests.races.rounds import Rounds, kept_ready_to_leave
+from tests.support.browsers import browser
+from tests.support.cast import PIN, Prison
+
+LEAVING = "The outer gate is open for this vehicle"
+
+
+@pytest.fixture
+def there(prison: Prison) -> Rounds:
+    """Released and through the gate."""
+    ready = kept_ready_to_leave(prison)
+    with replay_at(ready.moment):
+        go = release_vehicle(
+            prison.ceri, visit_id=ready.visit, pin=PIN, shown_sha256=ready.shown_sha256
+        )
+        assert isinstance(go, Release)
+        open_outer_gate(prison.grace, visit_id=ready.visit, code=go.code)
+    return ready
+
+
+def shown(client: Client, there: Rounds) -> str:
+    with replay_at(there.moment):
+        return client.get(f"/visits/{there.visit}/release/").content.decode()
+
+
+def test_it_says_so_and_offers_no_signature(prison: Prison, there: Rounds) -> None:
+    control = browser(prison, "ceri")
+    page = shown(control, there)
+    assert LEAVING in page
+    assert "Sign and release" not in page
+    with replay_at(there.moment):
+        depart(prison.grace, visit_id=there.visit, inner_gate_still_shut=True)
+    page = shown(control, there)
+    assert "The vehicle has left" in page
+    assert "Stay" not in page
+
+
+def test_a_second_go_is_refused(prison: Prison, there: Rounds) -> None:
+    about: dict[str, Any] = {
+        "visit_id": there.visit,
+        "pin": PIN,
+        "shown_sha256": there.shown_sha256,
+    }
+    with replay_at(there.moment), pytest.raises(Refused, match="leaving"):
+        release_vehicle(prison.ceri, id=uuid4(), **about)
+    assert Release.objects.count() == 1
+
+
+def test_back_inside_it_stays_again(prison: Prison, there: Rounds) -> None:
+    with replay_at(there.moment):
+        void_lock(prison.grace, visit_id=there.visit, reason=VoidReason.INNER_GATE_OPENED)
+    page = shown(browser(prison, "ceri"), there)
+    assert LEAVING not in page
+    assert "Stay" in page

@@ -1,0 +1,50 @@
+"""A face tapped by mistake: nothing is signed, and the count begins again."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from searches.models import Count
+from searches.services.rolls.counts import begin_count, tap_person
+from searches.services.rolls.whole_rolls import call_whole_roll
+from searches.services.rolls.work_sessions import open_work_session
+from tests.support.browsers import browser
+from tests.support.cast import Prison
+
+
+def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison) -> None:
+    people, party = prison.prisoners["stores"], prison.party["stores"]
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
+    call_whole_roll(prison.ceri)
+    count = begin_count(prison.stan, party_id=party.pk, headcount=len(people), id=uuid4()).pk
+    tap_person(prison.stan, count_id=count, prisoner_id=people[0].pk, id=uuid4())
+    stores = browser(prison, "stan")
+    page = stores.get(f"/counts/{count}/").content.decode()
+    assert "do not sign. Start the count again." in page
+    assert f'href="/counts/party/{party.pk}/"' in page
+    typed = {"uuid": str(uuid4()), "headcount": str(len(people))}
+    answer = stores.post(f"/counts/party/{party.pk}/", typed)
+    assert answer.status_code == 302
+    assert Count.objects.count() == 2
+    assert f"0 of {len(people)}" in stores.get(answer["Location"]).content.decode()
+
+
+def test_who_mistyped_the_number_hears_of_it_before_signing(prison: Prison) -> None:
+    people, party = prison.prisoners["stores"], prison.party["stores"]
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
+    call_whole_roll(prison.ceri)
+    stores = browser(prison, "stan")
+    for headcount, warned in ((len(people), False), (len(people) - 1, True)):
+        count = begin_count(prison.stan, party_id=party.pk, headcount=headcount, id=uuid4()).pk
+        for person in people:
+            tap_person(prison.stan, count_id=count, prisoner_id=person.pk, id=uuid4())
+        page = stores.get(f"/counts/{count}/sign/").content.decode()
+        assert ("If you mistyped the number, start the count again." in page) is warned
+
+
+def test_on_a_screen_of_another_area_the_count_says_so_first(prison: Prison) -> None:
+    people, party = prison.prisoners["stores"], prison.party["stores"]
+    open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
+    path, warning = f"/counts/party/{party.pk}/", "This is not a screen of Stores."
+    assert warning in browser(prison, "omar").get(path).content.decode()
+    assert warning not in browser(prison, "stan").get(path).content.decode()

@@ -1,0 +1,72 @@
+"""When all else is done, whoever is at the gate is told to take the last look, and told again."""
+
+from __future__ import annotations
+
+import pytest
+
+from searches.queries.search import last_look
+from searches.queries.search.sheet import sheet_digest
+from searches.rules.holds import hold
+from searches.services.search.search_signatures import sign_search
+from searches.words.releases import Decision, HoldCode, ReleaseFacts
+from tests.support.browsers import browser
+from tests.support.cast import PIN, Prison
+from tests.support.searching import InTheLock, answer_everything
+
+NOW = "Take the last look now"
+
+
+@pytest.fixture
+def left(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) -> set[HoldCode]:
+    """The holds that stand, told by the test; the search is answered and signed by two."""
+    codes = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
+
+    def decided(facts: ReleaseFacts) -> Decision:
+        holds = tuple(hold(code, "It stands.", subject="F1") for code in sorted(codes))
+        return Decision(holds, (), rules_run=1, decided_at=facts.now)
+
+    monkeypatch.setattr(last_look, "decide", decided)
+    answer_everything(prison.grace, in_the_lock, second=prison.tom)
+    search = in_the_lock.search.pk
+    for place, name in ((1, "grace"), (2, "tom")):
+        digest, actor = sheet_digest(search), getattr(prison, name)
+        sign_search(actor, search_id=search, place=place, pin=PIN, shown_sha256=digest)
+    return codes
+
+
+@pytest.mark.parametrize("page", ["/board/", "/board/sections/", "/visits/{}/now/"])
+def test_the_gate_is_asked_when_all_else_is_done(
+    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode], page: str
+) -> None:
+    gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
+    shown = gate.get(address).content.decode()
+    assert NOW in shown and f"/visits/{in_the_lock.visit.pk}/sheet/F1/" in shown
+    left.add(HoldCode.COUNT_MISSING)
+    assert NOW not in gate.get(address).content.decode(), "a count comes first"
+
+
+def test_it_is_asked_again_when_it_has_lapsed(
+    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode]
+) -> None:
+    """Time alone brings it back, so a fresh look is never answered 304."""
+    gate = browser(prison, "grace")
+    left.remove(HoldCode.LAST_LOOK)
+    first = gate.get("/board/sections/")
+    assert NOW not in first.content.decode()
+    left.add(HoldCode.LAST_LOOK)
+    again = gate.get("/board/sections/", headers={"If-None-Match": first["ETag"]})
+    assert NOW in again.content.decode()
+
+
+def test_before_signing_it_is_not_offered(prison: Prison, in_the_lock: InTheLock) -> None:
+    gate = browser(prison, "grace")
+    assert NOW not in gate.get(f"/visits/{in_the_lock.visit.pk}/next/").content.decode()
+    assert NOW not in gate.get("/board/").content.decode()
+
+
+def test_it_is_asked_though_nobody_has_taken_one(
+    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode]
+) -> None:
+    """Not answered and not photographed are the last look's own holds before its first time."""
+    left |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
+    assert NOW in browser(prison, "grace").get("/board/").content.decode()

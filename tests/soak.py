@@ -26,16 +26,16 @@ KILLED_EVERY = 4
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--searches", type=int, default=200)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--searches", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
     began = time.monotonic()
     with demo_server(history=False) as server, wire_to(server.address) as wire:
-        wire.chance = random.Random(given.seed)
-        told = _soak(server, wire, random.Random(given.seed), given.searches)
+        wire.chance = random.Random(options.seed)
+        summary = _soak(server, wire, random.Random(options.seed), options.searches)
     took = round(time.monotonic() - began)
-    print(f"{told} Seed {given.seed}, {took} s.")  # noqa: T201
+    print(f"{summary} Seed {options.seed}, {took} s.")  # noqa: T201
 
 
 def _soak(server: DemoServer, wire: Wire, chance: random.Random, searches: int) -> str:
@@ -89,8 +89,8 @@ def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
     from searches.words.demo import PIN
     from tests.support.searching import received
 
-    asked = newest_of(ConfirmationKind.VEHICLE, visit)
-    if asked is None:
+    confirmation = newest_of(ConfirmationKind.VEHICLE, visit)
+    if confirmation is None:
         return
     keep_photo(
         server.prison.actors["GATE1"],
@@ -100,7 +100,7 @@ def _confirm_vehicle(server: DemoServer, visit: UUID) -> None:
         in_application=True,
         occurred_at=None,
     )
-    confirm(server.prison.actors["CONTROL1"], confirmation_id=asked.pk, pin=PIN)
+    confirm(server.prison.actors["CONTROL1"], confirmation_id=confirmation.pk, pin=PIN)
 
 
 def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact]:
@@ -114,9 +114,9 @@ def _search(server: DemoServer, visit: UUID, chance: random.Random) -> list[Fact
     about = {"visit": str(visit), "search": str(card.search_id)}
     facts = []
     for entry in card.items:
-        given, item = nothing_wrong(entry.item), entry.item.code
-        answer: dict[str, Any] = {"search": about["search"], "item": item, "result": given.result}
-        facts.append(Fact(answer | {"number": given.number, "text": given.text}))
+        result, item = nothing_wrong(entry.item), entry.item.code
+        answer: dict[str, Any] = {"search": about["search"], "item": item, "result": result.result}
+        facts.append(Fact(answer | {"number": result.number, "text": result.text}))
         for slot in entry.slots:
             place = about | {"item": item, "slot": slot.code, "phase": "way_out"}
             facts.append(Fact(place, picture()))

@@ -16,12 +16,14 @@ def test_at_their_limits_all_hold() -> None:
 @pytest.mark.parametrize("name", LIMITS)
 def test_one_over_its_limit_is_named(name: str) -> None:
     unit, most = LIMITS[name]
-    (said,) = broken([one for one in HELD if one.name != name] + [Figure(name, most * 1.1, unit)])
-    assert said.startswith(f"{name}: ")
+    (sentence,) = broken(
+        [figure for figure in HELD if figure.name != name] + [Figure(name, most * 1.1, unit)]
+    )
+    assert sentence.startswith(f"{name}: ")
 
 
 def test_a_limit_nobody_measured_is_broken() -> None:
-    assert broken([one for one in HELD if one.name != BYTES_SAFE]) == [
+    assert broken([figure for figure in HELD if figure.name != BYTES_SAFE]) == [
         f"{BYTES_SAFE}: not measured."
     ]
 

@@ -72,6 +72,6 @@ def test_every_style_sheet_is_linked() -> None:
 def test_every_sign_that_is_asked_for_is_drawn() -> None:
     drawn = set(re.findall(r'id="([\w-]+)"', (BASE / "static/icons/signs.svg").read_text()))
     for path in (BASE / "templates").rglob("*.html"):
-        asked = re.findall(r'_icon\.html" with name="([\w-]+)"', path.read_text())
-        asked += re.findall(r'\bicon="([\w-]+)"', path.read_text())
-        assert set(asked) <= drawn, path
+        names = re.findall(r'_icon\.html" with name="([\w-]+)"', path.read_text())
+        names += re.findall(r'\bicon="([\w-]+)"', path.read_text())
+        assert set(names) <= drawn, path

@@ -35,8 +35,8 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_picture_is_shown_and_small() -> None:
     pictures = list((ROOT / "docs" / "screenshots").glob("*.png"))
-    shown = set(LINK.findall((ROOT / "README.md").read_text()))
-    assert pictures and {f"docs/screenshots/{picture.name}" for picture in pictures} <= shown
+    linked = set(LINK.findall((ROOT / "README.md").read_text()))
+    assert pictures and {f"docs/screenshots/{picture.name}" for picture in pictures} <= linked
     assert [picture.name for picture in pictures if picture.stat().st_size >= 150_000] == []
 
 

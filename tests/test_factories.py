@@ -28,9 +28,11 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.django_db
 FACTORIES: list[type[DjangoModelFactory[Any]]] = [
-    one
-    for one in vars(factories).values()
-    if isinstance(one, type) and issubclass(one, DjangoModelFactory) and not one._meta.abstract
+    factory
+    for factory in vars(factories).values()
+    if isinstance(factory, type)
+    and issubclass(factory, DjangoModelFactory)
+    and not factory._meta.abstract
 ]
 TRAITS: list[tuple[type[DjangoModelFactory[Any]], str]] = [
     (VisitFactory, "expected"),
@@ -53,14 +55,14 @@ def check(row: Model) -> None:
     row.full_clean(exclude=empty)
 
 
-@pytest.mark.parametrize("factory", FACTORIES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("factory", FACTORIES, ids=lambda kind: kind.__name__)
 def test_two_rows_are_valid(factory: type[DjangoModelFactory[Any]]) -> None:
     for row in factory.create_batch(2):
         check(row)
 
 
 @pytest.mark.parametrize(
-    ("factory", "trait"), TRAITS, ids=[f"{one.__name__}-{trait}" for one, trait in TRAITS]
+    ("factory", "trait"), TRAITS, ids=[f"{factory.__name__}-{trait}" for factory, trait in TRAITS]
 )
 def test_a_trait_is_valid(factory: type[DjangoModelFactory[Any]], trait: str) -> None:
     check(factory.create(**{trait: True}))

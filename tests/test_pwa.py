@@ -19,9 +19,9 @@ PAGES = {"/offline/", "/offline/not-sent/", "/offline/not-raised/", "/tablet/"}
 def kept_files(client: Client) -> list[str]:
     """Everything the worker precaches but its two pages."""
     body = client.get("/sw.js").content.decode()
-    told = re.match(r"self\.gatehouse = ({.*});", body)
-    assert told is not None
-    files = json.loads(told[1])["files"]
+    match = re.match(r"self\.gatehouse = ({.*});", body)
+    assert match is not None
+    files = json.loads(match[1])["files"]
     assert {file["url"] for file in files if file["revision"]} == PAGES
     return [file["url"] for file in files if file["url"] not in PAGES]
 

@@ -85,5 +85,5 @@ def test_a_component_with_a_form_is_never_included_alone() -> None:
 
 def test_templates_are_written_as_djade_writes_them() -> None:
     djade = [str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2"]
-    told = subprocess.run([*djade, *map(str, ALL)], capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout + told.stderr
+    run = subprocess.run([*djade, *map(str, ALL)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr

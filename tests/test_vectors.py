@@ -34,8 +34,8 @@ SIGNATURES = {kind for kind, write in TABLE.items() if "sealed_pin" in write.for
 
 
 def cases(name: str) -> list[Any]:
-    told = json.loads((VECTORS / f"{name}.json").read_text())["cases"]
-    return [pytest.param(case, id=case["name"]) for case in told]
+    found = json.loads((VECTORS / f"{name}.json").read_text())["cases"]
+    return [pytest.param(case, id=case["name"]) for case in found]
 
 
 @pytest.mark.parametrize("case", cases("finished_search"))
@@ -54,7 +54,7 @@ def test_what_two_officers_sign_and_read_out(case: dict[str, Any]) -> None:
             if photo["item"] not in last_look
         ],
     )
-    signed = [(one["place"], one["person"]) for one in case["signed"]]
+    signed = [(signature["place"], signature["person"]) for signature in case["signed"]]
     signature, person = case["looked"]
     assert digest_of_finished(document) == case["digest"]
     assert checksum(document, signed) == case["checksum"]
@@ -67,7 +67,7 @@ def test_how_far_an_item_is(case: dict[str, Any]) -> None:
     card = ItemCard(
         item=Item("U3", "left", "Left side", "Look inside.", Level.STOP, AnswerKind.LOOK),
         slots=tuple(
-            SlotCard("U3", "Left side", None, "", _photo(one), None) for one in case["slots"]
+            SlotCard("U3", "Left side", None, "", _photo(slot), None) for slot in case["slots"]
         ),
         answer=_answer(case["answer"]),
         goes_under=True,
@@ -81,31 +81,31 @@ def _answer(result: str | None) -> AnswerCard | None:
     return AnswerCard(result, None, "", "", "Grace Hall", NOW) if result else None
 
 
-def _photo(told: str) -> PhotoCard | None:
-    if told == "missing":
+def _photo(state: str) -> PhotoCard | None:
+    if state == "missing":
         return None
-    problems = () if told == "usable" else ("Too dark.",)
+    problems = () if state == "usable" else ("Too dark.",)
     return PhotoCard(uuid4(), "U3", "U3", "", NOW, "Grace Hall", problems, True, "a" * 64)
 
 
 @pytest.mark.parametrize("case", cases("next_item"))
 def test_what_is_looked_at_next(case: dict[str, Any]) -> None:
-    sheet = _sheet(tuple(_item(told) for told in case["items"]))
-    assert [card.state for card in sheet.items] == [told["state"] for told in case["items"]]
+    sheet = _sheet(tuple(_item(item) for item in case["items"]))
+    assert [card.state for card in sheet.items] == [item["state"] for item in case["items"]]
     assert (sheet.next_item.item.code if sheet.next_item else None) == case["next"]
     for code, expected in case["after"].items():
         following = sheet.after(code)
         assert (following.item.code if following else None) == expected, code
 
 
-def _item(told: dict[str, Any]) -> ItemCard:
-    code, purposes = told["code"], frozenset(Purpose(one) for one in told["purposes"])
+def _item(item: dict[str, Any]) -> ItemCard:
+    code, purposes = item["code"], frozenset(Purpose(purpose) for purpose in item["purposes"])
     photo = SlotCard(code, code, None, "", _photo("usable"), None)
     return ItemCard(
         item=Item(code, code, code, "", Level.STOP, AnswerKind.LOOK, purposes=purposes),
-        slots=(photo,) if told["state"] == "part" else (),
-        answer=_answer(told["result"]),
-        goes_under=told["under"],
+        slots=(photo,) if item["state"] == "part" else (),
+        answer=_answer(item["result"]),
+        goes_under=item["under"],
     )
 
 
@@ -133,16 +133,16 @@ def _sheet(items: tuple[ItemCard, ...]) -> SheetCard:
 def test_what_a_tablet_may_send_now(case: dict[str, Any]) -> None:
     """By the kinds that the server takes as signatures: each comes with a sealed PIN."""
     kept = case["kept"]
-    assert {one["kind"] for one in kept} <= {PHOTO, *TABLE}
-    waiting = [one for one in kept if one["state"] == "waiting"]
-    facts = [one for one in waiting if one["kind"] not in SIGNATURES]
+    assert {fact["kind"] for fact in kept} <= {PHOTO, *TABLE}
+    waiting = [fact for fact in kept if fact["state"] == "waiting"]
+    facts = [fact for fact in waiting if fact["kind"] not in SIGNATURES]
     unfinished = {fact["search"] for fact in facts}
     ready = [
-        one for one in waiting if one["kind"] in SIGNATURES and one["search"] not in unfinished
+        fact for fact in waiting if fact["kind"] in SIGNATURES and fact["search"] not in unfinished
     ]
     assert [fact["id"] for fact in facts if fact["kind"] != PHOTO] == case["small"]
     assert [fact["id"] for fact in facts if fact["kind"] == PHOTO] == case["photographs"]
-    assert [one["id"] for one in ready] == case["signatures"]
+    assert [fact["id"] for fact in ready] == case["signatures"]
 
 
 def test_the_tablet_gives_every_reason_for_which_a_lock_session_is_void() -> None:

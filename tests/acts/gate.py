@@ -213,8 +213,8 @@ def release_vehicle(day: Day) -> Call:
     day.ready()
     now = day.yard.now + timedelta(seconds=2)
     facts = release_facts(day.yard.visit, now=now, releaser=day.prison.mia)
-    shown = sha256_of(screen_document(facts))
-    return day.prison.mia, {"visit_id": day.visit, "pin": PIN, "shown_sha256": shown}
+    digest = sha256_of(screen_document(facts))
+    return day.prison.mia, {"visit_id": day.visit, "pin": PIN, "shown_sha256": digest}
 
 
 def enter_manual_release(day: Day) -> Call:
@@ -242,8 +242,8 @@ def release_by_radio(day: Day) -> Call:
 def look_by_radio(day: Day) -> Call:
     assert day.sealed and day.yard.search
     box = Box("", "", "", "")
-    told = LookedAlone(uuid4(), day.yard.search.pk, "2T3QS7", {}, box, day.yard.now)
-    return day.prison.omar, {"told": told, "pin": PIN}
+    look = LookedAlone(uuid4(), day.yard.search.pk, "2T3QS7", {}, box, day.yard.now)
+    return day.prison.omar, {"told": look, "pin": PIN}
 
 
 def judge_radio_release(day: Day) -> Call:
@@ -278,9 +278,9 @@ def keep_handed_in(day: Day) -> Call:
 def settle_clash(day: Day) -> Call:
     """The same plate at another tablet, told after the first."""
     assert day.visit
-    told = FromTablet(day.yard.now)
+    from_tablet = FromTablet(day.yard.now)
     with suppress(Refused):
-        day.do("log_vehicle_in", id=(other := uuid4()), told=told)
+        day.do("log_vehicle_in", id=(other := uuid4()), told=from_tablet)
     about = {"same_vehicle": True, "judgement": "One lorry, told twice."}
     return day.prison.mia, {"parked_id": other, **about}
 

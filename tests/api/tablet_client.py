@@ -30,7 +30,7 @@ class Tablet:
     def __init__(self, prison: Prison, name: str, *, screen: str = "", **client: Any) -> None:
         self.client = Client(raise_request_exception=False, **client)
         self.client.force_login(prison.person[name])
-        screen = screen or next((usual for one, _, _, usual, _ in PEOPLE if one == name), "")
+        screen = screen or next((usual for person, _, _, usual, _ in PEOPLE if person == name), "")
         code = prison.establishment.code
         cookie = {"device": f"{code}:{screen}", "people": []}
         self.client.cookies[device_cookie.COOKIE] = signing.dumps(cookie, salt=device_cookie.SALT)

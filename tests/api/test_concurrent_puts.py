@@ -37,9 +37,9 @@ def test_ten_threads_with_one_uuid_are_one_report(
 
     with ThreadPoolExecutor(THREADS) as threads:
         for _ in range(ROUNDS):
-            told = list(threads.map(send, tablets, [uuid4()] * THREADS))
-            assert sorted(status for status, _ in told) == [200] * (THREADS - 1) + [201]
-            assert len({digest for _, digest in told}) == 1
+            answers = list(threads.map(send, tablets, [uuid4()] * THREADS))
+            assert sorted(status for status, _ in answers) == [200] * (THREADS - 1) + [201]
+            assert len({digest for _, digest in answers}) == 1
         list(threads.map(close, range(THREADS)))
     entries = LedgerEntry.objects.filter(establishment=prison.establishment).order_by("seq")
     assert NearMiss.objects.count() == ROUNDS

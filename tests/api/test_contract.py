@@ -138,10 +138,10 @@ each = pytest.mark.parametrize("case", CASES, ids=[case.path for case in CASES])
 def test_the_first_time_is_201_and_names_uuid_and_digest(case: Case, prison: Prison) -> None:
     id = uuid4()
     answer = Tablet(prison, case.may).put(case.path, case.body(prison), id=id)
-    told = answer.json()
-    assert (answer.status_code, told["id"], told["applied"]) == (201, str(id), True), told
-    assert len(told["digest"]) == 64
-    assert told["answer"]["recorded_at"]
+    body = answer.json()
+    assert (answer.status_code, body["id"], body["applied"]) == (201, str(id), True), body
+    assert len(body["digest"]) == 64
+    assert body["answer"]["recorded_at"]
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -166,9 +166,11 @@ def test_other_content_under_the_same_uuid_is_409(case: Case, prison: Prison) ->
 @each
 def test_what_cannot_be_understood_is_422_and_names_the_field(case: Case, prison: Prison) -> None:
     answer = Tablet(prison, case.may).put(case.path, {**case.body(prison), **case.wrong})
-    told = answer.json()
-    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), told
-    assert told["field"] in {*case.wrong, *(f"{name}.0" for name in case.wrong)}
+    problem = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), (
+        problem
+    )
+    assert problem["field"] in {*case.wrong, *(f"{name}.0" for name in case.wrong)}
 
 
 @each
@@ -177,7 +179,9 @@ def test_an_unknown_field_is_told_and_not_dropped(case: Case, prison: Prison) ->
     assert (answer.status_code, answer.json()["field"]) == (422, "sael")
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.may_not], ids=lambda one: one.path)
+@pytest.mark.parametrize(
+    "case", [write for write in CASES if write.may_not], ids=lambda write: write.path
+)
 def test_a_role_that_does_not_do_this_is_403_and_uses_no_uuid_up(
     case: Case, prison: Prison
 ) -> None:

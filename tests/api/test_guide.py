@@ -28,5 +28,5 @@ def test_every_address_is_named(route: str) -> None:
 
 
 def test_every_status_is_explained() -> None:
-    told = {int(status) for status in re.findall(r"^\| (\d{3}) \|", GUIDE, re.M)}
-    assert told == SENTENCES.keys() - {406}
+    explained = {int(status) for status in re.findall(r"^\| (\d{3}) \|", GUIDE, re.M)}
+    assert explained == SENTENCES.keys() - {406}

@@ -22,11 +22,11 @@ def log(tablet: Tablet, plate: str) -> None:
     assert tablet.put("visits", {**VISIT, "plate": plate}).status_code == 201
 
 
-def walk(tablet: Tablet, path: str, **asked: Any) -> list[dict[str, Any]]:
+def walk(tablet: Tablet, path: str, **filters: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = tablet.get(path, cursor=cursor, **asked).json()
+        page = tablet.get(path, cursor=cursor, **filters).json()
         found += page["results"]
         cursor = page["next"]
     return found
@@ -35,8 +35,8 @@ def walk(tablet: Tablet, path: str, **asked: Any) -> list[dict[str, Any]]:
 def test_a_list_is_walked_page_by_page_newest_first(prison: Prison) -> None:
     home = prison.establishment
     visits = VisitFactory.create_batch(5, establishment=home)
-    shown = [visit["plate"] for visit in walk(Tablet(prison, "grace"), "visits", most=2)]
-    assert shown == [visit.vehicle.plate_display for visit in reversed(visits)]
+    plates_listed = [visit["plate"] for visit in walk(Tablet(prison, "grace"), "visits", most=2)]
+    assert plates_listed == [visit.vehicle.plate_display for visit in reversed(visits)]
 
 
 def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
@@ -45,8 +45,8 @@ def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
     first = grace.get("visits", most=2).json()
     VisitFactory.create(establishment=home)
     second = grace.get("visits", most=2, cursor=first["next"]).json()
-    shown = [visit["plate"] for visit in second["results"]]
-    assert shown == [visit.vehicle.plate_display for visit in reversed(visits[:2])]
+    plates_listed = [visit["plate"] for visit in second["results"]]
+    assert plates_listed == [visit.vehicle.plate_display for visit in reversed(visits[:2])]
     assert second["next"] is None
 
 
@@ -56,11 +56,11 @@ def test_visits_by_where_they_are(prison: Prison) -> None:
     id = uuid4()
     grace.put("visits", {**VISIT, "plate": "KX11 LDV"}, id=id)
     grace.post(f"visits/{id}/turn-back", {"id": uuid4()})
-    shown = {
+    plates_by_state = {
         where: [visit["plate"] for visit in walk(grace, "visits", where=where)]
         for where in ("expected", "inside", "gone")
     }
-    assert shown == {"expected": [], "inside": ["KX10 LDV"], "gone": ["KX11 LDV"]}
+    assert plates_by_state == {"expected": [], "inside": ["KX10 LDV"], "gone": ["KX11 LDV"]}
 
 
 def test_stops_and_the_open_ones(prison: Prison) -> None:
@@ -72,8 +72,8 @@ def test_stops_and_the_open_ones(prison: Prison) -> None:
 
 def test_near_misses_go_to_security(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his hands", plate="KX23LDV")
-    (told,) = walk(Tablet(prison, "sam"), "near-misses")
-    assert (told["seen"], told["reported_by"]) == ("Soot on his hands", "Kay Marsh")
+    (near_miss,) = walk(Tablet(prison, "sam"), "near-misses")
+    assert (near_miss["seen"], near_miss["reported_by"]) == ("Soot on his hands", "Kay Marsh")
     assert Tablet(prison, "kay").get("near-misses").status_code == 403
 
 
@@ -88,7 +88,7 @@ def test_nothing_of_another_prison_shows(prison: Prison, other_prison: Prison, p
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    ("asked", "field"),
+    ("filters", "field"),
     [
         ({"cursor": "x"}, "cursor"),
         ({"cursor": "WyIyMDI2Iiwi"}, "cursor"),
@@ -99,9 +99,9 @@ def test_nothing_of_another_prison_shows(prison: Prison, other_prison: Prison, p
     ],
 )
 def test_what_cannot_be_asked_is_422(
-    prison: Prison, path: str, asked: dict[str, str], field: str
+    prison: Prison, path: str, filters: dict[str, str], field: str
 ) -> None:
-    answer = Tablet(prison, "sam").get(path, **asked)
+    answer = Tablet(prison, "sam").get(path, **filters)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 

@@ -85,15 +85,15 @@ def test_pain_15_a_tablet_found_in_a_drawer_after_a_month_does_no_harm(
     """enketo/enketo-express#432: what was sent again after the window was a duplicate."""
     tablet, body, id = Tablet(prison, "grace"), picture(), uuid4()
     tap = operation("answer_item", search=in_the_lock.search.pk, item="A2", result="same")
-    told, stored = tablet.operations(tap), put(tablet, in_the_lock, "U3", body, id=id)
+    results, stored = tablet.operations(tap), put(tablet, in_the_lock, "U3", body, id=id)
     cache.clear()
     later = timezone.now() + A_MONTH
     monkeypatch.setattr(timezone, "now", lambda: later)
     late = Tablet(prison, "grace")
     again, stored_again = late.operations(tap), put(late, in_the_lock, "U3", body, id=id)
     other = put(late, in_the_lock, "U3", picture(), id=id)
-    assert [told[0]["status"], again[0]["status"]] == [201, 200]
-    assert again[0]["answer"] == told[0]["answer"]
+    assert [results[0]["status"], again[0]["status"]] == [201, 200]
+    assert again[0]["answer"] == results[0]["answer"]
     assert (stored_again.status_code, stored_again.json()) == (200, stored.json())
     assert other.status_code == 409
     assert (Answer.objects.count(), Photograph.objects.count()) == (1, 1)

@@ -84,7 +84,7 @@ def test_json_that_is_no_object_is_422(prison: Prison, raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "occurred_at",
     [
         "",
         "now",
@@ -100,8 +100,8 @@ def test_json_that_is_no_object_is_422(prison: Prison, raw: bytes) -> None:
         "2999-01-01T00:00:00Z",
     ],
 )
-def test_a_time_is_iso_8601_with_its_offset_and_has_come(prison: Prison, said: Any) -> None:
-    document = document_of(Tablet(prison, "ed").put("stops", {"occurred_at": said}), 422)
+def test_a_time_is_iso_8601_with_its_offset_and_has_come(prison: Prison, occurred_at: Any) -> None:
+    document = document_of(Tablet(prison, "ed").put("stops", {"occurred_at": occurred_at}), 422)
     assert document["field"] == "occurred_at"
 
 

@@ -19,9 +19,9 @@ METHODS = {"get", "put", "post"}
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    told = StringIO()
-    call_command("spectacular", validate=True, fail_on_warn=True, stdout=told)
-    document: dict[str, Any] = yaml.safe_load(told.getvalue())
+    output = StringIO()
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=output)
+    document: dict[str, Any] = yaml.safe_load(output.getvalue())
     return document
 
 
@@ -60,18 +60,20 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary(schema: dict[str, A
 
 def test_every_refusal_is_a_problem_document(schema: dict[str, Any]) -> None:
     for name, operation in operations(schema):
-        refusals = {code: told for code, told in operation["responses"].items() if code >= "400"}
+        refusals = {
+            code: response for code, response in operation["responses"].items() if code >= "400"
+        }
         assert {"401", "403", "429"} <= refusals.keys(), name
-        for told in refusals.values():
-            assert list(told["content"]) == ["application/problem+json"], name
+        for response in refusals.values():
+            assert list(response["content"]) == ["application/problem+json"], name
 
 
 def test_every_field_is_described(schema: dict[str, Any]) -> None:
     silent = [
         f"{name}.{field}"
         for name, part in schema["components"]["schemas"].items()
-        for field, told in part.get("properties", {}).items()
-        if not told.get("description")
+        for field, description in part.get("properties", {}).items()
+        if not description.get("description")
     ]
     assert not silent
 

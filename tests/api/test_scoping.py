@@ -40,9 +40,9 @@ SHUT = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
 def operations() -> list[tuple[str, str, str]]:
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     return sorted(
-        (told["operationId"], method.upper(), path)
+        (description["operationId"], method.upper(), path)
         for path, methods in paths.items()
-        for method, told in methods.items()
+        for method, description in methods.items()
         if method in {"get", "put", "post"}
     )
 
@@ -50,8 +50,8 @@ def operations() -> list[tuple[str, str, str]]:
 OPERATIONS = operations()
 #: A revoked tablet has nobody signed in: what it sends is sealed, and only ever parked.
 NOBODYS = {"hand_in"}
-CLOSED = [one for one in OPERATIONS if one[0] not in NOBODYS]
-FOREIGN = [one for one in OPERATIONS if one[0] not in OWN_ONLY | NOBODYS]
+CLOSED = [row for row in OPERATIONS if row[0] not in NOBODYS]
+FOREIGN = [row for row in OPERATIONS if row[0] not in OWN_ONLY | NOBODYS]
 
 
 @pytest.fixture
@@ -206,14 +206,14 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
     return path.replace("{id}", str(id)).replace("{photo_id}", str(id)).removeprefix("/api/v1/")
 
 
-@pytest.mark.parametrize(("name", "method", "path"), CLOSED, ids=[one[0] for one in CLOSED])
+@pytest.mark.parametrize(("name", "method", "path"), CLOSED, ids=[row[0] for row in CLOSED])
 def test_nobody_is_401(db: None, name: str, method: str, path: str) -> None:
     address = path.replace("{id}", str(uuid4())).replace("{photo_id}", str(uuid4()))
     answer = Client().generic(method, address, b"{}", content_type="application/json")
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize(("name", "method", "path"), FOREIGN, ids=[one[0] for one in FOREIGN])
+@pytest.mark.parametrize(("name", "method", "path"), FOREIGN, ids=[row[0] for row in FOREIGN])
 def test_no_role_of_another_prison_reaches_anything(
     prison: Prison,
     other_prison: Prison,
@@ -255,10 +255,10 @@ def test_no_operation_reaches_into_another_prison(
             more |= {"described_as": "Tall", "to_area": world["area"], "number": "7"}
             more |= {"inner_gate_shut": True, "no_prisoner_in_lock": True}
             more |= {"reason": "inner_gate_opened", "inner_gate_still_shut": True}
-            asked: dict[str, Any] = {
+            times: dict[str, Any] = {
                 name: more[name] for name in map(str, write.form().fields) if name in more
             }
-            (told,) = tablet.operations(operation(kind, **fields, **asked))
+            (result,) = tablet.operations(operation(kind, **fields, **times))
             # The first two name nothing that is there; test_offline_signatures.py has the third.
             if kind not in {"raise_stop", "log_vehicle_in", "sign_search", "look_by_radio"}:
-                assert told["status"] in {403, 404}, (stranger, kind, told)
+                assert result["status"] in {403, 404}, (stranger, kind, result)

@@ -21,8 +21,8 @@ def begin(tablet: Tablet, party: str, headcount: int, clock: str) -> UUID:
     id = uuid4()
     with replay_at(moment(clock)):
         sent = operation("begin_count", id=id, party=party, headcount=headcount)
-        (told,) = tablet.operations(sent | {"occurred_at": moment(clock).isoformat()})
-    assert told["applied"], told
+        (result,) = tablet.operations(sent | {"occurred_at": moment(clock).isoformat()})
+    assert result["applied"], result
     return id
 
 
@@ -30,8 +30,9 @@ def taps(count: UUID, people: Sequence[Prisoner], first: str, *, apart: float) -
     """One tap for each person, dated by the tablet so many seconds apart."""
     times = [moment(first) + timedelta(seconds=apart * place) for place in range(len(people))]
     return [
-        operation("tap_person", count=count, prisoner=one.number) | {"occurred_at": at.isoformat()}
-        for one, at in zip(people, times, strict=True)
+        operation("tap_person", count=count, prisoner=person.number)
+        | {"occurred_at": at.isoformat()}
+        for person, at in zip(people, times, strict=True)
     ]
 
 
@@ -63,8 +64,8 @@ def count(
         at = moment(clock) + timedelta(seconds=2 * (place + 1))
         sent = operation("tap_person", count=id, prisoner=person.number)
         with replay_at(at):
-            (told,) = tablet.operations(sent | {"occurred_at": at.isoformat()})
-        assert told["applied"], told
+            (result,) = tablet.operations(sent | {"occurred_at": at.isoformat()})
+        assert result["applied"], result
     signed_at = moment(clock) + timedelta(minutes=1)
     sign(prison, name, id, f"{signed_at:%H:%M:%S}", device=device)
     return id

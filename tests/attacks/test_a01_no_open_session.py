@@ -37,9 +37,11 @@ def received_on_landings(prison: Prison, clock: str) -> None:
         client = browser(prison, name)
         with at(clock):
             page = read(client, "/received/")
-            for form in [one for one in page.forms if "/received/back/" in one.action]:
-                shown = page.text.count('name="not_here"')
-                about = {**form.fields, "not_here": [], "number": str(shown)}
+            for form in [
+                candidate for candidate in page.forms if "/received/back/" in candidate.action
+            ]:
+                people_listed = page.text.count('name="not_here"')
+                about = {**form.fields, "not_here": [], "number": str(people_listed)}
                 assert client.post(form.action, about).status_code == 302
 
 

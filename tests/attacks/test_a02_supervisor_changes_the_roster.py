@@ -14,7 +14,7 @@ from tests.support.forms import read
 def open_without(morning: Morning, people: list[Prisoner], clock: str) -> None:
     """The supervisor unticks these people of the allocation list and begins work."""
     kay, place = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
-    ticked = [one.number for one in morning.kitchen if one not in people]
+    ticked = [person.number for person in morning.kitchen if person not in people]
     with at(clock):
         form = read(kay, f"/rolls/{place}/begin/").form("/begin/")
         answer = kay.post(form.action, {**form.fields, "ticked": ticked})
@@ -34,7 +34,7 @@ def test_whoever_is_left_out_is_missing(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry())
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[1:])
     assert held(lock, "07:30:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
-    assert CountsOf(lock).expected("kitchen") == {str(one.pk) for one in morning.kitchen}
+    assert CountsOf(lock).expected("kitchen") == {str(person.pk) for person in morning.kitchen}
 
 
 def test_the_page_says_that_nobody_accounts_for_them(morning: Morning) -> None:
@@ -75,9 +75,9 @@ def test_accounted_for_after_the_lorry_came_they_must_still_be_seen(morning: Mor
     landing = browser(morning.prison, landing_officer(man))
     with at("07:00:00"):
         form = next(
-            one
-            for one in read(landing, "/received/").forms
-            if one.action.endswith("/here/") and one.fields["number"] == man.number
+            form
+            for form in read(landing, "/received/").forms
+            if form.action.endswith("/here/") and form.fields["number"] == man.number
         )
         assert landing.post(form.action, form.fields).status_code == 302
     lock = morning.seal(visit)

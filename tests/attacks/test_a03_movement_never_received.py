@@ -44,7 +44,7 @@ def test_handed_back_and_not_received_they_stay_on_the_list(morning: Morning) ->
     client = browser(morning.prison, landing)
     with at("06:35:00"):
         page = read(client, "/received/")
-        form = next(one for one in page.forms if "/received/back/" in one.action)
+        form = next(candidate for candidate in page.forms if "/received/back/" in candidate.action)
         there = page.text.count('name="not_here"') - 1
         about = {**form.fields, "not_here": [man.number], "number": str(there)}
         assert client.post(form.action, about).status_code == 302
@@ -99,7 +99,7 @@ def test_a_wrong_number_is_refused_and_kept(morning: Morning) -> None:
     ava = browser(morning.prison, "ava")
     with at("15:50:00"):
         page = read(ava, "/received/")
-        form = next(one for one in page.forms if "/received/back/" in one.action)
+        form = next(candidate for candidate in page.forms if "/received/back/" in candidate.action)
         answer = ava.post(form.action, {**form.fields, "not_here": [], "number": "7"})
     assert answer.status_code == 422
     assert "Count again" in Page(answer).text and 'value="7"' in Page(answer).text

@@ -13,7 +13,7 @@ from searches.models import ExceptionCase, Halt, LockSession, Visit
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate, depart
 from searches.services.visits.halts import log_arrival, log_departure
-from tests.api.offline.test_offline_arrival import Alone, moment, said
+from tests.api.offline.test_offline_arrival import Alone, moment, offline_operation
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
@@ -107,7 +107,7 @@ def test_the_api_refuses_as_well(prison: Prison) -> None:
     refused = gate.post(f"visits/{visit.pk}/seal", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "halt-open")
     now = {"occurred_at": halt.arrived_at.isoformat()}
-    (own,) = gate.operations(said("log_departure", 0, halt=str(halt.pk)) | now)
+    (own,) = gate.operations(offline_operation("log_departure", 0, halt=str(halt.pk)) | now)
     assert own["problem"]["code"] == "reason"
 
 
@@ -124,8 +124,10 @@ def test_a_departure_later_than_the_seal_voids_the_lock(
         lock = close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
     left_at = lock.sealed_at + timedelta(milliseconds=later)
     with replay_at(START + 20 * MINUTE):
-        told = said("log_departure", 0, halt=str(halt.pk)) | {"occurred_at": left_at.isoformat()}
-        (answer,) = Tablet(prison, "ed").operations(told)
+        departure = offline_operation("log_departure", 0, halt=str(halt.pk)) | {
+            "occurred_at": left_at.isoformat()
+        }
+        (answer,) = Tablet(prison, "ed").operations(departure)
     assert answer["status"] == 409
     lock.refresh_from_db()
     assert (lock.voided_at is not None) is void
@@ -154,8 +156,8 @@ def test_told_after_the_vehicle_left_it_is_critical(prison: Prison) -> None:
         depart(prison.grace, visit_id=visit.pk, inner_gate_still_shut=True)
     later = (START + 14 * MINUTE).isoformat()
     with replay_at(START + 40 * MINUTE):
-        arrival = said("log_arrival", 0, visit=str(visit.pk), area="stores")
-        leaving = said("log_departure", 0, halt=str(halt.pk))
+        arrival = offline_operation("log_arrival", 0, visit=str(visit.pk), area="stores")
+        leaving = offline_operation("log_departure", 0, halt=str(halt.pk))
         ed = Tablet(prison, "ed")
         ed.operations(leaving | {"occurred_at": later}, arrival | {"occurred_at": later})
     assert cases(prison, visit.pk)["X12"].startswith("crit")
@@ -168,7 +170,7 @@ def alone(prison: Prison) -> Alone:
 
 
 def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(alone: Alone) -> None:
-    arrival = said("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
+    arrival = offline_operation("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
     results = alone.tell(alone.way_in(), arrival, alone.sealed())
     assert results[2]["answer"]["void_reason"] == "halt_open"
     lock = LockSession.objects.get(pk=alone.lock)
@@ -178,7 +180,9 @@ def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(alone: Alo
 
 def test_sealed_alone_by_whoever_recorded_the_departure_the_lock_is_void(alone: Alone) -> None:
     halt = uuid4()
-    arrival = said("log_arrival", 3, id=halt, visit=str(alone.visit), area="kitchen-bay")
-    leaving = said("log_departure", 9, halt=str(halt), reason=WHY)
+    arrival = offline_operation(
+        "log_arrival", 3, id=halt, visit=str(alone.visit), area="kitchen-bay"
+    )
+    leaving = offline_operation("log_departure", 9, halt=str(halt), reason=WHY)
     results = alone.tell(alone.way_in(), arrival, leaving, alone.sealed())
     assert results[3]["answer"]["void_reason"] == "halt_unconfirmed"

@@ -106,9 +106,9 @@ def photograph(prison: Prison, visit: Visit, slot: str = "whole") -> None:
 
 
 def decide_on(prison: Prison, who: str, kind: ConfirmationKind, visit: Visit, **typed: str) -> Page:
-    asked = Confirmation.objects.filter(kind=kind, subject_id=visit.pk).latest("recorded_at")
+    confirmation = Confirmation.objects.filter(kind=kind, subject_id=visit.pk).latest("recorded_at")
     client = browser(prison, who)
-    form = read(client, f"/confirmations/{asked.pk}/").form("/decide/")
+    form = read(client, f"/confirmations/{confirmation.pk}/").form("/decide/")
     return Page(submit(client, form, pin=PIN, **typed))
 
 
@@ -148,8 +148,8 @@ def test_nor_by_the_api(prison: Prison) -> None:
 
 def test_nor_on_a_tablet_alone(prison: Prison) -> None:
     alone = Alone(prison)
-    (told,) = alone.tell(alone.way_in(vehicle_type="cages", cages=3))
-    assert told["problem"]["code"] == "cages-vehicle"
+    (result,) = alone.tell(alone.way_in(vehicle_type="cages", cages=3))
+    assert result["problem"]["code"] == "cages-vehicle"
 
 
 def test_cages_come_in_with_a_number_of_their_own(prison: Prison) -> None:
@@ -189,8 +189,8 @@ def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
     page = decide_on(prison, "ceri", ConfirmationKind.VEHICLE, visit)
     assert "no usable photograph of the whole vehicle yet" in page.text
     photograph(prison, visit)
-    asked = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
-    page = read(browser(prison, "ceri"), f"/confirmations/{asked.pk}/")
+    confirmation = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
+    page = read(browser(prison, "ceri"), f"/confirmations/{confirmation.pk}/")
     assert "The whole vehicle, from the side" in page.text
 
 
@@ -198,10 +198,10 @@ def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
 def test_nobody_else_confirms_it(prison: Prison, who: str) -> None:
     visit = come_in(prison)
     photograph(prison, visit)
-    asked = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
-    told = {"uuid": str(uuid4()), "pin": PIN}
-    browser(prison, who).post(f"/confirmations/{asked.pk}/decide/", told)
-    assert not hasattr(Confirmation.objects.get(pk=asked.pk), "decision")
+    confirmation = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
+    fields = {"uuid": str(uuid4()), "pin": PIN}
+    browser(prison, who).post(f"/confirmations/{confirmation.pk}/decide/", fields)
+    assert not hasattr(Confirmation.objects.get(pk=confirmation.pk), "decision")
 
 
 def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
@@ -214,7 +214,7 @@ def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "asked"),
+    ("before", "now", "needs_confirmation"),
     [
         ("rigid", "van", True),
         ("rigid", "refrigerated", False),
@@ -225,18 +225,18 @@ def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
     ],
 )
 def test_a_type_whose_sheet_asks_less_is_confirmed(
-    prison: Prison, before: str, now: str, *, asked: bool
+    prison: Prison, before: str, now: str, *, needs_confirmation: bool
 ) -> None:
     was_here(prison, before)
     visit = come_in(prison, vehicle_type=now)
-    assert Confirmation.objects.filter(visit=visit).exists() is asked
+    assert Confirmation.objects.filter(visit=visit).exists() is needs_confirmation
     assert len(summaries(prison, visit)) == 1, "every change of type is X10"
 
 
 def test_turned_back_in_between_it_is_still_a_first_visit(prison: Prison) -> None:
     first = come_in(prison, vehicle_type="van")
-    told = {"uuid": str(uuid4()), "why": "Wrong gate."}
-    browser(prison, "grace").post(f"/visits/{first.pk}/turn-back/", told)
+    fields = {"uuid": str(uuid4()), "why": "Wrong gate."}
+    browser(prison, "grace").post(f"/visits/{first.pk}/turn-back/", fields)
     again = come_in(prison, vehicle_type="van")
     assert VehicleCheck.objects.get(visit=again).doubt == "first_visit"
 
@@ -346,8 +346,8 @@ def test_acknowledged_within_10_minutes_it_does_not_wait(prison: Prison, ambulan
 def test_a_millisecond_later_the_full_rule_applies(prison: Prison, ambulance: Visit) -> None:
     client = browser(prison, "dee")
     with replay_at(START + 10 * MINUTE):
-        asked = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY)
-        form = read(client, f"/confirmations/{asked.pk}/").form("/decide/")
+        confirmation = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY)
+        form = read(client, f"/confirmations/{confirmation.pk}/").form("/decide/")
     with replay_at(START + 10 * MINUTE + MS):
         page = Page(submit(client, form, pin=PIN))
     assert "the full rule applies" in page.text
@@ -380,8 +380,8 @@ def test_the_short_sheet_is_worth_nothing_once_the_time_is_over(
 
 @pytest.mark.parametrize("who", ["ceri", "mia", "omar", "grace"])
 def test_only_the_duty_governor_acknowledges(prison: Prison, ambulance: Visit, who: str) -> None:
-    asked = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY)
+    confirmation = Confirmation.objects.get(kind=ConfirmationKind.EMERGENCY)
     with replay_at(START + MINUTE):
-        told = {"uuid": str(uuid4()), "pin": PIN}
-        browser(prison, who).post(f"/confirmations/{asked.pk}/decide/", told)
+        fields = {"uuid": str(uuid4()), "pin": PIN}
+        browser(prison, who).post(f"/confirmations/{confirmation.pk}/decide/", fields)
     assert not is_immediate(ambulance, START + MINUTE)

@@ -35,7 +35,7 @@ def correct(prison: Prison, visit: Visit, plate: str) -> None:
 def held(visit: Visit) -> list[str]:
     fresh = Visit.objects.get(pk=visit.pk)
     facts = release_facts(fresh, now=server_now(), releaser=None)
-    return [one.id for one in facts.watches if not one.acknowledged_for_visit]
+    return [watch.id for watch in facts.watches if not watch.acknowledged_for_visit]
 
 
 def summaries(prison: Prison, visit: Visit) -> list[str]:
@@ -95,8 +95,8 @@ def test_corrected_to_a_watched_plate_and_back_again_it_is_held(prison: Prison) 
 def test_a_watched_vehicle_turned_back_is_an_exception(prison: Prison) -> None:
     watch(prison)
     visit = come_in(prison)
-    told = {"uuid": str(uuid4()), "why": "Wrong gate."}
-    browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", told)
+    fields = {"uuid": str(uuid4()), "why": "Wrong gate."}
+    browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", fields)
     assert summaries(prison, visit) == ["A vehicle with a security marker was turned back."]
 
 
@@ -121,9 +121,9 @@ def plate_of(visit: Visit) -> str:
 
 
 def decide(prison: Prison, who: str, **typed: str) -> None:
-    asked = Confirmation.objects.get(kind=ConfirmationKind.PLATE)
+    confirmation = Confirmation.objects.get(kind=ConfirmationKind.PLATE)
     form = {"uuid": str(uuid4()), "pin": PIN, "reason": "The photograph shows it.", **typed}
-    browser(prison, who).post(f"/confirmations/{asked.pk}/decide/", form)
+    browser(prison, who).post(f"/confirmations/{confirmation.pk}/decide/", form)
 
 
 def test_a_gate_officer_corrects_no_plate_under_a_sealed_lock(prison: Prison) -> None:

@@ -29,8 +29,8 @@ LIMIT = timedelta(minutes=3)
 
 
 def turn_back(prison: Prison, visit: Visit) -> int:
-    told = {"uuid": str(uuid4()), "why": "Wrong gate."}
-    return browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", told).status_code
+    fields = {"uuid": str(uuid4()), "why": "Wrong gate."}
+    return browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", fields).status_code
 
 
 def is_turned_back(visit: Visit) -> bool:
@@ -52,8 +52,8 @@ def test_after_14_minutes_it_is_refused_with_what_to_do(prison: Prison) -> None:
     with replay_at(START):
         visit = come_in(prison)
     with replay_at(START + timedelta(minutes=14)):
-        told = {"uuid": str(uuid4()), "why": "Wrong gate."}
-        answer = browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", told)
+        fields = {"uuid": str(uuid4()), "why": "Wrong gate."}
+        answer = browser(prison, "grace").post(f"/visits/{visit.pk}/turn-back/", fields)
         tablet = Tablet(prison, "grace").post(
             f"visits/{visit.pk}/turn-back", {"id": str(uuid4()), "why": "Wrong gate."}
         )

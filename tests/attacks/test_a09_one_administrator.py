@@ -65,10 +65,10 @@ def sign_in(number: str, password: str, secret: str = "") -> Client:
     return client
 
 
-def choose_own(number: str, given: str = PASSWORD, secret: str = "") -> Client:
+def choose_own(number: str, first_password: str = PASSWORD, secret: str = "") -> Client:
     """At the first sign-in: an own password, then an own PIN."""
-    client = sign_in(number, given, secret)
-    chosen = {"oldpassword": given, "password1": OWN, "password2": OWN}
+    client = sign_in(number, first_password, secret)
+    chosen = {"oldpassword": first_password, "password1": OWN, "password2": OWN}
     assert client.post("/password/", form(**chosen)).status_code == 302
     typed = form(password=OWN, new_pin=OWN_PIN)
     assert client.post("/account/pin/", typed).status_code == 302
@@ -76,10 +76,10 @@ def choose_own(number: str, given: str = PASSWORD, secret: str = "") -> Client:
 
 
 def decide(client: Client, kind: ConfirmationKind, subject: UUID, **typed: str) -> int:
-    asked = newest_of(kind, subject)
-    assert asked is not None
+    confirmation = newest_of(kind, subject)
+    assert confirmation is not None
     body = form(pin=PIN, reason="Met in the office.") | typed
-    return client.post(f"/confirmations/{asked.pk}/decide/", body).status_code
+    return client.post(f"/confirmations/{confirmation.pk}/decide/", body).status_code
 
 
 def grant_of(person: Person, role: Role) -> RoleGrant:
@@ -226,10 +226,10 @@ def test_an_administrator_cannot_use_a_serving_officers_account(prison: Prison) 
 
 
 def test_the_password_that_was_given_is_not_chosen_again(prison: Prison) -> None:
-    given = "a new first password"
+    first_password = "a new first password"
     reset(prison, "grace")
-    client = sign_in("WWI-GRACE", given)
-    same = form(oldpassword=given, password1=given, password2=given)
+    client = sign_in("WWI-GRACE", first_password)
+    same = form(oldpassword=first_password, password1=first_password, password2=first_password)
     answer = client.post("/password/", same)
     assert "Choose a password other than the one you were given." in answer.content.decode()
     assert Person.objects.get(pk=prison.person["grace"].pk).password_given_at is not None

@@ -88,16 +88,16 @@ def pin_on_the_first_device(
     if proven:
         operation |= {"boot": "page", "monotonic_ms": int(minutes * 60_000)}
     with at(there, 25):
-        (told,) = tablet.operations(operation)
-    return told
+        (result,) = tablet.operations(operation)
+    return result
 
 
 def test_online_it_is_refused_and_says_what_to_do(prison: Prison, sealed: InTheLock) -> None:
     search(prison, sealed)
     assert sign(prison, sealed, "grace", 1).status_code == 302
-    told = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=24, proven=False)
-    assert not told["applied"]
-    assert told["problem"]["detail"].startswith("Sign in on your own device")
+    result = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=24, proven=False)
+    assert not result["applied"]
+    assert result["problem"]["detail"].startswith("Sign in on your own device")
     assert "2" in searchers_held(sealed)
 
 
@@ -160,8 +160,8 @@ def test_a_pin_sealed_offline_counts_only_where_the_tablet_was_out_of_contact(
 ) -> None:
     searched_out_of_contact(prison, sealed, contact=contact)
     for name, place in (("grace", 1), ("tom", 2)):
-        told = pin_on_the_first_device(prison, sealed, name, place, minutes=22, proven=True)
-        assert told["applied"], told
+        result = pin_on_the_first_device(prison, sealed, name, place, minutes=22, proven=True)
+        assert result["applied"], result
     assert searchers_held(sealed) <= held
     assert bool(searchers_held(sealed)) is bool(held)
 
@@ -170,8 +170,8 @@ def test_a_signature_that_no_clock_proves_is_not_out_of_contact(
     prison: Prison, sealed: InTheLock
 ) -> None:
     searched_out_of_contact(prison, sealed, contact=None)
-    told = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=22, proven=False)
-    assert not told["applied"]
+    result = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=22, proven=False)
+    assert not result["applied"]
 
 
 def test_the_first_reads_who_signs_next(prison: Prison, sealed: InTheLock) -> None:

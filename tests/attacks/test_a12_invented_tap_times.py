@@ -20,8 +20,8 @@ def read_clock(tablet: Tablet, clock: str) -> None:
     now = moment(clock)
     ticks = (now - moment("07:00:00")) // timedelta(milliseconds=1)
     with replay_at(now):
-        said = {"device_now": now.isoformat(), "boot": "page", "monotonic_ms": ticks}
-        assert tablet.post("clock", said).status_code in {200, 201}
+        reading = {"device_now": now.isoformat(), "boot": "page", "monotonic_ms": ticks}
+        assert tablet.post("clock", reading).status_code in {200, 201}
 
 
 def eleven_taps_in_one_call(
@@ -33,13 +33,13 @@ def eleven_taps_in_one_call(
         read_clock(tablet, "07:26:10")
     count = supervisor_tablet.begin(tablet, "kitchen", 24, "07:26:30")
     sent = supervisor_tablet.taps(count, morning.kitchen, "07:26:40", apart=apart)
-    for place, one in enumerate(sent):
+    for place, tap in enumerate(sent):
         ticks = int((26 * 60 + 40 + apart * place) * 1000)
-        sent[place] = one | ({"boot": "page", "monotonic_ms": ticks} if proven else {})
+        sent[place] = tap | ({"boot": "page", "monotonic_ms": ticks} if proven else {})
     if proven:
         read_clock(tablet, read_at)
     with replay_at(moment("07:28:00")):
-        assert all(told["applied"] for told in tablet.operations(*sent))
+        assert all(result["applied"] for result in tablet.operations(*sent))
     supervisor_tablet.sign(prison, "kay", count, "07:28:30")
 
 
@@ -76,11 +76,11 @@ def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSess
     read_clock(tablet, "07:26:00")
     count = supervisor_tablet.begin(tablet, "kitchen", 24, "07:28:00")
     sent = supervisor_tablet.taps(count, morning.kitchen, "07:26:10", apart=3)
-    for place, one in enumerate(sent):
-        sent[place] = one | {"boot": "page", "monotonic_ms": (26 * 60 + 10 + 3 * place) * 1000}
+    for place, tap in enumerate(sent):
+        sent[place] = tap | {"boot": "page", "monotonic_ms": (26 * 60 + 10 + 3 * place) * 1000}
     read_clock(tablet, "07:28:10")
     with replay_at(moment("07:28:11")):
-        assert all(told["applied"] for told in tablet.operations(*sent))
+        assert all(result["applied"] for result in tablet.operations(*sent))
     supervisor_tablet.sign(morning.prison, "kay", count, "07:28:30")
     assert judged(morning, lock).faults == (CountFault.TOO_FAST,)
 

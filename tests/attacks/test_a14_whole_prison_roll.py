@@ -57,10 +57,10 @@ def landing_id(morning: Morning, code: str) -> str:
 def holds(lock: LockSession, clock: str = "07:40:00") -> str:
     visit = Visit.objects.get(pk=lock.visit_id)
     found = decide(release_facts(visit, now=moment(clock), releaser=None)).holds
-    return "".join(one.sentence for one in found if one.subject == "whole-prison")
+    return "".join(hold.sentence for hold in found if hold.subject == "whole-prison")
 
 
-def said(answer: ClientResponse) -> str:
+def error_shown(answer: ClientResponse) -> str:
     return answer.content.decode()
 
 
@@ -73,7 +73,7 @@ def test_two_supervisors_anywhere_type_all_landings_within_seconds(
             client = browser(called.prison, name, device="enrolled nowhere")
             answer = post_number(client, landing_id(called, code), number, "07:30:04")
             assert answer.status_code == 403
-            assert f"You are not on duty at {code.upper()} landing." in said(answer)
+            assert f"You are not on duty at {code.upper()} landing." in error_shown(answer)
     assert not LandingCount.objects.exists()
     whole_roll.count_parties(called)
     whole_roll.enter_official(called)
@@ -102,7 +102,7 @@ def test_an_officer_on_duty_needs_a_screen_of_the_landing(called: Morning) -> No
         client = browser(called.prison, "ava", device=device)
         answer = post_number(client, key, number, "07:32:00")
         assert answer.status_code == 403
-        assert "Use a screen that is enrolled for A1." in said(answer)
+        assert "Use a screen that is enrolled for A1." in error_shown(answer)
     assert not LandingCount.objects.exists()
 
 
@@ -111,9 +111,9 @@ def test_the_screen_of_one_landing_takes_no_number_of_another(called: Morning) -
     client = browser(called.prison, "hana", device="a1-1")
     answer = post_number(client, landing_id(called, "a2"), 6, "07:32:00")
     assert answer.status_code == 403
-    assert "Use a screen that is enrolled for A2." in said(answer)
+    assert "Use a screen that is enrolled for A2." in error_shown(answer)
     answer = post_number(client, landing_id(called, "a1"), 6, "07:32:00")
-    assert "You are not on duty at A1 landing." in said(answer)
+    assert "You are not on duty at A1 landing." in error_shown(answer)
     assert not LandingCount.objects.exists()
 
 
@@ -124,7 +124,7 @@ def test_a_number_comes_no_sooner_than_people_can_answer(called: Morning) -> Non
     limit = f"07:30:{number * 2:02d}"
     answer = post_number(ava, key, number, f"07:30:{number * 2 - 1:02d}.999")
     assert answer.status_code == 409
-    assert f"Counting {number} people takes at least {number * 2} s." in said(answer)
+    assert f"Counting {number} people takes at least {number * 2} s." in error_shown(answer)
     assert not LandingCount.objects.exists()
     assert post_number(ava, key, number, limit).status_code == 302
 
@@ -152,7 +152,7 @@ def test_the_same_officer_twice_is_one_officer(called: Morning) -> None:
     with at("07:38:00"):
         answer = ceri.post(f"/rolls/whole/{roll}/sign/", {"pin": PIN, "uuid": str(uuid4())})
     assert answer.status_code == 409
-    assert "A1: a second officer must count." in said(answer)
+    assert "A1: a second officer must count." in error_shown(answer)
 
 
 def test_a_counter_does_not_enter_the_official_roll(called: Morning) -> None:
@@ -166,7 +166,7 @@ def test_a_counter_does_not_enter_the_official_roll(called: Morning) -> None:
         )
         answer = omar.post("/rolls/official/", {"figure": "58", "uuid": str(uuid4())})
     assert answer.status_code == 403
-    assert "You counted in this roll." in said(answer)
+    assert "You counted in this roll." in error_shown(answer)
     assert not OfficialRoll.objects.exists()
 
 
@@ -196,7 +196,7 @@ def test_who_entered_the_official_roll_does_not_sign(called: Morning) -> None:
     whole_roll.enter_official(called, name="ceri")
     answer = whole_roll.sign(called)
     assert answer.status_code == 403
-    assert "Another control room officer must sign." in said(answer)
+    assert "Another control room officer must sign." in error_shown(answer)
     assert not WholeRollSignature.objects.exists()
 
 
@@ -325,8 +325,8 @@ def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called: Mo
     with at("07:33:00"):
         text = read(browser(called.prison, "omar"), "/rolls/official/").text
     assert "How many people does the prison hold?" in text
-    shown = re.sub(r"<[^>]*>", " ", text.partition("<main")[2].partition("</main")[0])
-    numbers = set(re.findall(r"\d+", shown.replace("07:30", "")))
+    main_text = re.sub(r"<[^>]*>", " ", text.partition("<main")[2].partition("</main")[0])
+    numbers = set(re.findall(r"\d+", main_text.replace("07:30", "")))
     counted = {str(len(idle(called.prison, code))) for code in OFFICERS}
     assert numbers.isdisjoint({"20", "58", *counted})
 
@@ -377,7 +377,8 @@ def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called: Morning) -> No
         typed = {"basis": "whole_roll_correct", "note": "Counted again by everybody.", "pin": PIN}
         answer = ceri.post(form.action, {**form.fields, **typed})
     assert answer.status_code == 409
-    assert "No whole-prison roll called after the stop has been signed as correct yet." in said(
-        answer
+    assert (
+        "No whole-prison roll called after the stop has been signed as correct yet."
+        in error_shown(answer)
     )
     assert not StopClosing.objects.exists()

@@ -66,8 +66,8 @@ def tablet(prison: Prison) -> Client:
 @pytest.fixture
 def earlier(prison: Prison, tablet: Client) -> UUID:
     """The spine of another lorry, photographed on an earlier visit."""
-    told = put(tablet, seal(prison, plate="AB12CDE"), "U5-front", FIRST)
-    return UUID(told["id"])
+    body = put(tablet, seal(prison, plate="AB12CDE"), "U5-front", FIRST)
+    return UUID(body["id"])
 
 
 @pytest.mark.parametrize("way", ALWAYS_FOUND)
@@ -75,11 +75,11 @@ def test_the_officer_is_told_and_the_vehicle_is_held(
     prison: Prison, tablet: Client, earlier: UUID, way: str
 ) -> None:
     there = seal(prison)
-    told = put(tablet, there, "U5-front", FLAT_COPIES[way](FIRST, 1))
-    if told["copy_of"]:  # in a program: it is a copy of the file as well, and refused
-        assert told["copy_of"] == str(earlier) and not told["usable"]
+    body = put(tablet, there, "U5-front", FLAT_COPIES[way](FIRST, 1))
+    if body["copy_of"]:  # in a program: it is a copy of the file as well, and refused
+        assert body["copy_of"] == str(earlier) and not body["usable"]
     else:
-        assert [one["code"] for one in told["warnings"]] == ["flat_copy"]
+        assert [warning["code"] for warning in body["warnings"]] == ["flat_copy"]
     (hold,) = rejected(there)
     assert (hold.subject, hold.override) == ("U5-front", OverrideKind.NEVER)
 
@@ -124,8 +124,8 @@ def test_the_releaser_compares_both_and_signs_that_they_differ(
     assert not rejected(suspected)
     row = PhotoDifference.objects.get()
     assert (row.reason, row.confirmed_by_id) == (REASON, prison.person["mia"].pk)
-    said = LedgerEntry.objects.get(act="confirm_photographs_differ").body["said"]
-    assert (said["slot"], said["reason"]) == ("U5-front", REASON)
+    entry = LedgerEntry.objects.get(act="confirm_photographs_differ").body["said"]
+    assert (entry["slot"], entry["reason"]) == ("U5-front", REASON)
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_it_is_signed_once(prison: Prison, suspected: InTheLock) -> None:
     mia = browser(prison, "mia")
     form = read(mia, compare_page(suspected)).form("/difference/")
     submit(mia, form, reason=REASON, pin=PIN)
-    given = {"uuid": uuid4(), "reason": REASON, "pin": PIN}
-    answer = mia.post(compare_page(suspected), given)
+    fields = {"uuid": uuid4(), "reason": REASON, "pin": PIN}
+    answer = mia.post(compare_page(suspected), fields)
     assert answer.status_code == 409 and PhotoDifference.objects.count() == 1
 
 
@@ -195,8 +195,8 @@ def test_another_zone_opens_a_case_and_holds_nothing(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
     there = seal(prison)
-    told = put(tablet, there, "U8", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
-    assert told["warnings"] and not rejected(there)
+    body = put(tablet, there, "U8", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    assert body["warnings"] and not rejected(there)
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).exists()
 
@@ -206,8 +206,8 @@ def test_a_plate_lies_flat_on_its_earlier_photograph_and_nothing_is_said(
 ) -> None:
     put(tablet, seal(prison, plate="AB12CDE"), "A1", FIRST)
     there = seal(prison)
-    told = put(tablet, there, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
-    assert not told["warnings"] and not rejected(there)
+    body = put(tablet, there, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    assert not body["warnings"] and not rejected(there)
 
 
 def test_the_vehicle_itself_seen_again_on_another_visit_holds_nothing(
@@ -215,8 +215,8 @@ def test_the_vehicle_itself_seen_again_on_another_visit_holds_nothing(
 ) -> None:
     there = seal(prison)
     for seed, slot in enumerate(("U5-front", "U5-rear", "U3", "U4")):
-        told = put(tablet, there, slot, seen_again(FIRST, seed, step=0.1, relief=0.3))
-        assert not told["warnings"], slot
+        body = put(tablet, there, slot, seen_again(FIRST, seed, step=0.1, relief=0.3))
+        assert not body["warnings"], slot
     assert not rejected(there)
 
 
@@ -225,5 +225,5 @@ def test_a_second_photograph_of_the_same_search_is_not_asked(
 ) -> None:
     there = seal(prison)
     put(tablet, there, "U5-front", FIRST)
-    told = put(tablet, there, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
-    assert not told["warnings"]
+    body = put(tablet, there, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    assert not body["warnings"]

@@ -46,8 +46,8 @@ def sent(prison: Prison, there: InTheLock, picture: Picture) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def codes(told: dict[str, Any]) -> list[str]:
-    return [one["code"] for one in told["problems"]]
+def codes(body: dict[str, Any]) -> list[str]:
+    return [problem["code"] for problem in body["problems"]]
 
 
 @pytest.mark.parametrize("degrees", [0, 45, 110])
@@ -76,9 +76,9 @@ def test_a_sharp_photograph_in_poor_light_is_usable_with_its_noise(
 def test_of_a_plain_wall_the_officer_is_told_how_to_frame_it(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    told = sent(prison, in_the_lock, wall())
-    assert "blurred" not in codes(told)
-    sentences = " ".join(one["sentence"] for one in told["problems"])
+    body = sent(prison, in_the_lock, wall())
+    assert "blurred" not in codes(body)
+    sentences = " ".join(problem["sentence"] for problem in body["problems"])
     assert "Stand back so that a corner and the floor are visible." in sentences
 
 

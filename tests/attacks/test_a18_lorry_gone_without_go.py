@@ -55,12 +55,12 @@ def test_an_opened_gate_is_an_incident_on_the_screens_of_command(
     morning: Morning, lock: LockSession, gate: Client, name: str
 ) -> None:
     open_gate(gate, lock)
-    shown = banner(morning.prison, name)
-    assert "KX23LDV: outer gate opened without GO" in shown
-    assert "Ray Booth" in shown
-    assert 'href="tel:01"' in shown
-    assert "Police" in shown
-    assert f"/stops/{incident().pk}/" in shown
+    html = banner(morning.prison, name)
+    assert "KX23LDV: outer gate opened without GO" in html
+    assert "Ray Booth" in html
+    assert 'href="tel:01"' in html
+    assert "Police" in html
+    assert f"/stops/{incident().pk}/" in html
 
 
 @pytest.mark.parametrize("name", COMMAND)
@@ -99,9 +99,9 @@ def test_the_gate_sees_the_stop_without_the_driver(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     open_gate(gate, lock)
-    shown = banner(morning.prison, "tom")
-    assert "KX23LDV: outer gate opened without GO" in shown
-    assert "Ray Booth" not in shown
+    html = banner(morning.prison, "tom")
+    assert "KX23LDV: outer gate opened without GO" in html
+    assert "Ray Booth" not in html
 
 
 def test_nothing_else_is_released_while_the_incident_is_open(
@@ -118,11 +118,11 @@ def test_the_page_of_the_incident_says_whom_to_call(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     leave(gate, lock)
-    shown = page(morning.prison, "ceri", f"/stops/{incident().pk}/")
-    assert "KX23LDV left without GO" in shown
-    assert "Call the operator" in shown
-    assert 'href="tel:01"' in shown
-    assert "Ray Booth" in shown
+    html = page(morning.prison, "ceri", f"/stops/{incident().pk}/")
+    assert "KX23LDV left without GO" in html
+    assert "Call the operator" in html
+    assert 'href="tel:01"' in html
+    assert "Ray Booth" in html
 
 
 def close(prison: Prison, name: str, clock: str, **typed: str) -> str:

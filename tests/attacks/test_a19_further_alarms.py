@@ -13,7 +13,7 @@ from searches.services.exceptions.announcements import announce_new_entries
 from searches.services.locks.locks import close_inner_gate
 from searches.services.rolls.work_sessions import end_work_session
 from searches.services.visits.halts import log_departure
-from tests.api.offline.test_offline_arrival import said
+from tests.api.offline.test_offline_arrival import offline_operation
 from tests.api.tablet_client import Tablet
 from tests.attacks.test_a05_sealed_while_still_at_the_kitchen import (
     MINUTE,
@@ -85,8 +85,10 @@ def test_a_landing_that_misses_nobody_is_not_announced(morning: Morning) -> None
     assert not Announcement.objects.filter(kind="hand_back_short").exists()
 
 
-@pytest.mark.parametrize(("later", "told"), [(0, False), (1, True)])
-def test_a_departure_later_than_the_seal_is_heard(prison: Prison, later: int, told: bool) -> None:
+@pytest.mark.parametrize(("later", "announced"), [(0, False), (1, True)])
+def test_a_departure_later_than_the_seal_is_heard(
+    prison: Prison, later: int, announced: bool
+) -> None:
     with replay_at(START):
         visit, halt = at_the_kitchen(prison)
     with replay_at(START + 11 * MINUTE):
@@ -96,10 +98,10 @@ def test_a_departure_later_than_the_seal_is_heard(prison: Prison, later: int, to
     left_at = lock.sealed_at + timedelta(milliseconds=later)
     sentence = "left Kitchen bay after the lock was sealed. The lock session is void."
     with replay_at(START + 20 * MINUTE):
-        departure = said("log_departure", 0, halt=str(halt.pk))
+        departure = offline_operation("log_departure", 0, halt=str(halt.pk))
         Tablet(prison, "ed").operations(departure | {"occurred_at": left_at.isoformat()})
         for name in ("ceri", "omar", "sam"):
-            assert (sentence in heard(prison, name)) is told, name
+            assert (sentence in heard(prison, name)) is announced, name
         for name in ("ed", "kay"):
             assert sentence not in heard(prison, name), name
 

@@ -63,11 +63,11 @@ def one_short(morning: Morning, lock: LockSession) -> LockSession:
 def test_a_count_request_is_on_every_page_of_the_partys_officers(
     morning: Morning, lock: LockSession, path: str
 ) -> None:
-    shown = heard(morning.prison, "kay", "07:26:30", path)
-    assert "Count Kitchen now. Vehicle KX23LDV is in the lock." in shown
-    assert "All vehicles stop in" in shown
-    assert 'data-unheard="urgent"' in shown
-    assert f"/announcements/{of_kind('count_requested').pk}/open/" in shown
+    announcements = heard(morning.prison, "kay", "07:26:30", path)
+    assert "Count Kitchen now. Vehicle KX23LDV is in the lock." in announcements
+    assert "All vehicles stop in" in announcements
+    assert 'data-unheard="urgent"' in announcements
+    assert f"/announcements/{of_kind('count_requested').pk}/open/" in announcements
 
 
 def test_it_is_for_the_officers_of_that_party_alone(morning: Morning, lock: LockSession) -> None:
@@ -93,9 +93,9 @@ def test_the_button_opens_the_count_and_is_recorded(morning: Morning, lock: Lock
 def test_on_the_page_of_the_count_it_is_one_line(morning: Morning, lock: LockSession) -> None:
     there = morning.prison
     path = f"/counts/party/{there.party['kitchen'].pk}/"
-    shown = heard(there, "kay", "07:26:30", path)
-    assert "<summary" in shown and "Count Kitchen now." in shown, "a tap opens it"
-    assert 'data-unheard="urgent"' in shown, "and it sounds"
+    announcements = heard(there, "kay", "07:26:30", path)
+    assert "<summary" in announcements and "Count Kitchen now." in announcements, "a tap opens it"
+    assert 'data-unheard="urgent"' in announcements, "and it sounds"
     with at("07:26:31"):
         on_the_page = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
         fragment = browser(there, "kay").get("/stops/banner/", headers=on_the_page)
@@ -127,9 +127,9 @@ def test_a_lock_that_is_void_asks_nobody_any_more(morning: Morning, lock: LockSe
 def test_a_first_mismatch_is_announced_to_control_room_and_orderly_officer(
     morning: Morning, one_short: LockSession, name: str
 ) -> None:
-    shown = heard(morning.prison, name, "07:30:10")
-    assert "Kitchen: the count does not balance. 1 person was not seen." in shown
-    assert 'data-unheard="urgent"' in shown
+    announcements = heard(morning.prison, name, "07:30:10")
+    assert "Kitchen: the count does not balance. 1 person was not seen." in announcements
+    assert 'data-unheard="urgent"' in announcements
 
 
 def test_no_announcement_names_a_prisoner(morning: Morning, one_short: LockSession) -> None:
@@ -152,9 +152,9 @@ def test_a_count_ten_minutes_late_is_announced(
     morning.count(morning.prison.stan, "stores", "07:27:00", "07:29:00")
     with at("07:36:00"):
         alert_late_counts(morning.prison.clockwork)
-    shown = heard(morning.prison, name, "07:36:10")
-    assert "Kitchen has not been counted for 10 min." in shown
-    assert "All vehicles stop if no count comes within 5 min." in shown
+    announcements = heard(morning.prison, name, "07:36:10")
+    assert "Kitchen has not been counted for 10 min." in announcements
+    assert "All vehicles stop if no count comes within 5 min." in announcements
 
 
 def test_a_stop_is_acknowledged_by_each_in_command(morning: Morning, lock: LockSession) -> None:
@@ -177,8 +177,8 @@ def test_a_gate_without_go_sounds_until_each_has_acknowledged_it(
         path = f"/visits/{lock.visit_id}/outer-gate/"
         browser(there, "grace").post(path, {"uuid": uuid4(), "code": ""})
     for name in ("ceri", "omar", "dee"):
-        shown = heard(there, name, "07:31:10")
-        assert 'data-title="KX23LDV without GO"' in shown
+        announcements = heard(there, name, "07:31:10")
+        assert 'data-title="KX23LDV without GO"' in announcements
         answer = press(there, name, of_kind("gate_without_go").pk, "07:31:20")
         assert answer["Location"].startswith("/stops/")
         assert "data-unheard" not in heard(there, name, "07:31:30")
@@ -200,10 +200,10 @@ def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSes
     press(there, "omar", mismatch.pk, "07:31:00")
     with at("07:32:00"):
         page = browser(there, "sam").get("/announcements/", {"visit": str(one_short.visit_id)})
-    shown = page.content.decode()
-    assert "the count does not balance" in shown
-    assert "Ceri Vale" in shown and "control-1" in shown and "07:30:11" in shown
-    assert "Omar Reed" in shown and "07:31:00" in shown
+    html = page.content.decode()
+    assert "the count does not balance" in html
+    assert "Ceri Vale" in html and "control-1" in html and "07:30:11" in html
+    assert "Omar Reed" in html and "07:31:00" in html
 
 
 def test_others_do_not_acknowledge_it(morning: Morning, one_short: LockSession) -> None:

@@ -38,10 +38,10 @@ def save(prison: Prison, who: str = "sam", **changes: Any) -> str:
 
 
 def decide(prison: Prison, who: str, **typed: str) -> int:
-    asked = newest_of(KIND, prison.establishment.pk)
-    assert asked is not None
+    confirmation = newest_of(KIND, prison.establishment.pk)
+    assert confirmation is not None
     body = {"uuid": str(uuid4()), "pin": PIN, "reason": "Agreed at the morning meeting."}
-    answer = browser(prison, who).post(f"/confirmations/{asked.pk}/decide/", body | typed)
+    answer = browser(prison, who).post(f"/confirmations/{confirmation.pk}/decide/", body | typed)
     return answer.status_code
 
 
@@ -84,14 +84,14 @@ def test_a_second_lead_confirms_and_the_vehicle_inside_keeps_its_policy(prison: 
 
 def test_the_duty_governor_confirms_too_and_the_summary_says_what_changes(prison: Prison) -> None:
     save(prison, last_look_seconds=600)
-    asked = Confirmation.objects.get(kind=KIND)
-    assert asked.summary == (
+    confirmation = Confirmation.objects.get(kind=KIND)
+    assert confirmation.summary == (
         "Sam Quill asks to weaken the policy. The last look is valid for, seconds: 120 to 600."
     )
     assert decide(prison, "dee") == 302
     entry = LedgerEntry.objects.within(prison.establishment).filter(act="weaken_policy").get()
     assert entry.by_id == prison.dee.person
-    version = PolicyVersion.objects.get(confirmation=asked)
+    version = PolicyVersion.objects.get(confirmation=confirmation)
     assert (version.weakened, version.changed_by_id) == (["last_look_seconds"], prison.sam.person)
 
 

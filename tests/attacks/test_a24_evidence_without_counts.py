@@ -46,7 +46,7 @@ class Story:
     """What the pack of the stopped lorry holds, and what the database held when it was taken."""
 
     parts: dict[str, bytes]
-    told: dict[str, Any]
+    content: dict[str, Any]
     kept: dict[str, set[str]]  # table -> ids
     at_work: list[str]  # prisoner numbers
     missing: str
@@ -88,7 +88,7 @@ def lived(prison: Prison, folder: Path) -> Story:
     }
     return Story(
         parts=taken(yard),
-        told=told_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
+        content=told_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
         kept={table: keys(rows) for table, rows in kept.items()},
         at_work=[prisoner.number for prisoner in at_work],
         missing=f"{missing.number} {missing.name}",
@@ -173,7 +173,7 @@ def test_a_tap_taken_out_with_its_entry_is_missed_by_the_signature_of_its_count(
     parts = stopped.parts
     rows, entries = json.loads(parts["rows.json"]), json.loads(parts["entries.json"])
     taps = (row["columns"] for row in rows if row["table"] == "searches_tap")
-    tap = next(one for one in taps if one.get("count_id"))
+    tap = next(entry for entry in taps if entry.get("count_id"))
     fewer_rows = [row for row in rows if row["columns"]["id"] != tap["id"]]
     fewer = [entry for entry in entries if entry["entry"]["body"]["said"].get("tap") != tap["id"]]
     assert len(fewer) == len(entries) - 1
@@ -202,7 +202,7 @@ def test_a_count_cannot_be_declared_left_out(stopped: Story, tmp_path: Path) -> 
 
 
 def test_the_document_for_people_names_who_is_missing_and_who_counted(stopped: Story) -> None:
-    (lock,) = stopped.told["counts"]
+    (lock,) = stopped.content["counts"]
     kitchen = next(party for party in lock["parties"] if party["name"] == "Kitchen")
     assert kitchen["expected"] == "3 people were expected."
     assert "The newest count is not balanced: 1 missing." in kitchen["result"]
@@ -211,12 +211,14 @@ def test_the_document_for_people_names_who_is_missing_and_who_counted(stopped: S
     assert counters == ["Kay Marsh", "Kit Lowe"]
     assert [line[2:4] for line in kitchen["counts"]] == [["2", "2"], ["2", "2"]]
     assert len(kitchen["taps"]) == 4
-    ((who, origin, to, _, received),) = stopped.told["movements"]
+    ((who, origin, to, _, received),) = stopped.content["movements"]
     assert (who, origin, to) == (stopped.missing, "Kitchen", "Healthcare")
     assert received == "Nobody received this person."
 
 
 def test_a_balanced_party_is_told_as_balanced(stopped: Story) -> None:
-    stores = next(one for one in stopped.told["counts"][0]["parties"] if one["name"] == "Stores")
+    stores = next(
+        party for party in stopped.content["counts"][0]["parties"] if party["name"] == "Stores"
+    )
     assert stores["result"].startswith("The newest count is balanced.")
     assert stores["missing"] == []

@@ -44,9 +44,9 @@ def reopen(prison: Prison, name: str, case: ExceptionCase, text: str) -> Any:
 
 def decide(prison: Prison, name: str, **typed: str) -> Any:
     """Confirm the newest request on the page of what waits, or refuse it."""
-    asked = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
+    confirmation = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
     form = {"uuid": str(uuid4()), "reason": CHECKED, "pin": PIN}
-    return browser(prison, name).post(f"/confirmations/{asked.pk}/decide/", form | typed)
+    return browser(prison, name).post(f"/confirmations/{confirmation.pk}/decide/", form | typed)
 
 
 def is_listed_as(prison: Prison, state: str, case: ExceptionCase) -> bool:
@@ -195,20 +195,24 @@ def test_a_case_that_is_not_critical_is_closed_by_one_and_reopened(prison: Priso
 def test_the_api_asks_the_same(prison: Prison, case: ExceptionCase) -> None:
     sam, sid = Tablet(prison, "sam"), Tablet(prison, "sid")
     path = f"exceptions/{case.pk}/resolve"
-    said: dict[str, Any] = {"id": uuid4(), "outcome": "explained", "text": FOUND_OUT, "pin": PIN}
-    assert sam.post(path, said | {"id": uuid4(), "text": "ok"}).status_code == 422
-    without = {name: value for name, value in said.items() if name != "pin"}
+    outcome: dict[str, Any] = {"id": uuid4(), "outcome": "explained", "text": FOUND_OUT, "pin": PIN}
+    assert sam.post(path, outcome | {"id": uuid4(), "text": "ok"}).status_code == 422
+    without = {name: value for name, value in outcome.items() if name != "pin"}
     assert sam.post(path, without | {"id": uuid4()}).status_code == 409
-    assert sam.post(path, said).status_code == 201
-    (told,) = [one for one in sam.get("exceptions").json()["results"] if one["code"] == "X03"]
-    assert (told["outcome"], told["second_signature_needed"]) == (None, True)
-    asked = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
+    assert sam.post(path, outcome).status_code == 201
+    (x03,) = [
+        listed for listed in sam.get("exceptions").json()["results"] if listed["code"] == "X03"
+    ]
+    assert (x03["outcome"], x03["second_signature_needed"]) == (None, True)
+    confirmation = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at")
     decision = {"id": uuid4(), "pin": PIN, "reason": CHECKED}
-    assert sam.post(f"confirmations/{asked.pk}/confirm", decision).status_code == 403
+    assert sam.post(f"confirmations/{confirmation.pk}/confirm", decision).status_code == 403
     decision["id"] = uuid4()
-    assert sid.post(f"confirmations/{asked.pk}/confirm", decision).status_code == 201
-    (told,) = [one for one in sam.get("exceptions").json()["results"] if one["code"] == "X03"]
-    assert (told["outcome"], told["second_signature_needed"]) == ("explained", False)
+    assert sid.post(f"confirmations/{confirmation.pk}/confirm", decision).status_code == 201
+    (x03,) = [
+        listed for listed in sam.get("exceptions").json()["results"] if listed["code"] == "X03"
+    ]
+    assert (x03["outcome"], x03["second_signature_needed"]) == ("explained", False)
     again = {"id": uuid4(), "text": "The nurse withdrew what she said."}
     assert sid.post(f"exceptions/{case.pk}/reopen", again).status_code == 201
     assert is_listed_as(prison, "open", case)
@@ -218,7 +222,9 @@ def test_the_request_shows_the_case_to_the_second_person(
     prison: Prison, case: ExceptionCase
 ) -> None:
     work(prison, "sam", case, pin=PIN)
-    asked: UUID = Confirmation.objects.filter(kind="case_outcome").latest("recorded_at").pk
-    page = read(browser(prison, "sid"), f"/confirmations/{asked}/")
+    confirmation_id: UUID = (
+        Confirmation.objects.filter(kind="case_outcome").latest("recorded_at").pk
+    )
+    page = read(browser(prison, "sid"), f"/confirmations/{confirmation_id}/")
     assert FOUND_OUT in page.text
     assert f"/exceptions/{case.pk}/" in page.links

@@ -33,7 +33,9 @@ def count_without_one(morning: Morning) -> None:
 
 
 def kitchen_balances(facts: ReleaseFacts) -> bool:
-    standing = next(one for one in judged(facts) if one.party == "kitchen").standing
+    standing = next(
+        judgement for judgement in judged(facts) if judgement.party == "kitchen"
+    ).standing
     return standing is not None and standing.balanced
 
 
@@ -102,13 +104,15 @@ def test_a_roll_that_rests_on_one_officers_word_is_told(morning: Morning) -> Non
     assert whole_roll.sign(morning).status_code == 302
     facts = facts_of(lock)
     assert correct_roll(facts) is not None
-    told = seen_without_movement(facts)
-    assert [(one.people, one.seen_by) for one in told] == [(1, (str(prison.person["hana"].pk),))]
+    sightings = seen_without_movement(facts)
+    assert [(sighting.people, sighting.seen_by) for sighting in sightings] == [
+        (1, (str(prison.person["hana"].pk),))
+    ]
 
 
-@pytest.mark.parametrize(("said", "told"), [("06:45:00", False), ("07:28:00", True)])
+@pytest.mark.parametrize(("clock", "revealed"), [("06:45:00", False), ("07:28:00", True)])
 def test_said_to_be_at_court_after_the_vehicle_came_in_is_told(
-    morning: Morning, lock: LockSession, said: str, told: bool
+    morning: Morning, lock: LockSession, clock: str, revealed: bool
 ) -> None:
     """The prisoner is on the kitchen's allocation list and never joined its session."""
     prison, prisoner = morning.prison, morning.prison.prisoners[""][0]
@@ -116,10 +120,10 @@ def test_said_to_be_at_court_after_the_vehicle_came_in_is_told(
         allocate_prisoners(
             prison.ceri, party_id=prison.party["kitchen"].pk, numbers=[prisoner.number]
         )
-    with at(said):
+    with at(clock):
         account_for_absence(prison.ceri, prisoner_id=prisoner.pk, reason=AbsenceReason.COURT)
     morning.count(prison.kay, "kitchen", "07:29:00", "07:31:00", people=morning.kitchen)
     facts = facts_of(lock)
     assert kitchen_balances(facts)
     expected = replace(kitchen_told_of(prison, "ceri")[0], outside=True)
-    assert seen_without_movement(facts) == ((expected,) if told else ())
+    assert seen_without_movement(facts) == ((expected,) if revealed else ())

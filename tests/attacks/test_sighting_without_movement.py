@@ -59,9 +59,9 @@ def test_seen_in_another_place_without_a_movement_is_told_at_release(prison: Pri
     case = Case(("hana",), frozenset({Trick.RECEIVE_ABSENT}), Setting(eyes=False))
     outcome = Morning(prison, case).run()
     assert outcome.ending is Ending.CRITICAL
-    told = ExceptionCase.objects.get(code="X04")
-    assert told.summary == (
+    x04 = ExceptionCase.objects.get(code="X04")
+    assert x04.summary == (
         "Kitchen: 1 person was expected and not in the count. Only Hana Cole saw them, outside the "
         "count, and no officer of the party had sent them away."
     )
-    assert told.severity == "crit"
+    assert x04.severity == "crit"

@@ -60,8 +60,14 @@ def _in_the_lock(server: DemoServer) -> Work:
     card = sheet(server.prison.establishment, lorry.visit)
     looks = [entry for entry in card.items if entry.item.kind is AnswerKind.LOOK]
     plain = next(entry for entry in looks if not entry.slots and not entry.item.with_number)
-    shown = next(entry for entry in looks if entry.slots)
-    return Work(lorry.visit, card.search_id, plain.item.code, shown.item.code, shown.slots[0].code)
+    photographed = next(entry for entry in looks if entry.slots)
+    return Work(
+        lorry.visit,
+        card.search_id,
+        plain.item.code,
+        photographed.item.code,
+        photographed.slots[0].code,
+    )
 
 
 def _writes(server: DemoServer, work: Work) -> list[Line]:

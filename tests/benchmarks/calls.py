@@ -57,18 +57,18 @@ class Screen:
 
         Raises SystemExit at another status: no figure of a failure.
         """
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._to.request(method, path, body or None, self._always | given)
+        request_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._to.request(method, path, body or None, self._always | request_headers)
         answer = self._to.getresponse()
-        said = answer.read()
+        content = answer.read()
         if answer.status != expect:
-            raise SystemExit(f"{method} {path} answered {answer.status}: {said[:300]!r}")
-        return said, answer.headers
+            raise SystemExit(f"{method} {path} answered {answer.status}: {content[:300]!r}")
+        return content, answer.headers
 
     def send(self, method: str, path: str, document: Any, *, expect: int) -> Any:
         body = json.dumps(document).encode()
-        said, _ = self.ask(method, path, body, expect=expect, Content_Type="application/json")
-        return json.loads(said)
+        content, _ = self.ask(method, path, body, expect=expect, Content_Type="application/json")
+        return json.loads(content)
 
 
 def put_answer(gate: Screen, work: Work) -> None:
@@ -78,9 +78,9 @@ def put_answer(gate: Screen, work: Work) -> None:
 def send_operations(gate: Screen, work: Work, occurred_at: str) -> None:
     head = {"kind": "answer_item", "occurred_at": occurred_at, "payload": _answered(work)}
     operations = [{"id": str(uuid4())} | head for _ in range(OPERATIONS)]
-    told = gate.send("POST", "/api/v1/operations", {"operations": operations}, expect=200)
-    if not all(result["applied"] for result in told["results"]):
-        raise SystemExit(f"Not every answer was applied: {told['results'][0]}")
+    answer = gate.send("POST", "/api/v1/operations", {"operations": operations}, expect=200)
+    if not all(result["applied"] for result in answer["results"]):
+        raise SystemExit(f"Not every answer was applied: {answer['results'][0]}")
 
 
 def put_photo(
@@ -90,7 +90,7 @@ def put_photo(
     query = urlencode(where | {"slot": work.slot, "phase": "way_out"})
     sha256 = hashlib.sha256(content)
     digest = base64.b64encode(sha256.digest()).decode()
-    said, _ = gate.ask(
+    receipt, _ = gate.ask(
         "PUT",
         f"/api/v1/photos/{uuid4()}?{query}",
         wire(content),
@@ -99,8 +99,8 @@ def put_photo(
         Content_Type="image/jpeg",
         Content_Digest=f"sha-256=:{digest}:",
     )
-    if json.loads(said)["sha256"] != sha256.hexdigest():
-        raise SystemExit(f"Another photograph was kept: {said!r}")
+    if json.loads(receipt)["sha256"] != sha256.hexdigest():
+        raise SystemExit(f"Another photograph was kept: {receipt!r}")
 
 
 def _answered(work: Work) -> dict[str, str]:

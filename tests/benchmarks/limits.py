@@ -71,9 +71,9 @@ def broken(figures: Iterable[Figure]) -> list[str]:
     """A sentence for each limit that does not hold, and for each that nobody measured."""
     measured = list(figures)
     over = [
-        f"{one.name}: {one.value:.1f} {one.unit}, at most {one.limit}."
-        for one in measured
-        if not one.is_held
+        f"{figure.name}: {figure.value:.1f} {figure.unit}, at most {figure.limit}."
+        for figure in measured
+        if not figure.is_held
     ]
-    missing = LIMITS.keys() - {one.name for one in measured}
+    missing = LIMITS.keys() - {figure.name for figure in measured}
     return over + [f"{name}: not measured." for name in sorted(missing)]

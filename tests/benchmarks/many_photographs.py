@@ -62,9 +62,9 @@ def _visits(prison: Establishment) -> list[Visit]:
     """Many of one lorry, and the last of another."""
     from tests.support.factories import VehicleFactory, VisitFactory
 
-    one, other = VehicleFactory.create_batch(2, establishment=prison)
+    vehicle, other = VehicleFactory.create_batch(2, establishment=prison)
     about: dict[str, Any] = {"establishment": prison, "departed": True}
-    visits = VisitFactory.create_in_bulk(OFTEN, vehicle=one, **about)
+    visits = VisitFactory.create_in_bulk(OFTEN, vehicle=vehicle, **about)
     return [*visits, VisitFactory.create(vehicle=other, **about)]
 
 

@@ -61,10 +61,10 @@ def _finding(visit: Visit, received: Received) -> Callable[[], object]:
     """Until it is known which earlier photograph it is to be laid on; no picture is opened."""
     from searches.services.photos.copies import alike, lying_roughly
 
-    prison, asked = visit.establishment_id, received.fingerprint
+    prison, fingerprint = visit.establishment_id, received.fingerprint
 
     def find() -> object:
-        candidates = alike(prison, asked, visit_id=visit.pk, slot="U0") if asked else []
+        candidates = alike(prison, fingerprint, visit_id=visit.pk, slot="U0") if fingerprint else []
         return lying_roughly(prison, received, candidates)
 
     if not find():

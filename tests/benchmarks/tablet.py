@@ -104,7 +104,9 @@ def _weight(playwright: Playwright, server: DemoServer, work: Work, profile: Pat
         page.on("response", lambda answer: came.append(answer))
         page.goto(_zone(work, work.photo_item))
         page.locator("[data-waiting=none]", has_text="All records sent").wait_for()
-        bodies = [one.body() for one in came if "/photos/" not in one.url and one.ok]
+        bodies = [
+            response.body() for response in came if "/photos/" not in response.url and response.ok
+        ]
     return sum(len(gzip.compress(body, 6)) for body in bodies)
 
 
@@ -120,14 +122,14 @@ def _be_ready(page: Page, work: Work) -> None:
 
 
 def _start(page: Page, work: Work) -> float:
-    told = page.context.new_cdp_session(page)
-    told.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     took = []
     for _ in range(RUNS):
         page.goto(_zone(work, work.item))
         page.wait_for_function("() => window.usable > 0", timeout=PATIENCE_MS)
         took.append(page.evaluate("window.usable"))
-    told.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return median(took)
 
 

@@ -109,12 +109,21 @@ def _demand(program: str, cure: str) -> None:
 
 def _screen() -> tuple[subprocess.Popen[bytes], str]:
     """A screen nobody sees, under a number it chooses itself."""
-    told, here = os.pipe()
-    command = ["Xvfb", "-displayfd", str(here), "-screen", "0", "900x1300x24", "-nolisten", "tcp"]
-    screen = _begin(command, pass_fds=[here])
-    os.close(here)
-    with os.fdopen(told) as said:
-        return screen, f":{said.readline().strip()}"
+    read_end, write_end = os.pipe()
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(write_end),
+        "-screen",
+        "0",
+        "900x1300x24",
+        "-nolisten",
+        "tcp",
+    ]
+    screen = _begin(command, pass_fds=[write_end])
+    os.close(write_end)
+    with os.fdopen(read_end) as display:
+        return screen, f":{display.readline().strip()}"
 
 
 def _begin(command: list[str], **more: Any) -> subprocess.Popen[bytes]:

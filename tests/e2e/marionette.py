@@ -38,14 +38,14 @@ class Marionette(RemoteConnection):
     def execute(self, command: str, params: dict[str, Any]) -> dict[str, Any]:
         about = {name: value for name, value in params.items() if name != "sessionId"}
         self._asked += 1
-        asked = json.dumps([0, self._asked, SAME[command], about]).encode()
-        self._line.sendall(b"%d:%s" % (len(asked), asked))
-        _, _, fault, told = self._read()
+        command_bytes = json.dumps([0, self._asked, SAME[command], about]).encode()
+        self._line.sendall(b"%d:%s" % (len(command_bytes), command_bytes))
+        _, _, fault, result = self._read()
         if fault:
             return {"status": fault["error"], "value": json.dumps({"value": fault})}
-        if isinstance(told, dict) and set(told) == {"value"}:
-            told = told["value"]
-        return {"status": 0, "value": told}
+        if isinstance(result, dict) and set(result) == {"value"}:
+            result = result["value"]
+        return {"status": 0, "value": result}
 
     def close(self) -> None:
         self._line.close()
@@ -54,10 +54,10 @@ class Marionette(RemoteConnection):
         length = b""
         while not length.endswith(b":"):
             length += self._more(1)
-        left, said = int(length[:-1]), b""
-        while len(said) < left:
-            said += self._more(left - len(said))
-        return json.loads(said)
+        left, received = int(length[:-1]), b""
+        while len(received) < left:
+            received += self._more(left - len(received))
+        return json.loads(received)
 
     def _more(self, most: int) -> bytes:
         if not (came := self._line.recv(most)):

@@ -137,5 +137,9 @@ def as_demo(prison: Prison) -> DemoPrison:
         },
         areas={code: area.pk for code, area in prison.area.items()},
         parties={code: party.pk for code, party in prison.party.items()},
-        prisoners={one.number: one.pk for group in prison.prisoners.values() for one in group},
+        prisoners={
+            prisoner.number: prisoner.pk
+            for group in prison.prisoners.values()
+            for prisoner in group
+        },
     )

@@ -66,8 +66,8 @@ def lorry_in_the_lock(prison: Prison) -> Lorry:
 
 
 def take(page: Page, there: Lorry, item: str, slot: str, body: bytes | None = None) -> None:
-    told = base64.b64encode(body or picture()).decode()
-    page.evaluate(TAKE, [str(there.visit.pk), str(there.search.pk), item, slot, told])
+    encoded = base64.b64encode(body or picture()).decode()
+    page.evaluate(TAKE, [str(there.visit.pk), str(there.search.pk), item, slot, encoded])
 
 
 def wait_until_told(page: Page, there: Lorry) -> None:

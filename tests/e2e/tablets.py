@@ -100,9 +100,9 @@ class Tablet:
     def photograph(self) -> None:
         self.page.get_by_role("button", name="Open camera").first.tap()
         self.page.get_by_role("button", name="Take photograph").tap()
-        shown = self.page.locator(".app-photo:not(.app-photo--missing) img").last
+        photo = self.page.locator(".app-photo:not(.app-photo--missing) img").last
         kept = self.page.get_by_text(re.compile(r"Taken\. (On this tablet|Sending)\."))
-        expect(shown.or_(kept).first).to_be_visible(timeout=15_000)
+        expect(photo.or_(kept).first).to_be_visible(timeout=15_000)
 
     def dies(self) -> None:
         """The page goes in the middle of whatever it does; another one is opened."""
@@ -110,9 +110,11 @@ class Tablet:
         self.page.close()
         self.page = another
 
-    def does(self, work: str, given: Any = None) -> Any:
+    def does(self, work: str, argument: Any = None) -> Any:
         """Runs an async function of one argument that may import the page's own modules."""
-        return self.page.evaluate(f"async (given) => {{ {MODULE} return ({work})(given); }}", given)
+        return self.page.evaluate(
+            f"async (given) => {{ {MODULE} return ({work})(given); }}", argument
+        )
 
     def hears(self, words: str) -> None:
         """On the line that says what waits."""
@@ -134,7 +136,7 @@ class Tablet:
     def holds_photographs(self, number: int) -> None:
         """Waits until so many are kept on the tablet, also where an earlier one is still shown."""
         for _ in range(150):
-            if len([one for one in self.kept() if one["kind"] == "photo"]) >= number:
+            if len([fact for fact in self.kept() if fact["kind"] == "photo"]) >= number:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{number} photographs were not kept.")
@@ -146,8 +148,8 @@ class Tablet:
 
 
 def demand_plain_words(tablet: Tablet) -> None:
-    shown = tablet.page.inner_text("body").lower()
-    assert [word for word in MACHINE_WORDS if word in shown] == []
+    text = tablet.page.inner_text("body").lower()
+    assert [word for word in MACHINE_WORDS if word in text] == []
     switches = tablet.page.get_by_text("offline mode").or_(tablet.page.get_by_text("Go offline"))
     expect(switches).to_have_count(0)
 
@@ -160,13 +162,13 @@ def remembered(page: Page, name: str) -> Any:
 def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) -> None:
     """Every fact the screen showed as taken is at the server exactly once, byte for byte."""
     kept = tablet.kept()
-    mine = [one for one in kept if one["kind"] == "answer_item"]
-    photos = [one for one in kept if one["kind"] == "photo"]
+    mine = [fact for fact in kept if fact["kind"] == "answer_item"]
+    photos = [fact for fact in kept if fact["kind"] == "photo"]
     assert (len(mine), len(photos)) == (answers, photographs_taken)
-    assert {one["state"] for one in kept} <= {"arrived"}
+    assert {fact["state"] for fact in kept} <= {"arrived"}
     search = tablet.there.search
     assert {str(row.pk) for row in Answer.objects.filter(search=search)} >= {
-        one["id"] for one in mine
+        fact["id"] for fact in mine
     }
     for photo in photos:
         row = Photograph.objects.get(pk=photo["id"])
@@ -177,7 +179,7 @@ def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) ->
 def sign_in(context: BrowserContext, prison: Prison, name: str, address: str) -> None:
     session = Client()
     session.force_login(prison.person[name])
-    screen = next((screen for one, _, _, screen, _ in PEOPLE if one == name), "")
+    screen = next((screen for person, _, _, screen, _ in PEOPLE if person == name), "")
     known = {"device": f"{prison.establishment.code}:{screen}", "people": []}
     values = {
         "sessionid": session.cookies["sessionid"].value,

@@ -154,6 +154,10 @@ def faults_of(page: Page, rules: tuple[str, ...]) -> list[str]:
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = Axe().run(page, options=options).response["violations"]
-    faults = [f"{one['id']} at {node['target'][0]}" for one in found for node in one["nodes"][:2]]
+    faults = [
+        f"{violation['id']} at {node['target'][0]}"
+        for violation in found
+        for node in violation["nodes"][:2]
+    ]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*faults, f"scrolls sideways by {wide}px"] if wide > 0 else faults

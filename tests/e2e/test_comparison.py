@@ -70,7 +70,7 @@ def test_it_blinks_until_it_is_told_to_stop(page: Page) -> None:
     expect(page.locator("[data-compare-slider]")).to_be_hidden()
     assert edge(page) == "none"
     for state in ("hidden", "visible"):
-        shown = f"side => getComputedStyle(side).visibility === '{state}'"
-        page.wait_for_function(shown, arg=new.element_handle())
+        is_in_state = f"side => getComputedStyle(side).visibility === '{state}'"
+        page.wait_for_function(is_in_state, arg=new.element_handle())
     blink.click()
     expect(blink).to_have_attribute("aria-pressed", "false")

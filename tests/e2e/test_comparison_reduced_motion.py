@@ -45,9 +45,9 @@ def test_nothing_blinks_and_a_press_swaps(page: Page) -> None:
 
 def test_keys_swap_as_well(page: Page) -> None:
     page.get_by_role("button", name="Show the earlier one").focus()
-    for key, shown in (("Enter", ["visible", "hidden"]), ("Space", ["hidden", "visible"])):
+    for key, visibility in (("Enter", ["visible", "hidden"]), ("Space", ["hidden", "visible"])):
         page.keyboard.press(key)
-        assert seen(page) == shown
+        assert seen(page) == visibility
     expect(page.get_by_role("button", name="Show the earlier one")).to_be_focused()
 
 

@@ -53,7 +53,7 @@ def tablet(
 def sent_by(tablet: Tablet) -> list[tuple[str, str]]:
     """Each PUT and POST of a photograph, as the browser sends it."""
     calls: list[tuple[str, str]] = []
-    tablet.context.on("request", lambda asked: calls.append((asked.method, asked.url)))
+    tablet.context.on("request", lambda request: calls.append((request.method, request.url)))
     return calls
 
 

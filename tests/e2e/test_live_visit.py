@@ -80,7 +80,9 @@ def test_the_foot_says_when_the_server_last_answered(escort: Page) -> None:
     escort.wait_for_function(
         "made => document.querySelector('[data-as-of] time').dateTime > made", arg=made
     )
-    with escort.expect_response(lambda one: one.url.endswith("/now/") and one.status == 304):
+    with escort.expect_response(
+        lambda response: response.url.endswith("/now/") and response.status == 304
+    ):
         seen = foot.get_attribute("datetime")
     escort.wait_for_function(
         "made => document.querySelector('[data-as-of] time').dateTime > made", arg=seen

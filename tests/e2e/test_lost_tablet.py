@@ -39,7 +39,7 @@ def tablet(
 def test_a_revoked_tablet_hands_in_what_it_holds_and_is_empty(
     tablet: Tablet, prison: Prison
 ) -> None:
-    sha256 = next(one["payload"]["sha256"] for one in tablet.kept() if one["kind"] == "photo")
+    sha256 = next(fact["payload"]["sha256"] for fact in tablet.kept() if fact["kind"] == "photo")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     tablet.on()
     expect(tablet.page.get_by_text("This tablet is now empty.")).to_be_visible(timeout=40_000)
@@ -64,4 +64,4 @@ def test_a_sign_out_says_what_waits_and_wipes_nothing(tablet: Tablet) -> None:
     ).to_be_visible()
     page.get_by_role("button", name="Sign out").tap()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    assert [one["state"] for one in tablet.kept()] == ["waiting", "waiting"]
+    assert [fact["state"] for fact in tablet.kept()] == ["waiting", "waiting"]

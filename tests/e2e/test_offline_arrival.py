@@ -97,7 +97,7 @@ def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:
     page.get_by_role("link", name="A5").first.tap()
     page.get_by_role("button", name="Done", exact=True).tap()
     expect(page.get_by_role("heading", name="A5")).to_have_count(0)
-    kinds = [one["kind"] for one in page.evaluate(KEPT)]
+    kinds = [fact["kind"] for fact in page.evaluate(KEPT)]
     assert kinds == ["log_vehicle_in", "close_inner_gate", "answer_item"]
     assert Visit.objects.count() == 0
     all_arrive(page)
@@ -139,8 +139,8 @@ def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: P
     page.context.set_offline(False)
     # The officer reads that the second signature was not taken, and why.
     expect(page.locator("[data-waiting=refused]")).to_contain_text("1 not accepted", timeout=40_000)
-    refused = [one for one in page.evaluate(KEPT) if one["state"] == "refused"]
-    assert [(one["kind"], one["payload"]["place"]) for one in refused] == [("sign_search", 2)]
+    refused = [fact for fact in page.evaluate(KEPT) if fact["state"] == "refused"]
+    assert [(fact["kind"], fact["payload"]["place"]) for fact in refused] == [("sign_search", 2)]
     assert "Sign in on your own device" in refused[0]["said"]
     signed = {row.place: row.signed_by.printed_name for row in SearchSignature.objects.all()}
     assert signed == {1: "Grace Okafor"}, "the search itself was made with the server in reach"

@@ -155,7 +155,7 @@ def test_pain_14_signed_out_in_mid_search_keeps_what_waits(
     expect(tablet.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(
         timeout=30_000
     )
-    assert [one["state"] for one in tablet.kept()] == ["waiting"]
+    assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
     sign_in(tablet.context, prison, "grace", wire.address)
     tablet.page.goto("/board/")
     tablet.all_arrive()
@@ -172,7 +172,7 @@ def test_nobody_sends_in_anothers_name(tablet: Tablet, wire: Wire, prison: Priso
     expect(tablet.page.get_by_text("Tom").first).to_be_visible(timeout=30_000)
     expect(tablet.page.locator("[data-waiting]")).to_contain_text("1 on this tablet")
     assert Answer.objects.count() == 0
-    assert [one["state"] for one in tablet.kept()] == ["waiting"]
+    assert [fact["state"] for fact in tablet.kept()] == ["waiting"]
 
 
 #: Browsers let no test fill a disk: what they throw then is thrown here.

@@ -66,14 +66,14 @@ def found_in_healthcare(there: Morning) -> None:
     stop, prison = Stop.objects.get(), there.prison
     missing = Prisoner.objects.get(pk__in=missed_by_counts(stop))
     tap_seen(prison.hana, prisoner_id=missing.pk, area_id=prison.area["healthcare"].pk)
-    asked = ask_to_close_stop(
+    closing = ask_to_close_stop(
         prison.ceri,
         stop_id=stop.pk,
         basis=ClosingBasis.PERSON_SEEN,
         prisoner=missing.number,
         pin=PIN,
     )
-    close_stop(prison.dee, closing_id=asked.pk, pin=PIN)
+    close_stop(prison.dee, closing_id=closing.pk, pin=PIN)
     assert StopClosed.objects.filter(stop=stop).exists()
 
 

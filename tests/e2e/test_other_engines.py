@@ -60,9 +60,9 @@ class Screen:
 
     def sees_shown(self, selector: str) -> None:
         key = self.driver.find_element(By.CSS_SELECTOR, selector)
-        shown = "return !arguments[0].hidden"
+        is_shown = "return !arguments[0].hidden"
         waiting = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1)
-        waiting.until(lambda driver: driver.execute_script(shown, key))
+        waiting.until(lambda driver: driver.execute_script(is_shown, key))
 
     def tells(self, script: str) -> Any:
         ask = "const done = arguments[arguments.length - 1]; (" + script + ")().then(done)"
@@ -148,7 +148,7 @@ def come_back(screen: Screen, wire: Wire) -> None:
     """A killed browser forgets who was signed in, and nothing else."""
     screen.open("/board/")
     screen.sees("2 on this tablet", "[data-waiting]")
-    assert [one["state"] for one in screen.tells(KEPT)] == ["waiting", "waiting"]
+    assert [fact["state"] for fact in screen.tells(KEPT)] == ["waiting", "waiting"]
     wire.mood = Mood.GOOD
     screen.sign_in("grace", "/board/")
     screen.sees("All records sent", "[data-waiting=none]")
@@ -157,7 +157,7 @@ def come_back(screen: Screen, wire: Wire) -> None:
 def demand_both_there(screen: Screen) -> None:
     """Exactly once, byte for byte, from the screen that was enrolled."""
     answer, photo = Answer.objects.get(), Photograph.objects.get()
-    kept = {one["kind"]: one for one in screen.tells(KEPT)}
+    kept = {fact["kind"]: fact for fact in screen.tells(KEPT)}
     assert str(answer.pk) == kept["answer_item"]["id"]
     assert str(photo.pk) == kept["photo"]["id"]
     with photographs().open(blob_name(photo.sha256)) as original:

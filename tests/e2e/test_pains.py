@@ -83,7 +83,7 @@ def test_pain_01_sent_means_that_the_server_named_these_bytes(
     tablet.photograph()
     tablet.hears("1 on this tablet")
     tablet.page.wait_for_timeout(1500)
-    assert [one["state"] for one in tablet.kept()][-1] == "waiting"
+    assert [fact["state"] for fact in tablet.kept()][-1] == "waiting"
     assert (PhotoAnnouncement.objects.count(), Photograph.objects.count()) == (1, 0)
     decision = Caller(prison, "ceri").get(f"visits/{tablet.there.visit.pk}/decision").json()
     assert "unsynced" in {hold["code"] for hold in decision["holds"]}
@@ -95,13 +95,13 @@ def test_pain_01_sent_means_that_the_server_named_these_bytes(
 
 def _stored_something_else(route: Any) -> None:
     known = re.search(r"photos/([0-9a-f-]{36})", route.request.url)
-    told: dict[str, Any] = {
+    receipt: dict[str, Any] = {
         "id": known and known[1],
         "sha256": "0" * 64,
         "usable": True,
         "problems": [],
     }
-    route.fulfill(status=201, json=told)
+    route.fulfill(status=201, json=receipt)
 
 
 def test_pain_02_a_captive_portals_200_is_nothing(tablet: Tablet, wire: Wire) -> None:
@@ -116,7 +116,7 @@ def test_pain_02_a_captive_portals_200_is_nothing(tablet: Tablet, wire: Wire) ->
     tablet.tap("Clear")
     tablet.context.route("**/api/v1/**", lambda route: route.fulfill(json={"status": "ok"}))
     tablet.page.wait_for_timeout(2500)
-    assert [one["state"] for one in tablet.kept()][1:] == BOTH_WAITING
+    assert [fact["state"] for fact in tablet.kept()][1:] == BOTH_WAITING
     tablet.context.unroute("**/api/v1/**")
     wire.mood = Mood.GOOD
     tablet.page.goto("/board/")
@@ -137,7 +137,7 @@ def test_pain_03_two_pictures_taken_quickly_are_two(tablet: Tablet) -> None:
         expect(shoot).to_be_visible()
         shoot.evaluate("(key) => { key.click(); key.click(); }")  # a thumb that trembles
         expect(shoot).to_be_hidden()
-    photos = [one for one in tablet.kept() if one["kind"] == "photo"]
+    photos = [fact for fact in tablet.kept() if fact["kind"] == "photo"]
     assert len(photos) == len({photo["id"] for photo in photos}) == 2
     assert len({photo["payload"]["slot"] for photo in photos}) == 2
     tablet.on()
@@ -160,7 +160,7 @@ def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: T
     expect(tablet.page.get_by_text("Damaged on this tablet. Take it again.")).to_be_visible(
         timeout=20_000
     )
-    assert [one["state"] for one in tablet.kept()] == ["arrived", "refused"]
+    assert [fact["state"] for fact in tablet.kept()] == ["arrived", "refused"]
     expect(tablet.page.get_by_role("link", name="Take it again")).to_have_attribute(
         "href", tablet.zone("U3")
     )
@@ -187,7 +187,7 @@ def test_pain_06_one_bad_record_holds_up_none(tablet: Tablet) -> None:
     line = tablet.page.locator("[data-list] li")
     expect(line).to_have_count(1)
     expect(line).to_contain_text("Answer A2 0 min ago")
-    refused = next(one for one in tablet.kept() if one["state"] == "refused")
+    refused = next(fact for fact in tablet.kept() if fact["state"] == "refused")
     expect(line).to_contain_text(refused["said"])
     line.get_by_role("button", name="Try again").tap()
     tablet.hears("1 not accepted")
@@ -224,11 +224,11 @@ def test_pain_07_refused_work_leaves_only_by_a_persons_hand(tablet: Tablet) -> N
     key = tablet.page.get_by_role("button", name="Hand in this record")
     key.tap()
     expect(tablet.page.get_by_text("Not handed in:")).to_be_visible()
-    assert "refused" in {one["state"] for one in tablet.kept()}
+    assert "refused" in {fact["state"] for fact in tablet.kept()}
     tablet.context.unroute("**/api/v1/parked")
     key.tap()
     expect(tablet.page.locator("[data-list] li")).to_have_count(0)
-    assert "refused" not in {one["state"] for one in tablet.kept()}
+    assert "refused" not in {fact["state"] for fact in tablet.kept()}
     parked = Parked.objects.everywhere().get()
     assert (parked.kind, parked.payload["payload"]["number"]) == ("answer_item", 7)
 
@@ -239,7 +239,7 @@ def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet
     tablet.tap("Done")
     tablet.does(WRONG_PLACE, [str(tablet.there.visit.pk), str(tablet.there.search.pk)])
     tablet.hears("1 not accepted")
-    taken = next(one for one in tablet.kept() if one["kind"] == "photo")["payload"]["sha256"]
+    taken = next(fact for fact in tablet.kept() if fact["kind"] == "photo")["payload"]["sha256"]
     tablet.page.goto("/tablet/waiting/")
     tablet.page.get_by_role("button", name="Hand in this record").tap()
     expect(tablet.page.locator("[data-list] li")).to_have_count(0)
@@ -263,8 +263,8 @@ def test_pain_12_a_wrong_clock_is_said_and_both_times_are_kept(tablet: Tablet) -
     expect(trouble).to_contain_text("clock was set back", timeout=20_000)
     tablet.on()
     tablet.all_arrive()
-    told = Answer.objects.get()
-    apart = (told.occurred_at - told.recorded_at).total_seconds()
+    answer_row = Answer.objects.get()
+    apart = (answer_row.occurred_at - answer_row.recorded_at).total_seconds()
     assert 120 < apart < 300  # both are kept, as they were said
     assert ClockReading.objects.filter(jumped_backwards=True).exists()
 
@@ -278,5 +278,5 @@ def test_pain_14_what_is_kept_names_nobody_and_holds_no_token(tablet: Tablet) ->
     assert len(pages) > 10
     secrets = ("csrfmiddlewaretoken", "Grace", "KX23", tablet.there.visit.pk.hex)
     assert [word for word in secrets for text in pages if word in text] == []
-    shown = tablet.page.content()
-    assert "Grace" in shown and "csrfmiddlewaretoken" in shown  # the server's own page has both
+    html = tablet.page.content()
+    assert "Grace" in html and "csrfmiddlewaretoken" in html  # the server's own page has both

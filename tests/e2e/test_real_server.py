@@ -31,6 +31,6 @@ def test_after_every_trouble_all_that_was_shown_as_taken_is_there_once() -> None
         command, env=clean, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr[-3000:]
-    told = dict(re.findall(r"^(\w+): (\d+) there once", ran.stdout, re.M))
-    assert tuple(told) == TROUBLES
-    assert int(told[TROUBLES[-1]]) > 45  # way in, lock, every answer, photograph and signature
+    counts = dict(re.findall(r"^(\w+): (\d+) there once", ran.stdout, re.M))
+    assert tuple(counts) == TROUBLES
+    assert int(counts[TROUBLES[-1]]) > 45  # way in, lock, every answer, photograph and signature

@@ -168,12 +168,12 @@ def zoom(page: Page) -> None:
     image = page.locator(".app-viewer__image")
     expect(image).to_be_visible()
     page.wait_for_function("() => document.querySelector('.app-viewer__image').naturalWidth > 0")
-    told = page.context.new_cdp_session(page)
+    devtools = page.context.new_cdp_session(page)
     for apart in (40, 80, 120):
         points = [{"x": 400 - apart, "y": 500, "id": 0}, {"x": 400 + apart, "y": 500, "id": 1}]
         kind = "touchStart" if apart == 40 else "touchMove"
-        told.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    told.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     scale = image.evaluate("(one) => Number(/scale\\(([\\d.]+)\\)/.exec(one.style.transform)[1])")
     assert 2.5 < scale < 3.5
     page.get_by_role("button", name="Close").click()

@@ -24,12 +24,12 @@ def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
 ) -> None:
     there, address = seal(prison), live_server.url
     with (
-        browser_of(playwright_here, tmp_path / "one", address) as one,
-        browser_of(playwright_here, tmp_path / "two", address) as two,
+        browser_of(playwright_here, tmp_path / "one", address) as first,
+        browser_of(playwright_here, tmp_path / "two", address) as second,
     ):
-        sign_in(one, prison, "grace", address)
-        sign_in(two, prison, "tom", address)
-        grace, tom = Tablet(one, one.pages[0], there), Tablet(two, two.pages[0], there)
+        sign_in(first, prison, "grace", address)
+        sign_in(second, prison, "tom", address)
+        grace, tom = Tablet(first, first.pages[0], there), Tablet(second, second.pages[0], there)
         for tablet in (grace, tom):
             tablet.ready()
             tablet.off()
@@ -79,15 +79,15 @@ def test_a_killed_browser_comes_back_with_everything(
 
 def _browser_of(profile: Path) -> int:
     """The process that all others of this browser hang on."""
-    for one in Path("/proc").glob("[0-9]*/cmdline"):
+    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            said = one.read_bytes().split(b"\0")
+            arguments = command_line.read_bytes().split(b"\0")
         except OSError:
             continue  # it ended meanwhile
-        if f"--user-data-dir={profile}".encode() in said and not _is_child(said):
-            return int(one.parent.name)
+        if f"--user-data-dir={profile}".encode() in arguments and not _is_child(arguments):
+            return int(command_line.parent.name)
     raise AssertionError("The browser is not running.")
 
 
-def _is_child(said: list[bytes]) -> bool:
-    return any(each.startswith(b"--type=") for each in said)
+def _is_child(arguments: list[bytes]) -> bool:
+    return any(each.startswith(b"--type=") for each in arguments)

@@ -34,9 +34,9 @@ def open_page(signed_in: SignedIn, prison: Prison, path: str) -> Page:
 
 
 def slowly(act: Callable[..., Any]) -> Callable[..., Any]:
-    def slow(*given: Any, **named: Any) -> Any:
+    def slow(*args: Any, **named: Any) -> Any:
         time.sleep(SLOW_SECONDS)
-        return act(*given, **named)
+        return act(*args, **named)
 
     return slow
 
@@ -106,7 +106,7 @@ def test_a_form_that_did_not_arrive_says_so(signed_in: SignedIn, prison: Prison)
 def test_a_crash_is_shown_as_the_server_said_it(
     signed_in: SignedIn, prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(*given: Any, **named: Any) -> None:
+    def crash(*args: Any, **named: Any) -> None:
         raise RuntimeError("a bug")
 
     page = open_page(signed_in, prison, "/stop/")

@@ -38,8 +38,8 @@ def _card(kind: VehicleType) -> PlanCard:
 
 
 def _page(kind: VehicleType) -> str:
-    shown = {"plan": _card(kind), "visit_id": WHO, "searches": True}
-    return render_to_string("search/_plan.html", shown)
+    context = {"plan": _card(kind), "visit_id": WHO, "searches": True}
+    return render_to_string("search/_plan.html", context)
 
 
 @pytest.fixture(scope="module")

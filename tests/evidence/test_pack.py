@@ -85,15 +85,15 @@ def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
 
 
 @pytest.mark.parametrize("option", ["--key", "--checkpoint"])
-@pytest.mark.parametrize("given", ["", " ", "\n"])
+@pytest.mark.parametrize("value", ["", " ", "\n"])
 def test_an_empty_option_is_not_one_left_out(
-    pack: Path, parts: dict[str, bytes], capsys: pytest.CaptureFixture[str], option: str, given: str
+    pack: Path, parts: dict[str, bytes], capsys: pytest.CaptureFixture[str], option: str, value: str
 ) -> None:
     """`--key "$KEY"` where the variable is not set: a forger's own key is not the one meant."""
     forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))
-    assert verify.main([str(forged), option, given]) == 1
-    said = f"DOES NOT AGREE: {option}: is empty. Give it, or leave {option} out\n"
-    assert capsys.readouterr().out == said
+    assert verify.main([str(forged), option, value]) == 1
+    message = f"DOES NOT AGREE: {option}: is empty. Give it, or leave {option} out\n"
+    assert capsys.readouterr().out == message
 
 
 def test_one_byte_of_each_part_is_named(pack: Path, parts: dict[str, bytes]) -> None:
@@ -189,8 +189,8 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
 def test_it_holds_every_entry_and_original_of_the_visit(gone: Yard) -> None:
     parts = unpacked(packed(gone)[1])
     entries = LedgerEntry.objects.filter(visit_id=gone.visit.pk).values_list("seq", flat=True)
-    told = {load["entry"]["seq"] for load in json.loads(parts["entries.json"])}
-    assert set(entries) <= told
+    in_pack = {load["entry"]["seq"] for load in json.loads(parts["entries.json"])}
+    assert set(entries) <= in_pack
     for photo in Photograph.objects.filter(visit_id=gone.visit.pk):
         with photographs().open(blob_name(photo.sha256)) as kept:
             assert parts[f"originals/{photo.sha256}.jpg"] == kept.read()

@@ -16,7 +16,7 @@ from tests.support.forms import read, submit
 from tests.support.searching import InTheLock, send_photo
 
 
-def asked(there: InTheLock) -> int:
+def entries_of_export(there: InTheLock) -> int:
     return LedgerEntry.objects.filter(visit_id=there.visit.pk, act="take_evidence").count()
 
 
@@ -40,7 +40,7 @@ def test_the_button_gives_the_pack(prison: Prison, there: InTheLock, agrees: Any
     answer = submit(sam, read(sam, f"/visits/{there.visit.pk}/").form("/evidence/"))
     assert answer["Content-Type"] == "application/zip"
     assert agrees(answer.getvalue())
-    assert asked(there) == 1
+    assert entries_of_export(there) == 1
 
 
 def test_a_program_takes_the_pack(prison: Prison, there: InTheLock, agrees: Any) -> None:
@@ -58,7 +58,7 @@ def test_nobody_else_has_the_button_or_the_call(
     assert tablet.get(f"visits/{visit}/evidence").status_code == 403
     sent = tablet.client.post(f"/visits/{visit}/evidence/", {"uuid": visit})
     assert sent.status_code == 403
-    assert asked(there) == 0
+    assert entries_of_export(there) == 0
 
 
 def test_another_prisons_visit_is_not_there(there: InTheLock, other_prison: Prison) -> None:

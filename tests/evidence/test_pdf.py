@@ -34,8 +34,8 @@ def test_it_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
     assert str(pdf.Root.Lang) == "en-GB"
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
     assert str(pdf.docinfo["/Title"]).startswith("Evidence of a visit: KX23 LDV")
-    with pdf.open_metadata() as told:
-        assert told["pdfuaid:part"] == "1"
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
 
 
 def test_headings_tables_and_figures_are_what_they_are(pdf: pikepdf.Pdf) -> None:
@@ -49,14 +49,14 @@ def test_every_photograph_has_words_in_place_of_it(
     pdf: pikepdf.Pdf, parts: dict[str, bytes]
 ) -> None:
     figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
-    told = [str(figure.get("/Alt", "")) for figure in figures if "/Alt" in figure]
-    assert len(told) == sum(name.startswith("originals/") for name in parts)
-    assert all(one.startswith("Photograph of ") and "taken by" in one for one in told)
+    texts = [str(figure.get("/Alt", "")) for figure in figures if "/Alt" in figure]
+    assert len(texts) == sum(name.startswith("originals/") for name in parts)
+    assert all(text.startswith("Photograph of ") and "taken by" in text for text in texts)
 
 
 def test_every_page_is_a4_and_all_text_is_under_the_tree(pdf: pikepdf.Pdf) -> None:
     for sheet in pdf.pages:
-        assert tuple(round(float(one)) for one in sheet.mediabox[2:]) == A4
+        assert tuple(round(float(length)) for length in sheet.mediabox[2:]) == A4
         assert sheet.get("/StructParents") is not None
         assert sheet.get("/Tabs") in {None, "/S"}
 

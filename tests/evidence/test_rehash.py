@@ -60,10 +60,10 @@ def test_a_fault_found_before_the_break_is_named_again_and_fails(
 ) -> None:
     lose(taken[0])
     break_off_after(1)
-    fine, told = verify(capsys)
+    fine, output = verify(capsys)
     assert not fine
-    assert f"WWI: photograph {taken[0].pk} is missing, found before the break" in told
-    assert "3 photographs looked at, 1 not as they should be." in told
+    assert f"WWI: photograph {taken[0].pk} is missing, found before the break" in output
+    assert "3 photographs looked at, 1 not as they should be." in output
 
 
 def test_it_is_named_however_often_the_round_broke_off(
@@ -74,10 +74,10 @@ def test_it_is_named_however_often_the_round_broke_off(
     lose(taken[2])
     for _ in range(3):
         break_off_after(2)
-    fine, told = verify(capsys)
+    fine, output = verify(capsys)
     assert not fine
     for photo in (taken[0], taken[2]):
-        assert told.count(str(photo.pk)) == 1
+        assert output.count(str(photo.pk)) == 1
 
 
 def test_a_break_just_before_it_was_told_loses_nothing(
@@ -86,9 +86,9 @@ def test_a_break_just_before_it_was_told_loses_nothing(
     """Fifty are looked at between two notes of how far it is, yet each fault is noted at once."""
     lose(taken[1])
     break_off_after(3)
-    fine, told = verify(capsys)
-    assert not fine and str(taken[1].pk) in told
-    assert "WWI: 3 of 4" in told
+    fine, output = verify(capsys)
+    assert not fine and str(taken[1].pk) in output
+    assert "WWI: 3 of 4" in output
 
 
 def test_the_next_round_has_forgotten_them(taken: list[Photograph], capsys: Any) -> None:
@@ -97,8 +97,8 @@ def test_the_next_round_has_forgotten_them(taken: list[Photograph], capsys: Any)
     break_off_after(1)
     put_back(taken[0], body)
     assert not verify(capsys)[0]
-    fine, told = verify(capsys)
-    assert fine and "4 photographs looked at, 0 not as they should be." in told
+    fine, output = verify(capsys)
+    assert fine and "4 photographs looked at, 0 not as they should be." in output
 
 
 def test_from_the_beginning_nothing_is_remembered(taken: list[Photograph]) -> None:
@@ -106,12 +106,12 @@ def test_from_the_beginning_nothing_is_remembered(taken: list[Photograph]) -> No
     lose(taken[0])
     break_off_after(1)
     put_back(taken[0], body)
-    assert {one.found for one in rehash("WWI", again=True)} == {Found.FINE}
+    assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {Found.FINE}
 
 
 def test_a_break_while_the_end_is_told_tells_it_again(taken: list[Photograph], capsys: Any) -> None:
     lose(taken[0])
     break_off_after(1)
     break_off_after(4)  # three more, and the first of what was found before
-    fine, told = verify(capsys)
-    assert not fine and str(taken[0].pk) in told
+    fine, output = verify(capsys)
+    assert not fine and str(taken[0].pk) in output

@@ -83,15 +83,15 @@ def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, there: 
     assert shas(there) == before
     gone = PhotoDeletion.objects.filter(photograph__visit=there.visit)
     assert sorted(gone.values_list("sha256", flat=True)) == before
-    assert all("end of its retention period" in one.reason for one in gone)
+    assert all("end of its retention period" in deletion.reason for deletion in gone)
     assert acts_of(there.visit.pk)[-1] == "delete_pictures"
     assert delete_due(prison.clockwork).deleted == 0
 
 
 def test_nothing_made_from_a_picture_is_left(prison: Prison, there: InTheLock) -> None:
-    one, two = shas(there)
-    derived_image(one, Size.THUMB)
-    laid_over(earlier_sha256=one, new_sha256=two)
+    first, second = shas(there)
+    derived_image(first, Size.THUMB)
+    laid_over(earlier_sha256=first, new_sha256=second)
     left(there, days=91)
     delete_due(prison.clockwork)
     folder = Path(photographs().path("."))
@@ -169,9 +169,9 @@ def test_who_may_hold_and_what_is_refused(prison: Prison, there: InTheLock) -> N
 def test_security_holds_and_lifts_on_the_visits_page(prison: Prison, there: InTheLock) -> None:
     sam, page = browser(prison, "sam"), f"/visits/{there.visit.pk}/"
     submit(sam, read(sam, page).form("/legal-hold/"), reason="Crown court")
-    shown = read(sam, page)
-    assert "Legal hold since" in shown.text and "Crown court" in shown.text
-    submit(sam, shown.form("/legal-hold/lift/"), reason="Settled")
+    held_page = read(sam, page)
+    assert "Legal hold since" in held_page.text and "Crown court" in held_page.text
+    submit(sam, held_page.form("/legal-hold/lift/"), reason="Settled")
     assert "Legal hold since" not in read(sam, page).text
     assert "legal-hold" not in read(browser(prison, "grace"), page).text
 
@@ -194,7 +194,7 @@ def test_what_a_crash_left_goes_at_the_next_round(prison: Prison, there: InTheLo
     left(there, days=91)
     delete_pictures(prison.clockwork, visit_id=there.visit.pk)
     assert kept(there) == 2
-    assert {one.found for one in rehash("WWI")} == {Found.NOT_DELETED}
+    assert {checked.found for checked in rehash("WWI")} == {Found.NOT_DELETED}
     assert delete_due(prison.clockwork).deleted == 0
     assert kept(there) == 0
 
@@ -213,9 +213,9 @@ def test_a_pack_proves_that_pictures_were_deleted(
     path = tmp_path / "pack.zip"
     with evidence_pack(prison.ada, visit_id=there.visit.pk).file as file:
         path.write_bytes(file.read())
-    faults, said = verify.check(path)
+    faults, lines = verify.check(path)
     assert faults == []
-    assert "2 were deleted when their time was over." in " ".join(said)
+    assert "2 were deleted when their time was over." in " ".join(lines)
 
 
 def test_the_ledger_agrees_after_a_deletion(prison: Prison, there: InTheLock) -> None:
@@ -231,17 +231,17 @@ def test_the_ledger_agrees_after_a_deletion(prison: Prison, there: InTheLock) ->
 def test_rehashing_names_missing_and_changed(prison: Prison, there: InTheLock, capsys: Any) -> None:
     call_command("evidence", "verify")
     assert "2 photographs looked at, 0 not" in capsys.readouterr().out
-    one, two = shas(there)
-    photographs().delete(blob_name(one))
-    path = Path(photographs().path(blob_name(two)))
+    missing, changed = shas(there)
+    photographs().delete(blob_name(missing))
+    path = Path(photographs().path(blob_name(changed)))
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(CommandError):
         call_command("evidence", "verify", "--establishment", "wwi")
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     ids = {photo.sha256: photo.pk for photo in Photograph.objects.filter(visit=there.visit)}
-    assert f"photograph {ids[one]} is missing" in told
-    assert f"photograph {ids[two]} is changed" in told
+    assert f"photograph {ids[missing]} is missing" in output
+    assert f"photograph {ids[changed]} is changed" in output
 
 
 def test_a_round_that_broke_off_goes_on(
@@ -252,7 +252,7 @@ def test_a_round_that_broke_off_goes_on(
     first = next(broken)
     next(broken)
     broken.close()
-    assert [one.done for one in rehash("WWI")] == [2]
-    assert [one.done for one in rehash("WWI")] == [1, 2]
+    assert [progress.done for progress in rehash("WWI")] == [2]
+    assert [progress.done for progress in rehash("WWI")] == [1, 2]
     next(rehash("WWI"))
     assert next(rehash("WWI", again=True)) == first

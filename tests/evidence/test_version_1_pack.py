@@ -10,9 +10,9 @@ PACK = Path(__file__).parent / "packs" / "version-1.zip"
 
 
 def test_a_pack_of_the_first_version_still_agrees() -> None:
-    faults, said = verify.check(PACK)
+    faults, lines = verify.check(PACK)
     assert faults == []
-    assert said[0] == "32 entries, 40 rows, 6 photographs agree."
+    assert lines[0] == "32 entries, 40 rows, 6 photographs agree."
 
 
 def test_one_changed_byte_in_it_is_still_named(tmp_path: Path) -> None:

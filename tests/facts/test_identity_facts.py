@@ -45,7 +45,7 @@ def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
 
 
 @pytest.mark.parametrize(
-    ("item", "given", "code", "told"),
+    ("item", "answer_given", "code", "reported"),
     [
         ("A4", Given(Result.RECORDED, number=1), "X10", False),
         ("A4", Given(Result.RECORDED, number=2), "X10", True),
@@ -54,9 +54,14 @@ def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
     ],
 )
 def test_an_answer_tells_security_at_once(
-    prison: Prison, in_the_lock: InTheLock, item: str, given: Given, code: str, told: bool
+    prison: Prison,
+    in_the_lock: InTheLock,
+    item: str,
+    answer_given: Given,
+    code: str,
+    reported: bool,
 ) -> None:
-    answer(prison.grace, in_the_lock, item, given)
+    answer(prison.grace, in_the_lock, item, answer_given)
     catch_up(prison.establishment.pk)
     cases = ExceptionCase.objects.within(prison.establishment).filter(code=code)
-    assert cases.exists() is told
+    assert cases.exists() is reported

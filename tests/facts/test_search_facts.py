@@ -50,7 +50,7 @@ def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> Non
     answer(prison.grace, in_the_lock, "B1", Given(Result.CANNOT_SEE))
     answer(prison.tom, in_the_lock, "B1", CLEAR)
     facts = facts_of(in_the_lock.lock)
-    assert [one.result for one in facts.answers] == [Result.CLEAR]
+    assert [fact.result for fact in facts.answers] == [Result.CLEAR]
     assert len(facts.answer_times) == 2
 
 
@@ -85,9 +85,9 @@ def test_a_device_cannot_date_a_fact_later_than_it_arrived(
 def test_a_found_stands_until_its_incident_is_closed(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    given = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
+    found_answer = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
     assert facts_of(in_the_lock.lock).founds[0].incident_closed_at is None
-    stop = given.stop_set.get()
+    stop = found_answer.stop_set.get()
     closing = ask_to_close_stop(
         prison.ceri, stop_id=stop.pk, basis=ClosingBasis.NOTHING_THERE, pin=PIN
     )

@@ -39,7 +39,7 @@ def run_apart(work: Coroutine[Any, Any, None]) -> None:
         apart.submit(asyncio.run, work).result()
 
 
-def asked(
+def response_of(
     application: Callable[[Environ, Callable[..., Any]], Iterable[bytes]],
     scope: dict[str, Any],
     *parts: bytes | float,
@@ -78,7 +78,7 @@ def never(environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
 
 
 def test_a_body_in_parts_reaches_the_application_whole() -> None:
-    assert asked(echo, request(), b"one ", b"two ", b"three") == (
+    assert response_of(echo, request(), b"one ", b"two ", b"three") == (
         200,
         {"content-type": "text/plain", "x-path": "/board/"},
         b"one two three",
@@ -87,7 +87,7 @@ def test_a_body_in_parts_reaches_the_application_whole() -> None:
 
 def test_large_bodies_and_answers_pass_through_a_file() -> None:
     parts = [bytes([number]) * lanes.MEMORY_BYTES for number in range(3)]
-    assert asked(echo, request(), *parts)[2] == b"".join(parts)
+    assert response_of(echo, request(), *parts)[2] == b"".join(parts)
 
 
 @pytest.mark.parametrize("most", [0.0, 0.05])
@@ -95,30 +95,30 @@ def test_silence_is_answered_408_without_the_application(
     monkeypatch: pytest.MonkeyPatch, most: float
 ) -> None:
     monkeypatch.setattr(lanes, "IDLE_SECONDS", most)
-    status, headers, _ = asked(never, request(), b"half", 5.0, b"too late")
+    status, headers, _ = response_of(never, request(), b"half", 5.0, b"too late")
     assert (status, headers["connection"]) == (408, "close")
 
 
 def test_a_pause_within_the_limit_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "IDLE_SECONDS", 5.0)
-    assert asked(echo, request(), b"half ", 0.05, b"whole")[2] == b"half whole"
+    assert response_of(echo, request(), b"half ", 0.05, b"whole")[2] == b"half whole"
 
 
 def test_a_trickle_is_answered_408(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte resets the silence, but not the least rate."""
     monkeypatch.setattr(lanes, "GRACE_SECONDS", 0.1)
     trickle = [part for _ in range(40) for part in (b"x", 0.02)]
-    assert asked(never, request(), *trickle, b"")[0] == 408
+    assert response_of(never, request(), *trickle, b"")[0] == 408
 
 
 def test_a_body_as_large_as_the_limit_passes_and_one_byte_more_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lanes, "MOST_BODY_BYTES", 10)
-    assert asked(echo, request(), b"x" * 4, b"x" * 6)[0] == 200
-    assert asked(never, request(), b"x" * 4, b"x" * 7)[0] == 413
-    assert asked(never, request(**{"content-length": "11"}), b"x")[0] == 413
-    assert asked(echo, request(**{"content-length": "10"}), b"x" * 10)[0] == 200
+    assert response_of(echo, request(), b"x" * 4, b"x" * 6)[0] == 200
+    assert response_of(never, request(), b"x" * 4, b"x" * 7)[0] == 413
+    assert response_of(never, request(**{"content-length": "11"}), b"x")[0] == 413
+    assert response_of(echo, request(**{"content-length": "10"}), b"x" * 10)[0] == 200
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MOST_BODIES", 0), ("MOST_WAITING_BYTES", 0)])
@@ -126,9 +126,9 @@ def test_when_too_much_arrives_a_stop_still_does(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
     monkeypatch.setattr(lanes, limit, value)
-    status, headers, _ = asked(never, request("/visits/new/"), b"x")
+    status, headers, _ = response_of(never, request("/visits/new/"), b"x")
     assert (status, headers["retry-after"]) == (503, "10")
-    assert asked(echo, request("/stop/"), b"x")[0] == 200
+    assert response_of(echo, request("/stop/"), b"x")[0] == 200
 
 
 def test_a_client_that_leaves_reaches_no_application() -> None:
@@ -150,7 +150,7 @@ def test_the_application_sees_the_request_as_it_was() -> None:
 
     scope = request("/visits/é/", **{"content-type": "text/csv", "x-forwarded-proto": "http"})
     scope["headers"] += [(b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"X_Forwarded_Proto", b"https")]
-    asked(look, scope, b"12345")
+    response_of(look, scope, b"12345")
     assert seen["HTTP_COOKIE"] == "a=1; b=2"
     assert seen["HTTP_X_FORWARDED_PROTO"] == "http"  # the name with underscores is left out
     assert (seen["CONTENT_TYPE"], seen["CONTENT_LENGTH"]) == ("text/csv", "5")
@@ -261,5 +261,5 @@ def test_the_answer_is_closed_even_when_it_breaks() -> None:
         return Breaking()
 
     with pytest.raises(ZeroDivisionError):
-        asked(broken, request(), b"")
+        response_of(broken, request(), b"")
     assert closed == [True]

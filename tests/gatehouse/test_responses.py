@@ -85,9 +85,9 @@ def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) ->
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert answer.headers["Allow"] == "POST"
     assert "This page cannot be opened directly" in answer.content.decode() and has_ways_on(answer)
-    told = browser(prison, "ceri").delete("/api/v1/visits")
-    assert told.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert told.headers["Content-Type"] == PROBLEM
+    response = browser(prison, "ceri").delete("/api/v1/visits")
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response.headers["Content-Type"] == PROBLEM
 
 
 def test_what_went_wrong_has_a_way_on_and_the_stop(client: Client, rf: RequestFactory) -> None:

@@ -59,9 +59,9 @@ def test_it_runs_and_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
         assert health(port) == "ok"
     finally:
         os.killpg(running.pid, signal.SIGINT)
-        said, _ = running.communicate(timeout=60)
-    assert running.returncode == 0, said
-    assert f"http://localhost:{port}/" in said
+        output, _ = running.communicate(timeout=60)
+    assert running.returncode == 0, output
+    assert f"http://localhost:{port}/" in output
     assert (tmp_path / "gatehouse.sqlite3").is_file()
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
@@ -73,6 +73,6 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         running = serve(tmp_path, port)
-        said, _ = running.communicate(timeout=60)
+        output, _ = running.communicate(timeout=60)
     assert running.returncode == 1
-    assert said == f"Port {port} is taken. Choose another: make run PORT={port + 1}\n"
+    assert output == f"Port {port} is taken. Choose another: make run PORT={port + 1}\n"

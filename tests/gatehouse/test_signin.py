@@ -91,17 +91,19 @@ def test_no_limit_goes_by_address() -> None:
     assert not [name for name, rate in limits.items() if "ip" in rate or rate.count("/") == 1]
 
 
-def told(client: Client, password: str, staff_number: str = "OS1001") -> str:
+def sign_in_page(client: Client, password: str, staff_number: str = "OS1001") -> str:
     form = {"login": staff_number, "password": password}
     return client.post(reverse("account_login"), form).content.decode()
 
 
 def test_refusals_speak_of_staff_numbers_and_minutes(alice: Person) -> None:
     thief = Client()
-    assert "The staff number or the password is wrong." in told(thief, "a guess")
-    assert "The staff number or the password is wrong." in told(Client(), "a guess", "NOBODY")
+    assert "The staff number or the password is wrong." in sign_in_page(thief, "a guess")
+    assert "The staff number or the password is wrong." in sign_in_page(
+        Client(), "a guess", "NOBODY"
+    )
     guess(thief, TRIES - 1)
-    assert "Too many wrong passwords. Try again in 5 minutes." in told(thief, GOOD)
+    assert "Too many wrong passwords. Try again in 5 minutes." in sign_in_page(thief, GOOD)
 
 
 def change(client: Client, old: str, new: str = "eight lorries a day") -> str:

@@ -107,7 +107,7 @@ def measured(content: bytes) -> PhotoMeasures:
         return measure(path)
 
 
-def said(content: bytes) -> frozenset[PhotoProblem]:
+def problems_of(content: bytes) -> frozenset[PhotoProblem]:
     return frozenset(problems(measured(content))) - {SIZE}
 
 
@@ -126,9 +126,9 @@ def table(data: Path) -> Iterator[str]:
         with Image.open(data / name) as opened:
             pictures.append(numpy.asarray(opened.convert("RGB")))
     for label, wanted, degrade in DEGRADED:
-        found = [said(_jpeg(degrade(picture))) for picture in pictures]
-        counts = [sum(not one for one in found)]
-        counts += [sum(problem in one for one in found) for problem in COLUMNS]
+        found = [problems_of(_jpeg(degrade(picture))) for picture in pictures]
+        counts = [sum(not problems for problems in found)]
+        counts += [sum(problem in problems for problems in found) for problem in COLUMNS]
         row = " | ".join(str(count) for count in counts)
         words = wanted.replace("_", " ") if wanted else "usable"
         yield f"| {label} | {len(found)} | {row} | {words} |"
@@ -148,7 +148,8 @@ NOISE = (4, 8, 12)  # grey levels
 
 def under_noise(data: Path) -> Iterator[str]:
     """How many are called blurred when a sensor's noise lies over the photograph."""
-    yield f"| under noise | photographs | {' | '.join(f'noise {one}' for one in NOISE)} | wanted |"
+    levels = " | ".join(f"noise {level}" for level in NOISE)
+    yield f"| under noise | photographs | {levels} | wanted |"
     yield f"| --- | --: | {' | '.join('--:' for _ in NOISE)} | --- |"
     pictures = []
     for name in SHARP:
@@ -161,9 +162,12 @@ def under_noise(data: Path) -> Iterator[str]:
         degraded = [degrade(picture) for picture in pictures]
         counts = []
         for sigma in NOISE:
-            noisy = [one + chance.normal(0, sigma, one.shape) for one in degraded]
-            found = [said(_jpeg(numpy.clip(one, 0, 255).astype(numpy.uint8))) for one in noisy]
-            counts.append(str(sum(PhotoProblem.BLURRED in one for one in found)))
+            noisy = [picture + chance.normal(0, sigma, picture.shape) for picture in degraded]
+            found = [
+                problems_of(_jpeg(numpy.clip(noisy_picture, 0, 255).astype(numpy.uint8)))
+                for noisy_picture in noisy
+            ]
+            counts.append(str(sum(PhotoProblem.BLURRED in problems for problems in found)))
         wanted = "blurred" if is_bad else "usable"
         yield f"| {label} | {len(pictures)} | {' | '.join(counts)} | {wanted} |"
 
@@ -174,14 +178,16 @@ def singles(data: Path) -> Iterator[str]:
     yield "| --- | --: | --: | --- |"
     files = {name: (data / name).read_bytes() for name in SHARP}
     lowest = sorted(files, key=lambda name: measured(files[name]).sharpness)[:4]
-    shown = {f"{name} (sharp)": files[name] for name in lowest}
-    shown |= {f"pairs/{name} (blurred)": (data / "pairs" / name).read_bytes() for name in BLURRED}
+    contents = {f"{name} (sharp)": files[name] for name in lowest}
+    contents |= {
+        f"pairs/{name} (blurred)": (data / "pairs" / name).read_bytes() for name in BLURRED
+    }
     first = scene(1)
-    shown |= {"made-up scene": first, "the same, taken again": varied(first, 5, "disc 7")}
-    for name, content in shown.items():
-        one = measured(content)
-        words = ", ".join(problem.replace("_", " ") for problem in sorted(said(content)))
-        yield f"| {name} | {one.brightness} | {one.sharpness} | {words or 'usable'} |"
+    contents |= {"made-up scene": first, "the same, taken again": varied(first, 5, "disc 7")}
+    for name, content in contents.items():
+        measures = measured(content)
+        words = ", ".join(problem.replace("_", " ") for problem in sorted(problems_of(content)))
+        yield f"| {name} | {measures.brightness} | {measures.sharpness} | {words or 'usable'} |"
 
 
 def hostile(data: Path) -> Iterator[str]:

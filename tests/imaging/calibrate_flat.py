@@ -37,12 +37,12 @@ def copies(originals: dict[str, bytes]) -> Iterator[str]:
     yield "| --- | --: | --: | --: | --: |"
     earlier = {name: known(content) for name, content in originals.items()}
     for way, made in FLAT_COPIES.items():
-        asked = [
+        results = [
             is_found(known(made(content, seed)), earlier[name])
             for seed, (name, content) in enumerate(originals.items())
         ]
-        found, held = (sum(each) for each in zip(*asked, strict=True))
-        yield f"| {way} | {len(asked)} | {found} | {held} | {len(asked) - held} |"
+        found, held = (sum(each) for each in zip(*results, strict=True))
+        yield f"| {way} | {len(results)} | {found} | {held} | {len(results) - held} |"
 
 
 def honest(originals: dict[str, bytes]) -> Iterator[str]:

@@ -82,8 +82,8 @@ def copies(pairs: Path) -> Iterator[str]:
     remembered, ids = Remembered(2 * CROWD), {name: uuid4() for name in ORIGINALS}
     crowd = numpy.random.default_rng(1).bytes(CROWD * KEPT_BYTES)
     remembered.add([UUID(int=number) for number in range(CROWD)], crowd)
-    for name, one in earlier.items():
-        remembered.add([ids[name]], one.prints.kept)
+    for name, photograph in earlier.items():
+        remembered.add([ids[name]], photograph.prints.kept)
     for way, made in COPIES.items():
         found = called = 0
         for name, content in originals.items():
@@ -100,8 +100,8 @@ def seconds(pairs: Path) -> Iterator[str]:
     yield "| second photograph | how | astray straight | astray | grain | called a copy |"
     yield "| --- | --- | --: | --: | --: | --- |"
     for first, second, how in SECOND:
-        one, other = (known((pairs / name).read_bytes()) for name in (first, second))
-        both = [laid(one, other), laid(other, one)]
+        first_known, other = (known((pairs / name).read_bytes()) for name in (first, second))
+        both = [laid(first_known, other), laid(other, first_known)]
         called = "**yes**" if any(like and is_copy(like) for like in both) else "no"
         like = next((like for like in both if like and like.matched), None)
         figures = "– | – | –"
@@ -123,8 +123,8 @@ def comparisons(pairs: Path) -> Iterator[str]:
         area = sum(region.across * region.down for region in plain.regions)
         fits = "yes" if plain.laid else "no"
         cells = _placed(old, opened(new)) if plain.laid else ["–"] * len(things)
-        shown = f"{min(area, 1):.1%}" if plain.laid else "–"
-        yield f"| {second} | {fits} | {shown} | {' | '.join(cells)} |"
+        area_text = f"{min(area, 1):.1%}" if plain.laid else "–"
+        yield f"| {second} | {fits} | {area_text} | {' | '.join(cells)} |"
 
 
 def _placed(old: bytes, picture: numpy.ndarray) -> list[str]:

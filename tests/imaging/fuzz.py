@@ -101,24 +101,24 @@ def read(content: bytes, place: Path) -> str:
 
 
 def run(count: int, seed: int) -> tuple[Counter[str], float, int]:
-    said: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     slowest = 0.0
     with tempfile.TemporaryDirectory() as here:
         for content in fuzzed(count, seed):
             began = time.process_time()
-            said[read(content, Path(here) / "photo")] += 1
+            outcomes[read(content, Path(here) / "photo")] += 1
             slowest = max(slowest, time.process_time() - began)
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    return said, slowest, int(peak[1]) // 1024 if peak else 0
+    return outcomes, slowest, int(peak[1]) // 1024 if peak else 0
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--files", type=int, default=3000)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
-    said, slowest, peak = run(given.files, given.seed)
-    for word, count in said.most_common():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    outcomes, slowest, peak = run(options.files, options.seed)
+    for word, count in outcomes.most_common():
         print(f"{count:6d} {word.replace('_', ' ')}")  # noqa: T201
     print(f"slowest {slowest:.2f} s, most memory {peak} MB")  # noqa: T201
     if slowest > SECONDS or peak > MEGABYTES:

@@ -25,7 +25,7 @@ PRINT_SIDE = 1400  # dots of the printed picture along its longest side
 
 
 def photographed(
-    shown: Plane,
+    screen: Plane,
     *,
     chance: numpy.random.Generator,
     degrees: float,
@@ -37,7 +37,7 @@ def photographed(
     `share` is how much of the frame the picture takes up; above 1 the edges are cut off.
     """
     width, height = CAMERA
-    tall, wide = shown.shape[:2]
+    tall, wide = screen.shape[:2]
     turn, tilt, swing = numpy.radians(
         [chance.uniform(-2, 2), degrees * chance.choice([-1, 1]), chance.uniform(-2, 2)]
     )
@@ -54,9 +54,9 @@ def photographed(
     lens = numpy.array([[focal, 0, width / 2], [0, focal, height / 2], [0, 0, 1]])
     onto = lens @ pose @ flat
     step = max(1.0, unit * focal)
-    softened = shown
+    softened = screen
     if unit * focal < 1:  # several samples fall on one pixel of the camera
-        blurred = cv2.GaussianBlur(shown, (0, 0), 0.35 / (unit * focal))
+        blurred = cv2.GaussianBlur(screen, (0, 0), 0.35 / (unit * focal))
         softened = numpy.asarray(blurred, numpy.float32)
     del step
     dark = (background / 255) ** 2.2

@@ -8,21 +8,21 @@ from dataclasses import asdict
 import pytest
 
 from searches.words.photos import PhotoProblem, PhotoThresholds
-from tests.imaging.calibrate import BLURRED, SHARP, said
+from tests.imaging.calibrate import BLURRED, SHARP, problems_of
 from tests.imaging.collected_photographs import ROOT, needed
 
 
 def test_the_document_names_the_thresholds_in_force() -> None:
     text = (ROOT / "docs" / "photographs.md").read_text()
-    told = re.findall(r"^\| `(\w+)` \| (\d+) \|$", text, re.M)
-    assert {name: int(value) for name, value in told} == asdict(PhotoThresholds())
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \|$", text, re.M)
+    assert {name: int(value) for name, value in rows} == asdict(PhotoThresholds())
 
 
 @pytest.mark.parametrize("name", SHARP)
 def test_a_sharp_photograph_is_not_called_anything(name: str) -> None:
-    assert said((needed() / name).read_bytes()) == frozenset()
+    assert problems_of((needed() / name).read_bytes()) == frozenset()
 
 
 @pytest.mark.parametrize("name", BLURRED)
 def test_a_truly_blurred_photograph_is_caught(name: str) -> None:
-    assert said((needed() / "pairs" / name).read_bytes()) == {PhotoProblem.BLURRED}
+    assert problems_of((needed() / "pairs" / name).read_bytes()) == {PhotoProblem.BLURRED}

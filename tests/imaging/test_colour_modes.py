@@ -30,10 +30,10 @@ def test_every_orientation_is_shown_upright(kind: str, orientation: int, tmp_pat
     exif[0x0112] = orientation
     stored = corners().transpose(TURNS[BACK[orientation]])
     content = written(stored, kind, exif=exif)
-    shown = _shown(content)
-    assert shown.size == (160, 120)
+    upright = _shown(content)
+    assert upright.size == (160, 120)
     for colour, (right, low) in CORNERS.items():
-        seen = shown.getpixel((40 + 80 * right, 30 + 60 * low))
+        seen = upright.getpixel((40 + 80 * right, 30 + 60 * low))
         assert _nearest(seen) == colour
     (tmp_path / "photo").write_bytes(content)
     measured = measure(tmp_path / "photo")
@@ -51,8 +51,8 @@ def _nearest(seen: Any) -> str:
 def test_every_mode_of_a_png_is_shown(mode: str, tmp_path: Path) -> None:
     picture = textured().convert(mode)
     (tmp_path / "photo").write_bytes(written(picture, "PNG"))
-    shown = _shown((tmp_path / "photo").read_bytes()).convert("L")
-    difference = numpy.asarray(ImageChops.difference(shown, picture.convert("L")))
+    upright = _shown((tmp_path / "photo").read_bytes()).convert("L")
+    difference = numpy.asarray(ImageChops.difference(upright, picture.convert("L")))
     assert difference.mean() < 16
     plain = numpy.asarray(picture.convert("L")).mean()
     assert abs(measure(tmp_path / "photo").brightness - plain) < 8
@@ -62,15 +62,15 @@ def test_sixteen_bits_keep_their_light(tmp_path: Path) -> None:
     ramp = numpy.linspace(0, 65535, 160 * 120).reshape(120, 160).astype(numpy.uint16)
     (tmp_path / "photo").write_bytes(written(Image.fromarray(ramp), "PNG"))
     assert abs(measure(tmp_path / "photo").brightness - 127) < 3
-    shown = numpy.asarray(_shown((tmp_path / "photo").read_bytes()).convert("L"))
-    assert shown[0].mean() < 8
-    assert shown[-1].mean() > 247
+    upright = numpy.asarray(_shown((tmp_path / "photo").read_bytes()).convert("L"))
+    assert upright[0].mean() < 8
+    assert upright[-1].mean() > 247
 
 
 def test_cmyk_is_shown_in_its_colours(tmp_path: Path) -> None:
     (tmp_path / "photo").write_bytes(written(corners().convert("CMYK"), "JPEG"))
-    shown = _shown((tmp_path / "photo").read_bytes())
-    assert _nearest(shown.getpixel((40, 30))) == "red"
+    upright = _shown((tmp_path / "photo").read_bytes())
+    assert _nearest(upright.getpixel((40, 30))) == "red"
     assert abs(measure(tmp_path / "photo").brightness - 120) < 25
 
 
@@ -83,7 +83,7 @@ def test_what_is_transparent_shows_nothing(tmp_path: Path) -> None:
 
 def test_a_large_picture_made_small_in_strips_is_the_same_picture(tmp_path: Path) -> None:
     picture = textured(40, 30).resize((2000, 1500), Image.Resampling.BICUBIC)
-    shown = Image.open(io.BytesIO(upright_jpeg(written(picture, "PNG"), longest_side=300)))
+    upright = Image.open(io.BytesIO(upright_jpeg(written(picture, "PNG"), longest_side=300)))
     straight = picture.resize((300, 225), Image.Resampling.LANCZOS)
-    difference = numpy.asarray(ImageChops.difference(shown.convert("RGB"), straight))
+    difference = numpy.asarray(ImageChops.difference(upright.convert("RGB"), straight))
     assert difference.mean() < 6

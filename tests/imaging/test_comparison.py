@@ -23,7 +23,7 @@ NEAR = (
 FAR = (("lund_01.jpg", "lund_02.jpg"), ("aloeL.jpg", "berlin_01.jpg"))
 
 
-def shown(name: str) -> bytes:
+def pair_file(name: str) -> bytes:
     return upright_jpeg((needed() / "pairs" / name).read_bytes(), longest_side=1600)
 
 
@@ -46,7 +46,7 @@ def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> b
 
 @pytest.mark.parametrize(("first", "second"), NEAR)
 def test_the_same_place_again_is_laid_and_hardly_outlined(first: str, second: str) -> None:
-    found = compare(shown(first), shown(second))
+    found = compare(pair_file(first), pair_file(second))
     assert found.laid is not None and found.agreeing > 0.9
     assert sum(region.across * region.down for region in found.regions) < 0.05
 
@@ -54,23 +54,23 @@ def test_the_same_place_again_is_laid_and_hardly_outlined(first: str, second: st
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
 @pytest.mark.parametrize(("first", "second"), NEAR)
 def test_a_bundle_is_outlined(first: str, second: str, share: float) -> None:
-    picture = opened(shown(second))
+    picture = opened(pair_file(second))
     put, box = bundle(picture, share, seed=7)
-    found = compare(shown(first), jpeg(put, 85))
+    found = compare(pair_file(first), jpeg(put, 85))
     assert found.laid is None or outlined(box, found.regions, picture.shape)
 
 
 @pytest.mark.parametrize(("first", "second"), NEAR)
 def test_a_strap_is_outlined(first: str, second: str) -> None:
-    picture = opened(shown(second))
+    picture = opened(pair_file(second))
     put, box = strap(picture, 0.03, seed=3)
-    found = compare(shown(first), jpeg(put, 85))
+    found = compare(pair_file(first), jpeg(put, 85))
     assert found.laid is None or outlined(box, found.regions, picture.shape)
 
 
 @pytest.mark.parametrize(("first", "second"), FAR)
 def test_what_does_not_fit_is_said_to_be_so(first: str, second: str) -> None:
-    found = compare(shown(first), shown(second))
+    found = compare(pair_file(first), pair_file(second))
     assert found.laid is None and found.regions == ()
 
 

@@ -53,9 +53,9 @@ def test_a_large_webp_is_read_to_its_end_and_upright(tmp_path: Path) -> None:
     path = tmp_path / "photo"
     path.write_bytes(whole)
     assert (measure(path).width, measure(path).height) == (3000, 4000)
-    with Image.open(io.BytesIO(upright_jpeg(whole, longest_side=100))) as shown:
-        assert shown.size == (75, 100)
-        pixel = shown.convert("RGB").getpixel((60, 20))
+    with Image.open(io.BytesIO(upright_jpeg(whole, longest_side=100))) as upright:
+        assert upright.size == (75, 100)
+        pixel = upright.convert("RGB").getpixel((60, 20))
         assert isinstance(pixel, tuple) and pixel[0] > 200  # red, stored at the left
     assert _problem(whole[: len(whole) * 3 // 4], tmp_path) in (P.TRUNCATED, P.UNREADABLE)
 
@@ -126,7 +126,7 @@ def test_what_starts_as_something_else_is_no_photograph(head: bytes, tmp_path: P
 def test_metadata_does_not_reach_a_screen() -> None:
     exif = Image.Exif()
     exif[0x010E] = "<script>alert(1)</script>"
-    shown = upright_jpeg(written(corners(), "JPEG", exif=exif), longest_side=100)
-    assert b"script" not in shown
-    with Image.open(io.BytesIO(shown)) as picture:
+    jpeg = upright_jpeg(written(corners(), "JPEG", exif=exif), longest_side=100)
+    assert b"script" not in jpeg
+    with Image.open(io.BytesIO(jpeg)) as picture:
         assert not picture.getexif()

@@ -56,8 +56,8 @@ def test_it_tells_what_the_server_itself_would(bench: Bench, honest: Path) -> No
     here, there = examine(honest), bench.examine(honest)
     assert there.measures == here.measures
     assert there.fingerprint.kept == here.fingerprint.kept
-    for one, other in zip(there.fingerprint.asked, here.fingerprint.asked, strict=True):
-        assert numpy.array_equal(one.words, other.words)
+    for here_prints, other in zip(there.fingerprint.asked, here.fingerprint.asked, strict=True):
+        assert numpy.array_equal(here_prints.words, other.words)
     body, side = honest.read_bytes(), 300
     assert bench.upright_jpeg(body, longest_side=side) == upright_jpeg(body, longest_side=side)
     grey = upright_grey(body, longest_side=side)
@@ -125,7 +125,7 @@ def test_a_decoder_that_was_taken_over_says_nothing_that_runs_here(
     bench: Bench, honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace = tmp_path / "trace"
-    told = f"""
+    program = f"""
 import os, pickle, sys
 from searches.imaging.decoder_protocol import LENGTH, read_question
 class Evil:
@@ -136,7 +136,7 @@ content = pickle.dumps(Evil(), protocol=5)
 sys.stdout.buffer.write(LENGTH.pack(len(content)) + content)
 sys.stdout.buffer.flush()
 """
-    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", told))
+    monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", program))
     with pytest.raises(Unreadable):
         bench.examine(honest)
     assert not trace.exists()
@@ -146,7 +146,7 @@ def test_a_decoder_that_answers_another_question_is_ended(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it says next would be the answer to the question before."""
-    told = """
+    program = """
 import sys
 from searches.imaging.decoder_protocol import answer, read_question
 while True:
@@ -154,7 +154,7 @@ while True:
     answer(sys.stdout.buffer, b"<script>")
 """
     with monkeypatch.context() as taken_over:
-        taken_over.setattr(decoder_pool, "PROGRAM", ("-c", told))
+        taken_over.setattr(decoder_pool, "PROGRAM", ("-c", program))
         taken_over.setattr(decoder_pool, "ENDING_SECONDS", 0.05)
         for ask in (
             lambda: bench.examine(honest),

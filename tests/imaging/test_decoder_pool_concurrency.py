@@ -54,7 +54,7 @@ def honest(tmp_path: Path) -> Path:
 
 
 def pids(bench: Bench) -> list[int]:
-    return [one._child.pid for one in bench._all if one._child is not None]
+    return [decoder._child.pid for decoder in bench._all if decoder._child is not None]
 
 
 def is_alive(pid: int) -> bool:
@@ -75,7 +75,7 @@ def test_two_photographs_are_decoded_at_once(
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-c", MEETING))
     with ThreadPoolExecutor(2) as both:
         met = list(both.map(bench.examine, [honest, honest]))
-    assert [one.measures.width for one in met] == [1200, 1200]
+    assert [examined.measures.width for examined in met] == [1200, 1200]
     assert len(set(pids(bench))) == 2
 
 
@@ -87,8 +87,8 @@ def test_one_after_the_other_is_one_process(bench: Bench, honest: Path) -> None:
 
 def test_more_threads_than_decoders_are_all_answered(bench: Bench, honest: Path) -> None:
     with ThreadPoolExecutor(8) as many:
-        told = list(many.map(bench.examine, [honest] * 16))
-    assert {one.measures.width for one in told} == {1200}
+        answers = list(many.map(bench.examine, [honest] * 16))
+    assert {examined.measures.width for examined in answers} == {1200}
     assert len(pids(bench)) == 2
 
 
@@ -108,7 +108,7 @@ def test_waiting_for_a_decoder_has_an_end(
 def test_a_crash_is_an_answer_and_the_next_is_read(bench: Bench, honest: Path) -> None:
     bench.examine(honest)
     (pid,) = pids(bench)
-    (child,) = [one._child for one in bench._all if one._child is not None]
+    (child,) = [decoder._child for decoder in bench._all if decoder._child is not None]
     os.kill(pid, signal.SIGKILL)
     while child.poll() is None:  # its threads too are gone
         time.sleep(0.01)

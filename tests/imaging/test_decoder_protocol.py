@@ -45,7 +45,7 @@ JPEG = Question(Work.UPRIGHT_JPEG, original=b"\xff\xd8\xff...", longest_side=4)
 AS_GREY = Question(Work.UPRIGHT_GREY, original=b"\xff\xd8\xff...", longest_side=4)
 
 
-def said(found: Answer) -> bytes:
+def encoded(found: Answer) -> bytes:
     pipe = io.BytesIO()
     answer(pipe, found)
     return pipe.getvalue()
@@ -75,28 +75,30 @@ def test_a_question_arrives_as_it_was_asked(question: Question) -> None:
 
 
 def test_measures_and_fingerprint_arrive_as_they_were_taken() -> None:
-    there = understood(said(EXAMINED), EXAMINE)
+    there = understood(encoded(EXAMINED), EXAMINE)
     assert isinstance(there, Examined)
     assert there.measures == MEASURES
     assert (there.fingerprint.kept, there.fingerprint.places) == (bytes(KEPT_BYTES), bytes(256))
-    for one, other in zip(there.fingerprint.asked, (CORNERS, NO_CORNERS), strict=True):
-        assert one.words.dtype == other.words.dtype and numpy.array_equal(one.words, other.words)
-        assert one.places.dtype == other.places.dtype
-        assert numpy.array_equal(one.places, other.places)
+    for received, other in zip(there.fingerprint.asked, (CORNERS, NO_CORNERS), strict=True):
+        assert received.words.dtype == other.words.dtype and numpy.array_equal(
+            received.words, other.words
+        )
+        assert received.places.dtype == other.places.dtype
+        assert numpy.array_equal(received.places, other.places)
 
 
 def test_pictures_and_problems_arrive_as_they_were_made() -> None:
-    assert understood(said(b"\xff\xd8\xff\x00"), JPEG) == b"\xff\xd8\xff\x00"
-    grey = understood(said(GREY), AS_GREY)
+    assert understood(encoded(b"\xff\xd8\xff\x00"), JPEG) == b"\xff\xd8\xff\x00"
+    grey = understood(encoded(GREY), AS_GREY)
     assert isinstance(grey, numpy.ndarray) and numpy.array_equal(grey, GREY)
     for question in (EXAMINE, JPEG, AS_GREY):
         for problem in PhotoProblem:
-            assert understood(said(problem), question) is problem
+            assert understood(encoded(problem), question) is problem
 
 
 def examined(**changes: Any) -> bytes:
     """Write the honest answer with some of its measures changed."""
-    pipe = io.BytesIO(said(EXAMINED))
+    pipe = io.BytesIO(encoded(EXAMINED))
     (length,) = LENGTH.unpack(pipe.read(LENGTH.size))
     pipe.read(length)
     lengths = [KEPT_BYTES, 256, 12, 24, 0, 0]
@@ -105,7 +107,7 @@ def examined(**changes: Any) -> bytes:
 
 
 def fingerprint(**changes: Any) -> bytes:
-    return said(replace(EXAMINED, fingerprint=replace(EXAMINED.fingerprint, **changes)))
+    return encoded(replace(EXAMINED, fingerprint=replace(EXAMINED.fingerprint, **changes)))
 
 
 def without(name: str) -> bytes:
@@ -134,10 +136,10 @@ MALFORMED: dict[str, tuple[Question, Callable[[], bytes]]] = {
     "an unknown problem": (EXAMINE, lambda: message({"problem": "none"})),
     "a problem that is a list": (EXAMINE, lambda: message({"problem": ["heic"]})),
     "a problem with bytes": (EXAMINE, lambda: message({"problem": "heic"}, b"x")),
-    "another answer": (EXAMINE, lambda: said(b"\xff\xd8\xff")),
-    "measures for a picture": (JPEG, lambda: said(EXAMINED)),
-    "a grey picture for a JPEG": (JPEG, lambda: said(GREY)),
-    "no JPEG": (JPEG, lambda: said(b"<script>")),
+    "another answer": (EXAMINE, lambda: encoded(b"\xff\xd8\xff")),
+    "measures for a picture": (JPEG, lambda: encoded(EXAMINED)),
+    "a grey picture for a JPEG": (JPEG, lambda: encoded(GREY)),
+    "no JPEG": (JPEG, lambda: encoded(b"<script>")),
     "two JPEGs": (JPEG, lambda: message({"jpeg": True}, b"\xff\xd8\xff", b"\xff\xd8\xff")),
     "measures that are a text": (EXAMINE, lambda: message({"measures": "good"}, *[b""] * 6)),
     "a measure too many": (EXAMINE, lambda: examined(go=1)),
@@ -182,7 +184,7 @@ def test_the_honest_answers_of_these_cases_are_understood() -> None:
 
 
 def test_what_breaks_off_is_no_answer() -> None:
-    whole = said(EXAMINED)
+    whole = encoded(EXAMINED)
     for length in (0, 1, LENGTH.size, LENGTH.size + 5, len(whole) - 1):
         with pytest.raises(EOFError):
             understood(whole[:length], EXAMINE)

@@ -23,7 +23,7 @@ EVERY = 1024 if os.environ.get("CI") else 16 * 1024
 #: A second picture follows the first, which is whole without it; and it is too small.
 TWO_PICTURES = {"frozenpond.mpo", "sugarshack.mpo"}
 FOUND = folder()
-NAMES = sorted(one.name for one in (FOUND / "phone").iterdir()) if FOUND else []
+NAMES = sorted(path.name for path in (FOUND / "phone").iterdir()) if FOUND else []
 PHOTOGRAPHS = [name for name in NAMES if Path(name).suffix in KINDS]
 
 
@@ -54,8 +54,8 @@ def test_wherever_it_is_cut_it_is_no_evidence(name: str, tmp_path: Path) -> None
 
 def memory(line: str) -> int:
     """Megabytes this process holds, or held at most."""
-    told = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(told[1]) // 1024 if told else 0
+    match = re.search(rf"{line}:\s+(\d+)", Path("/proc/self/status").read_text())
+    return int(match[1]) // 1024 if match else 0
 
 
 def test_there_are_photographs_to_cut() -> None:

@@ -37,11 +37,11 @@ class Maker:
         with transaction.atomic():
             record = open_record(self.prison.establishment.pk, self.prison.grace)
             for model in wanted:
-                self.one(record, model)
+                self.make_row(record, model)
             record.enter(EvidencePackTaken())
         return {model: self.made[model] for model in wanted}
 
-    def one(self, record: Record, model: type[models.Model]) -> models.Model:
+    def make_row(self, record: Record, model: type[models.Model]) -> models.Model:
         if model is Establishment:
             return self.prison.establishment
         if model is Person:
@@ -62,7 +62,7 @@ class Maker:
         if isinstance(field, models.ForeignKey):
             if (field.null and not needed) or field.related_model is model:
                 return None
-            return self.one(record, field.related_model)
+            return self.make_row(record, field.related_model)
         return plain_value(field, record)
 
 

@@ -36,23 +36,23 @@ NOT_ENTERED = {"found_administrator", "deem_confirmed", "carry_rosters_over", "k
 LOCK = UUID("9f15b868-db45-4d57-949f-5366634cfbc4")
 
 
-def as_stored(act: str, said: dict[str, Any]) -> str:
+def as_stored(act: str, body: dict[str, Any]) -> str:
     """Return the text that would be stored of an entry that was read and is written again."""
-    return json.dumps(plain(said_by(event_of(act, said))), ensure_ascii=False)
+    return json.dumps(plain(said_by(event_of(act, body))), ensure_ascii=False)
 
 
 def test_what_is_stored_does_not_change_by_one_byte() -> None:
     """Key by key, in the same order, with a key left out where it was left out."""
     wrong = [
-        (act, said, as_stored(act, said))
-        for act, said in STORED["now"]
-        if as_stored(act, said) != json.dumps(said, ensure_ascii=False)
+        (act, body, as_stored(act, body))
+        for act, body in STORED["now"]
+        if as_stored(act, body) != json.dumps(body, ensure_ascii=False)
     ]
     assert wrong == []
 
 
 def test_no_key_that_is_stored_now_is_missing_or_unknown() -> None:
-    events = [event_of(act, said) for act, said in STORED["now"]]
+    events = [event_of(act, body) for act, body in STORED["now"]]
     older = [
         (event.ACT, field.name)
         for event in events
@@ -69,14 +69,14 @@ def test_there_is_an_example_of_every_event() -> None:
 
 
 def test_every_entry_of_an_earlier_release_can_be_read() -> None:
-    events = [event_of(act, said) for act, said in STORED["earlier"]]
+    events = [event_of(act, body) for act, body in STORED["earlier"]]
     assert [event for event in events if isinstance(event, UnreadEvent)] == []
 
 
 def test_a_key_that_was_not_stored_yet_reads_as_what_was_true_then() -> None:
-    said = dict(plain(said_by(sample(PhotoStored))))
-    del said["search"], said["hints"]
-    photo = event_of("store_photo", said)
+    body = dict(plain(said_by(sample(PhotoStored))))
+    del body["search"], body["hints"]
+    photo = event_of("store_photo", body)
     assert isinstance(photo, PhotoStored)
     assert (photo.search, photo.hints) == (None, ())
     assert photo.absent == {"search", "hints"}
@@ -113,7 +113,7 @@ def test_a_word_that_is_no_longer_known_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "said"),
+    ("act", "body"),
     [
         ("unheard_of", {"lock": str(LOCK)}),
         ("void_lock", {}),
@@ -121,10 +121,10 @@ def test_a_word_that_is_no_longer_known_stays_text() -> None:
         ("void_lock", {"lock": str(LOCK), "reason": "prisoner_entered", "told_late": "yes"}),
     ],
 )
-def test_what_cannot_be_read_is_an_event_that_says_so(act: str, said: dict[str, Any]) -> None:
-    event = event_of(act, said)
+def test_what_cannot_be_read_is_an_event_that_says_so(act: str, body: dict[str, Any]) -> None:
+    event = event_of(act, body)
     assert isinstance(event, UnreadEvent)
-    assert (event.act, event.unread) == (act, said)
+    assert (event.act, event.unread) == (act, body)
     assert event.fault
 
 

@@ -42,7 +42,7 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told(prison: Prison) -> dict[str, Any]:
+def note_and_proofs(prison: Prison) -> dict[str, Any]:
     here = prison.establishment.pk
     earlier = make_checkpoint(here)
     for _ in range(6):
@@ -64,23 +64,25 @@ def text(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def run(tool: Path, told: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([tool], input=json.dumps(told), text=True, capture_output=True)
+def run(tool: Path, note_and_proofs: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([tool], input=json.dumps(note_and_proofs), text=True, capture_output=True)
 
 
-def test_go_reads_what_we_sign_and_prove(tool: Path, told: dict[str, Any]) -> None:
-    done = run(tool, told)
+def test_go_reads_what_we_sign_and_prove(tool: Path, note_and_proofs: dict[str, Any]) -> None:
+    done = run(tool, note_and_proofs)
     assert done.stdout.startswith("agrees"), done.stderr
 
 
 @pytest.mark.parametrize("part", ["Newest", "Earlier"])
-def test_go_refuses_a_changed_checkpoint(tool: Path, told: dict[str, Any], part: str) -> None:
-    told[part] = told[part].replace("/wwi\n", "/lei\n", 1)
-    assert "signature" in run(tool, told).stderr
+def test_go_refuses_a_changed_checkpoint(
+    tool: Path, note_and_proofs: dict[str, Any], part: str
+) -> None:
+    note_and_proofs[part] = note_and_proofs[part].replace("/wwi\n", "/lei\n", 1)
+    assert "signature" in run(tool, note_and_proofs).stderr
 
 
 @pytest.mark.parametrize("part", ["Leaf", "Inclusion", "Consistency"])
-def test_go_refuses_a_changed_proof(tool: Path, told: dict[str, Any], part: str) -> None:
+def test_go_refuses_a_changed_proof(tool: Path, note_and_proofs: dict[str, Any], part: str) -> None:
     wrong = text(b"\x07" * 32)
-    told[part] = wrong if part == "Leaf" else [wrong, *told[part][1:]]
-    assert run(tool, told).returncode == 1
+    note_and_proofs[part] = wrong if part == "Leaf" else [wrong, *note_and_proofs[part][1:]]
+    assert run(tool, note_and_proofs).returncode == 1

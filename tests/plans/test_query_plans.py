@@ -162,7 +162,7 @@ WITHOUT_A_RECEIPT = re.compile(r"movementreceipt\"\.\"id\" IS NULL|\(U1\.\"id\" 
 def test_no_call_walks_through_years(there: There) -> None:
     too_much: list[str] = []
     for name, call in calls(there):
-        queries = [one for one in explained(call) if not WITHOUT_A_RECEIPT.search(one.sql)]
+        queries = [query for query in explained(call) if not WITHOUT_A_RECEIPT.search(query.sql)]
         for query in queries:
             walked = there.large & set(query.walked)
             if query.blocks > BLOCKS_OF_A_QUERY or (walked and query.blocks > FEW_BLOCKS):

@@ -10,10 +10,10 @@ from tests.support.cast import Prison
 
 
 def test_the_same_code_means_each_prison_s_own(prison: Prison, other_prison: Prison) -> None:
-    for one in (prison, other_prison):
-        home, man = one.establishment.pk, one.prisoners["kitchen"][0]
-        assert area_id(home, "stores") == one.area["stores"].pk
-        assert party_id(home, "kitchen") == one.party["kitchen"].pk
+    for each_prison in (prison, other_prison):
+        home, man = each_prison.establishment.pk, each_prison.prisoners["kitchen"][0]
+        assert area_id(home, "stores") == each_prison.area["stores"].pk
+        assert party_id(home, "kitchen") == each_prison.party["kitchen"].pk
         assert prisoner_id(home, f" {man.number.lower()} ") == man.pk
 
 

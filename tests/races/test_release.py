@@ -55,8 +55,10 @@ def voiding(there: Rounds) -> Deed:
 
 def finding(there: Rounds) -> Deed:
     search = Search.objects.get(visit_id=there.visit)
-    given = Given(Result.FOUND)
-    return partial(answer_item, there.prison.grace, search_id=search.pk, item="U5", given=given)
+    found_answer = Given(Result.FOUND)
+    return partial(
+        answer_item, there.prison.grace, search_id=search.pk, item="U5", given=found_answer
+    )
 
 
 def recounting(there: Rounds) -> Deed:

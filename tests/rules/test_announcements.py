@@ -36,7 +36,7 @@ COMMAND = {R.CONTROL_ROOM, R.ORDERLY_OFFICER, R.DUTY_GOVERNOR}
 WATCHERS = {R.CONTROL_ROOM, R.ORDERLY_OFFICER}
 
 
-def told(event: Event, **more: Any) -> Told:
+def entry_of(event: Event, **more: Any) -> Told:
     about: dict[str, Any] = {
         "at": NOW,
         "plate": "KX23 LDV",
@@ -53,16 +53,16 @@ def verdict(**what: Any) -> dict[str, Any]:
 
 
 def kinds(*found: Announced) -> list[AnnouncementKind]:
-    return [one.kind for one in found]
+    return [announcement.kind for announcement in found]
 
 
 def test_most_acts_are_not_announced() -> None:
-    assert announce(told(sample(PersonTapped))) == ()
+    assert announce(entry_of(sample(PersonTapped))) == ()
 
 
 def test_each_party_of_a_sealed_lock_is_asked_with_the_time_that_is_left() -> None:
     event = sample(CountsRequested, lock="1", parties=["kitchen", "stores"])
-    kitchen, stores = announce(told(event))
+    kitchen, stores = announce(entry_of(event))
     assert (kitchen.kind, kitchen.party, kitchen.urgent) == (K.COUNT_REQUESTED, "kitchen", True)
     assert kitchen.due_at == NOW + timedelta(minutes=15)
     assert kitchen.sentence == "Count Kitchen now. Vehicle KX23 LDV is in the lock."
@@ -74,7 +74,7 @@ def test_a_party_without_a_session_is_told_after_everything_else() -> None:
     event = sample(
         CountsRequested, lock="1", parties=["kitchen", "stores"], whole_prison=["escort_gap"]
     )
-    found = announce(told(event, without_session=frozenset({"kitchen"})))
+    found = announce(entry_of(event, without_session=frozenset({"kitchen"})))
     assert kinds(*found) == [K.COUNT_REQUESTED, K.COUNT_REQUESTED, K.WHOLE_PRISON, K.NO_SESSION]
     assert found[2].roles == found[3].roles == WATCHERS
 
@@ -90,7 +90,7 @@ def test_a_party_without_a_session_is_told_after_everything_else() -> None:
 def test_a_valid_count_that_does_not_balance(
     what: dict[str, Any], expected: list[AnnouncementKind]
 ) -> None:
-    assert kinds(*announce(told(sample(CountConfirmed, **verdict(**what))))) == expected
+    assert kinds(*announce(entry_of(sample(CountConfirmed, **verdict(**what))))) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,20 @@ def test_a_valid_count_that_does_not_balance(
     ],
 )
 def test_a_mismatch_says_what_is_wrong_by_number(missing: int, strangers: int, words: str) -> None:
-    found = announce(told(sample(CountConfirmed, **verdict(missing=missing, strangers=strangers))))
+    found = announce(
+        entry_of(sample(CountConfirmed, **verdict(missing=missing, strangers=strangers)))
+    )
     assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
 
 
 def test_who_counted_is_not_asked_to_recount() -> None:
-    _, recount = announce(told(sample(CountConfirmed, **verdict())))
+    _, recount = announce(entry_of(sample(CountConfirmed, **verdict())))
     assert recount.excepted == ("kay",)
 
 
 def test_a_surprise_second_count_is_asked_of_another_officer() -> None:
     event = sample(SecondCountRequested, party="kitchen", counted_by="kay")
-    (found,) = announce(told(event, lock="lock-1"))
+    (found,) = announce(entry_of(event, lock="lock-1"))
     assert found.sentence == "Count Kitchen a second time now. A different officer must count."
     assert (found.excepted, found.party, found.subject) == (
         (str(id_of("kay")),),
@@ -125,7 +127,7 @@ def test_a_surprise_second_count_is_asked_of_another_officer() -> None:
 
 
 def test_a_late_count_says_when_all_vehicles_stop() -> None:
-    (late,) = announce(told(sample(LateCountAlerted, party="kitchen", lock="1")))
+    (late,) = announce(entry_of(sample(LateCountAlerted, party="kitchen", lock="1")))
     assert late.roles == WATCHERS
     assert late.due_at == NOW + timedelta(minutes=5)
     assert "not been counted for 10 min" in late.sentence
@@ -138,7 +140,7 @@ def test_every_stop_is_announced_to_those_in_command(source: StopSource) -> None
         if source is StopSource.PERSON
         else sample(StopRaisedBySystem, stop="9", source=source, name="Kitchen")
     )
-    (found,) = announce(told(event))
+    (found,) = announce(entry_of(event))
     gate = source is StopSource.GATE_WITHOUT_GO
     assert found.kind is (K.GATE_WITHOUT_GO if gate else K.STOP_RAISED)
     assert found.roles == COMMAND
@@ -147,9 +149,9 @@ def test_every_stop_is_announced_to_those_in_command(source: StopSource) -> None
 
 
 def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not() -> None:
-    (left,) = announce(told(sample(IncidentExtended, stop="9", left=True)))
+    (left,) = announce(entry_of(sample(IncidentExtended, stop="9", left=True)))
     assert "left without GO" in left.sentence
-    assert announce(told(sample(IncidentExtended, stop="9", left=False))) == ()
+    assert announce(entry_of(sample(IncidentExtended, stop="9", left=False))) == ()
 
 
 @pytest.mark.parametrize(
@@ -161,45 +163,45 @@ def test_leaving_under_an_open_incident_is_announced_and_a_second_opening_is_not
     ],
 )
 def test_an_override_is_announced_to_its_second_signature(kind: OverrideKind, second: Role) -> None:
-    (found,) = announce(told(sample(OverrideRequested, override="5", kind=kind)))
+    (found,) = announce(entry_of(sample(OverrideRequested, override="5", kind=kind)))
     assert found.roles == {second}
     assert found.excepted == ("kay",)
 
 
 def test_an_override_of_no_known_kind_is_announced_to_everybody_who_may_grant_one() -> None:
-    (found,) = announce(told(sample(OverrideRequested, override="5")))
+    (found,) = announce(entry_of(sample(OverrideRequested, override="5")))
     assert found.roles == {R.ORDERLY_OFFICER, R.DUTY_GOVERNOR, R.SECURITY_LEAD}
 
 
 def test_a_confirmation_is_announced_to_those_who_may_give_it() -> None:
     for kind, row in KINDS.items():
         event = sample(ConfirmationRequested, confirmation="4", kind=kind)
-        (found,) = announce(told(event, barred=("kit",)))
+        (found,) = announce(entry_of(event, barred=("kit",)))
         assert found.roles == row.confirmers
         assert found.excepted == ("kay", "kit"), "nor is it for whoever may not give it"
-    assert announce(told(sample(ConfirmationRequested, kind="unheard-of"))) == ()
+    assert announce(entry_of(sample(ConfirmationRequested, kind="unheard-of"))) == ()
 
 
 def test_the_stop_of_a_whole_prison_roll_says_what_it_is_for() -> None:
     event = sample(StopRaisedBySystem, stop="7", source=StopSource.SECOND_MISMATCH, name=None)
-    (found,) = announce(told(event))
+    (found,) = announce(entry_of(event))
     assert found.sentence == "The whole-prison roll is not correct."
 
 
 def test_it_says_who_asks_what_to_be_confirmed() -> None:
     event = sample(ConfirmationRequested, confirmation="4", kind="vehicle")
-    (found,) = announce(told(event))
+    (found,) = announce(entry_of(event))
     assert found.sentence == "Kay Marsh asks you to confirm the type of vehicle KX23 LDV."
 
 
 def test_an_emergency_vehicle_is_announced_and_another_is_not() -> None:
-    (found,) = announce(told(sample(VehicleLoggedIn), vehicle_type=VehicleType.EMERGENCY))
+    (found,) = announce(entry_of(sample(VehicleLoggedIn), vehicle_type=VehicleType.EMERGENCY))
     assert R.DUTY_GOVERNOR in found.roles
-    assert announce(told(sample(VehicleLoggedIn), vehicle_type=VehicleType.RIGID)) == ()
+    assert announce(entry_of(sample(VehicleLoggedIn), vehicle_type=VehicleType.RIGID)) == ()
 
 
 def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
-    (found,) = announce(told(sample(MovementBecameOverdue, movement="3", party="kitchen")))
+    (found,) = announce(entry_of(sample(MovementBecameOverdue, movement="3", party="kitchen")))
     assert found.sentence == "Kitchen: somebody on the way has not been received for 15 min."
     assert found.roles == WATCHERS
 
@@ -207,7 +209,7 @@ def test_a_movement_that_nobody_received_names_the_party_alone() -> None:
 @pytest.mark.parametrize(("stored", "minutes"), [(0, 25), (20, 20)])
 def test_an_overdue_movement_tells_the_minutes_of_the_policy(stored: int, minutes: int) -> None:
     event = sample(MovementBecameOverdue, movement="3", party="kitchen", minutes=stored)
-    (found,) = announce(told(event, movement_overdue_minutes=25))
+    (found,) = announce(entry_of(event, movement_overdue_minutes=25))
     assert found.sentence.endswith(f"has not been received for {minutes} min.")
 
 
@@ -228,11 +230,15 @@ def test_a_hand_back_is_announced_when_somebody_is_missing(missing: int, sentenc
         number=3,
         missing=missing,
     )
-    found = announce(told(event))
-    assert [one.sentence for one in found] == ([sentence] if sentence else [])
-    for one in found:
-        assert (one.roles, one.party, one.subject) == (WATCHERS, "kitchen", str(id_of("5")))
-        assert (one.excepted, one.urgent) == (("kay",), True)
+    found = announce(entry_of(event))
+    assert [announcement.sentence for announcement in found] == ([sentence] if sentence else [])
+    for announcement in found:
+        assert (announcement.roles, announcement.party, announcement.subject) == (
+            WATCHERS,
+            "kitchen",
+            str(id_of("5")),
+        )
+        assert (announcement.excepted, announcement.urgent) == (("kay",), True)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +246,7 @@ def test_a_hand_back_is_announced_when_somebody_is_missing(missing: int, sentenc
 )
 def test_a_departure_after_the_seal_is_announced_to_security_as_well(gone: bool, then: str) -> None:
     event = sample(DepartureContradicted, halt="7", after_sealing="Stores", gone=gone)
-    (found,) = announce(told(event))
+    (found,) = announce(entry_of(event))
     assert found.sentence == f"Vehicle KX23 LDV left Stores after the lock was sealed. {then}"
     assert found.roles == WATCHERS | {R.SECURITY_LEAD}
 
@@ -248,7 +254,7 @@ def test_a_departure_after_the_seal_is_announced_to_security_as_well(gone: bool,
 def test_a_changed_type_is_announced_quietly() -> None:
     changed = "Changed from Van to Rigid box lorry."
     event = sample(VehicleTypeChanged, before="van", after="rigid", differs=[changed])
-    (found,) = announce(told(event))
+    (found,) = announce(entry_of(event))
     assert found.sentence == (
         "Kay Marsh changed the type of vehicle KX23 LDV from Van to Rigid box lorry."
     )
@@ -260,7 +266,7 @@ def test_a_changed_type_is_announced_quietly() -> None:
 def test_nothing_is_announced_to_nobody_and_every_sentence_fits(kind: type[Event]) -> None:
     wanted = {"parties": ["kitchen"], "left": True, **verdict()}
     named = {key: value for key, value in wanted.items() if key in kind.__dataclass_fields__}
-    for found in announce(told(sample(kind, **named), vehicle_type=VehicleType.EMERGENCY)):
+    for found in announce(entry_of(sample(kind, **named), vehicle_type=VehicleType.EMERGENCY)):
         assert found.roles or found.people or found.party
         assert len(found.sentence) <= 200
         assert len(found.title) <= 40
@@ -269,7 +275,7 @@ def test_nothing_is_announced_to_nobody_and_every_sentence_fits(kind: type[Event
 
 def test_two_counts_that_differ_ask_a_third_officer_or_the_orderly_officer() -> None:
     event = sample(CountConfirmed, **verdict(valid=False, balanced=True, contradicts=True))
-    (made,) = announce(told(event))
+    (made,) = announce(entry_of(event))
     assert made.kind is K.RECOUNT_REQUESTED
     assert made.sentence == (
         "Kitchen: two officers’ counts differ. A third officer or the orderly officer must count "

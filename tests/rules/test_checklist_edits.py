@@ -52,10 +52,10 @@ def test_what_the_release_rule_asks_for_stays(rigid: Checklist, code: str) -> No
 def test_whoever_publishes_is_told_what_differs(rigid: Checklist) -> None:
     own = replace(rigid.items[0], code="N1", title="Dog walked", guidance="Walk the dog round.")
     after = edited(rigid, Edits(9, guidance={"B1": "Open it all."}, add=(own,)))
-    told = list(differences(rigid, after))
-    assert told[0] == "Floor time: 7 min, now 9 min."
-    assert told[1].startswith("B1 now says: Open it all. (Before: ")
-    assert told[2] == "Added: N1 Dog walked. Walk the dog round."
+    sentences = list(differences(rigid, after))
+    assert sentences[0] == "Floor time: 7 min, now 9 min."
+    assert sentences[1].startswith("B1 now says: Open it all. (Before: ")
+    assert sentences[2] == "Added: N1 Dog walked. Walk the dog round."
     assert "Removed: N1 Dog walked." in differences(after, rigid)
     assert not list(differences(rigid, rigid))
 
@@ -87,20 +87,22 @@ def changed(sheet: Checklist, code: str, **changes: Any) -> Checklist:
 
 
 def without(sheet: Checklist, code: str) -> Checklist:
-    first, second = (tuple(one for one in order if one != code) for order in sheet.routes)
+    first, second = (tuple(each for each in order if each != code) for order in sheet.routes)
     items = tuple(item for item in sheet.items if item.code != code)
     return replace(sheet, items=items, routes=(first, second))
 
 
 def moved(sheet: Checklist, code: str, place: int, route: int) -> Checklist:
-    order = [one for one in sheet.routes[route] if one != code]
+    order = [each for each in sheet.routes[route] if each != code]
     order.insert(place if place >= 0 else len(order) + 1 + place, code)
     routes = [*sheet.routes]
     routes[route] = tuple(order)
     return replace(sheet, routes=(routes[0], routes[1]))
 
 
-@pytest.mark.parametrize("sheet", default_checklists(), ids=lambda one: one.vehicle_type)
+@pytest.mark.parametrize(
+    "sheet", default_checklists(), ids=lambda checklist: checklist.vehicle_type
+)
 def test_what_ships_has_no_fault_and_every_stop_item_is_missed(sheet: Checklist) -> None:
     assert not list(faults(sheet))
     for item in sheet.items:
@@ -109,8 +111,8 @@ def test_what_ships_has_no_fault_and_every_stop_item_is_missed(sheet: Checklist)
                 faults(without(sheet, item.code))
             )
         if item.photos:
-            told = list(faults(changed(sheet, item.code, photos=item.photos[1:])))
-            assert f"{item.code} must keep its photographs." in told
+            found = list(faults(changed(sheet, item.code, photos=item.photos[1:])))
+            assert f"{item.code} must keep its photographs." in found
 
 
 @pytest.mark.parametrize(
@@ -173,8 +175,8 @@ def test_what_a_kind_of_vehicle_is_stays(rigid: Checklist, changes: dict[str, An
 @pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "", "zones", "U5-x", "Ü1", "A" * 13, "1\n"])
 def test_a_code_is_letters_and_digits(rigid: Checklist, code: str) -> None:
     new = replace(rigid.items[0], code=code, photos=(), purposes=frozenset())
-    told = list(faults(edited(rigid, Edits(7, add=(new,)))))
-    assert told == [
+    found = list(faults(edited(rigid, Edits(7, add=(new,)))))
+    assert found == [
         f"{code[:20]} is not a valid code. Use at most 12 letters and digits, beginning with a "
         "capital letter or a digit."
     ]

@@ -25,8 +25,8 @@ ASKED = Asked(
 BEA = Decider("bea", frozenset({Role.ADMINISTRATOR}), "office-2")
 
 
-def code(asked: Asked = ASKED, decider: Decider = BEA, now: datetime = EXPIRES_AT) -> str:
-    bar = bar_of(asked, decider, now)
+def code(request: Asked = ASKED, decider: Decider = BEA, now: datetime = EXPIRES_AT) -> str:
+    bar = bar_of(request, decider, now)
     return bar.code if bar else ""
 
 

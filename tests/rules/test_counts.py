@@ -86,10 +86,10 @@ def test_it_answers_a_request_made_by_this_lock_session_before_its_first_tap() -
 
 def test_one_count_answers_two_lock_sessions_but_none_sealed_after_it() -> None:
     """One count used for a lorry sealed later is refused."""
-    asked = kitchen(GOOD)
-    second = judge_parties([asked], terms(NOW, sealed_at=FIRST - SECOND))[0]
-    later = judge_parties([asked], terms(NOW, sealed_at=FIRST + SECOND))[0]
-    assert judge(asked).standing is not None
+    party = kitchen(GOOD)
+    second = judge_parties([party], terms(NOW, sealed_at=FIRST - SECOND))[0]
+    later = judge_parties([party], terms(NOW, sealed_at=FIRST + SECOND))[0]
+    assert judge(party).standing is not None
     assert second.standing is not None
     assert later.standing is None
 
@@ -164,8 +164,8 @@ def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
 ) -> None:
     """`+` balances, `-` does not; `*` and `/` are the same by the orderly officer."""
     made = [
-        by(one[:-1], 27 + place, balanced=one[-1] in "+*", orderly=one[-1] in "*/")
-        for place, one in enumerate(counts.split())
+        by(spec[:-1], 27 + place, balanced=spec[-1] in "+*", orderly=spec[-1] in "*/")
+        for place, spec in enumerate(counts.split())
     ]
     judgement = judge(kitchen(*made))
     assert judgement.standing is not None
@@ -188,12 +188,12 @@ def test_a_count_that_contradicts_another_officers_is_told(
     counts: str, contradicted: list[int]
 ) -> None:
     made = [
-        by(one[:-1], 27 + place, balanced=one[-1] == "+")
-        for place, one in enumerate(counts.split())
+        by(spec[:-1], 27 + place, balanced=spec[-1] == "+")
+        for place, spec in enumerate(counts.split())
     ]
     judgement = judge(kitchen(*made))
-    told = [contradicts(judgement, one) for one in judgement.judgements]
-    assert [place for place, is_told in enumerate(told) if is_told] == contradicted
+    contradictions = [contradicts(judgement, each) for each in judgement.judgements]
+    assert [place for place, is_told in enumerate(contradictions) if is_told] == contradicted
 
 
 def test_the_newest_valid_count_stands_not_the_best() -> None:

@@ -165,8 +165,8 @@ def test_the_catalogue_names_every_code_once_with_the_severity_of_the_domain() -
 @pytest.mark.parametrize(("event", "codes"), TOLD)
 def test_an_entry_reveals(event: Event, codes: set[str]) -> None:
     revealed = reveal(event, ENTRY)
-    assert {one.code.value for one in revealed} == codes
-    assert all(one.cause and one.summary for one in revealed)
+    assert {revelation.code.value for revelation in revealed} == codes
+    assert all(revelation.cause and revelation.summary for revelation in revealed)
 
 
 def test_a_release_by_radio_that_does_not_agree_is_critical() -> None:

@@ -72,8 +72,8 @@ def test_read_as_it_is_heard(heard: str) -> None:
 
 
 @given(st.text(max_size=12))
-def test_nothing_else_is_a_checksum(said: str) -> None:
-    typed = read_checksum(said)
+def test_nothing_else_is_a_checksum(text: str) -> None:
+    typed = read_checksum(text)
     assert typed is None or (len(typed) == 6 and set(typed) <= set(LETTERS))
 
 

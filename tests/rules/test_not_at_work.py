@@ -65,8 +65,8 @@ def test_stated_and_everybody_seen_at_the_seal_it_goes() -> None:
         {"elsewhere": ()},
         {"elsewhere": seen_at(SEALED)[1:]},
         {"elsewhere": seen_at(SEALED - MS)},
-        {"elsewhere": tuple(replace(one, party="kitchen") for one in seen_at(SEALED))},
-        {"elsewhere": tuple(replace(one, seen_by="grace") for one in seen_at(SEALED))},
+        {"elsewhere": tuple(replace(sighting, party="kitchen") for sighting in seen_at(SEALED))},
+        {"elsewhere": tuple(replace(sighting, seen_by="grace") for sighting in seen_at(SEALED))},
     ],
 )
 def test_anything_less_holds(changes: dict[str, object]) -> None:

@@ -172,7 +172,7 @@ NEVER_CASES = [
 ]
 
 
-@pytest.mark.parametrize("broken", NEVER_CASES, ids=lambda one: one.name)
+@pytest.mark.parametrize("broken", NEVER_CASES, ids=lambda lorry: lorry.name)
 def test_never_for_nobody(broken: Broken) -> None:
     """Whatever is signed, by whomever, on whichever kind of override."""
     facts = broken.make()

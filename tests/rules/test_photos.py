@@ -128,11 +128,11 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("said", "wanted"), SAID)
+@pytest.mark.parametrize(("taken_text", "wanted"), SAID)
 def test_the_time_in_the_file_is_laid_against_trusted_time(
-    said: str, wanted: tuple[PhotoHint, ...]
+    taken_text: str, wanted: tuple[PhotoHint, ...]
 ) -> None:
-    assert _hints(replace(GOOD, taken_text=said)) == wanted
+    assert _hints(replace(GOOD, taken_text=taken_text)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -65,17 +65,17 @@ def test_what_looks_the_same_folds_to_the_same(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("S", "5"), ("B", "8"), ("Š", "5"), ("Ž", "2"), ("Đ", "D"), ("Ć", "Č")]
+    ("letter", "other"), [("S", "5"), ("B", "8"), ("Š", "5"), ("Ž", "2"), ("Đ", "D"), ("Ć", "Č")]
 )
-def test_accents_and_look_alikes_fold_away(one: str, other: str) -> None:
-    assert folded(f"AA{one}1") == folded(f"AA{other}1")
+def test_accents_and_look_alikes_fold_away(letter: str, other: str) -> None:
+    assert folded(f"AA{letter}1") == folded(f"AA{other}1")
 
 
 def test_no_two_plates_of_today_fold_to_one() -> None:
     letters, digits = "ABCDEFGHJKLMNOPRSTUVWXYZ", "0123456789"
     for issued in (letters, digits):
-        assert len({folded(one) for one in issued}) == len(issued)
+        assert len({folded(plate) for plate in issued}) == len(issued)
 
 
 def test_other_plates_stay_apart() -> None:
-    assert len({folded(one) for one in ("KX23LDV", "KX23LOV", "KX23LDW", "XK23LDV")}) == 4
+    assert len({folded(plate) for plate in ("KX23LDV", "KX23LOV", "KX23LDW", "XK23LDV")}) == 4

@@ -159,7 +159,7 @@ def test_everything_came_and_agrees() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "word"),
+    ("facts", "word"),
     [
         (replace(TOLD, look=None), "never arrived"),
         (replace(TOLD, look=replace(LOOK, person="greta")), "not the one who was named"),
@@ -176,8 +176,8 @@ def test_everything_came_and_agrees() -> None:
         (replace(TOLD, released_by="kay"), "another part"),
     ],
 )
-def test_what_does_not_agree_is_named(told: RadioFacts, word: str) -> None:
-    assert any(word in fault for fault in judge(good_facts(releaser=None), told))
+def test_what_does_not_agree_is_named(facts: RadioFacts, word: str) -> None:
+    assert any(word in fault for fault in judge(good_facts(releaser=None), facts))
 
 
 @pytest.mark.parametrize(

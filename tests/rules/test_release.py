@@ -40,21 +40,21 @@ def test_every_kind_of_vehicle_goes_when_all_is_true(kind: VehicleType, deep: bo
     assert decide(facts).holds == ()
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
 def test_it_holds_by_its_own_row_alone(broken: Broken) -> None:
     decision = decide(broken.make())
     assert not decision.go
     assert {hold.code for hold in decision.holds} == {broken.code}
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
 def test_without_its_row_it_would_go(broken: Broken) -> None:
     """The proof that this row, and no other, is what holds it."""
     others = [(code, rule) for code, rule in RULES if code is not broken.code]
     assert decide(broken.make(), others).go
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.name)
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
 def test_each_hold_says_what_is_so_and_how_it_is_cured(broken: Broken) -> None:
     for hold in decide(broken.make()).holds:
         assert len(hold.sentence.split()) <= 15
@@ -118,7 +118,7 @@ def crash(facts: ReleaseFacts) -> Iterator[Hold]:
 
 @pytest.mark.parametrize("code", HoldCode)
 def test_a_rule_that_crashes_shuts_the_gate_for_everybody(code: HoldCode) -> None:
-    rules = [(one, crash if one is code else rule) for one, rule in RULES]
+    rules = [(name, crash if name is code else rule) for name, rule in RULES]
     decision = decide(good_facts(), rules)
     (hold,) = decision.holds
     assert not decision.go

@@ -293,7 +293,7 @@ def test_a_critical_zone_that_may_show_an_earlier_picture_holds_until_a_releaser
     slot: str,
 ) -> None:
     facts = with_photo(slot, flat_copy_of="earlier")
-    (hold,) = (one for one in decide(facts).holds if one.subject == slot)
+    (hold,) = (hold for hold in decide(facts).holds if hold.subject == slot)
     assert (hold.code, hold.override) == (HoldCode.PHOTO_REJECTED, OverrideKind.NEVER)
     assert Role.CONTROL_ROOM in hold.cured_by and Role.GATE_OFFICER in hold.cured_by
     assert decide(with_photo(slot, flat_copy_of="earlier", difference_confirmed=True)).go

@@ -154,7 +154,9 @@ changes = st.one_of(
         lambda who: (
             lambda f: _search(
                 f,
-                signatures=tuple(SearchSignatureFact(n + 1, one, NOW) for n, one in enumerate(who)),
+                signatures=tuple(
+                    SearchSignatureFact(n + 1, person, NOW) for n, person in enumerate(who)
+                ),
             )
         )
     ),
@@ -217,6 +219,6 @@ def test_the_second_telling_lets_the_good_lorry_go() -> None:
 @pytest.mark.parametrize("code", HoldCode)
 def test_the_second_telling_catches_a_rule_that_is_taken_away(code: HoldCode) -> None:
     """For each row once: without it something goes that the second telling forbids."""
-    rules = [(one, rule) for one, rule in RULES if one is not code]
-    slipped = [one for one in BROKEN if one.code is code and decide(one.make(), rules).go]
-    assert any(bad_rows(one.make()) for one in slipped)
+    rules = [(name, rule) for name, rule in RULES if name is not code]
+    slipped = [lorry for lorry in BROKEN if lorry.code is code and decide(lorry.make(), rules).go]
+    assert any(bad_rows(lorry.make()) for lorry in slipped)

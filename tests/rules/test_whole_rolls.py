@@ -22,10 +22,10 @@ CALLED = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
 
 def landing(code: str, expected: int, *numbers: int, answered: bool = True) -> LandingFacts:
     """One number for each officer, in order."""
-    given = tuple(
+    landing_numbers = tuple(
         LandingNumber(f"{code}-{place}", number, answered) for place, number in enumerate(numbers)
     )
-    return LandingFacts(code, code.upper(), expected, given)
+    return LandingFacts(code, code.upper(), expected, landing_numbers)
 
 
 def roll(**changes: object) -> RollFacts:
@@ -119,8 +119,8 @@ def test_two_wrong_parts_that_cancel_out_are_not_correct() -> None:
 
 
 def test_the_same_officer_twice_is_one_officer() -> None:
-    given = LandingNumber("ava", 12, every_one_responded=True)
-    facts = roll(landings=(LandingFacts("a1", "A1", 12, (given, given)),))
+    number = LandingNumber("ava", 12, every_one_responded=True)
+    facts = roll(landings=(LandingFacts("a1", "A1", 12, (number, number)),))
     assert "A1: a second officer must count." in judge_roll(facts).outstanding
 
 

@@ -85,7 +85,7 @@ def test_broken_off_and_sent_again_the_form_goes_on(
     assert [report.line for report in reports] == list(range(2, ALL + 2))
     assert all(report.kept for report in reports)
     assert import_file(prison.ceri, id=id, text=rows()) == reports
-    assert not any(one.kept for one in import_file(prison.ceri, id=uuid4(), text=rows()))
+    assert not any(report.kept for report in import_file(prison.ceri, id=uuid4(), text=rows()))
     assert Visit.objects.count() == ALL
 
 
@@ -102,7 +102,7 @@ def test_prisoners_are_taken_in_some_at_a_time(
 ) -> None:
     pauses = in_each_pause(monkeypatch, lambda: None)
     held = Prisoner.objects.count()
-    listed = "".join(f"A{one:04}XY,Made Up,A1-01,a1\n" for one in range(101))
+    listed = "".join(f"A{number:04}XY,Made Up,A1-01,a1\n" for number in range(101))
     reports = admit_file(prison.ceri, id=uuid4(), text=f"number,name,cell,landing\n{listed}")
     assert sum(report.kept for report in reports) == len(reports) == 101
     assert (Prisoner.objects.count() - held, len(pauses)) == (101, 1)

@@ -85,9 +85,9 @@ class _Relay(BaseHTTPRequestHandler):
         with suppress(OSError, http.client.HTTPException):  # the server itself may be gone
             if mood is Mood.REPEATS:
                 self._forward(wire.upstream, body)
-            status, headers, told = self._forward(wire.upstream, body)
+            status, headers, body_back = self._forward(wire.upstream, body)
             if mood is not Mood.SWALLOWS:
-                self._answer(status, headers, told)
+                self._answer(status, headers, body_back)
 
     do_GET = do_POST = do_PUT = relay
 
@@ -97,10 +97,10 @@ class _Relay(BaseHTTPRequestHandler):
         headers["Content-Length"] = str(len(body))
         there.request(self.command, self.path, body or None, headers)
         answer = there.getresponse()
-        told = answer.read()
+        body_back = answer.read()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOPS]
         there.close()
-        return answer.status, kept, told
+        return answer.status, kept, body_back
 
     def _cut_off(self, upstream: str, length: int, body: bytes) -> None:
         """The server sees a request that stops in the middle."""

@@ -143,8 +143,8 @@ def _quick_search() -> ReleaseFacts:
     """Every item but the last look answered within six minutes and a half."""
     times = _times(13)
     answers = tuple(
-        replace(one, answered_at=LAST_LOOK if one.item == "F1" else when)
-        for one, when in zip(good_search().answers, times, strict=True)
+        replace(answer, answered_at=LAST_LOOK if answer.item == "F1" else when)
+        for answer, when in zip(good_search().answers, times, strict=True)
     )
     return with_search(answers=answers, answer_times=(*times[:-1], LAST_LOOK))
 

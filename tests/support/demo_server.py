@@ -95,7 +95,7 @@ class Served:
 
     def processes(self) -> list[int]:
         """The server's and its workers'."""
-        every = (int(one.name) for one in Path("/proc").glob("[0-9]*"))
+        every = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
         return [pid for pid in every if _group_of(pid) == self._process.pid]
 
     def kill(self) -> None:

@@ -32,25 +32,25 @@ class Sending:
         }
 
     def ask(self, **other: Any) -> Any:
-        asked = {**self.about, "type": "image/jpeg", **other}
-        return self.tablet.post(f"photos/{self.id}/upload", asked)
+        fields = {**self.about, "type": "image/jpeg", **other}
+        return self.tablet.post(f"photos/{self.id}/upload", fields)
 
     def upload(self, **other: Any) -> int:
         signed = self.ask(**other).json()
         return put_at(signed["url"], self.body, signed["headers"])
 
     def arrived(self, **other: Any) -> Any:
-        asked = {**self.about, "camera": "page", **other}
-        return self.tablet.post(f"photos/{self.id}/arrived", asked)
+        fields = {**self.about, "camera": "page", **other}
+        return self.tablet.post(f"photos/{self.id}/arrived", fields)
 
 
 def put_at(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The store's status."""
-    asked = urllib.request.Request(  # noqa: S310  # our own store
+    request = urllib.request.Request(  # noqa: S310  # our own store
         url, data=body, headers=dict(headers), method="PUT"
     )
     try:
-        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         with refused:
@@ -60,4 +60,6 @@ def put_at(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 def lying_at(address: str, bucket: str, under: str = "arriving/") -> list[str]:
     """Every version of everything there."""
     found = client(address).list_object_versions(Bucket=bucket, Prefix=under)
-    return [one["Key"] for name in ("Versions", "DeleteMarkers") for one in found.get(name, [])]
+    return [
+        version["Key"] for name in ("Versions", "DeleteMarkers") for version in found.get(name, [])
+    ]

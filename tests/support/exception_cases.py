@@ -24,5 +24,7 @@ def resolve(
     first = first or prison.sam
     resolve_exception(first, case_id=case.pk, outcome=outcome, text=text, pin=PIN)
     if case.severity == Severity.CRIT:
-        asked = Confirmation.objects.filter(subject_id=case.pk).latest("recorded_at")
-        confirm(prison.sid, confirmation_id=asked.pk, pin=PIN, reason="I asked them as well.")
+        confirmation = Confirmation.objects.filter(subject_id=case.pk).latest("recorded_at")
+        confirm(
+            prison.sid, confirmation_id=confirmation.pk, pin=PIN, reason="I asked them as well."
+        )

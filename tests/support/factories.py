@@ -387,7 +387,11 @@ class ChecklistVersionFactory(RowFactory[ChecklistVersion]):
 
 def shipped_document(kind: str) -> dict[str, Any]:
     """Return the document of the checklist that the product brings for this vehicle type."""
-    return next(to_document(one) for one in default_checklists() if one.vehicle_type == kind)
+    return next(
+        to_document(checklist)
+        for checklist in default_checklists()
+        if checklist.vehicle_type == kind
+    )
 
 
 class SearchFactory(RowFactory[Search]):

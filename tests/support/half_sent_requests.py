@@ -73,7 +73,9 @@ class Officer:
 
         client = Client()
         client.force_login(get_user_model().objects.get(staff_number=number))
-        self.cookies = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+        self.cookies = "; ".join(
+            f"{name}={morsel.value}" for name, morsel in client.cookies.items()
+        )
         self._place = urlsplit(server.address)
 
     def timed(
@@ -95,8 +97,8 @@ class Officer:
 
     def raise_stop(self) -> None:
         """The confirming page, and the press on its button."""
-        asked, page = self.timed("asked", "GET", "/stop/")
-        for cookie in asked.headers.get_all("Set-Cookie", []):
+        response, page = self.timed("asked", "GET", "/stop/")
+        for cookie in response.headers.get_all("Set-Cookie", []):
             self.cookies += "; " + cookie.partition(";")[0]
         fields = dict(re.findall(r'name="(csrfmiddlewaretoken|uuid)" value="([^"]+)"', page))
         self.timed("stop", "POST", "/stop/", urlencode(fields), "application/x-www-form-urlencoded")

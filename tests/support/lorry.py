@@ -144,7 +144,9 @@ def good_parties() -> tuple[PartyFacts, ...]:
 
 @cache
 def sheet(kind: VehicleType = VehicleType.RIGID, *, deep: bool = False) -> Checklist:
-    checklist = next(one for one in default_checklists() if one.vehicle_type is kind)
+    checklist = next(
+        candidate for candidate in default_checklists() if candidate.vehicle_type is kind
+    )
     return sheet_for(checklist, tail_lift=True, deep_search=deep)
 
 

@@ -27,21 +27,21 @@ def sample(kind: type[E], /, **stored: Any) -> E:
     A name may stand for a UUID. Fields that are not given get a plain value: an empty text, 0,
     False, the first word of an enumeration, nothing.
     """
-    said = _filled(kind, stored)
-    event = event_of(kind.ACT, said)
+    fields = _filled(kind, stored)
+    event = event_of(kind.ACT, fields)
     assert isinstance(event, kind), event
     return event
 
 
 def _filled(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    said = {}
+    values = {}
     for field in fields(kind):
         if field.name in stored:
-            said[field.name] = _value(hints[field.name], stored[field.name])
+            values[field.name] = _value(hints[field.name], stored[field.name])
         elif field.name not in OF_THE_ENTRY and not {LEFT_OUT, BEFORE} & set(field.metadata):
-            said[field.name] = _plain(hints[field.name])
-    return said | {key: value for key, value in stored.items() if key not in said}
+            values[field.name] = _plain(hints[field.name])
+    return values | {key: value for key, value in stored.items() if key not in values}
 
 
 def _value(hint: Any, value: Any) -> Any:
@@ -49,14 +49,14 @@ def _value(hint: Any, value: Any) -> Any:
     if value is None:
         return None
     if origin in (Union, types.UnionType):
-        return _value(next(one for one in inner if one is not type(None)), value)
+        return _value(next(kind for kind in inner if kind is not type(None)), value)
     if hint is UUID and not isinstance(value, UUID):
         return str(id_of(value))
     if origin is tuple:
         of = inner if inner[1:] != (Ellipsis,) else inner[:1] * len(value)
-        return [_value(one, part) for one, part in zip(of, value, strict=True)]
+        return [_value(kind, part) for kind, part in zip(of, value, strict=True)]
     if isinstance(value, dict) and inner:
-        return {key: _value(inner[1], one) for key, one in value.items()}
+        return {key: _value(inner[1], item) for key, item in value.items()}
     if isinstance(hint, type) and is_dataclass(hint):
         return _filled(hint, value)
     return value

@@ -138,14 +138,14 @@ def _busy(prison: Prison) -> dict[str, Any]:
     marker = set_watch_marker(prison.sam, plate=PLATE, reason=SAID)
     stop = raise_stop(prison.ed)
     tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
-    asked: dict[str, Any] = {
+    grounds: dict[str, Any] = {
         "basis": ClosingBasis.PERSON_SEEN,
         "prisoner": prisoner.number,
         "pin": PIN,
     }
-    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **asked)
+    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, note=SAID, **grounds)
     movement = send_prisoner(prison.kay, prisoner_id=prisoner.pk, to_area_id=healthcare.pk)
-    laundry = [one.number for one in prison.prisoners["laundry"]]
+    laundry = [prisoner.number for prisoner in prison.prisoners["laundry"]]
     session = open_work_session(prison.lena, party_id=prison.party["laundry"].pk, numbers=laundry)
     end_work_session(prison.lena, session_id=session.pk)
     roll = call_whole_roll(prison.ceri)

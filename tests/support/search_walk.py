@@ -62,7 +62,7 @@ class Walk:
     wire: Wire
     playwright: Playwright
     profile: Path
-    shown: dict[str, dict[str, Any]] = field(default_factory=dict)
+    displayed: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     opened: AbstractContextManager[Any] | None = None
     tablet: Tablet = None  # type: ignore[assignment]
@@ -98,7 +98,7 @@ class Walk:
 
     def all_arrive(self, *, by_itself: bool = False) -> None:
         """What the tablet holds is remembered first: nothing of it may be missing afterwards."""
-        self.shown |= {one["id"]: one for one in self.tablet.kept()}
+        self.displayed |= {fact["id"]: fact for fact in self.tablet.kept()}
         self.wire.mood, self.wire.everything = Mood.GOOD, True
         if not by_itself:
             self.tablet.page.goto("/board/")
@@ -112,16 +112,16 @@ class Walk:
 
     def still_open(self) -> list[Any]:
         """By the server's sheet, without what this tablet holds; safety first, last look later."""
-        here = {one["payload"].get("item") for one in self.tablet.kept()}
+        here = {fact["payload"].get("item") for fact in self.tablet.kept()}
         cards = sheet(self.server.prison.establishment, self.tablet.there.visit.pk).items
-        asked = [card for card in cards if Purpose.LAST_LOOK not in card.item.purposes]
-        left = [one for one in asked if not one.is_done and one.item.code not in here]
-        return sorted(left, key=lambda one: Purpose.MADE_SAFE not in one.item.purposes)
+        to_answer = [card for card in cards if Purpose.LAST_LOOK not in card.item.purposes]
+        left = [card for card in to_answer if not card.is_done and card.item.code not in here]
+        return sorted(left, key=lambda card: Purpose.MADE_SAFE not in card.item.purposes)
 
     def demand_once(self) -> int:
         """Each is one row with one entry in the ledger; a photograph byte for byte."""
-        kept = list(self.shown.values())
-        assert {one["kind"] for one in kept} <= KINDS
+        kept = list(self.displayed.values())
+        assert {fact["kind"] for fact in kept} <= KINDS
         rows = {
             "answer_item": Answer.objects.all(),
             "photo": Photograph.objects.all(),
@@ -129,16 +129,16 @@ class Walk:
             "close_inner_gate": LockSession.objects.all(),
         }
         for kind, there in rows.items():
-            mine = {one["id"] for one in kept if one["kind"] == kind}
+            mine = {fact["id"] for fact in kept if fact["kind"] == kind}
             assert {str(row.pk) for row in there} == mine, kind
         for photo in Photograph.objects.all():
             with photographs().open(blob_name(photo.sha256)) as original:
                 taken = hashlib.sha256(original.read()).hexdigest()
-            assert taken == self.shown[str(photo.pk)]["payload"]["sha256"]
-        told = Counter(LedgerEntry.objects.values_list("act", flat=True))
-        held = Counter(one["kind"] for one in kept)
-        assert all(told[act] == held[kind] for kind, act in ACTS.items()), told
-        assert {one["state"] for one in self.tablet.kept()} == {"arrived"}
+            assert taken == self.displayed[str(photo.pk)]["payload"]["sha256"]
+        acts = Counter(LedgerEntry.objects.values_list("act", flat=True))
+        held = Counter(fact["kind"] for fact in kept)
+        assert all(acts[act] == held[kind] for kind, act in ACTS.items()), acts
+        assert {fact["state"] for fact in self.tablet.kept()} == {"arrived"}
         return len(kept)
 
 

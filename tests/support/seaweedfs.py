@@ -118,10 +118,10 @@ def _start(binary: str, folder: Path, attempt: int) -> tuple[subprocess.Popen[by
         **{"filer.port": filer, "master.port": master, "volume.port": volume, "volume.max": 0},
         **{"volume.preStopSeconds": 0, "master.volumeSizeLimitMB": 64, "master.telemetry": "false"},
     }
-    asked = [f"-{name}={value}" for name, value in switches.items()]
+    arguments = [f"-{name}={value}" for name, value in switches.items()]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [binary, "server", "-s3", "-filer", *asked], stdout=log, stderr=log, cwd=folder
+            [binary, "server", "-s3", "-filer", *arguments], stdout=log, stderr=log, cwd=folder
         )
     return server, f"http://127.0.0.1:{s3}"
 

@@ -73,25 +73,27 @@ class Tablet:
                     time.sleep(self._chance.random() * 0.05)
 
     def _announce(self) -> None:
-        fresh = [one for one in self.waiting if one.content and not one.announced]
+        fresh = [fact for fact in self.waiting if fact.content and not fact.announced]
         if not fresh:
             return
-        told = [{"id": one.id, "sha256": one.sha256, "length": len(one.content)} for one in fresh]
+        manifest = [
+            {"id": fact.id, "sha256": fact.sha256, "length": len(fact.content)} for fact in fresh
+        ]
         visit = fresh[0].payload["visit"]
-        self._ask("POST", "photos", json.dumps({"visit": visit, "photos": told}), JSON_TYPE)
-        for one in fresh:
-            one.announced = True
+        self._ask("POST", "photos", json.dumps({"visit": visit, "photos": manifest}), JSON_TYPE)
+        for fact in fresh:
+            fact.announced = True
 
     def _send_small(self) -> None:
-        small = {one.id: one for one in self.waiting if not one.content}
+        small = {fact.id: fact for fact in self.waiting if not fact.content}
         if not small:
             return
-        told = [
-            {"id": one.id, "kind": "answer_item", "occurred_at": one.occurred_at}
-            | {"payload": one.payload}
-            for one in small.values()
+        operations = [
+            {"id": fact.id, "kind": "answer_item", "occurred_at": fact.occurred_at}
+            | {"payload": fact.payload}
+            for fact in small.values()
         ]
-        answer = self._ask("POST", "operations", json.dumps({"operations": told}), JSON_TYPE)
+        answer = self._ask("POST", "operations", json.dumps({"operations": operations}), JSON_TYPE)
         for result in answer["results"]:
             if result["id"] in small and result["digest"]:
                 self._settle(small[result["id"]], result)
@@ -102,19 +104,19 @@ class Tablet:
             self.refused.append(result)
 
     def _send_photographs(self) -> None:
-        for one in [one for one in self.waiting if one.content]:
-            digest = base64.b64encode(hashlib.sha256(one.content).digest()).decode()
+        for fact in [fact for fact in self.waiting if fact.content]:
+            digest = base64.b64encode(hashlib.sha256(fact.content).digest()).decode()
             headers = {
                 "Content-Type": "image/jpeg",
                 "Content-Digest": f"sha-256=:{digest}:",
-                "X-Occurred-At": one.occurred_at,
+                "X-Occurred-At": fact.occurred_at,
                 "X-Camera": "page",
             }
-            where = f"photos/{one.id}?{urlencode(one.payload)}"
-            receipt = self._ask("PUT", where, one.content, headers)
-            if (receipt.get("id"), receipt.get("sha256")) != (one.id, one.sha256):
+            where = f"photos/{fact.id}?{urlencode(fact.payload)}"
+            receipt = self._ask("PUT", where, fact.content, headers)
+            if (receipt.get("id"), receipt.get("sha256")) != (fact.id, fact.sha256):
                 raise Undelivered(receipt)
-            self.waiting.remove(one)
+            self.waiting.remove(fact)
 
     def _ask(self, method: str, path: str, body: str | bytes, headers: dict[str, str]) -> Any:
         """The JSON of an answer; what cannot be one never settles anything."""
@@ -123,9 +125,9 @@ class Tablet:
         try:
             there.request(method, f"/api/v1/{path}", body, self._always | headers)
             answer = there.getresponse()
-            told = json.loads(answer.read())
+            receipt = json.loads(answer.read())
         finally:
             there.close()
         if answer.status >= 300:
-            raise Undelivered(f"{method} {path} answered {answer.status}: {told}")
-        return told
+            raise Undelivered(f"{method} {path} answered {answer.status}: {receipt}")
+        return receipt

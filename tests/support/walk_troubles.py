@@ -81,7 +81,7 @@ def the_server_is_killed_in_mid_upload(walk: Walk) -> None:
 
     with ThreadPoolExecutor(1) as beside:
         killed = beside.submit(kill)
-        walk.shown |= {one["id"]: one for one in walk.tablet.kept()}
+        walk.displayed |= {fact["id"]: fact for fact in walk.tablet.kept()}
         walk.wire.mood = Mood.GOOD
         walk.tablet.page.goto("/board/")
         while not killed.done():
@@ -111,7 +111,7 @@ def the_disk_of_the_server_is_full(walk: Walk) -> None:
         walk.tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
         walk.tablet.page.wait_for_timeout(3000)
         assert (Answer.objects.count(), Photograph.objects.count()) == before
-        assert "waiting" in {one["state"] for one in walk.tablet.kept()}
+        assert "waiting" in {fact["state"] for fact in walk.tablet.kept()}
     walk.all_arrive()
 
 
@@ -125,7 +125,7 @@ def some_wifi_answers_and_the_session_ends(walk: Walk) -> None:
     page = walk.tablet.page
     page.goto("/board/")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    assert "waiting" in {one["state"] for one in walk.tablet.kept()}
+    assert "waiting" in {fact["state"] for fact in walk.tablet.kept()}
     walk.sign_in()
     walk.all_arrive()
 

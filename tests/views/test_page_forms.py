@@ -128,8 +128,8 @@ def test_a_refusal_stands_beside_the_field_that_it_names(field: str, place: str)
         raise NotAllowed("not-yours", "This is not your screen.", field=field)
     assert form.errors == {place: ["This is not your screen."]}
     assert form.status == NotAllowed.status
-    shown = "" if place == "__all__" else place
-    assert form.refusals() == [{"sentence": "This is not your screen.", "field": shown}]
+    expected_field = "" if place == "__all__" else place
+    assert form.refusals() == [{"sentence": "This is not your screen.", "field": expected_field}]
     assert form["name"].value() == "Gate 1"
 
 

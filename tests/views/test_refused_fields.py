@@ -90,29 +90,31 @@ class Everything(TypedForm):
     own = forms.IntegerField(max_value=3, error_messages={"max_value": "Three at most."})
 
 
-def said(form: forms.Form) -> dict[str, str]:
+def first_errors(form: forms.Form) -> dict[str, str]:
     return {name: str(faults[0]) for name, faults in form.errors.items()}
 
 
 def test_each_bound_is_said_in_our_words() -> None:
-    told = said(
+    sentences = first_errors(
         Everything(
             {"number": "10", "least": "1", "most": "x", "text": "a\x00", "choice": "b"}
             | {"moment": "soon", "id": "1", "own": "4"}
         )
     )
-    assert told["number"] == "Enter a number from 1 to 9."
-    assert (told["least"], told["most"]) == ("Enter 2 or more.", "Enter a whole number.")
-    assert told["own"] == "Three at most."
-    assert said(Everything({"text": "abcde"}))["text"] == "Enter at most 4 characters."
-    assert not [one for one in told.values() if one.startswith(THEIRS)]
+    assert sentences["number"] == "Enter a number from 1 to 9."
+    assert (sentences["least"], sentences["most"]) == ("Enter 2 or more.", "Enter a whole number.")
+    assert sentences["own"] == "Three at most."
+    assert first_errors(Everything({"text": "abcde"}))["text"] == "Enter at most 4 characters."
+    assert not [sentence for sentence in sentences.values() if sentence.startswith(THEIRS)]
 
 
 @pytest.mark.parametrize("kind", [HeadcountForm, LandingForm, SendForm, AnswerForm, SignForm])
 def test_no_form_speaks_as_the_framework_does(kind: type[forms.Form]) -> None:
     for typed in ("", "-1", "99999999", "x" * 400, "\x00"):
         form = kind(dict.fromkeys(kind.base_fields, typed))
-        assert not [one for one in said(form).values() if one.startswith(THEIRS)], typed
+        assert not [
+            sentence for sentence in first_errors(form).values() if sentence.startswith(THEIRS)
+        ], typed
 
 
 def test_every_form_of_a_page_is_one_of_ours() -> None:
@@ -127,6 +129,8 @@ def test_sign_in_says_it_too(prison: Prison) -> None:
 def test_programs_are_told_the_same() -> None:
     form = VisitInput(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
     assert not form.is_valid()
-    told = {name: str(faults[0]) for name, faults in form.errors.items()}
-    assert told["plate"] == "Enter at most 20 characters."
-    assert told["people_in_cab"].startswith("Enter ") and told["haulier"] == "Enter a value."
+    sentences = {name: str(faults[0]) for name, faults in form.errors.items()}
+    assert sentences["plate"] == "Enter at most 20 characters."
+    assert (
+        sentences["people_in_cab"].startswith("Enter ") and sentences["haulier"] == "Enter a value."
+    )

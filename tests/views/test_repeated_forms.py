@@ -54,10 +54,10 @@ def posting() -> list[tuple[str, str, set[str]]]:
     found = []
     for path in sorted(ROOM.rglob("*.py")):
         tree = ast.parse(path.read_text())
-        functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         for view in functions.values():
-            said = " ".join(ast.unparse(one) for one in view.decorator_list)
-            if "require_POST" in said or "'POST'" in said:
+            decorators = " ".join(ast.unparse(decorator) for decorator in view.decorator_list)
+            if "require_POST" in decorators or "'POST'" in decorators:
                 found.append((path.stem, view.name, _reached(view, functions, set())))
     return found
 
@@ -73,7 +73,7 @@ def _reached(
     return seen
 
 
-@pytest.mark.parametrize("view", posting(), ids=lambda one: f"{one[0]}.{one[1]}")
+@pytest.mark.parametrize("view", posting(), ids=lambda view_: f"{view_[0]}.{view_[1]}")
 def test_each_view_that_writes_submits_a_command(view: tuple[str, str, set[str]]) -> None:
     module, name, reached = view
     assert (module, name) in EXEMPT or reached & ONCE, f"{module}.{name} writes at each press"

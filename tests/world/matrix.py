@@ -44,17 +44,17 @@ def _go_on(so_far: Morning, step: int, cases: list[Case], outcomes: dict[Case, O
         before = transaction.savepoint()
         morning = so_far.copy(cases[0])
         over = morning.take(step)
-        alike = [case for case in cases if _answers(case, morning.asked)]
+        alike = [case for case in cases if _answers(case, morning.questions)]
         if over:
             outcomes.update(dict.fromkeys(alike, morning.outcome(step)))
         else:
             _go_on(morning, step + 1, alike, outcomes)
         transaction.savepoint_rollback(before)
-        cases = [case for case in cases if not _answers(case, morning.asked)]
+        cases = [case for case in cases if not _answers(case, morning.questions)]
 
 
-def _answers(case: Case, asked: dict[tuple[str, Trick], bool]) -> bool:
-    return all(case.lies(*question) is answer for question, answer in asked.items())
+def _answers(case: Case, questions: dict[tuple[str, Trick], bool]) -> bool:
+    return all(case.lies(*question) is answer for question, answer in questions.items())
 
 
 def alone(setting: Setting) -> Iterator[Case]:

@@ -207,7 +207,7 @@ class Morning:
     case: Case
     yard: Yard = field(init=False)
     truth: Truth = field(init=False)
-    asked: dict[tuple[str, Trick], bool] = field(default_factory=dict)
+    questions: dict[tuple[str, Trick], bool] = field(default_factory=dict)
     halt: Any = None
     counted: bool = False
     looked: bool = False
@@ -221,7 +221,7 @@ class Morning:
     def copy(self, case: Case) -> Morning:
         """Return a morning that has come as far as this one and goes on as another case."""
         other = copy(self)
-        other.case, other.asked, other.truth = case, {}, self.truth.copy()
+        other.case, other.questions, other.truth = case, {}, self.truth.copy()
         other.yard = replace(
             self.yard,
             releases=list(self.yard.releases),
@@ -233,8 +233,8 @@ class Morning:
 
     def lies(self, name: str, trick: Trick) -> bool:
         """Return whether this person plays this trick, and note that the step asked."""
-        self.asked[name, trick] = self.case.lies(name, trick)
-        return self.asked[name, trick]
+        self.questions[name, trick] = self.case.lies(name, trick)
+        return self.questions[name, trick]
 
     def run(self) -> Outcome:
         """Play every step from the evening before until the lorry has left or must stay."""
@@ -320,7 +320,11 @@ class Morning:
             self._receive_on_landings(came_back=False)
         elif self.lies("kay", T.REOPEN_WITHOUT) or self.lies("kay", T.SEND_AND_END):
             self.act(end_work_session, "kay", session_id=kitchen.pk)
-            others = [one.number for one in self._kitchen_party() if one != self.truth.prisoner]
+            others = [
+                prisoner.number
+                for prisoner in self._kitchen_party()
+                if prisoner != self.truth.prisoner
+            ]
             self.act(
                 open_work_session,
                 "kay",
@@ -536,21 +540,21 @@ class Morning:
         waiting = Confirmation.objects.filter(
             establishment=self.prison.establishment, decision__isnull=True
         )
-        for asked in waiting:
+        for request in waiting:
             for name in ("mia", "ceri", "omar", "dee", "sam", "bea"):
-                about = {"confirmation_id": asked.pk, "pin": PIN, "reason": REASON}
-                if self._willing(name, asked) and self.act(confirm, name, **about):
+                about = {"confirmation_id": request.pk, "pin": PIN, "reason": REASON}
+                if self._willing(name, request) and self.act(confirm, name, **about):
                     break
 
-    def _willing(self, name: str, asked: Confirmation) -> bool:
+    def _willing(self, name: str, request: Confirmation) -> bool:
         """Whether this person confirms it: a liar always, others when it is as it says."""
         if self.lies(name, T.CONFIRM_ALL):
             return True
-        if asked.kind == ConfirmationKind.EMERGENCY:
+        if request.kind == ConfirmationKind.EMERGENCY:
             return self.lies(name, T.ACKNOWLEDGE_EMERGENCY)
-        if asked.kind != ConfirmationKind.VEHICLE or asked.visit is None:
+        if request.kind != ConfirmationKind.VEHICLE or request.visit is None:
             return False
-        return asked.visit.vehicle_type == VehicleType.RIGID
+        return request.visit.vehicle_type == VehicleType.RIGID
 
     def _finds_with_a_torch(self) -> bool:
         setting = self.case.setting
@@ -628,13 +632,13 @@ class Morning:
         items = tuple(item for item in self._items() if not item.code.startswith(dark))
         return items[:SECOND_SEARCHER_LEAST]
 
-    def _answer(self, item: Item, who: Actor, given: Given | None = None) -> None:
+    def _answer(self, item: Item, who: Actor, chosen: Given | None = None) -> None:
         """Answer slowly enough that the whole search takes its floor time."""
         search = self.yard.search
         if search is None:
             return
         pace = max(9.0, search.sheet["floor_minutes"] * 60 / len(search.sheet["items"]) + 2)
-        answer = given or nothing_wrong(item)
+        answer = chosen or nothing_wrong(item)
         about = {"search_id": search.pk, "item": item.code, "given": answer}
         self.yard.act(answer_item, who, after=pace, **about)
 
@@ -653,8 +657,8 @@ class Morning:
                 self._use_the_pit(item, name)
                 return
         for slot in item.photos:
-            shown = self._earlier_picture() if lying and on_a_screen else None
-            photo = self.yard.photograph(item.code, slot.code, shown, who=who)
+            picture = self._earlier_picture() if lying and on_a_screen else None
+            photo = self.yard.photograph(item.code, slot.code, picture, who=who)
             if photo is not None:
                 shows = self._finds_with_a_torch() and not lying
                 self.truth.shows_the_prisoner[photo.pk] = shows
@@ -743,14 +747,16 @@ class Morning:
             return False
         expected = CountsOf(lock).expected(party)
         listed = [
-            one
+            prisoner
             for group in self.prison.prisoners.values()
-            for one in group
-            if str(one.pk) in expected
+            for prisoner in group
+            if str(prisoner.pk) in expected
         ]
-        present = [one for one in listed if absent_too or not self._is_away(one)]
+        present = [prisoner for prisoner in listed if absent_too or not self._is_away(prisoner)]
         present = [] if nobody else present
-        present = [one for one in present if not (left_out and one == self.truth.prisoner)]
+        present = [
+            prisoner for prisoner in present if not (left_out and prisoner == self.truth.prisoner)
+        ]
         row = self.prison.party[party].pk
         pin = STOLEN_PIN if who.printed_name == "Nora Body" or self._is_taken_over(who) else PIN
         count = self.yard.act(begin_count, who, party_id=row, headcount=len(present))
@@ -759,8 +765,8 @@ class Morning:
         for place, prisoner in enumerate(present):
             about = {"count_id": count.pk, "prisoner_id": prisoner.pk}
             if at_once:  # with times that the device has made up
-                said = self.yard.now + timedelta(seconds=3 * place)
-                self.yard.act(tap_person, who, after=0.1, occurred_at=said, **about)
+                tapped_at = self.yard.now + timedelta(seconds=3 * place)
+                self.yard.act(tap_person, who, after=0.1, occurred_at=tapped_at, **about)
             else:
                 self.yard.act(tap_person, who, **about)
         return self.yard.act(confirm_count, who, count_id=count.pk, pin=pin) is not None
@@ -825,9 +831,9 @@ class Morning:
         willing = all(self.lies(name, T.OVERRIDE_ALL) for name in (first, second))
         if willing:
             about = {"visit_id": self.yard.visit_id, "hold_code": code, "subject": subject}
-            asked = self.act(ask_override, first, reason=REASON, pin=PIN, **about)
-            if asked is not None:
-                self.act(grant_override, second, override_id=asked.pk, pin=PIN)
+            override = self.act(ask_override, first, reason=REASON, pin=PIN, **about)
+            if override is not None:
+                self.act(grant_override, second, override_id=override.pk, pin=PIN)
 
 
 def tapped_since_seal(prisoner: Prisoner, yard: Yard) -> bool:

@@ -100,12 +100,12 @@ def _read(table: str) -> Cells:
 
 def worse_than_printed(prison: Prison, setting: Setting) -> list[str]:
     """Play every trick with every other; return each pair that ends worse than the table says."""
-    shown = worst_of_each(play_all(prison, cases(setting)))
+    printed = worst_of_each(play_all(prison, cases(setting)))
     every = worst_of_each(play_all(prison, [*alone(setting), *every_pair_of_tricks(setting)]))
     return [
         f"{' and '.join(pair)}: {called(outcome)} by {', '.join(sorted(case.tricks))}"
         for pair, (outcome, case) in every.items()
-        if ORDER.index(outcome.ending) > ORDER.index(shown[pair][0].ending)
+        if ORDER.index(outcome.ending) > ORDER.index(printed[pair][0].ending)
     ]
 
 

@@ -62,9 +62,9 @@ def yes(*_: object, **__: object) -> bool:
     return True
 
 
-def believe(record: Record, said: datetime | None) -> datetime | None:
+def believe(record: Record, claimed: datetime | None) -> datetime | None:
     """Take the time that a device says for proven."""
-    return said
+    return claimed
 
 
 def sending_is_leaving(found: Callable[..., Any]) -> Callable[..., Any]:

@@ -43,11 +43,11 @@ def test_the_cells_are_what_the_simulation_finds(prison: Prison) -> None:
     if THOROUGH:
         assert printed(prison) == PRINTED
         return
-    for shown, setting, few in zip(
+    for cells, setting, few in zip(
         read_cells(PRINTED), (FOUND, BLIND), (FEW_FOUND, FEW_BLIND), strict=True
     ):
         played = cells_of(prison, [case for case in cases(setting) if case.liars in few])
-        assert played == among(shown, few)
+        assert played == among(cells, few)
 
 
 def test_no_pair_leaves_with_a_clean_record_past_an_honest_search() -> None:

@@ -18,28 +18,28 @@ PHOTO = {"sha256": hashlib.sha256(b"x").hexdigest(), "length": 1}
 
 def test_the_clock_is_compared(prison: Prison) -> None:
     ahead = (datetime.now(UTC) + timedelta(seconds=90)).isoformat()
-    told = Tablet(prison, "grace").post("clock", {"device_now": ahead}).json()
-    assert 85 < told["offset_seconds"] <= 90
+    body = Tablet(prison, "grace").post("clock", {"device_now": ahead}).json()
+    assert 85 < body["offset_seconds"] <= 90
     assert ClockReading.objects.get().device_id == prison.grace.device
 
 
 def test_a_clock_that_is_years_ahead_is_still_read(prison: Prison) -> None:
-    told = Tablet(prison, "grace").post("clock", {"device_now": "2040-01-01T00:00:00Z"})
-    assert told.status_code == 200
-    assert told.json()["offset_seconds"] > 10**8
+    response = Tablet(prison, "grace").post("clock", {"device_now": "2040-01-01T00:00:00Z"})
+    assert response.status_code == 200
+    assert response.json()["offset_seconds"] > 10**8
 
 
 def test_a_device_nobody_enrolled_has_no_clock_of_ours(prison: Prison) -> None:
     tablet = Tablet(prison, "grace")
     tablet.client.cookies.pop("device_seen")
-    told = tablet.post("clock", {"device_now": "2026-11-23T07:26:00Z"})
-    assert (told.status_code, told.json()["code"]) == (409, "not-enrolled")
+    response = tablet.post("clock", {"device_now": "2026-11-23T07:26:00Z"})
+    assert (response.status_code, response.json()["code"]) == (409, "not-enrolled")
 
 
 def test_photographs_are_announced_once(prison: Prison, in_the_lock: InTheLock) -> None:
     manifest = {"visit": in_the_lock.visit.pk, "photos": [{"id": uuid4(), **PHOTO}]}
-    told = [Tablet(prison, "grace").post("photos", manifest).json() for _ in range(2)]
-    assert [one["announced"] for one in told] == [1, 0]
+    answers = [Tablet(prison, "grace").post("photos", manifest).json() for _ in range(2)]
+    assert [answer["announced"] for answer in answers] == [1, 0]
     assert PhotoAnnouncement.objects.count() == 1
 
 
@@ -70,8 +70,12 @@ def test_what_cannot_be_applied_is_parked_and_judged(prison: Prison) -> None:
     kay, sam = Tablet(prison, "kay"), Tablet(prison, "sam")
     assert [kay.post("parked", body).status_code for _ in range(2)] == [201, 200]
     parked = Parked.objects.get()
-    (told,) = sam.get("parked").json()["results"]
-    assert (told["kind"], told["parked_by"], told["judged_at"]) == ("fly_a_kite", "Kay Marsh", None)
+    (record,) = sam.get("parked").json()["results"]
+    assert (record["kind"], record["parked_by"], record["judged_at"]) == (
+        "fly_a_kite",
+        "Kay Marsh",
+        None,
+    )
     judged = sam.post(f"parked/{parked.pk}/judge", {"id": uuid4(), "judgement": "A slip."})
     assert judged.status_code == 201
     parked.refresh_from_db()

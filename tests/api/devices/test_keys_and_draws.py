@@ -45,8 +45,8 @@ def test_keys_anew_end_the_old_ones_and_are_told(gate: Tablet) -> None:
 
 def test_no_key_stands_in_the_ledger_or_an_answer_kept(gate: Tablet) -> None:
     keys = gate.post("tablet/key", {"id": uuid4()}).json()
-    told = str(list(LedgerEntry.objects.values())) + str(list(Operation.objects.values()))
-    assert keys["draw_key"] not in told + str(list(DeviceKey.objects.values()))
+    stored = str(list(LedgerEntry.objects.values())) + str(list(Operation.objects.values()))
+    assert keys["draw_key"] not in stored + str(list(DeviceKey.objects.values()))
 
 
 def test_another_device_cannot_ask_under_the_same_uuid(gate: Tablet, prison: Prison) -> None:
@@ -72,9 +72,9 @@ def test_draws_open_with_the_key_and_hold_no_drill(gate: Tablet) -> None:
 
 def test_new_keys_open_the_same_draws(gate: Tablet) -> None:
     gate.post("tablet/key", {"id": uuid4()})
-    before = [one["id"] for one in gate.post("tablet/draws", {}).json()["draws"]]
+    before = [draw["id"] for draw in gate.post("tablet/draws", {}).json()["draws"]]
     gate.post("tablet/key", {"id": uuid4()})
-    assert [one["id"] for one in gate.post("tablet/draws", {}).json()["draws"]] == before
+    assert [draw["id"] for draw in gate.post("tablet/draws", {}).json()["draws"]] == before
 
 
 @pytest.mark.parametrize("name", ["kay", "ed", "ceri", "ada"])

@@ -29,8 +29,8 @@ def lost(prison: Prison) -> UUID:
 
 
 def framed(words: Any, photograph: bytes = b"") -> bytes:
-    told = json.dumps(words).encode()
-    return len(told).to_bytes(4, "big") + told + photograph
+    header = json.dumps(words).encode()
+    return len(header).to_bytes(4, "big") + header + photograph
 
 
 def put(device: object, plain: bytes, *, id: UUID | None = None, context: str = "") -> Any:

@@ -21,7 +21,7 @@ def stopped(prison: Prison) -> str:
 
 def waiting(prison: Prison, name: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = Tablet(prison, name).get("announcements").json()["results"]
-    return [one for one in found if one["kind"] == "stop_raised"]
+    return [announcement for announcement in found if announcement["kind"] == "stop_raised"]
 
 
 def test_what_waits_is_told_to_those_it_concerns(prison: Prison) -> None:
@@ -58,7 +58,7 @@ def test_who_was_told_what_and_when(prison: Prison) -> None:
     Tablet(prison, "ceri").post(f"announcements/{stopped(prison)}/acknowledge", {"id": uuid4()})
     for name in ("ceri", "omar", "dee", "sam", "ada"):
         found = Tablet(prison, name).get("announcements/told").json()["results"]
-        (line,) = [one for one in found if one["kind"] == "stop_raised"]
+        (line,) = [announcement for announcement in found if announcement["kind"] == "stop_raised"]
         assert line["acknowledged"]
         (receipt,) = line["receipts"]
         assert (receipt["person"], receipt["device"]) == ("Ceri Vale", "control-1")
@@ -71,7 +71,10 @@ def test_of_one_visit(prison: Prison) -> None:
     stopped(prison)
     gate, ceri = Tablet(prison, "grace"), Tablet(prison, "ceri")
     visit = gate.put("visits", VISIT).json()["answer"]["id"]
-    kinds = [one["kind"] for one in ceri.get("announcements/told", visit=visit).json()["results"]]
+    kinds = [
+        announcement["kind"]
+        for announcement in ceri.get("announcements/told", visit=visit).json()["results"]
+    ]
     assert "stop_raised" not in kinds
     assert ceri.get("announcements/told", visit=uuid4()).status_code == 404
     refused = ceri.get("announcements/told", visit="none")
@@ -82,6 +85,6 @@ def test_another_prison_hears_and_reads_nothing_of_it(prison: Prison, other_pris
     announced = stopped(prison)
     visit = Tablet(prison, "grace").put("visits", VISIT).json()["answer"]["id"]
     stranger = Tablet(other_prison, "ceri")
-    told = stranger.get("announcements/told").content.decode()
-    assert announced not in told + stranger.get("announcements").content.decode()
+    page = stranger.get("announcements/told").content.decode()
+    assert announced not in page + stranger.get("announcements").content.decode()
     assert stranger.get("announcements/told", visit=visit).status_code == 404

@@ -24,7 +24,9 @@ def moment(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def said(kind: str, minutes: float, *, id: UUID | None = None, **payload: Any) -> dict[str, Any]:
+def offline_operation(
+    kind: str, minutes: float, *, id: UUID | None = None, **payload: Any
+) -> dict[str, Any]:
     """As a tablet sends it: its own clock, and how long its page has lived."""
     return {
         "id": str(id or uuid4()),
@@ -44,8 +46,8 @@ class Alone:
         self.visit, self.lock, self.search = uuid4(), uuid4(), uuid4()
         for minutes in (0, 30):
             with replay_at(moment(minutes)):
-                told = {"device_now": moment(minutes).isoformat(), "boot": "page"}
-                body = told | {"monotonic_ms": minutes * 60_000}
+                reading = {"device_now": moment(minutes).isoformat(), "boot": "page"}
+                body = reading | {"monotonic_ms": minutes * 60_000}
                 assert self.tablet.post("clock", body).status_code == 200
 
     def tell(self, *operations: dict[str, Any], at: float = 30) -> list[dict[str, Any]]:
@@ -53,14 +55,16 @@ class Alone:
             return self.tablet.operations(*operations)
 
     def way_in(self, **more: Any) -> dict[str, Any]:
-        return said("log_vehicle_in", 1, id=self.visit, **(VISIT | more))
+        return offline_operation("log_vehicle_in", 1, id=self.visit, **(VISIT | more))
 
     def sealed(self, **more: Any) -> dict[str, Any]:
         ids = {"visit": str(self.visit), "search": str(self.search)}
-        return said("close_inner_gate", 12, id=self.lock, **(ids | SHUT | more))
+        return offline_operation("close_inner_gate", 12, id=self.lock, **(ids | SHUT | more))
 
     def answer(self) -> dict[str, Any]:
-        return said("answer_item", 13, search=str(self.search), item="A1", result="same")
+        return offline_operation(
+            "answer_item", 13, search=str(self.search), item="A1", result="same"
+        )
 
 
 @pytest.fixture
@@ -82,10 +86,10 @@ def test_the_way_in_the_lock_and_the_search_at_their_own_times(alone: Alone) -> 
 def test_in_the_wrong_order_what_came_too_early_is_sent_again(alone: Alone) -> None:
     sent = [alone.answer(), alone.sealed(), alone.way_in()]
     first = alone.tell(*sent)
-    assert [one["status"] for one in first] == [404, 404, 201]
+    assert [result["status"] for result in first] == [404, 404, 201]
     second = alone.tell(*sent)
-    assert [one["status"] for one in second] == [404, 201, 200]
-    assert [one["status"] for one in alone.tell(*sent)] == [201, 200, 200]
+    assert [result["status"] for result in second] == [404, 201, 200]
+    assert [result["status"] for result in alone.tell(*sent)] == [201, 200, 200]
     assert (Answer.objects.count(), LockSession.objects.count()) == (1, 1)
 
 
@@ -97,7 +101,7 @@ def test_what_is_not_there_yet_is_not_remembered(alone: Alone) -> None:
 def test_told_twice_it_is_sealed_once(alone: Alone) -> None:
     sent = [alone.way_in(), alone.sealed()]
     first, second = alone.tell(*sent), alone.tell(*sent, at=31)
-    assert [one["answer"] for one in first] == [one["answer"] for one in second]
+    assert [result["answer"] for result in first] == [result["answer"] for result in second]
     assert LockSession.objects.count() == 1
 
 

@@ -79,16 +79,16 @@ def test_a_bug_in_one_keeps_the_others_going_and_the_tablet_keeps_it(
 def test_the_same_call_again_changes_nothing(kitchen: Tablet) -> None:
     sent = [operation("raise_stop"), operation("report_near_miss", seen="Soot")]
     first, again = kitchen.operations(*sent), kitchen.operations(*sent)
-    assert [one["status"] for one in again] == [200, 200]
-    assert [one["digest"] for one in again] == [one["digest"] for one in first]
+    assert [result["status"] for result in again] == [200, 200]
+    assert [result["digest"] for result in again] == [result["digest"] for result in first]
     assert (Stop.objects.count(), NearMiss.objects.count()) == (1, 1)
 
 
 def test_the_put_and_the_operation_are_one_act(kitchen: Tablet) -> None:
-    one = operation("report_near_miss", seen="Soot")
-    kitchen.operations(one)
-    body = {**one["payload"], "occurred_at": one["occurred_at"]}
-    assert kitchen.put("near-misses", body, id=one["id"]).status_code == 200
+    report = operation("report_near_miss", seen="Soot")
+    kitchen.operations(report)
+    body = {**report["payload"], "occurred_at": report["occurred_at"]}
+    assert kitchen.put("near-misses", body, id=report["id"]).status_code == 200
 
 
 def test_a_movement_is_sent_and_received(kitchen: Tablet, prison: Prison) -> None:
@@ -104,11 +104,11 @@ def test_a_movement_is_sent_and_received(kitchen: Tablet, prison: Prison) -> Non
 def test_an_item_is_answered_from_text_as_a_form_gives_it(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    (told,) = Tablet(prison, "grace").operations(
+    (result,) = Tablet(prison, "grace").operations(
         operation("answer_item", search=in_the_lock.search.pk, item="U3", result="clear")
     )
-    assert told["applied"], told
-    answer = Answer.objects.get(pk=told["id"])
+    assert result["applied"], result
+    answer = Answer.objects.get(pk=result["id"])
     assert (answer.item, answer.device_id) == ("U3", prison.grace.device)
 
 
@@ -116,8 +116,8 @@ def test_an_item_is_answered_from_text_as_a_form_gives_it(
     "occurred_at", ["", "yesterday", "2026-11-23T07:26:00", "2999-01-01T00:00:00Z"]
 )
 def test_a_time_that_cannot_be_one_is_refused(kitchen: Tablet, occurred_at: str) -> None:
-    (told,) = kitchen.operations({**operation("raise_stop"), "occurred_at": occurred_at})
-    assert (told["status"], told["problem"]["field"]) == (422, "occurred_at")
+    (result,) = kitchen.operations({**operation("raise_stop"), "occurred_at": occurred_at})
+    assert (result["status"], result["problem"]["field"]) == (422, "occurred_at")
 
 
 @pytest.mark.parametrize("number", [0, 101])

@@ -201,8 +201,8 @@ def test_another_prison_reaches_nothing(sending: Sending, other_prison: Prison) 
 
 def test_until_it_arrived_the_vehicle_is_held(sending: Sending, prison: Prison) -> None:
     coming = {name: sending.about[name] for name in ("sha256", "length")} | {"id": sending.id}
-    said = {"visit": sending.there.visit.pk, "photos": [coming]}
-    assert sending.tablet.post("photos", said).status_code == 200
+    body = {"visit": sending.there.visit.pk, "photos": [coming]}
+    assert sending.tablet.post("photos", body).status_code == 200
     sending.upload()
     assert "unsynced" in holds(prison, sending)
     sending.arrived()

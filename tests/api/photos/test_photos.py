@@ -25,13 +25,13 @@ def digest_of(body: bytes) -> str:
 
 
 def put(tablet: Client, there: InTheLock, body: bytes, *, id: UUID | None = None, **more):
-    given = {"kind": "image/jpeg", "slot": "U3", "digest": digest_of(body), "headers": {}, **more}
+    upload = {"kind": "image/jpeg", "slot": "U3", "digest": digest_of(body), "headers": {}, **more}
     return tablet.put(
         f"/api/v1/photos/{id or uuid4()}"
-        f"?visit={there.visit.pk}&item=U3&slot={given['slot']}&phase=way_out",
+        f"?visit={there.visit.pk}&item=U3&slot={upload['slot']}&phase=way_out",
         body,
-        content_type=given["kind"],
-        headers={"Content-Digest": given["digest"], "X-Camera": "page", **given["headers"]},
+        content_type=upload["kind"],
+        headers={"Content-Digest": upload["digest"], "X-Camera": "page", **upload["headers"]},
     )
 
 
@@ -103,11 +103,13 @@ def test_a_slot_that_is_not_there_is_422_as_a_problem(
     assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("said", ["yesterday", "2026-11-23T07:26:00", "2026-13-45T00:00:00Z"])
+@pytest.mark.parametrize(
+    "occurred_at", ["yesterday", "2026-11-23T07:26:00", "2026-13-45T00:00:00Z"]
+)
 def test_a_time_without_its_offset_is_422(
-    tablet: Client, in_the_lock: InTheLock, said: str
+    tablet: Client, in_the_lock: InTheLock, occurred_at: str
 ) -> None:
-    answer = put(tablet, in_the_lock, picture(), headers={"X-Occurred-At": said})
+    answer = put(tablet, in_the_lock, picture(), headers={"X-Occurred-At": occurred_at})
     assert (answer.status_code, answer.json()["field"]) == (422, "X-Occurred-At")
 
 

@@ -78,9 +78,9 @@ def test_who_judges_sees_it(prison: Prison, jpeg: bytes) -> None:
     put(Tablet(prison, "grace"), id, jpeg)
     lead = browser(prison, "sam")
     assert f"/parked/{id}/picture" in lead.get("/parked/").content.decode()
-    shown = lead.get(f"/parked/{id}/picture")
-    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
-    assert shown["X-Content-Type-Options"] == "nosniff"
+    picture = lead.get(f"/parked/{id}/picture")
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
+    assert picture["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("name", ["kay", "grace"])

@@ -28,8 +28,8 @@ def nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def release(prison: Prison, there: InTheLock, *, id: UUID, by: str = "mia") -> Any:
     tablet, visit = Tablet(prison, by), there.visit.pk
-    shown = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
-    return tablet.post(f"visits/{visit}/release", {"id": id, "pin": PIN, "shown_sha256": shown})
+    digest = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
+    return tablet.post(f"visits/{visit}/release", {"id": id, "pin": PIN, "shown_sha256": digest})
 
 
 def verify() -> Any:
@@ -45,10 +45,10 @@ def verify() -> Any:
 def test_go_comes_with_its_code_and_token(prison: Prison, in_the_lock: InTheLock) -> None:
     id = uuid4()
     answer = release(prison, in_the_lock, id=id)
-    told = answer.json()
-    assert (answer.status_code, told["id"]) == (201, str(id))
+    body = answer.json()
+    assert (answer.status_code, body["id"]) == (201, str(id))
     row = Release.objects.get()
-    assert (told["code"], told["token"]) == (row.code, row.token)
+    assert (body["code"], body["token"]) == (row.code, row.token)
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -97,12 +97,12 @@ def form(gate: Gate, **more: str) -> dict[str, Any]:
 def test_the_control_room_reads_the_code_back_from_its_page(gate: Gate) -> None:
     client, address = browser(gate.prison, "ceri"), f"/visits/{gate.yard.visit_id}/radio/"
     with replay_at(gate.yard.now):
-        shown = client.get(address).content.decode()
-        assert "Six letters or figures, as heard" in shown
+        page = client.get(address).content.decode()
+        assert "Six letters or figures, as heard" in page
         assert client.post(address, form(gate)).status_code == 302
         code = RadioRelease.objects.get().code
-        told = client.get(address).content.decode()
-        assert all(f"<b>{digit}</b>" in told for digit in code)
+        page_with_code = client.get(address).content.decode()
+        assert all(f"<b>{digit}</b>" in page_with_code for digit in code)
         other = browser(gate.prison, "mia").get(address)
     assert other.status_code == 302 and "radio" not in other["Location"]
 

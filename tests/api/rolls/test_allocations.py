@@ -63,7 +63,7 @@ def test_a_person_is_removed_with_a_reason_and_added_again(prison: Prison) -> No
     other = ceri.post(f"{kitchen(prison)}/add", body | {"numbers": ["A9999ZZ"]})
     assert (other.status_code, other.json()["code"]) == (409, "conflict")
     history = ceri.get(kitchen(prison)).json()["history"]
-    assert [(one["added"], one["reason"]) for one in history[:2]] == [
+    assert [(entry["added"], entry["reason"]) for entry in history[:2]] == [
         (True, ""),
         (False, "Moved to education."),
     ]
@@ -75,12 +75,14 @@ def test_a_preview_says_what_a_replacement_would_change_and_changes_nothing(
     ceri, stays = Tablet(prison, "ceri"), numbers_of(prison, "kitchen")[:-1]
     moved = numbers_of(prison, "stores")[0]
     before = on_the_list(prison, "kitchen")
-    shown = ceri.post(f"{kitchen(prison)}/preview", {"numbers": [*stays, moved, "Z9999ZZ"]}).json()
-    assert shown["stays"] == 23
-    assert [one["person"]["number"] for one in shown["moved"]] == [moved]
-    assert [one["party"] for one in shown["moved"]] == ["Stores"]
-    assert [one["number"] for one in shown["removed"]] == numbers_of(prison, "kitchen")[-1:]
-    assert shown["unknown"] == ["Z9999ZZ"]
+    preview = ceri.post(
+        f"{kitchen(prison)}/preview", {"numbers": [*stays, moved, "Z9999ZZ"]}
+    ).json()
+    assert preview["stays"] == 23
+    assert [change["person"]["number"] for change in preview["moved"]] == [moved]
+    assert [change["party"] for change in preview["moved"]] == ["Stores"]
+    assert [person["number"] for person in preview["removed"]] == numbers_of(prison, "kitchen")[-1:]
+    assert preview["unknown"] == ["Z9999ZZ"]
     assert on_the_list(prison, "kitchen") == before
     body = {"id": uuid4(), "numbers": [*stays, moved], "reason": WHY}
     replaced = ceri.post(f"{kitchen(prison)}/replace", body)
@@ -112,9 +114,9 @@ def test_an_absence_is_accounted_for_by_the_control_room(prison: Prison) -> None
     assert answer.status_code == 201
     assert Absence.objects.get(prisoner=man).reason == "court"
     (line,) = [
-        one
-        for one in Tablet(prison, "ceri").get(kitchen(prison)).json()["not_here"]
-        if one["person"]["number"] == man.number
+        absence
+        for absence in Tablet(prison, "ceri").get(kitchen(prison)).json()["not_here"]
+        if absence["person"]["number"] == man.number
     ]
     assert (line["place"], line["said_by"]) == ("At court", "Ceri Vale")
 

@@ -29,7 +29,7 @@ def begin(prison: Prison, name: str, headcount: int, clock: str = "07:27:00") ->
 def tap(prison: Prison, name: str, count: str, people: list[Prisoner], minute: int = 27) -> None:
     for second, man in enumerate(people):
         with at(f"07:{minute + (second + 2) * 2 // 60}:{(second + 2) * 2 % 60:02d}"):
-            (told,) = Tablet(prison, name).operations(
+            (result,) = Tablet(prison, name).operations(
                 {
                     "id": str(uuid4()),
                     "kind": "tap_person",
@@ -37,15 +37,15 @@ def tap(prison: Prison, name: str, count: str, people: list[Prisoner], minute: i
                     "payload": {"count": count, "prisoner": man.number},
                 }
             )
-        assert told["applied"], told
+        assert result["applied"], result
 
 
-def shown(prison: Prison, name: str, count: str, clock: str = "07:29:00") -> dict[str, Any]:
+def read_count(prison: Prison, name: str, count: str, clock: str = "07:29:00") -> dict[str, Any]:
     with at(clock):
         answer = Tablet(prison, name).get(f"counts/{count}")
     assert answer.status_code == 200, answer.content
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def sign(prison: Prison, name: str, count: str, digest: str, clock: str = "07:29:00", **more: Any):
@@ -59,28 +59,31 @@ def test_a_balanced_count_is_read_signed_and_tells_its_result(
 ) -> None:
     prison, people = morning.prison, morning.kitchen
     count = begin(prison, "kay", 24)
-    before = shown(prison, "kay", count, "07:27:02")
-    assert {one["seen_at"] for one in before["people"]} == {None}
+    before = read_count(prison, "kay", count, "07:27:02")
+    assert {person["seen_at"] for person in before["people"]} == {None}
     assert (len(before["people"]), before["result"]) == (24, None)
     entry = LedgerEntry.objects.within(prison.establishment).order_by("seq").last()
     assert entry is not None and entry.act == "look_at_names"
     tap(prison, "kay", count, people)
-    told = shown(prison, "kay", count)
-    assert all(one["seen_at"] for one in told["people"])
+    content = read_count(prison, "kay", count)
+    assert all(person["seen_at"] for person in content["people"])
     body = {"id": str(uuid4())}
-    first = sign(prison, "kay", count, told["shown_sha256"], **body)
-    again = sign(prison, "kay", count, told["shown_sha256"], **body)
+    first = sign(prison, "kay", count, content["shown_sha256"], **body)
+    again = sign(prison, "kay", count, content["shown_sha256"], **body)
     assert (first.status_code, again.status_code) == (201, 200), first.content
     assert CountConfirmation.objects.get().count_id.hex == count.replace("-", "")
-    after = shown(prison, "kay", count, "07:29:10")
+    after = read_count(prison, "kay", count, "07:29:10")
     assert (after["result"]["state"], after["result"]["missing"]) == ("balanced", [])
     with at("07:29:10"):
-        told = Tablet(prison, "grace").get(f"visits/{lock.visit_id}/counts").json()
-    states = {one["code"]: (one["state"], one["seen"], one["expected"]) for one in told["parties"]}
+        content = Tablet(prison, "grace").get(f"visits/{lock.visit_id}/counts").json()
+    states = {
+        party["code"]: (party["state"], party["seen"], party["expected"])
+        for party in content["parties"]
+    }
     assert states["kitchen"] == ("balanced", 24, 24)
     assert states["stores"][0] == "asked"
     assert not [
-        person for person in people if person.number in str(told) or person.name in str(told)
+        person for person in people if person.number in str(content) or person.name in str(content)
     ]
 
 
@@ -91,18 +94,19 @@ def test_a_count_that_differs_names_the_missing_to_its_counter_alone(
     count = begin(prison, "kay", 23)
     tap(prison, "kay", count, people[1:])
     assert (
-        sign(prison, "kay", count, shown(prison, "kay", count)["shown_sha256"]).status_code == 201
+        sign(prison, "kay", count, read_count(prison, "kay", count)["shown_sha256"]).status_code
+        == 201
     )
-    result = shown(prison, "kay", count, "07:29:10")["result"]
+    result = read_count(prison, "kay", count, "07:29:10")["result"]
     assert result["state"] == "recount"
-    assert [one["number"] for one in result["missing"]] == [people[0].number]
+    assert [person["number"] for person in result["missing"]] == [people[0].number]
     refused = Tablet(prison, "kit").get(f"counts/{count}")
     assert (refused.status_code, refused.json()["code"]) == (403, "not-your-count")
     second = begin(prison, "kit", 23, "07:30:00")
     tap(prison, "kit", second, people[1:], 30)
-    digest = shown(prison, "kit", second, "07:32:00")["shown_sha256"]
+    digest = read_count(prison, "kit", second, "07:32:00")["shown_sha256"]
     assert sign(prison, "kit", second, digest, "07:32:00").status_code == 201
-    assert shown(prison, "kit", second, "07:32:10")["result"]["state"] == "stopped"
+    assert read_count(prison, "kit", second, "07:32:10")["result"]["state"] == "stopped"
     assert Stop.objects.filter(closed=None).exists()
 
 
@@ -112,13 +116,13 @@ def test_a_count_that_changed_since_it_was_shown_is_not_signed(
     prison, people = morning.prison, morning.kitchen
     count = begin(prison, "kay", 24)
     tap(prison, "kay", count, people[:23])
-    digest = shown(prison, "kay", count, "07:28:00")["shown_sha256"]
+    digest = read_count(prison, "kay", count, "07:28:00")["shown_sha256"]
     tap(prison, "kay", count, people[23:], 28)
     refused = sign(prison, "kay", count, digest)
     assert (refused.status_code, refused.json()["code"]) == (409, "changed")
     other = sign(prison, "kit", count, digest)
     assert (other.status_code, other.json()["code"]) == (403, "not-your-count")
-    wrong = sign(prison, "kay", count, shown(prison, "kay", count)["shown_sha256"], pin="0000")
+    wrong = sign(prison, "kay", count, read_count(prison, "kay", count)["shown_sha256"], pin="0000")
     assert (wrong.status_code, wrong.json()["code"]) == (409, "wrong-pin")
     assert not CountConfirmation.objects.exists()
 

@@ -34,14 +34,16 @@ def test_work_begins_with_the_allocation_list_and_who_is_missing_is_told(prison:
     before = kay.get(address(prison)).json()
     assert (before["work_session"], before["people"], before["not_here"]) == (None, [], [])
     assert newest_act(prison) == "look_at_names"
-    numbers = [one["number"] for one in before["allocation"]]
+    numbers = [person["number"] for person in before["allocation"]]
     assert len(numbers) == 24
     late = numbers.pop()
     session = begin(prison, numbers)
-    told = kay.get(address(prison)).json()
-    assert (told["work_session"], len(told["people"])) == (session, 23)
-    assert all(one["allocated"] for one in told["people"])
-    assert [(one["person"]["number"], one["place"]) for one in told["not_here"]] == [(late, "")]
+    body = kay.get(address(prison)).json()
+    assert (body["work_session"], len(body["people"])) == (session, 23)
+    assert all(person["allocated"] for person in body["people"])
+    assert [(absence["person"]["number"], absence["place"]) for absence in body["not_here"]] == [
+        (late, "")
+    ]
     Tablet(prison, "ceri").put("absences", {"prisoner": late, "reason": "hospital"})
     (line,) = kay.get(address(prison)).json()["not_here"]
     assert (line["place"], line["said_by"]) == ("In hospital", "Ceri Vale")
@@ -56,8 +58,8 @@ def test_somebody_who_comes_later_is_added_and_nobody_is_taken_off(prison: Priso
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["answer"]["added"] == 1
     people = {
-        one["person"]["number"]: one["allocated"]
-        for one in kay.get(address(prison)).json()["people"]
+        member["person"]["number"]: member["allocated"]
+        for member in kay.get(address(prison)).json()["people"]
     }
     assert people == {prison.prisoners["kitchen"][0].number: True, other.number: False}
     unknown = kay.post(f"work-sessions/{session}/add", {"id": uuid4(), "numbers": ["Z9999ZZ"]})

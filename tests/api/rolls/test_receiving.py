@@ -35,10 +35,10 @@ def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
     prison: Prison, back: list[Prisoner]
 ) -> None:
     ava, missing = Tablet(prison, "ava"), back[0]
-    told = ava.get("received").json()
-    (line,) = told["hand_backs"]
-    assert (told["name"], line["party"], line["landing"]) == ("A1 landing", "Laundry", "A1")
-    assert {one["number"] for one in line["people"]} == {one.number for one in back}
+    body = ava.get("received").json()
+    (line,) = body["hand_backs"]
+    assert (body["name"], line["party"], line["landing"]) == ("A1 landing", "Laundry", "A1")
+    assert {person["number"] for person in line["people"]} == {person.number for person in back}
     wrong = confirm(ava, len(back), not_here=[missing.number])
     assert (wrong.status_code, wrong.json()["field"]) == (422, "number")
     id = uuid4()
@@ -48,9 +48,9 @@ def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
     assert first.json()["answer"] == again.json()["answer"]
     assert HandBackReceipt.objects.get().number == len(back) - 1
     assert [movement.prisoner for movement in Movement.objects.filter(receipt=None)] == [missing]
-    told = ava.get("received").json()
-    assert told["hand_backs"] == []
-    assert [one["person"]["number"] for one in told["on_the_way"]] == [missing.number]
+    body = ava.get("received").json()
+    assert body["hand_backs"] == []
+    assert [movement["person"]["number"] for movement in body["on_the_way"]] == [missing.number]
     acts = LedgerEntry.objects.within(prison.establishment).values_list("act", flat=True)
     assert {"receive_hand_back", "look_at_names"} <= set(acts)
 
@@ -76,8 +76,8 @@ def test_another_landing_or_another_screen_does_not_confirm_them(
 def test_only_a_receiving_officer_is_shown_whom_to_confirm(
     prison: Prison, back: list[Prisoner]
 ) -> None:
-    told = Tablet(prison, "kay", screen="a1-1").get("received").json()
-    assert (told["hand_backs"], told["to_be_seen"], told["not_at_work"]) == ([], [], [])
+    body = Tablet(prison, "kay", screen="a1-1").get("received").json()
+    assert (body["hand_backs"], body["to_be_seen"], body["not_at_work"]) == ([], [], [])
     assert Tablet(prison, "ceri").get("received").json()["hand_backs"] == []
     assert Tablet(prison, "grace").get("received").status_code == 403
 
@@ -96,7 +96,7 @@ def test_who_lives_here_and_is_not_at_work_is_accounted_for(prison: Prison) -> N
     man = lines[0]["person"]["number"]
     assert ava.put("absences", {"prisoner": man}).status_code == 201
     left = ava.get("received").json()["not_at_work"]
-    assert {one["person"]["number"] for one in left} == home - {man}
+    assert {absence["person"]["number"] for absence in left} == home - {man}
 
 
 @pytest.fixture
@@ -125,8 +125,8 @@ def test_the_page_of_the_control_room_shows_such_a_list_as_well(
     page = read(ceri, "/received/")
     assert "A1 has no screen. Ask the landing by telephone who is back." in page.text
     assert "How many of them are on A1?" in page.text
-    form = next(one for one in page.forms if "/received/back/" in one.action)
-    typed = {name: said for name, said in form.fields.items() if name != "not_here"}
+    form = next(form for form in page.forms if "/received/back/" in form.action)
+    typed = {name: value for name, value in form.fields.items() if name != "not_here"}
     answer = ceri.post(form.action, {**typed, "number": str(len(back))})
     assert answer.status_code == 302
     assert HandBackReceipt.objects.get().received_by == prison.person["ceri"]

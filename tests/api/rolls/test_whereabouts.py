@@ -17,12 +17,12 @@ def test_everybody_has_a_place_and_somebody_who_said_so(morning: Morning) -> Non
         Tablet(prison, "ceri").put(
             "absences", {"prisoner": prison.prisoners["waste"][0].number, "reason": "court"}
         )
-        told = Tablet(prison, "ceri").get("whereabouts").json()
-    assert (told["held"], len(told["results"])) == (58, 58)
-    first = told["results"][0]
+        body = Tablet(prison, "ceri").get("whereabouts").json()
+    assert (body["held"], len(body["results"])) == (58, 58)
+    first = body["results"][0]
     assert (first["person"]["number"], first["kind"]) == (man.number, "on_the_way")
     assert first["said_by"] == "Kay Marsh"
-    kinds = [one["kind"] for one in told["results"]]
+    kinds = [result["kind"] for result in body["results"]]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {
         "on_the_way": 1,
         "at_work": 37,
@@ -37,9 +37,9 @@ def test_everybody_has_a_place_and_somebody_who_said_so(morning: Morning) -> Non
 def test_one_prisoner_is_found_by_number_or_name(prison: Prison) -> None:
     ceri, man = Tablet(prison, "ceri"), prison.prisoners["kitchen"][0]
     for sought in (man.number, man.number.lower()):
-        told = ceri.get("whereabouts", find=sought).json()
-        assert [one["person"]["number"] for one in told["results"]] == [man.number]
-        assert (told["held"], told["results"][0]["since"]) == (58, None)
+        body = ceri.get("whereabouts", find=sought).json()
+        assert [result["person"]["number"] for result in body["results"]] == [man.number]
+        assert (body["held"], body["results"][0]["since"]) == (58, None)
     assert ceri.get("whereabouts", find="Z9999ZZ").json()["results"] == []
     refused = ceri.get("whereabouts", find="x" * 121)
     assert (refused.status_code, refused.json()["field"]) == (422, "find")
@@ -53,7 +53,8 @@ def test_others_are_not_told(prison: Prison, name: str) -> None:
 
 def test_another_prison_is_not_shown(prison: Prison, other_prison: Prison) -> None:
     here = {
-        one["person"]["id"] for one in Tablet(prison, "ceri").get("whereabouts").json()["results"]
+        result["person"]["id"]
+        for result in Tablet(prison, "ceri").get("whereabouts").json()["results"]
     }
     there = Tablet(other_prison, "ceri").get("whereabouts").json()["results"]
-    assert here.isdisjoint(one["person"]["id"] for one in there)
+    assert here.isdisjoint(result["person"]["id"] for result in there)

@@ -60,12 +60,12 @@ def enter(
         return Tablet(prison, name).put("official-rolls", body)
 
 
-def shown(prison: Prison, name: str = "ceri") -> dict[str, Any]:
+def read_whole_rolls(prison: Prison, name: str = "ceri") -> dict[str, Any]:
     with at("07:38:00"):
         answer = Tablet(prison, name).get("whole-rolls")
     assert answer.status_code == 200, answer.content
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def sign(prison: Prison, roll: str, digest: str, *, name: str = "ceri", **more: Any) -> Any:
@@ -84,23 +84,34 @@ def test_an_honest_roll_is_called_counted_compared_and_signed(morning: Morning, 
     count_landings(morning, roll)
     whole_roll.count_parties(morning)
     assert enter(prison, roll).status_code == 201
-    told = shown(prison)["roll"]
-    assert (told["id"], told["total"], told["official_agrees"]) == (roll, HELD, True)
-    assert (told["complete"], told["outstanding"], told["differences"]) == (True, [], [])
-    by = {one["name"]: [given["by"] for given in one["numbers"]] for one in told["landings"]}
-    assert by["A1"] == ["Ava Lane", "Hana Cole"]
-    assert {given["screen"] for one in told["landings"] for given in one["numbers"]} == {
-        screen for screen, _, _ in OFFICERS.values()
+    roll_state = read_whole_rolls(prison)["roll"]
+    assert (
+        roll_state["id"],
+        roll_state["total"],
+        roll_state["official_agrees"],
+    ) == (roll, HELD, True)
+    assert (
+        roll_state["complete"],
+        roll_state["outstanding"],
+        roll_state["differences"],
+    ) == (True, [], [])
+    by = {
+        landing["name"]: [number["by"] for number in landing["numbers"]]
+        for landing in roll_state["landings"]
     }
+    assert by["A1"] == ["Ava Lane", "Hana Cole"]
+    assert {
+        number["screen"] for landing in roll_state["landings"] for number in landing["numbers"]
+    } == {screen for screen, _, _ in OFFICERS.values()}
     body = {"id": str(uuid4())}
-    first = sign(prison, roll, told["shown_sha256"], **body)
-    again = sign(prison, roll, told["shown_sha256"], **body)
+    first = sign(prison, roll, roll_state["shown_sha256"], **body)
+    again = sign(prison, roll, roll_state["shown_sha256"], **body)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["answer"] == again.json()["answer"]
     assert first.json()["answer"]["correct"] is True
     assert WholeRollSignature.objects.get().correct
     assert acts(prison)[0] == "sign_whole_roll"
-    after = shown(prison)
+    after = read_whole_rolls(prison)
     assert (after["roll"], after["last"]["correct"], after["last"]["by"]) == (
         None,
         True,
@@ -195,7 +206,7 @@ def test_whoever_entered_the_official_roll_does_not_sign(morning: Morning, roll:
     count_landings(morning, roll)
     whole_roll.count_parties(morning)
     assert enter(prison, roll, name="ceri").status_code == 201
-    refused = sign(prison, roll, shown(prison)["roll"]["shown_sha256"])
+    refused = sign(prison, roll, read_whole_rolls(prison)["roll"]["shown_sha256"])
     assert (refused.status_code, refused.json()["code"]) == (403, "entered-official-roll")
     assert not WholeRollSignature.objects.exists()
 
@@ -220,10 +231,10 @@ def test_a_counter_does_not_enter_the_official_roll(morning: Morning, roll: str)
 def test_a_roll_is_not_signed_before_every_part_has_a_number(morning: Morning, roll: str) -> None:
     prison = morning.prison
     count_landings(morning, roll)
-    told = shown(prison)["roll"]
-    assert not told["complete"]
-    assert "The official roll has not been entered." in told["outstanding"]
-    refused = sign(prison, roll, told["shown_sha256"])
+    roll_state = read_whole_rolls(prison)["roll"]
+    assert not roll_state["complete"]
+    assert "The official roll has not been entered." in roll_state["outstanding"]
+    refused = sign(prison, roll, roll_state["shown_sha256"])
     assert (refused.status_code, refused.json()["code"]) == (409, "roll-incomplete")
 
 
@@ -232,11 +243,11 @@ def test_a_roll_that_changed_since_it_was_shown_is_not_signed(morning: Morning, 
     count_landings(morning, roll)
     whole_roll.count_parties(morning)
     enter(prison, roll, 57)
-    digest = shown(prison)["roll"]["shown_sha256"]
+    digest = read_whole_rolls(prison)["roll"]["shown_sha256"]
     enter(prison, roll, HELD, clock="07:32:30")
     refused = sign(prison, roll, digest)
     assert (refused.status_code, refused.json()["code"]) == (409, "changed")
-    wrong = sign(prison, roll, shown(prison)["roll"]["shown_sha256"], pin="0000")
+    wrong = sign(prison, roll, read_whole_rolls(prison)["roll"]["shown_sha256"], pin="0000")
     assert (wrong.status_code, wrong.json()["code"]) == (409, "wrong-pin")
     assert not WholeRollSignature.objects.exists()
 
@@ -248,12 +259,12 @@ def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all(
     count_landings(morning, roll, a1=-1)
     whole_roll.count_parties(morning)
     enter(prison, roll)
-    told = shown(prison)["roll"]
-    assert told["official_agrees"] is False
-    assert "All parts together come to 57. The official roll is 58." in told["differences"]
-    (a1,) = [one for one in told["landings"] if one["name"] == "A1"]
+    roll_state = read_whole_rolls(prison)["roll"]
+    assert roll_state["official_agrees"] is False
+    assert "All parts together come to 57. The official roll is 58." in roll_state["differences"]
+    (a1,) = [landing for landing in roll_state["landings"] if landing["name"] == "A1"]
     assert (a1["agrees"], a1["expected"] - a1["numbers"][0]["number"]) == (False, 1)
-    signed = sign(prison, roll, told["shown_sha256"])
+    signed = sign(prison, roll, roll_state["shown_sha256"])
     assert (signed.status_code, signed.json()["answer"]["correct"]) == (201, False)
     assert Stop.objects.get().said == "The whole-prison roll is not correct."
 
@@ -263,10 +274,10 @@ def test_who_is_on_the_way_is_named_and_the_look_is_recorded(morning: Morning, r
     with at("07:30:10"):
         body = {"prisoner": man.number, "to_area": "healthcare"}
         assert Tablet(prison, "kay").put("movements", body).status_code == 201
-    told = shown(prison)
-    assert [one["person"]["number"] for one in told["on_the_way"]] == [man.number]
+    roll_page = read_whole_rolls(prison)
+    assert [movement["person"]["number"] for movement in roll_page["on_the_way"]] == [man.number]
     assert acts(prison)[0] == "look_at_names"
-    kitchen = next(one for one in told["parties"] if one["name"] == "Kitchen")
+    kitchen = next(party for party in roll_page["parties"] if party["name"] == "Kitchen")
     assert (kitchen["size"], kitchen["on_the_way"], kitchen["agrees"]) == (24, 1, None)
 
 
@@ -288,8 +299,8 @@ READERS = {
 @pytest.mark.parametrize("path", READERS)
 def test_each_reading_is_for_the_roles_of_its_page(prison: Prison, path: str) -> None:
     names = ["grace", "ed", "kay", "ava", "ceri", "mia", "omar", "dee", "sam", "ada", "ann"]
-    given = {name for name in names if Tablet(prison, name).get(path).status_code == 200}
-    assert given == READERS[path]
+    readers = {name for name in names if Tablet(prison, name).get(path).status_code == 200}
+    assert readers == READERS[path]
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "mia", "omar", "dee", "sam", "ada"])

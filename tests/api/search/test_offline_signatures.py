@@ -36,16 +36,16 @@ class Signing:
             "shown_sha256": digest_of_finished(finished(self.there.search)),
             "sealed_pin": box,
         }
-        said = {"kind": "sign_search", "occurred_at": "2026-11-23T07:27:00Z"}
-        return said | {"id": str(id), "payload": payload}
+        operation = {"kind": "sign_search", "occurred_at": "2026-11-23T07:27:00Z"}
+        return operation | {"id": str(id), "payload": payload}
 
     def tell(self, *sent: Any) -> list[Any]:
         return self.tablet.operations(*sent)
 
     def refusal(self, sent: Any) -> str:
-        told = self.tell(sent)[0]
-        assert not told["applied"] and not SearchSignature.objects.exists()
-        return str(told["problem"]["code"])
+        result = self.tell(sent)[0]
+        assert not result["applied"] and not SearchSignature.objects.exists()
+        return str(result["problem"]["code"])
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_second_does_not_sign_on_a_tablet_that_is_reached(
 
 def test_told_twice_it_is_signed_once_and_the_pin_is_kept_nowhere(signing: Signing) -> None:
     sent = signing.of("grace")
-    assert [one["status"] for one in signing.tell(sent, sent)] == [201, 200]
+    assert [result["status"] for result in signing.tell(sent, sent)] == [201, 200]
     kept = str(list(Operation.objects.values())) + str(list(LedgerEntry.objects.values()))
     # Four digits stand in many a hash by chance: the PIN as a value of its own is looked for.
     assert f"'{PIN}'" not in kept
@@ -81,8 +81,8 @@ def test_guessing_is_throttled_and_the_true_one_may_come_again(signing: Signing)
     for _ in range(5):
         signing.tell(signing.of("grace", pin="0000"))
     true = signing.of("grace")
-    told = signing.tell(true)[0]
-    assert (told["problem"]["code"], told["digest"]) == ("pin-locked", "")
+    result = signing.tell(true)[0]
+    assert (result["problem"]["code"], result["digest"]) == ("pin-locked", "")
     cache.clear()
     assert signing.tell(true)[0]["status"] == 201
 

@@ -40,8 +40,8 @@ def sign(prison: Prison, name: str, closing: str, **more: Any) -> Any:
 def state(prison: Prison, name: str, stop: Stop) -> dict[str, Any]:
     answer = Tablet(prison, name).get(f"stops/{stop.pk}/state")
     assert answer.status_code == 200, answer.content
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def step(prison: Prison, name: str, stop: Stop, step: str, id: Any = None) -> Any:
@@ -67,10 +67,10 @@ def test_the_steps_are_told_with_their_deadlines_and_recorded_once(
     assert newest_act(prison) == "call_standfast"
     again = step(prison, "ceri", stop, "standfast")
     assert (again.status_code, again.json()["code"]) == (409, "standfast-called")
-    told = {one["step"]: one["done_by"] for one in state(prison, "grace", stop)["steps"]}
-    assert told["police_told"] == "Ceri Vale"
-    assert told["standfast"] == "Omar Reed"
-    assert told["recount_result"] == ""
+    done_by = {step["step"]: step["done_by"] for step in state(prison, "grace", stop)["steps"]}
+    assert done_by["police_told"] == "Ceri Vale"
+    assert done_by["standfast"] == "Omar Reed"
+    assert done_by["recount_result"] == ""
 
 
 def test_control_room_and_duty_governor_close_it_together(prison: Prison, stop: Stop) -> None:
@@ -78,13 +78,13 @@ def test_control_room_and_duty_governor_close_it_together(prison: Prison, stop: 
     assert first.status_code == 201, first.content
     assert newest_act(prison) == "ask_to_close_stop"
     closing = first.json()["answer"]["id"]
-    (told,) = state(prison, "dee", stop)["closings"]
-    assert (told["id"], told["asked_by"], told["asked_as"]) == (
+    (listed,) = state(prison, "dee", stop)["closings"]
+    assert (listed["id"], listed["asked_by"], listed["asked_as"]) == (
         closing,
         "Ceri Vale",
         "control_room",
     )
-    assert told["seen"].startswith("seen by Hana Cole")
+    assert listed["seen"].startswith("seen by Hana Cole")
     alone = sign(prison, "ceri", closing)
     assert (alone.status_code, alone.json()["code"]) == (403, "two-people")
     assert not StopClosed.objects.exists()
@@ -119,9 +119,9 @@ def test_others_are_told_of_the_stop_and_of_no_prisoner(
     prison: Prison, stop: Stop, name: str
 ) -> None:
     ask(prison, "ceri", stop)
-    told = state(prison, name, stop)
-    assert (told["closings"], told["not_seen"], told["seen"]) == ([], [], [])
-    assert prison.prisoners["kitchen"][0].number not in str(told)
+    body = state(prison, name, stop)
+    assert (body["closings"], body["not_seen"], body["seen"]) == ([], [], [])
+    assert prison.prisoners["kitchen"][0].number not in str(body)
     assert ask(prison, name, stop).status_code == 403
 
 
@@ -145,6 +145,6 @@ def test_an_incident_tells_those_in_command_of_the_vehicle(
         assert state(prison, "grace", incident)["incident"] is None
         short = ask(prison, "ceri", incident, basis="nothing_there", prisoner="", note="Fine.")
         assert (short.status_code, short.json()["field"]) == (422, "note")
-        asked = ask(prison, "ceri", incident, basis="nothing_there", prisoner="", note=NOTE)
-        closing = asked.json()["answer"]["id"]
+        response = ask(prison, "ceri", incident, basis="nothing_there", prisoner="", note=NOTE)
+        closing = response.json()["answer"]["id"]
         assert sign(prison, "dee", closing).status_code == 201

@@ -9,7 +9,7 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Halt, LedgerEntry, Parked, Visit
-from tests.api.offline.test_offline_arrival import Alone, moment, said
+from tests.api.offline.test_offline_arrival import Alone, moment, offline_operation
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 
@@ -20,13 +20,13 @@ def second(prison: Prison) -> Alone:
     with replay_at(moment(1)):
         assert Tablet(prison, "tom").put("visits", VISIT).status_code == 201
     alone = Alone(prison)
-    told = alone.tell(alone.way_in())[0]
-    assert (told["status"], told["problem"]["code"]) == (409, "inside-elsewhere")
+    result = alone.tell(alone.way_in())[0]
+    assert (result["status"], result["problem"]["code"]) == (409, "inside-elsewhere")
     return alone
 
 
 def halt(alone: Alone) -> dict[str, Any]:
-    return said("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
+    return offline_operation("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
 
 
 def settle(prison: Prison, alone: Alone, name: str, *, same: bool = True) -> Any:
@@ -51,8 +51,8 @@ def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: Alo
 
 def test_another_vehicle_stays_parked(prison: Prison, second: Alone) -> None:
     assert settle(prison, second, "mia", same=False).status_code == 201
-    told = second.tell(halt(second))[0]
-    assert (told["status"], told["problem"]["code"]) == (409, "clash-settled")
+    result = second.tell(halt(second))[0]
+    assert (result["status"], result["problem"]["code"]) == (409, "clash-settled")
     assert not Halt.objects.exists()
 
 

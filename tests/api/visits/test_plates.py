@@ -28,8 +28,8 @@ def test_a_plate_is_corrected_after_sealing_by_two_people(
     assert (refused.status_code, refused.json()["code"]) == (403, "sealed")
     blank = correct(prison, "mia", lock)
     assert (blank.status_code, blank.json()["field"]) == (422, "reason")
-    asked = correct(prison, "mia", lock, reason="A digit was wrong.")
-    assert (asked.status_code, asked.json()["answer"]["corrected"]) == (201, False)
+    response = correct(prison, "mia", lock, reason="A digit was wrong.")
+    assert (response.status_code, response.json()["answer"]["corrected"]) == (201, False)
     (request,) = Tablet(prison, "omar").get("confirmations", state="waiting").json()["results"]
     assert (request["kind"], request["may_decide"]) == ("plate", True)
     body = {"id": uuid4(), "pin": PIN, "reason": "Read on the photograph."}

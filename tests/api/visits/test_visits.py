@@ -35,10 +35,10 @@ def do(tablet: Tablet, visit: UUID, verb: str, **body: Any) -> Any:
 
 
 def test_a_visit_is_told_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
-    told = gate.get(f"visits/{visit}").json()
-    assert (told["plate"], told["state"], told["source"]) == ("KX23 LDV", "inbound_look", "api")
-    assert told["planned_areas"] == ["kitchen-bay"]
-    assert told["lock"] is None
+    body = gate.get(f"visits/{visit}").json()
+    assert (body["plate"], body["state"], body["source"]) == ("KX23 LDV", "inbound_look", "api")
+    assert body["planned_areas"] == ["kitchen-bay"]
+    assert body["lock"] is None
     assert Visit.objects.get(pk=visit).logged_by_id == prison.grace.person
 
 
@@ -46,14 +46,14 @@ def test_an_expected_vehicle_keeps_its_uuid(gate: Tablet, prison: Prison) -> Non
     named = {name: VISIT[name] for name in ("plate", "vehicle_type", "haulier", "phone_24h")}
     announced = uuid4()
     gate.put("deliveries", {**named, "expected_at": timezone.now().isoformat()}, id=announced)
-    told = gate.put("visits", VISIT).json()
-    assert told["answer"]["id"] == str(announced)
+    body = gate.put("visits", VISIT).json()
+    assert body["answer"]["id"] == str(announced)
     assert Visit.objects.count() == 1
 
 
 def test_sealing_starts_the_search(gate: Tablet, visit: UUID) -> None:
-    told = do(gate, visit, "seal", **SHUT)
-    assert told.status_code == 201, told.json()
+    response = do(gate, visit, "seal", **SHUT)
+    assert response.status_code == 201, response.json()
     search = gate.get(f"visits/{visit}/search").json()
     assert (search["visit"], search["number"], search["done"]) == (str(visit), 1, 0)
     assert search["next_item"] in {item["code"] for item in search["items"]}
@@ -74,8 +74,8 @@ def test_before_sealing_there_is_no_search(gate: Tablet, visit: UUID) -> None:
 
 
 def test_a_gate_not_confirmed_shut_is_refused(gate: Tablet, visit: UUID) -> None:
-    told = do(gate, visit, "seal", inner_gate_shut=False, no_prisoner_in_lock=True)
-    assert (told.status_code, told.json()["code"]) == (422, "not-shut")
+    response = do(gate, visit, "seal", inner_gate_shut=False, no_prisoner_in_lock=True)
+    assert (response.status_code, response.json()["code"]) == (422, "not-shut")
     assert not LockSession.objects.exists()
 
 
@@ -96,35 +96,35 @@ def test_the_inner_gate_opened_voids_it(gate: Tablet, visit: UUID) -> None:
 
 def test_the_decision_tells_every_hold_with_its_cure(gate: Tablet, visit: UUID) -> None:
     do(gate, visit, "seal", **SHUT)
-    told = gate.get(f"visits/{visit}/decision").json()
-    assert (told["go"], told["ready_to_sign"], told["released"]) == (False, False, None)
-    holds = {hold["code"]: hold for hold in told["holds"]}
+    decision = gate.get(f"visits/{visit}/decision").json()
+    assert (decision["go"], decision["ready_to_sign"], decision["released"]) == (False, False, None)
+    holds = {hold["code"]: hold for hold in decision["holds"]}
     assert {"search-incomplete", "count-missing", "searchers"} <= holds.keys()
-    for hold in told["holds"]:
+    for hold in decision["holds"]:
         assert hold["sentence"] and hold["cure"] and hold["cured_by"] and hold["override"]
     assert holds["count-missing"]["subject"]
 
 
 def test_a_release_that_is_held_is_409_with_every_hold(prison: Prison, visit: UUID) -> None:
     mia = Tablet(prison, "mia")
-    shown = mia.get(f"visits/{visit}/decision").json()["shown_sha256"]
-    told = do(mia, visit, "release", pin=PIN, shown_sha256=shown)
-    assert (told.status_code, told.json()["code"]) == (409, "held")
-    assert "lock-void" in {hold["code"] for hold in told.json()["holds"]}
+    digest = mia.get(f"visits/{visit}/decision").json()["shown_sha256"]
+    response = do(mia, visit, "release", pin=PIN, shown_sha256=digest)
+    assert (response.status_code, response.json()["code"]) == (409, "held")
+    assert "lock-void" in {hold["code"] for hold in response.json()["holds"]}
     assert not Release.objects.exists()
 
 
 def test_a_wrong_pin_signs_nothing(prison: Prison, visit: UUID) -> None:
-    told = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="")
-    assert told.status_code == 422
-    told = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="a" * 64)
-    assert (told.status_code, told.json()["field"]) == (409, "pin")
+    response = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="")
+    assert response.status_code == 422
+    response = do(Tablet(prison, "mia"), visit, "release", pin="0000", shown_sha256="a" * 64)
+    assert (response.status_code, response.json()["field"]) == (409, "pin")
 
 
 def test_the_gate_opened_without_a_go_is_taken_as_the_fact_it_is(gate: Tablet, visit: UUID) -> None:
-    told = do(gate, visit, "gate-open", code="1234").json()
-    assert (told["status"], told["answer"]["on_go"]) == (201, False)
-    assert told["answer"]["note"] == "No GO was given."
+    body = do(gate, visit, "gate-open", code="1234").json()
+    assert (body["status"], body["answer"]["on_go"]) == (201, False)
+    assert body["answer"]["note"] == "No GO was given."
     assert OuterGateOpening.objects.count() == 1
     assert do(gate, visit, "depart", inner_gate_still_shut=True).status_code == 201
     assert gate.get(f"visits/{visit}").json()["state"] == "departed"

@@ -17,7 +17,7 @@ from searches.queries.rolls.whole_rolls import whole_roll
 from tests.support.counting import Morning, at
 
 
-def asked(read: Callable[[], object]) -> int:
+def number_of_queries(read: Callable[[], object]) -> int:
     with at("07:30:00"), CaptureQueriesContext(connection) as queries:
         read()
     return len(queries)
@@ -38,9 +38,9 @@ def test_a_screen_asks_no_more_when_more_were_counted(
         "whole": lambda: whole_roll(prison, kay),
         "received": lambda: here(prison, morning.prison.hana.person, healthcare),
     }
-    few = asked(reads[screen])
+    few = number_of_queries(reads[screen])
     morning.count(morning.prison.kay, "kitchen", "07:26:10", "07:29:00", people=morning.kitchen[1:])
-    many = asked(reads[screen])
+    many = number_of_queries(reads[screen])
     assert many <= few + 2 <= most
 
 
@@ -50,7 +50,7 @@ def test_one_count_asks_the_same_for_one_face_and_for_24(
     kay = morning.prison.kay
     count = morning.begin(kay, "kitchen", 24, "07:26:10")
     morning.tap(kay, count, morning.kitchen[:1], "07:26:20", "07:26:20")
-    few = asked(lambda: counting(kay.establishment, kay.person, count.pk))
+    few = number_of_queries(lambda: counting(kay.establishment, kay.person, count.pk))
     morning.tap(kay, count, morning.kitchen[1:], "07:26:30", "07:29:00")
-    many = asked(lambda: counting(kay.establishment, kay.person, count.pk))
+    many = number_of_queries(lambda: counting(kay.establishment, kay.person, count.pk))
     assert many == few <= 30

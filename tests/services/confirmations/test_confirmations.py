@@ -42,15 +42,17 @@ def device(prison: Prison) -> Device:
 
 
 @pytest.fixture
-def asked(device: Device) -> Confirmation:
+def confirmation(device: Device) -> Confirmation:
     found = newest_of(KIND, device.pk)
     assert found is not None
     return found
 
 
-def test_a_second_person_confirms(prison: Prison, device: Device, asked: Confirmation) -> None:
+def test_a_second_person_confirms(
+    prison: Prison, device: Device, confirmation: Confirmation
+) -> None:
     assert not is_confirmed(KIND, device)
-    decision = confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+    decision = confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
     assert is_confirmed(KIND, device)
     assert decision.signature.statement == "I have checked this request myself, and I confirm it."
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
@@ -64,88 +66,90 @@ def test_a_screen_is_no_device_until_then(prison: Prison, device: Device) -> Non
 
 
 def test_what_is_refused_never_takes_effect(
-    prison: Prison, device: Device, asked: Confirmation
+    prison: Prison, device: Device, confirmation: Confirmation
 ) -> None:
-    refuse(prison.sam, confirmation_id=asked.pk, pin=PIN, reason="Nobody has seen it.")
+    refuse(prison.sam, confirmation_id=confirmation.pk, pin=PIN, reason="Nobody has seen it.")
     assert not is_confirmed(KIND, device)
     device.refresh_from_db()
     assert device.revoked_at is not None and device.confirmed_at is None
 
 
-def test_nobody_confirms_what_they_asked(prison: Prison, asked: Confirmation) -> None:
+def test_nobody_confirms_what_they_asked(prison: Prison, confirmation: Confirmation) -> None:
     with pytest.raises(NotAllowed, match="two-people"):
-        confirm(prison.ann, confirmation_id=asked.pk, **SEEN)
+        confirm(prison.ann, confirmation_id=confirmation.pk, **SEEN)
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.within(prison.establishment).filter(code="X18").count() == 1
 
 
-def test_roles_that_do_not_know_staff_cannot_confirm(prison: Prison, asked: Confirmation) -> None:
+def test_roles_that_do_not_know_staff_cannot_confirm(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     with pytest.raises(NotAllowed, match="not-your-part"):
-        confirm(prison.mia, confirmation_id=asked.pk, **SEEN)
+        confirm(prison.mia, confirmation_id=confirmation.pk, **SEEN)
 
 
-def test_a_wrong_pin_confirms_nothing(prison: Prison, asked: Confirmation) -> None:
+def test_a_wrong_pin_confirms_nothing(prison: Prison, confirmation: Confirmation) -> None:
     with pytest.raises(Refused, match="wrong-pin"):
-        confirm(prison.bea, confirmation_id=asked.pk, pin="9753", reason="Seen.")
-    assert not ConfirmationDecision.objects.filter(confirmation=asked).exists()
+        confirm(prison.bea, confirmation_id=confirmation.pk, pin="9753", reason="Seen.")
+    assert not ConfirmationDecision.objects.filter(confirmation=confirmation).exists()
 
 
 @pytest.mark.parametrize("act", [confirm, refuse])
 def test_without_a_reason_nothing_is_decided(
-    prison: Prison, asked: Confirmation, act: object
+    prison: Prison, confirmation: Confirmation, act: object
 ) -> None:
     with pytest.raises(Invalid, match="reason"):
-        act(prison.bea, confirmation_id=asked.pk, pin=PIN, reason=" ")  # type: ignore[operator]
+        act(prison.bea, confirmation_id=confirmation.pk, pin=PIN, reason=" ")  # type: ignore[operator]
 
 
 def test_an_expired_request_is_refused(prison: Prison) -> None:
     asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
     with replay_at(asked_at):
         device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
-    asked = newest_of(KIND, device.pk)
-    assert asked is not None and asked.expires_at == asked_at + KINDS[KIND].life
+    request = newest_of(KIND, device.pk)
+    assert request is not None and request.expires_at == asked_at + KINDS[KIND].life
     with (
-        replay_at(asked.expires_at + timedelta(milliseconds=1)),
+        replay_at(request.expires_at + timedelta(milliseconds=1)),
         pytest.raises(Refused, match="expired"),
     ):
-        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
-    with replay_at(asked.expires_at):
-        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+        confirm(prison.bea, confirmation_id=request.pk, **SEEN)
+    with replay_at(request.expires_at):
+        confirm(prison.bea, confirmation_id=request.pk, **SEEN)
 
 
 def test_an_administrator_renews_what_expired(prison: Prison) -> None:
     asked_at = server_now() - KINDS[KIND].life - timedelta(minutes=1)
     with replay_at(asked_at):
         device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9")
-    asked = newest_of(KIND, device.pk)
-    assert asked is not None
-    page = browser(prison, "bea").get(f"/confirmations/{asked.pk}/").content.decode()
+    request = newest_of(KIND, device.pk)
+    assert request is not None
+    page = browser(prison, "bea").get(f"/confirmations/{request.pk}/").content.decode()
     assert "This request has expired" in page and "Renew request" in page
-    address = f"/confirmations/{asked.pk}/renew/"
+    address = f"/confirmations/{request.pk}/renew/"
     assert browser(prison, "bea").post(address, form()).status_code == 302
     newest = newest_of(KIND, device.pk)
-    assert newest is not None and newest.pk != asked.pk
+    assert newest is not None and newest.pk != request.pk
     for who in (prison.ann, prison.bea):  # both have asked for it
         with pytest.raises(NotAllowed):
             confirm(who, confirmation_id=newest.pk, **SEEN)
     with pytest.raises(Refused, match="asked-again"):
-        confirm(prison.sam, confirmation_id=asked.pk, **SEEN)
+        confirm(prison.sam, confirmation_id=request.pk, **SEEN)
     confirm(prison.sam, confirmation_id=newest.pk, **SEEN)
 
 
-def test_what_has_not_expired_is_not_renewed(prison: Prison, asked: Confirmation) -> None:
+def test_what_has_not_expired_is_not_renewed(prison: Prison, confirmation: Confirmation) -> None:
     with pytest.raises(Refused, match="not-expired"):
-        ask_again(prison.ann, confirmation_id=asked.pk)
+        ask_again(prison.ann, confirmation_id=confirmation.pk)
 
 
-def test_the_second_of_two_confirmers_is_told(prison: Prison, asked: Confirmation) -> None:
-    confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+def test_the_second_of_two_confirmers_is_told(prison: Prison, confirmation: Confirmation) -> None:
+    confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
     with pytest.raises(Refused, match="decided"):
-        refuse(prison.sam, confirmation_id=asked.pk, pin=PIN, reason="I do not know it.")
+        refuse(prison.sam, confirmation_id=confirmation.pk, pin=PIN, reason="I do not know it.")
 
 
-def test_the_database_admits_one_decision(prison: Prison, asked: Confirmation) -> None:
-    first = confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+def test_the_database_admits_one_decision(prison: Prison, confirmation: Confirmation) -> None:
+    first = confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
     values = {
         field.attname: getattr(first, field.attname)
         for field in ConfirmationDecision._meta.concrete_fields
@@ -155,89 +159,103 @@ def test_the_database_admits_one_decision(prison: Prison, asked: Confirmation) -
 
 
 def test_a_screen_revoked_in_the_meantime_is_not_confirmed(
-    prison: Prison, device: Device, asked: Confirmation
+    prison: Prison, device: Device, confirmation: Confirmation
 ) -> None:
     revoke_device(prison.ann, device_id=device.pk)
     with pytest.raises(Refused, match="void"):
-        confirm(prison.bea, confirmation_id=asked.pk, **SEEN)
+        confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
 
 
 def test_another_prison_has_no_such_request(
-    prison: Prison, other_prison: Prison, asked: Confirmation
+    prison: Prison, other_prison: Prison, confirmation: Confirmation
 ) -> None:
     with pytest.raises(NotThere):
-        confirm(other_prison.bea, confirmation_id=asked.pk, **SEEN)
+        confirm(other_prison.bea, confirmation_id=confirmation.pk, **SEEN)
 
 
 def form(**typed: str) -> dict[str, str]:
     return {"uuid": str(uuid4()), "pin": PIN, **typed}
 
 
-def test_the_page_shows_what_waits_and_confirms_it(prison: Prison, asked: Confirmation) -> None:
+def test_the_page_shows_what_waits_and_confirms_it(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     second = browser(prison, "bea")
     listed = second.get("/confirmations/").content.decode()
-    assert asked.summary in listed.split("What you asked for")[0]
-    shown = second.get(f"/confirmations/{asked.pk}/").content.decode()
-    assert "Confirm request" in shown and "Refuse request" in shown
-    answer = second.post(f"/confirmations/{asked.pk}/decide/", form(reason="Seen at the gate."))
+    assert confirmation.summary in listed.split("What you asked for")[0]
+    page = second.get(f"/confirmations/{confirmation.pk}/").content.decode()
+    assert "Confirm request" in page and "Refuse request" in page
+    answer = second.post(
+        f"/confirmations/{confirmation.pk}/decide/", form(reason="Seen at the gate.")
+    )
     assert answer.status_code == 302
-    assert ConfirmationDecision.objects.get(confirmation=asked).confirmed
+    assert ConfirmationDecision.objects.get(confirmation=confirmation).confirmed
     assert "Confirmed by Bea Moor" in browser(prison, "ann").get("/confirmations/").content.decode()
 
 
 def test_the_page_keeps_what_was_typed_when_it_is_refused(
-    prison: Prison, asked: Confirmation
+    prison: Prison, confirmation: Confirmation
 ) -> None:
     second = browser(prison, "sam")
     wrong = form(reason="I have seen it.") | {"pin": "9753"}
-    answer = second.post(f"/confirmations/{asked.pk}/decide/", wrong)
+    answer = second.post(f"/confirmations/{confirmation.pk}/decide/", wrong)
     assert answer.status_code == 409
     assert "I have seen it.</textarea>" in answer.content.decode()
 
 
 def test_whoever_asked_is_shown_that_it_waits_and_no_button(
-    prison: Prison, asked: Confirmation
+    prison: Prison, confirmation: Confirmation
 ) -> None:
-    shown = browser(prison, "ann").get(f"/confirmations/{asked.pk}/").content.decode()
-    assert "You asked for this yourself" in shown and "Confirm request" not in shown
+    page = browser(prison, "ann").get(f"/confirmations/{confirmation.pk}/").content.decode()
+    assert "You asked for this yourself" in page and "Confirm request" not in page
 
 
-def test_who_has_nothing_to_do_with_it_does_not_see_it(prison: Prison, asked: Confirmation) -> None:
-    assert browser(prison, "grace").get(f"/confirmations/{asked.pk}/").status_code == 404
-    assert browser(prison, "ada").get(f"/confirmations/{asked.pk}/").status_code == 200
+def test_who_has_nothing_to_do_with_it_does_not_see_it(
+    prison: Prison, confirmation: Confirmation
+) -> None:
+    assert browser(prison, "grace").get(f"/confirmations/{confirmation.pk}/").status_code == 404
+    assert browser(prison, "ada").get(f"/confirmations/{confirmation.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize(("who", "number"), [("bea", 1), ("sam", 1), ("ann", 0), ("mia", 0)])
 def test_the_navigation_says_how_many_wait(
-    prison: Prison, asked: Confirmation, who: str, number: int
+    prison: Prison, confirmation: Confirmation, who: str, number: int
 ) -> None:
     page = browser(prison, who).get("/account/").content.decode()
     assert page.count('class="app-nav__count"') == 2 * number  # in the bar and in the menu
 
 
-def test_the_api_says_and_does_the_same(prison: Prison, asked: Confirmation) -> None:
+def test_the_api_says_and_does_the_same(prison: Prison, confirmation: Confirmation) -> None:
     second = Tablet(prison, "bea")
-    (told,) = second.get("confirmations", state="waiting").json()["results"]
-    assert (told["id"], told["may_decide"], told["state"]) == (str(asked.pk), True, "waiting")
-    assert Tablet(prison, "ann").get(f"confirmations/{asked.pk}").json()["may_decide"] is False
+    (result,) = second.get("confirmations", state="waiting").json()["results"]
+    assert (result["id"], result["may_decide"], result["state"]) == (
+        str(confirmation.pk),
+        True,
+        "waiting",
+    )
+    assert (
+        Tablet(prison, "ann").get(f"confirmations/{confirmation.pk}").json()["may_decide"] is False
+    )
     body = {"id": str(uuid4()), "pin": PIN, "reason": "Seen at the gate."}
-    answer = second.post(f"confirmations/{asked.pk}/confirm", body)
+    answer = second.post(f"confirmations/{confirmation.pk}/confirm", body)
     assert answer.status_code == 201, answer.content
-    assert second.post(f"confirmations/{asked.pk}/confirm", body).status_code == 200
+    assert second.post(f"confirmations/{confirmation.pk}/confirm", body).status_code == 200
     refused = Tablet(prison, "sam").post(
-        f"confirmations/{asked.pk}/refuse", {**body, "id": str(uuid4())}
+        f"confirmations/{confirmation.pk}/refuse", {**body, "id": str(uuid4())}
     )
     assert refused.json()["code"] == "decided"
-    assert second.get(f"confirmations/{asked.pk}").json()["state"] == "confirmed"
+    assert second.get(f"confirmations/{confirmation.pk}").json()["state"] == "confirmed"
     assert second.get("confirmations", state="waiting").json()["results"] == []
 
 
-def test_the_api_refuses_who_asked(prison: Prison, asked: Confirmation) -> None:
+def test_the_api_refuses_who_asked(prison: Prison, confirmation: Confirmation) -> None:
     body = {"id": str(uuid4()), "pin": PIN, "reason": "Seen at the gate."}
-    answer = Tablet(prison, "ann").post(f"confirmations/{asked.pk}/confirm", body)
+    answer = Tablet(prison, "ann").post(f"confirmations/{confirmation.pk}/confirm", body)
     assert (answer.status_code, answer.json()["code"]) == (403, "two-people")
 
 
-def test_a_request_never_changes(prison: Prison, asked: Confirmation) -> None:
+def test_a_request_never_changes(prison: Prison, confirmation: Confirmation) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Confirmation.objects.filter(pk=asked.pk).update(expires_at=server_now() + timedelta(30))
+        Confirmation.objects.filter(pk=confirmation.pk).update(
+            expires_at=server_now() + timedelta(30)
+        )

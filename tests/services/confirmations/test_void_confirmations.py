@@ -29,97 +29,97 @@ K = ConfirmationKind
 
 def listed(actor: Actor) -> set[Any]:
     """The requests that this person's page lists as waiting."""
-    shown = requests_for(actor)
-    return {one.id for one in (*shown.to_decide, *shown.others)}
+    requests = requests_for(actor)
+    return {request.id for request in (*requests.to_decide, *requests.others)}
 
 
 def newest(kind: ConfirmationKind, subject: Any) -> Confirmation:
-    asked = newest_of(kind, subject)
-    assert asked is not None
-    return asked
+    confirmation = newest_of(kind, subject)
+    assert confirmation is not None
+    return confirmation
 
 
-def assert_waits(prison: Prison, actor: Actor, asked: Confirmation, name: str) -> None:
+def assert_waits(prison: Prison, actor: Actor, confirmation: Confirmation, name: str) -> None:
     announce_new_entries(prison.establishment.pk)
-    assert asked.pk in listed(actor)
+    assert confirmation.pk in listed(actor)
     assert number_to_decide(actor) == 1
-    assert str(asked.pk) in {strip.subject for strip in strips_for(actor)}
+    assert str(confirmation.pk) in {strip.subject for strip in strips_for(actor)}
     waiting = Tablet(prison, name).get("confirmations", state="waiting").json()["results"]
-    assert str(asked.pk) in {one["id"] for one in waiting}
+    assert str(confirmation.pk) in {listed_request["id"] for listed_request in waiting}
 
 
-def assert_is_void(prison: Prison, actor: Actor, asked: Confirmation, name: str) -> None:
+def assert_is_void(prison: Prison, actor: Actor, confirmation: Confirmation, name: str) -> None:
     announce_new_entries(prison.establishment.pk)
-    assert asked.pk not in listed(actor)
+    assert confirmation.pk not in listed(actor)
     assert number_to_decide(actor) == 0
-    assert str(asked.pk) not in {strip.subject for strip in strips_for(actor)}
+    assert str(confirmation.pk) not in {strip.subject for strip in strips_for(actor)}
     tablet = Tablet(prison, name)
     waiting = tablet.get("confirmations", state="waiting").json()["results"]
-    assert str(asked.pk) not in {one["id"] for one in waiting}
-    assert tablet.get(f"confirmations/{asked.pk}").json()["state"] == "void"
+    assert str(confirmation.pk) not in {listed_request["id"] for listed_request in waiting}
+    assert tablet.get(f"confirmations/{confirmation.pk}").json()["state"] == "void"
     with pytest.raises(Refused, match="void") as refused:
-        confirm(actor, confirmation_id=asked.pk, pin=PIN, reason="I looked at it.")
+        confirm(actor, confirmation_id=confirmation.pk, pin=PIN, reason="I looked at it.")
     assert refused.value.status == 409
 
 
 @pytest.mark.first_visit
 def test_the_vehicle_was_turned_back(prison: Prison) -> None:
     visit = come_in(prison)
-    asked = newest(K.VEHICLE, visit.pk)
-    assert_waits(prison, prison.mia, asked, "mia")
+    confirmation = newest(K.VEHICLE, visit.pk)
+    assert_waits(prison, prison.mia, confirmation, "mia")
     turn_back(prison.grace, visit_id=visit.pk, why="It came to the wrong prison.")
-    assert_is_void(prison, prison.mia, asked, "mia")
+    assert_is_void(prison, prison.mia, confirmation, "mia")
 
 
 @pytest.mark.first_visit
 def test_the_vehicle_has_left(prison: Prison) -> None:
     visit = come_in(prison)
-    asked = newest(K.VEHICLE, visit.pk)
+    confirmation = newest(K.VEHICLE, visit.pk)
     Visit.objects.filter(pk=visit.pk).update(departed_at=timezone.now())
-    assert_is_void(prison, prison.mia, asked, "mia")
+    assert_is_void(prison, prison.mia, confirmation, "mia")
 
 
 @pytest.mark.first_visit
 def test_the_type_was_corrected_to_one_that_needs_nobody(prison: Prison) -> None:
     was_here(prison, "rigid")
     visit = come_in(prison, vehicle_type="van")
-    asked = newest(K.VEHICLE, visit.pk)
-    assert_waits(prison, prison.mia, asked, "mia")
+    confirmation = newest(K.VEHICLE, visit.pk)
+    assert_waits(prison, prison.mia, confirmation, "mia")
     change_type(prison, visit, "rigid")
-    assert_is_void(prison, prison.mia, asked, "mia")
+    assert_is_void(prison, prison.mia, confirmation, "mia")
 
 
 @pytest.mark.first_visit
 def test_it_is_no_emergency_vehicle_any_more(prison: Prison) -> None:
     visit = come_in(prison, vehicle_type="emergency")
-    asked = newest(K.EMERGENCY, visit.pk)
-    assert_waits(prison, prison.dee, asked, "dee")
+    confirmation = newest(K.EMERGENCY, visit.pk)
+    assert_waits(prison, prison.dee, confirmation, "dee")
     change_type(prison, visit, "rigid")
-    assert_is_void(prison, prison.dee, asked, "dee")
+    assert_is_void(prison, prison.dee, confirmation, "dee")
 
 
 def test_the_account_was_closed(prison: Prison) -> None:
     person = add_person(
         prison.ann, staff_number="WWI-NEW", printed_name="New Here", password=PASSWORD
     )
-    asked = newest(K.ACCOUNT, person.pk)
-    assert_waits(prison, prison.bea, asked, "bea")
+    confirmation = newest(K.ACCOUNT, person.pk)
+    assert_waits(prison, prison.bea, confirmation, "bea")
     deactivate_person(prison.ann, person_id=person.pk)
-    assert_is_void(prison, prison.bea, asked, "bea")
+    assert_is_void(prison, prison.bea, confirmation, "bea")
 
 
 def test_the_role_was_withdrawn(prison: Prison) -> None:
     grant_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
     grant = RoleGrant.objects.get(person=prison.person["kay"], role=Role.ESCORT)
-    asked = newest(K.ROLE, grant.pk)
-    assert_waits(prison, prison.bea, asked, "bea")
+    confirmation = newest(K.ROLE, grant.pk)
+    assert_waits(prison, prison.bea, confirmation, "bea")
     withdraw_role(prison.ann, person_id=prison.person["kay"].pk, role=Role.ESCORT)
-    assert_is_void(prison, prison.bea, asked, "bea")
+    assert_is_void(prison, prison.bea, confirmation, "bea")
 
 
 def test_the_screen_was_revoked(prison: Prison) -> None:
     device: Device = enrol_device(prison.ann, name="gate-9", secret="WWI:gate-9", area_id=None)
-    asked = newest(K.NEW_DEVICE, device.pk)
-    assert_waits(prison, prison.bea, asked, "bea")
+    confirmation = newest(K.NEW_DEVICE, device.pk)
+    assert_waits(prison, prison.bea, confirmation, "bea")
     revoke_device(prison.ann, device_id=device.pk)
-    assert_is_void(prison, prison.bea, asked, "bea")
+    assert_is_void(prison, prison.bea, confirmation, "bea")

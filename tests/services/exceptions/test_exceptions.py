@@ -78,8 +78,10 @@ def test_the_fourth_override_of_a_week_goes_to_the_governor(prison: Prison) -> N
     for _ in range(4):
         granted_override(prison)
         cases = [case for case in read(prison) if case.code == ExceptionCode.OVERRIDE]
-    told = ["governor" in case.summary for case in sorted(cases, key=lambda one: one.recorded_at)]
-    assert told == [False, False, False, True]
+    for_governor = [
+        "governor" in case.summary for case in sorted(cases, key=lambda case: case.recorded_at)
+    ]
+    assert for_governor == [False, False, False, True]
 
 
 def test_three_late_counts_in_a_week_weigh_more(prison: Prison) -> None:
@@ -114,14 +116,14 @@ def test_a_resolved_case_is_not_resolved_again(prison: Prison) -> None:
     raise_stop(prison.kay)
     case = only(prison, ExceptionCode.STOP_RAISED)
     resolve(prison, case)
-    told: dict[str, Any] = {
+    resolution: dict[str, Any] = {
         "case_id": case.pk,
         "outcome": Outcome.EXPLAINED,
         "text": FOUND_OUT,
         "pin": PIN,
     }
     with pytest.raises(Refused, match="resolved"):
-        resolve_exception(prison.sid, **told)
+        resolve_exception(prison.sid, **resolution)
 
 
 def test_a_near_miss_is_not_closed_by_its_own_reporter(prison: Prison) -> None:

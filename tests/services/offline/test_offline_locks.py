@@ -48,13 +48,13 @@ class Gate:
             return log_vehicle_in(self.prison.grace, way_in=way_in, source=VisitSource.API)
 
     def seal(
-        self, visit: Visit, *, at: float, told: float, said: float | None = None, **ids: UUID
+        self, visit: Visit, *, at: float, arrives: float, claimed: float | None = None, **ids: UUID
     ) -> LockSession:
         """Shut `at`, told to the server at `told`; the wall clock may say something else."""
-        wall = START + (at if said is None else said) * MINUTE + self.ahead
+        wall = START + (at if claimed is None else claimed) * MINUTE + self.ahead
         actor = replace(self.prison.grace, tick=self.tick(at))
         from_tablet = FromTablet(wall, **{"search": uuid4(), **ids})
-        with replay_at(START + told * MINUTE):
+        with replay_at(START + arrives * MINUTE):
             return close_inner_gate(actor, visit_id=visit.pk, told=from_tablet, **SEALED)
 
 
@@ -69,7 +69,7 @@ def test_the_proven_time_is_the_end_of_prisoner_contact(gate: Gate) -> None:
     visit = gate.come_in()
     gate.contact(30)
     search = uuid4()
-    lock = gate.seal(visit, at=12, told=30, search=search, lock=uuid4())
+    lock = gate.seal(visit, at=12, arrives=30, search=search, lock=uuid4())
     assert (lock.sealed_at, lock.voided_at) == (START + 12 * MINUTE, None)
     assert lock.said_at == START + 12 * MINUTE + gate.ahead
     assert Search.objects.get(pk=search).began_at == lock.sealed_at
@@ -81,9 +81,11 @@ def test_counts_are_asked_for_when_the_server_knows_and_not_before(gate: Gate) -
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
-    lock = gate.seal(visit, at=12, told=30)
-    asked = CountRequest.objects.filter(lock_session=lock).values_list("recorded_at", flat=True)
-    assert set(asked) == {START + 30 * MINUTE}
+    lock = gate.seal(visit, at=12, arrives=30)
+    requested_at = CountRequest.objects.filter(lock_session=lock).values_list(
+        "recorded_at", flat=True
+    )
+    assert set(requested_at) == {START + 30 * MINUTE}
 
 
 def unproven(gate: Gate, lock: LockSession) -> None:
@@ -96,12 +98,12 @@ def unproven(gate: Gate, lock: LockSession) -> None:
 
 
 def test_never_measured_is_unproven(gate: Gate) -> None:
-    unproven(gate, gate.seal(gate.come_in(), at=12, told=30))
+    unproven(gate, gate.seal(gate.come_in(), at=12, arrives=30))
 
 
 def test_without_a_contact_afterwards_it_is_unproven(gate: Gate) -> None:
     gate.contact(0)
-    unproven(gate, gate.seal(gate.come_in(), at=12, told=30))
+    unproven(gate, gate.seal(gate.come_in(), at=12, arrives=30))
 
 
 def test_a_clock_two_minutes_off_proves_nothing(gate: Gate) -> None:
@@ -109,7 +111,7 @@ def test_a_clock_two_minutes_off_proves_nothing(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
-    unproven(gate, gate.seal(visit, at=12, told=30))
+    unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
 def test_set_back_for_the_tap_alone_is_found_by_the_monotonic_clock(gate: Gate) -> None:
@@ -117,7 +119,7 @@ def test_set_back_for_the_tap_alone_is_found_by_the_monotonic_clock(gate: Gate) 
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
-    unproven(gate, gate.seal(visit, at=12, said=7, told=30))
+    unproven(gate, gate.seal(visit, at=12, claimed=7, arrives=30))
 
 
 def test_another_life_of_the_page_at_both_contacts_proves_nothing(gate: Gate) -> None:
@@ -125,7 +127,7 @@ def test_another_life_of_the_page_at_both_contacts_proves_nothing(gate: Gate) ->
     visit = gate.come_in()
     gate.contact(30)
     gate.boot = "another page"
-    unproven(gate, gate.seal(visit, at=12, told=30))
+    unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
 def test_a_page_that_died_before_still_proves_what_was_done_after_it(gate: Gate) -> None:
@@ -133,27 +135,27 @@ def test_a_page_that_died_before_still_proves_what_was_done_after_it(gate: Gate)
     visit = gate.come_in()
     gate.boot = "another page"
     gate.contact(30)
-    assert gate.seal(visit, at=12, told=30).voided_at is None
+    assert gate.seal(visit, at=12, arrives=30).voided_at is None
 
 
 def test_a_clock_found_set_back_at_the_next_contact_proves_nothing(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30, ahead=timedelta(seconds=-60))
-    unproven(gate, gate.seal(visit, at=12, told=30))
+    unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
 def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in(5)
     gate.contact(30)
-    unproven(gate, gate.seal(visit, at=4, told=30))
+    unproven(gate, gate.seal(visit, at=4, arrives=30))
     with replay_at(START + 31 * MINUTE):
         halt = log_arrival(gate.prison.grace, visit_id=visit.pk, area="kitchen-bay")
     with replay_at(START + 40 * MINUTE):
         log_departure(gate.prison.ed, halt_id=halt.pk)
     gate.contact(50)
-    unproven(gate, gate.seal(visit, at=39, told=50))
+    unproven(gate, gate.seal(visit, at=39, arrives=50))
 
 
 def test_it_went_back_to_an_area_since(gate: Gate) -> None:
@@ -162,14 +164,14 @@ def test_it_went_back_to_an_area_since(gate: Gate) -> None:
     with replay_at(START + 20 * MINUTE):
         log_arrival(gate.prison.grace, visit_id=visit.pk, area="kitchen-bay")
     gate.contact(30)
-    assert gate.seal(visit, at=12, told=30).void_reason == VoidReason.VEHICLE_WENT_BACK
+    assert gate.seal(visit, at=12, arrives=30).void_reason == VoidReason.VEHICLE_WENT_BACK
 
 
 def test_an_hour_old_when_told_is_too_old(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(73)
-    assert gate.seal(visit, at=12, told=73).void_reason == VoidReason.TIME_RAN_OUT
+    assert gate.seal(visit, at=12, arrives=73).void_reason == VoidReason.TIME_RAN_OUT
 
 
 def test_told_late_it_does_not_kill_the_lock_sealed_since(gate: Gate) -> None:
@@ -178,7 +180,7 @@ def test_told_late_it_does_not_kill_the_lock_sealed_since(gate: Gate) -> None:
     with replay_at(START + 20 * MINUTE):
         newer = close_inner_gate(gate.prison.tom, visit_id=visit.pk, **SEALED)
     gate.contact(30)
-    older = gate.seal(visit, at=12, told=30)
+    older = gate.seal(visit, at=12, arrives=30)
     newer.refresh_from_db()
     assert (older.void_reason, newer.voided_at) == (VoidReason.VEHICLE_WENT_BACK, None)
 
@@ -187,7 +189,7 @@ def test_void_told_late_means_its_own_lock_only(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)
-    older = gate.seal(visit, at=12, told=30)
+    older = gate.seal(visit, at=12, arrives=30)
     with replay_at(START + 31 * MINUTE):
         newer = close_inner_gate(gate.prison.tom, visit_id=visit.pk, **SEALED)
         opened: dict[str, Any] = {"visit_id": visit.pk, "reason": VoidReason.INNER_GATE_OPENED}
@@ -204,6 +206,6 @@ def test_a_search_uuid_is_used_once(gate: Gate) -> None:
     visit = gate.come_in()
     gate.contact(30)
     search = uuid4()
-    gate.seal(visit, at=12, told=30, search=search)
+    gate.seal(visit, at=12, arrives=30, search=search)
     with pytest.raises(Conflict):
-        gate.seal(visit, at=13, told=30, search=search)
+        gate.seal(visit, at=13, arrives=30, search=search)

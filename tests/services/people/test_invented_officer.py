@@ -79,14 +79,18 @@ def test_an_invented_lead_does_not_close_the_case(prison: Prison, in_the_lock: I
     nell = add(prison.ann)
     grant_role(prison.ann, person_id=nell.pk, role=Role.SECURITY_LEAD)
     (case,) = cases(prison)
-    told: dict[str, Any] = {"case_id": case.pk, "outcome": Outcome.EXPLAINED, "text": "It is me."}
+    resolution: dict[str, Any] = {
+        "case_id": case.pk,
+        "outcome": Outcome.EXPLAINED,
+        "text": "It is me.",
+    }
     with pytest.raises(NotAllowed, match="choose-password"):
-        resolve_exception(actor_known_as("WWI-7391"), **told)
+        resolve_exception(actor_known_as("WWI-7391"), **resolution)
     choose_own("WWI-7391")
     confirm_all(prison.bea)
     with pytest.raises(NotAllowed, match="took-part"):
-        resolve_exception(actor_known_as("WWI-7391"), **told)
-    resolve_exception(prison.sam, **told)
+        resolve_exception(actor_known_as("WWI-7391"), **resolution)
+    resolve_exception(prison.sam, **resolution)
 
 
 def test_the_people_a_prison_begins_with_open_none(prison: Prison) -> None:

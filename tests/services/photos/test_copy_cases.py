@@ -40,17 +40,17 @@ def test_a_second_copy_in_the_slot_is_added_to_the_open_case(prison: Prison, bod
     there = seal(prison)
     (case,) = copies(prison, there, "U3", body)
     assert copies(prison, there, "U3", body) == [case]
-    assert [one["case"] for one in added(prison)] == [str(case.pk)]
+    assert [event["case"] for event in added(prison)] == [str(case.pk)]
 
 
 def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) -> None:
     there = seal(prison)
     copies(prison, there, "U3", body)
     (case,) = copies(prison, there, "U3", body)
-    shown = case_page(prison.establishment.pk, case.pk, None)
-    assert len(shown.copied) == 2
-    assert [line.label for line in shown.told] == ["Entered by", "Again by"]
-    assert "Tom" in shown.told[1].text
+    page = case_page(prison.establishment.pk, case.pk, None)
+    assert len(page.copied) == 2
+    assert [line.label for line in page.told] == ["Entered by", "Again by"]
+    assert "Tom" in page.told[1].text
 
 
 def test_another_slot_is_another_case(prison: Prison, body: bytes) -> None:
@@ -71,7 +71,7 @@ def test_a_resolved_case_takes_no_more(prison: Prison, body: bytes) -> None:
     resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.RETRAIN, text="Told off.")
     _, second = copies(prison, there, "U3", body)
     assert copies(prison, there, "U3", body) == [case, second]
-    assert [one["case"] for one in added(prison)] == [str(second.pk)]
+    assert [event["case"] for event in added(prison)] == [str(second.pk)]
     assert len(case_page(prison.establishment.pk, second.pk, None).copied) == 2
 
 

@@ -41,11 +41,11 @@ def test_a_photograph_made_from_an_earlier_one_is_refused(
     prison: Prison, yesterdays: str, way: str
 ) -> None:
     body = COPIES[way](FIRST)
-    told = send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer
-    assert told["usable"] is False
-    assert told["copy_of"] == yesterdays
-    assert told["problems"][0]["code"] == "copy"
-    assert (told["earlier"]["plate"], told["earlier"]["slot"]) == ("AB12CDE", "U3")
+    answer = send_photo(prison.tom, seal(prison), *SLOT, received=received(body)).answer
+    assert answer["usable"] is False
+    assert answer["copy_of"] == yesterdays
+    assert answer["problems"][0]["code"] == "copy"
+    assert (answer["earlier"]["plate"], answer["earlier"]["slot"]) == ("AB12CDE", "U3")
 
 
 def test_a_near_copy_opens_its_case(prison: Prison, yesterdays: str) -> None:
@@ -64,8 +64,8 @@ def test_how_alike_they_are_is_kept_beside_the_photograph(prison: Prison, yester
 
 
 def test_another_vehicle_from_underneath_is_no_copy(prison: Prison, yesterdays: str) -> None:
-    told = send_photo(prison.tom, seal(prison), *SLOT, received=received(photograph(9))).answer
-    assert (told["usable"], told["copy_of"]) == (True, None)
+    answer = send_photo(prison.tom, seal(prison), *SLOT, received=received(photograph(9))).answer
+    assert (answer["usable"], answer["copy_of"]) == (True, None)
 
 
 @pytest.mark.parametrize(("first", "second"), HONEST)
@@ -75,8 +75,8 @@ def test_a_second_photograph_of_the_scene_is_no_copy(
     folder: Path = needed() / "pairs"
     for name in (first, second):
         body = (folder / name).read_bytes()
-        told = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).answer
-        assert told["copy_of"] is None, name
+        answer = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).answer
+        assert answer["copy_of"] is None, name
 
 
 def test_a_copy_is_known_by_a_process_that_began_later(
@@ -90,9 +90,9 @@ def test_a_copy_is_known_by_a_process_that_began_later(
 def test_a_repeat_of_the_same_operation_is_not_its_own_copy(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    one = received(photograph(4))
-    first = send_photo(prison.grace, in_the_lock, *SLOT, received=one)
-    again = send_photo(prison.grace, in_the_lock, *SLOT, received=one, id=first.id)
+    upload = received(photograph(4))
+    first = send_photo(prison.grace, in_the_lock, *SLOT, received=upload)
+    again = send_photo(prison.grace, in_the_lock, *SLOT, received=upload, id=first.id)
     assert again.answer == first.answer and again.answer["copy_of"] is None
     assert Photograph.objects.count() == PhotoExamination.objects.count() == 1
 

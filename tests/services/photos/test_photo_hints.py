@@ -40,8 +40,8 @@ def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     body = saying(1, taken="2026:01:01 07:00:00")
-    told = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(body)).answer
-    assert told["usable"] is True
+    answer = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(body)).answer
+    assert answer["usable"] is True
     assert codes(prison) == [ExceptionCode.CLOCK]
 
 
@@ -64,5 +64,5 @@ def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
 def test_a_prison_may_ask_more_of_a_photograph(prison: Prison) -> None:
     policy = Policy(photo_least_longest_side=3000).to_document()
     change_policy(prison.sam, policy=policy)
-    told = send_photo(prison.grace, seal(prison), "U3", "U3", received=received()).answer
-    assert [problem["code"] for problem in told["problems"]] == ["too_small"]
+    answer = send_photo(prison.grace, seal(prison), "U3", "U3", received=received()).answer
+    assert [problem["code"] for problem in answer["problems"]] == ["too_small"]

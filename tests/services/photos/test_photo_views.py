@@ -40,7 +40,7 @@ def test_photographs_opened_side_by_side_share_the_seconds(
     prison: Prison, in_the_lock: InTheLock, photo
 ) -> None:
     beside = send_photo(prison.grace, in_the_lock, "U4", "U4").id
-    tokens = {one: token_from(prison, one, 3) for one in (photo, beside)}
+    tokens = {photo_id: token_from(prison, photo_id, 3) for photo_id in (photo, beside)}
     looks = [look_at_photo(prison.mia, photo_id=token, token=tokens[token]) for token in tokens]
     assert [look.seconds for look in looks] == [3, 0]
     another = look_at_photo(
@@ -69,8 +69,8 @@ def test_an_opening_of_long_ago_is_refused(prison: Prison, photo) -> None:
 
 def test_the_releaser_confirms_the_disc(prison: Prison, in_the_lock: InTheLock) -> None:
     slot, disc = next(iter(in_the_lock.search.discs.items()))
-    shown = send_photo(prison.grace, in_the_lock, slot, slot).id
-    confirm_disc(prison.mia, photo_id=shown, shown=True)
+    photo_id = send_photo(prison.grace, in_the_lock, slot, slot).id
+    confirm_disc(prison.mia, photo_id=photo_id, shown=True)
     row = DiscConfirmation.objects.get()
     assert (row.disc, row.shown, row.confirmed_by_id) == (disc, True, prison.mia.person)
     assert acts_of(in_the_lock.visit.pk)[-1] == "confirm_disc"

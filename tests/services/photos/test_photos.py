@@ -37,9 +37,9 @@ def test_a_photograph_is_a_row_and_an_entry(prison: Prison, in_the_lock: InTheLo
 def test_the_same_photograph_again_gets_the_same_answer(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    one = received()
-    first = send_photo(prison.grace, in_the_lock, *SLOT, received=one)
-    again = send_photo(prison.grace, in_the_lock, *SLOT, received=one, id=first.id)
+    upload = received()
+    first = send_photo(prison.grace, in_the_lock, *SLOT, received=upload)
+    again = send_photo(prison.grace, in_the_lock, *SLOT, received=upload, id=first.id)
     assert (again.status, again.answer) == (200, first.answer)
     assert Photograph.objects.count() == 1
 
@@ -121,16 +121,16 @@ def test_supervisors_take_none_and_other_prisons_see_none(
     prison: Prison, other_prison: Prison, in_the_lock: InTheLock
 ) -> None:
     place = Place(in_the_lock.visit.pk, *SLOT, Phase.WAY_OUT)
-    given: dict[str, Any] = {
+    upload: dict[str, Any] = {
         "id": uuid4(),
         "received": received(),
         "place": place,
         "in_application": True,
     }
     with pytest.raises(NotAllowed):
-        store_photo(prison.kay, **given)
+        store_photo(prison.kay, **upload)
     with pytest.raises(NotThere):
-        store_photo(other_prison.grace, **given)
+        store_photo(other_prison.grace, **upload)
 
 
 def test_what_is_announced_is_known_to_be_missing(prison: Prison, in_the_lock: InTheLock) -> None:

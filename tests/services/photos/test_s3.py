@@ -77,9 +77,9 @@ def test_a_locked_original_cannot_be_deleted_by_anybody(locked: Storage, address
     name, admin = blob_name(received.sha256), client(address)
     with pytest.raises(PermissionError, match="does not let"):
         locked.delete(name)
-    told = admin.head_object(Bucket="locked", Key=name)
-    assert told["ObjectLockMode"] == "COMPLIANCE"
-    about = {"Bucket": "locked", "Key": name, "VersionId": told["VersionId"]}
+    head = admin.head_object(Bucket="locked", Key=name)
+    assert head["ObjectLockMode"] == "COMPLIANCE"
+    about = {"Bucket": "locked", "Key": name, "VersionId": head["VersionId"]}
     with pytest.raises(ClientError, match="AccessDenied"):
         admin.delete_object(**about, BypassGovernanceRetention=True)
     soon = {"Mode": "GOVERNANCE", "RetainUntilDate": "2026-01-01T00:00:00Z"}

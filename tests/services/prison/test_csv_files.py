@@ -52,7 +52,7 @@ def refusal(prison: Prison, text: str) -> str:
 
 
 def sentences(prison: Prison, *rows: str) -> list[str]:
-    return [one.sentence for one in taken(prison, HEAD + "".join(rows))]
+    return [report.sentence for report in taken(prison, HEAD + "".join(rows))]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -92,7 +92,7 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> No
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_end_as_any_computer_ends_them(prison: Prison, ending: str) -> None:
     text = (HEAD + row() + row(plate="YK71 OHB")).replace("\n", ending)
-    assert [one.line for one in taken(prison, text) if one.kept] == [2, 3]
+    assert [report.line for report in taken(prison, text) if report.kept] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_areas_are_written_by_name_or_code(prison: Prison, written: str, codes: 
 def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
     AreaFactory.create(establishment=prison.establishment, code="stores-2", name="Stores 2")
     Area.objects.filter(code="kitchen-bay").update(name="Stores 2")
-    told = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
-    assert told == [
+    found = sentences(prison, row(areas="stores 2"), row(areas="stores-2"), row(areas="moon bay"))
+    assert found == [
         "stores 2 is the name of 2 of them. Enter the code instead.",
         "Expected.",
         "moon bay is not an area of this prison.",
@@ -160,8 +160,8 @@ def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison
 
 def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
     text = HEAD.replace("\n", ",,\n") + row(by=",,") + row(plate="YK71 OHB", by=",x,")
-    told = [one.sentence for one in taken(prison, text)]
-    assert told == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
+    found = [report.sentence for report in taken(prison, text)]
+    assert found == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
         (f'{HEAD}"{"x" * 140_000}', "A cell of row 2 never ends. Check the quotation marks."),
         ("x" * 200_000, "A cell of row 1 never ends. Check the quotation marks."),
     ],
-    ids=lambda one: one[:20],
+    ids=lambda value: value[:20],
 )
 def test_a_file_that_cannot_be_read_says_why(prison: Prison, text: str, sentence: str) -> None:
     assert refusal(prison, text) == sentence
@@ -230,8 +230,8 @@ def test_a_header_of_many_columns_costs_no_time(prison: Prison) -> None:
 
 def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
     rows = (row(load='"Food'), row(plate="YK71 OHB", load='"'), row(plate="BD68 SMR"))
-    told = sentences(prison, *rows)
-    assert told == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
+    found = sentences(prison, *rows)
+    assert found == ["Rows 2 to 3 run together. Check the quotation marks.", "Expected."]
 
 
 @pytest.mark.parametrize("column", ["plate", "type", "haulier", "load", "areas", "by"])
@@ -239,8 +239,8 @@ def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
 def test_what_would_run_in_a_spreadsheet_is_refused(
     prison: Prison, column: str, begins: str
 ) -> None:
-    (told,) = sentences(prison, row(**{column: f" {begins}1+1"}))
-    assert told.endswith(
+    (sentence,) = sentences(prison, row(**{column: f" {begins}1+1"}))
+    assert sentence.endswith(
         f"begins with {begins}, which a spreadsheet would run as a formula. Remove this character."
     )
     assert not Visit.objects.exists()
@@ -250,8 +250,8 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
 @pytest.mark.parametrize("column", ["plate", "haulier", "phone", "load"])
 def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
     for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
-        (told,) = sentences(prison, row(**{column: cell}))
-        assert told.endswith(
+        (sentence,) = sentences(prison, row(**{column: cell}))
+        assert sentence.endswith(
             f"contains the invisible character U+{ord(hidden):04X}. Remove this character."
         )
     assert not Visit.objects.exists()
@@ -262,15 +262,15 @@ def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -
     [("+44 (0)1632 960114", True), ("+44 1632 960114 ext 5", True), ("+1632960114+cmd()", False)],
 )
 def test_a_number_may_begin_with_plus(prison: Prison, phone: str, kept: bool) -> None:
-    assert [one.kept for one in taken(prison, HEAD + row(phone=phone))] == [kept]
+    assert [report.kept for report in taken(prison, HEAD + row(phone=phone))] == [kept]
 
 
 @pytest.mark.parametrize(
     ("column", "most"), [("haulier", 120), ("load", 200), ("plate", 16), ("phone", 32)]
 )
 def test_too_long_is_refused_and_never_cut(prison: Prison, column: str, most: int) -> None:
-    (told,) = sentences(prison, row(**{column: "1" * (most + 1)}))
-    assert told.endswith(f" must have {most} characters or fewer.")
+    (sentence,) = sentences(prison, row(**{column: "1" * (most + 1)}))
+    assert sentence.endswith(f" must have {most} characters or fewer.")
     assert not Visit.objects.exists()
 
 
@@ -283,7 +283,9 @@ def test_prisoners_are_held_to_the_same(prison: Prison) -> None:
     rows = "B1234CD;Zoë Åhl;A1-01;A1\n;;;\nB1235CD;=cmd();A1-02;a1\nB1236CD;Made Up;A1-03;z9\n"
     rows += f"B1237CD;Made Up;A1-04;a1;9\nB1238CD;{'x' * 121};A1-05;a1\nB1239CD;Made Up;A1-06;\n"
     text = decoded(f"Number;Name;Cell;Landing\n{rows}".encode("cp1252"))
-    assert [(one.line, one.sentence) for one in admit_file(prison.ceri, id=uuid4(), text=text)] == [
+    assert [
+        (report.line, report.sentence) for report in admit_file(prison.ceri, id=uuid4(), text=text)
+    ] == [
         (2, "Taken in."),
         (
             4,
@@ -304,5 +306,5 @@ def test_the_examples_own_row_brings_nothing(prison: Prison) -> None:
     for act, example in ((import_file, deliveries.EXAMPLE), (admit_file, admissions.EXAMPLE)):
         cells = (f'"{cell}"' for cell in example.values())
         text = f"{','.join(example)}\n{','.join(cells)}\n"
-        assert [one.kept for one in act(prison.ceri, id=uuid4(), text=text)] == [False]
+        assert [report.kept for report in act(prison.ceri, id=uuid4(), text=text)] == [False]
     assert (Visit.objects.count(), Prisoner.objects.count()) == (0, held)

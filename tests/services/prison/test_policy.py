@@ -46,8 +46,8 @@ def test_both_sides_of_each_bound(prison: Prison, name: str) -> None:
     assert Establishment.objects.get(pk=prison.establishment.pk).policy == before
     for right in (least, most):
         bounded: dict[str, Any] = {name: right}
-        told = replace(PLAIN, **bounded).absurd()
-        assert not [sentence for _, sentence in told if "whole number" in sentence]
+        faults = replace(PLAIN, **bounded).absurd()
+        assert not [sentence for _, sentence in faults if "whole number" in sentence]
 
 
 @pytest.mark.parametrize(("first", "second"), IN_ORDER)

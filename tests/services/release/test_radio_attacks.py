@@ -49,15 +49,15 @@ def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
     slot = Photograph.objects.filter(item="U5").first()
     assert other and slot
     tablet.yard.photograph("U5", slot.slot, picture(sha256=other.sha256))
-    assert {one.split()[0] for one in tablet.refusal()} == {"photo-rejected"}
+    assert {hold.split()[0] for hold in tablet.refusal()} == {"photo-rejected"}
 
 
-@pytest.mark.parametrize("told", ["never told when", "another tablet"])
-def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, told: str) -> None:
+@pytest.mark.parametrize("who_opens", ["never told when", "another tablet"])
+def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, who_opens: str) -> None:
     radio = released(tablet)
     about: dict[str, Any] = {"visit_id": radio.visit_id, "code": radio.code}
     grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
-    if told == "another tablet":
+    if who_opens == "another tablet":
         at = radio.recorded_at + timedelta(seconds=30)
         opening = tablet.tell(open_outer_gate, grace, at, **about)
     else:
@@ -122,9 +122,11 @@ def test_a_look_that_no_clock_proves_was_not_earlier(tablet: Tablet, proven: boo
     tablet.reads_clock()
     officer = replace(tablet.prison.omar, device=tablet.prison.device["gate-1"].pk)
     under = {str(photograph.pk): 3 for photograph in Photograph.objects.filter(search=radio.search)}
-    told = LookedAlone(tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked)
+    offline_look = LookedAlone(
+        tablet.operation, radio.search_id, tablet.letters, under, NO_BOX, looked
+    )
     officer = replace(officer, tick=tick_at(looked) if proven else None)
-    look = tablet.yard.act(look_by_radio, officer, told=told, pin=PIN)
+    look = tablet.yard.act(look_by_radio, officer, told=offline_look, pin=PIN)
     assert look.occurred_at == (looked if proven else look.recorded_at)
     old = [fault for fault in tablet.sign().judged(after=3600) if "were not looked at in" in fault]
     assert bool(old) is not proven

@@ -105,8 +105,8 @@ class Tablet(Gate):
         self.yard.now = max(self.yard.now, opened) + timedelta(seconds=120)
         self.reads_clock()
         about = {"visit_id": radio.visit_id, "code": radio.code}
-        told: OuterGateOpening = self.tell(open_outer_gate, self.prison.grace, opened, **about)
-        return told
+        opening: OuterGateOpening = self.tell(open_outer_gate, self.prison.grace, opened, **about)
+        return opening
 
     def sign(self) -> Tablet:
         assert self.yard.search
@@ -126,8 +126,10 @@ class Tablet(Gate):
         looked = {str(photo.pk): seconds for photo in under}
         actor = replace(self.prison.actors[name], device=self.prison.device["gate-1"].pk)
         at = RadioRelease.objects.latest("recorded_at").recorded_at - timedelta(seconds=1)
-        told = LookedAlone(self.operation, self.yard.search.pk, self.letters, looked, NO_BOX, at)
-        self.yard.act(look_by_radio, actor, told=told, pin=PIN)
+        offline_look = LookedAlone(
+            self.operation, self.yard.search.pk, self.letters, looked, NO_BOX, at
+        )
+        self.yard.act(look_by_radio, actor, told=offline_look, pin=PIN)
         return self
 
     def judged(self, *, after: float = 0) -> list[str]:
@@ -196,11 +198,11 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
     """Searcher 2 in the orderly officer's place: refused, and so it never comes."""
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out("tom"))).code)
     about = {"operation": tablet.operation, "search_id": tablet.search_id}
-    told = LookedAlone(
+    offline_look = LookedAlone(
         checksum=tablet.letters, seconds={}, box=NO_BOX, occurred_at=tablet.yard.now, **about
     )
     with replay_at(tablet.yard.now), pytest.raises(NotAllowed):
-        look_by_radio(tablet.prison.tom, told=told, pin=PIN)
+        look_by_radio(tablet.prison.tom, told=offline_look, pin=PIN)
     assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)
 
 
@@ -298,7 +300,9 @@ def test_the_code_of_another_lorry(tablet: Tablet) -> None:
 
 def test_the_signature_with_another_pin_never_comes(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
-    told = LookedAlone(uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now)
+    offline_look = LookedAlone(
+        uuid4(), tablet.search_id, tablet.letters, {}, NO_BOX, tablet.yard.now
+    )
     with replay_at(tablet.yard.now), pytest.raises(Refused, match="wrong-pin"):
-        look_by_radio(tablet.prison.omar, told=told, pin="0000")
+        look_by_radio(tablet.prison.omar, told=offline_look, pin="0000")
     assert "The orderly officer's signature never arrived." in tablet.sign().judged(after=3700)

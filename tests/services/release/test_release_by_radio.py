@@ -102,13 +102,13 @@ def test_it_is_always_an_exception(gate: Gate) -> None:
 
 
 def test_nobody_counted(gate: Gate) -> None:
-    assert {one.split()[0] for one in gate.refusal()} == {"count-missing"}
+    assert {hold.split()[0] for hold in gate.refusal()} == {"count-missing"}
 
 
 def test_a_count_that_does_not_balance(gate: Gate) -> None:
     gate.coach.count("stores")
     gate.coach.count("kitchen", leave_out=1)
-    assert {one.split()[0] for one in gate.refusal()} == {"count-unbalanced"}
+    assert {hold.split()[0] for hold in gate.refusal()} == {"count-unbalanced"}
 
 
 def test_a_stop(gate: Gate) -> None:
@@ -119,12 +119,12 @@ def test_a_stop(gate: Gate) -> None:
 def test_a_void_lock(gate: Gate) -> None:
     about: dict[str, Any] = {"visit_id": gate.yard.visit_id, "reason": VoidReason.PRISONER_ENTERED}
     gate.count().yard.act(void_lock, gate.prison.grace, **about)
-    assert any(one.startswith("lock-void") for one in gate.refusal())
+    assert any(hold.startswith("lock-void") for hold in gate.refusal())
 
 
 def test_a_lock_that_is_too_old(gate: Gate) -> None:
     gate.count().yard.now += timedelta(minutes=61)
-    assert "lock-void" in {one.split()[0] for one in gate.refusal()}
+    assert "lock-void" in {hold.split()[0] for hold in gate.refusal()}
 
 
 @pytest.mark.parametrize("name", ["grace", "mia", "omar", "dee", "kay"])
@@ -135,7 +135,7 @@ def test_only_the_control_room(gate: Gate, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "name", "told"),
+    ("part", "name", "expected"),
     [
         ("orderly_officer", "mia", "releaser orderly-role"),
         ("orderly_officer", "tom", "releaser orderly-role"),
@@ -143,14 +143,14 @@ def test_only_the_control_room(gate: Gate, name: str) -> None:
         ("told_by", "kay", "told-by"),
     ],
 )
-def test_everybody_named_has_the_role(gate: Gate, part: str, name: str, told: str) -> None:
+def test_everybody_named_has_the_role(gate: Gate, part: str, name: str, expected: str) -> None:
     gate.count()
-    assert told in gate.refusal(gate.heard(**{part: name}))
+    assert expected in gate.refusal(gate.heard(**{part: name}))
 
 
-@pytest.mark.parametrize("said", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
-def test_what_is_no_checksum(gate: Gate, said: str) -> None:
-    assert gate.count().refusal(gate.heard(said)) == {"checksum"}
+@pytest.mark.parametrize("heard", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
+def test_what_is_no_checksum(gate: Gate, heard: str) -> None:
+    assert gate.count().refusal(gate.heard(heard)) == {"checksum"}
 
 
 def test_one_at_a_time(gate: Gate) -> None:

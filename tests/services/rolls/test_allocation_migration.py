@@ -22,8 +22,8 @@ def test_the_newest_rosters_become_allocation_lists(morning: Morning) -> None:
     people = [
         person for party in ("kitchen", "stores", "laundry") for person in _people(morning, party)
     ]
-    assert {one.prisoner_id for one in carried} == {person.pk for person in people}
-    assert {one.allocated_by_id for one in carried} == {None}
+    assert {allocation.prisoner_id for allocation in carried} == {person.pk for person in people}
+    assert {allocation.allocated_by_id for allocation in carried} == {None}
     assert not Landing.objects.filter(**within, area=None).exists()
     entry = LedgerEntry.objects.filter(**within).latest("seq")
     assert (entry.act, entry.body["said"]["allocated"]) == ("carry_rosters_over", len(people))

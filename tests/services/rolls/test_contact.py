@@ -21,13 +21,13 @@ def reasons(lock: LockSession) -> tuple[str, ...]:
     return CountsOf(LockSession.objects.get(pk=lock.pk)).whole_prison()
 
 
-def asked(lock: LockSession) -> dict[str, list[str]]:
+def reasons_by_party(lock: LockSession) -> dict[str, list[str]]:
     requests = CountRequest.objects.filter(lock_session=lock).select_related("party")
     return {request.party.code: request.reasons for request in requests}
 
 
 def test_a_food_lorry_at_stores_and_kitchen_asks_both(morning: Morning, lock: LockSession) -> None:
-    assert asked(lock) == {
+    assert reasons_by_party(lock) == {
         "kitchen": ["always", "halted_at_area"],
         "stores": ["always", "halted_at_area"],
     }
@@ -37,26 +37,26 @@ def test_a_food_lorry_at_stores_and_kitchen_asks_both(morning: Morning, lock: Lo
 def test_kitchen_and_stores_are_asked_wherever_a_supply_lorry_was(morning: Morning) -> None:
     visit = morning.lorry()
     morning.halt(visit, "laundry", "06:52:00", "07:00:00")
-    assert set(asked(morning.seal(visit))) == {"kitchen", "stores", "laundry"}
+    assert set(reasons_by_party(morning.seal(visit))) == {"kitchen", "stores", "laundry"}
 
 
 def test_whoever_was_near_or_packed_the_load_is_asked(morning: Morning) -> None:
     visit = morning.lorry(packed_by=["workshop-3"])
     morning.halt(visit, "stores", "06:52:00", "07:00:00", parties_present=["waste"])
-    found = asked(morning.seal(visit))
+    found = reasons_by_party(morning.seal(visit))
     assert found["workshop-3"] == ["packed_load"]
     assert found["waste"] == ["near_vehicle"]
 
 
 def test_a_planned_area_is_asked_even_without_a_halt_there(morning: Morning) -> None:
-    found = asked(morning.seal(morning.food_lorry(planned_areas=["laundry"])))
+    found = reasons_by_party(morning.seal(morning.food_lorry(planned_areas=["laundry"])))
     assert found["laundry"] == ["on_route"]
 
 
 def test_a_halt_after_sealing_does_not_count_as_reached(morning: Morning) -> None:
     visit = morning.food_lorry()
     morning.halt(visit, "laundry", "07:30:00", "07:31:00")
-    assert "laundry" not in asked(morning.seal(visit))
+    assert "laundry" not in reasons_by_party(morning.seal(visit))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,11 @@ def test_a_gap_in_the_escort_up_to_sealing(morning: Morning, began: str, whole: 
 
 
 def test_under_the_whole_prison_every_party_at_work_is_asked(morning: Morning) -> None:
-    assert set(asked(morning.seal(morning.lorry(escort=None)))) == {"kitchen", "stores", "laundry"}
+    assert set(reasons_by_party(morning.seal(morning.lorry(escort=None)))) == {
+        "kitchen",
+        "stores",
+        "laundry",
+    }
 
 
 def test_a_halt_logged_late_widens_the_set(morning: Morning, lock: LockSession) -> None:
@@ -136,7 +140,7 @@ def test_the_expected_list_holds_everybody_of_the_time(morning: Morning) -> None
     with at("07:26:00"):
         receive_prisoner(morning.prison.kay, movement_id=sent.pk)
     counts = CountsOf(morning.seal(visit, "07:26:00"))
-    assert counts.expected("kitchen") == {str(one.pk) for one in [*kitchen[1:], joining]}
+    assert counts.expected("kitchen") == {str(person.pk) for person in [*kitchen[1:], joining]}
     assert str(joining.pk) in counts.expected("stores")
 
 

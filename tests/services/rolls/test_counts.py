@@ -287,10 +287,10 @@ def test_a_stop_that_counts_raised_closes_on_whom_they_missed(
     for name, first, last in (("kay", "07:27:00", "07:30:00"), ("kit", "07:31:00", "07:34:00")):
         morning.count(getattr(morning.prison, name), "kitchen", first, last, people=seen)
     with at("07:36:00"):
-        for one in (seen[0], also):
+        for prisoner in (seen[0], also):
             tap_seen(
                 morning.prison.hana,
-                prisoner_id=one.pk,
+                prisoner_id=prisoner.pk,
                 area_id=morning.prison.area["healthcare"].pk,
             )
         with pytest.raises(Refused, match="not-missed"):

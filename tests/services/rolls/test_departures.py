@@ -76,7 +76,7 @@ def test_he_comes_back_by_the_same_number(morning: Morning) -> None:
     leave_prison(prison.ceri, number=man.number)
     text = f"number,name,cell,landing\n{man.number},Old Name,8,a1\n"
     for kept in (True, False):
-        assert [one.kept for one in admit_file(prison.ceri, id=uuid4(), text=text)] == [kept]
+        assert [report.kept for report in admit_file(prison.ceri, id=uuid4(), text=text)] == [kept]
     assert Prisoner.objects.get(pk=man.pk).cell == "8"
 
 

@@ -27,7 +27,7 @@ def with_stranger(
     return count
 
 
-def told(count: Count, lock: LockSession) -> dict[str, Any]:
+def state_of(count: Count, lock: LockSession) -> dict[str, Any]:
     """What the ledger was told of this count for this lock."""
     entry = LedgerEntry.objects.get(act="confirm_count", body__said__count=str(count.pk))
     verdict: dict[str, Any] = entry.body["said"]["verdicts"][str(lock.pk)]
@@ -73,9 +73,9 @@ def test_laundry_that_shows_somebody_else_missing_settles_nothing(
 
 def test_laundry_is_asked_in_the_same_act(morning: Morning, lock: LockSession) -> None:
     with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
-    asked = CountRequest.objects.get(lock_session=lock, party__code="laundry")
-    assert f"{asked.recorded_at:%H:%M:%S}" == "07:29:10"
-    assert asked.reasons == ["stranger_found"]
+    request = CountRequest.objects.get(lock_session=lock, party__code="laundry")
+    assert f"{request.recorded_at:%H:%M:%S}" == "07:29:10"
+    assert request.reasons == ["stranger_found"]
 
 
 def test_tapped_as_present_by_two_parties_is_a_conflict(
@@ -127,21 +127,21 @@ def test_a_stranger_nobody_can_name_stays_unresolved(morning: Morning, lock: Loc
     standing = morning.judge(lock, "kitchen").standing
     assert standing is not None and not standing.balanced
     assert standing.unresolved_strangers == 1
-    assert told(count, lock)["strangers"] == 1
+    assert state_of(count, lock)["strangers"] == 1
 
 
 def test_a_named_stranger_is_told_once(morning: Morning, lock: LockSession) -> None:
     count = with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
-    assert told(count, lock)["strangers"] == 1
+    assert state_of(count, lock)["strangers"] == 1
 
 
-@pytest.mark.parametrize("said", ["A0001KI", "Z9999ZZ", "", "rubbish"])
+@pytest.mark.parametrize("number", ["A0001KI", "Z9999ZZ", "", "rubbish"])
 def test_own_people_and_unknown_numbers_are_no_strangers(
-    morning: Morning, lock: LockSession, said: str
+    morning: Morning, lock: LockSession, number: str
 ) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:26:10")
     with at("07:26:30"), pytest.raises(Invalid):
-        name_stranger(morning.prison.kay, count_id=count.pk, number=said)
+        name_stranger(morning.prison.kay, count_id=count.pk, number=number)
 
 
 def test_another_prisons_man_cannot_be_named(

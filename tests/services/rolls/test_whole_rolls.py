@@ -127,7 +127,7 @@ def test_a_correct_roll_clears_a_whole_prison_hold(morning: Morning) -> None:
     facts = release_facts(
         Visit.objects.get(pk=lock.visit_id), now=moment("07:37:00"), releaser=None
     )
-    assert [one.subject for one in count_missing(facts)] == ["whole-prison"]
+    assert [hold.subject for hold in count_missing(facts)] == ["whole-prison"]
     sign(morning, roll)
     facts = release_facts(
         Visit.objects.get(pk=lock.visit_id), now=moment("07:45:00"), releaser=None
@@ -217,15 +217,15 @@ def test_numbers_nobody_can_count_and_foreign_landings_are_refused(
     morning: Morning, roll: WholeRoll, other_prison: Prison
 ) -> None:
     here = morning.kitchen[0].landing_id
-    given: dict[str, Any] = {"roll_id": roll.pk, "every_one_responded": True}
+    fields: dict[str, Any] = {"roll_id": roll.pk, "every_one_responded": True}
     hana = on_landing(morning, "hana", here)
     with at("07:31:00"), pytest.raises(Invalid):
-        count_landing(hana, landing_id=here, number=-1, **given)
+        count_landing(hana, landing_id=here, number=-1, **fields)
     foreign = other_prison.prisoners["kitchen"][0].landing_id
     with at("07:31:00"), pytest.raises(NotThere):
-        count_landing(morning.prison.hana, landing_id=foreign, number=3, **given)
+        count_landing(morning.prison.hana, landing_id=foreign, number=3, **fields)
     with at("07:31:00"), pytest.raises(NotThere):
-        count_landing(other_prison.hana, landing_id=here, number=3, **given)
+        count_landing(other_prison.hana, landing_id=here, number=3, **fields)
 
 
 @pytest.mark.parametrize("wrong", ["on an office screen", "24 faces in 5 seconds"])

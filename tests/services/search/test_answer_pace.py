@@ -33,10 +33,12 @@ def bulk(there: InTheLock) -> bool:
     return (HoldCode.TOO_FAST, "bulk") in {(hold.code, hold.subject) for hold in holds}
 
 
-def send(prison: Prison, there: InTheLock, *, proven: bool, apart: float, told: int = 12) -> None:
+def send(
+    prison: Prison, there: InTheLock, *, proven: bool, apart: float, arrives: int = 12
+) -> None:
     """Every item answered `apart` seconds from the next; all of them arrive `told` min later."""
     sealed_at = there.lock.sealed_at
-    for minutes in (0, told):
+    for minutes in (0, arrives):
         with replay_at(sealed_at + minutes * MINUTE):
             tick = Tick("page", minutes * 60_000)
             read_clock(prison.grace, device_now=server_now(), tick=tick)
@@ -44,7 +46,7 @@ def send(prison: Prison, there: InTheLock, *, proven: bool, apart: float, told: 
         after = place * apart
         actor = replace(prison.grace, tick=Tick("page", int(after * 1000)) if proven else None)
         times = Times(occurred_at=sealed_at + timedelta(seconds=after))
-        with replay_at(sealed_at + told * MINUTE + timedelta(milliseconds=place)):
+        with replay_at(sealed_at + arrives * MINUTE + timedelta(milliseconds=place)):
             answer(actor, there, item.code, nothing_wrong(item), times=times)
 
 

@@ -61,9 +61,9 @@ def test_only_the_system_loads(prison: Prison) -> None:
 
 
 def test_the_command_loads_for_every_prison(prison: Prison, other_prison: Prison) -> None:
-    said = StringIO()
-    call_command("load_checklists", stdout=said)
-    assert "LEI: " in said.getvalue() and "WWI: " in said.getvalue()
+    output = StringIO()
+    call_command("load_checklists", stdout=output)
+    assert "LEI: " in output.getvalue() and "WWI: " in output.getvalue()
     assert ChecklistVersion.objects.filter(establishment=other_prison.establishment).exists()
     with pytest.raises(CommandError):
         call_command("load_checklists", establishment="ZZZ")
@@ -71,9 +71,9 @@ def test_the_command_loads_for_every_prison(prison: Prison, other_prison: Prison
 
 def test_a_new_server_starts_before_any_prison_is_founded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load_checklists, "establishments", list)
-    said = StringIO()
-    call_command("load_checklists", stdout=said)
-    assert said.getvalue() == ""
+    output = StringIO()
+    call_command("load_checklists", stdout=output)
+    assert output.getvalue() == ""
 
 
 def test_a_proposal_is_the_next_version_and_not_in_force(prison: Prison, rigid: Checklist) -> None:

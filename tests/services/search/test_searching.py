@@ -55,8 +55,8 @@ def test_a_deep_search_is_on_the_sheet_when_it_was_drawn(prison: Prison) -> None
 
 def test_an_answer_is_a_row_and_an_entry(prison: Prison, in_the_lock: InTheLock) -> None:
     shown_at = in_the_lock.lock.sealed_at
-    given = answer(prison.tom, in_the_lock, "B1", CLEAR, times=Times(shown_at=shown_at))
-    row = Answer.objects.get(pk=given.pk)
+    clear_answer = answer(prison.tom, in_the_lock, "B1", CLEAR, times=Times(shown_at=shown_at))
+    row = Answer.objects.get(pk=clear_answer.pk)
     assert (row.item, row.result, row.answered_by_id) == ("B1", "clear", prison.tom.person)
     assert row.shown_at == shown_at
     assert row.device_id == prison.tom.device
@@ -98,16 +98,16 @@ def test_a_supervisor_does_not_search(prison: Prison, in_the_lock: InTheLock) ->
 
 
 def test_found_freezes_the_vehicle_at_once(prison: Prison, in_the_lock: InTheLock) -> None:
-    given = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
-    stop = Stop.objects.get(answer=given)
+    found_answer = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
+    stop = Stop.objects.get(answer=found_answer)
     assert (stop.kind, stop.source) == (StopKind.INCIDENT, StopSource.FOUND)
     assert (stop.visit_id, stop.lock_session_id) == (in_the_lock.visit.pk, in_the_lock.lock.pk)
     assert acts_of(in_the_lock.visit.pk)[-2:] == ["answer_item", "raise_by_system"]
 
 
 def test_an_aid_that_alerts_freezes_it_too(prison: Prison, in_the_lock: InTheLock) -> None:
-    given = answer(prison.grace, in_the_lock, "E2", Given(Result.ALERT))
-    assert Stop.objects.get(answer=given).source == StopSource.AID_ALERT
+    alert_answer = answer(prison.grace, in_the_lock, "E2", Given(Result.ALERT))
+    assert Stop.objects.get(answer=alert_answer).source == StopSource.AID_ALERT
 
 
 def test_different_underneath_freezes_and_a_different_plate_does_not(

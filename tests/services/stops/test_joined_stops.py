@@ -67,11 +67,11 @@ def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
 def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: LockSession) -> None:
     stop = late(morning)
     page = read_stop_page(morning.prison.establishment.pk, stop.pk)
-    assert {page.party, *(one.party for one in page.joined)} == {"Kitchen", "Stores"}
+    assert {page.party, *(joined.party for joined in page.joined)} == {"Kitchen", "Stores"}
     (line,) = recent_stops(morning.prison.establishment.pk)
     assert "Kitchen" in line.said and "Stores" in line.said
-    shown = open_stop(morning.prison.establishment.pk)
-    assert shown and (shown.id, shown.others) == (stop.pk, 0)
+    banner = open_stop(morning.prison.establishment.pk)
+    assert banner and (banner.id, banner.others) == (stop.pk, 0)
 
 
 def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
@@ -98,9 +98,9 @@ def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: Loc
         ask(morning.prison, joined, "07:48:00", see(morning, "07:47:30"))
     with pytest.raises(NotThere):
         read_stop_page(morning.prison.establishment.pk, joined.pk)
-    asked = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
+    closing = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
     with at("07:49:00"):
-        close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
+        close_stop(morning.prison.dee, closing_id=closing.pk, pin=PIN)
     assert set(StopClosed.objects.values_list("stop_id", flat=True)) == {stop.pk, joined.pk}
     tick(morning, "07:50:00")
     assert not Stop.objects.filter(closed=None).exists()
@@ -119,10 +119,10 @@ def test_a_signature_from_before_a_party_joined_closes_nothing(
     morning: Morning, apart: LockSession
 ) -> None:
     stop, number = late(morning), see(morning, "07:44:00")
-    asked = ask(morning.prison, stop, "07:45:00", number)
+    closing = ask(morning.prison, stop, "07:45:00", number)
     tick(morning, "07:47:00")
     with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):
-        close_stop(morning.prison.dee, closing_id=asked.pk, pin=PIN)
+        close_stop(morning.prison.dee, closing_id=closing.pk, pin=PIN)
     assert read_stop_page(morning.prison.establishment.pk, stop.pk).closings == ()
     assert not StopClosed.objects.exists()
 
@@ -145,7 +145,9 @@ def test_a_mismatch_never_joins_late_counts(morning: Morning, lock: LockSession)
     raised = mismatch(morning, "07:42:00", "07:44:00", "07:45:00", "07:48:00")
     assert raised.under is None and missed_by_counts(raised) == missed(morning)
     assert Stop.objects.filter(under=None, closed=None).count() == 2
-    assert {one.party.code for one in Stop.objects.filter(under=stop) if one.party} <= {"stores"}
+    assert {joined.party.code for joined in Stop.objects.filter(under=stop) if joined.party} <= {
+        "stores"
+    }
 
 
 def test_a_late_count_never_joins_a_mismatch(morning: Morning, lock: LockSession) -> None:

@@ -41,9 +41,9 @@ def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -
     stop = raise_stop(prison.kay)
     standfast = call_standfast(prison.ceri, stop_id=stop.pk)
     number = see(prison)
-    asked = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
+    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     assert not StopClosed.objects.exists()
-    close_stop(prison.dee, closing_id=asked.pk, pin=PIN)
+    close_stop(prison.dee, closing_id=closing.pk, pin=PIN)
     assert {closed.stop_id for closed in StopClosed.objects.all()} == {stop.pk, standfast.pk}
 
 
@@ -64,9 +64,9 @@ def test_the_raiser_cannot_close_it_and_the_attempt_is_kept(prison: Prison) -> N
 def test_one_person_cannot_give_both_signatures(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     number = see(prison)
-    asked = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
+    closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     with pytest.raises(NotAllowed, match="two-people"):
-        close_stop(prison.ceri, closing_id=asked.pk, pin=PIN)
+        close_stop(prison.ceri, closing_id=closing.pk, pin=PIN)
     assert not StopClosed.objects.exists()
 
 

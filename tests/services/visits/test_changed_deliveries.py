@@ -64,9 +64,9 @@ def test_the_ledger_says_from_when_to_when_it_was_moved(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     before, later = visit.expected_at, timezone.now() + timedelta(days=3)
     assert move_delivery(prison.mia, visit_id=visit.pk, expected_at=later).expected_at == later
-    said = LedgerEntry.objects.within(prison.establishment).latest("seq").body["said"]
-    assert before and said["before"][:16] == f"{before:%Y-%m-%dT%H:%M}"
-    assert said["after"][:16] == f"{later:%Y-%m-%dT%H:%M}"
+    entry = LedgerEntry.objects.within(prison.establishment).latest("seq").body["said"]
+    assert before and entry["before"][:16] == f"{before:%Y-%m-%dT%H:%M}"
+    assert entry["after"][:16] == f"{later:%Y-%m-%dT%H:%M}"
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1.1, "time-over"), (24 * 60 + 1, "time-far")])

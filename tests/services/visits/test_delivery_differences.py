@@ -25,8 +25,8 @@ LAUNDRY: dict[str, Any] = {
 
 def announced(prison: Prison) -> Visit:
     soon = timezone.now() + timedelta(hours=1)
-    said = Expected("KX23LDV", VehicleType.REFUSE, *FIRM, expected_at=soon, **LAUNDRY)
-    return expect_vehicle(prison.ceri, expected=said, source=VisitSource.PAGE)
+    delivery = Expected("KX23LDV", VehicleType.REFUSE, *FIRM, expected_at=soon, **LAUNDRY)
+    return expect_vehicle(prison.ceri, expected=delivery, source=VisitSource.PAGE)
 
 
 def come_in(
@@ -48,7 +48,7 @@ def come_in(
     return log_vehicle_in(prison.grace, way_in=typed, source=VisitSource.PAGE)
 
 
-def told(prison: Prison) -> list[str]:
+def cases_of(prison: Prison) -> list[str]:
     catch_up(prison.establishment.pk)
     cases = ExceptionCase.objects.within(prison.establishment)
     return [f"{case.code} {case.summary}" for case in cases]
@@ -61,14 +61,14 @@ def test_packers_and_areas_announced_are_kept_beside_those_typed(prison: Prison)
     came.refresh_from_db()
     assert came.planned_areas == ["laundry", "stores"]
     assert came.packed_by == ["laundry", "stores"]
-    assert told(prison) == []
+    assert cases_of(prison) == []
 
 
 def test_a_load_nobody_typed_is_the_one_announced(prison: Prison) -> None:
     announced(prison)
     came = come_in(prison)
     assert (came.load, came.packed_by, came.planned_areas) == ("Laundry", ["laundry"], ["laundry"])
-    assert told(prison) == []
+    assert cases_of(prison) == []
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,18 @@ def test_another_type_or_load_than_announced_is_told(
 ) -> None:
     announced(prison)
     come_in(prison, kind, load=load)
-    assert told(prison) == ([f"X10 {sentence}"] if sentence else [])
+    assert cases_of(prison) == ([f"X10 {sentence}"] if sentence else [])
 
 
 def test_both_are_one_case_and_stand_in_the_ledger(prison: Prison) -> None:
     announced(prison)
     visit = come_in(prison, VehicleType.VAN, load="Food")
-    assert len(told(prison)) == 1
+    assert len(cases_of(prison)) == 1
     entry = LedgerEntry.objects.get(act="log_vehicle_in", visit_id=visit.pk)
     assert len(entry.body["said"]["differs"]) == 2
 
 
 def test_what_nobody_announced_differs_from_nothing(prison: Prison) -> None:
     visit = come_in(prison, VehicleType.VAN, load="Food", areas=("stores",))
-    assert (visit.load, visit.planned_areas, told(prison)) == ("Food", ["stores"], [])
+    assert (visit.load, visit.planned_areas, cases_of(prison)) == ("Food", ["stores"], [])
     assert "differs" not in LedgerEntry.objects.get(act="log_vehicle_in").body["said"]

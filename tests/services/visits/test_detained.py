@@ -29,8 +29,8 @@ def go(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as patched:
         patched.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
         tablet, visit = Tablet(prison, "mia"), in_the_lock.visit.pk
-        shown = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
-        body = {"id": uuid4(), "pin": PIN, "shown_sha256": shown}
+        digest = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
+        body = {"id": uuid4(), "pin": PIN, "shown_sha256": digest}
         assert tablet.post(f"visits/{visit}/release", body).status_code == 201
     return Release.objects.get()
 

@@ -56,7 +56,7 @@ def test_a_lookalike_plate_is_held_by_the_marker(prison: Prison, typed: str) -> 
     visit = come_in(prison, typed)
     assert is_held(visit) and watched(visit)
     (line,) = markers(prison.establishment.pk)
-    assert [one for one, _ in line.waiting] == [visit.pk]
+    assert [visit_id for visit_id, _ in line.waiting] == [visit.pk]
     acknowledge_watch(prison.sid, marker_id=marker.pk, visit_id=visit.pk, note="Looked at.")
     assert not is_held(visit) and not watched(visit)
 
@@ -87,10 +87,14 @@ def test_another_prisons_plate_is_not_asked(prison: Prison, other_prison: Prison
 
 def test_a_lookalike_plate_from_another_tablet_is_settled_by_a_person(prison: Prison) -> None:
     standing = come_in(prison)
-    told = FromTablet(said_at=timezone.now() - timedelta(minutes=1))
+    from_tablet = FromTablet(said_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(Refused, match="inside-elsewhere"):
         log_vehicle_in(
-            prison.tom, way_in=way_in("KX23L0V"), source=VisitSource.PAGE, id=uuid4(), told=told
+            prison.tom,
+            way_in=way_in("KX23L0V"),
+            source=VisitSource.PAGE,
+            id=uuid4(),
+            told=from_tablet,
         )
     assert Parked.objects.get().payload["payload"]["standing"] == str(standing.pk)
     catch_up(prison.establishment.pk)

@@ -50,10 +50,10 @@ def come_in(
 def zones(prison: Prison, visit: Visit) -> set[str]:
     shut: dict[str, Any] = {"inner_gate_shut": True, "no_prisoner_in_lock": True}
     close_inner_gate(prison.grace, visit_id=visit.pk, **shut)
-    return {one["code"] for one in Search.objects.get(visit=visit).sheet["items"]} & ZONES
+    return {item["code"] for item in Search.objects.get(visit=visit).sheet["items"]} & ZONES
 
 
-def told(prison: Prison) -> list[str]:
+def reports_of(prison: Prison) -> list[str]:
     catch_up(prison.establishment.pk)
     return list(ExceptionCase.objects.filter(code="X10").values_list("summary", flat=True))
 
@@ -64,7 +64,7 @@ def test_a_tail_lift_said_away_is_told_and_searched(
 ) -> None:
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate=plate, foreign=foreign)
-    assert told(prison) == [SAID_AWAY]
+    assert reports_of(prison) == [SAID_AWAY]
     (card,) = board(prison.establishment.pk).on_site
     assert card.tail_lift_fitted
     assert zones(prison, visit) == ZONES
@@ -74,26 +74,26 @@ def test_turned_back_in_between_it_is_told_again(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     turn_back(prison.grace, visit_id=come_in(prison, lift=False).pk)
     assert zones(prison, come_in(prison, lift=False)) == ZONES
-    assert told(prison) == [SAID_AWAY, SAID_AWAY]
+    assert reports_of(prison) == [SAID_AWAY, SAID_AWAY]
 
 
 def test_one_slip_does_not_ask_for_it_for_ever(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, leave=True)
     assert zones(prison, come_in(prison, lift=False)) == set()
-    assert told(prison) == [SAID_AWAY]
+    assert reports_of(prison) == [SAID_AWAY]
 
 
 def test_another_vehicle_or_one_that_never_had_one_is_not_told(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, plate="YK71OHB", leave=True)
     assert zones(prison, come_in(prison, lift=False, plate="YK71OHB")) == set()
-    assert told(prison) == []
+    assert reports_of(prison) == []
 
 
 def test_it_is_not_said_away_under_another_plate_put_right_later(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate="YK71OHB")
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LDV")
-    assert told(prison) == [f"Plate corrected from YK71 OHB to KX23 LDV. {SAID_AWAY}"]
+    assert reports_of(prison) == [f"Plate corrected from YK71 OHB to KX23 LDV. {SAID_AWAY}"]
     assert zones(prison, visit) == ZONES

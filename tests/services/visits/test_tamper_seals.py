@@ -36,7 +36,7 @@ def held(there: InTheLock) -> list[str]:
     return [hold.sentence for hold in holds]
 
 
-def told(prison: Prison) -> int:
+def number_of_cases(prison: Prison) -> int:
     catch_up(prison.establishment.pk)
     return ExceptionCase.objects.within(prison.establishment).filter(code="X20").count()
 
@@ -44,7 +44,7 @@ def told(prison: Prison) -> int:
 def test_the_seal_it_came_with_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
     read(prison, in_the_lock, "s 123")
     assert held(in_the_lock) == []
-    assert told(prison) == 0
+    assert number_of_cases(prison) == 0
 
 
 def test_another_seal_holds_and_security_is_told_at_once(
@@ -55,7 +55,7 @@ def test_another_seal_holds_and_security_is_told_at_once(
         "Shut and seal: Seal S999 was never logged.",
         "Shut and seal: Seal S123 is not there.",
     ]
-    assert told(prison) == 1
+    assert number_of_cases(prison) == 1
 
 
 def test_a_seal_replaced_inside_agrees_and_the_cut_one_no_longer(
@@ -94,7 +94,7 @@ def test_a_seal_put_on_after_it_was_read_is_read_again(
 
 
 @pytest.mark.parametrize(
-    ("given", "refusal"),
+    ("fields", "refusal"),
     [
         ({"number": " "}, Invalid),
         ({"number": "none"}, Invalid),
@@ -105,10 +105,10 @@ def test_a_seal_put_on_after_it_was_read_is_read_again(
     ],
 )
 def test_a_seal_that_cannot_be_is_refused(
-    prison: Prison, in_the_lock: InTheLock, given: dict[str, Any], refusal: type[Refused]
+    prison: Prison, in_the_lock: InTheLock, fields: dict[str, Any], refusal: type[Refused]
 ) -> None:
     with pytest.raises(refusal):
-        put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, **given)
+        put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, **fields)
     assert not SealChange.objects.exists()
 
 

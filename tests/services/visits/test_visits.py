@@ -221,8 +221,8 @@ def test_the_gate_opened_without_go_is_a_fact_all_the_same(prison: Prison) -> No
 def test_a_plate_put_right_keeps_both_in_the_ledger(prison: Prison) -> None:
     visit = come_in(prison)
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23 LDW")
-    said = newest(prison).body["said"]
-    assert (said["before"], said["after"]) == ("KX23LDV", "KX23LDW")
+    entry = newest(prison).body["said"]
+    assert (entry["before"], entry["after"]) == ("KX23LDV", "KX23LDW")
 
 
 def test_a_number_changed_is_never_changed_quietly(prison: Prison) -> None:

@@ -31,7 +31,7 @@ def held(visit: Visit) -> list[str]:
     """Ids of the markers that hold this visit now."""
     fresh = Visit.objects.get(pk=visit.pk)
     facts = release_facts(fresh, now=server_now(), releaser=None)
-    return [one.id for one in facts.watches if not one.acknowledged_for_visit]
+    return [watch.id for watch in facts.watches if not watch.acknowledged_for_visit]
 
 
 def test_a_plate_never_here_holds_when_it_first_comes(prison: Prison) -> None:

@@ -21,9 +21,9 @@ from tests.support.cast import Prison
 from tests.support.searching import seal
 
 
-def shown(prison: Prison, who: str = "ada", **asked: str) -> str:
+def ledger_text(prison: Prison, who: str = "ada", **filters: str) -> str:
     """The words of the table alone."""
-    page = browser(prison, who).get("/ledger/", asked).content.decode()
+    page = browser(prison, who).get("/ledger/", filters).content.decode()
     found = page[page.index("<tbody") : page.index("</tbody")] if "<tbody" in page else ""
     return " ".join(strip_tags(found.replace("<", " <")).split())
 
@@ -31,7 +31,7 @@ def shown(prison: Prison, who: str = "ada", **asked: str) -> str:
 def test_it_says_whose_role_and_whose_account(prison: Prison) -> None:
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.SECURITY_LEAD)
     deactivate_person(prison.ann, person_id=prison.person["greta"].pk)
-    words = shown(prison)
+    words = ledger_text(prison)
     assert "Role given: security lead person: Tom Hale" in words
     assert "An account was closed person: Greta Bain" in words
 
@@ -40,62 +40,62 @@ def test_it_says_which_vehicle_is_marked_and_which_visit(prison: Prison) -> None
     there = seal(prison)
     report_near_miss(prison.ed, seen="A rope.", visit_id=there.visit.pk)
     set_watch_marker(prison.sid, plate="KX23LDV", reason="Seen at night.")
-    words = shown(prison)
+    words = ledger_text(prison)
     assert "Security marker set marker: KX23LDV" in words
     assert f"Near miss reported, {there.visit.vehicle.plate_display}" in words
 
 
 def test_no_prisoner_and_no_digest_is_told(prison: Prison) -> None:
     seal(prison)
-    words = shown(prison)
+    words = ledger_text(prison)
     for party in prison.prisoners.values():
-        for one in party:
-            assert one.number not in words and f": {one.name}" not in words
-            assert str(one.pk) not in words
+        for prisoner in party:
+            assert prisoner.number not in words and f": {prisoner.name}" not in words
+            assert str(prisoner.pk) not in words
     assert "sha256" not in words
 
 
 @pytest.mark.parametrize(
-    ("asked", "there", "gone"),
+    ("filters", "there", "gone"),
     [
         ({"act": "report_near_miss"}, "Near miss reported", "Role given"),
         ({"person": "kay"}, "Near miss reported", "Role given"),
         ({"day": "yesterday"}, "Near miss reported", "Role given"),
     ],
 )
-def test_it_is_narrowed(prison: Prison, asked: dict[str, str], there: str, gone: str) -> None:
+def test_it_is_narrowed(prison: Prison, filters: dict[str, str], there: str, gone: str) -> None:
     yesterday = timezone.now() - timedelta(days=1)
     with replay_at(yesterday):
         report_near_miss(prison.kay, seen="Soot on his sleeves.")
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.SECURITY_LEAD)
     put = {"kay": str(prison.person["kay"].pk)}
     put["yesterday"] = timezone.localtime(yesterday).date().isoformat()
-    words = shown(prison, **{word: put.get(value, value) for word, value in asked.items()})
+    words = ledger_text(prison, **{word: put.get(value, value) for word, value in filters.items()})
     assert there in words and gone not in words
 
 
 def test_each_look_is_one_entry_and_says_what_was_asked(prison: Prison) -> None:
-    shown(prison, act="grant_role")
+    ledger_text(prison, act="grant_role")
     entry = LedgerEntry.objects.get(act="look_at_ledger")
     assert entry.body["said"] == {"before": None, "only": "grant_role"}
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "filters",
     [{"day": "soon"}, {"act": "made_up"}, {"person": "x"}, {"day": "0001-01-01"}],
 )
 def test_what_cannot_be_read_is_refused_and_shows_nothing(
-    prison: Prison, asked: dict[str, str]
+    prison: Prison, filters: dict[str, str]
 ) -> None:
-    answer = browser(prison, "ada").get("/ledger/", asked)
+    answer = browser(prison, "ada").get("/ledger/", filters)
     assert answer.status_code == 422
     assert "<tbody" not in answer.content.decode()
     assert not LedgerEntry.objects.filter(act="look_at_ledger").exists()
 
 
 def test_a_person_of_another_prison_cannot_be_chosen(prison: Prison, other_prison: Prison) -> None:
-    asked = {"person": str(other_prison.person["kay"].pk)}
-    assert browser(prison, "ada").get("/ledger/", asked).status_code == 422
+    filters = {"person": str(other_prison.person["kay"].pk)}
+    assert browser(prison, "ada").get("/ledger/", filters).status_code == 422
 
 
 def test_a_hundred_lines_cost_what_one_costs(prison: Prison) -> None:

@@ -24,7 +24,7 @@ from tests.support.searching import InTheLock, seal, send_photo
 REASON = "The lens broke on this tablet in the rain."
 
 
-def shown(prison: Prison, code: str, who: str = "sam") -> str:
+def case_text(prison: Prison, code: str, who: str = "sam") -> str:
     """The words of the newest case of this code."""
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.filter(code=code).latest("recorded_at")
@@ -36,9 +36,9 @@ def test_a_near_miss_says_what_was_seen_where_and_by_whom(prison: Prison) -> Non
     seal(prison)
     about = {"area_id": prison.area["kitchen-bay"].pk}
     report_near_miss(prison.kay, seen="Soot on his sleeves.", plate="kx23 ldv", **about)
-    words = shown(prison, "X19")
-    for said in ("Soot on his sleeves.", "Kitchen bay", "Kay Marsh", "Is never held against"):
-        assert said in words
+    words = case_text(prison, "X19")
+    for sentence in ("Soot on his sleeves.", "Kitchen bay", "Kay Marsh", "Is never held against"):
+        assert sentence in words
     case = ExceptionCase.objects.get(code="X19")
     page = browser(prison, "sam").get(f"/exceptions/{case.pk}/").content.decode()
     assert f"/vehicles/{Vehicle.objects.get().pk}/" in page
@@ -46,7 +46,7 @@ def test_a_near_miss_says_what_was_seen_where_and_by_whom(prison: Prison) -> Non
 
 def test_a_plate_nobody_knows_stays_as_it_was_typed(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="A strap under it.", plate="white lorry?")
-    assert "white lorry?" in shown(prison, "X19")
+    assert "white lorry?" in case_text(prison, "X19")
 
 
 def test_a_near_miss_of_another_prison_is_not_there(prison: Prison, other_prison: Prison) -> None:
@@ -60,7 +60,7 @@ def test_an_override_shows_its_hold_its_reason_and_both_people(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
-    asked = ask_override(
+    override = ask_override(
         prison.mia,
         visit_id=in_the_lock.visit.pk,
         hold_code=HoldCode.PHOTO_MISSING,
@@ -68,25 +68,30 @@ def test_an_override_shows_its_hold_its_reason_and_both_people(
         reason=REASON,
         pin=PIN,
     )
-    grant_override(prison.omar, override_id=asked.pk, pin=PIN)
-    words = shown(prison, "X13")
-    for said in ("Photograph missing: U8 ", REASON, "Mia Grant, office-1", "Omar Reed, office-2"):
-        assert said in words
+    grant_override(prison.omar, override_id=override.pk, pin=PIN)
+    words = case_text(prison, "X13")
+    for sentence in (
+        "Photograph missing: U8 ",
+        REASON,
+        "Mia Grant, office-1",
+        "Omar Reed, office-2",
+    ):
+        assert sentence in words
 
 
 def test_whoever_tried_to_give_themselves_a_role_is_named_with_it(prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         grant_role(prison.ann, person_id=prison.person["ann"].pk, role=Role.GATE_OFFICER)
-    words = shown(prison, "X18")
+    words = case_text(prison, "X18")
     assert "To give themselves a role: gate officer." in words
     assert "Tried by Ann Frost" in words
 
 
 def test_a_stop_says_who_raised_it_and_blames_nobody(prison: Prison) -> None:
     raise_stop(prison.stan, said="One short at the stores.")
-    words = shown(prison, "X03")
-    for said in ("One short at the stores.", "Raised by Stan Ford, stores-1", "Is never held"):
-        assert said in words
+    words = case_text(prison, "X03")
+    for sentence in ("One short at the stores.", "Raised by Stan Ford, stores-1", "Is never held"):
+        assert sentence in words
 
 
 def test_the_entry_that_revealed_it_is_named_by_person_and_device(
@@ -94,7 +99,7 @@ def test_the_entry_that_revealed_it_is_named_by_person_and_device(
 ) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     report_near_miss(prison.grace, seen="A rope.", visit_id=in_the_lock.visit.pk)
-    assert "Entered by Grace Okafor, gate-1" in shown(prison, "X19")
+    assert "Entered by Grace Okafor, gate-1" in case_text(prison, "X19")
 
 
 def test_the_ledger_still_keeps_ids_alone(prison: Prison) -> None:
@@ -107,12 +112,12 @@ def test_the_ledger_still_keeps_ids_alone(prison: Prison) -> None:
 
 def test_a_resolved_case_shows_its_outcome_and_is_due_no_more(prison: Prison) -> None:
     report_near_miss(prison.kay, seen="Soot on his sleeves.")
-    assert "due" in shown(prison, "X19")
+    assert "due" in case_text(prison, "X19")
     case = ExceptionCase.objects.get(code="X19")
     resolve_exception(
         prison.sam, case_id=case.pk, outcome=Outcome.EXPLAINED, text="A stove was cleaned."
     )
-    words = shown(prison, "X19")
+    words = case_text(prison, "X19")
     assert "Sam Quill resolved this case as explained" in words
     assert "A stove was cleaned." in words
     assert "due " not in words
@@ -121,6 +126,6 @@ def test_a_resolved_case_shows_its_outcome_and_is_due_no_more(prison: Prison) ->
 def test_photographs_stand_by_way_with_their_names(prison: Prison, in_the_lock: InTheLock) -> None:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
-    words = shown(prison, "X19")
+    words = case_text(prison, "X19")
     assert "Way out 1" in words
     assert "U3 " in words.split("Way out 1")[1]

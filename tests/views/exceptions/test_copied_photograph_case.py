@@ -39,34 +39,34 @@ def test_both_are_shown_each_with_visit_time_vehicle_and_zone(
     prison: Prison, first: Photograph
 ) -> None:
     copy = Photograph.objects.get(copy_of=first)
-    shown = read(browser(prison, "sam"), address(prison))
-    text = " ".join(shown.text.split())
+    page = read(browser(prison, "sam"), address(prison))
+    text = " ".join(page.text.split())
     for photo, words, zone in ((first, "Earlier", "U4 "), (copy, "The copy", "U3 ")):
         assert photo.visit.vehicle.plate_display in text
         assert f"{words}, {photo.recorded_at:%-d %b %Y %H:%M}" in text
         assert zone in text and photo.taken_by.printed_name in text
-        assert f"/photos/{photo.pk}/screen" in shown.text
-        assert f"/visits/{photo.visit_id}/" in shown.text
+        assert f"/photos/{photo.pk}/screen" in page.text
+        assert f"/visits/{photo.visit_id}/" in page.text
 
 
 def test_a_picture_whose_time_was_over_says_so(prison: Prison, first: Photograph) -> None:
     long_ago = server_now() - timedelta(days=3000)
     Visit.objects.filter(pk=first.visit_id).update(entered_at=long_ago, departed_at=long_ago)
     delete_due(prison.clockwork)
-    shown = read(browser(prison, "sam"), address(prison))
-    assert "This picture was deleted" in shown.text
-    assert f"/photos/{first.pk}/screen" not in shown.text
-    assert first.visit.vehicle.plate_display in shown.text
+    page = read(browser(prison, "sam"), address(prison))
+    assert "This picture was deleted" in page.text
+    assert f"/photos/{first.pk}/screen" not in page.text
+    assert first.visit.vehicle.plate_display in page.text
 
 
 def test_who_may_not_see_pictures_sees_none(
     prison: Prison, first: Photograph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(permissions.ALLOWED, Act.SEE_PHOTOS, frozenset())
-    shown = read(browser(prison, "sam"), address(prison))
-    assert "a copy of an earlier photograph" in shown.text
+    page = read(browser(prison, "sam"), address(prison))
+    assert "a copy of an earlier photograph" in page.text
     for sign in ("Copied from", "/screen", "/thumb"):
-        assert sign not in shown.text
+        assert sign not in page.text
 
 
 def test_the_gate_sees_no_case(prison: Prison, first: Photograph) -> None:

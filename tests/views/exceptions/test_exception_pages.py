@@ -31,11 +31,11 @@ def listed(prison: Prison, age: str) -> int:
     return page.count('href="/exceptions/') - page.count('href="/exceptions/"')
 
 
-@pytest.mark.parametrize(("age", "shown"), [("", 3), ("day", 2), ("week", 1), ("aeon", 3)])
-def test_the_list_is_narrowed_by_age(prison: Prison, age: str, shown: int) -> None:
+@pytest.mark.parametrize(("age", "expected"), [("", 3), ("day", 2), ("week", 1), ("aeon", 3)])
+def test_the_list_is_narrowed_by_age(prison: Prison, age: str, expected: int) -> None:
     for ago in ({"days": 9}, {"hours": 30}, {"minutes": 5}):
         told_ago(prison, **ago)
-    assert listed(prison, age) == shown
+    assert listed(prison, age) == expected
 
 
 def test_past_its_deadline_is_told_apart(prison: Prison) -> None:
@@ -57,6 +57,6 @@ def test_who_joined_the_visit_after_the_case_opened_reviews_nothing(
     about = {"marker_id": marker.pk, "visit_id": in_the_lock.visit.pk}
     acknowledge_watch(prison.sam, note="Looked at.", **about)
     assert 'name="do"' not in lead.get(address).content.decode()
-    said: dict[str, Any] = {"uuid": str(uuid4()), "do": "acknowledge", "text": "Seen."}
-    assert "You took part in this visit" in lead.post(f"{address}work/", said).content.decode()
+    fields: dict[str, Any] = {"uuid": str(uuid4()), "do": "acknowledge", "text": "Seen."}
+    assert "You took part in this visit" in lead.post(f"{address}work/", fields).content.decode()
     assert not CaseNote.objects.exists()

@@ -19,19 +19,19 @@ from tests.support.cast import Prison
 from tests.views.visits.test_visit_pages import LORRY
 
 
-def post(prison: Prison, name: str, path: str, **said: str) -> Any:
-    return browser(prison, name).post(path, {"uuid": str(uuid4()), **said})
+def post(prison: Prison, name: str, path: str, **fields: str) -> Any:
+    return browser(prison, name).post(path, {"uuid": str(uuid4()), **fields})
 
 
 def page(prison: Prison, name: str) -> str:
-    told: str = browser(prison, name).get("/parked/").content.decode()
-    return told
+    html: str = browser(prison, name).get("/parked/").content.decode()
+    return html
 
 
 @pytest.fixture
 def parked(prison: Prison) -> UUID:
-    said = {"item": "U3", "result": "<b>clear</b>"}
-    row = park(prison.grace, id=uuid4(), kind="answer_item", payload=said, reason="Too late.")
+    payload = {"item": "U3", "result": "<b>clear</b>"}
+    row = park(prison.grace, id=uuid4(), kind="answer_item", payload=payload, reason="Too late.")
     key: UUID = row.pk
     return key
 
@@ -52,9 +52,9 @@ def clash(prison: Prison) -> UUID:
 
 
 def test_a_security_lead_reads_and_judges_it_once(prison: Prison, parked: UUID) -> None:
-    shown = page(prison, "sam")
-    assert "Too late." in shown and "Grace Okafor" in shown
-    assert "<b>clear</b>" not in shown, "what a device sent is only ever shown"
+    html = page(prison, "sam")
+    assert "Too late." in html and "Grace Okafor" in html
+    assert "<b>clear</b>" not in html, "what a device sent is only ever shown"
     path = f"/parked/{parked}/judge/"
     assert post(prison, "sam", path, judgement="Answered again since.").status_code == 302
     assert post(prison, "sid", path, judgement="Once more.").status_code == 409
@@ -79,14 +79,14 @@ def test_a_clash_is_settled_by_who_logged_neither_in(
     prison: Prison, clash: UUID, pressed: str, attached: bool
 ) -> None:
     assert "KX23 LDV" in page(prison, "mia")
-    said = {"same_vehicle": pressed, "judgement": "Looked at both."}
-    assert post(prison, "mia", f"/parked/{clash}/settle/", **said).status_code == 302
+    fields = {"same_vehicle": pressed, "judgement": "Looked at both."}
+    assert post(prison, "mia", f"/parked/{clash}/settle/", **fields).status_code == 302
     row = Parked.objects.get()
     assert row.judgement == "Looked at both."
     assert (row.attached_to == Visit.objects.get()) is attached
 
 
 def test_a_clash_needs_one_of_the_two_buttons(prison: Prison, clash: UUID) -> None:
-    said = {"judgement": "Looked at both."}
-    assert post(prison, "mia", f"/parked/{clash}/settle/", **said).status_code == 422
+    fields = {"judgement": "Looked at both."}
+    assert post(prison, "mia", f"/parked/{clash}/settle/", **fields).status_code == 422
     assert Parked.objects.get().judged_at is None

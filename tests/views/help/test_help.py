@@ -15,8 +15,8 @@ from tests.support.forms import read
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "ann"])
 def test_it_tells_every_word(prison: Prison, name: str) -> None:
-    shown = unescape(read(browser(prison, name), "/help/words/").text)
-    assert [term.word for term in GLOSSARY if term.meaning not in shown] == []
+    text = unescape(read(browser(prison, name), "/help/words/").text)
+    assert [term.word for term in GLOSSARY if term.meaning not in text] == []
 
 
 def test_nobody_else_reads_it(db: None) -> None:

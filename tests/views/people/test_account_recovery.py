@@ -49,9 +49,9 @@ def test_a_new_first_password_ends_the_sessions_and_the_pin(prison: Prison) -> N
 
 def test_security_is_told_to_ask_the_person(prison: Prison) -> None:
     set_anew(prison.ann, person_id=prison.person["kay"].pk, password=NEW)
-    told = case(prison)
-    assert (told.code, told.severity) == ("X18", "med")
-    assert "The password of WWI-KAY was reset" in told.summary
+    reset_case = case(prison)
+    assert (reset_case.code, reset_case.severity) == ("X18", "med")
+    assert "The password of WWI-KAY was reset" in reset_case.summary
 
 
 def test_nothing_is_signed_until_an_own_password_is_chosen_and_confirmed(prison: Prison) -> None:

@@ -34,12 +34,12 @@ def as_(prison: Prison, name: str) -> Client:
 
 def way_in(prison: Prison, there: InTheLock, body: bytes) -> UUID:
     place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "received": received(body),
         "in_application": True,
         "occurred_at": None,
     }
-    return keep_photo(prison.grace, id=uuid4(), place=place, **given).id
+    return keep_photo(prison.grace, id=uuid4(), place=place, **fields).id
 
 
 @pytest.fixture
@@ -105,15 +105,18 @@ def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
     today = seal(prison)
     reference = way_in(prison, today, photograph(1))
     now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
-    shown = beside(prison.establishment.pk, now)
-    assert [one.photo.id for one in shown.against] == [reference, *reversed(earlier)]
+    comparison = beside(prison.establishment.pk, now)
+    assert [earlier_photo.photo.id for earlier_photo in comparison.against] == [
+        reference,
+        *reversed(earlier),
+    ]
     page = as_(prison, "mia").get(f"/photos/{now}/beside/?with={earlier[0]}")
     assert page.status_code == 200 and f"/photos/{earlier[0]}/" in page.content.decode()
 
 
-@pytest.mark.parametrize(("ended", "shown"), [("departed_at", 1), ("turned_back_at", 0)])
+@pytest.mark.parametrize(("ended", "expected"), [("departed_at", 1), ("turned_back_at", 0)])
 def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
-    prison: Prison, ended: str, shown: int
+    prison: Prison, ended: str, expected: int
 ) -> None:
     earlier = seal(prison)
     send_photo(prison.grace, earlier, *SLOT, received=received(photograph(1)))
@@ -123,8 +126,11 @@ def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
     today = seal(prison)
     now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
     against = beside(prison.establishment.pk, now).against
-    assert len(against) == shown
-    assert all(Photograph.objects.get(pk=one.photo.id).copy_of is None for one in against)
+    assert len(against) == expected
+    assert all(
+        Photograph.objects.get(pk=earlier_photo.photo.id).copy_of is None
+        for earlier_photo in against
+    )
 
 
 def test_it_is_for_those_who_may_see_photographs_of_this_prison(

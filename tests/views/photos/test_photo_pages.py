@@ -89,13 +89,15 @@ def _opened_before(prison: Prison, photo: UUID, *, seconds: int) -> str:
 
 def test_the_releaser_is_asked_for_the_disc(prison: Prison, in_the_lock: InTheLock) -> None:
     slot, disc = next(iter(in_the_lock.search.discs.items()))
-    shown = send_photo(prison.grace, in_the_lock, slot, slot).id
+    photo_id = send_photo(prison.grace, in_the_lock, slot, slot).id
     mia = as_(prison, "mia")
-    page = read(mia, f"/photos/{shown}/")
+    page = read(mia, f"/photos/{photo_id}/")
     assert f"Does the photograph show disc {disc}?" in page.text
     submit(mia, page.form("/looked/"), disc="missing")
     assert DiscConfirmation.objects.get().shown is False
-    assert "Does the photograph show disc" not in read(as_(prison, "ada"), f"/photos/{shown}/").text
+    assert (
+        "Does the photograph show disc" not in read(as_(prison, "ada"), f"/photos/{photo_id}/").text
+    )
 
 
 def test_the_way_in_is_photographed_slot_by_slot(prison: Prison, in_the_lock: InTheLock) -> None:

@@ -85,15 +85,15 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(
 def begin(prison: Prison, content: bytes) -> Page:
     file = SimpleUploadedFile("kitchen.csv", content)
     address = f"/rolls/{prison.party['kitchen'].pk}/begin/"
-    told = {"uuid": str(uuid4()), "pasted": "", "file": file}
-    return Page(browser(prison, "kay").post(address, told, follow=True))
+    fields = {"uuid": str(uuid4()), "pasted": "", "file": file}
+    return Page(browser(prison, "kay").post(address, fields, follow=True))
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_roster_is_read_in_any_encoding(prison: Prison, codec: str) -> None:
-    one, two = prison.prisoners["kitchen"][:2]
-    begin(prison, f"number;name\n{one.number};Zoë\n\n{two.number};Åhl\n".encode(codec))
-    assert set(RosterEntry.objects.values_list("prisoner", flat=True)) == {one.pk, two.pk}
+    first, second = prison.prisoners["kitchen"][:2]
+    begin(prison, f"number;name\n{first.number};Zoë\n\n{second.number};Åhl\n".encode(codec))
+    assert set(RosterEntry.objects.values_list("prisoner", flat=True)) == {first.pk, second.pk}
 
 
 def test_a_mistyped_number_is_not_missing_in_silence(prison: Prison) -> None:

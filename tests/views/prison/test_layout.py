@@ -59,8 +59,8 @@ def test_who_is_no_longer_held_is_typed_then_confirmed(prison: Prison) -> None:
     page = ceri.get("/prisoners/", {"number": man.number.lower()}).content.decode()
     assert man.number in page and f"cell {man.cell}" in page and man.name not in page
     form = {"uuid": uuid4(), "number": man.number}
-    told = ceri.post("/prisoners/left/", form, follow=True).content.decode()
-    assert f"{man.number} is no longer held here." in told
+    confirmed_page = ceri.post("/prisoners/left/", form, follow=True).content.decode()
+    assert f"{man.number} is no longer held here." in confirmed_page
     assert Prisoner.objects.get(pk=man.pk).left_at is not None
     assert (
         b"No prisoner with this number" in ceri.get("/prisoners/", {"number": man.number}).content

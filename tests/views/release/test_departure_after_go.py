@@ -34,19 +34,19 @@ def there(prison: Prison) -> Rounds:
     return ready
 
 
-def shown(client: Client, there: Rounds) -> str:
+def visit_page(client: Client, there: Rounds) -> str:
     with replay_at(there.moment):
         return client.get(f"/visits/{there.visit}/release/").content.decode()
 
 
 def test_it_says_so_and_offers_no_signature(prison: Prison, there: Rounds) -> None:
     control = browser(prison, "ceri")
-    page = shown(control, there)
+    page = visit_page(control, there)
     assert LEAVING in page
     assert "Sign and release" not in page
     with replay_at(there.moment):
         depart(prison.grace, visit_id=there.visit, inner_gate_still_shut=True)
-    page = shown(control, there)
+    page = visit_page(control, there)
     assert "The vehicle has left" in page
     assert "Stay" not in page
 
@@ -65,6 +65,6 @@ def test_a_second_go_is_refused(prison: Prison, there: Rounds) -> None:
 def test_back_inside_it_stays_again(prison: Prison, there: Rounds) -> None:
     with replay_at(there.moment):
         void_lock(prison.grace, visit_id=there.visit, reason=VoidReason.INNER_GATE_OPENED)
-    page = shown(browser(prison, "ceri"), there)
+    page = visit_page(browser(prison, "ceri"), there)
     assert LEAVING not in page
     assert "Stay" in page

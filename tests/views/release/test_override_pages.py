@@ -17,7 +17,7 @@ ASKED = "An override has been requested."
 
 
 @pytest.fixture
-def asked(prison: Prison, in_the_lock: InTheLock) -> UUID:
+def override_id(prison: Prison, in_the_lock: InTheLock) -> UUID:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     override = ask_override(
         prison.mia,
@@ -36,22 +36,22 @@ def page(prison: Prison, who: str, address: str) -> str:
 
 @pytest.mark.parametrize(("who", "sees"), [("omar", True), ("mia", False), ("dee", False)])
 def test_the_board_tells_whoever_can_grant_it(
-    prison: Prison, in_the_lock: InTheLock, asked: UUID, who: str, sees: bool
+    prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str, sees: bool
 ) -> None:
     for address in ("/board/", "/board/sections/"):
         assert (ASKED in page(prison, who, address)) is sees
 
 
 def test_the_board_tells_it_no_more_once_it_is_granted(
-    prison: Prison, in_the_lock: InTheLock, asked: UUID
+    prison: Prison, in_the_lock: InTheLock, override_id: UUID
 ) -> None:
-    grant_override(prison.omar, override_id=asked, pin=PIN)
+    grant_override(prison.omar, override_id=override_id, pin=PIN)
     assert ASKED not in page(prison, "omar", "/board/")
 
 
 @pytest.mark.parametrize("who", ["omar", "dee"])
 def test_what_is_asked_stands_in_words(
-    prison: Prison, in_the_lock: InTheLock, asked: UUID, who: str
+    prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str
 ) -> None:
     words = page(prison, who, f"/visits/{in_the_lock.visit.pk}/release/")
     assert REASON in words

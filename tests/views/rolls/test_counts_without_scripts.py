@@ -70,9 +70,9 @@ def test_no_name_and_no_expected_number_before_the_headcount(
     with at("07:27:00"):
         home = read(kay, "/rolls/")
         pad = next(link for link in home.links if link.startswith("/counts/party/"))
-        shown = home.text + read(kay, pad).text
-    assert not any(one.name in shown or one.number in shown for one in morning.kitchen)
-    assert ">24<" not in shown and " 24 " not in shown
+        text = home.text + read(kay, pad).text
+    assert not any(prisoner.name in text or prisoner.number in text for prisoner in morning.kitchen)
+    assert ">24<" not in text and " 24 " not in text
     assert looks() == 0
 
 
@@ -177,7 +177,7 @@ def test_anothers_count_and_list_stay_shut(
         for address in (faces, f"{faces}progress/", f"{faces}sign/", f"{faces}stranger/"):
             answer = client.get(address)
             assert answer.status_code == status
-            assert not any(one.name in answer.content.decode() for one in morning.kitchen)
+            assert not any(prisoner.name in answer.content.decode() for prisoner in morning.kitchen)
 
 
 def test_another_prisons_count_is_not_there(
@@ -196,7 +196,7 @@ def test_the_gate_sees_states_and_no_name(morning: Morning, lock: LockSession) -
         text = read(browser(morning.prison, "grace"), f"/visits/{lock.visit_id}/counts/").text
     assert "23 of 24: another officer must count" in text
     assert "Stores" in text
-    assert not any(one.name in text or one.number in text for one in morning.kitchen)
+    assert not any(prisoner.name in text or prisoner.number in text for prisoner in morning.kitchen)
     assert looks() == 0
 
 

@@ -45,8 +45,10 @@ def test_the_next_day_starts_from_the_last_roster(morning: Morning) -> None:
         end = read(client, f"/rolls/{kitchen}/").form("/end/")
         assert submit(client, end).status_code == 302
         page = read(client, f"/rolls/{kitchen}/begin/")
-        ticked = [one.number for one in morning.kitchen[:20]]
-        assert all(f'value="{one.number}" checked' in page.text for one in morning.kitchen)
+        ticked = [prisoner.number for prisoner in morning.kitchen[:20]]
+        assert all(
+            f'value="{prisoner.number}" checked' in page.text for prisoner in morning.kitchen
+        )
         form = page.form("/begin/")
         assert client.post(form.action, {**form.fields, "ticked": ticked}).status_code == 302
     assert WorkSession.objects.get(party=kitchen, ended_at=None).roster.count() == 20

@@ -16,8 +16,8 @@ from tests.support.forms import read
 
 def where(morning: Morning, man: Prisoner, clock: str) -> tuple[str, str, str]:
     found = whereabouts(morning.prison.establishment, moment(clock))
-    one = next(one for one in found if one.prisoner == man.pk)
-    return one.kind, one.place, one.said_by
+    place_of_prisoner = next(whereabouts for whereabouts in found if whereabouts.prisoner == man.pk)
+    return place_of_prisoner.kind, place_of_prisoner.place, place_of_prisoner.said_by
 
 
 def test_a_prisoner_is_followed_through_the_morning(morning: Morning) -> None:

@@ -39,8 +39,8 @@ def test_the_gate_is_asked_when_all_else_is_done(
     prison: Prison, in_the_lock: InTheLock, left: set[HoldCode], page: str
 ) -> None:
     gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
-    shown = gate.get(address).content.decode()
-    assert NOW in shown and f"/visits/{in_the_lock.visit.pk}/sheet/F1/" in shown
+    html = gate.get(address).content.decode()
+    assert NOW in html and f"/visits/{in_the_lock.visit.pk}/sheet/F1/" in html
     left.add(HoldCode.COUNT_MISSING)
     assert NOW not in gate.get(address).content.decode(), "a count comes first"
 

@@ -41,11 +41,11 @@ def test_the_fifth_answer_in_ten_seconds_says_so_at_once(
     prison: Prison, in_the_lock: InTheLock, home: str, page: str
 ) -> None:
     answer_first(prison, in_the_lock, 4)
-    shown = read(gate(prison, "grace"), home + page).text
-    assert BULK not in shown and "Minimum search time" in shown
+    text = read(gate(prison, "grace"), home + page).text
+    assert BULK not in text and "Minimum search time" in text
     answer_first(prison, in_the_lock, 5)
-    shown = read(gate(prison, "grace"), home + page).text
-    assert BULK in shown and FLOOR not in shown, "it may still take its time"
+    text = read(gate(prison, "grace"), home + page).text
+    assert BULK in text and FLOOR not in text, "it may still take its time"
 
 
 def test_the_last_answer_before_the_floor_says_so(

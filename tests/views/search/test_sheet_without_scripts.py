@@ -58,7 +58,7 @@ def _asks(page: Page) -> set[str]:
 
 @pytest.mark.slow
 def test_a_whole_search(prison: Prison, in_the_lock: InTheLock, grace: Client, home: str) -> None:
-    late = next(one for one in in_the_lock.items if Purpose.LAST_LOOK in one.purposes)
+    late = next(item for item in in_the_lock.items if Purpose.LAST_LOOK in item.purposes)
     tom = signed_in(prison, "tom")
     for place, _ in enumerate(in_the_lock.items[1:]):
         card = sheet(prison.establishment.pk, in_the_lock.visit.pk).next_item
@@ -159,7 +159,7 @@ def test_a_photograph_can_be_taken_again(grace: Client, home: str) -> None:
 def test_an_answer_without_its_photographs_says_which_are_missing(
     in_the_lock: InTheLock, grace: Client, home: str
 ) -> None:
-    item = next(one for one in in_the_lock.items if one.code == "A1")
+    item = next(item for item in in_the_lock.items if item.code == "A1")
     assert "Still missing" not in read(grace, f"{home}sheet/A1/").text
     submit(grace, read(grace, f"{home}sheet/A1/").form("/answer/"), **BUTTON[item.kind])
     names = ", ".join(slot.label for slot in item.photos)

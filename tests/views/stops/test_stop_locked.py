@@ -25,11 +25,11 @@ def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database i
     """Whoever wants to write is refused so often, as SQLite does after its 20 seconds."""
     left, opens = [times], record.open_record
 
-    def refuse(*asked: Any) -> Any:
+    def refuse(*args: Any) -> Any:
         left[0] -= 1
         if left[0] >= 0:
             raise OperationalError(fault)
-        return opens(*asked)
+        return opens(*args)
 
     monkeypatch.setattr(command, "open_record", refuse)
 
@@ -91,7 +91,7 @@ def test_a_lock_met_anywhere_else_is_no_bare_crash(
     try:
         raise OperationalError("database is locked")
     except OperationalError:
-        page, told = failures.broken(rf.post(path)), failures.broken(rf.post("/api/v1/stops/x"))
-    assert page.status_code == told.status_code == 503
+        page, problem = failures.broken(rf.post(path)), failures.broken(rf.post("/api/v1/stops/x"))
+    assert page.status_code == problem.status_code == 503
     assert words in page.content.decode()
-    assert b'"busy"' in told.content
+    assert b'"busy"' in problem.content

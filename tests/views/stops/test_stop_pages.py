@@ -38,8 +38,8 @@ def test_both_asked_and_either_may_sign_second(prison: Prison, stop: Stop) -> No
     sign(governor, stop, prison)
     assert "Dee Stone asks to close this stop" in page(control, stop)
     assert "Ceri Vale asks to close this stop" in page(governor, stop)
-    asked = governor.get(f"/stops/{stop.pk}/").context["closing"]
-    sign(governor, stop, prison, closing=str(asked.id))
+    closing = governor.get(f"/stops/{stop.pk}/").context["closing"]
+    sign(governor, stop, prison, closing=str(closing.id))
     assert StopClosed.objects.filter(stop=stop).exists()
     assert "by Ceri Vale and Dee Stone" in page(control, stop)
 

@@ -28,8 +28,8 @@ SEVEN = {
 
 
 def expect(prison: Prison, name: str = "mia", **other: Any) -> Any:
-    said = {**SEVEN, "uuid": str(uuid4()), **other}
-    return browser(prison, name).post("/deliveries/one/", said)
+    fields = {**SEVEN, "uuid": str(uuid4()), **other}
+    return browser(prison, name).post("/deliveries/one/", fields)
 
 
 def test_it_is_expected_at_the_prisons_own_time(prison: Prison) -> None:

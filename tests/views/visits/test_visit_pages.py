@@ -54,14 +54,14 @@ def test_who_was_near_is_still_asked_where_the_first_release_ended_the_halt(
     close_inner_gate(prison.grace, visit_id=visit.pk, **SHUT)
     gate = browser(prison, "ed")
     assert "The vehicle stood at Stores" in gate.get(f"/visits/{visit.pk}/").content.decode()
-    asked = CountRequest.objects.count()
-    said = {"uuid": str(uuid4()), "parties": ["laundry"]}
-    gate.post(f"/visits/{visit.pk}/halts/{halt.pk}/leave/", said)
+    requests_before = CountRequest.objects.count()
+    fields = {"uuid": str(uuid4()), "parties": ["laundry"]}
+    gate.post(f"/visits/{visit.pk}/halts/{halt.pk}/leave/", fields)
     page = gate.get(f"/visits/{visit.pk}/").content.decode()
     assert "The vehicle stood at Stores" not in page
     assert "near: Laundry" in page
     assert Halt.objects.get().parties_present == ["laundry"]
-    assert CountRequest.objects.count() == asked + 1, "the laundry is counted as well"
+    assert CountRequest.objects.count() == requests_before + 1, "the laundry is counted as well"
 
 
 def test_what_was_said_long_ago_is_not_asked_again(

@@ -81,8 +81,8 @@ def _unanswered(facts: ReleaseFacts) -> bool:
 
 def _photo_gone(facts: ReleaseFacts) -> bool:
     assert facts.lock is not None
-    there = {p.slot for p in _search(facts).photos if p.taken_at >= facts.lock.sealed_at}
-    return any(slot.code not in there for item in _search(facts).items for slot in item.slots)
+    taken_slots = {p.slot for p in _search(facts).photos if p.taken_at >= facts.lock.sealed_at}
+    return any(slot.code not in taken_slots for item in _search(facts).items for slot in item.slots)
 
 
 def _unlooked(facts: ReleaseFacts) -> bool:

@@ -159,15 +159,15 @@ def _demand_once(visit: UUID, facts: list[Fact]) -> None:
     wanted = {fact.id: fact.sha256 for fact in facts if fact.content}
     # The way in has a photograph of its own, by which the vehicle was confirmed.
     searched = Photograph.objects.filter(visit=visit, phase=Phase.WAY_OUT)
-    there = {str(row.pk): row for row in searched}
+    visits_by_id = {str(row.pk): row for row in searched}
     answers = Counter(
         str(answer.pk) for answer in Answer.objects.filter(search__lock_session__visit=visit)
     )
     if answers != Counter(fact.id for fact in facts if not fact.content):
         raise SystemExit(f"Answers lost or doubled in {visit}.")
-    if wanted.keys() != there.keys():
+    if wanted.keys() != visits_by_id.keys():
         raise SystemExit(f"Photographs lost or doubled in {visit}.")
-    for name, row in there.items():
+    for name, row in visits_by_id.items():
         with photographs().open(blob_name(row.sha256)) as original:
             if hashlib.sha256(original.read()).hexdigest() != wanted[name]:
                 raise SystemExit(f"Photograph {name} is not what was taken.")

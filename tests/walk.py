@@ -33,9 +33,9 @@ def main() -> None:
             for trouble in TROUBLES:
                 began = time.monotonic()
                 trouble(walk)
-                there = walk.demand_once()
+                stored = walk.demand_once()
                 took = time.monotonic() - began
-                print(f"{trouble.__name__}: {there} there once, {took:.0f} s", flush=True)  # noqa: T201
+                print(f"{trouble.__name__}: {stored} there once, {took:.0f} s", flush=True)  # noqa: T201
         finally:
             walk.close()
 

@@ -16,34 +16,37 @@ from PIL import Image
 from searches.models import Answer, LedgerEntry, LockSession, Photograph
 from searches.services.photos.uploads import blob_name, photographs
 from searches.words.releases import HoldCode
-from tests.api.offline.test_offline_arrival import Alone, alone
+from tests.api.offline.test_offline_arrival import OfflineTablet, offline_tablet
 from tests.api.photos.test_photos import digest_of
 from tests.api.tablet_client import Tablet, operation
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock, picture
 
-assert alone  # a fixture
+assert offline_tablet  # a fixture
 SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
 A_MONTH = timedelta(days=31)
 LATITUDE, ORIENTATION = 2, 0x0112
 
 
-def put(tablet: Tablet, there: InTheLock, slot: str, body: bytes, **more: Any) -> Any:
-    about = f"visit={there.visit.pk}&search={there.search.pk}&item={slot}&slot={slot}&phase=way_out"
+def put(tablet: Tablet, in_the_lock: InTheLock, slot: str, body: bytes, **more: Any) -> Any:
+    visit, search = in_the_lock.visit.pk, in_the_lock.search.pk
+    about = f"visit={visit}&search={search}&item={slot}&slot={slot}&phase=way_out"
     headers = {"Content-Digest": digest_of(body), "X-Camera": "page"}
     kind = {"content_type": "image/jpeg", "headers": headers}
     return tablet.send("PUT", f"photos/{more.get('id') or uuid4()}?{about}", body, **kind)
 
 
-def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(alone: Alone) -> None:
+def test_pain_09_what_happened_is_taken_though_it_breaks_a_rule(
+    offline_tablet: OfflineTablet,
+) -> None:
     """pretix/pretixscan-ios#34: the tablet had shown it as done, and the server threw it away."""
-    sealed = alone.sealed()
+    sealed = offline_tablet.sealed()
     del sealed["boot"]  # nothing proves when
-    results = alone.tell(alone.way_in(), sealed, alone.answer())
+    results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
     assert [result["applied"] for result in results] == [True] * 3
     assert LockSession.objects.get().void_reason == "time_unproven"
     assert Answer.objects.get().item == "A1"
-    decision = alone.tablet.get(f"visits/{alone.visit}/decision").json()
+    decision = offline_tablet.tablet.get(f"visits/{offline_tablet.visit}/decision").json()
     assert not decision["go"]
     assert "lock-void" in {hold["code"] for hold in decision["holds"]}
 

@@ -14,7 +14,7 @@ from tests.support.counting import Morning, at, moment
 from tests.support.forms import read, submit
 
 
-def held(lock: LockSession, clock: str) -> dict[str, str]:
+def holds_by_party(lock: LockSession, clock: str) -> dict[str, str]:
     """What holds the lorry because of a party: party or subject -> the code of the hold."""
     visit = Visit.objects.select_related("establishment", "vehicle").get(pk=lock.visit_id)
     decision = decide(release_facts(visit, now=moment(clock), releaser=None))
@@ -67,52 +67,54 @@ def see_everybody(prison: Prison, clock: str) -> None:
 
 
 @pytest.fixture
-def ended(morning: Morning) -> Morning:
+def kitchen_ended(morning: Morning) -> Morning:
     """The kitchen's session ended at 06:40, everybody received on the landings by 06:45."""
     end_work(morning, "kay", "kitchen", "06:40:00")
     received_on_landings(morning.prison, "06:45:00")
     return morning
 
 
-def test_nobody_counted_in_an_empty_kitchen_does_not_balance(ended: Morning) -> None:
-    lock = ended.seal(ended.food_lorry())
-    count_nobody(ended, "07:27:00")
-    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
+def test_nobody_counted_in_an_empty_kitchen_does_not_balance(kitchen_ended: Morning) -> None:
+    lock = kitchen_ended.seal(kitchen_ended.food_lorry())
+    count_nobody(kitchen_ended, "07:27:00")
+    assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
 
 
-def test_silence_does_not_say_that_the_kitchen_is_not_at_work(ended: Morning) -> None:
-    lock = ended.seal(ended.food_lorry())
-    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
-    see_everybody(ended.prison, "07:28:30")
-    assert held(lock, "07:29:00")["kitchen"] == HoldCode.COUNT_MISSING
+def test_silence_does_not_say_that_the_kitchen_is_not_at_work(kitchen_ended: Morning) -> None:
+    lock = kitchen_ended.seal(kitchen_ended.food_lorry())
+    assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    see_everybody(kitchen_ended.prison, "07:28:30")
+    assert holds_by_party(lock, "07:29:00")["kitchen"] == HoldCode.COUNT_MISSING
 
 
-def test_a_sunday_without_a_kitchen_party_releases_a_lorry(ended: Morning) -> None:
+def test_a_sunday_without_a_kitchen_party_releases_a_lorry(kitchen_ended: Morning) -> None:
     """The control room states it, and the landings have seen everybody since the seal."""
-    prison, lock = ended.prison, ended.seal(ended.food_lorry())
+    prison, lock = kitchen_ended.prison, kitchen_ended.seal(kitchen_ended.food_lorry())
     ceri, place = browser(prison, "ceri"), prison.party["kitchen"].pk
     with at("07:27:00"):
         form = read(ceri, f"/allocations/{place}/").form("/idle/")
         assert submit(ceri, form, why="No kitchen party on Sunday").status_code == 302
-    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
     see_everybody(prison, "07:28:30")
-    assert "kitchen" not in held(lock, "07:29:00")
+    assert "kitchen" not in holds_by_party(lock, "07:29:00")
 
 
-def test_seen_before_the_seal_is_not_seen(ended: Morning) -> None:
-    prison, place = ended.prison, ended.prison.party["kitchen"].pk
-    visit, ceri = ended.food_lorry(), browser(ended.prison, "ceri")
+def test_seen_before_the_seal_is_not_seen(kitchen_ended: Morning) -> None:
+    prison, place = kitchen_ended.prison, kitchen_ended.prison.party["kitchen"].pk
+    visit, ceri = kitchen_ended.food_lorry(), browser(kitchen_ended.prison, "ceri")
     with at("06:46:00"):
         form = read(ceri, f"/allocations/{place}/").form("/idle/")
         submit(ceri, form, why="No kitchen party on Sunday")
-    lock = ended.seal(visit)
-    assert held(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
+    lock = kitchen_ended.seal(visit)
+    assert holds_by_party(lock, "07:28:00")["kitchen"] == HoldCode.COUNT_MISSING
     see_everybody(prison, "07:28:30")
-    assert "kitchen" not in held(lock, "07:29:00")
+    assert "kitchen" not in holds_by_party(lock, "07:29:00")
 
 
-def test_the_supervisor_cannot_state_it(ended: Morning) -> None:
-    place = ended.prison.party["kitchen"].pk
+def test_the_supervisor_cannot_state_it(kitchen_ended: Morning) -> None:
+    place = kitchen_ended.prison.party["kitchen"].pk
     for name in ("kay", "grace", "mia"):
-        answer = browser(ended.prison, name).post(f"/allocations/{place}/idle/", {"why": "Sunday"})
+        answer = browser(kitchen_ended.prison, name).post(
+            f"/allocations/{place}/idle/", {"why": "Sunday"}
+        )
         assert answer.status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from searches.facts.counts import CountsOf
 from searches.models import Prisoner, WorkSession
 from searches.words.releases import HoldCode
-from tests.attacks.test_a01_no_open_session import end_work, held, received_on_landings
+from tests.attacks.test_a01_no_open_session import end_work, holds_by_party, received_on_landings
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at
 from tests.support.forms import read
@@ -33,7 +33,7 @@ def test_whoever_is_left_out_is_missing(morning: Morning) -> None:
     reopened(morning, without=[man])
     lock = morning.seal(morning.food_lorry())
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[1:])
-    assert held(lock, "07:30:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
+    assert holds_by_party(lock, "07:30:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
     assert CountsOf(lock).expected("kitchen") == {str(person.pk) for person in morning.kitchen}
 
 
@@ -64,7 +64,7 @@ def test_the_control_room_accounts_for_them_and_the_supervisor_cannot(morning: M
     lock = morning.seal(morning.food_lorry())
     assert str(morning.kitchen[0].pk) not in CountsOf(lock).expected("kitchen")
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[1:])
-    assert "kitchen" not in held(lock, "07:30:00")
+    assert "kitchen" not in holds_by_party(lock, "07:30:00")
 
 
 def test_accounted_for_after_the_lorry_came_they_must_still_be_seen(morning: Morning) -> None:
@@ -83,12 +83,12 @@ def test_accounted_for_after_the_lorry_came_they_must_still_be_seen(morning: Mor
     lock = morning.seal(visit)
     assert str(man.pk) in CountsOf(lock).expected("kitchen")
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[1:])
-    assert held(lock, "07:30:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
+    assert holds_by_party(lock, "07:30:00")["kitchen"] == HoldCode.COUNT_UNBALANCED
     with at("07:31:00"):
         form = read(landing, "/received/").form("/seen/")
         assert form.fields["number"] == man.number
         landing.post(form.action, form.fields)
-    assert "kitchen" not in held(lock, "07:32:00")
+    assert "kitchen" not in holds_by_party(lock, "07:32:00")
 
 
 def test_at_court_nobody_can_see_them(morning: Morning) -> None:

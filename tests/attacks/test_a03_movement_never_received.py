@@ -11,7 +11,7 @@ from searches.ledger.clock import replay_at
 from searches.models import LedgerEntry, MovementOverdue, Visit, WorkSession
 from searches.services.rolls.movements import NothingOverdue, note_overdue_movements
 from searches.words.releases import HoldCode
-from tests.attacks.test_a01_no_open_session import end_work, held, received_on_landings
+from tests.attacks.test_a01_no_open_session import end_work, holds_by_party, received_on_landings
 from tests.attacks.test_a02_supervisor_changes_the_roster import open_without
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
@@ -45,14 +45,14 @@ def test_handed_back_and_not_received_they_stay_on_the_list(morning: Morning) ->
     with at("06:35:00"):
         page = read(client, "/received/")
         form = next(candidate for candidate in page.forms if "/received/back/" in candidate.action)
-        there = page.text.count('name="not_here"') - 1
-        about = {**form.fields, "not_here": [man.number], "number": str(there)}
+        number_there = page.text.count('name="not_here"') - 1
+        about = {**form.fields, "not_here": [man.number], "number": str(number_there)}
         assert client.post(form.action, about).status_code == 302
     received_on_landings(morning.prison, "06:36:00")
     open_without(morning, [man], "06:40:00")
     lock = morning.seal(morning.food_lorry())
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00", people=morning.kitchen[1:])
-    found = held(lock, "07:30:00")
+    found = holds_by_party(lock, "07:30:00")
     assert found["kitchen"] in {HoldCode.COUNT_UNBALANCED, HoldCode.MOVEMENT_OVERDUE}
     assert str(man.pk) in CountsOf(lock).expected("kitchen")
 
@@ -76,7 +76,7 @@ def test_after_fifteen_minutes_it_holds_every_vehicle_that_had_contact(
     visit = morning.food_lorry()
     send_first(morning, "07:00:00")
     lock = morning.seal(visit, "07:12:00")
-    found = held(lock, clock)
+    found = holds_by_party(lock, clock)
     codes = [code for code in found.values() if code == HoldCode.MOVEMENT_OVERDUE]
     assert bool(codes) == overdue
 

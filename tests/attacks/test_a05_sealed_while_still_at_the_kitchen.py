@@ -13,7 +13,7 @@ from searches.models import ExceptionCase, Halt, LockSession, Visit
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import close_inner_gate, depart
 from searches.services.visits.halts import log_arrival, log_departure
-from tests.api.offline.test_offline_arrival import Alone, moment, offline_operation
+from tests.api.offline.test_offline_arrival import OfflineTablet, moment, offline_operation
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, come_in
 from tests.support.browsers import browser
@@ -44,7 +44,7 @@ def record_departure(client: Client, visit: Visit, **typed: str) -> Page:
     return Page(submit(client, page.form("/leave/"), **typed))
 
 
-def sealed(visit: Visit) -> bool:
+def is_sealed(visit: Visit) -> bool:
     return LockSession.objects.filter(visit=visit, voided_at__isnull=True).exists()
 
 
@@ -75,7 +75,7 @@ def test_the_escort_records_the_departure_with_one_tap(prison: Prison) -> None:
     halt.refresh_from_db()
     assert halt.left_recorded_by_id == prison.ed.person
     seal(browser(prison, "grace"), visit)
-    assert sealed(visit)
+    assert is_sealed(visit)
 
 
 def test_anybody_else_gives_a_reason(prison: Prison) -> None:
@@ -86,7 +86,7 @@ def test_anybody_else_gives_a_reason(prison: Prison) -> None:
     halt.refresh_from_db()
     assert (halt.left_recorded_by_id, halt.left_reason) == (prison.tom.person, WHY)
     seal(browser(prison, "grace"), visit)
-    assert sealed(visit)
+    assert is_sealed(visit)
 
 
 def test_whoever_recorded_the_departure_does_not_seal(prison: Prison) -> None:
@@ -97,7 +97,7 @@ def test_whoever_recorded_the_departure_does_not_seal(prison: Prison) -> None:
     assert "Another officer must seal the lock" in page.text
     assert not LockSession.objects.exists()
     seal(browser(prison, "tom"), visit)
-    assert sealed(visit)
+    assert is_sealed(visit)
 
 
 def test_the_api_refuses_as_well(prison: Prison) -> None:
@@ -165,24 +165,32 @@ def test_told_after_the_vehicle_left_it_is_critical(prison: Prison) -> None:
 
 
 @pytest.fixture
-def alone(prison: Prison) -> Alone:
-    return Alone(prison)
+def offline_tablet(prison: Prison) -> OfflineTablet:
+    return OfflineTablet(prison)
 
 
-def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(alone: Alone) -> None:
-    arrival = offline_operation("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
-    results = alone.tell(alone.way_in(), arrival, alone.sealed())
+def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(
+    offline_tablet: OfflineTablet,
+) -> None:
+    arrival = offline_operation(
+        "log_arrival", 3, visit=str(offline_tablet.visit), area="kitchen-bay"
+    )
+    results = offline_tablet.tell(offline_tablet.way_in(), arrival, offline_tablet.sealed())
     assert results[2]["answer"]["void_reason"] == "halt_open"
-    lock = LockSession.objects.get(pk=alone.lock)
+    lock = LockSession.objects.get(pk=offline_tablet.lock)
     assert (lock.voided_at, lock.sealed_at) == (moment(30), moment(12))
     assert Halt.objects.get().left_at is None, "sealing ends no halt"
 
 
-def test_sealed_alone_by_whoever_recorded_the_departure_the_lock_is_void(alone: Alone) -> None:
+def test_sealed_alone_by_whoever_recorded_the_departure_the_lock_is_void(
+    offline_tablet: OfflineTablet,
+) -> None:
     halt = uuid4()
     arrival = offline_operation(
-        "log_arrival", 3, id=halt, visit=str(alone.visit), area="kitchen-bay"
+        "log_arrival", 3, id=halt, visit=str(offline_tablet.visit), area="kitchen-bay"
     )
     leaving = offline_operation("log_departure", 9, halt=str(halt), reason=WHY)
-    results = alone.tell(alone.way_in(), arrival, leaving, alone.sealed())
+    results = offline_tablet.tell(
+        offline_tablet.way_in(), arrival, leaving, offline_tablet.sealed()
+    )
     assert results[3]["answer"]["void_reason"] == "halt_unconfirmed"

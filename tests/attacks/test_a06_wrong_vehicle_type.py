@@ -27,7 +27,7 @@ from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase
 from searches.words.confirmations import ConfirmationKind
 from searches.words.releases import Hold, HoldCode
-from tests.api.offline.test_offline_arrival import Alone, moment
+from tests.api.offline.test_offline_arrival import OfflineTablet, moment
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.browsers import browser
 from tests.support.cast import FOUNDED_AT, PIN, Prison
@@ -95,7 +95,7 @@ def seal(client: Client, visit: Visit) -> Page:
     return Page(submit(client, form, shut="1", empty="1"))
 
 
-def sealed(visit: Visit) -> bool:
+def is_sealed(visit: Visit) -> bool:
     return LockSession.objects.filter(visit=visit, voided_at__isnull=True).exists()
 
 
@@ -147,8 +147,8 @@ def test_nor_by_the_api(prison: Prison) -> None:
 
 
 def test_nor_on_a_tablet_alone(prison: Prison) -> None:
-    alone = Alone(prison)
-    (result,) = alone.tell(alone.way_in(vehicle_type="cages", cages=3))
+    offline_tablet = OfflineTablet(prison)
+    (result,) = offline_tablet.tell(offline_tablet.way_in(vehicle_type="cages", cages=3))
     assert result["problem"]["code"] == "cages-vehicle"
 
 
@@ -159,7 +159,7 @@ def test_cages_come_in_with_a_number_of_their_own(prison: Prison) -> None:
     assert plates == ["Cages 1", "Cages 2"]
     assert not Confirmation.objects.filter(kind=ConfirmationKind.VEHICLE).exists()
     seal(browser(prison, "grace"), first)
-    assert sealed(first) and holds(first) == []
+    assert is_sealed(first) and holds(first) == []
 
 
 def test_cages_from_before_with_a_driver_are_held(prison: Prison) -> None:
@@ -180,7 +180,7 @@ def test_a_first_visit_is_confirmed_before_the_lock_is_sealed(prison: Prison) ->
     photograph(prison, visit)
     decide_on(prison, "ceri", ConfirmationKind.VEHICLE, visit)
     seal(browser(prison, "grace"), visit)
-    assert sealed(visit) and holds(visit) == []
+    assert is_sealed(visit) and holds(visit) == []
 
 
 def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
@@ -210,7 +210,7 @@ def test_a_known_vehicle_of_the_same_type_needs_nobody(prison: Prison) -> None:
     assert not Confirmation.objects.filter(visit=visit).exists()
     assert way_in(prison.establishment.pk, visit.pk).slots[0].code != "whole"
     seal(browser(prison, "grace"), visit)
-    assert sealed(visit) and summaries(prison, visit) == []
+    assert is_sealed(visit) and summaries(prison, visit) == []
 
 
 @pytest.mark.parametrize(
@@ -260,12 +260,12 @@ def test_refused_it_is_corrected_and_confirmed_again(prison: Prison) -> None:
     refused = {"refuse": "1", "reason": "It is an 18-tonne lorry."}
     decide_on(prison, "ceri", ConfirmationKind.VEHICLE, visit, **refused)
     change_type(prison, visit, "rigid")
-    assert not sealed(visit)
+    assert not is_sealed(visit)
     page = seal(browser(prison, "grace"), visit)
     assert "must confirm the vehicle first" in page.text
     decide_on(prison, "mia", ConfirmationKind.VEHICLE, visit)
     seal(browser(prison, "grace"), visit)
-    assert sealed(visit)
+    assert is_sealed(visit)
 
 
 def test_a_changed_type_voids_the_lock_and_is_an_exception(prison: Prison) -> None:
@@ -290,10 +290,10 @@ def test_the_api_changes_the_type_too_and_not_to_cages(prison: Prison) -> None:
 
 
 def test_sealed_on_a_tablet_alone_it_is_held_until_confirmed(prison: Prison) -> None:
-    alone = Alone(prison)
-    alone.tell(alone.way_in(), alone.sealed())
-    visit = Visit.objects.get(pk=alone.visit)
-    assert sealed(visit)
+    offline_tablet = OfflineTablet(prison)
+    offline_tablet.tell(offline_tablet.way_in(), offline_tablet.sealed())
+    visit = Visit.objects.get(pk=offline_tablet.visit)
+    assert is_sealed(visit)
     (hold,) = holds(visit)
     assert hold.subject == "type"
     photograph(prison, visit)

@@ -32,7 +32,7 @@ def correct(prison: Prison, visit: Visit, plate: str) -> None:
     assert submit(gate, form, plate=plate).status_code == 302
 
 
-def held(visit: Visit) -> list[str]:
+def open_watches(visit: Visit) -> list[str]:
     fresh = Visit.objects.get(pk=visit.pk)
     facts = release_facts(fresh, now=server_now(), releaser=None)
     return [watch.id for watch in facts.watches if not watch.acknowledged_for_visit]
@@ -52,7 +52,7 @@ def test_the_marker_stays_when_the_plate_is_corrected(
     visit = come_in(prison)
     marker = marker or watch(prison)
     correct(prison, visit, "KX23 LDW")
-    assert held(visit) == [str(marker.pk)]
+    assert open_watches(visit) == [str(marker.pk)]
     page = read(browser(prison, "sam"), "/watch/")
     assert "Allow KX23 LDW to continue" in page.text, "security sees which visit it is on now"
 
@@ -80,7 +80,7 @@ def test_security_lifts_it(prison: Prison, how: str) -> None:
         close_watch_marker(prison.sam, marker_id=marker.pk, note="It was scrapped.")
     else:
         acknowledge_watch(prison.sam, marker_id=marker.pk, visit_id=visit.pk, note="Looked at.")
-    assert held(visit) == []
+    assert open_watches(visit) == []
 
 
 def test_corrected_to_a_watched_plate_and_back_again_it_is_held(prison: Prison) -> None:
@@ -88,7 +88,7 @@ def test_corrected_to_a_watched_plate_and_back_again_it_is_held(prison: Prison) 
     visit = come_in(prison)
     correct(prison, visit, "KX23 LDW")
     correct(prison, visit, "KX23 LDV")
-    assert held(visit) == [str(marker.pk)]
+    assert open_watches(visit) == [str(marker.pk)]
     assert WatchMatch.objects.count() == 1
 
 
@@ -103,7 +103,7 @@ def test_a_watched_vehicle_turned_back_is_an_exception(prison: Prison) -> None:
 # Once the lock has been sealed
 
 
-def sealed(prison: Prison) -> Visit:
+def sealed_visit(prison: Prison) -> Visit:
     visit = come_in(prison)
     close_inner_gate(prison.grace, visit_id=visit.pk, **SEALED)
     return visit
@@ -127,7 +127,7 @@ def decide(prison: Prison, who: str, **typed: str) -> None:
 
 
 def test_a_gate_officer_corrects_no_plate_under_a_sealed_lock(prison: Prison) -> None:
-    visit = sealed(prison)
+    visit = sealed_visit(prison)
     page = ask(prison, "grace", visit, reason="Misread.")
     assert "The gate manager asks for the correction" in page
     assert plate_of(visit) == "KX23LDV"
@@ -135,7 +135,7 @@ def test_a_gate_officer_corrects_no_plate_under_a_sealed_lock(prison: Prison) ->
 
 
 def test_gate_manager_and_orderly_officer_correct_it_together(prison: Prison) -> None:
-    visit = sealed(prison)
+    visit = sealed_visit(prison)
     assert "Enter the reason for correcting the plate." in ask(prison, "mia", visit)
     page = ask(prison, "mia", visit, reason="A letter was misread.")
     assert "Correct the plate from KX23 LDV to KX23 LDW." in page
@@ -147,14 +147,14 @@ def test_gate_manager_and_orderly_officer_correct_it_together(prison: Prison) ->
 
 @pytest.mark.parametrize("who", ["mia", "grace", "ceri", "dee"])
 def test_nobody_but_the_orderly_officer_confirms_it(prison: Prison, who: str) -> None:
-    visit = sealed(prison)
+    visit = sealed_visit(prison)
     ask(prison, "mia", visit, reason="A letter was misread.")
     decide(prison, who)
     assert plate_of(visit) == "KX23LDV"
 
 
 def test_refused_the_plate_stays(prison: Prison) -> None:
-    visit = sealed(prison)
+    visit = sealed_visit(prison)
     ask(prison, "mia", visit, reason="A letter was misread.")
     decide(prison, "omar", refuse="1")
     assert plate_of(visit) == "KX23LDV"

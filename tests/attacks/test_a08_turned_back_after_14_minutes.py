@@ -16,7 +16,7 @@ from searches.services.visits.halts import log_arrival, regain_sight, report_los
 from searches.services.visits.tamper_seals import put_on_seal
 from searches.words.policy import Policy
 from searches.words.visits import VoidReason
-from tests.api.offline.test_offline_arrival import Alone, moment
+from tests.api.offline.test_offline_arrival import OfflineTablet, moment
 from tests.api.tablet_client import Tablet
 from tests.services.visits.test_visits import SEALED, announced, come_in
 from tests.support.browsers import browser
@@ -94,7 +94,7 @@ def test_whatever_shows_that_the_inner_gate_was_opened_ends_it(prison: Prison, a
 
 
 def test_logged_in_on_a_tablet_alone_it_counts_from_when_the_vehicle_came(prison: Prison) -> None:
-    alone = Alone(prison)
+    alone = OfflineTablet(prison)
     alone.tell(alone.way_in())
     with replay_at(moment(30)):
         assert turn_back(prison, Visit.objects.get(pk=alone.visit)) == 409
@@ -120,7 +120,7 @@ def test_the_prison_may_allow_more_or_fewer_minutes(prison: Prison) -> None:
 def test_the_button_is_there_only_while_it_works(prison: Prison) -> None:
     with replay_at(START):
         visit = come_in(prison)
-    for later, there in ((LIMIT, True), (LIMIT + MS, False)):
+    for later, offered in ((LIMIT, True), (LIMIT + MS, False)):
         with replay_at(START + later):
             page = read(browser(prison, "grace"), f"/visits/{visit.pk}/")
-        assert any("/turn-back/" in form.action for form in page.forms) is there
+        assert any("/turn-back/" in form.action for form in page.forms) is offered

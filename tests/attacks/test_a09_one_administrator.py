@@ -323,7 +323,7 @@ def test_it_is_told_on_the_pages_of_people_and_screens(prison: Prison) -> None:
     assert "Gate officer (waiting for confirmation)" in page
 
 
-def found(**more: str) -> None:
+def add_establishment(**more: str) -> None:
     call_command(
         "add_establishment",
         "NWI",
@@ -343,7 +343,7 @@ def found(**more: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DUTY_GOVERNOR, Role.SECURITY_LEAD])
 def test_a_prison_is_founded_with_two_people(role: Role) -> None:
-    found(second_role=role.value)
+    add_establishment(second_role=role.value)
     choose_own("NEW-A")
     choose_own("NEW-B")
     assert actor_known_as("NEW-A").roles == {Role.ADMINISTRATOR}
@@ -356,7 +356,7 @@ def test_a_prison_is_founded_with_two_people(role: Role) -> None:
 
 @pytest.mark.django_db
 def test_a_prison_with_two_confirmers_gets_no_third_from_the_server() -> None:
-    found()
+    add_establishment()
     with pytest.raises(Exception, match="Two people"):
         call_command(
             "add_second_person",

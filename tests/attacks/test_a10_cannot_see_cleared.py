@@ -24,9 +24,9 @@ def zone(in_the_lock: InTheLock) -> str:
     return f"/visits/{in_the_lock.visit.pk}/sheet/B1/"
 
 
-def holds(there: InTheLock) -> list[str]:
+def holds(in_the_lock: InTheLock) -> list[str]:
     """The sentences of the *can't see* holds, asked a minute from now."""
-    visit = Visit.objects.get(pk=there.visit.pk)
+    visit = Visit.objects.get(pk=in_the_lock.visit.pk)
     facts = release_facts(visit, now=server_now() + timedelta(minutes=1), releaser=None)
     return [hold.sentence for hold in decide(facts).holds if hold.code is HoldCode.CANNOT_SEE]
 

@@ -33,41 +33,41 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def sealed(prison: Prison) -> InTheLock:
+def sealed_earlier(prison: Prison) -> InTheLock:
     """Sealed half an hour ago; the tablet of Grace was heard of then."""
     with replay_at(server_now() - 30 * MINUTE):
         return seal(prison)
 
 
-def at(there: InTheLock, minutes: float) -> Any:
-    return replay_at(there.lock.sealed_at + minutes * MINUTE)
+def at(in_the_lock: InTheLock, minutes: float) -> Any:
+    return replay_at(in_the_lock.lock.sealed_at + minutes * MINUTE)
 
 
-def search(prison: Prison, there: InTheLock, *, second: str = "tom", zones: int = 5) -> None:
+def search(prison: Prison, in_the_lock: InTheLock, *, second: str = "tom", zones: int = 5) -> None:
     """Every item but the last look is answered; the second searcher answers so many of them."""
-    items = [item for item in there.items if item.code != "F1"]
+    items = [item for item in in_the_lock.items if item.code != "F1"]
     for place, item in enumerate(items):
         who = getattr(prison, second if place < zones else "grace")
-        with at(there, 1 + place * 0.5):
-            answer(who, there, item.code, nothing_wrong(item))
+        with at(in_the_lock, 1 + place * 0.5):
+            answer(who, in_the_lock, item.code, nothing_wrong(item))
 
 
-def searchers_held(there: InTheLock) -> set[str]:
-    visit = Visit.objects.get(pk=there.visit.pk)
-    with at(there, 29):
+def searchers_held(in_the_lock: InTheLock) -> set[str]:
+    visit = Visit.objects.get(pk=in_the_lock.visit.pk)
+    with at(in_the_lock, 29):
         holds = decide(release_facts(visit, now=server_now(), releaser=None)).holds
     return {hold.subject for hold in holds if hold.code is HoldCode.SEARCHERS}
 
 
-def sign(prison: Prison, there: InTheLock, name: str, place: int, *, device: str = "") -> Any:
+def sign(prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, device: str = "") -> Any:
     client = browser(prison, name, device=device)
-    form = read(client, f"/visits/{there.visit.pk}/sign/").form("/sign/")
-    with at(there, 20 + place):
+    form = read(client, f"/visits/{in_the_lock.visit.pk}/sign/").form("/sign/")
+    with at(in_the_lock, 20 + place):
         return submit(client, form, pin=PIN, place=place)
 
 
 def pin_on_the_first_device(
-    prison: Prison, there: InTheLock, name: str, place: int, *, minutes: float, proven: bool
+    prison: Prison, in_the_lock: InTheLock, name: str, place: int, *, minutes: float, proven: bool
 ) -> Any:
     """An operation of Grace's tablet in which this officer's PIN is sealed."""
     tablet, id = Tablet(prison, "grace"), uuid4()
@@ -76,79 +76,85 @@ def pin_on_the_first_device(
     operation: dict[str, Any] = {
         "id": str(id),
         "kind": "sign_search",
-        "occurred_at": (there.lock.sealed_at + minutes * MINUTE).isoformat(),
+        "occurred_at": (in_the_lock.lock.sealed_at + minutes * MINUTE).isoformat(),
         "payload": {
-            "search": str(there.search.pk),
+            "search": str(in_the_lock.search.pk),
             "place": place,
             "signed_by": str(person),
-            "shown_sha256": digest_of_finished(finished(there.search)),
+            "shown_sha256": digest_of_finished(finished(in_the_lock.search)),
             "sealed_pin": sealed_to(jwk, PIN.encode(), context=f"pin:{id}:{person}"),
         },
     }
     if proven:
         operation |= {"boot": "page", "monotonic_ms": int(minutes * 60_000)}
-    with at(there, 25):
+    with at(in_the_lock, 25):
         (result,) = tablet.operations(operation)
     return result
 
 
-def test_online_it_is_refused_and_says_what_to_do(prison: Prison, sealed: InTheLock) -> None:
-    search(prison, sealed)
-    assert sign(prison, sealed, "grace", 1).status_code == 302
-    result = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=24, proven=False)
+def test_online_it_is_refused_and_says_what_to_do(
+    prison: Prison, sealed_earlier: InTheLock
+) -> None:
+    search(prison, sealed_earlier)
+    assert sign(prison, sealed_earlier, "grace", 1).status_code == 302
+    result = pin_on_the_first_device(prison, sealed_earlier, "tom", 2, minutes=24, proven=False)
     assert not result["applied"]
     assert result["problem"]["detail"].startswith("Sign in on your own device")
-    assert "2" in searchers_held(sealed)
+    assert "2" in searchers_held(sealed_earlier)
 
 
 def test_nor_does_the_second_sign_in_on_the_first_ones_device(
-    prison: Prison, sealed: InTheLock
+    prison: Prison, sealed_earlier: InTheLock
 ) -> None:
-    search(prison, sealed)
-    sign(prison, sealed, "grace", 1)
-    refused = sign(prison, sealed, "tom", 2, device="gate-1")
+    search(prison, sealed_earlier)
+    sign(prison, sealed_earlier, "grace", 1)
+    refused = sign(prison, sealed_earlier, "tom", 2, device="gate-1")
     assert refused.status_code == 409
     assert "Sign in on your own device" in Page(refused).text
     assert SearchSignature.objects.count() == 1
 
 
-def test_in_their_own_sessions_both_sign(prison: Prison, sealed: InTheLock) -> None:
-    search(prison, sealed)
-    assert sign(prison, sealed, "grace", 1).status_code == 302
-    assert sign(prison, sealed, "tom", 2).status_code == 302
-    assert searchers_held(sealed) == set()
+def test_in_their_own_sessions_both_sign(prison: Prison, sealed_earlier: InTheLock) -> None:
+    search(prison, sealed_earlier)
+    assert sign(prison, sealed_earlier, "grace", 1).status_code == 302
+    assert sign(prison, sealed_earlier, "tom", 2).status_code == 302
+    assert searchers_held(sealed_earlier) == set()
 
 
 @pytest.mark.parametrize(("zones", "status"), [(4, 409), (5, 302)])
 def test_whoever_looked_at_fewer_than_five_zones_does_not_sign(
-    prison: Prison, sealed: InTheLock, zones: int, status: int
+    prison: Prison, sealed_earlier: InTheLock, zones: int, status: int
 ) -> None:
-    search(prison, sealed, zones=zones)
-    sign(prison, sealed, "grace", 1)
-    signed = sign(prison, sealed, "tom", 2)
+    search(prison, sealed_earlier, zones=zones)
+    sign(prison, sealed_earlier, "grace", 1)
+    signed = sign(prison, sealed_earlier, "tom", 2)
     assert signed.status_code == status
     if status == 409:
         assert "You have looked at 4 zones of this search. Look at 1 more" in Page(signed).text
 
 
-def test_nor_does_the_one_who_lent_their_name_sign_first(prison: Prison, sealed: InTheLock) -> None:
-    search(prison, sealed, zones=0)
-    assert sign(prison, sealed, "tom", 1).status_code == 409
+def test_nor_does_the_one_who_lent_their_name_sign_first(
+    prison: Prison, sealed_earlier: InTheLock
+) -> None:
+    search(prison, sealed_earlier, zones=0)
+    assert sign(prison, sealed_earlier, "tom", 1).status_code == 409
 
 
-def searched_out_of_contact(prison: Prison, there: InTheLock, *, contact: float | None) -> None:
+def searched_out_of_contact(
+    prison: Prison, in_the_lock: InTheLock, *, contact: float | None
+) -> None:
     """Grace's tablet searches from minute 2 to 17, is heard of at `contact`, and is back at 25."""
     for minutes in sorted({0.0, 25.0} | ({contact} if contact is not None else set())):
-        with at(there, minutes):
+        with at(in_the_lock, minutes):
             ticks = Tick("page", int(minutes * 60_000))
             read_clock(prison.grace, device_now=server_now(), tick=ticks)
-    items = [item for item in there.items if item.code != "F1"]
+    items = [item for item in in_the_lock.items if item.code != "F1"]
     for place, item in enumerate(items):
         minutes = 2 + place * 0.5
         by = replace(prison.grace, tick=Tick("page", int(minutes * 60_000)))
-        times = Times(occurred_at=there.lock.sealed_at + minutes * MINUTE)
-        with at(there, 25):
-            answer(by, there, item.code, nothing_wrong(item), times=times)
+        times = Times(occurred_at=in_the_lock.lock.sealed_at + minutes * MINUTE)
+        with at(in_the_lock, 25):
+            answer(by, in_the_lock, item.code, nothing_wrong(item), times=times)
 
 
 @pytest.mark.parametrize(
@@ -156,35 +162,44 @@ def searched_out_of_contact(prison: Prison, there: InTheLock, *, contact: float 
     [(None, set()), (1.0, set()), (10.0, {"items-2", "device", "session-2"})],
 )
 def test_a_pin_sealed_offline_counts_only_where_the_tablet_was_out_of_contact(
-    prison: Prison, sealed: InTheLock, contact: float | None, held: set[str]
+    prison: Prison, sealed_earlier: InTheLock, contact: float | None, held: set[str]
 ) -> None:
-    searched_out_of_contact(prison, sealed, contact=contact)
+    searched_out_of_contact(prison, sealed_earlier, contact=contact)
     for name, place in (("grace", 1), ("tom", 2)):
-        result = pin_on_the_first_device(prison, sealed, name, place, minutes=22, proven=True)
+        result = pin_on_the_first_device(
+            prison, sealed_earlier, name, place, minutes=22, proven=True
+        )
         assert result["applied"], result
-    assert searchers_held(sealed) <= held
-    assert bool(searchers_held(sealed)) is bool(held)
+    assert searchers_held(sealed_earlier) <= held
+    assert bool(searchers_held(sealed_earlier)) is bool(held)
 
 
 def test_a_signature_that_no_clock_proves_is_not_out_of_contact(
-    prison: Prison, sealed: InTheLock
+    prison: Prison, sealed_earlier: InTheLock
 ) -> None:
-    searched_out_of_contact(prison, sealed, contact=None)
-    result = pin_on_the_first_device(prison, sealed, "tom", 2, minutes=22, proven=False)
+    searched_out_of_contact(prison, sealed_earlier, contact=None)
+    result = pin_on_the_first_device(prison, sealed_earlier, "tom", 2, minutes=22, proven=False)
     assert not result["applied"]
 
 
-def test_the_first_reads_who_signs_next(prison: Prison, sealed: InTheLock) -> None:
-    search(prison, sealed)
-    for item in sealed.items:
+def test_the_first_reads_who_signs_next(prison: Prison, sealed_earlier: InTheLock) -> None:
+    search(prison, sealed_earlier)
+    for item in sealed_earlier.items:
         for slot in item.photos:
-            place = Place(sealed.visit.pk, item.code, slot.code, Phase.WAY_OUT, sealed.search.pk)
+            place = Place(
+                sealed_earlier.visit.pk,
+                item.code,
+                slot.code,
+                Phase.WAY_OUT,
+                sealed_earlier.search.pk,
+            )
             about: dict[str, Any] = {"id": uuid4(), "received": picture(), "in_application": True}
-            with at(sealed, 19):
+            with at(sealed_earlier, 19):
                 store_photo(prison.grace, place=place, **about)
-    sign(prison, sealed, "grace", 1)
-    text = read(browser(prison, "grace"), f"/visits/{sealed.visit.pk}/sheet/").text
+    sign(prison, sealed_earlier, "grace", 1)
+    text = read(browser(prison, "grace"), f"/visits/{sealed_earlier.visit.pk}/sheet/").text
     assert "Waiting for the second searcher. They sign on their own device." in text
     assert (
-        "Sign the search" in read(browser(prison, "tom"), f"/visits/{sealed.visit.pk}/sheet/").text
+        "Sign the search"
+        in read(browser(prison, "tom"), f"/visits/{sealed_earlier.visit.pk}/sheet/").text
     )

@@ -43,7 +43,7 @@ def eleven_taps_in_one_call(
     supervisor_tablet.sign(prison, "kay", count, "07:28:30")
 
 
-def judged(morning: Morning, lock: LockSession) -> CountJudgement:
+def judgement_of(morning: Morning, lock: LockSession) -> CountJudgement:
     return morning.judge(lock, "kitchen").judgements[-1]
 
 
@@ -52,7 +52,7 @@ def test_times_nobody_can_prove_do_not_spread_the_taps(
     morning: Morning, lock: LockSession, apart: float
 ) -> None:
     eleven_taps_in_one_call(morning, apart=apart, proven=False)
-    assert judged(morning, lock).faults == (CountFault.TOO_FAST,)
+    assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
 @pytest.mark.parametrize(("apart", "faults"), [(3, ()), (0.9, (CountFault.TOO_FAST,))])
@@ -60,14 +60,14 @@ def test_proven_times_pace_the_taps(
     morning: Morning, lock: LockSession, apart: float, faults: tuple[CountFault, ...]
 ) -> None:
     eleven_taps_in_one_call(morning, apart=apart, proven=True)
-    assert judged(morning, lock).faults == faults
+    assert judgement_of(morning, lock).faults == faults
 
 
 def test_times_after_the_last_reading_of_the_clock_are_not_proven(
     morning: Morning, lock: LockSession
 ) -> None:
     eleven_taps_in_one_call(morning, apart=3, proven=True, read_at="07:26:39")
-    assert judged(morning, lock).faults == (CountFault.TOO_FAST,)
+    assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
 def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSession) -> None:
@@ -82,11 +82,11 @@ def test_no_tap_is_dated_before_its_count_began(morning: Morning, lock: LockSess
     with replay_at(moment("07:28:11")):
         assert all(result["applied"] for result in tablet.operations(*sent))
     supervisor_tablet.sign(morning.prison, "kay", count, "07:28:30")
-    assert judged(morning, lock).faults == (CountFault.TOO_FAST,)
+    assert judgement_of(morning, lock).faults == (CountFault.TOO_FAST,)
 
 
 def test_a_slow_hand_on_a_working_network_is_not_too_fast(
     prison: Prison, morning: Morning, lock: LockSession
 ) -> None:
     supervisor_tablet.count(prison, "kay", "kitchen", morning.kitchen, "07:27:00")
-    assert judged(morning, lock).valid
+    assert judgement_of(morning, lock).valid

@@ -23,7 +23,7 @@ from tests.support.counting import Morning, moment
 from tests.support.forms import read
 
 
-def counted(morning: Morning, *counts: tuple[str, int]) -> None:
+def count_stores(morning: Morning, *counts: tuple[str, int]) -> None:
     """Each officer counts the stores, five minutes apart, leaving out so many people."""
     stores = morning.prison.prisoners["stores"]
     for place, (name, left_out) in enumerate(counts):
@@ -57,7 +57,7 @@ DIFFER = "Stores: two officers' counts differ. A third officer or the orderly of
 def test_neither_of_the_two_settles_it(
     morning: Morning, lock: LockSession, counts: list[tuple[str, int]]
 ) -> None:
-    counted(morning, *counts)
+    count_stores(morning, *counts)
     assert holds(lock) == [DIFFER]
     catch_up(morning.prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X04")
@@ -69,7 +69,7 @@ def test_a_third_officer_settles_it_and_the_exception_stands(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
     go_on_duty(prison.kit, area_id=prison.area["stores"].pk)
-    counted(morning, ("stan", 0), ("sue", 1))
+    count_stores(morning, ("stan", 0), ("sue", 1))
     stores = prison.prisoners["stores"]
     supervisor_tablet.count(prison, "kit", "stores", stores, "07:33:00", device="stores-1")
     assert holds(lock) == []
@@ -81,7 +81,7 @@ def test_a_third_officer_settles_it_and_the_exception_stands(
 def test_the_orderly_officer_settles_it_on_the_partys_device(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
-    counted(morning, ("stan", 1), ("sue", 0))
+    count_stores(morning, ("stan", 1), ("sue", 0))
     with replay_at(moment("07:32:00")):
         page = read(browser(prison, "omar", device="stores-1"), "/rolls/")
     assert "Recount Stores now" in page.text
@@ -93,7 +93,7 @@ def test_the_orderly_officer_settles_it_on_the_partys_device(
 def test_both_counters_read_who_must_count_now(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
-    counted(morning, ("stan", 1), ("sue", 0))
+    count_stores(morning, ("stan", 1), ("sue", 0))
     for name in ("stan", "sue"):
         with replay_at(moment("07:32:00")):
             text = read(browser(prison, name), "/rolls/").text
@@ -101,7 +101,7 @@ def test_both_counters_read_who_must_count_now(
 
 
 def test_a_second_mismatch_still_stops_all_vehicles(morning: Morning, lock: LockSession) -> None:
-    counted(morning, ("stan", 1), ("sue", 1))
+    count_stores(morning, ("stan", 1), ("sue", 1))
     assert Stop.objects.get().source == "second_mismatch"
 
 
@@ -109,7 +109,7 @@ def test_a_third_mismatch_raises_no_further_stop_while_the_first_is_open(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
     go_on_duty(prison.kit, area_id=prison.area["stores"].pk)
-    counted(morning, ("stan", 1), ("sue", 1))
+    count_stores(morning, ("stan", 1), ("sue", 1))
     stop = Stop.objects.get()
     short = prison.prisoners["stores"][:-1]
     supervisor_tablet.count(prison, "kit", "stores", short, "07:33:00", device="stores-1")

@@ -44,7 +44,7 @@ def whole_prison_lock(morning: Morning) -> LockSession:
 
 
 @pytest.fixture
-def called(morning: Morning, whole_prison_lock: LockSession) -> Morning:
+def called_roll(morning: Morning, whole_prison_lock: LockSession) -> Morning:
     whole_roll.second_officers_go_on_duty(morning)
     whole_roll.call(morning)
     return morning
@@ -65,62 +65,62 @@ def error_shown(answer: ClientResponse) -> str:
 
 
 def test_two_supervisors_anywhere_type_all_landings_within_seconds(
-    called: Morning, whole_prison_lock: LockSession
+    called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
     for code in OFFICERS:
-        number = len(idle(called.prison, code))
+        number = len(idle(called_roll.prison, code))
         for name in ("kay", "stan"):
-            client = browser(called.prison, name, device="enrolled nowhere")
-            answer = post_number(client, landing_id(called, code), number, "07:30:04")
+            client = browser(called_roll.prison, name, device="enrolled nowhere")
+            answer = post_number(client, landing_id(called_roll, code), number, "07:30:04")
             assert answer.status_code == 403
             assert f"You are not on duty at {code.upper()} landing." in error_shown(answer)
     assert not LandingCount.objects.exists()
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    assert "Sign the roll" not in whole_roll.page_of_roll(called).text
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    assert "Sign the roll" not in whole_roll.page_of_roll(called_roll).text
     assert not WholeRollSignature.objects.exists()
     assert "The whole prison must be counted" in holds(whole_prison_lock)
 
 
 def test_an_honest_roll_is_correct_and_clears_the_hold(
-    called: Morning, whole_prison_lock: LockSession
+    called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    assert whole_roll.enter_official(called).status_code == 302
-    page = whole_roll.page_of_roll(called)
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    assert whole_roll.enter_official(called_roll).status_code == 302
+    page = whole_roll.page_of_roll(called_roll)
     assert "Every part agrees with the official roll." in page.text
-    assert whole_roll.sign(called).status_code == 302
+    assert whole_roll.sign(called_roll).status_code == 302
     assert WholeRoll.objects.get().signature.correct
     assert holds(whole_prison_lock) == ""
     assert not Stop.objects.exists()
 
 
-def test_an_officer_on_duty_needs_a_screen_of_the_landing(called: Morning) -> None:
-    number, key = len(idle(called.prison, "a1")), landing_id(called, "a1")
+def test_an_officer_on_duty_needs_a_screen_of_the_landing(called_roll: Morning) -> None:
+    number, key = len(idle(called_roll.prison, "a1")), landing_id(called_roll, "a1")
     for device in ("enrolled nowhere", "healthcare-1", "control-1"):
-        client = browser(called.prison, "ava", device=device)
+        client = browser(called_roll.prison, "ava", device=device)
         answer = post_number(client, key, number, "07:32:00")
         assert answer.status_code == 403
         assert "Use a screen that is enrolled for A1." in error_shown(answer)
     assert not LandingCount.objects.exists()
 
 
-def test_the_screen_of_one_landing_takes_no_number_of_another(called: Morning) -> None:
-    go_on_duty(called.prison.hana, area_id=called.prison.area["landing-a2"].pk)
-    client = browser(called.prison, "hana", device="a1-1")
-    answer = post_number(client, landing_id(called, "a2"), 6, "07:32:00")
+def test_the_screen_of_one_landing_takes_no_number_of_another(called_roll: Morning) -> None:
+    go_on_duty(called_roll.prison.hana, area_id=called_roll.prison.area["landing-a2"].pk)
+    client = browser(called_roll.prison, "hana", device="a1-1")
+    answer = post_number(client, landing_id(called_roll, "a2"), 6, "07:32:00")
     assert answer.status_code == 403
     assert "Use a screen that is enrolled for A2." in error_shown(answer)
-    answer = post_number(client, landing_id(called, "a1"), 6, "07:32:00")
+    answer = post_number(client, landing_id(called_roll, "a1"), 6, "07:32:00")
     assert "You are not on duty at A1 landing." in error_shown(answer)
     assert not LandingCount.objects.exists()
 
 
-def test_a_number_comes_no_sooner_than_people_can_answer(called: Morning) -> None:
+def test_a_number_comes_no_sooner_than_people_can_answer(called_roll: Morning) -> None:
     """Two seconds a person, from the call of the roll: equality at the limit passes."""
-    number = len(idle(called.prison, "a1"))
-    ava, key = browser(called.prison, "ava"), landing_id(called, "a1")
+    number = len(idle(called_roll.prison, "a1"))
+    ava, key = browser(called_roll.prison, "ava"), landing_id(called_roll, "a1")
     limit = f"07:30:{number * 2:02d}"
     answer = post_number(ava, key, number, f"07:30:{number * 2 - 1:02d}.999")
     assert answer.status_code == 409
@@ -129,37 +129,37 @@ def test_a_number_comes_no_sooner_than_people_can_answer(called: Morning) -> Non
     assert post_number(ava, key, number, limit).status_code == 302
 
 
-def test_the_next_number_of_an_officer_takes_its_time_as_well(called: Morning) -> None:
-    number = len(idle(called.prison, "a1"))
-    ava, key = browser(called.prison, "ava"), landing_id(called, "a1")
+def test_the_next_number_of_an_officer_takes_its_time_as_well(called_roll: Morning) -> None:
+    number = len(idle(called_roll.prison, "a1"))
+    ava, key = browser(called_roll.prison, "ava"), landing_id(called_roll, "a1")
     assert post_number(ava, key, number - 1, "07:32:00").status_code == 302
     assert post_number(ava, key, number, "07:32:05").status_code == 409
     assert post_number(ava, key, number, "07:33:00").status_code == 302
 
 
-def test_the_same_officer_twice_is_one_officer(called: Morning) -> None:
+def test_the_same_officer_twice_is_one_officer(called_roll: Morning) -> None:
     for landing, (screen, first, _) in OFFICERS.items():
-        number = len(idle(called.prison, landing))
+        number = len(idle(called_roll.prison, landing))
         for clock in ("07:31:00", "07:32:00"):
-            client = browser(called.prison, first, device=screen)
+            client = browser(called_roll.prison, first, device=screen)
             assert whole_roll.count_by_page(client, number, clock).status_code == 302
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    page = whole_roll.page_of_roll(called)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    page = whole_roll.page_of_roll(called_roll)
     assert "A1: a second officer must count." in page.text
     assert "Sign the roll" not in page.text
-    ceri, roll = browser(called.prison, "ceri"), WholeRoll.objects.get().pk
+    ceri, roll = browser(called_roll.prison, "ceri"), WholeRoll.objects.get().pk
     with at("07:38:00"):
         answer = ceri.post(f"/rolls/whole/{roll}/sign/", {"pin": PIN, "uuid": str(uuid4())})
     assert answer.status_code == 409
     assert "A1: a second officer must count." in error_shown(answer)
 
 
-def test_a_counter_does_not_enter_the_official_roll(called: Morning) -> None:
+def test_a_counter_does_not_enter_the_official_roll(called_roll: Morning) -> None:
     """Omar may count a party as orderly officer; then he cannot say what the count must be."""
-    called.count(called.prison.kay, "kitchen", "07:31:00", "07:32:00")
-    called.begin(called.prison.omar, "stores", 6, "07:31:00")
-    omar = browser(called.prison, "omar")
+    called_roll.count(called_roll.prison.kay, "kitchen", "07:31:00", "07:32:00")
+    called_roll.begin(called_roll.prison.omar, "stores", 6, "07:31:00")
+    omar = browser(called_roll.prison, "omar")
     with at("07:33:00"):
         assert (
             "Another officer must enter the official roll." in read(omar, "/rolls/official/").text
@@ -170,31 +170,31 @@ def test_a_counter_does_not_enter_the_official_roll(called: Morning) -> None:
     assert not OfficialRoll.objects.exists()
 
 
-def test_who_entered_the_official_roll_counts_nothing_that_counts(called: Morning) -> None:
+def test_who_entered_the_official_roll_counts_nothing_that_counts(called_roll: Morning) -> None:
     """Counting a party afterwards takes the figure its worth, until another officer enters it."""
-    whole_roll.count_landings(called)
-    whole_roll.enter_official(called)
-    whole_roll.count_parties(called)
-    called.begin(called.prison.omar, "stores", 6, "07:36:00")
-    page = whole_roll.page_of_roll(called)
+    whole_roll.count_landings(called_roll)
+    whole_roll.enter_official(called_roll)
+    whole_roll.count_parties(called_roll)
+    called_roll.begin(called_roll.prison.omar, "stores", 6, "07:36:00")
+    page = whole_roll.page_of_roll(called_roll)
     assert "An officer who counted entered the official roll." in page.text
     assert "Sign the roll" not in page.text
 
 
 @pytest.mark.parametrize("name", ["ava", "kay", "grace", "dee", "mia", "ann"])
-def test_nobody_else_enters_the_official_roll(called: Morning, name: str) -> None:
+def test_nobody_else_enters_the_official_roll(called_roll: Morning, name: str) -> None:
     with at("07:33:00"):
-        client = browser(called.prison, name)
+        client = browser(called_roll.prison, name)
         answer = client.post("/rolls/official/", {"figure": "58", "uuid": str(uuid4())})
     assert answer.status_code == 403
     assert not OfficialRoll.objects.exists()
 
 
-def test_who_entered_the_official_roll_does_not_sign(called: Morning) -> None:
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called, name="ceri")
-    answer = whole_roll.sign(called)
+def test_who_entered_the_official_roll_does_not_sign(called_roll: Morning) -> None:
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll, name="ceri")
+    answer = whole_roll.sign(called_roll)
     assert answer.status_code == 403
     assert "Another control room officer must sign." in error_shown(answer)
     assert not WholeRollSignature.objects.exists()
@@ -202,43 +202,43 @@ def test_who_entered_the_official_roll_does_not_sign(called: Morning) -> None:
 
 @pytest.mark.parametrize("figure", [57, 59])
 def test_a_sum_that_differs_by_one_is_not_correct_and_the_hold_stays(
-    called: Morning, whole_prison_lock: LockSession, figure: int
+    called_roll: Morning, whole_prison_lock: LockSession, figure: int
 ) -> None:
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called, figure)
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll, figure)
     different = f"All parts together come to 58. The official roll is {figure}."
-    page = whole_roll.page_of_roll(called)
+    page = whole_roll.page_of_roll(called_roll)
     assert different in page.text
     assert "the roll is recorded as not correct and all vehicles stop" in page.text
-    whole_roll.sign(called)
+    whole_roll.sign(called_roll)
     assert not WholeRoll.objects.get().signature.correct
     assert Stop.objects.get().said == "The whole-prison roll is not correct."
     assert holds(whole_prison_lock).endswith(f"The newest roll is not correct. {different}")
 
 
 def test_a_landing_one_short_is_named_even_if_the_official_roll_is_one_less(
-    called: Morning, whole_prison_lock: LockSession
+    called_roll: Morning, whole_prison_lock: LockSession
 ) -> None:
-    number = len(idle(called.prison, "b1"))
-    whole_roll.count_landings(called, b1=-1)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called, 57)
-    whole_roll.sign(called)
+    number = len(idle(called_roll.prison, "b1"))
+    whole_roll.count_landings(called_roll, b1=-1)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll, 57)
+    whole_roll.sign(called_roll)
     assert not WholeRoll.objects.get().signature.correct
     assert f"B1: {number - 1} counted, {number} should be there." in holds(whole_prison_lock)
 
 
-def test_two_officers_whose_numbers_differ_are_named_on_the_page(called: Morning) -> None:
-    number = len(idle(called.prison, "a2"))
-    whole_roll.count_landings(called)
-    client = browser(called.prison, "kit", device="a2-1")
+def test_two_officers_whose_numbers_differ_are_named_on_the_page(called_roll: Morning) -> None:
+    number = len(idle(called_roll.prison, "a2"))
+    whole_roll.count_landings(called_roll)
+    client = browser(called_roll.prison, "kit", device="a2-1")
     whole_roll.count_by_page(client, number - 1, "07:33:00")
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    page = whole_roll.page_of_roll(called)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    page = whole_roll.page_of_roll(called_roll)
     assert f"A2: the officers’ numbers differ: {number - 1} and {number}." in page.text
-    whole_roll.sign(called)
+    whole_roll.sign(called_roll)
     assert not WholeRoll.objects.get().signature.correct
 
 
@@ -259,9 +259,9 @@ def test_a_prisoner_taken_off_the_list_is_missed_by_the_official_roll(morning: M
     )
 
 
-def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called: Morning) -> None:
+def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called_roll: Morning) -> None:
     """One workshop man is at court, another is seen in healthcare: both landings are one less."""
-    prison = called.prison
+    prison = called_roll.prison
     at_court, seen = prison.prisoners["workshop-3"][:2]
     ceri = browser(prison, "ceri")
     place = prison.party["workshop-3"].pk
@@ -277,101 +277,101 @@ def test_people_at_court_and_in_healthcare_are_parts_of_the_sum(called: Morning)
         submit(hana, form, number=seen.number)
         assert Tap.objects.filter(prisoner=seen, count=None).exists()
         go_on_duty(prison.hana, area_id=prison.area["landing-a1"].pk)
-    whole_roll.count_landings(called, **less(at_court.landing.code, seen.landing.code))
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    text = whole_roll.page_of_roll(called).text
+    whole_roll.count_landings(called_roll, **missing_on(at_court.landing.code, seen.landing.code))
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    text = whole_roll.page_of_roll(called_roll).text
     assert "Every part agrees with the official roll." in text
-    whole_roll.sign(called)
+    whole_roll.sign(called_roll)
     signature = WholeRoll.objects.get().signature
     assert signature.correct and signature.result is not None
     assert (signature.result["outside"], signature.result["at_receiving_places"]) == (1, 1)
 
 
-def less(*landings: str) -> dict[str, int]:
+def missing_on(*landings: str) -> dict[str, int]:
     return {landing: -landings.count(landing) for landing in landings}
 
 
-def test_whoever_is_tapped_on_their_own_landing_is_counted_there(called: Morning) -> None:
+def test_whoever_is_tapped_on_their_own_landing_is_counted_there(called_roll: Morning) -> None:
     """A face tapped on a landing is no receiving place: the number of the landing has it."""
-    man = idle(called.prison, "a1")[0]
+    man = idle(called_roll.prison, "a1")[0]
     with at("07:30:30"):
-        ava = browser(called.prison, "ava")
+        ava = browser(called_roll.prison, "ava")
         form = read(ava, "/received/").form("/seen/")
         submit(ava, form, number=man.number)
-        assert Tap.objects.filter(prisoner=man, area=called.prison.area["landing-a1"]).exists()
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    assert "Every part agrees with the official roll." in whole_roll.page_of_roll(called).text
+        assert Tap.objects.filter(prisoner=man, area=called_roll.prison.area["landing-a1"]).exists()
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    assert "Every part agrees with the official roll." in whole_roll.page_of_roll(called_roll).text
 
 
-def test_somebody_on_the_way_is_nowhere(called: Morning) -> None:
-    man, kay = called.kitchen[0], browser(called.prison, "kay")
-    place = called.prison.party["kitchen"].pk
+def test_somebody_on_the_way_is_nowhere(called_roll: Morning) -> None:
+    man, kay = called_roll.kitchen[0], browser(called_roll.prison, "kay")
+    place = called_roll.prison.party["kitchen"].pk
     with at("07:30:10"):
         form = read(kay, f"/rolls/{place}/send/?prisoner={man.pk}").form("/send/")
-        typed = {"prisoner": str(man.pk), "to": str(called.prison.area["healthcare"].pk)}
+        typed = {"prisoner": str(man.pk), "to": str(called_roll.prison.area["healthcare"].pk)}
         assert kay.post(form.action, {**form.fields, **typed}).status_code == 302
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called)
-    text = whole_roll.page_of_roll(called).text
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll)
+    text = whole_roll.page_of_roll(called_roll).text
     assert "1 person is on the way. Another officer must receive them." in text
 
 
-def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called: Morning) -> None:
-    whole_roll.count_landings(called)
+def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called_roll: Morning) -> None:
+    whole_roll.count_landings(called_roll)
     with at("07:33:00"):
-        text = read(browser(called.prison, "omar"), "/rolls/official/").text
+        text = read(browser(called_roll.prison, "omar"), "/rolls/official/").text
     assert "How many people does the prison hold?" in text
     main_text = re.sub(r"<[^>]*>", " ", text.partition("<main")[2].partition("</main")[0])
     numbers = set(re.findall(r"\d+", main_text.replace("07:30", "")))
-    counted = {str(len(idle(called.prison, code))) for code in OFFICERS}
+    counted = {str(len(idle(called_roll.prison, code))) for code in OFFICERS}
     assert numbers.isdisjoint({"20", "58", *counted})
 
 
-def test_everybody_who_counts_and_who_enters_the_roll_hears_of_it(called: Morning) -> None:
-    announce_new_entries(called.prison.establishment.pk)
+def test_everybody_who_counts_and_who_enters_the_roll_hears_of_it(called_roll: Morning) -> None:
+    announce_new_entries(called_roll.prison.establishment.pk)
     with at("07:30:10"):
         assert (
             "A whole-prison roll has been called."
-            in read(browser(called.prison, "ava"), "/rolls/landings/").text
+            in read(browser(called_roll.prison, "ava"), "/rolls/landings/").text
         )
         assert (
             "Enter the official roll for the whole-prison roll."
-            in read(browser(called.prison, "omar"), "/rolls/official/").text
+            in read(browser(called_roll.prison, "omar"), "/rolls/official/").text
         )
-    whole_roll.enter_official(called)
+    whole_roll.enter_official(called_roll)
     with at("07:33:00"):
         assert (
             "Enter the official roll for the whole-prison roll."
-            not in read(browser(called.prison, "omar"), "/rolls/official/").text
+            not in read(browser(called_roll.prison, "omar"), "/rolls/official/").text
         )
 
 
-def test_numbers_from_before_screens_were_asked_for_count_for_nothing(called: Morning) -> None:
+def test_numbers_from_before_screens_were_asked_for_count_for_nothing(called_roll: Morning) -> None:
     """A roll that was open during the upgrade needs its landings again."""
     roll = WholeRoll.objects.get()
     for code in OFFICERS:
         for name in ("kay", "stan"):
             LandingCountFactory.create(
                 whole_roll=roll,
-                landing=Landing.objects.get(pk=landing_id(called, code)),
-                counter=called.prison.person[name],
-                number=len(idle(called.prison, code)),
+                landing=Landing.objects.get(pk=landing_id(called_roll, code)),
+                counter=called_roll.prison.person[name],
+                number=len(idle(called_roll.prison, code)),
                 recorded_at=moment("07:31:00"),
             )
-    assert "A1: nobody has counted this landing yet." in whole_roll.page_of_roll(called).text
+    assert "A1: nobody has counted this landing yet." in whole_roll.page_of_roll(called_roll).text
 
 
-def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called: Morning) -> None:
-    whole_roll.count_landings(called)
-    whole_roll.count_parties(called)
-    whole_roll.enter_official(called, 59)
-    whole_roll.sign(called)
+def test_a_stop_is_not_closed_on_a_roll_whose_sum_differs(called_roll: Morning) -> None:
+    whole_roll.count_landings(called_roll)
+    whole_roll.count_parties(called_roll)
+    whole_roll.enter_official(called_roll, 59)
+    whole_roll.sign(called_roll)
     stop = Stop.objects.get()
-    ceri = browser(called.prison, "ceri")
+    ceri = browser(called_roll.prison, "ceri")
     with at("07:45:00"):
         form = read(ceri, f"/stops/{stop.pk}/").form("/close/")
         typed = {"basis": "whole_roll_correct", "note": "Counted again by everybody.", "pin": PIN}

@@ -40,10 +40,10 @@ REASON = "The chain hangs on the other side and the mud is gone."
 ALWAYS_FOUND = [way for way in FLAT_COPIES if "printed" not in way and "crop" not in way]
 
 
-def put(tablet: Client, there: InTheLock, slot: str, body: bytes) -> dict[str, Any]:
+def put(tablet: Client, in_the_lock: InTheLock, slot: str, body: bytes) -> dict[str, Any]:
     item = slot.partition("-")[0]
     answer = tablet.put(
-        f"/api/v1/photos/{uuid4()}?visit={there.visit.pk}&item={item}&slot={slot}&phase=way_out",
+        f"/api/v1/photos/{uuid4()}?visit={in_the_lock.visit.pk}&item={item}&slot={slot}&phase=way_out",
         body,
         content_type="image/jpeg",
         headers={"Content-Digest": digest_of(body), "X-Camera": "page"},
@@ -52,8 +52,8 @@ def put(tablet: Client, there: InTheLock, slot: str, body: bytes) -> dict[str, A
     return dict(answer.json())
 
 
-def rejected(there: InTheLock) -> list[Hold]:
-    visit = Visit.objects.select_related("establishment", "draw").get(pk=there.visit.pk)
+def rejected(in_the_lock: InTheLock) -> list[Hold]:
+    visit = Visit.objects.select_related("establishment", "draw").get(pk=in_the_lock.visit.pk)
     holds = decide(release_facts(visit, now=server_now(), releaser=None)).holds
     return [hold for hold in holds if hold.code is HoldCode.PHOTO_REJECTED]
 
@@ -74,22 +74,22 @@ def earlier(prison: Prison, tablet: Client) -> UUID:
 def test_the_officer_is_told_and_the_vehicle_is_held(
     prison: Prison, tablet: Client, earlier: UUID, way: str
 ) -> None:
-    there = seal(prison)
-    body = put(tablet, there, "U5-front", FLAT_COPIES[way](FIRST, 1))
+    in_the_lock = seal(prison)
+    body = put(tablet, in_the_lock, "U5-front", FLAT_COPIES[way](FIRST, 1))
     if body["copy_of"]:  # in a program: it is a copy of the file as well, and refused
         assert body["copy_of"] == str(earlier) and not body["usable"]
     else:
         assert [warning["code"] for warning in body["warnings"]] == ["flat_copy"]
-    (hold,) = rejected(there)
+    (hold,) = rejected(in_the_lock)
     assert (hold.subject, hold.override) == ("U5-front", OverrideKind.NEVER)
 
 
 @pytest.fixture
 def suspected(prison: Prison, tablet: Client, earlier: UUID) -> InTheLock:
-    there = seal(prison)
-    put(tablet, there, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    in_the_lock = seal(prison)
+    put(tablet, in_the_lock, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
     assert PhotoExamination.objects.get(flat_copy_of=earlier)
-    return there
+    return in_the_lock
 
 
 def test_it_opens_a_case_that_shows_both(prison: Prison, suspected: InTheLock) -> None:
@@ -194,9 +194,9 @@ def test_a_photograph_that_nothing_is_suspected_of_has_no_such_page(
 def test_another_zone_opens_a_case_and_holds_nothing(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
-    there = seal(prison)
-    body = put(tablet, there, "U8", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
-    assert body["warnings"] and not rejected(there)
+    in_the_lock = seal(prison)
+    body = put(tablet, in_the_lock, "U8", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    assert body["warnings"] and not rejected(in_the_lock)
     catch_up(prison.establishment.pk)
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).exists()
 
@@ -205,25 +205,25 @@ def test_a_plate_lies_flat_on_its_earlier_photograph_and_nothing_is_said(
     prison: Prison, tablet: Client
 ) -> None:
     put(tablet, seal(prison, plate="AB12CDE"), "A1", FIRST)
-    there = seal(prison)
-    body = put(tablet, there, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
-    assert not body["warnings"] and not rejected(there)
+    in_the_lock = seal(prison)
+    body = put(tablet, in_the_lock, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    assert not body["warnings"] and not rejected(in_the_lock)
 
 
 def test_the_vehicle_itself_seen_again_on_another_visit_holds_nothing(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
-    there = seal(prison)
+    in_the_lock = seal(prison)
     for seed, slot in enumerate(("U5-front", "U5-rear", "U3", "U4")):
-        body = put(tablet, there, slot, seen_again(FIRST, seed, step=0.1, relief=0.3))
+        body = put(tablet, in_the_lock, slot, seen_again(FIRST, seed, step=0.1, relief=0.3))
         assert not body["warnings"], slot
-    assert not rejected(there)
+    assert not rejected(in_the_lock)
 
 
 def test_a_second_photograph_of_the_same_search_is_not_asked(
     prison: Prison, tablet: Client
 ) -> None:
-    there = seal(prison)
-    put(tablet, there, "U5-front", FIRST)
-    body = put(tablet, there, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
+    in_the_lock = seal(prison)
+    put(tablet, in_the_lock, "U5-front", FIRST)
+    body = put(tablet, in_the_lock, "U5-front", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
     assert not body["warnings"]

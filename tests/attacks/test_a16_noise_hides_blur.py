@@ -33,11 +33,11 @@ def wall(level: int = 205) -> Picture:
     return noisy(numpy.broadcast_to(slope, (height, width, 3)).astype(numpy.uint8))
 
 
-def sent(prison: Prison, there: InTheLock, picture: Picture) -> dict[str, Any]:
+def sent(prison: Prison, in_the_lock: InTheLock, picture: Picture) -> dict[str, Any]:
     tablet: Client = browser(prison, "grace")
     body = jpeg(picture, 88)
     answer = tablet.put(
-        f"/api/v1/photos/{uuid4()}?visit={there.visit.pk}&item=U3&slot=U3&phase=way_out",
+        f"/api/v1/photos/{uuid4()}?visit={in_the_lock.visit.pk}&item=U3&slot=U3&phase=way_out",
         body,
         content_type="image/jpeg",
         headers={"Content-Digest": digest_of(body), "X-Camera": "page"},

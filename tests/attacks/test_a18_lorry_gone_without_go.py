@@ -136,15 +136,15 @@ def test_control_room_and_duty_governor_close_it_and_say_where_the_vehicle_is(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     leave(gate, lock)
-    there = morning.prison
-    refused = close(there, "ceri", "07:50:00", basis="nothing_there", note="ok")
+    prison = morning.prison
+    refused = close(prison, "ceri", "07:50:00", basis="nothing_there", note="ok")
     assert "Enter where the vehicle is now and who searched it." in refused
-    close(there, "ceri", "07:51:00", basis="nothing_there", note=NOTE)
+    close(prison, "ceri", "07:51:00", basis="nothing_there", note=NOTE)
     closing = incident().closings.get()
-    close(there, "dee", "07:52:00", closing=str(closing.pk))
+    close(prison, "dee", "07:52:00", closing=str(closing.pk))
     assert incident().closed
-    assert banner(there, "ceri").strip() == ""
-    board = page(there, "ceri", "/board/sections/", "07:53:00")
+    assert banner(prison, "ceri").strip() == ""
+    board = page(prison, "ceri", "/board/sections/", "07:53:00")
     assert "left without GO" in board, "what is gone stays what it was"
 
 

@@ -28,7 +28,7 @@ from tests.support.cast import Prison
 from tests.support.counting import Morning, at
 
 
-def heard(prison: Prison, name: str) -> str:
+def top_of_screen(prison: Prison, name: str) -> str:
     """What stands at the top of this person's screen."""
     announce_new_entries(prison.establishment.pk)
     return browser(prison, name).get("/stops/banner/").content.decode()
@@ -52,9 +52,9 @@ def test_a_landing_that_misses_somebody_is_heard_until_they_are_received(morning
     hand_back(morning, missing=1)
     with at("07:00:30"):
         for name in ("ceri", "omar", "kay", "kit"):
-            assert sentence in heard(prison, name), name
+            assert sentence in top_of_screen(prison, name), name
         for name in ("ava", "grace", "stan"):  # Ava said so herself
-            assert sentence not in heard(prison, name), name
+            assert sentence not in top_of_screen(prison, name), name
         announced = Announcement.objects.get(kind="hand_back_short")
         man = morning.kitchen[0]
         assert announced.urgent
@@ -65,7 +65,7 @@ def test_a_landing_that_misses_somebody_is_heard_until_they_are_received(morning
         (movement,) = open_movements(prison, "ava")
         answer = browser(prison, "ava").post(f"/received/{movement}/", {"uuid": uuid4()})
         assert answer.status_code == 302
-        assert sentence not in heard(prison, "ceri")
+        assert sentence not in top_of_screen(prison, "ceri")
 
 
 def open_movements(prison: Prison, name: str) -> list[str]:
@@ -81,7 +81,7 @@ def open_movements(prison: Prison, name: str) -> list[str]:
 def test_a_landing_that_misses_nobody_is_not_announced(morning: Morning) -> None:
     hand_back(morning, missing=0)
     with at("07:00:30"):
-        assert "did not receive" not in heard(morning.prison, "ceri")
+        assert "did not receive" not in top_of_screen(morning.prison, "ceri")
     assert not Announcement.objects.filter(kind="hand_back_short").exists()
 
 
@@ -101,9 +101,9 @@ def test_a_departure_later_than_the_seal_is_heard(
         departure = offline_operation("log_departure", 0, halt=str(halt.pk))
         Tablet(prison, "ed").operations(departure | {"occurred_at": left_at.isoformat()})
         for name in ("ceri", "omar", "sam"):
-            assert (sentence in heard(prison, name)) is announced, name
+            assert (sentence in top_of_screen(prison, name)) is announced, name
         for name in ("ed", "kay"):
-            assert sentence not in heard(prison, name), name
+            assert sentence not in top_of_screen(prison, name), name
 
 
 @pytest.mark.first_visit
@@ -113,9 +113,9 @@ def test_a_changed_type_is_heard(prison: Prison) -> None:
     change_type(prison, visit, "rigid")
     sentence = "Grace Okafor changed the type of vehicle"
     for name in ("ceri", "omar", "sam"):
-        assert sentence in heard(prison, name), name
+        assert sentence in top_of_screen(prison, name), name
     for name in ("grace", "kay"):
-        assert sentence not in heard(prison, name), name
+        assert sentence not in top_of_screen(prison, name), name
     announced = Announcement.objects.get(kind="vehicle_type_changed")
     assert announced.sentence.endswith("from Van to Rigid box lorry.")
     assert announced.visit_id == visit.pk

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.support.forms import ClientResponse
 
 
-def heard(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -> str:
+def top_of_screen(prison: Prison, name: str, clock: str, path: str = "/stops/banner/") -> str:
     """What this person's screen shows at the top at that time."""
     with at(clock):
         announce_new_entries(prison.establishment.pk)
@@ -63,7 +63,7 @@ def one_short(morning: Morning, lock: LockSession) -> LockSession:
 def test_a_count_request_is_on_every_page_of_the_partys_officers(
     morning: Morning, lock: LockSession, path: str
 ) -> None:
-    announcements = heard(morning.prison, "kay", "07:26:30", path)
+    announcements = top_of_screen(morning.prison, "kay", "07:26:30", path)
     assert "Count Kitchen now. Vehicle KX23LDV is in the lock." in announcements
     assert "All vehicles stop in" in announcements
     assert 'data-unheard="urgent"' in announcements
@@ -71,40 +71,42 @@ def test_a_count_request_is_on_every_page_of_the_partys_officers(
 
 
 def test_it_is_for_the_officers_of_that_party_alone(morning: Morning, lock: LockSession) -> None:
-    assert "Count Stores now" in heard(morning.prison, "stan", "07:26:30")
+    assert "Count Stores now" in top_of_screen(morning.prison, "stan", "07:26:30")
     for name in ("lena", "grace", "ed", "ada"):
-        assert "Count " not in heard(morning.prison, name, "07:26:30")
+        assert "Count " not in top_of_screen(morning.prison, name, "07:26:30")
 
 
 def test_the_button_opens_the_count_and_is_recorded(morning: Morning, lock: LockSession) -> None:
-    there = morning.prison
-    heard(there, "kay", "07:26:30")
-    request = Announcement.objects.get(kind="count_requested", party=there.party["kitchen"])
-    answer = press(there, "kay", request.pk, "07:26:40")
-    assert answer["Location"] == f"/counts/party/{there.party['kitchen'].pk}/"
+    prison = morning.prison
+    top_of_screen(prison, "kay", "07:26:30")
+    request = Announcement.objects.get(kind="count_requested", party=prison.party["kitchen"])
+    answer = press(prison, "kay", request.pk, "07:26:40")
+    assert answer["Location"] == f"/counts/party/{prison.party['kitchen'].pk}/"
     receipt = request.receipts.get(step="acknowledged")
-    assert (receipt.person_id, receipt.device_id) == (there.kay.person, there.kay.device)
-    after = heard(there, "kay", "07:26:50")
+    assert (receipt.person_id, receipt.device_id) == (prison.kay.person, prison.kay.device)
+    after = top_of_screen(prison, "kay", "07:26:50")
     assert "Count Kitchen now" in after, "the time that is left stays on the screen"
     assert "data-unheard" not in after, "and it is silent"
-    assert 'data-unheard="urgent"' in heard(there, "kit", "07:26:50"), "Kit has not opened it"
+    assert 'data-unheard="urgent"' in top_of_screen(prison, "kit", "07:26:50"), (
+        "Kit has not opened it"
+    )
 
 
 def test_on_the_page_of_the_count_it_is_one_line(morning: Morning, lock: LockSession) -> None:
-    there = morning.prison
-    path = f"/counts/party/{there.party['kitchen'].pk}/"
-    announcements = heard(there, "kay", "07:26:30", path)
+    prison = morning.prison
+    path = f"/counts/party/{prison.party['kitchen'].pk}/"
+    announcements = top_of_screen(prison, "kay", "07:26:30", path)
     assert "<summary" in announcements and "Count Kitchen now." in announcements, "a tap opens it"
     assert 'data-unheard="urgent"' in announcements, "and it sounds"
     with at("07:26:31"):
         on_the_page = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
-        fragment = browser(there, "kay").get("/stops/banner/", headers=on_the_page)
+        fragment = browser(prison, "kay").get("/stops/banner/", headers=on_the_page)
         assert "app-announcement__line" in fragment.content.decode()
-    assert "app-announcement__line" not in heard(there, "kay", "07:26:32", "/rolls/")
+    assert "app-announcement__line" not in top_of_screen(prison, "kay", "07:26:32", "/rolls/")
 
 
 def test_a_second_press_records_nothing_new(morning: Morning, lock: LockSession) -> None:
-    heard(morning.prison, "kay", "07:26:30")
+    top_of_screen(morning.prison, "kay", "07:26:30")
     request = of_kind("count_requested")
     name = "kay" if request.party == morning.prison.party["kitchen"] else "stan"
     for _ in range(2):
@@ -115,19 +117,19 @@ def test_a_second_press_records_nothing_new(morning: Morning, lock: LockSession)
 def test_once_counted_nobody_is_asked_any_more(morning: Morning, lock: LockSession) -> None:
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00")
     for name in ("kay", "kit"):
-        assert "Count Kitchen" not in heard(morning.prison, name, "07:29:10")
+        assert "Count Kitchen" not in top_of_screen(morning.prison, name, "07:29:10")
 
 
 def test_a_lock_that_is_void_asks_nobody_any_more(morning: Morning, lock: LockSession) -> None:
     morning.void(lock, "07:27:00")
-    assert "Count Kitchen" not in heard(morning.prison, "kay", "07:27:10")
+    assert "Count Kitchen" not in top_of_screen(morning.prison, "kay", "07:27:10")
 
 
 @pytest.mark.parametrize("name", ["ceri", "omar"])
 def test_a_first_mismatch_is_announced_to_control_room_and_orderly_officer(
     morning: Morning, one_short: LockSession, name: str
 ) -> None:
-    announcements = heard(morning.prison, name, "07:30:10")
+    announcements = top_of_screen(morning.prison, name, "07:30:10")
     assert "Kitchen: the count does not balance. 1 person was not seen." in announcements
     assert 'data-unheard="urgent"' in announcements
 
@@ -141,8 +143,8 @@ def test_no_announcement_names_a_prisoner(morning: Morning, one_short: LockSessi
 
 
 def test_the_recount_is_asked_of_another_officer(morning: Morning, one_short: LockSession) -> None:
-    assert "Recount Kitchen now" in heard(morning.prison, "kit", "07:30:10")
-    assert "Recount Kitchen now" not in heard(morning.prison, "kay", "07:30:10")
+    assert "Recount Kitchen now" in top_of_screen(morning.prison, "kit", "07:30:10")
+    assert "Recount Kitchen now" not in top_of_screen(morning.prison, "kay", "07:30:10")
 
 
 @pytest.mark.parametrize("name", ["ceri", "omar", "kay"])
@@ -152,54 +154,54 @@ def test_a_count_ten_minutes_late_is_announced(
     morning.count(morning.prison.stan, "stores", "07:27:00", "07:29:00")
     with at("07:36:00"):
         alert_late_counts(morning.prison.clockwork)
-    announcements = heard(morning.prison, name, "07:36:10")
+    announcements = top_of_screen(morning.prison, name, "07:36:10")
     assert "Kitchen has not been counted for 10 min." in announcements
     assert "All vehicles stop if no count comes within 5 min." in announcements
 
 
 def test_a_stop_is_acknowledged_by_each_in_command(morning: Morning, lock: LockSession) -> None:
-    there = morning.prison
+    prison = morning.prison
     with at("07:31:00"):
-        browser(there, "grace").post("/stop/", {"uuid": uuid4()})
+        browser(prison, "grace").post("/stop/", {"uuid": uuid4()})
     for name in ("ceri", "omar", "dee"):
-        assert "Acknowledge and open" in heard(there, name, "07:31:10")
-    assert "Acknowledge and open" not in heard(there, "grace", "07:31:10")
-    press(there, "dee", of_kind("stop_raised").pk, "07:31:20")
-    assert "Acknowledge and open" not in heard(there, "dee", "07:31:30")
-    assert "Acknowledge and open" in heard(there, "omar", "07:31:30")
+        assert "Acknowledge and open" in top_of_screen(prison, name, "07:31:10")
+    assert "Acknowledge and open" not in top_of_screen(prison, "grace", "07:31:10")
+    press(prison, "dee", of_kind("stop_raised").pk, "07:31:20")
+    assert "Acknowledge and open" not in top_of_screen(prison, "dee", "07:31:30")
+    assert "Acknowledge and open" in top_of_screen(prison, "omar", "07:31:30")
 
 
 def test_a_gate_without_go_sounds_until_each_has_acknowledged_it(
     morning: Morning, lock: LockSession
 ) -> None:
-    there = morning.prison
+    prison = morning.prison
     with at("07:31:00"):
         path = f"/visits/{lock.visit_id}/outer-gate/"
-        browser(there, "grace").post(path, {"uuid": uuid4(), "code": ""})
+        browser(prison, "grace").post(path, {"uuid": uuid4(), "code": ""})
     for name in ("ceri", "omar", "dee"):
-        announcements = heard(there, name, "07:31:10")
+        announcements = top_of_screen(prison, name, "07:31:10")
         assert 'data-title="KX23LDV without GO"' in announcements
-        answer = press(there, name, of_kind("gate_without_go").pk, "07:31:20")
+        answer = press(prison, name, of_kind("gate_without_go").pk, "07:31:20")
         assert answer["Location"].startswith("/stops/")
-        assert "data-unheard" not in heard(there, name, "07:31:30")
+        assert "data-unheard" not in top_of_screen(prison, name, "07:31:30")
     with at("07:32:00"):
         path = f"/visits/{lock.visit_id}/gone/"
-        browser(there, "grace").post(path, {"uuid": uuid4(), "still_shut": "yes"})
-    assert "data-unheard" in heard(there, "dee", "07:32:10"), "that it left is news again"
+        browser(prison, "grace").post(path, {"uuid": uuid4(), "still_shut": "yes"})
+    assert "data-unheard" in top_of_screen(prison, "dee", "07:32:10"), "that it left is news again"
 
 
 def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSession) -> None:
-    there = morning.prison
-    heard(there, "ceri", "07:30:10")
+    prison = morning.prison
+    top_of_screen(prison, "ceri", "07:30:10")
     mismatch = of_kind("count_mismatch")
-    assert report_shown(there, "ceri", mismatch.pk, "07:30:11") == 204
-    assert report_shown(there, "ceri", mismatch.pk, "07:30:14") == 204
-    assert report_shown(there, "grace", mismatch.pk, "07:30:15") == 204
+    assert report_shown(prison, "ceri", mismatch.pk, "07:30:11") == 204
+    assert report_shown(prison, "ceri", mismatch.pk, "07:30:14") == 204
+    assert report_shown(prison, "grace", mismatch.pk, "07:30:15") == 204
     receipt = AnnouncementReceipt.objects.get(announcement=mismatch)
-    assert receipt.person_id == there.ceri.person, "and nobody reports it for whom it is not"
-    press(there, "omar", mismatch.pk, "07:31:00")
+    assert receipt.person_id == prison.ceri.person, "and nobody reports it for whom it is not"
+    press(prison, "omar", mismatch.pk, "07:31:00")
     with at("07:32:00"):
-        page = browser(there, "sam").get("/announcements/", {"visit": str(one_short.visit_id)})
+        page = browser(prison, "sam").get("/announcements/", {"visit": str(one_short.visit_id)})
     html = page.content.decode()
     assert "the count does not balance" in html
     assert "Ceri Vale" in html and "control-1" in html and "07:30:11" in html
@@ -207,7 +209,7 @@ def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSes
 
 
 def test_others_do_not_acknowledge_it(morning: Morning, one_short: LockSession) -> None:
-    heard(morning.prison, "ceri", "07:30:10")
+    top_of_screen(morning.prison, "ceri", "07:30:10")
     answer = press(morning.prison, "grace", of_kind("count_mismatch").pk, "07:30:20")
     assert answer.status_code == 404
     assert not AnnouncementReceipt.objects.exists()
@@ -216,8 +218,8 @@ def test_others_do_not_acknowledge_it(morning: Morning, one_short: LockSession) 
 def test_another_prisons_announcements_are_not_there(
     morning: Morning, one_short: LockSession, other_prison: Prison
 ) -> None:
-    heard(morning.prison, "ceri", "07:30:10")
-    assert "does not balance" not in heard(other_prison, "ceri", "07:30:20")
+    top_of_screen(morning.prison, "ceri", "07:30:10")
+    assert "does not balance" not in top_of_screen(other_prison, "ceri", "07:30:20")
     mismatch = of_kind("count_mismatch")
     assert press(other_prison, "ceri", mismatch.pk, "07:30:20").status_code == 404
     with at("07:31:00"):

@@ -142,9 +142,9 @@ SENT_BY = {
 FILES = {"photo": photograph(1, 1280, 960), "file": b"number,name,cell,landing\n"}
 
 
-def needed(there: World) -> dict[str, dict[str, Any]]:
+def fields_needed(target: World) -> dict[str, dict[str, Any]]:
     """Return what the walk's general answers lack for one form."""
-    gardens = there.prison.prisoners["laundry"][0]
+    gardens = target.prison.prisoners["laundry"][0]
     places = {"escort": "", "planned_areas": ["stores"], "packed_by": ["kitchen"]}
     numbers = {"pasted": gardens.number}
     return {
@@ -180,12 +180,12 @@ class Sending:
         return Operation.objects.filter(pk=self.fields["uuid"]).exists()
 
 
-def written() -> tuple[int, int]:
+def number_of_records() -> tuple[int, int]:
     """Count what is stored: operations, and ledger entries of anything but looking."""
     return Operation.objects.count(), LedgerEntry.objects.exclude(act__in=LOOKS).count()
 
 
-def made_up() -> dict[str, Any]:
+def made_up_arguments() -> dict[str, Any]:
     """Return a value for every argument of an address. It names nothing."""
     arguments = {name for route in FORMS for name in route.arguments}
     known = {"code": "WWI", "size": 1, "item": "U5", "slot": "U5", "pk": 1}
@@ -195,7 +195,7 @@ def made_up() -> dict[str, Any]:
 def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None:
     """Each route that takes a POST, with a UUID that the same person used before."""
     clients = {name: browser(prison, name) for name in SENDERS}
-    ids, tried, wrong = made_up(), 0, list[str]()
+    ids, tried, wrong = made_up_arguments(), 0, list[str]()
     for route in FORMS:
         statuses = list[int]()
         for name, client in clients.items():
@@ -203,7 +203,7 @@ def test_no_form_is_answered_twice_for_different_content(prison: Prison) -> None
             statuses.append(answer.status_code)
             if answer.status_code == 403:
                 continue
-            if written() != stood:
+            if number_of_records() != stood:
                 wrong.append(f"{route.address}: other content was stored")
             if answer.status_code == 409 and SENTENCE in answer.content.decode():
                 tried += 1
@@ -227,14 +227,16 @@ def send_used_form(
         kind="something_else",
         sent_by=prison.person[name],
     )
-    stood = written()
+    stood = number_of_records()
     # As a fragment, which is quicker to draw than a page.
     return client.post(route.filled(ids), form, headers={"HX-Request": "true"}), stood
 
 
-@pytest.mark.parametrize("name", [*sorted(typed(made_up())), "a_field_of_tomorrow"])
+@pytest.mark.parametrize("name", [*sorted(typed(made_up_arguments())), "a_field_of_tomorrow"])
 def test_every_field_belongs_to_the_content_unless_it_is_a_secret(name: str) -> None:
-    form = {field: value for field, value in typed(made_up()).items() if field not in FILES}
+    form = {
+        field: value for field, value in typed(made_up_arguments()).items() if field not in FILES
+    }
     other = form | {name: changed(form.get(name, "1"))}
     if name in FILES:
         other = form | {name: SimpleUploadedFile(name, b"other")}
@@ -251,21 +253,21 @@ def test_the_same_form_is_answered_alike_and_a_changed_one_is_refused(world: Wor
     forms, wrong = 0, list[str]()
     for name, sending in sendings(world, wrong):
         forms += 1
-        stood = written()
+        stood = number_of_records()
         change = changed_field(sending)
         answer = sending.send(**change)
         if answer.status_code != 409 or SENTENCE not in answer.content.decode():
             wrong.append(f"{name}: {change} was answered {answer.status_code}")
-        if written() != stood:
+        if number_of_records() != stood:
             wrong.append(f"{name}: other content was stored")
     assert wrong == []
     assert forms > 75
 
 
-def sendings(there: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
+def sendings(target: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
     """Yield each form that reaches its act and is answered alike again; name the others."""
-    clients = {name: browser(there.prison, name) for name in SENDERS}
-    more = needed(there)
+    clients = {name: browser(target.prison, name) for name in SENDERS}
+    more = fields_needed(target)
     for route in FORMS:
         if route.name in NOTHING_TO_ACT_ON | KEEPS_NO_ANSWER:
             continue
@@ -273,8 +275,8 @@ def sendings(there: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
         answered, statuses = False, set[int]()
         for button in BUTTONS.get(route.name, ({},)):
             for name in senders:
-                fields = {**typed(there.ids), **FILES, **button} | more.get(route.name, {})
-                sending = Sending(clients[name], route.filled(there.ids), fields)
+                fields = {**typed(target.ids), **FILES, **button} | more.get(route.name, {})
+                sending = Sending(clients[name], route.filled(target.ids), fields)
                 first = sending.send()
                 statuses.add(first.status_code)
                 if sending.was_answered:
@@ -291,9 +293,9 @@ def sendings(there: World, wrong: list[str]) -> Iterator[tuple[str, Sending]]:
 
 def is_harmless_again(sending: Sending, first: ClientResponse) -> bool:
     """Send the same form again: the same answer, and nothing more is stored."""
-    stood, again = written(), sending.send()
+    stood, again = number_of_records(), sending.send()
     same_place = again.headers.get("Location") == first.headers.get("Location")
-    return written() == stood and again.status_code == first.status_code and same_place
+    return number_of_records() == stood and again.status_code == first.status_code and same_place
 
 
 def changed_field(sending: Sending) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SENTENCE = "This form was already sent with different details. Load the page again."
 
 
-def written() -> tuple[int, int]:
+def number_of_records() -> tuple[int, int]:
     """Count what is stored: operations and ledger entries."""
     return Operation.objects.count(), LedgerEntry.objects.count()
 
@@ -64,13 +64,13 @@ def test_the_way_in_sent_again_with_another_field_is_refused(
 ) -> None:
     gate, sent = browser(prison, "grace"), {**WAY_IN, "uuid": uuid4()}
     assert gate.post("/visits/new/", sent).status_code == 302
-    stood = written()
+    stood = number_of_records()
     other = gate.post("/visits/new/", {**sent, **change})
     assert other.status_code == 409
     page = other.content.decode()
     assert SENTENCE in page
     assert "Aire Foods" in page  # what was typed is kept
-    assert written() == stood
+    assert number_of_records() == stood
     assert Visit.objects.within(prison.establishment).get().people_in_cab == 1
 
 

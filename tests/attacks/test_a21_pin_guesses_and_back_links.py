@@ -105,11 +105,11 @@ def test_go_back_leads_to_a_page_of_this_site(prison: Prison, referer: str, link
     sent: dict[str, Any] = {"uuid": uuid4(), "why": ""}
     refused = gate.post(f"/visits/{uuid4()}/turn-back/", sent, headers=header)
     assert refused.status_code == 404
-    assert back(refused) == link
-    assert back(gate.get("/stop/", headers=header)) == link
+    assert back_link(refused) == link
+    assert back_link(gate.get("/stop/", headers=header)) == link
 
 
-def back(page: ClientResponse) -> str:
+def back_link(page: ClientResponse) -> str:
     """Where the link leads that the page offers as the way back."""
     text = page.content.decode()
     halts = "Go back without stopping vehicles"

@@ -164,7 +164,7 @@ def _changed(name: str, value: Any) -> dict[str, Any]:
     return {name: value}
 
 
-def moved(name: str, *, to_the_strict: bool) -> Policy:
+def moved_threshold(name: str, *, to_the_strict: bool) -> Policy:
     value: Any = getattr(PLAIN, name)
     match STRICTER[name]:
         case Stricter.LESS | Stricter.OFTEN:
@@ -181,11 +181,11 @@ def test_each_threshold_knows_which_way_is_weaker(name: str) -> None:
     """A new threshold is entered in STRICTER, beside its bounds."""
     if STRICTER[name] is not Stricter.NO:  # the permission stands at its weaker side already
         start = replace(PLAIN, required_aids=("dog",))
-        weaker = replace(moved(name, to_the_strict=False), required_aids=("dog",))
+        weaker = replace(moved_threshold(name, to_the_strict=False), required_aids=("dog",))
         if name == "required_aids":
             weaker = PLAIN
         assert weakened(start, weaker) == (name,)
-    stricter = moved(name, to_the_strict=True)
+    stricter = moved_threshold(name, to_the_strict=True)
     assert weakened(PLAIN, stricter) == ()
     assert weakened(stricter, PLAIN) == (name,)
     assert strictest([PLAIN, stricter]) == strictest([stricter, PLAIN]) == stricter

@@ -65,9 +65,9 @@ def tablet(prison: Prison) -> Client:
     return browser(prison, "grace")
 
 
-def put(tablet: Client, there: InTheLock, body: bytes, id: UUID) -> Any:
+def put(tablet: Client, in_the_lock: InTheLock, body: bytes, id: UUID) -> Any:
     return tablet.put(
-        f"/api/v1/photos/{id}?visit={there.visit.pk}&item=U3&slot=U3&phase=way_out",
+        f"/api/v1/photos/{id}?visit={in_the_lock.visit.pk}&item=U3&slot=U3&phase=way_out",
         body,
         content_type="image/jpeg",
         headers={"Content-Digest": digest_of(body), "X-Camera": "page"},

@@ -60,11 +60,11 @@ _made: list[Story] = []
 def stopped(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
     """One person is sent to healthcare and never received; both kitchen counts miss that person."""
     if not _made:
-        _made.append(lived(request.getfixturevalue("prison"), tmp_path))
+        _made.append(play_story(request.getfixturevalue("prison"), tmp_path))
     return _made[0]
 
 
-def lived(prison: Prison, folder: Path) -> Story:
+def play_story(prison: Prison, folder: Path) -> Story:
     open_prison(prison)
     yard = Yard(prison)
     yard.come_in()
@@ -87,7 +87,7 @@ def lived(prison: Prison, folder: Path) -> Story:
         "stop": Stop.objects.filter(visit=yard.visit_id),
     }
     return Story(
-        parts=taken(yard),
+        parts=take_pack(yard),
         content=told_of(evidence_of(prison.ada, visit_id=yard.visit.pk), folder),
         kept={table: keys(rows) for table, rows in kept.items()},
         at_work=[prisoner.number for prisoner in at_work],
@@ -95,7 +95,7 @@ def lived(prison: Prison, folder: Path) -> Story:
     )
 
 
-def taken(yard: Yard) -> dict[str, bytes]:
+def take_pack(yard: Yard) -> dict[str, bytes]:
     """Take the pack by the button on the visit's page, as a security lead does."""
     sam = browser(yard.prison, "sam")
     answer = submit(sam, read(sam, f"/visits/{yard.visit_id}/").form("/evidence/"))

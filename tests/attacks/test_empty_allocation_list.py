@@ -6,7 +6,7 @@ from searches.facts.release import release_facts
 from searches.models import LockSession, NotAtWork, Visit
 from searches.rules.release import decide
 from searches.services.rolls.allocations import remove_from_allocation
-from tests.attacks.test_a01_no_open_session import end_work, held, received_on_landings
+from tests.attacks.test_a01_no_open_session import end_work, holds_by_party, received_on_landings
 from tests.support.browsers import browser
 from tests.support.counting import Morning, at, moment
 from tests.support.forms import read, submit
@@ -36,13 +36,13 @@ def sentence(lock: LockSession, clock: str) -> str:
     return "".join(hold.sentence for hold in holds if hold.subject == "kitchen")
 
 
-def ended(morning: Morning) -> None:
+def end_kitchen_work(morning: Morning) -> None:
     end_work(morning, "kay", "kitchen", "06:40:00")
     received_on_landings(morning.prison, "06:42:00")
 
 
 def test_not_at_work_is_not_stated_of_a_party_without_a_list(morning: Morning) -> None:
-    ended(morning)
+    end_kitchen_work(morning)
     everybody_removed(morning, "06:45:00")
     status, text = state_not_at_work(morning, "06:46:00")
     assert status == 409
@@ -51,11 +51,11 @@ def test_not_at_work_is_not_stated_of_a_party_without_a_list(morning: Morning) -
 
 
 def test_a_list_emptied_afterwards_holds_every_lorry(morning: Morning) -> None:
-    ended(morning)
+    end_kitchen_work(morning)
     assert state_not_at_work(morning, "06:44:00")[0] == 302
     everybody_removed(morning, "06:45:00")
     lock = morning.seal(morning.food_lorry())
-    assert held(lock, "07:30:00")["kitchen"] == "count-missing"
+    assert holds_by_party(lock, "07:30:00")["kitchen"] == "count-missing"
     assert sentence(lock, "07:30:00") == (
         "Kitchen: the control room has not entered who belongs to the party."
     )

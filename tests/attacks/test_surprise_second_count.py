@@ -18,7 +18,7 @@ from tests.support.forms import read
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def odds_asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Chance draws every count that may be drawn; the odds it was asked with are kept."""
     odds: list[int] = []
 
@@ -30,50 +30,50 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return odds
 
 
-def counted(morning: Morning, name: str, clock: str, *, left_out: int = 0) -> None:
+def count_stores(morning: Morning, name: str, clock: str, *, left_out: int = 0) -> None:
     stores = morning.prison.prisoners["stores"]
     people = stores[: len(stores) - left_out]
     supervisor_tablet.count(morning.prison, name, "stores", people, clock)
 
 
 def test_it_is_not_valid_until_another_officer_has_counted(
-    morning: Morning, lock: LockSession, drawn: list[int]
+    morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
-    counted(morning, "stan", "07:27:00")
+    count_stores(morning, "stan", "07:27:00")
     first = morning.judge(lock, "stores")
     assert first.standing is None
     assert first.judgements[-1].faults == (CountFault.SECOND_COUNT,)
-    counted(morning, "sue", "07:30:00")
+    count_stores(morning, "sue", "07:30:00")
     both = morning.judge(lock, "stores")
     assert both.standing is not None and both.standing.balanced
-    assert drawn == [15]  # the second officer's count is the check, and is never drawn
+    assert odds_asked == [15]  # the second officer's count is the check, and is never drawn
 
 
 def test_the_same_officer_does_not_count_twice(
-    morning: Morning, lock: LockSession, drawn: list[int]
+    morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
-    counted(morning, "stan", "07:27:00")
-    counted(morning, "stan", "07:30:00")
+    count_stores(morning, "stan", "07:27:00")
+    count_stores(morning, "stan", "07:30:00")
     judged = morning.judge(lock, "stores")
     assert judged.standing is None
     assert CountFault.SAME_COUNTER in judged.judgements[-1].faults
 
 
 def test_a_second_count_that_differs_is_a_dispute(
-    morning: Morning, lock: LockSession, drawn: list[int]
+    morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
-    counted(morning, "stan", "07:27:00")
-    counted(morning, "sue", "07:30:00", left_out=1)
+    count_stores(morning, "stan", "07:27:00")
+    count_stores(morning, "sue", "07:30:00", left_out=1)
     assert morning.judge(lock, "stores").disputed
 
 
 def test_nobody_learns_of_it_before_the_count_is_confirmed(
-    prison: Prison, morning: Morning, lock: LockSession, drawn: list[int]
+    prison: Prison, morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     stores = prison.prisoners["stores"]
     tablet = supervisor_tablet.Tablet(prison, "stan")
     count = supervisor_tablet.begin(tablet, "stores", len(stores), "07:27:00")
-    assert drawn == []
+    assert odds_asked == []
     with replay_at(moment("07:27:10")):
         page = read(browser(prison, "stan"), f"/counts/{count}/sign/")
     assert "second count" not in page.text.lower()
@@ -81,9 +81,9 @@ def test_nobody_learns_of_it_before_the_count_is_confirmed(
 
 
 def test_it_is_entered_and_both_officers_read_what_to_do(
-    prison: Prison, morning: Morning, lock: LockSession, drawn: list[int]
+    prison: Prison, morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
-    counted(morning, "stan", "07:27:00")
+    count_stores(morning, "stan", "07:27:00")
     entry = LedgerEntry.objects.get(act="ask_second_count")
     assert entry.visit_id == lock.visit_id
     assert entry.body["said"]["name"] == "Stores"
@@ -94,12 +94,12 @@ def test_it_is_entered_and_both_officers_read_what_to_do(
     assert "This is a surprise second count. You are the second officer." in second
 
 
-def test_the_demonstration_draws_none(morning: Morning, drawn: list[int]) -> None:
+def test_the_demonstration_draws_none(morning: Morning, odds_asked: list[int]) -> None:
     lock = morning.seal(morning.food_lorry())
     lock.visit.source = VisitSource.DEMO
     lock.visit.save()
-    counted(morning, "stan", "07:27:00")
-    assert drawn == []
+    count_stores(morning, "stan", "07:27:00")
+    assert odds_asked == []
     assert CountConfirmation.objects.get().second_count_asked_at is None
 
 
@@ -127,12 +127,12 @@ def test_about_one_in_fifteen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_second_count_begun_before_the_first_was_confirmed_is_none(
-    morning: Morning, lock: LockSession, drawn: list[int]
+    morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     """Sue begins while Stan is still counting, so that Stan's draw is not answered by it."""
     prison, stores = morning.prison, morning.prison.prisoners["stores"]
     begun = morning.begin(prison.sue, "stores", len(stores), "07:27:30")
-    counted(morning, "stan", "07:27:00")  # confirmed a minute later
+    count_stores(morning, "stan", "07:27:00")  # confirmed a minute later
     morning.tap(prison.sue, begun, stores, "07:28:01", "07:28:30")
     with replay_at(moment("07:28:31")):
         morning.sign(prison.sue, begun, "07:28:31")

@@ -65,14 +65,14 @@ def lorry_in_the_lock(prison: Prison) -> Lorry:
     return Lorry(prison, yard.visit, yard.search)
 
 
-def take(page: Page, there: Lorry, item: str, slot: str, body: bytes | None = None) -> None:
+def take(page: Page, lorry: Lorry, item: str, slot: str, body: bytes | None = None) -> None:
     encoded = base64.b64encode(body or picture()).decode()
-    page.evaluate(TAKE, [str(there.visit.pk), str(there.search.pk), item, slot, encoded])
+    page.evaluate(TAKE, [str(lorry.visit.pk), str(lorry.search.pk), item, slot, encoded])
 
 
-def wait_until_told(page: Page, there: Lorry) -> None:
+def wait_until_told(page: Page, lorry: Lorry) -> None:
     for _ in range(100):
-        if str(there.search.pk) in str(remembered(page, "pack")) and remembered(page, "keys"):
+        if str(lorry.search.pk) in str(remembered(page, "pack")) and remembered(page, "keys"):
             return
         page.wait_for_timeout(100)
     raise AssertionError("The tablet was not told of the search.")
@@ -84,8 +84,8 @@ def go(page: Page, address: str) -> None:
     page.wait_for_url(f"**{address}")
 
 
-def look(page: Page, there: Lorry, item: str, key: str = "Clear") -> None:
-    go(page, there.address(f"sheet/{item}"))
+def look(page: Page, lorry: Lorry, item: str, key: str = "Clear") -> None:
+    go(page, lorry.address(f"sheet/{item}"))
     expect(page.get_by_role("heading", name=re.compile(f"^{item} "))).to_be_visible()
     if item == "A4":
         page.get_by_label("How many").fill("1")
@@ -93,8 +93,8 @@ def look(page: Page, there: Lorry, item: str, key: str = "Clear") -> None:
     page.wait_for_timeout(PACE_MILLISECONDS)
 
 
-def sign(page: Page, there: Lorry) -> None:
-    go(page, there.address("sign"))
+def sign(page: Page, lorry: Lorry) -> None:
+    go(page, lorry.address("sign"))
     for name, label in (("Grace Okafor", "first"), ("Tom Hale", "second")):
         key = page.get_by_role("button", name=f"Sign as {label} searcher")
         expect(key).to_be_visible()
@@ -120,9 +120,9 @@ def sign_as_orderly_officer(page: Page, name: str = "Omar Reed", pin: str = PIN)
     return "".join(page.locator("[data-checksum] b").all_inner_texts())
 
 
-def call_in(room: Page, there: Lorry, letters: str) -> str:
+def call_in(room: Page, lorry: Lorry, letters: str) -> str:
     """The control room types what it heard; the code it reads back, from its own screen."""
-    room.goto(there.address("radio"))
+    room.goto(lorry.address("radio"))
     room.get_by_label("as heard").fill(letters.lower())
     room.get_by_label("Orderly officer at the gate").select_option(label="Omar Reed")
     room.get_by_label("Duty governor who was told").select_option(label="Dee Stone")

@@ -65,10 +65,10 @@ class Tablet:
 
     context: BrowserContext
     page: Page
-    there: InTheLock
+    in_the_lock: InTheLock
 
     def zone(self, code: str = "") -> str:
-        return f"/visits/{self.there.visit.pk}/sheet/{code + '/' if code else ''}"
+        return f"/visits/{self.in_the_lock.visit.pk}/sheet/{code + '/' if code else ''}"
 
     def open(self, code: str = "") -> None:
         self.page.goto(self.zone(code))
@@ -166,7 +166,7 @@ def demand_all_there(tablet: Tablet, *, answers: int, photographs_taken: int) ->
     photos = [fact for fact in kept if fact["kind"] == "photo"]
     assert (len(mine), len(photos)) == (answers, photographs_taken)
     assert {fact["state"] for fact in kept} <= {"arrived"}
-    search = tablet.there.search
+    search = tablet.in_the_lock.search
     assert {str(row.pk) for row in Answer.objects.filter(search=search)} >= {
         fact["id"] for fact in mine
     }

@@ -79,14 +79,14 @@ def addresses(ids: dict[str, object]) -> Iterator[tuple[str, str]]:
 @pytest.fixture
 def ids(prison: Prison) -> dict[str, object]:
     """A lorry ready to leave, a stop, a case, a marker: something on every page."""
-    there = ready_to_leave(prison)
-    vehicle = Visit.objects.get(pk=there.visit).vehicle_id
+    rounds = ready_to_leave(prison)
+    vehicle = Visit.objects.get(pk=rounds.visit).vehicle_id
     report_near_miss(prison.kay, seen="Soot on his hands")
     set_watch_marker(prison.sam, plate="KX23 LDV", reason="Look twice at this one")
     stop = raise_stop(prison.ed)
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.GATE_MANAGER)
     return WORDS | {
-        "visit_id": there.visit,
+        "visit_id": rounds.visit,
         "vehicle_id": Vehicle.objects.get(pk=vehicle).pk,
         "photo_id": Photograph.objects.filter(search__isnull=False).earliest("recorded_at").pk,
         "party_id": prison.party["kitchen"].pk,

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SLOT = ("U3", "U3")
 
 
-def with_a_bundle(prison: Prison, there: InTheLock) -> UUID:
-    place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
+def with_a_bundle(prison: Prison, in_the_lock: InTheLock) -> UUID:
+    place = Place(in_the_lock.visit.pk, "U3", "U3", Phase.WAY_IN)
     keep_photo(
         prison.grace,
         id=uuid4(),
@@ -32,7 +32,7 @@ def with_a_bundle(prison: Prison, there: InTheLock) -> UUID:
         occurred_at=None,
     )
     body = jpeg(bundle(opened(varied(photograph(1), 5, "")), 0.1, seed=2)[0], 88)
-    now: UUID = send_photo(prison.grace, there, *SLOT, received=received(body)).id
+    now: UUID = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).id
     return now
 
 

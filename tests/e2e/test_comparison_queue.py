@@ -35,19 +35,19 @@ COUNTING = """
 
 
 def with_pairs(prison: Prison) -> InTheLock:
-    there = seal(prison)
+    in_the_lock = seal(prison)
     for seed, slot in enumerate(SLOTS, start=1):
         keep_photo(
             prison.grace,
             id=uuid4(),
             received=received(photograph(seed)),
-            place=Place(there.visit.pk, slot, slot, Phase.WAY_IN),
+            place=Place(in_the_lock.visit.pk, slot, slot, Phase.WAY_IN),
             in_application=True,
             occurred_at=None,
         )
         body = varied(photograph(seed), seed + 20, "")
-        send_photo(prison.grace, there, slot, slot, received=received(body))
-    return there
+        send_photo(prison.grace, in_the_lock, slot, slot, received=received(body))
+    return in_the_lock
 
 
 def opened(prison: Prison, signed_in: SignedIn) -> Page:
@@ -61,17 +61,17 @@ def is_pair(request: Request) -> bool:
 
 
 def test_they_are_asked_for_one_after_the_other(prison: Prison, signed_in: SignedIn) -> None:
-    there, page = with_pairs(prison), opened(prison, signed_in)
+    in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
     page.add_init_script(COUNTING)
     page.set_viewport_size({"width": 820, "height": 6000})  # all are seen at once
-    page.goto(f"/visits/{there.visit.pk}/photos/compare/")
+    page.goto(f"/visits/{in_the_lock.visit.pk}/photos/compare/")
     expect(page.locator(".app-compare__says")).to_have_count(len(SLOTS), timeout=20_000)
     assert page.evaluate("[window.asked, window.most]") == [len(SLOTS), 1]
 
 
 def test_what_is_not_seen_is_not_asked_for(prison: Prison, signed_in: SignedIn) -> None:
-    there, page = with_pairs(prison), opened(prison, signed_in)
-    page.goto(f"/visits/{there.visit.pk}/photos/compare/")
+    in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
+    page.goto(f"/visits/{in_the_lock.visit.pk}/photos/compare/")
     page.locator("h1").wait_for()
     page.wait_for_timeout(3000)
     assert page.locator(".app-compare__says").count() < len(SLOTS)
@@ -80,7 +80,7 @@ def test_what_is_not_seen_is_not_asked_for(prison: Prison, signed_in: SignedIn) 
 def test_one_that_fails_says_so_and_is_asked_again_by_a_press(
     prison: Prison, signed_in: SignedIn
 ) -> None:
-    there, page = with_pairs(prison), opened(prison, signed_in)
+    in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
     failing = [True]
 
     def answer(route: Route) -> None:
@@ -90,7 +90,7 @@ def test_one_that_fails_says_so_and_is_asked_again_by_a_press(
             route.continue_()
 
     page.route("**/beside/**", answer)
-    page.goto(f"/visits/{there.visit.pk}/photos/compare/")
+    page.goto(f"/visits/{in_the_lock.visit.pk}/photos/compare/")
     pair = page.locator("section[aria-labelledby=pair-U3]")
     pair.scroll_into_view_if_needed()
     again = pair.get_by_role("button", name="Try again")

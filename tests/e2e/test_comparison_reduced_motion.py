@@ -23,31 +23,31 @@ def page(prison: Prison, signed_in: SignedIn) -> Page:
     return opened_page
 
 
-def seen(page: Page) -> list[str]:
+def visibilities(page: Page) -> list[str]:
     """Which of the two is shown: the earlier, the new one."""
     sides = page.locator(".app-compare__side").all()
     return [str(side.evaluate("side => getComputedStyle(side).visibility")) for side in sides]
 
 
-def moving(page: Page) -> int:
+def animations_running(page: Page) -> int:
     return int(page.evaluate("document.getAnimations().length"))
 
 
 def test_nothing_blinks_and_a_press_swaps(page: Page) -> None:
     expect(page.get_by_role("button", name="Blink")).to_have_count(0)
     page.get_by_role("button", name="Show the earlier one").click()
-    assert seen(page) == ["visible", "hidden"] and moving(page) == 0
+    assert visibilities(page) == ["visible", "hidden"] and animations_running(page) == 0
     earlier, new = (side.locator("img") for side in page.locator(".app-compare__side").all())
     assert earlier.bounding_box() == new.bounding_box()
     page.get_by_role("button", name="Show the new one").click()
-    assert seen(page) == ["hidden", "visible"] and moving(page) == 0
+    assert visibilities(page) == ["hidden", "visible"] and animations_running(page) == 0
 
 
 def test_keys_swap_as_well(page: Page) -> None:
     page.get_by_role("button", name="Show the earlier one").focus()
     for key, visibility in (("Enter", ["visible", "hidden"]), ("Space", ["hidden", "visible"])):
         page.keyboard.press(key)
-        assert seen(page) == visibility
+        assert visibilities(page) == visibility
     expect(page.get_by_role("button", name="Show the earlier one")).to_be_focused()
 
 
@@ -55,7 +55,7 @@ def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
     page.get_by_role("button", name="Show the earlier one").click()
     over = page.get_by_role("button", name="Lay one over")
     over.click()
-    assert seen(page) == ["visible", "visible"]
+    assert visibilities(page) == ["visible", "visible"]
     expect(page.get_by_role("slider")).to_be_visible()
     over.click()
     expect(page.get_by_role("slider")).to_be_hidden()
@@ -64,7 +64,7 @@ def test_the_edge_and_side_by_side_are_still_there(page: Page) -> None:
 def test_motion_switched_off_while_it_blinks_ends_it(page: Page) -> None:
     page.emulate_media(reduced_motion="no-preference")
     page.get_by_role("button", name="Blink").click()
-    assert moving(page) == 1
+    assert animations_running(page) == 1
     page.emulate_media(reduced_motion="reduce")
     expect(page.get_by_role("button", name="Show the earlier one")).to_be_visible()
-    assert moving(page) == 0 and seen(page) == ["visible", "visible"]
+    assert animations_running(page) == 0 and visibilities(page) == ["visible", "visible"]

@@ -25,7 +25,7 @@ SIZES: tuple[ViewportSize, ...] = ({"width": 820, "height": 1180}, {"width": 390
 
 
 @pytest.fixture
-def there(prison: Prison) -> InTheLock:
+def lorry(prison: Prison) -> InTheLock:
     earlier = seal(prison, plate="AB12CDE")
     send_photo(prison.grace, earlier, "U4", "U4", received=received(photograph(1)))
     now = seal(prison)
@@ -55,10 +55,10 @@ def demand_shown(page: Page, root: str) -> None:
 
 
 def test_the_earlier_one_is_shown_at_once_and_goes_with_the_next(
-    prison: Prison, there: InTheLock, signed_in: SignedIn
+    prison: Prison, lorry: InTheLock, signed_in: SignedIn
 ) -> None:
     page = signed_in(prison.person["grace"]).new_page()
-    page.goto(f"/visits/{there.visit.pk}/sheet/U3/")
+    page.goto(f"/visits/{lorry.visit.pk}/sheet/U3/")
     expect(page.locator("[data-earlier]")).to_be_hidden()
     send_file(page, photograph(1))
     demand_shown(page, "form[data-camera]")
@@ -89,8 +89,8 @@ def test_a_tablet_tells_it_of_one_that_arrived_later(tablet: Tablet) -> None:
     expect(page.locator("[data-earlier]:visible")).to_contain_text("Used before: KX23LDV, U3")
 
 
-def test_the_lead_sees_both(prison: Prison, there: InTheLock, signed_in: SignedIn) -> None:
-    send_photo(prison.grace, there, "U3", "U3", received=received(photograph(1)))
+def test_the_lead_sees_both(prison: Prison, lorry: InTheLock, signed_in: SignedIn) -> None:
+    send_photo(prison.grace, lorry, "U3", "U3", received=received(photograph(1)))
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X07")
     page = signed_in(prison.person["sam"]).new_page()

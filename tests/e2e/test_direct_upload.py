@@ -24,9 +24,9 @@ BUCKET = "locked"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as there:
-        client(there).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
-        yield there
+    with weed() as endpoint:
+        client(endpoint).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        yield endpoint
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def tablet(
     keep_in(settings, address, BUCKET, lock_days=1, direct=True)
     settings.CONTENT_SECURITY_POLICY = headers.content_policy(address)
     allow_from(address, BUCKET, live_server.url)
-    there = seal(prison)
-    answer_everything(prison.grace, there, but=frozenset({"U3"}))
+    in_the_lock = seal(prison)
+    answer_everything(prison.grace, in_the_lock, but=frozenset({"U3"}))
     with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
-        tablet = Tablet(context, context.pages[0], there)
+        tablet = Tablet(context, context.pages[0], in_the_lock)
         tablet.ready()
         yield tablet
 

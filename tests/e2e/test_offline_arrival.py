@@ -45,9 +45,9 @@ def wait_until_stocked(page: Page) -> None:
     raise AssertionError("Nothing was handed to the tablet.")
 
 
-def wait_until_told(page: Page, there: InTheLock) -> None:
+def wait_until_told(page: Page, in_the_lock: InTheLock) -> None:
     for _ in range(100):
-        if str(there.search.pk) in str(remembered(page, "pack")):
+        if str(in_the_lock.search.pk) in str(remembered(page, "pack")):
             return
         page.wait_for_timeout(100)
     raise AssertionError("The tablet was not told of the search.")
@@ -75,14 +75,14 @@ def seal(page: Page) -> None:
 
 def searched(prison: Prison) -> InTheLock:
     """A search with every zone looked at; both signatures are missing."""
-    there = seal_at_the_server(prison)
-    for item in there.items:
+    in_the_lock = seal_at_the_server(prison)
+    for item in in_the_lock.items:
         if Purpose.LAST_LOOK in item.purposes:
             continue
         for slot in item.photos:
-            send_photo(prison.grace, there, item.code, slot.code)
-        answer(prison.grace, there, item.code, nothing_wrong(item))
-    return there
+            send_photo(prison.grace, in_the_lock, item.code, slot.code)
+        answer(prison.grace, in_the_lock, item.code, nothing_wrong(item))
+    return in_the_lock
 
 
 def all_arrive(page: Page) -> None:
@@ -116,18 +116,18 @@ def test_the_sheet_begun_alone_is_the_one_the_server_draws(page: Page) -> None:
     here = page.locator("[data-list] .app-zones__code").all_inner_texts()
     all_arrive(page)
     page.goto(f"/visits/{Visit.objects.get().pk}/sheet/")
-    there = page.locator(".app-zones__code").all_inner_texts()
-    assert sorted(here) == sorted(there)
+    zone_codes = page.locator(".app-zones__code").all_inner_texts()
+    assert sorted(here) == sorted(zone_codes)
     assert len(here) > 20
 
 
 def test_a_second_signature_counts_only_if_all_was_offline(page: Page, prison: Prison) -> None:
-    there = searched(prison)
+    in_the_lock = searched(prison)
     page.context.set_offline(False)
-    page.goto(f"/visits/{there.visit.pk}/sheet/")
-    wait_until_told(page, there)
+    page.goto(f"/visits/{in_the_lock.visit.pk}/sheet/")
+    wait_until_told(page, in_the_lock)
     page.context.set_offline(True)
-    page.goto(f"/visits/{there.visit.pk}/sign/")
+    page.goto(f"/visits/{in_the_lock.visit.pk}/sign/")
     for name, label in (("Grace Okafor", "first"), ("Tom Hale", "second")):
         key = page.get_by_role("button", name=f"Sign as {label} searcher")
         expect(key).to_be_visible()

@@ -37,33 +37,33 @@ from tests.support.cast import PIN
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def holds(there: Morning) -> set[str]:
-    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=there.lorry.visit)
-    decision = decide(release_facts(visit, now=there.hours.now(), releaser=None))
+def holds(scene: Morning) -> set[str]:
+    visit = Visit.objects.select_related("establishment", "vehicle").get(pk=scene.lorry.visit)
+    decision = decide(release_facts(visit, now=scene.hours.now(), releaser=None))
     return {hold.code for hold in decision.holds}
 
 
-def decision_of(there: Morning, page: Page) -> Page:
-    page.goto(f"/visits/{there.lorry.visit}/release/")
+def decision_of(scene: Morning, page: Page) -> Page:
+    page.goto(f"/visits/{scene.lorry.visit}/release/")
     return page
 
 
-def one_man_short(there: Morning) -> None:
+def one_man_short(scene: Morning) -> None:
     """23 of 24, and 23 again by another officer: every screen turns red by itself."""
-    kay = there.screen("kay", "kitchen-1")
-    there.count(kay, 23)
+    kay = scene.screen("kay", "kitchen-1")
+    scene.count(kay, 23)
     expect(kay.get_by_role("heading", level=1)).to_contain_text("Not balanced")
     assert not Stop.objects.exists()
-    there.count(there.screen("kit", "kitchen-1"), 23)
+    scene.count(scene.screen("kit", "kitchen-1"), 23)
     stop = Stop.objects.get()
     assert stop.source == "second_mismatch"
     for name in ("grace", "kay", "ceri", "sam"):
-        expect(there.pages[name].locator("[data-stop-open]")).to_be_visible(timeout=4_000)
+        expect(scene.pages[name].locator("[data-stop-open]")).to_be_visible(timeout=4_000)
 
 
-def found_in_healthcare(there: Morning) -> None:
+def found_in_healthcare(scene: Morning) -> None:
     """He is seen and named; control room and duty governor close the stop together."""
-    stop, prison = Stop.objects.get(), there.prison
+    stop, prison = Stop.objects.get(), scene.prison
     missing = Prisoner.objects.get(pk__in=missed_by_counts(stop))
     tap_seen(prison.hana, prisoner_id=missing.pk, area_id=prison.area["healthcare"].pk)
     closing = ask_to_close_stop(
@@ -77,23 +77,23 @@ def found_in_healthcare(there: Morning) -> None:
     assert StopClosed.objects.filter(stop=stop).exists()
 
 
-def inner_gate_opens(there: Morning) -> None:
+def inner_gate_opens(scene: Morning) -> None:
     """All that was counted is worthless, and the control room sees it."""
-    gate = there.screen("grace", "gate-1")
-    gate.goto(f"/visits/{there.lorry.visit}/")
+    gate = scene.screen("grace", "gate-1")
+    gate.goto(f"/visits/{scene.lorry.visit}/")
     gate.get_by_text("The lock was opened or disturbed").click()
     gate.get_by_role("button", name="Inner gate opened").click()
     expect(gate.get_by_text("The lock session has been void since")).to_be_visible()
-    assert "lock-void" in holds(there)
-    there.seal(gate)
-    assert "count-missing" in holds(there)
+    assert "lock-void" in holds(scene)
+    scene.seal(gate)
+    assert "count-missing" in holds(scene)
 
 
-def search_with_a_copied_photograph(there: Morning) -> None:
+def search_with_a_copied_photograph(scene: Morning) -> None:
     """The whole search; then yesterday's picture of the spine, which clears nothing."""
-    lorry = there.lorry
-    lorry.now = there.hours.now()
-    there.hours.pass_on(14)
+    lorry = scene.lorry
+    lorry.now = scene.hours.now()
+    scene.hours.pass_on(14)
     lorry.search()
     earlier = Photograph.objects.filter(visit=lorry.visit, phase="way_in", slot="U5-front").get()
     taken = Photograph.objects.filter(visit=lorry.visit, phase="way_out")
@@ -102,52 +102,52 @@ def search_with_a_copied_photograph(there: Morning) -> None:
     again: dict[str, Any] = {"id": uuid4(), "in_application": True, "occurred_at": None}
     with lorry.after(2):
         keep_photo(
-            there.prison.grace,
+            scene.prison.grace,
             received=receive(io.BytesIO(original(earlier.sha256))),
             place=place,
             **again,
         )
-    assert "photo-rejected" in holds(there)
-    control = decision_of(there, there.screen("ceri", "control-1"))
+    assert "photo-rejected" in holds(scene)
+    control = decision_of(scene, scene.screen("ceri", "control-1"))
     expect(control.get_by_text("is a copy of an earlier photograph").first).to_be_visible()
     lorry._photograph(place, 5)
-    assert "photo-rejected" not in holds(there)
+    assert "photo-rejected" not in holds(scene)
 
 
-def all_counted_and_looked_at(there: Morning) -> None:
-    lorry = there.lorry
-    lorry.now = max(lorry.now, there.hours.now())
-    there.hours.pass_on(6)
+def all_counted_and_looked_at(scene: Morning) -> None:
+    lorry = scene.lorry
+    lorry.now = max(lorry.now, scene.hours.now())
+    scene.hours.pass_on(6)
     lorry.count("stores")
     lorry.sign()
     lorry.settle_drill()
     lorry.look_at_photographs()
-    there.hours.ahead = max(there.hours.ahead, lorry.now - there.hours.now() + there.hours.ahead)
-    there.count(there.screen("kay", "kitchen-1"), 24)
-    lorry.now = there.hours.now() - timedelta(seconds=40)
+    scene.hours.ahead = max(scene.hours.ahead, lorry.now - scene.hours.now() + scene.hours.ahead)
+    scene.count(scene.screen("kay", "kitchen-1"), 24)
+    lorry.now = scene.hours.now() - timedelta(seconds=40)
     lorry.last_look()
 
 
-def released(there: Morning) -> None:
-    assert holds(there) == {"releaser"}
-    control = decision_of(there, there.screen("ceri", "control-1"))
+def released(scene: Morning) -> None:
+    assert holds(scene) == {"releaser"}
+    control = decision_of(scene, scene.screen("ceri", "control-1"))
     expect(control.get_by_role("heading", name="This vehicle has no holds")).to_be_visible()
     control.get_by_label("Your PIN").fill(PIN)
     control.get_by_role("button", name="Sign and release").click()
     expect(control.get_by_role("heading", name="Go")).to_be_visible()
     release = Release.objects.get()
-    gate = decision_of(there, there.screen("grace", "gate-1"))
+    gate = decision_of(scene, scene.screen("grace", "gate-1"))
     expect(gate.get_by_text(release.code)).to_be_visible()
     gate.get_by_role("button", name="Outer gate opened").click()
     gate.get_by_label("The inner gate is still shut").check()
     gate.get_by_role("button", name="The vehicle has left").click()
     gate.wait_for_url("**/board/")
-    assert Visit.objects.get(pk=there.lorry.visit).departed_at is not None
+    assert Visit.objects.get(pk=scene.lorry.visit).departed_at is not None
 
 
-def seen_by_security(there: Morning) -> None:
-    catch_up(there.prison.establishment.pk)
-    security = there.screen("sam", "office-4")
+def seen_by_security(scene: Morning) -> None:
+    catch_up(scene.prison.establishment.pk)
+    security = scene.screen("sam", "office-4")
     security.goto("/exceptions/")
     for code in ("X03", "X04", "X07", "X11"):
         expect(security.get_by_role("link", name=code).first).to_be_visible()

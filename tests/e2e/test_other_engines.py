@@ -48,12 +48,12 @@ class Screen:
     def sees(self, words: str, within: str = "body") -> None:
         """Waits for it."""
 
-        def there(driver: Any) -> bool:
+        def is_shown(driver: Any) -> bool:
             ask = "return document.querySelector(arguments[0])?.textContent ?? ''"
             return words in driver.execute_script(ask, within)
 
         try:
-            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(there)
+            WebDriverWait(self.driver, PATIENCE_SECONDS, 0.1).until(is_shown)
         except TimeoutException:
             seen = self.driver.execute_script("return document.body.innerText")
             pytest.fail(f"{words!r} was not seen at {self.driver.current_url}, but: {seen}")

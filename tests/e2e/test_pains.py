@@ -85,7 +85,7 @@ def test_pain_01_sent_means_that_the_server_named_these_bytes(
     tablet.page.wait_for_timeout(1500)
     assert [fact["state"] for fact in tablet.kept()][-1] == "waiting"
     assert (PhotoAnnouncement.objects.count(), Photograph.objects.count()) == (1, 0)
-    decision = Caller(prison, "ceri").get(f"visits/{tablet.there.visit.pk}/decision").json()
+    decision = Caller(prison, "ceri").get(f"visits/{tablet.in_the_lock.visit.pk}/decision").json()
     assert "unsynced" in {hold["code"] for hold in decision["holds"]}
     tablet.context.unroute(PHOTOS)
     tablet.page.goto("/board/")
@@ -172,7 +172,7 @@ def with_one_refused(tablet: Tablet) -> None:
     tablet.off()
     tablet.open("A5")
     tablet.tap("Done")
-    tablet.does(WRONG_ANSWER, str(tablet.there.search.pk))
+    tablet.does(WRONG_ANSWER, str(tablet.in_the_lock.search.pk))
     tablet.open("B1")
     tablet.tap("Clear")
     tablet.on()
@@ -237,7 +237,7 @@ def test_pain_07_a_refused_photograph_is_handed_in_with_its_bytes(tablet: Tablet
     """dimagi/commcare-android#2289: set aside is not thrown away, and a person can look at it."""
     tablet.open("A5")
     tablet.tap("Done")
-    tablet.does(WRONG_PLACE, [str(tablet.there.visit.pk), str(tablet.there.search.pk)])
+    tablet.does(WRONG_PLACE, [str(tablet.in_the_lock.visit.pk), str(tablet.in_the_lock.search.pk)])
     tablet.hears("1 not accepted")
     taken = next(fact for fact in tablet.kept() if fact["kind"] == "photo")["payload"]["sha256"]
     tablet.page.goto("/tablet/waiting/")
@@ -276,7 +276,7 @@ def test_pain_14_what_is_kept_names_nobody_and_holds_no_token(tablet: Tablet) ->
     kept = tablet.page.evaluate(CACHED)
     pages = [text for url, text in kept if not url.split("?")[0].endswith((".js", ".css"))]
     assert len(pages) > 10
-    secrets = ("csrfmiddlewaretoken", "Grace", "KX23", tablet.there.visit.pk.hex)
+    secrets = ("csrfmiddlewaretoken", "Grace", "KX23", tablet.in_the_lock.visit.pk.hex)
     assert [word for word in secrets for text in pages if word in text] == []
     html = tablet.page.content()
     assert "Grace" in html and "csrfmiddlewaretoken" in html  # the server's own page has both

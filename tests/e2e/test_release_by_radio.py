@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
+def lorry(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
     """Nobody waits two minutes here for the tablet to count as off the network."""
     monkeypatch.setattr("searches.services.release.radio_releases.HEARD_LATELY", timedelta(0))
     return lorry_in_the_lock(prison)
@@ -52,7 +52,7 @@ def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Lorry:
 def page(
     live_server: LiveServer,
     prison: Prison,
-    there: Lorry,
+    lorry: Lorry,
     playwright_here: Playwright,
     tmp_path: Path,
 ) -> Iterator[Page]:
@@ -60,33 +60,33 @@ def page(
     with browser_of(playwright_here, tmp_path / "profile", live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
         page = context.pages[0]
-        page.goto(there.address("sheet"))
+        page.goto(lorry.address("sheet"))
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        wait_until_told(page, there)
+        wait_until_told(page, lorry)
         page.wait_for_timeout(1500)
         context.set_offline(True)
-        page.goto(there.address("sheet"))
+        page.goto(lorry.address("sheet"))
         yield page
 
 
-def searched(page: Page, there: Lorry, copied: bytes | None = None) -> None:
+def searched(page: Page, lorry: Lorry, copied: bytes | None = None) -> None:
     """The whole search and the last look, with nothing reached; both searchers signed.
 
     Both may sign on this one tablet because it reached no server since the first answer.
     """
     for item, key in BEFORE.items():
-        look(page, there, item, key)
-    look(page, there, "E2")
+        look(page, lorry, item, key)
+    look(page, lorry, "E2")
     for place, (item, slot) in enumerate(UNDERNEATH):
-        take(page, there, item, slot, copied if place == 0 else None)
-    take(page, there, "F1", "F1")
+        take(page, lorry, item, slot, copied if place == 0 else None)
+    take(page, lorry, "F1", "F1")
     for item in ("U5", "U7a"):
-        look(page, there, item)
-    sign(page, there)
-    look(page, there, "F1")
+        look(page, lorry, item)
+    sign(page, lorry)
+    look(page, lorry, "F1")
 
 
-def gone(page: Page) -> None:
+def leave(page: Page) -> None:
     expect(page.get_by_role("heading", name="Go by radio")).to_be_visible()
     page.get_by_role("button", name="Outer gate opened").tap()
     page.get_by_role("button", name="Left, inner gate still shut").tap()
@@ -98,7 +98,7 @@ def all_arrive(page: Page) -> None:
     expect(page.locator("[data-waiting=none]")).to_contain_text("All records sent", timeout=60_000)
 
 
-def judged(prison: Prison) -> list[str]:
+def judge_faults(prison: Prison) -> list[str]:
     judge_when_due(prison.clockwork)
     catch_up(prison.establishment.pk)
     faults: list[str] = RadioJudgement.objects.latest("recorded_at").faults
@@ -106,49 +106,49 @@ def judged(prison: Prison) -> list[str]:
 
 
 def test_a_lorry_leaves_by_radio_and_all_of_it_agrees(
-    page: Page, there: Lorry, prison: Prison, signed_in: SignedIn
+    page: Page, lorry: Lorry, prison: Prison, signed_in: SignedIn
 ) -> None:
-    searched(page, there)
-    go(page, there.address("radio"))
+    searched(page, lorry)
+    go(page, lorry.address("radio"))
     look_at_photographs(page, many=3)
     letters = sign_as_orderly_officer(page)
     room = signed_in(prison.person["ceri"]).new_page()
-    code = call_in(room, there, letters)
+    code = call_in(room, lorry, letters)
     type_code(page, f"{(int(code) + 1) % 1_000_000:06d}")
     expect(page.get_by_text("Wrong code.")).to_be_visible()
     type_code(page, code)
-    gone(page)
+    leave(page)
     assert Visit.objects.get().departed_at is None
     all_arrive(page)
     visit = Visit.objects.get()
     opening = OuterGateOpening.objects.get()
     assert (opening.note, opening.radio.radio.code) == ("", code)
     assert visit.gate_opened_at and visit.departed_at and visit.departed_at > visit.gate_opened_at
-    assert judged(prison) == []
+    assert judge_faults(prison) == []
     cases = {case.code: case.severity for case in ExceptionCase.objects.all()}
     assert cases == {"X14": "high"}
     assert Walk(prison.establishment).first_disagreement() is None
 
 
 def test_a_copied_photograph_that_arrives_afterwards_is_critical(
-    page: Page, there: Lorry, prison: Prison, signed_in: SignedIn
+    page: Page, lorry: Lorry, prison: Prison, signed_in: SignedIn
 ) -> None:
     body = picture()
-    way_in = Place(there.visit.pk, "U5-front", "U5-front", Phase.WAY_IN, None)
+    way_in = Place(lorry.visit.pk, "U5-front", "U5-front", Phase.WAY_IN, None)
     about: dict[str, Any] = {
         "in_application": True,
         "occurred_at": None,
         "received": received(body),
     }
     earlier = keep_photo(prison.grace, id=uuid4(), place=way_in, **about).id
-    searched(page, there, copied=body)
-    go(page, there.address("radio"))
+    searched(page, lorry, copied=body)
+    go(page, lorry.address("radio"))
     look_at_photographs(page, many=3)
     letters = sign_as_orderly_officer(page)
-    type_code(page, call_in(signed_in(prison.person["ceri"]).new_page(), there, letters))
-    gone(page)
+    type_code(page, call_in(signed_in(prison.person["ceri"]).new_page(), lorry, letters))
+    leave(page)
     all_arrive(page)
     assert Photograph.objects.filter(copy_of=earlier).count() == 1
-    assert any("copy" in fault for fault in judged(prison))
+    assert any("copy" in fault for fault in judge_faults(prison))
     critical = ExceptionCase.objects.filter(code="X14", severity="crit").get()
     assert "copy" in critical.summary and critical.deadline_at is None

@@ -25,7 +25,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def there(prison: Prison) -> InTheLock:
+def lorry(prison: Prison) -> InTheLock:
     return seal(prison)
 
 
@@ -68,10 +68,10 @@ def take_photo(page: Page) -> None:
 
 @pytest.mark.parametrize("tablet", [TABLET, PHONE], indirect=True, ids=["tablet", "phone"])
 def test_a_zone_is_photographed_and_answered(
-    prison: Prison, there: InTheLock, tablet: Page
+    prison: Prison, lorry: InTheLock, tablet: Page
 ) -> None:
-    answer(prison.tom, there, "A5", Given(Result.DONE))
-    tablet.goto(f"/visits/{there.visit.pk}/sheet/")
+    answer(prison.tom, lorry, "A5", Given(Result.DONE))
+    tablet.goto(f"/visits/{lorry.visit.pk}/sheet/")
     shoot(tablet, "overview")
     tablet.get_by_role("link", name="U3 Left side: not looked at").tap()
     shoot(tablet, "zone")
@@ -86,17 +86,17 @@ def test_a_zone_is_photographed_and_answered(
     shoot(tablet, "next")
     photo = Photograph.objects.get()
     assert photo.in_application and (photo.slot, photo.problems) == ("U3", [])
-    tablet.goto(f"/visits/{there.visit.pk}/sheet/")
+    tablet.goto(f"/visits/{lorry.visit.pk}/sheet/")
     expect(tablet.get_by_role("link", name="U3 Left side: done")).to_be_visible()
     shoot(tablet, "filled")
 
 
-def test_found_leaves_nothing_else_on_the_screen(there: InTheLock, tablet: Page) -> None:
-    tablet.goto(f"/visits/{there.visit.pk}/sheet/B1/")
+def test_found_leaves_nothing_else_on_the_screen(lorry: InTheLock, tablet: Page) -> None:
+    tablet.goto(f"/visits/{lorry.visit.pk}/sheet/B1/")
     tablet.get_by_role("button", name="Found something").tap()
     expect(tablet.get_by_role("heading", name="Stop. Step back.")).to_be_visible()
     shoot(tablet, "found")
-    tablet.goto(f"/visits/{there.visit.pk}/sheet/A1/")
+    tablet.goto(f"/visits/{lorry.visit.pk}/sheet/A1/")
     expect(tablet.get_by_text("Do not touch.")).to_be_visible()
     expect(tablet.get_by_role("button", name="Same")).to_have_count(0)
     stop = Stop.objects.get(answer=Answer.objects.get())

@@ -75,7 +75,7 @@ def test_every_page_of_the_gate_opens_with_nothing_reached_and_says_as_of_when(
     page = tablet.page
     page.add_init_script(f"({WATCHED})()")
     tablet.off()
-    visit = str(tablet.there.visit.pk)
+    visit = str(tablet.in_the_lock.visit.pk)
     for path in (*GATE_PAGES, *(f"/visits/{{}}/{rest}" for rest in OF_A_VISIT)):
         page.goto(path.format(visit))
         as_of = page.locator("[data-shell-as-of]")

@@ -22,14 +22,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> None:
-    there, address = seal(prison), live_server.url
+    in_the_lock, address = seal(prison), live_server.url
     with (
         browser_of(playwright_here, tmp_path / "one", address) as first,
         browser_of(playwright_here, tmp_path / "two", address) as second,
     ):
         sign_in(first, prison, "grace", address)
         sign_in(second, prison, "tom", address)
-        grace, tom = Tablet(first, first.pages[0], there), Tablet(second, second.pages[0], there)
+        grace, tom = (
+            Tablet(first, first.pages[0], in_the_lock),
+            Tablet(second, second.pages[0], in_the_lock),
+        )
         for tablet in (grace, tom):
             tablet.ready()
             tablet.off()
@@ -43,7 +46,9 @@ def test_pain_10_two_tablets_alone_on_one_search_lose_neither_side(
     authors = set(Answer.objects.filter(item="A2").values_list("answered_by", flat=True))
     assert authors == {prison.person["grace"].pk, prison.person["tom"].pk}
     assert (Answer.objects.count(), Photograph.objects.count()) == (2, 2)
-    items = {each.item.code: each for each in sheet(prison.establishment.pk, there.visit.pk).items}
+    items = {
+        each.item.code: each for each in sheet(prison.establishment.pk, in_the_lock.visit.pk).items
+    }
     assert items["A2"].answer is not None
     assert items["A2"].answer.answered_by == "Tom Hale"
 
@@ -58,10 +63,10 @@ def _answer_and_photograph(tablet: Tablet, words: str) -> None:
 def test_a_killed_browser_comes_back_with_everything(
     live_server: LiveServer, prison: Prison, playwright_here: Playwright, tmp_path: Path
 ) -> None:
-    there, profile = seal(prison), tmp_path / "profile"
+    in_the_lock, profile = seal(prison), tmp_path / "profile"
     with browser_of(playwright_here, profile, live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
-        tablet = Tablet(context, context.pages[0], there)
+        tablet = Tablet(context, context.pages[0], in_the_lock)
         tablet.ready()
         tablet.off()
         _answer_and_photograph(tablet, "Same")
@@ -70,7 +75,7 @@ def test_a_killed_browser_comes_back_with_everything(
         context.wait_for_event("close")
     with browser_of(playwright_here, profile, live_server.url) as context:
         sign_in(context, prison, "grace", live_server.url)
-        tablet = Tablet(context, context.pages[0], there)
+        tablet = Tablet(context, context.pages[0], in_the_lock)
         tablet.page.goto("/board/")
         tablet.all_arrive()
         demand_all_there(tablet, answers=1, photographs_taken=1)

@@ -43,7 +43,7 @@ def _page(kind: VehicleType) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(chromium: Browser) -> dict[VehicleType, Any]:
+def plans_drawn(chromium: Browser) -> dict[VehicleType, Any]:
     found = {}
     page = chromium.new_page(viewport={"width": 390, "height": 1200})
     for kind in VehicleType:
@@ -55,9 +55,9 @@ def seen(chromium: Browser) -> dict[VehicleType, Any]:
 
 @pytest.mark.parametrize("kind", VehicleType)
 def test_every_zone_is_a_link_a_thumb_can_hit(
-    kind: VehicleType, seen: dict[VehicleType, Any]
+    kind: VehicleType, plans_drawn: dict[VehicleType, Any]
 ) -> None:
-    boxes, tapped = seen[kind]
+    boxes, tapped = plans_drawn[kind]
     assert {box["zone"] for box in boxes} == {shape.zone for shape in PLANS[kind].shapes}
     for box in boxes:
         least = WHEEL if box["zone"] == "arches" else THUMB

@@ -21,7 +21,7 @@ from tests.support.searching import received
 
 
 @pytest.fixture
-def gone(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
+def departed_yard(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Yard:
     """Held once, then let go."""
     monkeypatch.setattr(yards, "picture", lambda: received())
     open_prison(prison)
@@ -44,8 +44,8 @@ _made: dict[str, bytes] = {}
 def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A pack of a visit that is no longer there: nothing but the file is asked."""
     if not _made:
-        gone: Yard = request.getfixturevalue("gone")
-        _made.update([packed(gone)])
+        departed_yard: Yard = request.getfixturevalue("departed_yard")
+        _made.update([packed(departed_yard)])
     ((name, body),) = _made.items()
     path = tmp_path / name
     path.write_bytes(body)
@@ -57,9 +57,9 @@ def parts(pack: Path) -> dict[str, bytes]:
     return unpacked(pack.read_bytes())
 
 
-def packed(gone: Yard) -> tuple[str, bytes]:
-    assert gone.visit_id is not None
-    made = evidence_pack(gone.prison.ada, visit_id=gone.visit_id)
+def packed(departed_yard: Yard) -> tuple[str, bytes]:
+    assert departed_yard.visit_id is not None
+    made = evidence_pack(departed_yard.prison.ada, visit_id=departed_yard.visit_id)
     with made.file as file:
         return made.name, file.read()
 

@@ -186,40 +186,44 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
     assert "no proof" in faults(pack, kept=str(kept))[0]
 
 
-def test_it_holds_every_entry_and_original_of_the_visit(gone: Yard) -> None:
-    parts = unpacked(packed(gone)[1])
-    entries = LedgerEntry.objects.filter(visit_id=gone.visit.pk).values_list("seq", flat=True)
+def test_it_holds_every_entry_and_original_of_the_visit(departed_yard: Yard) -> None:
+    parts = unpacked(packed(departed_yard)[1])
+    entries = LedgerEntry.objects.filter(visit_id=departed_yard.visit.pk).values_list(
+        "seq", flat=True
+    )
     in_pack = {load["entry"]["seq"] for load in json.loads(parts["entries.json"])}
     assert set(entries) <= in_pack
-    for photo in Photograph.objects.filter(visit_id=gone.visit.pk):
+    for photo in Photograph.objects.filter(visit_id=departed_yard.visit.pk):
         with photographs().open(blob_name(photo.sha256)) as kept:
             assert parts[f"originals/{photo.sha256}.jpg"] == kept.read()
 
 
-def test_asking_is_recorded_and_in_the_pack(gone: Yard) -> None:
-    parts = unpacked(packed(gone)[1])
-    last = LedgerEntry.objects.within(gone.prison.establishment).latest("seq")
-    assert (last.act, last.by_id) == ("take_evidence", gone.prison.ada.person)
+def test_asking_is_recorded_and_in_the_pack(departed_yard: Yard) -> None:
+    parts = unpacked(packed(departed_yard)[1])
+    last = LedgerEntry.objects.within(departed_yard.prison.establishment).latest("seq")
+    assert (last.act, last.by_id) == ("take_evidence", departed_yard.prison.ada.person)
     acts = [load["entry"]["act"] for load in json.loads(parts["entries.json"])]
     assert acts[-1] == "take_evidence"
 
 
-def test_a_go_that_still_opens_the_gate_is_not_given_away(gone: Yard) -> None:
-    with replay_at(gone.now), pytest.raises(Refused, match="go-alive"):
-        take_evidence(gone.prison.ada, visit_id=gone.visit.pk)
+def test_a_go_that_still_opens_the_gate_is_not_given_away(departed_yard: Yard) -> None:
+    with replay_at(departed_yard.now), pytest.raises(Refused, match="go-alive"):
+        take_evidence(departed_yard.prison.ada, visit_id=departed_yard.visit.pk)
 
 
-def test_only_security_and_audit_of_this_prison_take_it(gone: Yard, other_prison: Prison) -> None:
+def test_only_security_and_audit_of_this_prison_take_it(
+    departed_yard: Yard, other_prison: Prison
+) -> None:
     for name in ("grace", "mia", "ceri", "dee", "ann"):
         with pytest.raises(NotAllowed):
-            evidence_pack(getattr(gone.prison, name), visit_id=gone.visit.pk)
+            evidence_pack(getattr(departed_yard.prison, name), visit_id=departed_yard.visit.pk)
     with pytest.raises(NotThere):
-        evidence_pack(other_prison.ada, visit_id=gone.visit.pk)
+        evidence_pack(other_prison.ada, visit_id=departed_yard.visit.pk)
 
 
-def test_an_original_the_store_lost_is_named(gone: Yard) -> None:
-    photo = Photograph.objects.filter(visit_id=gone.visit.pk).earliest("recorded_at")
+def test_an_original_the_store_lost_is_named(departed_yard: Yard) -> None:
+    photo = Photograph.objects.filter(visit_id=departed_yard.visit.pk).earliest("recorded_at")
     photographs().delete(blob_name(photo.sha256))
     path = Path(photographs().path("pack.zip"))
-    path.write_bytes(packed(gone)[1])
+    path.write_bytes(packed(departed_yard)[1])
     assert faults(path) == [f"originals: {photo.sha256} is missing"]

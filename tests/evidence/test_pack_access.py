@@ -16,8 +16,8 @@ from tests.support.forms import read, submit
 from tests.support.searching import InTheLock, send_photo
 
 
-def entries_of_export(there: InTheLock) -> int:
-    return LedgerEntry.objects.filter(visit_id=there.visit.pk, act="take_evidence").count()
+def entries_of_export(lorry: InTheLock) -> int:
+    return LedgerEntry.objects.filter(visit_id=lorry.visit.pk, act="take_evidence").count()
 
 
 @pytest.fixture
@@ -30,45 +30,45 @@ def agrees(tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+def lorry(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     return in_the_lock
 
 
-def test_the_button_gives_the_pack(prison: Prison, there: InTheLock, agrees: Any) -> None:
+def test_the_button_gives_the_pack(prison: Prison, lorry: InTheLock, agrees: Any) -> None:
     sam = Tablet(prison, "sam").client
-    answer = submit(sam, read(sam, f"/visits/{there.visit.pk}/").form("/evidence/"))
+    answer = submit(sam, read(sam, f"/visits/{lorry.visit.pk}/").form("/evidence/"))
     assert answer["Content-Type"] == "application/zip"
     assert agrees(answer.getvalue())
-    assert entries_of_export(there) == 1
+    assert entries_of_export(lorry) == 1
 
 
-def test_a_program_takes_the_pack(prison: Prison, there: InTheLock, agrees: Any) -> None:
-    answer = Tablet(prison, "ada").get(f"visits/{there.visit.pk}/evidence")
+def test_a_program_takes_the_pack(prison: Prison, lorry: InTheLock, agrees: Any) -> None:
+    answer = Tablet(prison, "ada").get(f"visits/{lorry.visit.pk}/evidence")
     assert "no-store" in answer["Cache-Control"]
     assert agrees(answer.getvalue())
 
 
 @pytest.mark.parametrize("name", ["grace", "mia", "ceri", "dee", "kay", "ann"])
 def test_nobody_else_has_the_button_or_the_call(
-    prison: Prison, there: InTheLock, name: str
+    prison: Prison, lorry: InTheLock, name: str
 ) -> None:
-    tablet, visit = Tablet(prison, name), there.visit.pk
+    tablet, visit = Tablet(prison, name), lorry.visit.pk
     assert "evidence" not in tablet.client.get(f"/visits/{visit}/").content.decode()
     assert tablet.get(f"visits/{visit}/evidence").status_code == 403
     sent = tablet.client.post(f"/visits/{visit}/evidence/", {"uuid": visit})
     assert sent.status_code == 403
-    assert entries_of_export(there) == 0
+    assert entries_of_export(lorry) == 0
 
 
-def test_another_prisons_visit_is_not_there(there: InTheLock, other_prison: Prison) -> None:
-    assert Tablet(other_prison, "ada").get(f"visits/{there.visit.pk}/evidence").status_code == 404
+def test_another_prisons_visit_is_not_there(lorry: InTheLock, other_prison: Prison) -> None:
+    assert Tablet(other_prison, "ada").get(f"visits/{lorry.visit.pk}/evidence").status_code == 404
 
 
 def test_the_command_writes_the_pack(
-    prison: Prison, there: InTheLock, agrees: Any, tmp_path: Path
+    prison: Prison, lorry: InTheLock, agrees: Any, tmp_path: Path
 ) -> None:
-    visit = str(there.visit.pk)
+    visit = str(lorry.visit.pk)
     call_command("evidence", "pack", visit, "--by", "WWI-ADA", "--to", str(tmp_path))
     (written,) = tmp_path.glob("evidence-wwi-kx23ldv-*.zip")
     assert agrees(written.read_bytes())

@@ -17,11 +17,11 @@ from tests.support.searching import InTheLock, seal, send_photo
 
 
 @pytest.fixture
-def taken(prison: Prison) -> list[Photograph]:
+def photos(prison: Prison) -> list[Photograph]:
     """Four, in the order they are looked at."""
-    there: InTheLock = seal(prison)
+    in_the_lock: InTheLock = seal(prison)
     for slot in ("U3", "U4", "U3", "U4"):
-        send_photo(prison.grace, there, slot, slot)
+        send_photo(prison.grace, in_the_lock, slot, slot)
     return list(Photograph.objects.order_by("recorded_at", "pk"))
 
 
@@ -56,62 +56,64 @@ def verify(capsys: Any) -> tuple[bool, str]:
 
 
 def test_a_fault_found_before_the_break_is_named_again_and_fails(
-    taken: list[Photograph], capsys: Any
+    photos: list[Photograph], capsys: Any
 ) -> None:
-    lose(taken[0])
+    lose(photos[0])
     break_off_after(1)
     fine, output = verify(capsys)
     assert not fine
-    assert f"WWI: photograph {taken[0].pk} is missing, found before the break" in output
+    assert f"WWI: photograph {photos[0].pk} is missing, found before the break" in output
     assert "3 photographs looked at, 1 not as they should be." in output
 
 
 def test_it_is_named_however_often_the_round_broke_off(
-    taken: list[Photograph], capsys: Any, monkeypatch: pytest.MonkeyPatch
+    photos: list[Photograph], capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)
-    lose(taken[0])
-    lose(taken[2])
+    lose(photos[0])
+    lose(photos[2])
     for _ in range(3):
         break_off_after(2)
     fine, output = verify(capsys)
     assert not fine
-    for photo in (taken[0], taken[2]):
+    for photo in (photos[0], photos[2]):
         assert output.count(str(photo.pk)) == 1
 
 
 def test_a_break_just_before_it_was_told_loses_nothing(
-    taken: list[Photograph], capsys: Any
+    photos: list[Photograph], capsys: Any
 ) -> None:
     """Fifty are looked at between two notes of how far it is, yet each fault is noted at once."""
-    lose(taken[1])
+    lose(photos[1])
     break_off_after(3)
     fine, output = verify(capsys)
-    assert not fine and str(taken[1].pk) in output
+    assert not fine and str(photos[1].pk) in output
     assert "WWI: 3 of 4" in output
 
 
-def test_the_next_round_has_forgotten_them(taken: list[Photograph], capsys: Any) -> None:
-    body = body_of(taken[0])
-    lose(taken[0])
+def test_the_next_round_has_forgotten_them(photos: list[Photograph], capsys: Any) -> None:
+    body = body_of(photos[0])
+    lose(photos[0])
     break_off_after(1)
-    put_back(taken[0], body)
+    put_back(photos[0], body)
     assert not verify(capsys)[0]
     fine, output = verify(capsys)
     assert fine and "4 photographs looked at, 0 not as they should be." in output
 
 
-def test_from_the_beginning_nothing_is_remembered(taken: list[Photograph]) -> None:
-    body = body_of(taken[0])
-    lose(taken[0])
+def test_from_the_beginning_nothing_is_remembered(photos: list[Photograph]) -> None:
+    body = body_of(photos[0])
+    lose(photos[0])
     break_off_after(1)
-    put_back(taken[0], body)
+    put_back(photos[0], body)
     assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {Found.FINE}
 
 
-def test_a_break_while_the_end_is_told_tells_it_again(taken: list[Photograph], capsys: Any) -> None:
-    lose(taken[0])
+def test_a_break_while_the_end_is_told_tells_it_again(
+    photos: list[Photograph], capsys: Any
+) -> None:
+    lose(photos[0])
     break_off_after(1)
     break_off_after(4)  # three more, and the first of what was found before
     fine, output = verify(capsys)
-    assert not fine and str(taken[0].pk) in output
+    assert not fine and str(photos[0].pk) in output

@@ -44,130 +44,130 @@ from tests.support.searching import InTheLock, acts_of, picture, received, seal,
 DAY = timedelta(days=1)
 
 
-def left(there: InTheLock, *, days: int) -> None:
+def depart(lorry: InTheLock, *, days: int) -> None:
     """It left so many days ago."""
-    Visit.objects.filter(pk=there.visit.pk).update(
+    Visit.objects.filter(pk=lorry.visit.pk).update(
         entered_at=server_now() - timedelta(days=days, hours=1),
         departed_at=server_now() - timedelta(days=days),
     )
 
 
 @pytest.fixture
-def there(prison: Prison) -> InTheLock:
-    there = seal(prison)
+def lorry(prison: Prison) -> InTheLock:
+    lorry = seal(prison)
     for slot in ("U3", "U4"):
-        send_photo(prison.grace, there, slot, slot)
-    return there
+        send_photo(prison.grace, lorry, slot, slot)
+    return lorry
 
 
-def shas(there: InTheLock) -> list[str]:
-    return sorted(there.visit.photos.values_list("sha256", flat=True))
+def shas(lorry: InTheLock) -> list[str]:
+    return sorted(lorry.visit.photos.values_list("sha256", flat=True))
 
 
-def kept(there: InTheLock) -> int:
-    return sum(photographs().exists(blob_name(sha)) for sha in shas(there))
+def originals_kept(lorry: InTheLock) -> int:
+    return sum(photographs().exists(blob_name(sha)) for sha in shas(lorry))
 
 
-def test_a_clean_visit_is_kept_ninety_days(prison: Prison, there: InTheLock) -> None:
-    left(there, days=90)
-    Visit.objects.filter(pk=there.visit.pk).update(departed_at=server_now() - 90 * DAY + DAY / 24)
-    assert delete_due(prison.clockwork).deleted == 0 and kept(there) == 2
-    left(there, days=90)
-    assert delete_due(prison.clockwork).deleted == 2 and kept(there) == 0
+def test_a_clean_visit_is_kept_ninety_days(prison: Prison, lorry: InTheLock) -> None:
+    depart(lorry, days=90)
+    Visit.objects.filter(pk=lorry.visit.pk).update(departed_at=server_now() - 90 * DAY + DAY / 24)
+    assert delete_due(prison.clockwork).deleted == 0 and originals_kept(lorry) == 2
+    depart(lorry, days=90)
+    assert delete_due(prison.clockwork).deleted == 2 and originals_kept(lorry) == 0
 
 
-def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, there: InTheLock) -> None:
-    before = shas(there)
-    left(there, days=91)
+def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, lorry: InTheLock) -> None:
+    before = shas(lorry)
+    depart(lorry, days=91)
     delete_due(prison.clockwork)
-    assert shas(there) == before
-    gone = PhotoDeletion.objects.filter(photograph__visit=there.visit)
+    assert shas(lorry) == before
+    gone = PhotoDeletion.objects.filter(photograph__visit=lorry.visit)
     assert sorted(gone.values_list("sha256", flat=True)) == before
     assert all("end of its retention period" in deletion.reason for deletion in gone)
-    assert acts_of(there.visit.pk)[-1] == "delete_pictures"
+    assert acts_of(lorry.visit.pk)[-1] == "delete_pictures"
     assert delete_due(prison.clockwork).deleted == 0
 
 
-def test_nothing_made_from_a_picture_is_left(prison: Prison, there: InTheLock) -> None:
-    first, second = shas(there)
+def test_nothing_made_from_a_picture_is_left(prison: Prison, lorry: InTheLock) -> None:
+    first, second = shas(lorry)
     derived_image(first, Size.THUMB)
     laid_over(earlier_sha256=first, new_sha256=second)
-    left(there, days=91)
+    depart(lorry, days=91)
     delete_due(prison.clockwork)
     folder = Path(photographs().path("."))
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-def mark(prison: Prison, there: InTheLock, how: str) -> None:
+def mark(prison: Prison, lorry: InTheLock, how: str) -> None:
     """What makes a visit one that is looked at for years."""
     while_inside = server_now() - 2189 * DAY - DAY / 48
     about: dict[str, Any] = {"establishment": prison.establishment, "recorded_at": while_inside}
     if how == "exception":
-        ExceptionCaseFactory.create(visit=there.visit, **about)
+        ExceptionCaseFactory.create(visit=lorry.visit, **about)
     else:
-        StopFactory.create(visit=there.visit if how == "stop" else None, **about)
+        StopFactory.create(visit=lorry.visit if how == "stop" else None, **about)
 
 
 @pytest.mark.parametrize("how", ["exception", "stop", "meanwhile"])
-def test_a_marked_visit_is_kept_six_years(prison: Prison, there: InTheLock, how: str) -> None:
-    mark(prison, there, how)
-    left(there, days=2189)
+def test_a_marked_visit_is_kept_six_years(prison: Prison, lorry: InTheLock, how: str) -> None:
+    mark(prison, lorry, how)
+    depart(lorry, days=2189)
     assert delete_due(prison.clockwork).deleted == 0
-    left(there, days=2191)
+    depart(lorry, days=2191)
     assert delete_due(prison.clockwork).deleted == 2
 
 
 def test_a_drill_is_kept_six_years(prison: Prison) -> None:
-    there = seal(prison, drill=True)
-    send_photo(prison.grace, there, "U3", "U3")
-    left(there, days=2189)
+    lorry = seal(prison, drill=True)
+    send_photo(prison.grace, lorry, "U3", "U3")
+    depart(lorry, days=2189)
     assert delete_due(prison.clockwork).deleted == 0
-    left(there, days=2191)
+    depart(lorry, days=2191)
     assert delete_due(prison.clockwork).deleted == 1
 
 
-def test_a_vehicle_still_here_keeps_its_pictures(prison: Prison, there: InTheLock) -> None:
+def test_a_vehicle_still_here_keeps_its_pictures(prison: Prison, lorry: InTheLock) -> None:
     with time_machine.travel(server_now() + 3000 * DAY):
         assert delete_due(prison.clockwork).deleted == 0
 
 
-def test_each_prison_has_its_own_time(prison: Prison, there: InTheLock) -> None:
+def test_each_prison_has_its_own_time(prison: Prison, lorry: InTheLock) -> None:
     Establishment.objects.filter(pk=prison.establishment.pk).update(
         policy={"photographs_kept_days": 31}
     )
-    left(there, days=32)
+    depart(lorry, days=32)
     assert delete_due(prison.clockwork).deleted == 2
 
 
-def test_a_legal_hold_stops_it_until_it_is_lifted(prison: Prison, there: InTheLock) -> None:
-    left(there, days=5000)
-    place_legal_hold(prison.sam, visit_id=there.visit.pk, reason="Crown court, T2026")
+def test_a_legal_hold_stops_it_until_it_is_lifted(prison: Prison, lorry: InTheLock) -> None:
+    depart(lorry, days=5000)
+    place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Crown court, T2026")
     assert delete_due(prison.clockwork).deleted == 0
     with pytest.raises(NothingDue):
-        delete_pictures(prison.clockwork, visit_id=there.visit.pk)
-    assert kept(there) == 2
-    lift_legal_hold(prison.dee, visit_id=there.visit.pk, reason="Settled")
+        delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
+    assert originals_kept(lorry) == 2
+    lift_legal_hold(prison.dee, visit_id=lorry.visit.pk, reason="Settled")
     assert delete_due(prison.clockwork).deleted == 2
     acts = ["place_legal_hold", "lift_legal_hold", "delete_pictures"]
-    assert acts_of(there.visit.pk)[-3:] == acts
+    assert acts_of(lorry.visit.pk)[-3:] == acts
 
 
-def test_who_may_hold_and_what_is_refused(prison: Prison, there: InTheLock) -> None:
-    about: dict[str, Any] = {"visit_id": there.visit.pk, "reason": "Court"}
+def test_who_may_hold_and_what_is_refused(prison: Prison, lorry: InTheLock) -> None:
+    about: dict[str, Any] = {"visit_id": lorry.visit.pk, "reason": "Court"}
     for name in ("grace", "mia", "ada", "ann", "ceri"):
         with pytest.raises(NotAllowed):
             place_legal_hold(getattr(prison, name), **about)
     with pytest.raises(Refused, match="not-there"):
         lift_legal_hold(prison.sam, **about)
     with pytest.raises(Invalid):
-        place_legal_hold(prison.sam, visit_id=there.visit.pk, reason=" ")
+        place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason=" ")
     place_legal_hold(prison.sam, **about)
     with pytest.raises(Refused, match="held-already"):
         place_legal_hold(prison.sam, **about)
 
 
-def test_security_holds_and_lifts_on_the_visits_page(prison: Prison, there: InTheLock) -> None:
-    sam, page = browser(prison, "sam"), f"/visits/{there.visit.pk}/"
+def test_security_holds_and_lifts_on_the_visits_page(prison: Prison, lorry: InTheLock) -> None:
+    sam, page = browser(prison, "sam"), f"/visits/{lorry.visit.pk}/"
     submit(sam, read(sam, page).form("/legal-hold/"), reason="Crown court")
     held_page = read(sam, page)
     assert "Legal hold since" in held_page.text and "Crown court" in held_page.text
@@ -180,58 +180,58 @@ def test_bytes_another_visit_shows_stay(prison: Prison) -> None:
     body = picture()
     first = seal(prison, plate="AB12CDE")
     send_photo(prison.grace, first, "U3", "U3", received=received(body))
-    left(first, days=91)
+    depart(first, days=91)
     second = seal(prison)
     send_photo(prison.grace, second, "U3", "U3", received=received(body))
     assert delete_due(prison.clockwork).deleted == 1
-    assert kept(second) == 1
-    left(second, days=91)
+    assert originals_kept(second) == 1
+    depart(second, days=91)
     delete_due(prison.clockwork)
-    assert kept(second) == 0
+    assert originals_kept(second) == 0
 
 
-def test_what_a_crash_left_goes_at_the_next_round(prison: Prison, there: InTheLock) -> None:
-    left(there, days=91)
-    delete_pictures(prison.clockwork, visit_id=there.visit.pk)
-    assert kept(there) == 2
+def test_what_a_crash_left_goes_at_the_next_round(prison: Prison, lorry: InTheLock) -> None:
+    depart(lorry, days=91)
+    delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
+    assert originals_kept(lorry) == 2
     assert {checked.found for checked in rehash("WWI")} == {Found.NOT_DELETED}
     assert delete_due(prison.clockwork).deleted == 0
-    assert kept(there) == 0
+    assert originals_kept(lorry) == 0
 
 
-def test_the_clock_asks_once_an_hour(prison: Prison, there: InTheLock) -> None:
+def test_the_clock_asks_once_an_hour(prison: Prison, lorry: InTheLock) -> None:
     assert delete_when_due(prison.clockwork) is not None
-    left(there, days=91)
+    depart(lorry, days=91)
     assert delete_when_due(prison.clockwork) is None
 
 
 def test_a_pack_proves_that_pictures_were_deleted(
-    prison: Prison, there: InTheLock, tmp_path: Path
+    prison: Prison, lorry: InTheLock, tmp_path: Path
 ) -> None:
-    left(there, days=91)
+    depart(lorry, days=91)
     delete_due(prison.clockwork)
     path = tmp_path / "pack.zip"
-    with evidence_pack(prison.ada, visit_id=there.visit.pk).file as file:
+    with evidence_pack(prison.ada, visit_id=lorry.visit.pk).file as file:
         path.write_bytes(file.read())
     faults, lines = verify.check(path)
     assert faults == []
     assert "2 were deleted when their time was over." in " ".join(lines)
 
 
-def test_the_ledger_agrees_after_a_deletion(prison: Prison, there: InTheLock) -> None:
-    place_legal_hold(prison.sam, visit_id=there.visit.pk, reason="Court")
-    lift_legal_hold(prison.sam, visit_id=there.visit.pk, reason="Settled")
-    left(there, days=91)
+def test_the_ledger_agrees_after_a_deletion(prison: Prison, lorry: InTheLock) -> None:
+    place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Court")
+    lift_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Settled")
+    depart(lorry, days=91)
     delete_due(prison.clockwork)
     facts = {model._meta.db_table for model in (LegalHold, LegalHoldLifted, PhotoDeletion)}
-    named = LedgerEntry.objects.filter(visit_id=there.visit.pk).values_list("body", flat=True)
+    named = LedgerEntry.objects.filter(visit_id=lorry.visit.pk).values_list("body", flat=True)
     assert facts <= {row["table"] for body in named for row in body["rows"]}
 
 
-def test_rehashing_names_missing_and_changed(prison: Prison, there: InTheLock, capsys: Any) -> None:
+def test_rehashing_names_missing_and_changed(prison: Prison, lorry: InTheLock, capsys: Any) -> None:
     call_command("evidence", "verify")
     assert "2 photographs looked at, 0 not" in capsys.readouterr().out
-    missing, changed = shas(there)
+    missing, changed = shas(lorry)
     photographs().delete(blob_name(missing))
     path = Path(photographs().path(blob_name(changed)))
     path.chmod(0o644)
@@ -239,13 +239,13 @@ def test_rehashing_names_missing_and_changed(prison: Prison, there: InTheLock, c
     with pytest.raises(CommandError):
         call_command("evidence", "verify", "--establishment", "wwi")
     output = capsys.readouterr().out
-    ids = {photo.sha256: photo.pk for photo in Photograph.objects.filter(visit=there.visit)}
+    ids = {photo.sha256: photo.pk for photo in Photograph.objects.filter(visit=lorry.visit)}
     assert f"photograph {ids[missing]} is missing" in output
     assert f"photograph {ids[changed]} is changed" in output
 
 
 def test_a_round_that_broke_off_goes_on(
-    prison: Prison, there: InTheLock, monkeypatch: pytest.MonkeyPatch
+    prison: Prison, lorry: InTheLock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)
     broken = rehash("WWI")

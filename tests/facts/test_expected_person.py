@@ -30,7 +30,7 @@ def move(
 
 
 @pytest.fixture
-def moved(morning: Morning) -> Morning:
+def morning_with_movements(morning: Morning) -> Morning:
     """Received elsewhere before and during the contact, sent to another party, still on the way."""
     move(morning, 0, "healthcare", "06:40:00", by="hana")
     visit = morning.food_lorry()
@@ -44,26 +44,38 @@ def moved(morning: Morning) -> Morning:
 
 @pytest.mark.parametrize(("who", "party"), [("kay", "kitchen"), ("stan", "stores")])
 def test_one_person_is_expected_where_the_list_holds_them(
-    moved: Morning, who: str, party: str
+    morning_with_movements: Morning, who: str, party: str
 ) -> None:
-    count = moved.begin(getattr(moved.prison, who), party, 20, "07:28:00")
+    count = morning_with_movements.begin(
+        getattr(morning_with_movements.prison, who), party, 20, "07:28:00"
+    )
     expected = expected_of(count)
     assert expected
     for prisoner in Prisoner.objects.all():
         assert expects(count, prisoner.pk) == (str(prisoner.pk) in expected), prisoner.name
 
 
-def test_somebody_only_a_lock_expects_may_be_tapped(moved: Morning) -> None:
+def test_somebody_only_a_lock_expects_may_be_tapped(morning_with_movements: Morning) -> None:
     """They were received elsewhere before the count: the lists of the locks alone hold them."""
-    count = moved.begin(moved.prison.kay, "kitchen", 20, "07:28:00")
-    moved.tap(moved.prison.kay, count, [moved.kitchen[1]], "07:29:00", "07:29:00")
-    assert not expects(count, moved.kitchen[0].pk)
+    count = morning_with_movements.begin(
+        morning_with_movements.prison.kay, "kitchen", 20, "07:28:00"
+    )
+    morning_with_movements.tap(
+        morning_with_movements.prison.kay,
+        count,
+        [morning_with_movements.kitchen[1]],
+        "07:29:00",
+        "07:29:00",
+    )
+    assert not expects(count, morning_with_movements.kitchen[0].pk)
 
 
 @pytest.mark.parametrize("clock", ["06:35:00", "07:11:00", "07:13:00", "07:30:00"])
-def test_the_stays_of_one_person_are_theirs_among_all(moved: Morning, clock: str) -> None:
-    establishment, then = moved.prison.establishment.pk, moment(clock)
+def test_the_stays_of_one_person_are_theirs_among_all(
+    morning_with_movements: Morning, clock: str
+) -> None:
+    establishment, then = morning_with_movements.prison.establishment.pk, moment(clock)
     everybody = memberships(establishment, then, then)
-    for prisoner in moved.kitchen:
+    for prisoner in morning_with_movements.kitchen:
         own = memberships(establishment, then, then, prisoner=prisoner.pk)
         assert own == [stay for stay in everybody if stay.prisoner == str(prisoner.pk)]

@@ -17,16 +17,18 @@ from tests.support.cast import Prison
 from tests.support.searching import InTheLock, answer, picture, received
 
 
-def photographed(there: InTheLock) -> bool:
-    return release_facts(there.visit, now=server_now(), releaser=None).identity.plate_photographed
+def photographed(in_the_lock: InTheLock) -> bool:
+    return release_facts(
+        in_the_lock.visit, now=server_now(), releaser=None
+    ).identity.plate_photographed
 
 
-def on_the_way_in(prison: Prison, there: InTheLock, slot: str, size: tuple[int, int]) -> None:
+def on_the_way_in(prison: Prison, in_the_lock: InTheLock, slot: str, size: tuple[int, int]) -> None:
     keep_photo(
         prison.grace,
         id=uuid4(),
         received=received(picture(size=size)),
-        place=Place(there.visit.pk, slot, slot, Phase.WAY_IN),
+        place=Place(in_the_lock.visit.pk, slot, slot, Phase.WAY_IN),
         in_application=True,
         occurred_at=None,
     )

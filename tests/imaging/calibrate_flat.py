@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from searches.imaging.fingerprint_index import CANDIDATES, LEAST_SHARED, Remembered
 from searches.rules.photos import is_copy, is_flat_copy
-from tests.imaging.calibrate_pairs import ORIGINALS, SECOND, Known, known, laid
+from tests.imaging.calibrate_pairs import ORIGINALS, SECOND, Known, fingerprinted, laid
 from tests.imaging.collected_photographs import folder
 from tests.imaging.repeat_photographs import seen_again
 from tests.imaging.screens_and_prints import FLAT_COPIES
@@ -35,10 +35,10 @@ def copies(originals: dict[str, bytes]) -> Iterator[str]:
     """False accepts: an earlier picture that was passed off as a new photograph."""
     yield "| what was passed off as new | photographs | found | held | accepted |"
     yield "| --- | --: | --: | --: | --: |"
-    earlier = {name: known(content) for name, content in originals.items()}
+    earlier = {name: fingerprinted(content) for name, content in originals.items()}
     for way, made in FLAT_COPIES.items():
         results = [
-            is_found(known(made(content, seed)), earlier[name])
+            is_found(fingerprinted(made(content, seed)), earlier[name])
             for seed, (name, content) in enumerate(originals.items())
         ]
         found, held = (sum(each) for each in zip(*results, strict=True))
@@ -49,11 +49,13 @@ def honest(originals: dict[str, bytes]) -> Iterator[str]:
     """False holds: the place itself, photographed on another visit."""
     yield "| the place itself, on another visit | photographs | held |"
     yield "| --- | --: | --: |"
-    earlier = {name: known(content) for name, content in originals.items()}
+    earlier = {name: fingerprinted(content) for name, content in originals.items()}
     cases = [(step, relief) for relief in RELIEFS for step in STEPS]
     for step, relief in [*cases, *((step, 0.0) for step in STEPS)]:
         held = sum(
-            is_found(known(seen_again(content, seed, step=step, relief=relief)), earlier[name])[1]
+            is_found(
+                fingerprinted(seen_again(content, seed, step=step, relief=relief)), earlier[name]
+            )[1]
             for seed, (name, content) in enumerate(originals.items())
         )
         depth = f"depth {relief:.0%} of the distance" if relief else "flat: a plate, a seal"
@@ -65,7 +67,10 @@ def seconds(pairs: Path) -> Iterator[str]:
     yield "| real second photograph | how | share on one plane | astray | grain | flat copy |"
     yield "| --- | --- | --: | --: | --: | --- |"
     for first, second, how in SECOND:
-        like = laid(known((pairs / second).read_bytes()), known((pairs / first).read_bytes()))
+        like = laid(
+            fingerprinted((pairs / second).read_bytes()),
+            fingerprinted((pairs / first).read_bytes()),
+        )
         if like is None or not like.flat_matched:
             yield f"| {second} | {how} | – | – | – | no |"
             continue

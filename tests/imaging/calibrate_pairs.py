@@ -60,7 +60,7 @@ class Known:
         return self.measures.width, self.measures.height
 
 
-def known(content: bytes) -> Known:
+def fingerprinted(content: bytes) -> Known:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "photo"
         path.write_bytes(content)
@@ -78,7 +78,7 @@ def copies(pairs: Path) -> Iterator[str]:
     yield "| what was done | photographs | found among 100,015 | called a copy |"
     yield "| --- | --: | --: | --: |"
     originals = {name: (pairs / name).read_bytes() for name in ORIGINALS}
-    earlier = {name: known(content) for name, content in originals.items()}
+    earlier = {name: fingerprinted(content) for name, content in originals.items()}
     remembered, ids = Remembered(2 * CROWD), {name: uuid4() for name in ORIGINALS}
     crowd = numpy.random.default_rng(1).bytes(CROWD * KEPT_BYTES)
     remembered.add([UUID(int=number) for number in range(CROWD)], crowd)
@@ -87,7 +87,7 @@ def copies(pairs: Path) -> Iterator[str]:
     for way, made in COPIES.items():
         found = called = 0
         for name, content in originals.items():
-            new = known(made(content))
+            new = fingerprinted(made(content))
             candidates = remembered.alike(new.prints, least=LEAST_SHARED, most=CANDIDATES)
             if ids[name] in dict(candidates):
                 found += 1
@@ -100,7 +100,9 @@ def seconds(pairs: Path) -> Iterator[str]:
     yield "| second photograph | how | astray straight | astray | grain | called a copy |"
     yield "| --- | --- | --: | --: | --: | --- |"
     for first, second, how in SECOND:
-        first_known, other = (known((pairs / name).read_bytes()) for name in (first, second))
+        first_known, other = (
+            fingerprinted((pairs / name).read_bytes()) for name in (first, second)
+        )
         both = [laid(first_known, other), laid(other, first_known)]
         called = "**yes**" if any(like and is_copy(like) for like in both) else "no"
         like = next((like for like in both if like and like.matched), None)

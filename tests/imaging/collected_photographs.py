@@ -18,7 +18,7 @@ def folder() -> Path | None:
     return next((place for place in places if (place / "MANIFEST.tsv").is_file()), None)
 
 
-def needed() -> Path:
+def required_folder() -> Path:
     """The folder; skips the test where it is absent, and fails it in CI."""
     found = folder()
     if found is not None:

@@ -22,7 +22,7 @@ from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine
 from searches.rules.photos import problems
 from tests.imaging.collected_photographs import folder
-from tests.imaging.sample_pictures import textured, written
+from tests.imaging.sample_pictures import encode, textured
 
 SECONDS, MEGABYTES = 2.0, 400
 TAILS = (b"<html><script>alert(1)</script>", b"PK\x03\x04" + bytes(60), b"%PDF-1.7\n", b"GIF89a")
@@ -31,10 +31,10 @@ LARGEST = 400_000
 
 def seeds() -> list[bytes]:
     """Small files of every kind that is taken, and the collected ones where they are."""
-    made = [written(textured(320, 240, seed=n), "JPEG", quality=q) for n, q in ((1, 40), (2, 92))]
-    made += [written(textured(320, 240), "JPEG", progressive=True)]
-    made += [written(textured(200, 150), "PNG"), written(textured(200, 150), "WEBP")]
-    made += [written(textured(200, 150), "WEBP", lossless=True)]
+    made = [encode(textured(320, 240, seed=n), "JPEG", quality=q) for n, q in ((1, 40), (2, 92))]
+    made += [encode(textured(320, 240), "JPEG", progressive=True)]
+    made += [encode(textured(200, 150), "PNG"), encode(textured(200, 150), "WEBP")]
+    made += [encode(textured(200, 150), "WEBP", lossless=True)]
     found = folder()
     files = [*(found / "hostile").iterdir(), *(found / "phone").iterdir()] if found else []
     kept = [path.read_bytes() for path in sorted(files) if path.stat().st_size < LARGEST]

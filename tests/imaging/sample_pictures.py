@@ -27,7 +27,7 @@ def corners(width: int = 160, height: int = 120) -> Image.Image:
     return picture
 
 
-def written(picture: Image.Image, kind: str, **options: Any) -> bytes:
+def encode(picture: Image.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
     picture.save(out, kind, **options)
     return out.getvalue()

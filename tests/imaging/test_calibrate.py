@@ -9,7 +9,7 @@ import pytest
 
 from searches.words.photos import PhotoProblem, PhotoThresholds
 from tests.imaging.calibrate import BLURRED, SHARP, problems_of
-from tests.imaging.collected_photographs import ROOT, needed
+from tests.imaging.collected_photographs import ROOT, required_folder
 
 
 def test_the_document_names_the_thresholds_in_force() -> None:
@@ -20,9 +20,9 @@ def test_the_document_names_the_thresholds_in_force() -> None:
 
 @pytest.mark.parametrize("name", SHARP)
 def test_a_sharp_photograph_is_not_called_anything(name: str) -> None:
-    assert problems_of((needed() / name).read_bytes()) == frozenset()
+    assert problems_of((required_folder() / name).read_bytes()) == frozenset()
 
 
 @pytest.mark.parametrize("name", BLURRED)
 def test_a_truly_blurred_photograph_is_caught(name: str) -> None:
-    assert problems_of((needed() / "pairs" / name).read_bytes()) == {PhotoProblem.BLURRED}
+    assert problems_of((required_folder() / "pairs" / name).read_bytes()) == {PhotoProblem.BLURRED}

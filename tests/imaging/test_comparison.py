@@ -10,7 +10,7 @@ from searches.imaging.comparisons import compare
 from searches.imaging.derive import upright_jpeg
 from searches.imaging.scenes import scene, varied
 from searches.words.photos import Region
-from tests.imaging.collected_photographs import needed
+from tests.imaging.collected_photographs import required_folder
 from tests.imaging.copies import jpeg, opened
 from tests.imaging.foreign_objects import Box, bundle, strap
 
@@ -24,7 +24,7 @@ FAR = (("lund_01.jpg", "lund_02.jpg"), ("aloeL.jpg", "berlin_01.jpg"))
 
 
 def pair_file(name: str) -> bytes:
-    return upright_jpeg((needed() / "pairs" / name).read_bytes(), longest_side=1600)
+    return upright_jpeg((required_folder() / "pairs" / name).read_bytes(), longest_side=1600)
 
 
 def outlined(box: Box, regions: tuple[Region, ...], shape: tuple[int, ...]) -> bool:

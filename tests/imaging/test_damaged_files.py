@@ -16,12 +16,12 @@ from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
 from searches.rules.photos import problems
 from searches.words.photos import PhotoProblem as P
-from tests.imaging.sample_pictures import corners, textured, written
+from tests.imaging.sample_pictures import corners, encode, textured
 
 WHOLE = {
-    "JPEG": written(textured(480, 360), "JPEG", quality=85),
-    "PNG": written(textured(240, 180), "PNG"),
-    "WEBP": written(textured(480, 360), "WEBP", quality=85),
+    "JPEG": encode(textured(480, 360), "JPEG", quality=85),
+    "PNG": encode(textured(240, 180), "PNG"),
+    "WEBP": encode(textured(480, 360), "WEBP", quality=85),
 }
 
 
@@ -49,7 +49,7 @@ def test_a_cut_file_is_refused_wherever_it_is_cut(kind: str, tmp_path: Path) -> 
 def test_a_large_webp_is_read_to_its_end_and_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    whole = written(corners(4000, 3000), "WEBP", exif=exif, method=0)
+    whole = encode(corners(4000, 3000), "WEBP", exif=exif, method=0)
     path = tmp_path / "photo"
     path.write_bytes(whole)
     assert (measure(path).width, measure(path).height) == (3000, 4000)
@@ -103,7 +103,7 @@ def test_a_header_that_claims_more_than_was_drawn_is_no_evidence(tmp_path: Path)
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_picture_that_moves_is_refused(kind: str, tmp_path: Path) -> None:
     frames = [textured(seed=seed) for seed in (1, 2, 3)]
-    content = written(frames[0], kind, save_all=True, append_images=frames[1:])
+    content = encode(frames[0], kind, save_all=True, append_images=frames[1:])
     assert _problem(content, tmp_path) is P.ANIMATED
 
 
@@ -126,7 +126,7 @@ def test_what_starts_as_something_else_is_no_photograph(head: bytes, tmp_path: P
 def test_metadata_does_not_reach_a_screen() -> None:
     exif = Image.Exif()
     exif[0x010E] = "<script>alert(1)</script>"
-    jpeg = upright_jpeg(written(corners(), "JPEG", exif=exif), longest_side=100)
+    jpeg = upright_jpeg(encode(corners(), "JPEG", exif=exif), longest_side=100)
     assert b"script" not in jpeg
     with Image.open(io.BytesIO(jpeg)) as picture:
         assert not picture.getexif()

@@ -19,7 +19,7 @@ from searches.imaging.derive import upright_jpeg
 from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import examine, upright_grey
 from searches.words.photos import PhotoProblem
-from tests.imaging.sample_pictures import textured, written
+from tests.imaging.sample_pictures import encode, textured
 
 #: The child with the header's guards taken out: the decoder alone is left to its limits.
 UNGUARDED = """
@@ -48,15 +48,17 @@ def unguarded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 @pytest.fixture
 def honest(tmp_path: Path) -> Path:
     path = tmp_path / "honest"
-    path.write_bytes(written(textured(1200, 900), "JPEG"))
+    path.write_bytes(encode(textured(1200, 900), "JPEG"))
     return path
 
 
 def test_it_tells_what_the_server_itself_would(bench: Bench, honest: Path) -> None:
-    here, there = examine(honest), bench.examine(honest)
-    assert there.measures == here.measures
-    assert there.fingerprint.kept == here.fingerprint.kept
-    for here_prints, other in zip(there.fingerprint.asked, here.fingerprint.asked, strict=True):
+    here, in_decoder = examine(honest), bench.examine(honest)
+    assert in_decoder.measures == here.measures
+    assert in_decoder.fingerprint.kept == here.fingerprint.kept
+    for here_prints, other in zip(
+        in_decoder.fingerprint.asked, here.fingerprint.asked, strict=True
+    ):
         assert numpy.array_equal(here_prints.words, other.words)
     body, side = honest.read_bytes(), 300
     assert bench.upright_jpeg(body, longest_side=side) == upright_jpeg(body, longest_side=side)
@@ -91,7 +93,7 @@ def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
 ) -> None:
     """By its processor time: were it by the clock, it would be no verdict on the file."""
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", 300.0)
-    whole = written(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
+    whole = encode(Image.new("RGB", (4800, 3600), "gray"), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
     bomb = whole[:-2] + whole[last:-2] * 3000 + b"\xff\xd9"
     refused_and_the_next_is_read(unguarded, bomb, honest)
@@ -99,7 +101,7 @@ def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
 
 def test_what_swells_is_refused_and_the_next_is_read(unguarded: Bench, honest: Path) -> None:
     """A header that claims 900 megapixels: without the limit it would be called cut short."""
-    content = bytearray(written(textured(), "PNG"))
+    content = bytearray(encode(textured(), "PNG"))
     content[16:24] = struct.pack(">II", 30_000, 30_000)
     content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
     refused_and_the_next_is_read(unguarded, bytes(content), honest)
@@ -187,10 +189,10 @@ def test_the_largest_that_are_taken_fit(bench: Bench, grain: Image.Image, kind: 
     if kind == "lossless WebP":
         picture = picture.point(lambda level: level // 32 * 32)
         picture.putalpha(picture.getchannel("R"))
-        body = written(picture, "WEBP", lossless=True, method=0, quality=0)
+        body = encode(picture, "WEBP", lossless=True, method=0, quality=0)
     else:
         progressive = kind == "progressive"
-        body = written(picture, "JPEG", quality=60, subsampling=0, progressive=progressive)
+        body = encode(picture, "JPEG", quality=60, subsampling=0, progressive=progressive)
     _all_work(bench, body)
 
 

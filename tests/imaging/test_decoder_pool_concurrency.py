@@ -16,7 +16,7 @@ import pytest
 
 from searches.imaging import decoder_pool
 from searches.imaging.decoder_pool import Bench, Busy
-from tests.imaging.sample_pictures import textured, written
+from tests.imaging.sample_pictures import encode, textured
 
 #: A child that waits for the other of two before it answers.
 MEETING = """
@@ -49,7 +49,7 @@ def bench() -> Iterator[Bench]:
 @pytest.fixture
 def honest(tmp_path: Path) -> Path:
     path = tmp_path / "honest"
-    path.write_bytes(written(textured(1200, 900), "JPEG"))
+    path.write_bytes(encode(textured(1200, 900), "JPEG"))
     return path
 
 

@@ -75,11 +75,11 @@ def test_a_question_arrives_as_it_was_asked(question: Question) -> None:
 
 
 def test_measures_and_fingerprint_arrive_as_they_were_taken() -> None:
-    there = understood(encoded(EXAMINED), EXAMINE)
-    assert isinstance(there, Examined)
-    assert there.measures == MEASURES
-    assert (there.fingerprint.kept, there.fingerprint.places) == (bytes(KEPT_BYTES), bytes(256))
-    for received, other in zip(there.fingerprint.asked, (CORNERS, NO_CORNERS), strict=True):
+    decoded = understood(encoded(EXAMINED), EXAMINE)
+    assert isinstance(decoded, Examined)
+    assert decoded.measures == MEASURES
+    assert (decoded.fingerprint.kept, decoded.fingerprint.places) == (bytes(KEPT_BYTES), bytes(256))
+    for received, other in zip(decoded.fingerprint.asked, (CORNERS, NO_CORNERS), strict=True):
         assert received.words.dtype == other.words.dtype and numpy.array_equal(
             received.words, other.words
         )

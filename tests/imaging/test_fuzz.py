@@ -21,7 +21,7 @@ from searches.imaging.measure import examine
 from searches.models import Photograph
 from searches.words.photos import PhotoProblem
 from tests.imaging.fuzz import MEGABYTES, SECONDS, fuzzed
-from tests.imaging.sample_pictures import textured, written
+from tests.imaging.sample_pictures import encode, textured
 from tests.support.cast import Prison
 from tests.support.searching import InTheLock
 
@@ -69,7 +69,7 @@ def _problem(content: bytes, folder: Path) -> PhotoProblem | None:
 
 
 def _progressive(size: tuple[int, int]) -> bytes:
-    return written(Image.new("RGB", size, "gray"), "JPEG", quality=20, progressive=True)
+    return encode(Image.new("RGB", size, "gray"), "JPEG", quality=20, progressive=True)
 
 
 def test_a_thousand_empty_scans_are_not_decoded(tmp_path: Path) -> None:
@@ -87,14 +87,14 @@ def test_a_progressive_picture_is_read_up_to_what_fits_in_memory(tmp_path: Path)
 
 @pytest.mark.parametrize("frame", [b"\xff\xc3", b"\xff\xc9", b"\xff\xca"])
 def test_no_cameras_coding_is_refused(frame: bytes, tmp_path: Path) -> None:
-    whole = written(textured(), "JPEG").replace(b"\xff\xc0", frame, 1)
+    whole = encode(textured(), "JPEG").replace(b"\xff\xc0", frame, 1)
     assert _problem(whole, tmp_path) is PhotoProblem.UNREADABLE
 
 
 def test_a_preview_inside_the_metadata_is_not_counted(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x010E] = "x" * 10
-    inside = written(textured(), "JPEG", progressive=True) * 2
+    inside = encode(textured(), "JPEG", progressive=True) * 2
     out = io.BytesIO()
     textured(480, 360).save(out, "JPEG", exif=exif, comment=inside[:60_000])
     assert _problem(out.getvalue(), tmp_path) is None
@@ -104,7 +104,7 @@ def test_a_preview_inside_the_metadata_is_not_counted(tmp_path: Path) -> None:
 def test_the_largest_that_is_read_is_read_in_time(kind: str, tmp_path: Path) -> None:
     size = (5700, 4300) if kind == "WEBP" else (8000, 6200)
     picture = Image.effect_noise((size[0] // 4, size[1] // 4), 40).resize(size)
-    content = written(picture.convert("RGB"), kind, **({"method": 0} if kind == "WEBP" else {}))
+    content = encode(picture.convert("RGB"), kind, **({"method": 0} if kind == "WEBP" else {}))
     assert len(content) < 20 * 1024 * 1024
     assert _problem(content, tmp_path) is None
     assert MEGABYTES == 400

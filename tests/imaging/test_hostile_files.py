@@ -11,7 +11,7 @@ from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
 from searches.rules.photos import problems
 from searches.words.photos import PhotoProblem as P
-from tests.imaging.collected_photographs import folder, needed
+from tests.imaging.collected_photographs import folder, required_folder
 
 REFUSED = {
     "200MP.heic": P.HEIC,
@@ -79,15 +79,15 @@ def _outcome(path: Path) -> P | tuple[P, ...]:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused_and_says_why(name: str) -> None:
-    assert _outcome(needed() / "hostile" / name) == REFUSED[name]
+    assert _outcome(required_folder() / "hostile" / name) == REFUSED[name]
 
 
 @pytest.mark.parametrize("name", READ)
 def test_it_is_read_and_judged(name: str) -> None:
-    assert _outcome(needed() / "hostile" / name) == READ[name]
+    assert _outcome(required_folder() / "hostile" / name) == READ[name]
 
 
 def test_no_hostile_file_brings_anything_else() -> None:
-    needed()
+    required_folder()
     for path in _files():
         assert _outcome(path) is not None, path.name

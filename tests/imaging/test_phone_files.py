@@ -15,7 +15,7 @@ from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
 from searches.rules.photos import problems
 from searches.words.photos import SENTENCES, PhotoProblem
-from tests.imaging.collected_photographs import needed
+from tests.imaging.collected_photographs import required_folder
 
 USABLE = (
     "HMD_Nokia_8.3_5G.jpg",
@@ -43,18 +43,18 @@ HEIC = ("IMG_5195.HEIC", "RGB_10__128x128.heif", "aux_YCbCr.heic", "pug.heic", "
 
 @pytest.mark.parametrize("name", USABLE)
 def test_a_phones_photograph_is_usable(name: str) -> None:
-    assert problems(measure(needed() / "phone" / name)) == ()
+    assert problems(measure(required_folder() / "phone" / name)) == ()
 
 
 @pytest.mark.parametrize("name", ONLY_SMALL)
 def test_an_honest_small_picture_is_small_and_nothing_else(name: str) -> None:
-    assert problems(measure(needed() / "phone" / name)) == (PhotoProblem.TOO_SMALL,)
+    assert problems(measure(required_folder() / "phone" / name)) == (PhotoProblem.TOO_SMALL,)
 
 
 @pytest.mark.parametrize("name", HEIC)
 def test_a_heic_file_is_named_and_says_what_to_do(name: str) -> None:
     with pytest.raises(Unreadable) as refusal:
-        measure(needed() / "phone" / name)
+        measure(required_folder() / "phone" / name)
     assert refusal.value.problem is PhotoProblem.HEIC
     assert refusal.value.status == 415
     assert SENTENCES[PhotoProblem.HEIC] == "This is a HEIC file. Set the camera to JPEG."
@@ -63,7 +63,7 @@ def test_a_heic_file_is_named_and_says_what_to_do(name: str) -> None:
 @pytest.mark.parametrize("way", ["Landscape", "Portrait"])
 @pytest.mark.parametrize("number", range(2, 9))
 def test_every_orientation_shows_the_same_scene(way: str, number: int) -> None:
-    folder = needed() / "phone"
+    folder = required_folder() / "phone"
     first, turned = (_shown(folder / f"orientation_{way}_{n}.jpg") for n in (1, number))
     assert first.shape == turned.shape
     assert numpy.abs(first - turned).mean() < 12

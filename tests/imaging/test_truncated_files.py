@@ -14,7 +14,7 @@ from searches.imaging.file_formats import Unreadable
 from searches.imaging.measure import measure
 from searches.rules.photos import problems
 from searches.words.photos import SENTENCES
-from tests.imaging.collected_photographs import folder, needed
+from tests.imaging.collected_photographs import folder, required_folder
 from tests.imaging.fuzz import SECONDS
 
 KINDS = {".jpg", ".png", ".webp", ".mpo"}
@@ -27,7 +27,7 @@ NAMES = sorted(path.name for path in (FOUND / "phone").iterdir()) if FOUND else 
 PHOTOGRAPHS = [name for name in NAMES if Path(name).suffix in KINDS]
 
 
-def answered(path: Path) -> str:
+def refusal_sentence(path: Path) -> str:
     """The sentence a refusal says; empty where it was read, and then it is no evidence."""
     try:
         measures = measure(path)
@@ -39,14 +39,14 @@ def answered(path: Path) -> str:
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
 def test_wherever_it_is_cut_it_is_no_evidence(name: str, tmp_path: Path) -> None:
-    whole, cut = (needed() / "phone" / name).read_bytes(), tmp_path / "cut"
+    whole, cut = (required_folder() / "phone" / name).read_bytes(), tmp_path / "cut"
     refused, held = 0, memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     lengths = range(0, len(whole), EVERY)
     for length in lengths:
         cut.write_bytes(whole[:length])
         began = time.process_time()
-        refused += bool(answered(cut))
+        refused += bool(refusal_sentence(cut))
         assert time.process_time() - began < SECONDS, length
     assert refused == len(lengths) or name in TWO_PICTURES and refused > len(lengths) / 3
     assert memory("VmHWM") - held < MEGABYTES - DECODER_ITSELF
@@ -59,5 +59,5 @@ def memory(line: str) -> int:
 
 
 def test_there_are_photographs_to_cut() -> None:
-    needed()
+    required_folder()
     assert len(PHOTOGRAPHS) > 20

@@ -42,7 +42,7 @@ BLOCKS_OF_A_QUERY, BLOCKS_OF_A_CALL = 1_500, 8_000
 FEW_BLOCKS = 20
 
 
-class There(NamedTuple):
+class ReadyPrison(NamedTuple):
     prison: Prison
     rounds: Rounds
     large: frozenset[str]
@@ -80,7 +80,7 @@ def _own_database() -> Iterator[None]:
 
 
 @pytest.fixture
-def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[There]:
+def ready_prison(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyPrison]:
     """A vehicle that is ready to leave, behind years of others, in a database of its own."""
     # A checkpoint is over every entry, and the copies are none that were ever entered.
     others = tuple(each for each in readers.READERS if each is not checkpoints.after_commit)
@@ -98,7 +98,7 @@ def there(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Iterator[There]:
         ReaderCursor.objects.update(
             seq=LedgerHead.objects.get(establishment=prison.establishment).seq
         )
-        yield There(prison, rounds, frozenset(t for t, rows in sizes.items() if rows > LARGE))
+        yield ReadyPrison(prison, rounds, frozenset(t for t, rows in sizes.items() if rows > LARGE))
         rounds.end()
 
 
@@ -143,10 +143,10 @@ PAGES = (
 )
 
 
-def calls(there: There) -> Iterator[tuple[str, Callable[[], object]]]:
-    ids = {"visit": there.rounds.visit, "kitchen": there.prison.party["kitchen"].pk}
+def calls(ready_prison: ReadyPrison) -> Iterator[tuple[str, Callable[[], object]]]:
+    ids = {"visit": ready_prison.rounds.visit, "kitchen": ready_prison.prison.party["kitchen"].pk}
     for who, address in PAGES:
-        client, filled = browser(there.prison, who), address.format(**ids)
+        client, filled = browser(ready_prison.prison, who), address.format(**ids)
         yield f"{who} {address}", partial(_opened, client, filled)
 
 
@@ -159,12 +159,12 @@ def _opened(client: Client, address: str) -> None:
 WITHOUT_A_RECEIPT = re.compile(r"movementreceipt\"\.\"id\" IS NULL|\(U1\.\"id\" IS NULL OR")
 
 
-def test_no_call_walks_through_years(there: There) -> None:
+def test_no_call_walks_through_years(ready_prison: ReadyPrison) -> None:
     too_much: list[str] = []
-    for name, call in calls(there):
+    for name, call in calls(ready_prison):
         queries = [query for query in explained(call) if not WITHOUT_A_RECEIPT.search(query.sql)]
         for query in queries:
-            walked = there.large & set(query.walked)
+            walked = ready_prison.large & set(query.walked)
             if query.blocks > BLOCKS_OF_A_QUERY or (walked and query.blocks > FEW_BLOCKS):
                 too_much.append(f"{name}: {query.blocks} blocks, {sorted(walked)}: {query.sql}")
         blocks = sum(query.blocks for query in queries)

@@ -24,14 +24,14 @@ from tests.support.searching import InTheLock, answer_everything, send_photo
 MANY = 100
 
 
-def many_more(prison: Prison, there: InTheLock) -> None:
+def many_more(prison: Prison, lorry: InTheLock) -> None:
     """Vehicles inside, answers and photographs of one search, exceptions of one visit."""
     home, grace = prison.establishment, prison.person["grace"]
-    vehicles = VehicleFactory.create_in_bulk(MANY, establishment=home, haulier=there.visit.haulier)
+    vehicles = VehicleFactory.create_in_bulk(MANY, establishment=home, haulier=lorry.visit.haulier)
     VisitFactory.create_in_bulk(MANY, establishment=home, vehicle=each(vehicles))
-    PhotographFactory.create_in_bulk(MANY, search=there.search, item="U3", taken_by=grace)
-    AnswerFactory.create_in_bulk(MANY, search=there.search, item="U3", answered_by=grace)
-    ExceptionCaseFactory.create_in_bulk(MANY, establishment=home, visit=there.visit)
+    PhotographFactory.create_in_bulk(MANY, search=lorry.search, item="U3", taken_by=grace)
+    AnswerFactory.create_in_bulk(MANY, search=lorry.search, item="U3", answered_by=grace)
+    ExceptionCaseFactory.create_in_bulk(MANY, establishment=home, visit=lorry.visit)
 
 
 def queries_of(client: Client, address: str) -> int:
@@ -43,7 +43,7 @@ def queries_of(client: Client, address: str) -> int:
 
 
 @pytest.fixture
-def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+def busy_lorry(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     """One of each."""
     send_photo(prison.grace, in_the_lock, "U3", "U3")
     answer_everything(prison.grace, in_the_lock)
@@ -64,17 +64,17 @@ def there(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     ],
 )
 def test_as_many_for_100_as_for_one(
-    prison: Prison, there: InTheLock, who: str, address: str
+    prison: Prison, busy_lorry: InTheLock, who: str, address: str
 ) -> None:
-    client, page = browser(prison, who), address.format(visit=there.visit.pk)
+    client, page = browser(prison, who), address.format(visit=busy_lorry.visit.pk)
     few = queries_of(client, page)
-    many_more(prison, there)
+    many_more(prison, busy_lorry)
     assert queries_of(client, page) == few
 
 
 @pytest.mark.parametrize(("who", "other"), [("omar", "ceri"), ("grace", "ed")])
 def test_who_grants_overrides_or_opens_the_gate_costs_the_board_one_query_more(
-    prison: Prison, there: InTheLock, who: str, other: str
+    prison: Prison, busy_lorry: InTheLock, who: str, other: str
 ) -> None:
     """Whether one is asked; whether a GO waits.
 

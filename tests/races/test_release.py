@@ -29,47 +29,47 @@ ROUNDS = int(os.environ.get("RACE_ROUNDS", "100" if os.environ.get("CI") else "2
 
 @pytest.fixture
 def rounds(prison: Prison) -> Iterator[Rounds]:
-    there = ready_to_leave(prison)
-    yield there
-    there.end()
+    ready = ready_to_leave(prison)
+    yield ready
+    ready.end()
 
 
-def releasing(there: Rounds, name: str = "ceri") -> Deed:
+def releasing(rounds: Rounds, name: str = "ceri") -> Deed:
     return partial(
         release_vehicle,
-        getattr(there.prison, name),
-        visit_id=there.visit,
+        getattr(rounds.prison, name),
+        visit_id=rounds.visit,
         pin=PIN,
-        shown_sha256=there.shown_sha256,
+        shown_sha256=rounds.shown_sha256,
     )
 
 
-def stopping(there: Rounds) -> Deed:
-    return partial(raise_stop, there.prison.kay)
+def stopping(rounds: Rounds) -> Deed:
+    return partial(raise_stop, rounds.prison.kay)
 
 
-def voiding(there: Rounds) -> Deed:
+def voiding(rounds: Rounds) -> Deed:
     reason = VoidReason.INNER_GATE_OPENED
-    return partial(void_lock, there.prison.tom, visit_id=there.visit, reason=reason)
+    return partial(void_lock, rounds.prison.tom, visit_id=rounds.visit, reason=reason)
 
 
-def finding(there: Rounds) -> Deed:
-    search = Search.objects.get(visit_id=there.visit)
+def finding(rounds: Rounds) -> Deed:
+    search = Search.objects.get(visit_id=rounds.visit)
     found_answer = Given(Result.FOUND)
     return partial(
-        answer_item, there.prison.grace, search_id=search.pk, item="U5", given=found_answer
+        answer_item, rounds.prison.grace, search_id=search.pk, item="U5", given=found_answer
     )
 
 
-def recounting(there: Rounds) -> Deed:
-    party = there.prison.party["kitchen"].pk
-    return partial(begin_count, there.prison.kit, party_id=party, headcount=23)
+def recounting(rounds: Rounds) -> Deed:
+    party = rounds.prison.party["kitchen"].pk
+    return partial(begin_count, rounds.prison.kit, party_id=party, headcount=23)
 
 
-def moving(there: Rounds) -> Deed:
-    prisoner = there.prison.prisoners["kitchen"][0].pk
-    area = there.prison.area["healthcare"].pk
-    return partial(send_prisoner, there.prison.kay, prisoner_id=prisoner, to_area_id=area)
+def moving(rounds: Rounds) -> Deed:
+    prisoner = rounds.prison.prisoners["kitchen"][0].pk
+    area = rounds.prison.area["healthcare"].pk
+    return partial(send_prisoner, rounds.prison.kay, prisoner_id=prisoner, to_area_id=area)
 
 
 @pytest.mark.parametrize(

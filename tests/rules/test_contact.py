@@ -39,14 +39,14 @@ def parties(**changes: Any) -> dict[str, tuple[ContactReason, ...]]:
     return contact_set(replace(FACTS, **changes)).parties
 
 
-def whole(**changes: Any) -> tuple[WholePrisonReason, ...]:
+def whole_prison_reasons(**changes: Any) -> tuple[WholePrisonReason, ...]:
     return contact_set(replace(FACTS, **changes)).whole_prison
 
 
 def test_kitchen_and_stores_always_for_a_supply_lorry() -> None:
     assert parties().keys() == {"kitchen", "stores"}
     assert parties(supply=False).keys() == {"kitchen"}
-    assert whole() == ()
+    assert whole_prison_reasons() == ()
 
 
 def test_areas_halted_at_the_route_and_whoever_packed() -> None:
@@ -66,7 +66,7 @@ def test_two_parties_in_one_area_are_both_in_it() -> None:
 
 def test_never_empty() -> None:
     nobody = {"supply": False, "area_parties": {}, "areas_with_prisoners": frozenset()}
-    assert whole(**nobody, planned_areas=()) == (W.NOBODY_KNOWN,)
+    assert whole_prison_reasons(**nobody, planned_areas=()) == (W.NOBODY_KNOWN,)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_never_empty() -> None:
     ],
 )
 def test_it_is_the_whole_prison_when(reason: WholePrisonReason, changes: dict[str, object]) -> None:
-    assert reason in whole(**changes)
+    assert reason in whole_prison_reasons(**changes)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_it_is_the_whole_prison_when(reason: WholePrisonReason, changes: dict[st
     ids=str,
 )
 def test_it_is_not_the_whole_prison_when(changes: dict[str, object]) -> None:
-    assert whole(**changes) == ()
+    assert whole_prison_reasons(**changes) == ()
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_after_a_mismatch_another_officer_counts() -> None:
     assert verdicts(first, other)[1].faults == (F.DISPUTED,)
 
 
-def by(officer: str, minute: int, *, balanced: bool, orderly: bool = False) -> CountFact:
+def count_by(officer: str, minute: int, *, balanced: bool, orderly: bool = False) -> CountFact:
     """A sound count of the kitchen, with 24 of 24 seen or with 23."""
     seen = ALL if balanced else SHORT
     counted = count(seen, first=at(f"07:{minute}"), last=at(f"07:{minute}:50"), by=officer)
@@ -164,7 +164,7 @@ def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
 ) -> None:
     """`+` balances, `-` does not; `*` and `/` are the same by the orderly officer."""
     made = [
-        by(spec[:-1], 27 + place, balanced=spec[-1] in "+*", orderly=spec[-1] in "*/")
+        count_by(spec[:-1], 27 + place, balanced=spec[-1] in "+*", orderly=spec[-1] in "*/")
         for place, spec in enumerate(counts.split())
     ]
     judgement = judge(kitchen(*made))
@@ -188,7 +188,7 @@ def test_a_count_that_contradicts_another_officers_is_told(
     counts: str, contradicted: list[int]
 ) -> None:
     made = [
-        by(spec[:-1], 27 + place, balanced=spec[-1] == "+")
+        count_by(spec[:-1], 27 + place, balanced=spec[-1] == "+")
         for place, spec in enumerate(counts.split())
     ]
     judgement = judge(kitchen(*made))

@@ -92,14 +92,14 @@ class _Relay(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = relay
 
     def _forward(self, upstream: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        there = http.client.HTTPConnection(urlsplit(upstream).netloc, timeout=60)
+        connection = http.client.HTTPConnection(urlsplit(upstream).netloc, timeout=60)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOPS}
         headers["Content-Length"] = str(len(body))
-        there.request(self.command, self.path, body or None, headers)
-        answer = there.getresponse()
+        connection.request(self.command, self.path, body or None, headers)
+        answer = connection.getresponse()
         body_back = answer.read()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOPS]
-        there.close()
+        connection.close()
         return answer.status, kept, body_back
 
     def _cut_off(self, upstream: str, length: int, body: bytes) -> None:
@@ -107,10 +107,13 @@ class _Relay(BaseHTTPRequestHandler):
         host = urlsplit(upstream)
         head = f"{self.command} {self.path} HTTP/1.1\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
-        with suppress(OSError), socket.create_connection((host.hostname, host.port), 10) as there:
-            there.sendall(head.encode() + b"\r\n" + body)
-            there.shutdown(socket.SHUT_WR)
-            there.recv(1)
+        with (
+            suppress(OSError),
+            socket.create_connection((host.hostname, host.port), 10) as connection,
+        ):
+            connection.sendall(head.encode() + b"\r\n" + body)
+            connection.shutdown(socket.SHUT_WR)
+            connection.recv(1)
 
     def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         with suppress(OSError):

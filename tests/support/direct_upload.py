@@ -20,14 +20,14 @@ class Sending:
     """One photograph on its way: asked for, put at the store, said to have arrived."""
 
     tablet: Tablet
-    there: InTheLock
+    in_the_lock: InTheLock
     body: bytes = field(default_factory=picture)
     id: UUID = field(default_factory=uuid4)
 
     @property
     def about(self) -> dict[str, Any]:
         return {
-            **{"visit": self.there.visit.pk, "item": "U3", "slot": "U3", "phase": "way_out"},
+            **{"visit": self.in_the_lock.visit.pk, "item": "U3", "slot": "U3", "phase": "way_out"},
             **{"sha256": hashlib.sha256(self.body).hexdigest(), "length": len(self.body)},
         }
 

@@ -70,8 +70,8 @@ class Walk:
     def open_browser(self) -> None:
         self.opened = browser_of(self.playwright, self.profile, self.wire.address)
         context = self.opened.__enter__()
-        there = SimpleNamespace(visit=Visit.objects.first())
-        self.tablet = Tablet(context, context.pages[0], there)  # type: ignore[arg-type]
+        lorry = SimpleNamespace(visit=Visit.objects.first())
+        self.tablet = Tablet(context, context.pages[0], lorry)  # type: ignore[arg-type]
         context.set_default_timeout(60_000)
         context.add_init_script(GRAIN)
         context.on("request", self._noted)
@@ -113,7 +113,7 @@ class Walk:
     def still_open(self) -> list[Any]:
         """By the server's sheet, without what this tablet holds; safety first, last look later."""
         here = {fact["payload"].get("item") for fact in self.tablet.kept()}
-        cards = sheet(self.server.prison.establishment, self.tablet.there.visit.pk).items
+        cards = sheet(self.server.prison.establishment, self.tablet.in_the_lock.visit.pk).items
         to_answer = [card for card in cards if Purpose.LAST_LOOK not in card.item.purposes]
         left = [card for card in to_answer if not card.is_done and card.item.code not in here]
         return sorted(left, key=lambda card: Purpose.MADE_SAFE not in card.item.purposes)
@@ -128,9 +128,9 @@ class Walk:
             "log_vehicle_in": Visit.objects.all(),
             "close_inner_gate": LockSession.objects.all(),
         }
-        for kind, there in rows.items():
+        for kind, stored in rows.items():
             mine = {fact["id"] for fact in kept if fact["kind"] == kind}
-            assert {str(row.pk) for row in there} == mine, kind
+            assert {str(row.pk) for row in stored} == mine, kind
         for photo in Photograph.objects.all():
             with photographs().open(blob_name(photo.sha256)) as original:
                 taken = hashlib.sha256(original.read()).hexdigest()

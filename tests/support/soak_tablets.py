@@ -121,13 +121,13 @@ class Tablet:
     def _ask(self, method: str, path: str, body: str | bytes, headers: dict[str, str]) -> Any:
         """The JSON of an answer; what cannot be one never settles anything."""
         self.calls += 1
-        there = http.client.HTTPConnection(self._host, timeout=30)
+        connection = http.client.HTTPConnection(self._host, timeout=30)
         try:
-            there.request(method, f"/api/v1/{path}", body, self._always | headers)
-            answer = there.getresponse()
+            connection.request(method, f"/api/v1/{path}", body, self._always | headers)
+            answer = connection.getresponse()
             receipt = json.loads(answer.read())
         finally:
-            there.close()
+            connection.close()
         if answer.status >= 300:
             raise Undelivered(f"{method} {path} answered {answer.status}: {receipt}")
         return receipt

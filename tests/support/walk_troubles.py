@@ -40,7 +40,7 @@ def begun_with_nothing_reached(walk: Walk) -> None:
     page.get_by_role("link", name="A5").first.tap()
     tablet.tap("Done")
     walk.all_arrive(by_itself=True)  # the page whose clock proves when it was sealed
-    tablet.there.visit = Visit.objects.get()
+    tablet.in_the_lock.visit = Visit.objects.get()
     assert LockSession.objects.get().void_reason == ""
 
 
@@ -133,7 +133,7 @@ def some_wifi_answers_and_the_session_ends(walk: Walk) -> None:
 def finished_and_signed_with_nothing_reached(walk: Walk) -> None:
     walk.search_few(100)
     page, first = walk.tablet.page, Person.objects.get(staff_number=FIRST)
-    page.goto(f"/visits/{walk.tablet.there.visit.pk}/sign/")
+    page.goto(f"/visits/{walk.tablet.in_the_lock.visit.pk}/sign/")
     page.get_by_label("Who signs").select_option(label=first.printed_name)
     page.get_by_label("Your PIN").fill(PIN)
     page.get_by_role("button", name="Sign as first searcher").tap()

@@ -57,7 +57,7 @@ def _answers(case: Case, questions: dict[tuple[str, Trick], bool]) -> bool:
     return all(case.lies(*question) is answer for question, answer in questions.items())
 
 
-def alone(setting: Setting) -> Iterator[Case]:
+def single_person_cases(setting: Setting) -> Iterator[Case]:
     """Yield each trick of each person by itself, then all the tricks of each person together."""
     for part in PARTS:
         for trick in part.tricks:
@@ -102,7 +102,7 @@ def _badness(outcome: Outcome) -> tuple[int, int]:
     return ORDER.index(outcome.ending), outcome.step
 
 
-def called(outcome: Outcome) -> str:
+def cell_text(outcome: Outcome) -> str:
     """Return what one cell of the table says."""
     if outcome.ending is Ending.CLEAN:
         return "**clean**"

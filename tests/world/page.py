@@ -10,11 +10,11 @@ from tests.support.cast import Prison
 from tests.world.matrix import (
     ORDER,
     Pair,
-    alone,
-    called,
+    cell_text,
     every_pair_of_tricks,
     furthest_alone,
     play_all,
+    single_person_cases,
     together,
     worst_of_each,
 )
@@ -80,7 +80,7 @@ def cases(setting: Setting) -> list[Case]:
 def cells_of(prison: Prison, played: Iterable[Case]) -> Cells:
     """Play these cases; return what the table says of each: the worst of its outcomes."""
     worst = worst_of_each(play_all(prison, played))
-    return {liars: called(outcome) for liars, (outcome, _) in worst.items()}
+    return {liars: cell_text(outcome) for liars, (outcome, _) in worst.items()}
 
 
 def read_cells(page: str) -> tuple[Cells, Cells]:
@@ -101,9 +101,11 @@ def _read(table: str) -> Cells:
 def worse_than_printed(prison: Prison, setting: Setting) -> list[str]:
     """Play every trick with every other; return each pair that ends worse than the table says."""
     printed = worst_of_each(play_all(prison, cases(setting)))
-    every = worst_of_each(play_all(prison, [*alone(setting), *every_pair_of_tricks(setting)]))
+    every = worst_of_each(
+        play_all(prison, [*single_person_cases(setting), *every_pair_of_tricks(setting)])
+    )
     return [
-        f"{' and '.join(pair)}: {called(outcome)} by {', '.join(sorted(case.tricks))}"
+        f"{' and '.join(pair)}: {cell_text(outcome)} by {', '.join(sorted(case.tricks))}"
         for pair, (outcome, case) in every.items()
         if ORDER.index(outcome.ending) > ORDER.index(printed[pair][0].ending)
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.stories.yard import open_prison
 from tests.support.cast import Prison
-from tests.world.matrix import alone, furthest_alone, play, play_all
+from tests.world.matrix import furthest_alone, play, play_all, single_person_cases
 from tests.world.morning import Case, Ending, Morning, Setting
 from tests.world.tricks import PARTS
 
@@ -70,7 +70,7 @@ def test_one_liar_does_not_get_the_prisoner_out_even_if_the_search_sees_nothing(
     opened: Prison,
 ) -> None:
     few = [case for case in furthest_alone(BLIND) if case.liars[0] in FEW]
-    outcomes = play_all(opened, alone(BLIND) if THOROUGH else few)
+    outcomes = play_all(opened, single_person_cases(BLIND) if THOROUGH else few)
     clean = {case.liars[0] for case, outcome in outcomes.items() if outcome.ending is Ending.CLEAN}
     assert clean == ONLY_WITNESSES, "docs/adversary.md describes exactly these weakest cases"
 
@@ -91,7 +91,7 @@ def test_no_two_liars_get_the_prisoner_out_past_an_honest_search(opened: Prison)
 
 
 def test_the_same_morning_ends_alike_alone_and_among_others(opened: Prison) -> None:
-    cases = [case for case in alone(Setting()) if case.liars[0] in {"grace", "ceri"}]
+    cases = [case for case in single_person_cases(Setting()) if case.liars[0] in {"grace", "ceri"}]
     among_others = play_all(opened, cases)
     some = cases[-1]
     assert Morning(opened, some).run() == among_others[some]

@@ -22,7 +22,7 @@ WORDS = {"kind": "answer_item", "payload": {"item": "U3", "result": "clear"}, "a
 
 
 @pytest.fixture
-def lost(prison: Prison) -> UUID:
+def revoked_device(prison: Prison) -> UUID:
     device: UUID = prison.device["gate-1"].pk
     revoke_device(prison.ann, device_id=device)
     return device
@@ -48,32 +48,38 @@ def send(device: object, id: UUID, sealed: bytes, how: str) -> Any:
     )
 
 
-def test_what_it_held_waits_for_a_person_and_is_never_applied(lost: UUID) -> None:
-    answer = put(lost, framed(WORDS))
+def test_what_it_held_waits_for_a_person_and_is_never_applied(revoked_device: UUID) -> None:
+    answer = put(revoked_device, framed(WORDS))
     assert (answer.status_code, answer.json()["received"]) == (200, True)
     parked = Parked.objects.everywhere().get()
-    assert (parked.kind, parked.parked_by, parked.device_id) == ("answer_item", None, lost)
+    assert (parked.kind, parked.parked_by, parked.device_id) == (
+        "answer_item",
+        None,
+        revoked_device,
+    )
     assert parked.payload["payload"] == WORDS["payload"]
     assert not Answer.objects.exists()
     assert LedgerEntry.objects.filter(act="hand_in").count() == 1
 
 
 @pytest.mark.parametrize("photograph", [picture(), b"no picture at all"], ids=["JPEG", "junk"])
-def test_a_photographs_bytes_are_kept_whatever_they_show(lost: UUID, photograph: bytes) -> None:
-    assert put(lost, framed({"kind": "photo"}, photograph)).status_code == 200
+def test_a_photographs_bytes_are_kept_whatever_they_show(
+    revoked_device: UUID, photograph: bytes
+) -> None:
+    assert put(revoked_device, framed({"kind": "photo"}, photograph)).status_code == 200
     sha256 = Parked.objects.everywhere().get().payload["kept_sha256"]
     assert sha256 == hashlib.sha256(photograph).hexdigest()
     with photographs().open(blob_name(sha256)) as kept:
         assert kept.read() == photograph
 
 
-def test_the_same_again_is_the_same_and_another_content_is_refused(lost: UUID) -> None:
+def test_the_same_again_is_the_same_and_another_content_is_refused(revoked_device: UUID) -> None:
     id = uuid4()
     box = sealed_to(server_jwk(), framed(WORDS), context=f"handed-in:{id}")
     how = f"{box['kid']}.{box['epk']}.{box['iv']}"
-    first, again = (send(lost, id, raw(box["ct"]), how).json() for _ in range(2))
+    first, again = (send(revoked_device, id, raw(box["ct"]), how).json() for _ in range(2))
     assert first == again
-    assert put(lost, framed(WORDS), id=id).status_code == 409
+    assert put(revoked_device, framed(WORDS), id=id).status_code == 409
     assert Parked.objects.everywhere().count() == 1
 
 
@@ -87,23 +93,23 @@ def test_a_device_nobody_revoked_hands_nothing_in(prison: Prison) -> None:
     "plain",
     [b"", b"abc", framed([]), framed({"kind": 1}), b"\xff\xff\xff\xff{}", b"\0\0\0\x02{x"],
 )
-def test_what_is_no_operation_is_refused(lost: UUID, plain: bytes) -> None:
-    assert put(lost, plain).status_code == 422
+def test_what_is_no_operation_is_refused(revoked_device: UUID, plain: bytes) -> None:
+    assert put(revoked_device, plain).status_code == 422
     assert not Parked.objects.everywhere().exists()
 
 
-def test_what_was_sealed_for_another_purpose_is_refused(lost: UUID) -> None:
-    assert put(lost, framed(WORDS), context=f"handed-in:{uuid4()}").status_code == 422
+def test_what_was_sealed_for_another_purpose_is_refused(revoked_device: UUID) -> None:
+    assert put(revoked_device, framed(WORDS), context=f"handed-in:{uuid4()}").status_code == 422
     for how in ("", "a.b", "a.b.c", "." * 3, "x" * 700):
-        assert send(lost, uuid4(), b"junk", how).status_code == 422
+        assert send(revoked_device, uuid4(), b"junk", how).status_code == 422
 
 
-def test_too_much_is_refused_before_it_is_opened(lost: UUID, monkeypatch: Any) -> None:
+def test_too_much_is_refused_before_it_is_opened(revoked_device: UUID, monkeypatch: Any) -> None:
     monkeypatch.setattr("searches.api.devices.revoked_tablet_records.LIMIT_BYTES", 1000)
-    assert put(lost, framed(WORDS, b"x" * 2000)).status_code == 413
+    assert put(revoked_device, framed(WORDS, b"x" * 2000)).status_code == 413
 
 
-def test_a_flood_ends(lost: UUID, monkeypatch: Any) -> None:
+def test_a_flood_ends(revoked_device: UUID, monkeypatch: Any) -> None:
     monkeypatch.setattr("searches.api.throttles.RevokedDevice.MOST", 3)
-    answers = [put(lost, framed(WORDS)).status_code for _ in range(5)]
+    answers = [put(revoked_device, framed(WORDS)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]

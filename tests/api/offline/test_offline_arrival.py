@@ -38,7 +38,7 @@ def offline_operation(
     }
 
 
-class Alone:
+class OfflineTablet:
     """Grace's tablet: contact at 0 and at 30, and everything between told at 30."""
 
     def __init__(self, prison: Prison) -> None:
@@ -68,62 +68,71 @@ class Alone:
 
 
 @pytest.fixture
-def alone(prison: Prison) -> Alone:
-    return Alone(prison)
+def offline_tablet(prison: Prison) -> OfflineTablet:
+    return OfflineTablet(prison)
 
 
-def test_the_way_in_the_lock_and_the_search_at_their_own_times(alone: Alone) -> None:
-    results = alone.tell(alone.way_in(), alone.sealed(), alone.answer())
+def test_the_way_in_the_lock_and_the_search_at_their_own_times(
+    offline_tablet: OfflineTablet,
+) -> None:
+    results = offline_tablet.tell(
+        offline_tablet.way_in(), offline_tablet.sealed(), offline_tablet.answer()
+    )
     assert [result["status"] for result in results] == [201] * 3
-    visit, lock = Visit.objects.get(pk=alone.visit), LockSession.objects.get(pk=alone.lock)
+    visit, lock = (
+        Visit.objects.get(pk=offline_tablet.visit),
+        LockSession.objects.get(pk=offline_tablet.lock),
+    )
     assert (visit.entered_at, lock.sealed_at) == (moment(1), moment(12))
     assert Answer.objects.get().occurred_at == moment(13)
     sealed = results[1]["answer"]
-    assert (sealed["search"], sealed["void_reason"]) == (str(alone.search), "")
+    assert (sealed["search"], sealed["void_reason"]) == (str(offline_tablet.search), "")
     assert not EscortGap.objects.exists()
 
 
-def test_in_the_wrong_order_what_came_too_early_is_sent_again(alone: Alone) -> None:
-    sent = [alone.answer(), alone.sealed(), alone.way_in()]
-    first = alone.tell(*sent)
+def test_in_the_wrong_order_what_came_too_early_is_sent_again(
+    offline_tablet: OfflineTablet,
+) -> None:
+    sent = [offline_tablet.answer(), offline_tablet.sealed(), offline_tablet.way_in()]
+    first = offline_tablet.tell(*sent)
     assert [result["status"] for result in first] == [404, 404, 201]
-    second = alone.tell(*sent)
+    second = offline_tablet.tell(*sent)
     assert [result["status"] for result in second] == [404, 201, 200]
-    assert [result["status"] for result in alone.tell(*sent)] == [201, 200, 200]
+    assert [result["status"] for result in offline_tablet.tell(*sent)] == [201, 200, 200]
     assert (Answer.objects.count(), LockSession.objects.count()) == (1, 1)
 
 
-def test_what_is_not_there_yet_is_not_remembered(alone: Alone) -> None:
-    alone.tell(alone.answer())
+def test_what_is_not_there_yet_is_not_remembered(offline_tablet: OfflineTablet) -> None:
+    offline_tablet.tell(offline_tablet.answer())
     assert not Operation.objects.exists()
 
 
-def test_told_twice_it_is_sealed_once(alone: Alone) -> None:
-    sent = [alone.way_in(), alone.sealed()]
-    first, second = alone.tell(*sent), alone.tell(*sent, at=31)
+def test_told_twice_it_is_sealed_once(offline_tablet: OfflineTablet) -> None:
+    sent = [offline_tablet.way_in(), offline_tablet.sealed()]
+    first, second = offline_tablet.tell(*sent), offline_tablet.tell(*sent, at=31)
     assert [result["answer"] for result in first] == [result["answer"] for result in second]
     assert LockSession.objects.count() == 1
 
 
-def test_no_proof_of_the_way_in_counts_the_whole_prison(alone: Alone) -> None:
-    way_in = alone.way_in()
+def test_no_proof_of_the_way_in_counts_the_whole_prison(offline_tablet: OfflineTablet) -> None:
+    way_in = offline_tablet.way_in()
     del way_in["boot"]
-    assert alone.tell(way_in)[0]["applied"]
-    visit = Visit.objects.get(pk=alone.visit)
+    assert offline_tablet.tell(way_in)[0]["applied"]
+    visit = Visit.objects.get(pk=offline_tablet.visit)
     gap = EscortGap.objects.get(visit=visit)
     assert (visit.entered_at, gap.began_at) == (moment(1), moment(1))
 
 
-def test_a_seal_without_proof_is_kept_and_void(alone: Alone) -> None:
-    sealed = alone.sealed()
+def test_a_seal_without_proof_is_kept_and_void(offline_tablet: OfflineTablet) -> None:
+    sealed = offline_tablet.sealed()
     del sealed["monotonic_ms"]
-    results = alone.tell(alone.way_in(), sealed, alone.answer())
+    results = offline_tablet.tell(offline_tablet.way_in(), sealed, offline_tablet.answer())
     assert [result["applied"] for result in results] == [True] * 3
     assert results[1]["answer"]["void_reason"] == "time_unproven"
 
 
 def test_an_expected_visit_answers_to_the_tablets_uuid_as_well(
-    prison: Prison, alone: Alone
+    prison: Prison, offline_tablet: OfflineTablet
 ) -> None:
     with replay_at(START):
         expected = expect_vehicle(
@@ -131,21 +140,23 @@ def test_an_expected_visit_answers_to_the_tablets_uuid_as_well(
             expected=Expected("KX23 LDV", VehicleType.RIGID, "Brakes", "01632 960114", moment(2)),
             source=VisitSource.API,
         )
-    results = alone.tell(alone.way_in(), alone.sealed())
+    results = offline_tablet.tell(offline_tablet.way_in(), offline_tablet.sealed())
     assert results[0]["answer"]["id"] == str(expected.pk)
-    assert LockSession.objects.get(pk=alone.lock).visit_id == expected.pk
+    assert LockSession.objects.get(pk=offline_tablet.lock).visit_id == expected.pk
 
 
-def test_somebody_elses_work_waits_for_them(prison: Prison, alone: Alone) -> None:
-    theirs = alone.way_in() | {"author": str(prison.tom.person)}
-    refused = alone.tell(theirs)[0]
+def test_somebody_elses_work_waits_for_them(prison: Prison, offline_tablet: OfflineTablet) -> None:
+    theirs = offline_tablet.way_in() | {"author": str(prison.tom.person)}
+    refused = offline_tablet.tell(theirs)[0]
     assert (refused["problem"]["code"], refused["digest"]) == ("other-author", "")
-    mine = alone.way_in() | {"author": str(prison.grace.person)}
-    assert alone.tell(mine)[0]["applied"]
+    mine = offline_tablet.way_in() | {"author": str(prison.grace.person)}
+    assert offline_tablet.tell(mine)[0]["applied"]
 
 
-def test_a_lock_of_another_prison_is_not_reached(alone: Alone, other_prison: Prison) -> None:
-    alone.tell(alone.way_in())
-    other = Alone(other_prison)
-    other.visit = alone.visit
+def test_a_lock_of_another_prison_is_not_reached(
+    offline_tablet: OfflineTablet, other_prison: Prison
+) -> None:
+    offline_tablet.tell(offline_tablet.way_in())
+    other = OfflineTablet(other_prison)
+    other.visit = offline_tablet.visit
     assert other.tell(other.sealed())[0]["status"] == 404

@@ -31,9 +31,9 @@ BUCKET = "locked"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as there:
-        client(there).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
-        yield there
+    with weed() as endpoint:
+        client(endpoint).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        yield endpoint
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_said_again_after_it_was_cleared_away_it_is_200_from_memory(sending: Sen
 def test_its_put_and_its_arrival_share_one_memory(sending: Sending) -> None:
     sending.upload()
     sending.arrived()
-    place = f"visit={sending.there.visit.pk}&item=U3&slot=U3&phase=way_out"
+    place = f"visit={sending.in_the_lock.visit.pk}&item=U3&slot=U3&phase=way_out"
     put = sending.tablet.send(
         "PUT",
         f"photos/{sending.id}?{place}",
@@ -185,7 +185,7 @@ def test_nobody_says_of_anothers_photograph_that_they_took_it(
     sending: Sending, prison: Prison
 ) -> None:
     sending.upload()
-    other = Sending(Tablet(prison, "tom"), sending.there, sending.body, sending.id)
+    other = Sending(Tablet(prison, "tom"), sending.in_the_lock, sending.body, sending.id)
     assert other.arrived().json()["code"] == "not-arrived"
     assert sending.arrived().status_code == 201
     assert other.arrived().status_code == 409
@@ -193,7 +193,7 @@ def test_nobody_says_of_anothers_photograph_that_they_took_it(
 
 def test_another_prison_reaches_nothing(sending: Sending, other_prison: Prison) -> None:
     sending.upload()
-    other = Sending(Tablet(other_prison, "grace"), sending.there, sending.body, sending.id)
+    other = Sending(Tablet(other_prison, "grace"), sending.in_the_lock, sending.body, sending.id)
     assert (other.ask().status_code, other.arrived().status_code) == (404, 404)
     assert sending.arrived().status_code == 201
     assert other.arrived().status_code == 409
@@ -201,7 +201,7 @@ def test_another_prison_reaches_nothing(sending: Sending, other_prison: Prison) 
 
 def test_until_it_arrived_the_vehicle_is_held(sending: Sending, prison: Prison) -> None:
     coming = {name: sending.about[name] for name in ("sha256", "length")} | {"id": sending.id}
-    body = {"visit": sending.there.visit.pk, "photos": [coming]}
+    body = {"visit": sending.in_the_lock.visit.pk, "photos": [coming]}
     assert sending.tablet.post("photos", body).status_code == 200
     sending.upload()
     assert "unsynced" in holds(prison, sending)
@@ -210,7 +210,7 @@ def test_until_it_arrived_the_vehicle_is_held(sending: Sending, prison: Prison) 
 
 
 def holds(prison: Prison, sending: Sending) -> set[str]:
-    decision = Tablet(prison, "ceri").get(f"visits/{sending.there.visit.pk}/decision").json()
+    decision = Tablet(prison, "ceri").get(f"visits/{sending.in_the_lock.visit.pk}/decision").json()
     return {hold["code"] for hold in decision["holds"]}
 
 

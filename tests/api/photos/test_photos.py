@@ -24,11 +24,11 @@ def digest_of(body: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
-def put(tablet: Client, there: InTheLock, body: bytes, *, id: UUID | None = None, **more):
+def put(tablet: Client, in_the_lock: InTheLock, body: bytes, *, id: UUID | None = None, **more):
     upload = {"kind": "image/jpeg", "slot": "U3", "digest": digest_of(body), "headers": {}, **more}
     return tablet.put(
         f"/api/v1/photos/{id or uuid4()}"
-        f"?visit={there.visit.pk}&item=U3&slot={upload['slot']}&phase=way_out",
+        f"?visit={in_the_lock.visit.pk}&item=U3&slot={upload['slot']}&phase=way_out",
         body,
         content_type=upload["kind"],
         headers={"Content-Digest": upload["digest"], "X-Camera": "page", **upload["headers"]},

@@ -26,8 +26,8 @@ def nothing_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(releases, "decide", lambda _: Decision((), (), 20, server_now()))
 
 
-def release(prison: Prison, there: InTheLock, *, id: UUID, by: str = "mia") -> Any:
-    tablet, visit = Tablet(prison, by), there.visit.pk
+def release(prison: Prison, in_the_lock: InTheLock, *, id: UUID, by: str = "mia") -> Any:
+    tablet, visit = Tablet(prison, by), in_the_lock.visit.pk
     digest = tablet.get(f"visits/{visit}/decision").json()["shown_sha256"]
     return tablet.post(f"visits/{visit}/release", {"id": id, "pin": PIN, "shown_sha256": digest})
 
@@ -102,6 +102,6 @@ def test_only_releasers_release(prison: Prison, in_the_lock: InTheLock) -> None:
     assert release_as(prison, "grace", in_the_lock).status_code == 403
 
 
-def release_as(prison: Prison, name: str, there: InTheLock) -> Any:
+def release_as(prison: Prison, name: str, in_the_lock: InTheLock) -> Any:
     body = {"id": uuid4(), "pin": PIN, "shown_sha256": "0" * 64}
-    return Tablet(prison, name).post(f"visits/{there.visit.pk}/release", body)
+    return Tablet(prison, name).post(f"visits/{in_the_lock.visit.pk}/release", body)

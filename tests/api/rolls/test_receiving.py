@@ -16,7 +16,7 @@ from tests.support.forms import read
 
 
 @pytest.fixture
-def back(prison: Prison) -> list[Prisoner]:
+def handed_back(prison: Prison) -> list[Prisoner]:
     """Everybody of the laundry who lives on A1 is handed back there."""
     people = [prisoner for prisoner in prison.prisoners["laundry"] if prisoner.landing.code == "a1"]
     numbers = [person.number for person in people]
@@ -32,21 +32,23 @@ def confirm(tablet: Tablet, number: int, *, id: Any = None, **more: Any) -> Any:
 
 
 def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
-    ava, missing = Tablet(prison, "ava"), back[0]
+    ava, missing = Tablet(prison, "ava"), handed_back[0]
     body = ava.get("received").json()
     (line,) = body["hand_backs"]
     assert (body["name"], line["party"], line["landing"]) == ("A1 landing", "Laundry", "A1")
-    assert {person["number"] for person in line["people"]} == {person.number for person in back}
-    wrong = confirm(ava, len(back), not_here=[missing.number])
+    assert {person["number"] for person in line["people"]} == {
+        person.number for person in handed_back
+    }
+    wrong = confirm(ava, len(handed_back), not_here=[missing.number])
     assert (wrong.status_code, wrong.json()["field"]) == (422, "number")
     id = uuid4()
-    first = confirm(ava, len(back) - 1, id=id, not_here=[missing.number])
-    again = confirm(ava, len(back) - 1, id=id, not_here=[missing.number])
+    first = confirm(ava, len(handed_back) - 1, id=id, not_here=[missing.number])
+    again = confirm(ava, len(handed_back) - 1, id=id, not_here=[missing.number])
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["answer"] == again.json()["answer"]
-    assert HandBackReceipt.objects.get().number == len(back) - 1
+    assert HandBackReceipt.objects.get().number == len(handed_back) - 1
     assert [movement.prisoner for movement in Movement.objects.filter(receipt=None)] == [missing]
     body = ava.get("received").json()
     assert body["hand_backs"] == []
@@ -56,25 +58,25 @@ def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
 
 
 def test_whoever_handed_them_back_does_not_confirm_them(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
-    refused = confirm(Tablet(prison, "lena", screen="a1-1"), len(back))
+    refused = confirm(Tablet(prison, "lena", screen="a1-1"), len(handed_back))
     assert (refused.status_code, refused.json()["code"]) == (403, "two-people")
     assert not HandBackReceipt.objects.exists()
 
 
 def test_another_landing_or_another_screen_does_not_confirm_them(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     assert Tablet(prison, "abe").get("received").json()["hand_backs"] == []
     for tablet in (Tablet(prison, "abe"), Tablet(prison, "ava", screen="healthcare-1")):
-        assert confirm(tablet, len(back)).status_code in {403, 422}
-    assert confirm(Tablet(prison, "ceri"), len(back)).status_code in {403, 422}
+        assert confirm(tablet, len(handed_back)).status_code in {403, 422}
+    assert confirm(Tablet(prison, "ceri"), len(handed_back)).status_code in {403, 422}
     assert not HandBackReceipt.objects.exists()
 
 
 def test_only_a_receiving_officer_is_shown_whom_to_confirm(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     body = Tablet(prison, "kay", screen="a1-1").get("received").json()
     assert (body["hand_backs"], body["to_be_seen"], body["not_at_work"]) == ([], [], [])
@@ -100,26 +102,26 @@ def test_who_lives_here_and_is_not_at_work_is_accounted_for(prison: Prison) -> N
 
 
 @pytest.fixture
-def landing_without_screen(prison: Prison, back: list[Prisoner]) -> None:
+def landing_without_screen(prison: Prison, handed_back: list[Prisoner]) -> None:
     Device.objects.filter(name="a1-1").update(revoked_at="2026-01-06T05:00:00Z")
 
 
 @pytest.mark.usefixtures("landing_without_screen")
 def test_the_control_room_confirms_for_a_landing_without_a_screen(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     ceri = Tablet(prison, "ceri")
     (line,) = ceri.get("received").json()["hand_backs"]
-    assert (line["landing"], len(line["people"])) == ("A1", len(back))
+    assert (line["landing"], len(line["people"])) == ("A1", len(handed_back))
     assert Tablet(prison, "hana").get("received").json()["hand_backs"] == []
-    assert confirm(Tablet(prison, "hana"), len(back)).status_code == 403
-    assert confirm(ceri, len(back)).status_code == 201
+    assert confirm(Tablet(prison, "hana"), len(handed_back)).status_code == 403
+    assert confirm(ceri, len(handed_back)).status_code == 201
     assert not Movement.objects.filter(receipt=None).exists()
 
 
 @pytest.mark.usefixtures("landing_without_screen")
 def test_the_page_of_the_control_room_shows_such_a_list_as_well(
-    prison: Prison, back: list[Prisoner]
+    prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     ceri = browser(prison, "ceri")
     page = read(ceri, "/received/")
@@ -127,7 +129,7 @@ def test_the_page_of_the_control_room_shows_such_a_list_as_well(
     assert "How many of them are on A1?" in page.text
     form = next(form for form in page.forms if "/received/back/" in form.action)
     typed = {name: value for name, value in form.fields.items() if name != "not_here"}
-    answer = ceri.post(form.action, {**typed, "number": str(len(back))})
+    answer = ceri.post(form.action, {**typed, "number": str(len(handed_back))})
     assert answer.status_code == 302
     assert HandBackReceipt.objects.get().received_by == prison.person["ceri"]
     assert "Back from Laundry" not in read(ceri, "/received/").text

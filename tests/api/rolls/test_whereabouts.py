@@ -56,5 +56,5 @@ def test_another_prison_is_not_shown(prison: Prison, other_prison: Prison) -> No
         result["person"]["id"]
         for result in Tablet(prison, "ceri").get("whereabouts").json()["results"]
     }
-    there = Tablet(other_prison, "ceri").get("whereabouts").json()["results"]
-    assert here.isdisjoint(result["person"]["id"] for result in there)
+    in_other_prison = Tablet(other_prison, "ceri").get("whereabouts").json()["results"]
+    assert here.isdisjoint(result["person"]["id"] for result in in_other_prison)

@@ -20,9 +20,9 @@ from tests.support.tablet_encryption import sealed_to
 
 
 class Signing:
-    def __init__(self, prison: Prison, there: InTheLock) -> None:
-        answer_everything(prison.grace, there, but=frozenset({"F1"}))
-        self.prison, self.there = prison, there
+    def __init__(self, prison: Prison, in_the_lock: InTheLock) -> None:
+        answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
+        self.prison, self.in_the_lock = prison, in_the_lock
         self.tablet = Tablet(prison, "grace")
         self.jwk = self.tablet.get("tablet/server-key").json()
 
@@ -30,10 +30,10 @@ class Signing:
         id, person = id or uuid4(), self.prison.person[name].pk
         box = sealed_to(self.jwk, pin.encode(), context=f"pin:{id}:{person}")
         payload = {
-            "search": str(self.there.search.pk),
+            "search": str(self.in_the_lock.search.pk),
             "place": place,
             "signed_by": str(person),
-            "shown_sha256": digest_of_finished(finished(self.there.search)),
+            "shown_sha256": digest_of_finished(finished(self.in_the_lock.search)),
             "sealed_pin": box,
         }
         operation = {"kind": "sign_search", "occurred_at": "2026-11-23T07:27:00Z"}
@@ -108,7 +108,7 @@ def test_rubbish_in_the_box_is_refused(signing: Signing, part: str) -> None:
 
 def test_what_changed_since_is_signed_again(signing: Signing, prison: Prison) -> None:
     sent = signing.of("grace")
-    answer(prison.tom, signing.there, "B1", Given(Result.CANNOT_SEE))
+    answer(prison.tom, signing.in_the_lock, "B1", Given(Result.CANNOT_SEE))
     assert signing.refusal(sent) == "sheet-changed"
     assert signing.tell(signing.of("grace"))[0]["status"] == 201
 

@@ -9,39 +9,39 @@ import pytest
 
 from searches.ledger.clock import replay_at
 from searches.models import Halt, LedgerEntry, Parked, Visit
-from tests.api.offline.test_offline_arrival import Alone, moment, offline_operation
+from tests.api.offline.test_offline_arrival import OfflineTablet, moment, offline_operation
 from tests.api.tablet_client import VISIT, Tablet
 from tests.support.cast import Prison
 
 
 @pytest.fixture
-def second(prison: Prison) -> Alone:
+def second(prison: Prison) -> OfflineTablet:
     """Tom logged the lorry in online; Grace took it down as well, with nothing reached."""
     with replay_at(moment(1)):
         assert Tablet(prison, "tom").put("visits", VISIT).status_code == 201
-    alone = Alone(prison)
-    result = alone.tell(alone.way_in())[0]
+    offline_tablet = OfflineTablet(prison)
+    result = offline_tablet.tell(offline_tablet.way_in())[0]
     assert (result["status"], result["problem"]["code"]) == (409, "inside-elsewhere")
-    return alone
+    return offline_tablet
 
 
-def halt(alone: Alone) -> dict[str, Any]:
-    return offline_operation("log_arrival", 3, visit=str(alone.visit), area="kitchen-bay")
+def halt(offline_tablet: OfflineTablet) -> dict[str, Any]:
+    return offline_operation("log_arrival", 3, visit=str(offline_tablet.visit), area="kitchen-bay")
 
 
-def settle(prison: Prison, alone: Alone, name: str, *, same: bool = True) -> Any:
+def settle(prison: Prison, offline_tablet: OfflineTablet, name: str, *, same: bool = True) -> Any:
     body = {"id": uuid4(), "same_vehicle": same, "judgement": "I looked: one lorry."}
-    return Tablet(prison, name).post(f"parked/{alone.visit}/settle", body)
+    return Tablet(prison, name).post(f"parked/{offline_tablet.visit}/settle", body)
 
 
-def test_the_second_is_kept_and_told(second: Alone) -> None:
+def test_the_second_is_kept_and_told(second: OfflineTablet) -> None:
     parked = Parked.objects.get(pk=second.visit)
     assert parked.payload["payload"]["way_in"]["driver_name"] == VISIT["driver_name"]
     entry = LedgerEntry.objects.get(act="park_clash")
     assert entry.visit_id == Visit.objects.get().pk
 
 
-def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: Alone) -> None:
+def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: OfflineTablet) -> None:
     sent = halt(second)
     assert second.tell(sent)[0]["status"] == 404
     assert settle(prison, second, "ceri").status_code == 201
@@ -49,14 +49,14 @@ def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: Alo
     assert Halt.objects.get().visit == Visit.objects.get()
 
 
-def test_another_vehicle_stays_parked(prison: Prison, second: Alone) -> None:
+def test_another_vehicle_stays_parked(prison: Prison, second: OfflineTablet) -> None:
     assert settle(prison, second, "mia", same=False).status_code == 201
     result = second.tell(halt(second))[0]
     assert (result["status"], result["problem"]["code"]) == (409, "clash-settled")
     assert not Halt.objects.exists()
 
 
-def test_settled_once_by_the_right_people(prison: Prison, second: Alone) -> None:
+def test_settled_once_by_the_right_people(prison: Prison, second: OfflineTablet) -> None:
     assert settle(prison, second, "grace").status_code == 403
     assert settle(prison, second, "kay").status_code == 403
     assert settle(prison, second, "ceri").status_code == 201
@@ -66,7 +66,7 @@ def test_settled_once_by_the_right_people(prison: Prison, second: Alone) -> None
 def test_nobody_settles_their_own(prison: Prison) -> None:
     with replay_at(moment(1)):
         assert Tablet(prison, "mia").put("visits", VISIT).status_code == 201
-    alone = Alone(prison)
-    alone.tell(alone.way_in())
-    assert settle(prison, alone, "mia").json()["code"] == "own-clash"
+    offline_tablet = OfflineTablet(prison)
+    offline_tablet.tell(offline_tablet.way_in())
+    assert settle(prison, offline_tablet, "mia").json()["code"] == "own-clash"
     assert LedgerEntry.objects.filter(act="refuse_self_approval").exists()

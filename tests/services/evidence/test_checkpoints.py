@@ -42,12 +42,12 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     return settings.CHECKPOINT_FOLDER
 
 
-def made(prison: Prison) -> Checkpoint:
+def new_checkpoint(prison: Prison) -> Checkpoint:
     return make_checkpoint(prison.establishment.pk)
 
 
 def test_it_is_signed_over_the_tree_of_all_entries(prison: Prison) -> None:
-    row, key = made(prison), str(key_of(prison.establishment))
+    row, key = new_checkpoint(prison), str(key_of(prison.establishment))
     origin, size, root = spec_note.checkpoint(row.note.encode(), key)
     assert origin == "gatehouse.local/wwi"
     assert size == LedgerEntry.objects.within(prison.establishment).count()
@@ -58,16 +58,16 @@ def test_the_next_one_grows_from_the_last(prison: Prison) -> None:
     before = Checkpoint.objects.within(prison.establishment).count()
     for _ in range(5):
         raise_stop(prison.kay)
-        row = made(prison)
+        row = new_checkpoint(prison)
         assert row.root_sha256 == root_of(leaves(prison.establishment.pk)).hex()
-    assert made(prison) == row
+    assert new_checkpoint(prison) == row
     assert Checkpoint.objects.within(prison.establishment).count() == before + 5
 
 
 def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> None:
     here, now = prison.establishment.pk, timezone.now()
     with time_machine.travel(now, tick=False) as clock:
-        made(prison)
+        new_checkpoint(prison)
         raise_stop(prison.kay)
         assert checkpoint_if_due(here) is None
         clock.shift(timedelta(minutes=10))
@@ -78,7 +78,7 @@ def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> 
 
 def test_a_release_has_one_at_once(prison: Prison) -> None:
     here = prison.establishment.pk
-    made(prison)
+    new_checkpoint(prison)
     open_record(here, prison.mia).enter(
         VehicleReleased(
             release=uuid4(), lock=uuid4(), facts_sha256="", immediate=False, overrides=()
@@ -88,9 +88,9 @@ def test_a_release_has_one_at_once(prison: Prison) -> None:
 
 
 def test_it_is_published_to_the_folder_and_the_web(prison: Prison, folder: Path) -> None:
-    first = made(prison)
+    first = new_checkpoint(prison)
     raise_stop(prison.kay)
-    second, web = made(prison), Client()
+    second, web = new_checkpoint(prison), Client()
     assert (folder / "wwi" / str(first.size)).read_text() == first.note
     assert (folder / "wwi" / "newest").read_text() == second.note
     assert web.get("/log/wwi/checkpoint").content.decode() == second.note
@@ -103,7 +103,7 @@ def test_it_is_published_to_the_folder_and_the_web(prison: Prison, folder: Path)
 
 
 def test_each_is_mailed_once(prison: Prison, settings: Any) -> None:
-    row = made(prison)
+    row = new_checkpoint(prison)
     assert mail_checkpoints(prison.clockwork) == 0
     settings.CHECKPOINT_EMAILS = ["audit@example.org"]
     waiting = Checkpoint.objects.within(prison.establishment).count()
@@ -120,7 +120,7 @@ def test_the_command_prints_what_is_published(prison: Prison, capsys: Any) -> No
 
 def test_the_ledger_agrees_with_one_kept_elsewhere(prison: Prison, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(made(prison).note)
+    kept.write_text(new_checkpoint(prison).note)
     raise_stop(prison.kay)
     call_command("verify_ledger", "--checkpoint", str(kept))
     call_command(
@@ -130,7 +130,7 @@ def test_the_ledger_agrees_with_one_kept_elsewhere(prison: Prison, tmp_path: Pat
 
 def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
     kept, key = tmp_path / "kept", tmp_path / "wwi.key"
-    kept.write_text(made(prison).note)
+    kept.write_text(new_checkpoint(prison).note)
     key.write_text(f"{key_of(prison.establishment)}\n")
     call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
     key.write_text("")
@@ -140,7 +140,7 @@ def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
 
 def test_an_empty_option_is_not_one_left_out(prison: Prison, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(made(prison).note)
+    kept.write_text(new_checkpoint(prison).note)
     for options in (("--checkpoint", str(kept), "--key", ""), ("--checkpoint", ""), ("--key", "")):
         with pytest.raises(CommandError, match="is empty"):
             call_command("verify_ledger", *options)
@@ -161,7 +161,7 @@ def rewrite(prison: Prison) -> None:
 
 def test_a_chain_written_anew_is_found_out(prison: Prison, tmp_path: Path, capsys: Any) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(made(prison).note)
+    kept.write_text(new_checkpoint(prison).note)
     rewrite(prison)
     with pytest.raises(CommandError, match="does not agree"):
         call_command("verify_ledger", "--checkpoint", str(kept))
@@ -173,7 +173,7 @@ def test_a_chain_written_anew_is_found_out(prison: Prison, tmp_path: Path, capsy
 
 
 def test_a_checkpoint_of_a_longer_ledger_is_found_out(prison: Prison) -> None:
-    kept = made(prison)
+    kept = new_checkpoint(prison)
     for table in ("searches_ledgerentry", "searches_checkpoint"):
         without_triggers(table)
     last, before = LedgerEntry.objects.within(prison.establishment).order_by("-seq")[:2]
@@ -186,7 +186,7 @@ def test_a_checkpoint_of_a_longer_ledger_is_found_out(prison: Prison) -> None:
 
 
 def test_a_forged_checkpoint_is_refused(prison: Prison, other_prison: Prison) -> None:
-    row = made(prison)
+    row = new_checkpoint(prison)
     forged = row.note.replace(f"\n{row.size}\n", f"\n{row.size + 1}\n")
     for note in (forged, "rubbish", row.note.replace("/wwi", "/nil")):
         with pytest.raises(Invalid):
@@ -197,7 +197,7 @@ def test_a_forged_checkpoint_is_refused(prison: Prison, other_prison: Prison) ->
 
 @pytest.mark.parametrize("event", ["UPDATE", "DELETE"])
 def test_the_database_lets_nobody_touch_one(prison: Prison, event: str) -> None:
-    made(prison)
+    new_checkpoint(prison)
     sql = {
         "UPDATE": "UPDATE searches_checkpoint SET note = ''",
         "DELETE": "DELETE FROM searches_checkpoint",

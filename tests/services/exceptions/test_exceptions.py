@@ -24,13 +24,13 @@ from tests.support.exception_cases import FOUND_OUT, resolve
 from tests.support.ledger_entries import granted_override, late_count_stop
 
 
-def read(prison: Prison) -> list[ExceptionCase]:
+def cases_revealed(prison: Prison) -> list[ExceptionCase]:
     catch_up(prison.establishment.pk)
     return list(ExceptionCase.objects.within(prison.establishment))
 
 
-def only(prison: Prison, code: ExceptionCode) -> ExceptionCase:
-    (case,) = [case for case in read(prison) if case.code == code]
+def only_case(prison: Prison, code: ExceptionCode) -> ExceptionCase:
+    (case,) = [case for case in cases_revealed(prison) if case.code == code]
     return case
 
 
@@ -41,16 +41,16 @@ def acts(prison: Prison) -> list[str]:
 
 def test_a_stop_opens_a_critical_case_due_now(prison: Prison) -> None:
     raise_stop(prison.kay)
-    case = only(prison, ExceptionCode.STOP_RAISED)
+    case = only_case(prison, ExceptionCode.STOP_RAISED)
     assert (case.severity, case.deadline_at) == (Severity.CRIT, None)
     assert acts(prison)[-1] == "open_exception"
 
 
 def test_reading_twice_opens_nothing_twice(prison: Prison) -> None:
     raise_stop(prison.kay)
-    assert len(read(prison)) == 1
+    assert len(cases_revealed(prison)) == 1
     ReaderCursor.objects.update(seq=0)  # as after a process that died before it moved on
-    assert len(read(prison)) == 1
+    assert len(cases_revealed(prison)) == 1
 
 
 def test_an_idle_clock_writes_nothing(prison: Prison) -> None:
@@ -77,7 +77,7 @@ def test_a_detector_never_reads_its_own_case_for_ever(prison: Prison) -> None:
 def test_the_fourth_override_of_a_week_goes_to_the_governor(prison: Prison) -> None:
     for _ in range(4):
         granted_override(prison)
-        cases = [case for case in read(prison) if case.code == ExceptionCode.OVERRIDE]
+        cases = [case for case in cases_revealed(prison) if case.code == ExceptionCode.OVERRIDE]
     for_governor = [
         "governor" in case.summary for case in sorted(cases, key=lambda case: case.recorded_at)
     ]
@@ -89,14 +89,14 @@ def test_three_late_counts_in_a_week_weigh_more(prison: Prison) -> None:
 
     for expected in kinds:
         late_count_stop(prison)
-        cases = [case for case in read(prison) if case.code == ExceptionCode.LATE_COUNT]
+        cases = [case for case in cases_revealed(prison) if case.code == ExceptionCode.LATE_COUNT]
         newest = max(cases, key=lambda case: case.recorded_at)
         assert newest.severity == expected
 
 
 def test_a_lead_works_a_case_to_its_outcome(prison: Prison) -> None:
     raise_stop(prison.kay)
-    case = only(prison, ExceptionCode.STOP_RAISED)
+    case = only_case(prison, ExceptionCode.STOP_RAISED)
     acknowledge_exception(prison.sam, case_id=case.pk)
     comment_exception(prison.sam, case_id=case.pk, text="Spoke to the kitchen.")
     resolve(prison, case, text="The prisoner was in healthcare all morning.")
@@ -114,7 +114,7 @@ def test_a_lead_works_a_case_to_its_outcome(prison: Prison) -> None:
 
 def test_a_resolved_case_is_not_resolved_again(prison: Prison) -> None:
     raise_stop(prison.kay)
-    case = only(prison, ExceptionCode.STOP_RAISED)
+    case = only_case(prison, ExceptionCode.STOP_RAISED)
     resolve(prison, case)
     resolution: dict[str, Any] = {
         "case_id": case.pk,
@@ -128,7 +128,7 @@ def test_a_resolved_case_is_not_resolved_again(prison: Prison) -> None:
 
 def test_a_near_miss_is_not_closed_by_its_own_reporter(prison: Prison) -> None:
     report_near_miss(prison.sam, seen="A strap under the bread van.")
-    case = only(prison, ExceptionCode.NEAR_MISS)
+    case = only_case(prison, ExceptionCode.NEAR_MISS)
     with pytest.raises(NotAllowed, match="took-part"):
         resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.REFER, text="Mine.")
     assert acts(prison)[-1] == "refuse_self_review"
@@ -137,14 +137,14 @@ def test_a_near_miss_is_not_closed_by_its_own_reporter(prison: Prison) -> None:
 
 def test_an_outcome_needs_words(prison: Prison) -> None:
     raise_stop(prison.kay)
-    case = only(prison, ExceptionCode.STOP_RAISED)
+    case = only_case(prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(Invalid):
         resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.RETRAIN, text="  ")
 
 
 def test_another_prisons_case_is_not_there(prison: Prison, other_prison: Prison) -> None:
     raise_stop(other_prison.kay)
-    case = only(other_prison, ExceptionCode.STOP_RAISED)
+    case = only_case(other_prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(NotThere):
         acknowledge_exception(prison.sam, case_id=case.pk)
 
@@ -152,7 +152,7 @@ def test_another_prisons_case_is_not_there(prison: Prison, other_prison: Prison)
 @pytest.mark.parametrize("name", ["grace", "kay", "ceri", "dee", "ada", "ann"])
 def test_nobody_but_security_works_a_case(prison: Prison, name: str) -> None:
     raise_stop(prison.kay)
-    case = only(prison, ExceptionCode.STOP_RAISED)
+    case = only_case(prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(NotAllowed):
         acknowledge_exception(getattr(prison, name), case_id=case.pk)
 
@@ -160,4 +160,4 @@ def test_nobody_but_security_works_a_case(prison: Prison, name: str) -> None:
 def test_a_case_is_dated_by_what_revealed_it(prison: Prison) -> None:
     with replay_at(FOUNDED_AT):
         stop = raise_stop(prison.kay)
-    assert only(prison, ExceptionCode.STOP_RAISED).occurred_at == stop.recorded_at
+    assert only_case(prison, ExceptionCode.STOP_RAISED).occurred_at == stop.recorded_at

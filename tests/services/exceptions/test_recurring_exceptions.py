@@ -89,9 +89,9 @@ def test_the_first_pair_does_not_photograph_the_second_search(
 ) -> None:
     answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
-    there = InTheLock(in_the_lock.visit, in_the_lock.lock, again)
-    answer(prison.greta, there, "A1", nothing_wrong(there.items[0]))
-    send_photo(prison.grace, there, "U1", "U1")
+    lorry = InTheLock(in_the_lock.visit, in_the_lock.lock, again)
+    answer(prison.greta, lorry, "A1", nothing_wrong(lorry.items[0]))
+    send_photo(prison.grace, lorry, "U1", "U1")
     decision = decide(release_facts(in_the_lock.visit, now=server_now(), releaser=None))
     assert ("searchers", "again") in {(hold.code.value, hold.subject) for hold in decision.holds}
 
@@ -99,15 +99,15 @@ def test_the_first_pair_does_not_photograph_the_second_search(
 def test_late_counts_are_not_closed_on_somebody_of_another_party(
     morning: Morning, lock: LockSession
 ) -> None:
-    there = morning.prison
+    prison = morning.prison
     with at("07:41:00"):
-        alert_late_counts(there.clockwork)
-    other = there.prisoners["waste"][0]
+        alert_late_counts(prison.clockwork)
+    other = prison.prisoners["waste"][0]
     with at("07:42:00"):
-        tap_seen(there.hana, prisoner_id=other.pk, area_id=there.area["healthcare"].pk)
+        tap_seen(prison.hana, prisoner_id=other.pk, area_id=prison.area["healthcare"].pk)
         with pytest.raises(Refused, match="did not count"):
             ask_to_close_stop(
-                there.ceri,
+                prison.ceri,
                 stop_id=Stop.objects.get(under=None).pk,
                 basis=ClosingBasis.PERSON_SEEN,
                 prisoner=other.number,

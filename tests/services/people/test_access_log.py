@@ -11,7 +11,7 @@ from tests.support.cast import Prison
 from tests.support.counting import at
 
 
-def looks(prison: Prison) -> list[dict[str, object]]:
+def looks_recorded(prison: Prison) -> list[dict[str, object]]:
     entries = LedgerEntry.objects.filter(
         establishment=prison.establishment, act="look_at_names"
     ).order_by("seq")
@@ -27,7 +27,7 @@ def look(prison: Prison, who: str, clock: str, party: str = "kitchen", size: int
 def test_one_opening_is_one_entry_by_whom_and_of_what(prison: Prison) -> None:
     look(prison, "kay", "07:00:00")
     look(prison, "kay", "07:14:59")
-    assert looks(prison) == [
+    assert looks_recorded(prison) == [
         {"list": "work_session", "subject": str(prison.party["kitchen"].pk), "size": 24}
     ]
 
@@ -37,12 +37,12 @@ def test_another_list_person_or_time_is_another_look(prison: Prison) -> None:
     look(prison, "kay", "07:00:01", "stores")
     look(prison, "kit", "07:00:02")
     look(prison, "kay", "07:15:01")
-    assert len(looks(prison)) == 4
+    assert len(looks_recorded(prison)) == 4
 
 
 def test_an_empty_list_shows_nobody(prison: Prison) -> None:
     look(prison, "kay", "07:00:00", size=0)
-    assert not looks(prison)
+    assert not looks_recorded(prison)
 
 
 def test_gate_staff_see_no_names(prison: Prison) -> None:

@@ -23,9 +23,9 @@ def body(prison: Prison) -> bytes:
     return taken
 
 
-def copies(prison: Prison, there: InTheLock, slot: str, body: bytes) -> list[ExceptionCase]:
+def copies(prison: Prison, in_the_lock: InTheLock, slot: str, body: bytes) -> list[ExceptionCase]:
     """What stands open or resolved after one more copy in this slot."""
-    send_photo(prison.tom, there, slot, slot, received=received(body))
+    send_photo(prison.tom, in_the_lock, slot, slot, received=received(body))
     catch_up(prison.establishment.pk)
     cases = ExceptionCase.objects.within(prison.establishment)
     return list(cases.filter(code=ExceptionCode.COPIED_PHOTO).order_by("recorded_at"))
@@ -37,16 +37,16 @@ def added(prison: Prison) -> list[dict[str, Any]]:
 
 
 def test_a_second_copy_in_the_slot_is_added_to_the_open_case(prison: Prison, body: bytes) -> None:
-    there = seal(prison)
-    (case,) = copies(prison, there, "U3", body)
-    assert copies(prison, there, "U3", body) == [case]
+    in_the_lock = seal(prison)
+    (case,) = copies(prison, in_the_lock, "U3", body)
+    assert copies(prison, in_the_lock, "U3", body) == [case]
     assert [event["case"] for event in added(prison)] == [str(case.pk)]
 
 
 def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) -> None:
-    there = seal(prison)
-    copies(prison, there, "U3", body)
-    (case,) = copies(prison, there, "U3", body)
+    in_the_lock = seal(prison)
+    copies(prison, in_the_lock, "U3", body)
+    (case,) = copies(prison, in_the_lock, "U3", body)
     page = case_page(prison.establishment.pk, case.pk, None)
     assert len(page.copied) == 2
     assert [line.label for line in page.told] == ["Entered by", "Again by"]
@@ -54,9 +54,9 @@ def test_the_case_shows_each_copy_and_whose_it_was(prison: Prison, body: bytes) 
 
 
 def test_another_slot_is_another_case(prison: Prison, body: bytes) -> None:
-    there = seal(prison)
-    copies(prison, there, "U3", body)
-    assert len(copies(prison, there, "U4", body)) == 2
+    in_the_lock = seal(prison)
+    copies(prison, in_the_lock, "U3", body)
+    assert len(copies(prison, in_the_lock, "U4", body)) == 2
     assert added(prison) == []
 
 
@@ -66,19 +66,19 @@ def test_another_lock_is_another_case(prison: Prison, body: bytes) -> None:
 
 
 def test_a_resolved_case_takes_no_more(prison: Prison, body: bytes) -> None:
-    there = seal(prison)
-    (case,) = copies(prison, there, "U3", body)
+    in_the_lock = seal(prison)
+    (case,) = copies(prison, in_the_lock, "U3", body)
     resolve_exception(prison.sam, case_id=case.pk, outcome=Outcome.RETRAIN, text="Told off.")
-    _, second = copies(prison, there, "U3", body)
-    assert copies(prison, there, "U3", body) == [case, second]
+    _, second = copies(prison, in_the_lock, "U3", body)
+    assert copies(prison, in_the_lock, "U3", body) == [case, second]
     assert [event["case"] for event in added(prison)] == [str(second.pk)]
     assert len(case_page(prison.establishment.pk, second.pk, None).copied) == 2
 
 
 def test_reading_twice_adds_nothing_twice(prison: Prison, body: bytes) -> None:
-    there = seal(prison)
-    copies(prison, there, "U3", body)
-    copies(prison, there, "U3", body)
+    in_the_lock = seal(prison)
+    copies(prison, in_the_lock, "U3", body)
+    copies(prison, in_the_lock, "U3", body)
     ReaderCursor.objects.update(seq=0)
     catch_up(prison.establishment.pk)
     assert len(added(prison)) == 1

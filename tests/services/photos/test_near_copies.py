@@ -9,7 +9,7 @@ import pytest
 from searches.models import ExceptionCase, PhotoExamination, Photograph
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.exceptions import ExceptionCode
-from tests.imaging.collected_photographs import needed
+from tests.imaging.collected_photographs import required_folder
 from tests.imaging.copies import COPIES
 from tests.support.cast import Prison
 from tests.support.photographs import photograph
@@ -29,10 +29,10 @@ HONEST = (
 @pytest.fixture
 def yesterdays(prison: Prison) -> str:
     """The left side of another lorry, beside a photograph of another place."""
-    there = seal(prison, plate="AB12CDE")
+    in_the_lock = seal(prison, plate="AB12CDE")
     other = received(photograph(2, 1200, 900))
-    send_photo(prison.grace, there, "U4", "U4", received=other)
-    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
+    send_photo(prison.grace, in_the_lock, "U4", "U4", received=other)
+    kept = send_photo(prison.grace, in_the_lock, *SLOT, received=received(FIRST))
     return str(kept.id)
 
 
@@ -72,7 +72,7 @@ def test_another_vehicle_from_underneath_is_no_copy(prison: Prison, yesterdays: 
 def test_a_second_photograph_of_the_scene_is_no_copy(
     prison: Prison, in_the_lock: InTheLock, first: str, second: str
 ) -> None:
-    folder: Path = needed() / "pairs"
+    folder: Path = required_folder() / "pairs"
     for name in (first, second):
         body = (folder / name).read_bytes()
         answer = send_photo(prison.grace, in_the_lock, *SLOT, received=received(body)).answer
@@ -104,15 +104,15 @@ def test_of_this_vehicle_and_zone_none_is_too_old(
     # What earlier tests put into this process's memory would be remembered as well.
     monkeypatch.setattr("searches.services.photos.copies._memories", type(_memories())())
     monkeypatch.setattr("searches.services.photos.copies.REMEMBERED", 2)
-    there = seal(prison, plate="AB12CDE")
-    kept = send_photo(prison.grace, there, *SLOT, received=received(FIRST))
+    in_the_lock = seal(prison, plate="AB12CDE")
+    kept = send_photo(prison.grace, in_the_lock, *SLOT, received=received(FIRST))
     for seed in (2, 3, 4, 5):
         other = received(photograph(seed, 1200, 900))
-        send_photo(prison.grace, there, "U4", "U4", received=other)
+        send_photo(prison.grace, in_the_lock, "U4", "U4", received=other)
     body = received(COPIES["mirrored"](FIRST))
     elsewhere = send_photo(prison.tom, seal(prison), *SLOT, received=body).answer
     again = received(COPIES["resized to 50 %"](FIRST))
-    same = send_photo(prison.grace, there, *SLOT, received=again).answer
+    same = send_photo(prison.grace, in_the_lock, *SLOT, received=again).answer
     assert (elsewhere["copy_of"], same["copy_of"]) == (None, str(kept.id))
 
 

@@ -19,7 +19,7 @@ from tests.support.searching import InTheLock, received, seal, send_photo
 MODEL, TAKEN, EXIF_FOLDER = 0x0110, 0x9003, 0x8769
 
 
-def saying(seed: int, *, camera: str = "", taken: str = "") -> bytes:
+def photo_with_exif(seed: int, *, camera: str = "", taken: str = "") -> bytes:
     exif = Image.Exif()
     if camera:
         exif[MODEL] = camera
@@ -39,7 +39,7 @@ def codes(prison: Prison) -> list[str]:
 def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    body = saying(1, taken="2026:01:01 07:00:00")
+    body = photo_with_exif(1, taken="2026:01:01 07:00:00")
     answer = send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(body)).answer
     assert answer["usable"] is True
     assert codes(prison) == [ExceptionCode.CLOCK]
@@ -47,7 +47,9 @@ def test_a_file_of_another_day_opens_a_case_and_clears_its_zone(
 
 def test_a_file_of_this_minute_opens_none(prison: Prison, in_the_lock: InTheLock) -> None:
     now = f"{server_now():%Y:%m:%d %H:%M:%S}"
-    send_photo(prison.grace, in_the_lock, "U3", "U3", received=received(saying(1, taken=now)))
+    send_photo(
+        prison.grace, in_the_lock, "U3", "U3", received=received(photo_with_exif(1, taken=now))
+    )
     assert codes(prison) == []
 
 
@@ -55,7 +57,7 @@ def test_two_cameras_of_one_tablet_in_one_search_open_a_case(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     for seed, slot, camera in ((1, "U3", "Pixel 7"), (2, "U4", "Pixel 7"), (3, "U1", "Galaxy A5")):
-        body = saying(seed, camera=camera)
+        body = photo_with_exif(seed, camera=camera)
         send_photo(prison.grace, in_the_lock, slot, slot, received=received(body))
     assert codes(prison) == [ExceptionCode.COPIED_PHOTO]
     assert PhotoExamination.objects.get(photograph__slot="U1").hints == ["other_camera"]

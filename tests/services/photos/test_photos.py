@@ -71,8 +71,8 @@ def test_a_copy_names_the_earliest(prison: Prison, in_the_lock: InTheLock) -> No
 
 def test_another_prisons_photograph_is_no_copy(prison: Prison, other_prison: Prison) -> None:
     body = picture()
-    there = seal(other_prison)
-    send_photo(other_prison.grace, there, *SLOT, received=received(body))
+    in_the_lock = seal(other_prison)
+    send_photo(other_prison.grace, in_the_lock, *SLOT, received=received(body))
     outcome = send_photo(prison.grace, seal(prison), *SLOT, received=received(body))
     assert outcome.answer["copy_of"] is None
 

@@ -22,10 +22,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with weed() as there:
-        client(there).create_bucket(Bucket="plain")
-        client(there).create_bucket(Bucket="locked", ObjectLockEnabledForBucket=True)
-        yield there
+    with weed() as endpoint:
+        client(endpoint).create_bucket(Bucket="plain")
+        client(endpoint).create_bucket(Bucket="locked", ObjectLockEnabledForBucket=True)
+        yield endpoint
 
 
 @pytest.fixture

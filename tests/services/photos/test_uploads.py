@@ -18,7 +18,7 @@ from tests.support.hostile_files import HOSTILE
 from tests.support.searching import picture
 
 
-def kept() -> list[Path]:
+def stored_files() -> list[Path]:
     """Every file of the store that is an original."""
     folder = Path(storages["photographs"].path("")).resolve()
     return [path for path in folder.rglob("*") if path.is_file()]
@@ -55,14 +55,14 @@ def test_the_same_bytes_are_kept_once() -> None:
     body = picture()
     first, second = take(body), take(body)
     assert first == second
-    assert len(kept()) == 1
+    assert len(stored_files()) == 1
 
 
 def test_a_body_cut_short_is_refused() -> None:
     body = picture()
     with pytest.raises(Invalid, match="photo-cut-short"):
         take(body[:-1], length=len(body), digest=digest_of(body))
-    assert not kept()
+    assert not stored_files()
 
 
 def test_a_connection_that_breaks_is_refused() -> None:
@@ -72,14 +72,14 @@ def test_a_connection_that_breaks_is_refused() -> None:
 
     with pytest.raises(Invalid, match="photo-cut-short"):
         receive(Broken(), declared_length=100, declared_digest=None)
-    assert not kept()
+    assert not stored_files()
 
 
 def test_bytes_changed_on_the_way_are_refused() -> None:
     body = picture()
     with pytest.raises(Invalid, match="digest-differs"):
         take(body, digest=digest_of(picture()))
-    assert not kept()
+    assert not stored_files()
 
 
 def test_a_body_too_large_is_refused_before_it_is_read() -> None:
@@ -103,7 +103,7 @@ def test_a_body_that_lies_about_its_length_is_cut_off() -> None:
     with pytest.raises(TooLarge):
         receive(Endless(), declared_length=None, declared_digest=None)
     assert read <= LIMIT_BYTES + 2 * 64 * 1024
-    assert not kept()
+    assert not stored_files()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -117,7 +117,7 @@ def test_a_hostile_file_gets_a_clear_answer_and_is_not_kept(name: str) -> None:
         take(HOSTILE[name]())
     assert refused.value.sentence.endswith(".")
     assert len(refused.value.sentence.split()) <= 15
-    assert not kept()
+    assert not stored_files()
 
 
 def test_a_full_disk_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,26 +40,26 @@ def row(**other: str) -> str:
     return ",".join((LORRY | other).values()) + "\n"
 
 
-def taken(prison: Prison, text: str) -> list[RowReport]:
+def import_rows(prison: Prison, text: str) -> list[RowReport]:
     return import_file(prison.ceri, id=uuid4(), text=text)
 
 
 def refusal(prison: Prison, text: str) -> str:
     with pytest.raises(Invalid) as refused:
-        taken(prison, text)
+        import_rows(prison, text)
     assert not Visit.objects.exists()
     return refused.value.sentence
 
 
 def sentences(prison: Prison, *rows: str) -> list[str]:
-    return [report.sentence for report in taken(prison, HEAD + "".join(rows))]
+    return [report.sentence for report in import_rows(prison, HEAD + "".join(rows))]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("first", ["", "sep={}\n", "\n,,,\n"])
 def test_the_header_says_what_stands_between(prison: Prison, separator: str, first: str) -> None:
     text = first.format(separator) + (HEAD + row()).replace(",", separator)
-    (report,) = taken(prison, text)
+    (report,) = import_rows(prison, text)
     assert report.kept and report.line == 2 + first.count("\n")
 
 
@@ -70,7 +70,7 @@ def test_each_encoding_keeps_the_name(prison: Prison, codec: str) -> None:
     text = HEAD + row(haulier="Café Rübe")
     marks = {"utf-16-le-mark": "utf-16-le", "utf-16-be-mark": "utf-16-be"}
     content = f"\ufeff{text}".encode(marks[codec]) if codec in marks else text.encode(codec)
-    assert taken(prison, decoded(content))[0].kept
+    assert import_rows(prison, decoded(content))[0].kept
     assert Haulier.objects.filter(name="Café Rübe").exists()
 
 
@@ -92,7 +92,7 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> No
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_end_as_any_computer_ends_them(prison: Prison, ending: str) -> None:
     text = (HEAD + row() + row(plate="YK71 OHB")).replace("\n", ending)
-    assert [report.line for report in taken(prison, text) if report.kept] == [2, 3]
+    assert [report.line for report in import_rows(prison, text) if report.kept] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_name_of_two_areas_is_not_guessed(prison: Prison) -> None:
 
 
 def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
-    reports = taken(prison, f"\n{HEAD}\n,,,,\n{row()} , ,\n\n{row(plate='YK71 OHB')}\n\n")
+    reports = import_rows(prison, f"\n{HEAD}\n,,,,\n{row()} , ,\n\n{row(plate='YK71 OHB')}\n\n")
     assert [(report.line, report.kept) for report in reports] == [(5, True), (8, True)]
 
 
@@ -160,7 +160,7 @@ def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison
 
 def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
     text = HEAD.replace("\n", ",,\n") + row(by=",,") + row(plate="YK71 OHB", by=",x,")
-    found = [report.sentence for report in taken(prison, text)]
+    found = [report.sentence for report in import_rows(prison, text)]
     assert found == ["Expected.", "Row 3 has 10 cells, but the header has 8."]
 
 
@@ -262,7 +262,7 @@ def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -
     [("+44 (0)1632 960114", True), ("+44 1632 960114 ext 5", True), ("+1632960114+cmd()", False)],
 )
 def test_a_number_may_begin_with_plus(prison: Prison, phone: str, kept: bool) -> None:
-    assert [report.kept for report in taken(prison, HEAD + row(phone=phone))] == [kept]
+    assert [report.kept for report in import_rows(prison, HEAD + row(phone=phone))] == [kept]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ assert tablet  # a fixture
 OPENED = VoidReason.INNER_GATE_OPENED
 
 
-def released(tablet: Tablet) -> RadioRelease:
+def release_by_radio(tablet: Tablet) -> RadioRelease:
     return tablet.searched().ask(tablet.heard(tablet.read_out()))
 
 
@@ -54,7 +54,7 @@ def test_a_copy_that_came_before_the_network_went_holds(tablet: Tablet) -> None:
 
 @pytest.mark.parametrize("who_opens", ["never told when", "another tablet"])
 def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, who_opens: str) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     about: dict[str, Any] = {"visit_id": radio.visit_id, "code": radio.code}
     grace = replace(tablet.prison.grace, device=tablet.prison.device["gate-2"].pk)
     if who_opens == "another tablet":
@@ -68,7 +68,7 @@ def test_only_its_own_tablet_opens_on_the_code(tablet: Tablet, who_opens: str) -
 def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
     tablet: Tablet,
 ) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     about = {"visit_id": radio.visit_id, "reason": OPENED, "lock_id": radio.lock_session_id}
     tablet.yard.act(void_lock, tablet.prison.grace, after=180, **about)
     assert tablet.opens(radio).note == "The lock session was void."
@@ -77,7 +77,7 @@ def test_the_inner_gate_opened_before_the_outer_one_as_the_tablet_itself_tells(
 
 
 def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     tablet.yard.now = radio.recorded_at + timedelta(seconds=180)
     tablet.reads_clock()
     tablet.tell(raise_stop, tablet.prison.tom, radio.recorded_at + timedelta(seconds=30))
@@ -85,7 +85,7 @@ def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> Non
 
 
 def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     assert tablet.opens(radio).note == ""
     about: dict[str, Any] = {"visit_id": radio.visit_id}
     tablet.yard.act(void_lock, tablet.prison.grace, reason=OPENED, **about)
@@ -98,14 +98,14 @@ def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) 
 
 
 def test_the_plate_is_not_put_right_under_a_code(tablet: Tablet) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     about: dict[str, Any] = {"visit_id": radio.visit_id, "plate": "AB12CDE"}
     assert tablet.yard.act(correct_plate, tablet.prison.grace, **about) is None
     assert tablet.yard.refusal == "go-given"
 
 
 def test_nobody_frees_a_detained_vehicle_under_a_code(tablet: Tablet) -> None:
-    radio = released(tablet)
+    radio = release_by_radio(tablet)
     tablet.yard.act(detain, tablet.prison.omar, visit_id=radio.visit_id, why="doubt")
     about: dict[str, Any] = {"visit_id": radio.visit_id, "why": "ok"}
     assert tablet.yard.act(end_detention, tablet.prison.grace, **about) is None

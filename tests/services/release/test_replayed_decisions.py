@@ -39,10 +39,10 @@ Decide = Callable[[ReleaseFacts], Decision]
 @pytest.fixture
 def release(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> Release:
     """A release made while the rule had fewer rows than it has today."""
-    return released(prison, monkeypatch, partial(decide, rules=EARLIER))
+    return release_with_rule(prison, monkeypatch, partial(decide, rules=EARLIER))
 
 
-def released(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Decide) -> Release:
+def release_with_rule(prison: Prison, monkeypatch: pytest.MonkeyPatch, rule: Decide) -> Release:
     open_prison(prison)
     yard = Yard(prison)
     coach = Coach(yard)
@@ -85,7 +85,9 @@ def test_a_hold_that_the_rule_finds_today_is_a_difference(
 def test_an_overridden_hold_may_be_worded_anew(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release = released(prison, monkeypatch, partial(overridden, HoldCode.AIDS, "Old words."))
+    release = release_with_rule(
+        prison, monkeypatch, partial(overridden, HoldCode.AIDS, "Old words.")
+    )
     assert release.decision["set_aside"][0]["hold"]["sentence"] == "Old words."
     monkeypatch.setattr(verification, "decide", partial(overridden, HoldCode.AIDS, "New words."))
     assert replay_decision(release.pk)
@@ -94,7 +96,9 @@ def test_an_overridden_hold_may_be_worded_anew(
 def test_another_overridden_hold_is_a_difference(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release = released(prison, monkeypatch, partial(overridden, HoldCode.AIDS, "The same words."))
+    release = release_with_rule(
+        prison, monkeypatch, partial(overridden, HoldCode.AIDS, "The same words.")
+    )
 
     def another(facts: ReleaseFacts) -> Decision:
         decision = overridden(HoldCode.AIDS, "The same words.", facts)

@@ -151,9 +151,9 @@ def test_a_man_seen_in_healthcare_is_not_missed_on_his_landing(
     morning: Morning, roll: WholeRoll
 ) -> None:
     man = morning.prison.prisoners["waste"][0]
-    there, numbers = morning.prison.area["healthcare"].pk, expected(morning)
+    healthcare, numbers = morning.prison.area["healthcare"].pk, expected(morning)
     with at("07:31:00"):
-        tap_seen(morning.prison.hana, prisoner_id=man.pk, area_id=there)
+        tap_seen(morning.prison.hana, prisoner_id=man.pk, area_id=healthcare)
     numbers[man.landing_id] -= 1
     for name in ("ava", "kit"):
         for landing, number in numbers.items():

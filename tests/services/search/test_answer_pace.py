@@ -21,47 +21,47 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def sealed(prison: Prison) -> InTheLock:
+def sealed_earlier(prison: Prison) -> InTheLock:
     """Half an hour ago."""
     with replay_at(server_now() - 30 * MINUTE):
         return seal(prison)
 
 
-def bulk(there: InTheLock) -> bool:
-    facts = release_facts(there.visit, now=server_now(), releaser=None)
+def bulk(in_the_lock: InTheLock) -> bool:
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None)
     holds = decide(facts).holds
     return (HoldCode.TOO_FAST, "bulk") in {(hold.code, hold.subject) for hold in holds}
 
 
 def send(
-    prison: Prison, there: InTheLock, *, proven: bool, apart: float, arrives: int = 12
+    prison: Prison, in_the_lock: InTheLock, *, proven: bool, apart: float, arrives: int = 12
 ) -> None:
     """Every item answered `apart` seconds from the next; all of them arrive `told` min later."""
-    sealed_at = there.lock.sealed_at
+    sealed_at = in_the_lock.lock.sealed_at
     for minutes in (0, arrives):
         with replay_at(sealed_at + minutes * MINUTE):
             tick = Tick("page", minutes * 60_000)
             read_clock(prison.grace, device_now=server_now(), tick=tick)
-    for place, item in enumerate(there.items, start=1):
+    for place, item in enumerate(in_the_lock.items, start=1):
         after = place * apart
         actor = replace(prison.grace, tick=Tick("page", int(after * 1000)) if proven else None)
         times = Times(occurred_at=sealed_at + timedelta(seconds=after))
         with replay_at(sealed_at + arrives * MINUTE + timedelta(milliseconds=place)):
-            answer(actor, there, item.code, nothing_wrong(item), times=times)
+            answer(actor, in_the_lock, item.code, nothing_wrong(item), times=times)
 
 
 @pytest.mark.parametrize(
     ("proven", "apart", "held"), [(False, 18, True), (True, 18, False), (True, 2.4, True)]
 )
 def test_forged_earlier_times_do_not_spread_them(
-    prison: Prison, sealed: InTheLock, proven: bool, apart: float, held: bool
+    prison: Prison, sealed_earlier: InTheLock, proven: bool, apart: float, held: bool
 ) -> None:
-    send(prison, sealed, proven=proven, apart=apart)
-    assert bulk(sealed) is held
+    send(prison, sealed_earlier, proven=proven, apart=apart)
+    assert bulk(sealed_earlier) is held
 
 
-def test_answers_given_one_by_one_are_no_bulk(prison: Prison, sealed: InTheLock) -> None:
-    for place, item in enumerate(sealed.items, start=1):
-        with replay_at(sealed.lock.sealed_at + timedelta(seconds=15 * place)):
-            answer(prison.grace, sealed, item.code, nothing_wrong(item))
-    assert not bulk(sealed)
+def test_answers_given_one_by_one_are_no_bulk(prison: Prison, sealed_earlier: InTheLock) -> None:
+    for place, item in enumerate(sealed_earlier.items, start=1):
+        with replay_at(sealed_earlier.lock.sealed_at + timedelta(seconds=15 * place)):
+            answer(prison.grace, sealed_earlier, item.code, nothing_wrong(item))
+    assert not bulk(sealed_earlier)

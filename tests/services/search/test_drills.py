@@ -17,32 +17,32 @@ WITHDRAWN = DrillOutcome.WITHDRAWN
 
 
 @pytest.fixture
-def drilled(prison: Prison) -> InTheLock:
+def drill_search(prison: Prison) -> InTheLock:
     return seal(prison, drill=True, drill_zone="spine", drill_code="K7QX")
 
 
-def settle(prison: Prison, there: InTheLock, outcome: DrillOutcome) -> DrillSettlement:
-    return settle_drill(prison.sam, visit_id=there.visit.pk, outcome=outcome)
+def settle(prison: Prison, in_the_lock: InTheLock, outcome: DrillOutcome) -> DrillSettlement:
+    return settle_drill(prison.sam, visit_id=in_the_lock.visit.pk, outcome=outcome)
 
 
-def sign_both(prison: Prison, there: InTheLock) -> None:
-    answer_everything(prison.grace, there, second=prison.tom)
-    sign_search(prison.grace, search_id=there.search.pk, place=1, pin=PIN)
-    sign_search(prison.tom, search_id=there.search.pk, place=2, pin=PIN)
+def sign_both(prison: Prison, in_the_lock: InTheLock) -> None:
+    answer_everything(prison.grace, in_the_lock, second=prison.tom)
+    sign_search(prison.grace, search_id=in_the_lock.search.pk, place=1, pin=PIN)
+    sign_search(prison.tom, search_id=in_the_lock.search.pk, place=2, pin=PIN)
 
 
-def test_security_places_and_a_searcher_finds(prison: Prison, drilled: InTheLock) -> None:
-    settle(prison, drilled, PLACED)
-    found = enter_drill_code(prison.tom, visit_id=drilled.visit.pk, code=" k7qx ")
+def test_security_places_and_a_searcher_finds(prison: Prison, drill_search: InTheLock) -> None:
+    settle(prison, drill_search, PLACED)
+    found = enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code=" k7qx ")
     assert (found.outcome, found.settled_by_id) == (FOUND, prison.tom.person)
-    assert acts_of(drilled.visit.pk)[-2:] == ["settle_drill", "enter_drill_code"]
+    assert acts_of(drill_search.visit.pk)[-2:] == ["settle_drill", "enter_drill_code"]
 
 
-def test_a_wrong_code_is_refused_and_recorded(prison: Prison, drilled: InTheLock) -> None:
-    settle(prison, drilled, PLACED)
+def test_a_wrong_code_is_refused_and_recorded(prison: Prison, drill_search: InTheLock) -> None:
+    settle(prison, drill_search, PLACED)
     with pytest.raises(Refused, match="no-such-tag"):
-        enter_drill_code(prison.tom, visit_id=drilled.visit.pk, code="AAAA")
-    assert acts_of(drilled.visit.pk)[-1] == "refuse_drill_code"
+        enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code="AAAA")
+    assert acts_of(drill_search.visit.pk)[-1] == "refuse_drill_code"
 
 
 @pytest.mark.parametrize("code", ["", "K7QX"])
@@ -53,42 +53,42 @@ def test_without_a_drill_no_code_is_right(
         enter_drill_code(prison.tom, visit_id=in_the_lock.visit.pk, code=code)
 
 
-def test_a_tag_not_placed_cannot_be_found(prison: Prison, drilled: InTheLock) -> None:
+def test_a_tag_not_placed_cannot_be_found(prison: Prison, drill_search: InTheLock) -> None:
     with pytest.raises(Refused, match="no-such-tag"):
-        enter_drill_code(prison.tom, visit_id=drilled.visit.pk, code="K7QX")
+        enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code="K7QX")
 
 
-def test_withdrawn_ends_it(prison: Prison, drilled: InTheLock) -> None:
-    settle(prison, drilled, WITHDRAWN)
+def test_withdrawn_ends_it(prison: Prison, drill_search: InTheLock) -> None:
+    settle(prison, drill_search, WITHDRAWN)
     with pytest.raises(Refused, match="drill-settled"):
-        settle(prison, drilled, PLACED)
+        settle(prison, drill_search, PLACED)
 
 
-def test_missed_only_after_both_have_signed(prison: Prison, drilled: InTheLock) -> None:
-    settle(prison, drilled, PLACED)
+def test_missed_only_after_both_have_signed(prison: Prison, drill_search: InTheLock) -> None:
+    settle(prison, drill_search, PLACED)
     with pytest.raises(Refused, match="still-searching"):
-        settle(prison, drilled, MISSED)
-    sign_both(prison, drilled)
-    assert settle(prison, drilled, MISSED).outcome == MISSED
+        settle(prison, drill_search, MISSED)
+    sign_both(prison, drill_search)
+    assert settle(prison, drill_search, MISSED).outcome == MISSED
 
 
-def test_security_cannot_find_its_own_tag(prison: Prison, drilled: InTheLock) -> None:
-    settle(prison, drilled, PLACED)
+def test_security_cannot_find_its_own_tag(prison: Prison, drill_search: InTheLock) -> None:
+    settle(prison, drill_search, PLACED)
     with pytest.raises(Invalid):
-        settle(prison, drilled, FOUND)
+        settle(prison, drill_search, FOUND)
 
 
-def test_the_gate_does_not_settle_drills(prison: Prison, drilled: InTheLock) -> None:
+def test_the_gate_does_not_settle_drills(prison: Prison, drill_search: InTheLock) -> None:
     with pytest.raises(NotAllowed):
-        settle_drill(prison.grace, visit_id=drilled.visit.pk, outcome=WITHDRAWN)
+        settle_drill(prison.grace, visit_id=drill_search.visit.pk, outcome=WITHDRAWN)
 
 
 def test_only_a_drawn_drill_is_settled(
-    prison: Prison, other_prison: Prison, drilled: InTheLock
+    prison: Prison, other_prison: Prison, drill_search: InTheLock
 ) -> None:
     with pytest.raises(NotThere):
         settle(prison, seal(prison, plate="AB12CDE"), PLACED)
     with pytest.raises(NotThere):
-        settle_drill(other_prison.sam, visit_id=drilled.visit.pk, outcome=PLACED)
+        settle_drill(other_prison.sam, visit_id=drill_search.visit.pk, outcome=PLACED)
     with pytest.raises(NotThere):
-        enter_drill_code(other_prison.tom, visit_id=drilled.visit.pk, code="K7QX")
+        enter_drill_code(other_prison.tom, visit_id=drill_search.visit.pk, code="K7QX")

@@ -49,8 +49,8 @@ def test_an_ordinary_sheet_has_no_deep_search(in_the_lock: InTheLock) -> None:
 
 
 def test_a_deep_search_is_on_the_sheet_when_it_was_drawn(prison: Prison) -> None:
-    there = seal(prison, deep_search=True)
-    assert any(Purpose.DEEP_SEARCH in item.purposes for item in there.items)
+    in_the_lock = seal(prison, deep_search=True)
+    assert any(Purpose.DEEP_SEARCH in item.purposes for item in in_the_lock.items)
 
 
 def test_an_answer_is_a_row_and_an_entry(prison: Prison, in_the_lock: InTheLock) -> None:

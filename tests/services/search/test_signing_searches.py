@@ -19,7 +19,7 @@ from tests.support.searching import InTheLock, acts_of, answer, answer_everythin
 
 
 @pytest.fixture
-def answered(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
+def answered_search(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     """Everything but the last look, which is taken again before release.
 
     Grace looked at most of it, Ed and Tom at enough to sign.
@@ -31,30 +31,30 @@ def answered(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
     return in_the_lock
 
 
-def sign_as(actor, there: InTheLock, place: int, **more):
-    return sign_search(actor, search_id=there.search.pk, place=place, **{"pin": PIN, **more})
+def sign_as(actor, in_the_lock: InTheLock, place: int, **more):
+    return sign_search(actor, search_id=in_the_lock.search.pk, place=place, **{"pin": PIN, **more})
 
 
-def test_two_sign_and_the_ledger_says_so(prison: Prison, answered: InTheLock) -> None:
-    sign_as(prison.grace, answered, 1)
-    sign_as(prison.ed, answered, 2)
-    signed = SearchSignature.objects.filter(search=answered.search).order_by("place")
+def test_two_sign_and_the_ledger_says_so(prison: Prison, answered_search: InTheLock) -> None:
+    sign_as(prison.grace, answered_search, 1)
+    sign_as(prison.ed, answered_search, 2)
+    signed = SearchSignature.objects.filter(search=answered_search.search).order_by("place")
     assert [row.signed_by_id for row in signed] == [prison.grace.person, prison.ed.person]
-    assert acts_of(answered.visit.pk)[-2:] == ["sign_search", "sign_search"]
+    assert acts_of(answered_search.visit.pk)[-2:] == ["sign_search", "sign_search"]
 
 
-def test_the_signature_keeps_what_was_shown(prison: Prison, answered: InTheLock) -> None:
-    digest = sha256_of(shown_sheet(answered.search))
-    row = sign_as(prison.grace, answered, 1, shown_sha256=digest)
+def test_the_signature_keeps_what_was_shown(prison: Prison, answered_search: InTheLock) -> None:
+    digest = sha256_of(shown_sheet(answered_search.search))
+    row = sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
     assert row.signature.shown_sha256 == digest
     assert row.signature.statement == "I looked at every zone listed."
 
 
-def test_a_sheet_that_changed_is_read_again(prison: Prison, answered: InTheLock) -> None:
-    digest = sha256_of(shown_sheet(answered.search))
-    answer(prison.tom, answered, "B1", Given(Result.CLEAR))
+def test_a_sheet_that_changed_is_read_again(prison: Prison, answered_search: InTheLock) -> None:
+    digest = sha256_of(shown_sheet(answered_search.search))
+    answer(prison.tom, answered_search, "B1", Given(Result.CLEAR))
     with pytest.raises(Refused, match="sheet-changed"):
-        sign_as(prison.grace, answered, 1, shown_sha256=digest)
+        sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
 
 
 def test_nobody_signs_before_the_last_item(prison: Prison, in_the_lock: InTheLock) -> None:
@@ -63,43 +63,43 @@ def test_nobody_signs_before_the_last_item(prison: Prison, in_the_lock: InTheLoc
         sign_as(prison.grace, in_the_lock, 1)
 
 
-def test_the_escort_is_never_first(prison: Prison, answered: InTheLock) -> None:
+def test_the_escort_is_never_first(prison: Prison, answered_search: InTheLock) -> None:
     with pytest.raises(NotAllowed, match="not-first"):
-        sign_as(prison.ed, answered, 1)
+        sign_as(prison.ed, answered_search, 1)
 
 
-def test_one_person_is_not_both(prison: Prison, answered: InTheLock) -> None:
-    sign_as(prison.grace, answered, 1)
+def test_one_person_is_not_both(prison: Prison, answered_search: InTheLock) -> None:
+    sign_as(prison.grace, answered_search, 1)
     with pytest.raises(NotAllowed, match="same-searcher"):
-        sign_as(prison.grace, answered, 2)
-    assert acts_of(answered.visit.pk)[-1] == "refuse_self_approval"
+        sign_as(prison.grace, answered_search, 2)
+    assert acts_of(answered_search.visit.pk)[-1] == "refuse_self_approval"
 
 
-def test_a_wrong_pin_signs_nothing(prison: Prison, answered: InTheLock) -> None:
+def test_a_wrong_pin_signs_nothing(prison: Prison, answered_search: InTheLock) -> None:
     with pytest.raises(Refused, match="wrong-pin"):
-        sign_as(prison.grace, answered, 1, pin="0000")
+        sign_as(prison.grace, answered_search, 1, pin="0000")
     assert not SearchSignature.objects.exists()
 
 
-def test_a_void_lock_is_not_signed(prison: Prison, answered: InTheLock) -> None:
-    lock = answered.lock
+def test_a_void_lock_is_not_signed(prison: Prison, answered_search: InTheLock) -> None:
+    lock = answered_search.lock
     lock.voided_at, lock.void_reason = lock.sealed_at, "left_unwatched"
     lock.save()
     with pytest.raises(Refused, match="lock-void"):
-        sign_as(prison.grace, answered, 1)
+        sign_as(prison.grace, answered_search, 1)
 
 
-def test_after_a_later_answer_both_sign_again(prison: Prison, answered: InTheLock) -> None:
-    sign_as(prison.grace, answered, 1)
-    answer(prison.tom, answered, "B1", Given(Result.CLEAR))
-    assert sign_as(prison.grace, answered, 1).pk
+def test_after_a_later_answer_both_sign_again(prison: Prison, answered_search: InTheLock) -> None:
+    sign_as(prison.grace, answered_search, 1)
+    answer(prison.tom, answered_search, "B1", Given(Result.CLEAR))
+    assert sign_as(prison.grace, answered_search, 1).pk
 
 
-def test_the_second_search_is_signed_by_others(prison: Prison, answered: InTheLock) -> None:
-    sign_as(prison.grace, answered, 1)
-    sign_as(prison.tom, answered, 2)
-    again = begin_second_search(prison.greta, search_id=answered.search.pk)
-    second = InTheLock(answered.visit, answered.lock, again)
+def test_the_second_search_is_signed_by_others(prison: Prison, answered_search: InTheLock) -> None:
+    sign_as(prison.grace, answered_search, 1)
+    sign_as(prison.tom, answered_search, 2)
+    again = begin_second_search(prison.greta, search_id=answered_search.search.pk)
+    second = InTheLock(answered_search.visit, answered_search.lock, again)
     answer_everything(prison.greta, second, but=frozenset({"F1"}))
     with pytest.raises(NotAllowed, match="same-searcher"):
         sign_as(prison.tom, second, 2)
@@ -107,11 +107,11 @@ def test_the_second_search_is_signed_by_others(prison: Prison, answered: InTheLo
 
 
 def test_a_search_elsewhere_is_not_there(
-    prison: Prison, other_prison: Prison, answered: InTheLock
+    prison: Prison, other_prison: Prison, answered_search: InTheLock
 ) -> None:
     with pytest.raises(NotThere):
-        sign_as(other_prison.grace, answered, 1)
+        sign_as(other_prison.grace, answered_search, 1)
     with pytest.raises(NotThere):
         sign_search(prison.grace, search_id=uuid4(), place=1, pin=PIN)
     with pytest.raises(NotAllowed):
-        sign_as(prison.kay, answered, 2)
+        sign_as(prison.kay, answered_search, 2)

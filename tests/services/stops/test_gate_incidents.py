@@ -55,10 +55,10 @@ def test_the_note_says_where_the_vehicle_is(
 def test_a_release_on_paper_before_it_left_opens_none_and_is_announced(
     morning: Morning, lock: LockSession
 ) -> None:
-    there = morning.prison
+    prison = morning.prison
     with at("07:50:00"):
-        enter_manual_release(there.dee, visit_id=lock.visit_id, reason=REASON, pin=PIN)
-        depart(there.grace, visit_id=lock.visit_id, inner_gate_still_shut=True)
-        announce_new_entries(there.establishment.pk)
+        enter_manual_release(prison.dee, visit_id=lock.visit_id, reason=REASON, pin=PIN)
+        depart(prison.grace, visit_id=lock.visit_id, inner_gate_still_shut=True)
+        announce_new_entries(prison.establishment.pk)
     assert not Stop.objects.filter(source="gate_without_go").exists()
     assert lock.visit.announcements.filter(kind="manual_release").exists()

@@ -26,14 +26,14 @@ def tick(morning: Morning, clock: str) -> None:
         alert_late_counts(morning.prison.clockwork)
 
 
-def late(morning: Morning, clock: str = "07:41:00") -> Stop:
+def late_stop(morning: Morning, clock: str = "07:41:00") -> Stop:
     """The stop that is open for the lock on late counts."""
     tick(morning, clock)
     return Stop.objects.get(source=StopSource.LATE_COUNT, under=None, closed=None)
 
 
 @pytest.fixture
-def apart(morning: Morning, lock: LockSession) -> LockSession:
+def staggered_lateness(morning: Morning, lock: LockSession) -> LockSession:
     """Kitchen is late at 07:41; the laundry, asked when one of its own turned up, at 07:47."""
     morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
     count = morning.begin(morning.prison.kay, "kitchen", 25, "07:31:00")
@@ -43,7 +43,7 @@ def apart(morning: Morning, lock: LockSession) -> LockSession:
     return lock
 
 
-def see(morning: Morning, clock: str) -> str:
+def see_everybody(morning: Morning, clock: str) -> str:
     """Everybody of the parties that are late; says the number of one of them."""
     prison = morning.prison
     with at(clock):
@@ -65,7 +65,7 @@ def ask(prison: Prison, stop: Stop, clock: str, number: str) -> StopClosing:
 
 
 def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: LockSession) -> None:
-    stop = late(morning)
+    stop = late_stop(morning)
     page = read_stop_page(morning.prison.establishment.pk, stop.pk)
     assert {page.party, *(joined.party for joined in page.joined)} == {"Kitchen", "Stores"}
     (line,) = recent_stops(morning.prison.establishment.pk)
@@ -75,7 +75,7 @@ def test_two_late_parties_are_one_stop_that_lists_both(morning: Morning, lock: L
 
 
 def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> None:
-    late(morning)
+    late_stop(morning)
     morning.void(lock, "07:42:00")
     other = morning.seal(lock.visit, "07:43:00")
     tick(morning, "07:58:00")
@@ -84,21 +84,23 @@ def test_another_lock_has_its_own_stop(morning: Morning, lock: LockSession) -> N
 
 
 def test_each_late_party_has_its_case_and_the_stop_one(morning: Morning, lock: LockSession) -> None:
-    late(morning)
+    late_stop(morning)
     catch_up(morning.prison.establishment.pk)
     codes = list(ExceptionCase.objects.order_by("code").values_list("code", flat=True))
     assert codes == ["X03", "X21", "X21"]
 
 
-def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: LockSession) -> None:
-    stop = late(morning)
+def test_it_is_closed_with_its_stop_and_never_alone(
+    morning: Morning, staggered_lateness: LockSession
+) -> None:
+    stop = late_stop(morning)
     tick(morning, "07:47:00")
     joined = Stop.objects.get(under=stop)
     with pytest.raises(Refused, match="stop-under"):
-        ask(morning.prison, joined, "07:48:00", see(morning, "07:47:30"))
+        ask(morning.prison, joined, "07:48:00", see_everybody(morning, "07:47:30"))
     with pytest.raises(NotThere):
         read_stop_page(morning.prison.establishment.pk, joined.pk)
-    closing = ask(morning.prison, stop, "07:48:00", see(morning, "07:47:40"))
+    closing = ask(morning.prison, stop, "07:48:00", see_everybody(morning, "07:47:40"))
     with at("07:49:00"):
         close_stop(morning.prison.dee, closing_id=closing.pk, pin=PIN)
     assert set(StopClosed.objects.values_list("stop_id", flat=True)) == {stop.pk, joined.pk}
@@ -107,18 +109,18 @@ def test_it_is_closed_with_its_stop_and_never_alone(morning: Morning, apart: Loc
 
 
 def test_what_was_seen_before_a_party_joined_closes_it_no_more(
-    morning: Morning, apart: LockSession
+    morning: Morning, staggered_lateness: LockSession
 ) -> None:
-    stop, number = late(morning), see(morning, "07:44:00")
+    stop, number = late_stop(morning), see_everybody(morning, "07:44:00")
     tick(morning, "07:47:00")
     with pytest.raises(Refused, match="not-seen"):
         ask(morning.prison, stop, "07:48:00", number)
 
 
 def test_a_signature_from_before_a_party_joined_closes_nothing(
-    morning: Morning, apart: LockSession
+    morning: Morning, staggered_lateness: LockSession
 ) -> None:
-    stop, number = late(morning), see(morning, "07:44:00")
+    stop, number = late_stop(morning), see_everybody(morning, "07:44:00")
     closing = ask(morning.prison, stop, "07:45:00", number)
     tick(morning, "07:47:00")
     with at("07:48:00"), pytest.raises(Refused, match="stop-joined"):
@@ -136,14 +138,14 @@ def mismatch(morning: Morning, *times: str) -> Stop:
     return Stop.objects.get(source=StopSource.SECOND_MISMATCH)
 
 
-def missed(morning: Morning) -> frozenset[str]:
+def missed_prisoners(morning: Morning) -> frozenset[str]:
     return frozenset({str(morning.kitchen[-1].pk)})
 
 
 def test_a_mismatch_never_joins_late_counts(morning: Morning, lock: LockSession) -> None:
-    stop = late(morning)
+    stop = late_stop(morning)
     raised = mismatch(morning, "07:42:00", "07:44:00", "07:45:00", "07:48:00")
-    assert raised.under is None and missed_by_counts(raised) == missed(morning)
+    assert raised.under is None and missed_by_counts(raised) == missed_prisoners(morning)
     assert Stop.objects.filter(under=None, closed=None).count() == 2
     assert {joined.party.code for joined in Stop.objects.filter(under=stop) if joined.party} <= {
         "stores"
@@ -152,7 +154,7 @@ def test_a_mismatch_never_joins_late_counts(morning: Morning, lock: LockSession)
 
 def test_a_late_count_never_joins_a_mismatch(morning: Morning, lock: LockSession) -> None:
     raised = mismatch(morning, "07:27:00", "07:30:00", "07:31:00", "07:34:00")
-    stop = late(morning)
+    stop = late_stop(morning)
     assert stop.party and stop.party.code == "stores"
     assert not Stop.objects.filter(under=raised).exists()
-    assert missed_by_counts(raised) == missed(morning)
+    assert missed_by_counts(raised) == missed_prisoners(morning)

@@ -24,7 +24,7 @@ def newest_act(prison: Prison) -> str:
     return LedgerEntry.objects.filter(establishment=prison.establishment).latest("seq").act
 
 
-def see(prison: Prison) -> str:
+def see_missing_prisoner(prison: Prison) -> str:
     prisoner, healthcare = prison.prisoners["kitchen"][0], prison.area["healthcare"]
     tap_seen(prison.hana, prisoner_id=prisoner.pk, area_id=healthcare.pk)
     return prisoner.number
@@ -40,7 +40,7 @@ def test_anyone_signed_in_raises_a_stop_without_a_reason(prison: Prison, name: s
 def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     standfast = call_standfast(prison.ceri, stop_id=stop.pk)
-    number = see(prison)
+    number = see_missing_prisoner(prison)
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     assert not StopClosed.objects.exists()
     close_stop(prison.dee, closing_id=closing.pk, pin=PIN)
@@ -48,7 +48,7 @@ def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -
 
 
 def test_a_person_tapped_before_the_stop_is_no_ground(prison: Prison) -> None:
-    number = see(prison)
+    number = see_missing_prisoner(prison)
     stop = raise_stop(prison.kay)
     with pytest.raises(Refused, match="not-seen"):
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
@@ -63,7 +63,7 @@ def test_the_raiser_cannot_close_it_and_the_attempt_is_kept(prison: Prison) -> N
 
 def test_one_person_cannot_give_both_signatures(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
-    number = see(prison)
+    number = see_missing_prisoner(prison)
     closing = ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
     with pytest.raises(NotAllowed, match="two-people"):
         close_stop(prison.ceri, closing_id=closing.pk, pin=PIN)

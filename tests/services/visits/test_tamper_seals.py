@@ -24,13 +24,13 @@ from tests.support.cast import Prison
 from tests.support.searching import InTheLock, answer
 
 
-def read(prison: Prison, there: InTheLock, text: str) -> None:
-    answer(prison.grace, there, "D4", Given(Result.RECORDED, text=text))
+def read_seal(prison: Prison, in_the_lock: InTheLock, text: str) -> None:
+    answer(prison.grace, in_the_lock, "D4", Given(Result.RECORDED, text=text))
 
 
-def held(there: InTheLock) -> list[str]:
+def seal_holds(in_the_lock: InTheLock) -> list[str]:
     """What the row says of the seal; the vehicle came in with S123."""
-    facts = release_facts(there.visit, now=server_now(), releaser=None)
+    facts = release_facts(in_the_lock.visit, now=server_now(), releaser=None)
     holds = [hold for hold in decide(facts).holds if hold.code is HoldCode.TOOLS_SEALS]
     assert all(hold.override is OverrideKind.NEVER for hold in holds)
     return [hold.sentence for hold in holds]
@@ -42,16 +42,16 @@ def number_of_cases(prison: Prison) -> int:
 
 
 def test_the_seal_it_came_with_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
-    read(prison, in_the_lock, "s 123")
-    assert held(in_the_lock) == []
+    read_seal(prison, in_the_lock, "s 123")
+    assert seal_holds(in_the_lock) == []
     assert number_of_cases(prison) == 0
 
 
 def test_another_seal_holds_and_security_is_told_at_once(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    read(prison, in_the_lock, "S999")
-    assert held(in_the_lock) == [
+    read_seal(prison, in_the_lock, "S999")
+    assert seal_holds(in_the_lock) == [
         "Shut and seal: Seal S999 was never logged.",
         "Shut and seal: Seal S123 is not there.",
     ]
@@ -67,30 +67,30 @@ def test_a_seal_replaced_inside_agrees_and_the_cut_one_no_longer(
     entry = LedgerEntry.objects.within(prison.establishment).get(act="put_on_seal")
     assert (entry.by_id, entry.visit_id) == (prison.ed.person, in_the_lock.visit.pk)
     assert entry.body["said"] == {"seal": str(change.pk), "number": "S200", "in_place_of": "S123"}
-    read(prison, in_the_lock, "S200")
-    assert held(in_the_lock) == []
-    read(prison, in_the_lock, "S123")
-    assert len(held(in_the_lock)) == 2
+    read_seal(prison, in_the_lock, "S200")
+    assert seal_holds(in_the_lock) == []
+    read_seal(prison, in_the_lock, "S123")
+    assert len(seal_holds(in_the_lock)) == 2
 
 
 def test_a_second_seal_must_be_read_as_well(prison: Prison, in_the_lock: InTheLock) -> None:
     put_on_seal(prison.grace, visit_id=in_the_lock.visit.pk, number="S200")
-    read(prison, in_the_lock, "S200")
-    assert held(in_the_lock) == ["Shut and seal: Seal S123 is not there."]
-    read(prison, in_the_lock, "S200, S123")
-    assert held(in_the_lock) == []
+    read_seal(prison, in_the_lock, "S200")
+    assert seal_holds(in_the_lock) == ["Shut and seal: Seal S123 is not there."]
+    read_seal(prison, in_the_lock, "S200, S123")
+    assert seal_holds(in_the_lock) == []
 
 
 def test_a_seal_put_on_after_it_was_read_is_read_again(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    read(prison, in_the_lock, "S200")
+    read_seal(prison, in_the_lock, "S200")
     put_on_seal(prison.ed, visit_id=in_the_lock.visit.pk, number="S200", in_place_of="S123")
-    assert held(in_the_lock) == [
+    assert seal_holds(in_the_lock) == [
         "Shut and seal: a seal was added afterwards. Read the seals again."
     ]
-    read(prison, in_the_lock, "S200")
-    assert held(in_the_lock) == []
+    read_seal(prison, in_the_lock, "S200")
+    assert seal_holds(in_the_lock) == []
 
 
 @pytest.mark.parametrize(

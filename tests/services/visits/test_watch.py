@@ -27,7 +27,7 @@ def watch(prison: Prison, **about: str) -> WatchMarker:
     return set_watch_marker(prison.sid, reason=WHY, **about)
 
 
-def held(visit: Visit) -> list[str]:
+def open_watches(visit: Visit) -> list[str]:
     """Ids of the markers that hold this visit now."""
     fresh = Visit.objects.get(pk=visit.pk)
     facts = release_facts(fresh, now=server_now(), releaser=None)
@@ -38,16 +38,16 @@ def test_a_plate_never_here_holds_when_it_first_comes(prison: Prison) -> None:
     marker = watch(prison, plate=NEVER_HERE)
     assert (marker.vehicle, marker.plate) == (None, "AB34XYZ")
     assert not Vehicle.objects.filter(plate="AB34XYZ").exists()
-    there = seal(prison, plate="AB34XYZ")
-    assert held(there.visit) == [str(marker.pk)]
+    in_the_lock = seal(prison, plate="AB34XYZ")
+    assert open_watches(in_the_lock.visit) == [str(marker.pk)]
     ((waiting, _),) = markers(prison.establishment.pk)[0].waiting
     acknowledge_watch(prison.sam, marker_id=marker.pk, visit_id=waiting, note="Looked at.")
-    assert held(there.visit) == []
+    assert open_watches(in_the_lock.visit) == []
 
 
 def test_another_plate_is_not_held_by_it(prison: Prison) -> None:
     watch(prison, plate=NEVER_HERE)
-    assert held(seal(prison, plate="AB34XYY").visit) == []
+    assert open_watches(seal(prison, plate="AB34XYY").visit) == []
 
 
 @pytest.mark.parametrize(("typed", "came"), [("0X23LDV", "OX23LDV"), ("OX23LDV", "0X23LDV")])
@@ -55,12 +55,12 @@ def test_a_letter_that_looks_like_a_digit_makes_no_way_round(
     prison: Prison, typed: str, came: str
 ) -> None:
     marker = watch(prison, plate=typed)
-    assert held(seal(prison, plate=came).visit) == [str(marker.pk)]
+    assert open_watches(seal(prison, plate=came).visit) == [str(marker.pk)]
 
 
 def test_a_foreign_plate_never_here_holds_too(prison: Prison) -> None:
     marker = watch(prison, plate="b-xl 1234")
-    assert held(seal(prison, plate="BXL1234").visit) == [str(marker.pk)]
+    assert open_watches(seal(prison, plate="BXL1234").visit) == [str(marker.pk)]
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ def test_it_says_whose_role_and_whose_account(prison: Prison) -> None:
 
 
 def test_it_says_which_vehicle_is_marked_and_which_visit(prison: Prison) -> None:
-    there = seal(prison)
-    report_near_miss(prison.ed, seen="A rope.", visit_id=there.visit.pk)
+    in_the_lock = seal(prison)
+    report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
     set_watch_marker(prison.sid, plate="KX23LDV", reason="Seen at night.")
     words = ledger_text(prison)
     assert "Security marker set marker: KX23LDV" in words
-    assert f"Near miss reported, {there.visit.vehicle.plate_display}" in words
+    assert f"Near miss reported, {in_the_lock.visit.vehicle.plate_display}" in words
 
 
 def test_no_prisoner_and_no_digest_is_told(prison: Prison) -> None:
@@ -56,14 +56,14 @@ def test_no_prisoner_and_no_digest_is_told(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filters", "there", "gone"),
+    ("filters", "present", "gone"),
     [
         ({"act": "report_near_miss"}, "Near miss reported", "Role given"),
         ({"person": "kay"}, "Near miss reported", "Role given"),
         ({"day": "yesterday"}, "Near miss reported", "Role given"),
     ],
 )
-def test_it_is_narrowed(prison: Prison, filters: dict[str, str], there: str, gone: str) -> None:
+def test_it_is_narrowed(prison: Prison, filters: dict[str, str], present: str, gone: str) -> None:
     yesterday = timezone.now() - timedelta(days=1)
     with replay_at(yesterday):
         report_near_miss(prison.kay, seen="Soot on his sleeves.")
@@ -71,7 +71,7 @@ def test_it_is_narrowed(prison: Prison, filters: dict[str, str], there: str, gon
     put = {"kay": str(prison.person["kay"].pk)}
     put["yesterday"] = timezone.localtime(yesterday).date().isoformat()
     words = ledger_text(prison, **{word: put.get(value, value) for word, value in filters.items()})
-    assert there in words and gone not in words
+    assert present in words and gone not in words
 
 
 def test_each_look_is_one_entry_and_says_what_was_asked(prison: Prison) -> None:

@@ -23,8 +23,8 @@ def first(prison: Prison) -> Photograph:
     """Taken yesterday of another lorry, and used again today."""
     body = picture()
     with replay_at(server_now() - timedelta(days=1)):
-        there = seal(prison, plate="AB12CDE")
-        kept = send_photo(prison.grace, there, "U4", "U4", received=received(body)).id
+        in_the_lock = seal(prison, plate="AB12CDE")
+        kept = send_photo(prison.grace, in_the_lock, "U4", "U4", received=received(body)).id
     send_photo(prison.tom, seal(prison), "U3", "U3", received=received(body))
     catch_up(prison.establishment.pk)
     return Photograph.objects.get(pk=kept)

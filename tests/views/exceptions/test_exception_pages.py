@@ -19,7 +19,7 @@ from tests.support.cast import Prison
 from tests.support.searching import InTheLock
 
 
-def told_ago(prison: Prison, **ago: float) -> None:
+def report_ago(prison: Prison, **ago: float) -> None:
     with replay_at(timezone.now() - timedelta(**ago)):
         report_near_miss(prison.ed, seen="A rope under it.")
         catch_up(prison.establishment.pk)
@@ -34,13 +34,13 @@ def listed(prison: Prison, age: str) -> int:
 @pytest.mark.parametrize(("age", "expected"), [("", 3), ("day", 2), ("week", 1), ("aeon", 3)])
 def test_the_list_is_narrowed_by_age(prison: Prison, age: str, expected: int) -> None:
     for ago in ({"days": 9}, {"hours": 30}, {"minutes": 5}):
-        told_ago(prison, **ago)
+        report_ago(prison, **ago)
     assert listed(prison, age) == expected
 
 
 def test_past_its_deadline_is_told_apart(prison: Prison) -> None:
-    told_ago(prison, days=9)
-    told_ago(prison, minutes=0)
+    report_ago(prison, days=9)
+    report_ago(prison, minutes=0)
     assert listed(prison, "overdue") == 1
 
 

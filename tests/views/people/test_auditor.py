@@ -19,7 +19,7 @@ PAGES = ["checklists", "drills", "watch", "policy", "people", "devices", "prison
 PAGES += ["deliveries", "parked", "rolls", "received", "rolls/landings", "rolls/whole", "ledger"]
 
 
-def looks(prison: Prison) -> list[str]:
+def pages_looked_at(prison: Prison) -> list[str]:
     entries = LedgerEntry.objects.within(prison.establishment).filter(act="look_at_page")
     return [entry.body["said"]["path"] for entry in entries.order_by("seq")]
 
@@ -28,7 +28,7 @@ def looks(prison: Prison) -> list[str]:
 def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) -> None:
     answer = browser(prison, "ada").get(f"/{name}/", {"q": "a secret"})
     assert answer.status_code == 200
-    assert looks(prison) == [f"/{name}/"]
+    assert pages_looked_at(prison) == [f"/{name}/"]
     entry = LedgerEntry.objects.within(prison.establishment).latest("seq")
     assert entry.by_id == prison.ada.person and "secret" not in str(entry.body)
 
@@ -45,7 +45,7 @@ def test_nothing_on_it_can_be_pressed_or_sent(prison: Prison, name: str) -> None
 
 def test_whoever_may_act_is_not_shut_out_of_the_form(prison: Prison) -> None:
     assert b"app-looks" not in browser(prison, "sam").get("/policy/").content
-    assert looks(prison) == []
+    assert pages_looked_at(prison) == []
 
 
 @pytest.mark.parametrize("name", ["grace", "sam", "ann"])
@@ -59,14 +59,14 @@ def test_a_page_is_one_look_a_minute(prison: Prison) -> None:
         with replay_at(now + later):
             open_page(prison.ada, path="/board/")
     open_page(prison.ada, path="/policy/")
-    assert looks(prison) == ["/board/", "/board/", "/policy/"]
+    assert pages_looked_at(prison) == ["/board/", "/board/", "/policy/"]
 
 
 def test_a_page_that_does_not_exist_and_the_banner_are_no_looks(prison: Prison) -> None:
     ada = browser(prison, "ada")
     assert ada.get(f"/checklists/{uuid4()}/").status_code == 404
     ada.get("/stops/banner/", headers={"HX-Request": "true"})
-    assert looks(prison) == []
+    assert pages_looked_at(prison) == []
 
 
 def test_every_place_is_in_her_menu(prison: Prison) -> None:

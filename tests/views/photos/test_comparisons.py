@@ -32,8 +32,8 @@ def as_(prison: Prison, name: str) -> Client:
     return client
 
 
-def way_in(prison: Prison, there: InTheLock, body: bytes) -> UUID:
-    place = Place(there.visit.pk, "U3", "U3", Phase.WAY_IN)
+def way_in(prison: Prison, in_the_lock: InTheLock, body: bytes) -> UUID:
+    place = Place(in_the_lock.visit.pk, "U3", "U3", Phase.WAY_IN)
     fields: dict[str, Any] = {
         "received": received(body),
         "in_application": True,
@@ -86,22 +86,21 @@ def test_what_does_not_fit_is_shown_plainly(
 def test_the_zone_shows_it_as_soon_as_the_photograph_is_taken(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
-    there = in_the_lock
-    safe = next(item for item in there.items if "made_safe" in item.purposes)
+    safe = next(item for item in in_the_lock.items if "made_safe" in item.purposes)
     send = as_(prison, "grace")
-    now = send_photo(prison.grace, there, *SLOT, received=received(taken_again())).id
-    answer(prison.grace, there, safe.code, Given(Result.DONE))
-    page = send.get(f"/visits/{there.visit.pk}/sheet/U3/").content.decode()
+    now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
+    answer(prison.grace, in_the_lock, safe.code, Given(Result.DONE))
+    page = send.get(f"/visits/{in_the_lock.visit.pk}/sheet/U3/").content.decode()
     assert f'hx-get="/photos/{now}/beside/{reference}/"' in page
 
 
 def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
     earlier = []
     for seed in (11, 12):
-        there = seal(prison)
+        in_the_lock = seal(prison)
         body = received(taken_again(seed))
-        earlier.append(send_photo(prison.grace, there, *SLOT, received=body).id)
-        Visit.objects.filter(pk=there.visit.pk).update(departed_at=server_now())
+        earlier.append(send_photo(prison.grace, in_the_lock, *SLOT, received=body).id)
+        Visit.objects.filter(pk=in_the_lock.visit.pk).update(departed_at=server_now())
     today = seal(prison)
     reference = way_in(prison, today, photograph(1))
     now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
@@ -146,9 +145,9 @@ def test_it_is_for_those_who_may_see_photographs_of_this_prison(
 
 def test_a_photograph_of_another_day_is_neither_now_nor_today(prison: Prison) -> None:
     with replay_at(server_now() - timedelta(days=2)):
-        there = seal(prison)
-        way_in(prison, there, photograph(1))
-        then = send_photo(prison.grace, there, *SLOT, received=received(taken_again())).id
+        in_the_lock = seal(prison)
+        way_in(prison, in_the_lock, photograph(1))
+        then = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
     page = as_(prison, "mia").get(f"/photos/{then}/beside/").content.decode()
     day = f"{localtime(Photograph.objects.get(pk=then).recorded_at):%b %Y}"
     assert "Now, " not in page and "today" not in page

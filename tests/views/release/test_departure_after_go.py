@@ -22,7 +22,7 @@ LEAVING = "The outer gate is open for this vehicle"
 
 
 @pytest.fixture
-def there(prison: Prison) -> Rounds:
+def departed(prison: Prison) -> Rounds:
     """Released and through the gate."""
     ready = kept_ready_to_leave(prison)
     with replay_at(ready.moment):
@@ -34,37 +34,37 @@ def there(prison: Prison) -> Rounds:
     return ready
 
 
-def visit_page(client: Client, there: Rounds) -> str:
-    with replay_at(there.moment):
-        return client.get(f"/visits/{there.visit}/release/").content.decode()
+def visit_page(client: Client, departed: Rounds) -> str:
+    with replay_at(departed.moment):
+        return client.get(f"/visits/{departed.visit}/release/").content.decode()
 
 
-def test_it_says_so_and_offers_no_signature(prison: Prison, there: Rounds) -> None:
+def test_it_says_so_and_offers_no_signature(prison: Prison, departed: Rounds) -> None:
     control = browser(prison, "ceri")
-    page = visit_page(control, there)
+    page = visit_page(control, departed)
     assert LEAVING in page
     assert "Sign and release" not in page
-    with replay_at(there.moment):
-        depart(prison.grace, visit_id=there.visit, inner_gate_still_shut=True)
-    page = visit_page(control, there)
+    with replay_at(departed.moment):
+        depart(prison.grace, visit_id=departed.visit, inner_gate_still_shut=True)
+    page = visit_page(control, departed)
     assert "The vehicle has left" in page
     assert "Stay" not in page
 
 
-def test_a_second_go_is_refused(prison: Prison, there: Rounds) -> None:
+def test_a_second_go_is_refused(prison: Prison, departed: Rounds) -> None:
     about: dict[str, Any] = {
-        "visit_id": there.visit,
+        "visit_id": departed.visit,
         "pin": PIN,
-        "shown_sha256": there.shown_sha256,
+        "shown_sha256": departed.shown_sha256,
     }
-    with replay_at(there.moment), pytest.raises(Refused, match="leaving"):
+    with replay_at(departed.moment), pytest.raises(Refused, match="leaving"):
         release_vehicle(prison.ceri, id=uuid4(), **about)
     assert Release.objects.count() == 1
 
 
-def test_back_inside_it_stays_again(prison: Prison, there: Rounds) -> None:
-    with replay_at(there.moment):
-        void_lock(prison.grace, visit_id=there.visit, reason=VoidReason.INNER_GATE_OPENED)
-    page = visit_page(browser(prison, "ceri"), there)
+def test_back_inside_it_stays_again(prison: Prison, departed: Rounds) -> None:
+    with replay_at(departed.moment):
+        void_lock(prison.grace, visit_id=departed.visit, reason=VoidReason.INNER_GATE_OPENED)
+    page = visit_page(browser(prison, "ceri"), departed)
     assert LEAVING not in page
     assert "Stay" in page

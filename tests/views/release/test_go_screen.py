@@ -20,36 +20,36 @@ from tests.support.cast import PIN, Prison
 
 
 @pytest.fixture
-def there(prison: Prison) -> Rounds:
+def rounds(prison: Prison) -> Rounds:
     return kept_ready_to_leave(prison)
 
 
-def release(prison: Prison, there: Rounds) -> Release:
-    with replay_at(there.moment):
+def release(prison: Prison, rounds: Rounds) -> Release:
+    with replay_at(rounds.moment):
         go = release_vehicle(
-            prison.ceri, visit_id=there.visit, pin=PIN, shown_sha256=there.shown_sha256
+            prison.ceri, visit_id=rounds.visit, pin=PIN, shown_sha256=rounds.shown_sha256
         )
     assert isinstance(go, Release)
     return go
 
 
 @pytest.mark.parametrize("page", ["/board/sections/", "/visits/{}/now/", "/visits/{}/sheet/zones/"])
-def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, there: Rounds, page: str) -> None:
-    gate, address = browser(prison, "grace"), page.format(there.visit)
-    with replay_at(there.moment):
+def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, rounds: Rounds, page: str) -> None:
+    gate, address = browser(prison, "grace"), page.format(rounds.visit)
+    with replay_at(rounds.moment):
         assert "HX-Redirect" not in gate.get(address).headers
-    release(prison, there)
-    with replay_at(there.moment):
+    release(prison, rounds)
+    with replay_at(rounds.moment):
         goes_to = gate.get(address).headers["HX-Redirect"]
-        assert goes_to == f"/visits/{there.visit}/release/"
+        assert goes_to == f"/visits/{rounds.visit}/release/"
         assert "app-body--go" in gate.get(goes_to).content.decode()
         assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
 
 
-def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, there: Rounds) -> None:
-    release(prison, there)
+def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, rounds: Rounds) -> None:
+    release(prison, rounds)
     gate = browser(prison, "grace")
-    with replay_at(there.moment):
+    with replay_at(rounds.moment):
         assert "GO. Show the code" in gate.get("/board/").content.decode()
         raise_stop(prison.kay)
         assert "GO. Show the code" not in gate.get("/board/").content.decode()
@@ -58,27 +58,29 @@ def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, ther
     assert "GO. Show the code" not in answer.content.decode()
 
 
-def test_it_does_not_come_to_those_who_only_watch(prison: Prison, there: Rounds) -> None:
-    release(prison, there)
-    with replay_at(there.moment):
+def test_it_does_not_come_to_those_who_only_watch(prison: Prison, rounds: Rounds) -> None:
+    release(prison, rounds)
+    with replay_at(rounds.moment):
         assert "HX-Redirect" not in browser(prison, "ceri").get("/board/sections/").headers
 
 
 def test_counts_that_grow_old_behind_an_open_gate_stop_nothing(
-    prison: Prison, there: Rounds
+    prison: Prison, rounds: Rounds
 ) -> None:
-    go = release(prison, there)
-    with replay_at(there.moment):
-        open_outer_gate(prison.grace, visit_id=there.visit, code=go.code)
+    go = release(prison, rounds)
+    with replay_at(rounds.moment):
+        open_outer_gate(prison.grace, visit_id=rounds.visit, code=go.code)
     with pytest.raises(NothingLate):
         alert_late_counts(prison.clockwork)
     assert not Stop.objects.exists()
 
 
-def test_counts_that_grew_old_hold_the_lorry_and_stop_nobody(prison: Prison, there: Rounds) -> None:
+def test_counts_that_grew_old_hold_the_lorry_and_stop_nobody(
+    prison: Prison, rounds: Rounds
+) -> None:
     """Counted well and in time: nobody is missed by the minutes that went by."""
     with pytest.raises(NothingLate):
         alert_late_counts(prison.clockwork)
-    visit = Visit.objects.get(pk=there.visit)
+    visit = Visit.objects.get(pk=rounds.visit)
     decision = decide(release_facts(visit, now=timezone.now(), releaser=prison.ceri))
     assert HoldCode.COUNT_MISSING in {hold.code for hold in decision.holds}

@@ -22,7 +22,7 @@ def kay(prison: Prison) -> Client:
     return browser(prison, "kay")
 
 
-def looks() -> int:
+def number_of_looks() -> int:
     return LedgerEntry.objects.filter(act="look_at_names").count()
 
 
@@ -73,7 +73,7 @@ def test_no_name_and_no_expected_number_before_the_headcount(
         text = home.text + read(kay, pad).text
     assert not any(prisoner.name in text or prisoner.number in text for prisoner in morning.kitchen)
     assert ">24<" not in text and " 24 " not in text
-    assert looks() == 0
+    assert number_of_looks() == 0
 
 
 def test_opening_the_list_is_recorded_once(
@@ -197,7 +197,7 @@ def test_the_gate_sees_states_and_no_name(morning: Morning, lock: LockSession) -
     assert "23 of 24: another officer must count" in text
     assert "Stores" in text
     assert not any(prisoner.name in text or prisoner.number in text for prisoner in morning.kitchen)
-    assert looks() == 0
+    assert number_of_looks() == 0
 
 
 def test_the_orderly_officer_sees_the_faces_of_the_count_they_begin(
@@ -207,4 +207,4 @@ def test_the_orderly_officer_sees_the_faces_of_the_count_they_begin(
     with at("07:27:00"):
         page = read(omar, begin(omar))
     assert "0 of 24 seen" in page.text
-    assert looks() == 1
+    assert number_of_looks() == 1

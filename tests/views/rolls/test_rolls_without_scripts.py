@@ -12,7 +12,7 @@ from tests.support.counting import Morning, at
 from tests.support.forms import Page, read, submit
 
 
-def looks() -> list[str]:
+def lists_looked_at() -> list[str]:
     entries = LedgerEntry.objects.filter(act="look_at_names").order_by("seq")
     return [entry.body["said"]["list"] for entry in entries]
 
@@ -36,7 +36,7 @@ def test_a_roster_is_pasted_and_begins_work(prison: Prison) -> None:
     assert submit(client, form, pasted=numbers).status_code == 302
     assert WorkSession.objects.get().roster.count() == 24
     assert prison.prisoners["kitchen"][0].name in read(client, f"/rolls/{kitchen}/").text
-    assert looks() == ["work_session"]
+    assert lists_looked_at() == ["work_session"]
 
 
 def test_the_next_day_starts_from_the_last_roster(morning: Morning) -> None:
@@ -72,7 +72,7 @@ def test_sent_and_received_by_one_tap(morning: Morning) -> None:
         assert submit(hana, page.form(f"/{movement.pk}/")).status_code == 302
         assert "Nobody is on the way here." in read(hana, "/received/").text
     assert Tap.objects.get().kind == "received"
-    assert looks() == ["work_session", "on_the_way"]
+    assert lists_looked_at() == ["work_session", "on_the_way"]
 
 
 def test_from_the_car_park_nobody_is_received(morning: Morning) -> None:
@@ -104,7 +104,7 @@ def test_anothers_list_and_roster_stay_shut(morning: Morning, name: str) -> None
             answer = client.get(f"/rolls/{kitchen}/{ending}")
             assert answer.status_code == 403
             assert morning.kitchen[0].name not in answer.content.decode()
-    assert looks() == []
+    assert lists_looked_at() == []
 
 
 def test_the_whole_roll_is_called_counted_blind_and_signed(morning: Morning) -> None:
@@ -153,7 +153,7 @@ def test_the_control_room_reads_states_clocks_and_who_is_on_the_way(
         read(ceri, "/rolls/whole/live/")
     assert morning.kitchen[0].name in text and morning.kitchen[1].name not in text
     assert "Kitchen" in text and "data-since" in text
-    assert looks() == ["work_session", "roll"]
+    assert lists_looked_at() == ["work_session", "roll"]
 
 
 def test_another_prisons_rolls_are_not_there(morning: Morning, other_prison: Prison) -> None:

@@ -24,41 +24,43 @@ def as_(prison: Prison, name: str) -> Client:
 
 
 @pytest.fixture
-def shipped(prison: Prison) -> ChecklistVersion:
+def shipped_checklist(prison: Prison) -> ChecklistVersion:
     return ChecklistVersion.objects.get(
         establishment=prison.establishment, vehicle_type=VehicleType.RIGID
     )
 
 
-def edit(prison: Prison, shipped: ChecklistVersion, **typed: str):
+def edit(prison: Prison, shipped_checklist: ChecklistVersion, **typed: str):
     sam = as_(prison, "sam")
-    form = read(sam, f"/checklists/{shipped.pk}/edit/").form("/edit/")
+    form = read(sam, f"/checklists/{shipped_checklist.pk}/edit/").form("/edit/")
     # A browser sends no box that is not ticked.
     form.fields = {name: value for name, value in form.fields.items() if "drop-" not in name}
     return submit(sam, form, change_note="After the drill", **typed)
 
 
-def test_every_version_is_listed_and_read(prison: Prison, shipped: ChecklistVersion) -> None:
+def test_every_version_is_listed_and_read(
+    prison: Prison, shipped_checklist: ChecklistVersion
+) -> None:
     page = read(as_(prison, "dee"), "/checklists/")
-    assert f"/checklists/{shipped.pk}/" in page.links
-    text = read(as_(prison, "dee"), f"/checklists/{shipped.pk}/").text
+    assert f"/checklists/{shipped_checklist.pk}/" in page.links
+    text = read(as_(prison, "dee"), f"/checklists/{shipped_checklist.pk}/").text
     assert "U5 Spine between the rails" in text and "never overridden" in text
 
 
 def test_a_version_says_in_words_that_it_was_replaced(
-    prison: Prison, shipped: ChecklistVersion
+    prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
-    proposed = edit(prison, shipped, **{"guidance-B1": "Open every door."})["Location"]
+    proposed = edit(prison, shipped_checklist, **{"guidance-B1": "Open every door."})["Location"]
     sid = as_(prison, "sid")
     assert "Replaced on" not in read(sid, "/checklists/").text
     submit(sid, read(sid, proposed).form("/publish/"), pin=PIN)
     since = ChecklistVersion.objects.get(version=2).published_at
     assert f"Replaced on {since:%-d %b %Y}" in read(sid, "/checklists/").text
-    page = read(sid, f"/checklists/{shipped.pk}/").text
+    page = read(sid, f"/checklists/{shipped_checklist.pk}/").text
     assert f"replaced on {since:%-d %b %Y}" in page and "by version 2" in page
 
 
-def test_one_item_more_is_one_item(prison: Prison, shipped: ChecklistVersion) -> None:
+def test_one_item_more_is_one_item(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
     dee = as_(prison, "dee")
     for row in ChecklistVersion.objects.within(prison.establishment):
         text = read(dee, f"/checklists/{row.pk}/").text
@@ -68,9 +70,9 @@ def test_one_item_more_is_one_item(prison: Prison, shipped: ChecklistVersion) ->
 
 
 def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
-    prison: Prison, shipped: ChecklistVersion
+    prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
-    answer = edit(prison, shipped, new_code="Z1", floor_minutes="999", new_level="note")
+    answer = edit(prison, shipped_checklist, new_code="Z1", floor_minutes="999", new_level="note")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#floor_minutes"' in page and "1 to 120 minutes" in page
@@ -78,9 +80,9 @@ def test_a_refused_edit_keeps_what_was_chosen_and_names_its_field(
 
 
 def test_a_sentence_is_changed_proposed_and_published(
-    prison: Prison, shipped: ChecklistVersion
+    prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
-    answer = edit(prison, shipped, **{"guidance-B1": "Open every door and bunk."})
+    answer = edit(prison, shipped_checklist, **{"guidance-B1": "Open every door and bunk."})
     proposed = answer["Location"]
     sam = read(as_(prison, "sam"), proposed)
     assert "Another person must publish it." in sam.text
@@ -92,17 +94,17 @@ def test_a_sentence_is_changed_proposed_and_published(
     assert version.published_by_id == prison.sid.person
 
 
-def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped: ChecklistVersion) -> None:
-    proposed = edit(prison, shipped, floor_minutes="9")["Location"]
+def test_a_wrong_pin_publishes_nothing(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
+    proposed = edit(prison, shipped_checklist, floor_minutes="9")["Location"]
     sid = as_(prison, "sid")
     answer = submit(sid, read(sid, proposed).form("/publish/"), pin="0000")
     assert answer.status_code == 409 and "This is not your PIN." in Page(answer).text
 
 
-def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion) -> None:
+def test_items_are_left_out_and_added(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
     new = {"new_code": "N1", "new_title": "Dog walked", "new_guidance": "Walk the dog round."}
     kind = {"new_kind": "done", "new_section": "close", "new_level": "note"}
-    proposed = edit(prison, shipped, **new, **kind)["Location"]
+    proposed = edit(prison, shipped_checklist, **new, **kind)["Location"]
     second = ChecklistVersion.objects.get(version=2)
     codes = [item["code"] for item in second.document["items"]]
     assert codes.index("N1") == codes.index("F1") - 1
@@ -133,36 +135,36 @@ def test_items_are_left_out_and_added(prison: Prison, shipped: ChecklistVersion)
     ],
 )
 def test_a_refused_edit_says_why(
-    prison: Prison, shipped: ChecklistVersion, typed: dict[str, str], sentence: str
+    prison: Prison, shipped_checklist: ChecklistVersion, typed: dict[str, str], sentence: str
 ) -> None:
-    answer = edit(prison, shipped, **typed)
+    answer = edit(prison, shipped_checklist, **typed)
     assert answer.status_code == 422
     assert sentence in Page(answer).text
 
 
 @pytest.mark.parametrize("code", ["Z/1 ?#", "../x", "..", "100%"])
 def test_a_sheet_published_with_an_odd_code_opens(
-    prison: Prison, shipped: ChecklistVersion, code: str
+    prison: Prison, shipped_checklist: ChecklistVersion, code: str
 ) -> None:
-    sheet = from_document(shipped.document)
+    sheet = from_document(shipped_checklist.document)
     odd = replace(sheet.items[0], code=code, level=Level.NOTE, photos=(), purposes=frozenset())
     ChecklistVersionFactory.create(
         establishment=prison.establishment,
         version=2,
         document=to_document(edited(sheet, Edits(7, add=(odd,)))),
-        proposed_at=shipped.proposed_at,
+        proposed_at=shipped_checklist.proposed_at,
     )
-    there = seal(prison)
+    in_the_lock = seal(prison)
     tom = as_(prison, "tom")
-    page = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    page = read(tom, f"/visits/{in_the_lock.visit.pk}/sheet/")
     address = next(link for link in page.links if "/sheet/" in link and "%25" in link)
     assert f"{code} {odd.title}" in read(tom, address).text
 
 
 def test_what_the_release_rule_asks_for_has_no_box_to_leave_it_out(
-    prison: Prison, shipped: ChecklistVersion
+    prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
-    text = read(as_(prison, "sam"), f"/checklists/{shipped.pk}/edit/").text
+    text = read(as_(prison, "sam"), f"/checklists/{shipped_checklist.pk}/edit/").text
     assert "drop-E1" not in text and "drop-U5" not in text
 
 
@@ -172,18 +174,18 @@ def test_the_gate_reads_no_checklists_and_no_drills(prison: Prison) -> None:
 
 
 def test_another_prisons_version_is_not_there(
-    other_prison: Prison, shipped: ChecklistVersion
+    other_prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
-    assert as_(other_prison, "sam").get(f"/checklists/{shipped.pk}/").status_code == 404
+    assert as_(other_prison, "sam").get(f"/checklists/{shipped_checklist.pk}/").status_code == 404
 
 
 def test_security_places_a_tag_and_a_searcher_enters_its_code(prison: Prison) -> None:
-    there = seal(prison, drill=True, drill_zone="spine", drill_code="K7QX")
+    in_the_lock = seal(prison, drill=True, drill_zone="spine", drill_code="K7QX")
     sam, tom = as_(prison, "sam"), as_(prison, "tom")
     page = read(sam, "/drills/")
     assert "K7QX" in page.text
-    submit(sam, page.form(f"/drills/{there.visit.pk}/"), outcome="placed")
-    sheet = read(tom, f"/visits/{there.visit.pk}/sheet/")
+    submit(sam, page.form(f"/drills/{in_the_lock.visit.pk}/"), outcome="placed")
+    sheet = read(tom, f"/visits/{in_the_lock.visit.pk}/sheet/")
     assert "K7QX" not in sheet.text
     wrong = submit(tom, sheet.form("/tag/"), code="AAAA")
     assert wrong.status_code == 422 and "There is no drill tag with this code" in Page(wrong).text

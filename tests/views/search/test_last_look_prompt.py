@@ -17,7 +17,9 @@ NOW = "Take the last look now"
 
 
 @pytest.fixture
-def left(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) -> set[HoldCode]:
+def standing_holds(
+    prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
+) -> set[HoldCode]:
     """The holds that stand, told by the test; the search is answered and signed by two."""
     codes = {HoldCode.LAST_LOOK, HoldCode.RELEASER}
 
@@ -36,24 +38,24 @@ def left(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("page", ["/board/", "/board/sections/", "/visits/{}/now/"])
 def test_the_gate_is_asked_when_all_else_is_done(
-    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode], page: str
+    prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode], page: str
 ) -> None:
     gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
     html = gate.get(address).content.decode()
     assert NOW in html and f"/visits/{in_the_lock.visit.pk}/sheet/F1/" in html
-    left.add(HoldCode.COUNT_MISSING)
+    standing_holds.add(HoldCode.COUNT_MISSING)
     assert NOW not in gate.get(address).content.decode(), "a count comes first"
 
 
 def test_it_is_asked_again_when_it_has_lapsed(
-    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode]
+    prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
     """Time alone brings it back, so a fresh look is never answered 304."""
     gate = browser(prison, "grace")
-    left.remove(HoldCode.LAST_LOOK)
+    standing_holds.remove(HoldCode.LAST_LOOK)
     first = gate.get("/board/sections/")
     assert NOW not in first.content.decode()
-    left.add(HoldCode.LAST_LOOK)
+    standing_holds.add(HoldCode.LAST_LOOK)
     again = gate.get("/board/sections/", headers={"If-None-Match": first["ETag"]})
     assert NOW in again.content.decode()
 
@@ -65,8 +67,8 @@ def test_before_signing_it_is_not_offered(prison: Prison, in_the_lock: InTheLock
 
 
 def test_it_is_asked_though_nobody_has_taken_one(
-    prison: Prison, in_the_lock: InTheLock, left: set[HoldCode]
+    prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
     """Not answered and not photographed are the last look's own holds before its first time."""
-    left |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
+    standing_holds |= {HoldCode.SEARCH_INCOMPLETE, HoldCode.PHOTO_MISSING}
     assert NOW in browser(prison, "grace").get("/board/").content.decode()

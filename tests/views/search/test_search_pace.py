@@ -30,9 +30,9 @@ def gate(prison: Prison, name: str) -> Client:
     return browser(prison, name)
 
 
-def answer_first(prison: Prison, there: InTheLock, number: int) -> None:
+def answer_first(prison: Prison, in_the_lock: InTheLock, number: int) -> None:
     answer_everything(
-        prison.grace, there, but=frozenset(item.code for item in there.items[number:])
+        prison.grace, in_the_lock, but=frozenset(item.code for item in in_the_lock.items[number:])
     )
 
 

@@ -34,7 +34,7 @@ def locked(monkeypatch: pytest.MonkeyPatch, times: int, fault: str = "database i
     monkeypatch.setattr(command, "open_record", refuse)
 
 
-def pressed(client: Client, uuid: object) -> Any:
+def press_stop(client: Client, uuid: object) -> Any:
     client.raise_request_exception = False
     return client.post("/stop/", {"uuid": uuid})
 
@@ -43,7 +43,7 @@ def test_it_is_tried_again_until_it_is_raised(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, database_retry.TRIES - 1)
-    assert pressed(browser(prison, "kay"), uuid4()).status_code == 302
+    assert press_stop(browser(prison, "kay"), uuid4()).status_code == 302
     assert Stop.objects.count() == 1
 
 
@@ -52,18 +52,18 @@ def test_not_raised_is_said_and_the_same_form_is_there_to_press(
 ) -> None:
     locked(monkeypatch, database_retry.TRIES)
     kay, uuid = browser(prison, "kay"), uuid4()
-    answer = pressed(kay, uuid)
+    answer = press_stop(kay, uuid)
     assert answer.status_code == 503
     assert NOT_RAISED in answer.content.decode()
     assert f'value="{uuid}"' in answer.content.decode()
     assert not Stop.objects.exists()
-    assert pressed(kay, uuid).status_code == 302
+    assert press_stop(kay, uuid).status_code == 302
     assert Stop.objects.count() == 1
 
 
 def test_another_fault_is_no_lock(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
     locked(monkeypatch, 1, "disk I/O error")
-    assert pressed(browser(prison, "kay"), uuid4()).status_code == 500
+    assert press_stop(browser(prison, "kay"), uuid4()).status_code == 500
 
 
 def test_the_api_says_it_too_and_a_tablet_keeps_it(

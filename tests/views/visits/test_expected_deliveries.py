@@ -128,11 +128,11 @@ def test_the_way_in_of_a_cancelled_one_is_not_begun(prison: Prison) -> None:
 
 def test_its_time_is_corrected(prison: Prison) -> None:
     visit = announced(prison, days=2)
-    there = timezone.localtime() + timedelta(days=3)
-    answer = press(prison, visit, "time", expected_at=f"{there:%Y-%m-%d}T07:30")
+    new_time = timezone.localtime() + timedelta(days=3)
+    answer = press(prison, visit, "time", expected_at=f"{new_time:%Y-%m-%d}T07:30")
     assert answer.status_code == 302
     visit.refresh_from_db()
-    assert visit.expected_at is not None and visit.expected_at.date() == there.date()
+    assert visit.expected_at is not None and visit.expected_at.date() == new_time.date()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,6 @@ def test_every_test_named_is_there() -> None:
     assert named <= names_there_are()
 
 
-def test_every_way_names_what_proves_it() -> None:
+def test_every_way_to_cheat_names_its_test() -> None:
     assert len(rows()) >= WAYS, "a way that people cheat was lost"
     assert all("`test_" in row for row in rows())

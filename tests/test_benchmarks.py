@@ -14,7 +14,7 @@ def test_at_their_limits_all_hold() -> None:
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_one_over_its_limit_is_named(name: str) -> None:
+def test_a_figure_over_its_limit_is_named(name: str) -> None:
     unit, most = LIMITS[name]
     (sentence,) = broken(
         [figure for figure in HELD if figure.name != name] + [Figure(name, most * 1.1, unit)]

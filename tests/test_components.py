@@ -32,7 +32,7 @@ def test_a_room_of_the_gallery_has_one_heading_and_the_stop_button(room: str) ->
     assert 'href="/stop/"' in page
 
 
-def test_stay_says_the_next_thing_before_the_others() -> None:
+def test_the_stay_component_shows_the_next_step_first() -> None:
     page = gallery_page("stay")
     assert page.index("count-missing") < page.index("photo-missing") < page.index("last-look")
 
@@ -69,7 +69,7 @@ def test_every_style_sheet_is_linked() -> None:
         assert f"css/{path.name}" in linked
 
 
-def test_every_sign_that_is_asked_for_is_drawn() -> None:
+def test_every_icon_in_use_is_drawn() -> None:
     drawn = set(re.findall(r'id="([\w-]+)"', (BASE / "static/icons/signs.svg").read_text()))
     for path in (BASE / "templates").rglob("*.html"):
         names = re.findall(r'_icon\.html" with name="([\w-]+)"', path.read_text())

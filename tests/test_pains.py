@@ -18,7 +18,7 @@ def test_each_pain_has_a_test_that_bears_its_number() -> None:
     assert not bare
 
 
-def test_every_test_it_names_is_there_and_no_other() -> None:
+def test_every_pain_names_existing_tests() -> None:
     named, existing = set(re.findall(r"`(test_\w+)`", PAGE)), names_there_are()
     assert named <= existing
     assert {name for name in existing if name.startswith("test_pain_")} <= named

@@ -50,7 +50,7 @@ def test_a_form_that_writes_has_a_token_and_a_uuid(path: Path) -> None:
 
 
 @every_template
-def test_a_link_of_htmx_is_a_link_without_it(path: Path) -> None:
+def test_links_work_without_htmx(path: Path) -> None:
     for tag in TAG.finditer(path.read_text()):
         if not HTMX_VERB.search(tag["rest"]):
             continue
@@ -59,7 +59,7 @@ def test_a_link_of_htmx_is_a_link_without_it(path: Path) -> None:
 
 
 @every_template
-def test_nothing_is_inline(path: Path) -> None:
+def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text()
     assert not re.search(r"\sstyle\s*=", text)
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", text)

@@ -39,7 +39,7 @@ def cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", cases("finished_search"))
-def test_what_two_officers_sign_and_read_out(case: dict[str, Any]) -> None:
+def test_the_finished_search_agrees_with_the_vectors(case: dict[str, Any]) -> None:
     last_look = {item["code"] for item in case["items"] if item["last_look"]}
     document = finished_document(
         case["search"],
@@ -63,7 +63,7 @@ def test_what_two_officers_sign_and_read_out(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", cases("item_state"))
-def test_how_far_an_item_is(case: dict[str, Any]) -> None:
+def test_the_item_state_agrees_with_the_vectors(case: dict[str, Any]) -> None:
     card = ItemCard(
         item=Item("U3", "left", "Left side", "Look inside.", Level.STOP, AnswerKind.LOOK),
         slots=tuple(
@@ -89,7 +89,7 @@ def _photo(state: str) -> PhotoCard | None:
 
 
 @pytest.mark.parametrize("case", cases("next_item"))
-def test_what_is_looked_at_next(case: dict[str, Any]) -> None:
+def test_the_next_item_agrees_with_the_vectors(case: dict[str, Any]) -> None:
     sheet = _sheet(tuple(_item(item) for item in case["items"]))
     assert [card.state for card in sheet.items] == [item["state"] for item in case["items"]]
     assert (sheet.next_item.item.code if sheet.next_item else None) == case["next"]
@@ -130,7 +130,7 @@ def _sheet(items: tuple[ItemCard, ...]) -> SheetCard:
 
 
 @pytest.mark.parametrize("case", cases("send_order"))
-def test_what_a_tablet_may_send_now(case: dict[str, Any]) -> None:
+def test_the_send_order_agrees_with_the_vectors(case: dict[str, Any]) -> None:
     """By the kinds that the server takes as signatures: each comes with a sealed PIN."""
     kept = case["kept"]
     assert {fact["kind"] for fact in kept} <= {PHOTO, *TABLE}

@@ -19,7 +19,7 @@ THREADS = 10
 ROUNDS = 500
 
 
-def test_ten_threads_with_one_uuid_are_one_report(
+def test_ten_threads_with_one_uuid_make_one_report(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"device_and_person": 10**6})

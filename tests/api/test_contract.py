@@ -174,7 +174,7 @@ def test_what_cannot_be_understood_is_422_and_names_the_field(case: Case, prison
 
 
 @each
-def test_an_unknown_field_is_told_and_not_dropped(case: Case, prison: Prison) -> None:
+def test_an_unknown_field_is_refused_by_name(case: Case, prison: Prison) -> None:
     answer = Tablet(prison, case.may).put(case.path, {**case.body(prison), "sael": "S1"})
     assert (answer.status_code, answer.json()["field"]) == (422, "sael")
 
@@ -231,7 +231,7 @@ def test_a_uuid_of_a_row_that_came_another_way_is_409(prison: Prison, other_pris
     assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 409
 
 
-def test_the_page_and_the_api_share_one_memory(prison: Prison) -> None:
+def test_the_page_and_the_api_share_one_uuid(prison: Prison) -> None:
     id: UUID = uuid4()
     once(prison.grace, id=id, kind="raise_stop", payload={}, run=lambda: {"id": id})
     assert Tablet(prison, "grace").put("stops", {}, id=id).status_code == 200

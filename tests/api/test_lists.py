@@ -50,7 +50,7 @@ def test_a_row_added_meanwhile_moves_nothing(prison: Prison) -> None:
     assert second["next"] is None
 
 
-def test_visits_by_where_they_are(prison: Prison) -> None:
+def test_visits_are_listed_by_state(prison: Prison) -> None:
     grace = Tablet(prison, "grace")
     log(grace, "KX10 LDV")
     id = uuid4()
@@ -111,7 +111,9 @@ def test_a_filter_outside_its_set_is_422(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(("path", "teller"), [("visits", "grace"), ("stops", "ed")])
-def test_as_many_queries_for_many_as_for_one(prison: Prison, path: str, teller: str) -> None:
+def test_a_list_of_many_takes_as_many_queries_as_a_list_of_one(
+    prison: Prison, path: str, teller: str
+) -> None:
     tablet, counts = Tablet(prison, teller), []
     for number in (1, 5):
         VisitFactory.create_batch(number, establishment=prison.establishment)

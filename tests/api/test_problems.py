@@ -73,7 +73,7 @@ def test_a_stop_needs_no_words_at_all(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(("wrong", "field"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_422_and_named(prison: Prison, wrong: Any, field: str) -> None:
+def test_a_wrong_field_is_422_and_named(prison: Prison, wrong: Any, field: str) -> None:
     document = document_of(Tablet(prison, "grace").put("visits", VISIT | wrong), 422)
     assert document["field"] == field
 
@@ -149,7 +149,7 @@ def test_without_the_page_s_token_nothing_is_written(prison: Prison) -> None:
 @pytest.mark.parametrize(
     "path", ["visits", "stops", "near-misses", "exceptions", "parked", "barrier-key"]
 )
-def test_nobody_reads_nothing(db: None, path: str) -> None:
+def test_an_anonymous_caller_reads_nothing(db: None, path: str) -> None:
     document_of(Client().get(f"/api/v1/{path}"), 401)
 
 

@@ -44,11 +44,11 @@ def addresses() -> set[str]:
     return found
 
 
-def test_it_is_openapi_3_1(schema: dict[str, Any]) -> None:
+def test_the_schema_is_openapi_3_1(schema: dict[str, Any]) -> None:
     assert schema["openapi"].startswith("3.1")
 
 
-def test_every_address_and_method_is_in_it(schema: dict[str, Any]) -> None:
+def test_every_address_and_method_is_in_the_schema(schema: dict[str, Any]) -> None:
     assert {name for name, _ in operations(schema)} == addresses()
 
 
@@ -78,5 +78,5 @@ def test_every_field_is_described(schema: dict[str, Any]) -> None:
     assert not silent
 
 
-def test_it_is_told_to_whoever_is_signed_in(prison: Prison) -> None:
+def test_everybody_signed_in_reads_the_schema(prison: Prison) -> None:
     assert Tablet(prison, "ed").get("schema/").status_code == 200

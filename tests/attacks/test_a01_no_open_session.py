@@ -111,7 +111,7 @@ def test_seen_before_the_seal_is_not_seen(kitchen_ended: Morning) -> None:
     assert "kitchen" not in holds_by_party(lock, "07:29:00")
 
 
-def test_the_supervisor_cannot_state_it(kitchen_ended: Morning) -> None:
+def test_the_supervisor_cannot_state_the_party_not_at_work(kitchen_ended: Morning) -> None:
     place = kitchen_ended.prison.party["kitchen"].pk
     for name in ("kay", "grace", "mia"):
         answer = browser(kitchen_ended.prison, name).post(

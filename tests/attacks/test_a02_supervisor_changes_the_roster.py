@@ -37,7 +37,7 @@ def test_whoever_is_left_out_is_missing(morning: Morning) -> None:
     assert CountsOf(lock).expected("kitchen") == {str(person.pk) for person in morning.kitchen}
 
 
-def test_the_page_says_that_nobody_accounts_for_them(morning: Morning) -> None:
+def test_the_page_says_who_is_not_accounted_for(morning: Morning) -> None:
     reopened(morning, without=morning.kitchen[:1])
     kay, place = browser(morning.prison, "kay"), morning.prison.party["kitchen"].pk
     with at("06:50:00"):
@@ -57,7 +57,7 @@ def account(morning: Morning, name: str, reason: str, clock: str) -> int:
         return client.post(form.action, {**form.fields, **typed}).status_code
 
 
-def test_the_control_room_accounts_for_them_and_the_supervisor_cannot(morning: Morning) -> None:
+def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None:
     reopened(morning, without=morning.kitchen[:1])
     assert account(morning, "kay", "sick_in_cell", "06:49:45") == 403
     assert account(morning, "ceri", "sick_in_cell", "06:49:50") == 302

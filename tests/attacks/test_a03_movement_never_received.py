@@ -81,7 +81,7 @@ def test_after_fifteen_minutes_it_holds_every_vehicle_that_had_contact(
     assert bool(codes) == overdue
 
 
-def test_the_clock_enters_it_once(morning: Morning) -> None:
+def test_an_overdue_movement_is_recorded_once(morning: Morning) -> None:
     send_first(morning, "07:00:00")
     with at("07:15:00"), pytest.raises(NothingOverdue):
         note_overdue_movements(morning.prison.clockwork)

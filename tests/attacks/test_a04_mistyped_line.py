@@ -66,11 +66,11 @@ def test_an_allocation_list_is_read_the_same_way(prison: Prison) -> None:
         ("", []),
     ],
 )
-def test_what_can_be_read_is_read(text: str, numbers: list[str]) -> None:
+def test_readable_lines_are_accepted(text: str, numbers: list[str]) -> None:
     assert read_numbers(text, field="pasted") == numbers
 
 
 @pytest.mark.parametrize("text", ["Smith\nA1234BC", "A1234BC\nSmith", "A1234BC A12345BC", "A1-01"])
-def test_what_cannot_be_read_is_refused(text: str) -> None:
+def test_unreadable_lines_are_refused(text: str) -> None:
     with pytest.raises(Invalid, match="is not a prisoner number"):
         read_numbers(text, field="pasted")

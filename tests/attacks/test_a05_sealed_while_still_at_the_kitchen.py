@@ -62,7 +62,7 @@ def test_the_lock_is_not_sealed_while_a_halt_is_open(prison: Prison) -> None:
     assert not LockSession.objects.exists()
 
 
-def test_the_seal_page_says_so_before_anybody_presses(prison: Prison) -> None:
+def test_the_seal_page_shows_an_open_halt(prison: Prison) -> None:
     visit, halt = at_the_kitchen(prison)
     page = read(browser(prison, "grace"), f"/visits/{visit.pk}/seal/")
     assert "still recorded at Kitchen bay" in page.text
@@ -78,7 +78,7 @@ def test_the_escort_records_the_departure_with_one_tap(prison: Prison) -> None:
     assert is_sealed(visit)
 
 
-def test_anybody_else_gives_a_reason(prison: Prison) -> None:
+def test_everybody_but_the_escort_gives_a_reason_for_recording_a_departure(prison: Prison) -> None:
     visit, halt = at_the_kitchen(prison)
     page = record_departure(browser(prison, "tom"), visit)
     assert "Enter the reason why you record this departure" in page.text
@@ -145,7 +145,7 @@ def test_an_arrival_later_than_the_seal_voids_the_lock(prison: Prison) -> None:
     assert {"X11", "X12"} <= set(cases(prison, visit.pk))
 
 
-def test_told_after_the_vehicle_left_it_is_critical(prison: Prison) -> None:
+def test_a_late_departure_sent_after_the_vehicle_left_is_critical(prison: Prison) -> None:
     with replay_at(START):
         visit, halt = at_the_kitchen(prison)
     with replay_at(START + 11 * MINUTE):

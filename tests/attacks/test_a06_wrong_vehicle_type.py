@@ -136,7 +136,7 @@ def test_a_vehicle_is_not_logged_in_as_cages(prison: Prison, typed: dict[str, st
     assert not Visit.objects.exists()
 
 
-def test_nor_by_the_api(prison: Prison) -> None:
+def test_cages_cannot_be_logged_in_through_the_api_with_a_vehicle(prison: Prison) -> None:
     body = VISIT | {"vehicle_type": "cages", "cages": 3}
     refused = Tablet(prison, "grace").put("visits", body)
     assert (refused.status_code, refused.json()["code"]) == (422, "cages-vehicle")
@@ -146,7 +146,7 @@ def test_nor_by_the_api(prison: Prison) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "cages-vehicle")
 
 
-def test_nor_on_a_tablet_alone(prison: Prison) -> None:
+def test_cages_cannot_be_logged_in_offline_with_a_vehicle(prison: Prison) -> None:
     offline_tablet = OfflineTablet(prison)
     (result,) = offline_tablet.tell(offline_tablet.way_in(vehicle_type="cages", cages=3))
     assert result["problem"]["code"] == "cages-vehicle"
@@ -183,7 +183,7 @@ def test_a_first_visit_is_confirmed_before_the_lock_is_sealed(prison: Prison) ->
     assert is_sealed(visit) and holds(visit) == []
 
 
-def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
+def test_the_confirming_officer_sees_the_photograph_of_the_whole_vehicle(prison: Prison) -> None:
     visit = come_in(prison)
     assert way_in(prison.establishment.pk, visit.pk).slots[0].code == "whole"
     page = decide_on(prison, "ceri", ConfirmationKind.VEHICLE, visit)
@@ -195,7 +195,7 @@ def test_the_one_who_confirms_sees_the_whole_vehicle(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("who", ["grace", "tom", "ed", "omar", "dee"])
-def test_nobody_else_confirms_it(prison: Prison, who: str) -> None:
+def test_other_roles_cannot_confirm_the_vehicle(prison: Prison, who: str) -> None:
     visit = come_in(prison)
     photograph(prison, visit)
     confirmation = Confirmation.objects.get(kind=ConfirmationKind.VEHICLE)
@@ -233,7 +233,7 @@ def test_a_type_whose_sheet_asks_less_is_confirmed(
     assert len(summaries(prison, visit)) == 1, "every change of type is X10"
 
 
-def test_turned_back_in_between_it_is_still_a_first_visit(prison: Prison) -> None:
+def test_a_visit_that_was_turned_back_does_not_make_a_vehicle_known(prison: Prison) -> None:
     first = come_in(prison, vehicle_type="van")
     fields = {"uuid": str(uuid4()), "why": "Wrong gate."}
     browser(prison, "grace").post(f"/visits/{first.pk}/turn-back/", fields)
@@ -253,7 +253,7 @@ def change_type(prison: Prison, visit: Visit, kind: str) -> None:
     assert submit(gate, form, vehicle_type=kind).status_code == 302
 
 
-def test_refused_it_is_corrected_and_confirmed_again(prison: Prison) -> None:
+def test_a_refused_type_is_corrected_and_confirmed_again(prison: Prison) -> None:
     was_here(prison, "rigid")
     visit = come_in(prison, vehicle_type="van")
     photograph(prison, visit)
@@ -332,7 +332,9 @@ def is_immediate(visit: Visit, at: datetime) -> bool:
     return release_facts(fresh, now=at, releaser=None).immediate
 
 
-def test_acknowledged_within_10_minutes_it_does_not_wait(prison: Prison, ambulance: Visit) -> None:
+def test_an_emergency_acknowledged_within_10_minutes_does_not_wait(
+    prison: Prison, ambulance: Visit
+) -> None:
     seal_at(prison, ambulance, START + MINUTE)
     assert sheet(ambulance)["immediate"]
     (hold,) = holds(ambulance)

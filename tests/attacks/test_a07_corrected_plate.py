@@ -72,7 +72,7 @@ def test_the_exception_names_the_marker(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("how", ["acknowledged", "closed"])
-def test_security_lifts_it(prison: Prison, how: str) -> None:
+def test_security_lifts_the_marker(prison: Prison, how: str) -> None:
     marker = watch(prison)
     visit = come_in(prison)
     correct(prison, visit, "KX23 LDW")

@@ -48,7 +48,7 @@ def test_three_minutes_and_not_a_millisecond_more(
     assert is_turned_back(visit) is goes
 
 
-def test_after_14_minutes_it_is_refused_with_what_to_do(prison: Prison) -> None:
+def test_after_14_minutes_turning_back_is_refused_with_what_to_do(prison: Prison) -> None:
     with replay_at(START):
         visit = come_in(prison)
     with replay_at(START + timedelta(minutes=14)):
@@ -117,7 +117,7 @@ def test_the_prison_may_allow_more_or_fewer_minutes(prison: Prison) -> None:
     assert not is_turned_back(visit)
 
 
-def test_the_button_is_there_only_while_it_works(prison: Prison) -> None:
+def test_the_button_is_shown_only_while_turning_back_is_allowed(prison: Prison) -> None:
     with replay_at(START):
         visit = come_in(prison)
     for later, offered in ((LIMIT, True), (LIMIT + MS, False)):

@@ -166,7 +166,7 @@ def test_nobody_is_confirmed_before_they_chose_their_own_password(prison: Prison
 
 
 @pytest.mark.parametrize("who", ["ann", "mia", "ceri", "omar"])
-def test_neither_who_asked_nor_a_role_that_does_not_know_staff(prison: Prison, who: str) -> None:
+def test_the_requester_and_unsuitable_roles_cannot_confirm(prison: Prison, who: str) -> None:
     nell = add(browser(prison, "ann"), "WWI-NELL", Role.GATE_OFFICER)
     choose_own("WWI-NELL")
     assert decide(browser(prison, who), ConfirmationKind.ACCOUNT, nell.pk) in {403, 404}
@@ -316,7 +316,7 @@ def test_every_request_is_in_the_ledger_with_what_people_must_hear(prison: Priso
     assert entry.body["said"]["subject"] == str(nell.pk)
 
 
-def test_it_is_told_on_the_pages_of_people_and_screens(prison: Prison) -> None:
+def test_the_pages_of_people_and_screens_show_what_waits(prison: Prison) -> None:
     add(browser(prison, "ann"), "WWI-NELL", Role.GATE_OFFICER)
     page = browser(prison, "ann").get("/people/").content.decode()
     assert "WWI-NELL, waiting for confirmation" in page

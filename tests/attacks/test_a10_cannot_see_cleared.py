@@ -67,7 +67,7 @@ def test_so_does_a_clear_in_the_second_search(
     assert holds(in_the_lock)
 
 
-def test_a_method_without_a_photograph_leaves_it(
+def test_a_method_without_a_photograph_does_not_lift_the_hold(
     prison: Prison, in_the_lock: InTheLock, zone: str
 ) -> None:
     grace = browser(prison, "grace")
@@ -76,7 +76,7 @@ def test_a_method_without_a_photograph_leaves_it(
     assert holds(in_the_lock) == ["B1 needs a photograph taken by the other method."]
 
 
-def test_a_photograph_from_before_the_method_leaves_it(
+def test_a_photograph_from_before_the_method_does_not_lift_the_hold(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     """B2 has a photograph of its own, taken before anybody named the method."""
@@ -99,7 +99,7 @@ def test_a_method_and_a_photograph_after_it_lift_the_hold(
     assert holds(in_the_lock) == []
 
 
-def test_whoever_cannot_see_again_starts_again(
+def test_a_second_cannot_see_needs_another_method_again(
     prison: Prison, in_the_lock: InTheLock, zone: str
 ) -> None:
     grace = browser(prison, "grace")

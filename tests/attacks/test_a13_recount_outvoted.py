@@ -65,7 +65,7 @@ def test_neither_of_the_two_settles_it(
     assert case.severity == "crit"
 
 
-def test_a_third_officer_settles_it_and_the_exception_stands(
+def test_a_third_officer_settles_the_dispute_and_the_exception_stays(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
     go_on_duty(prison.kit, area_id=prison.area["stores"].pk)
@@ -78,7 +78,7 @@ def test_a_third_officer_settles_it_and_the_exception_stands(
     assert not Stop.objects.exists()
 
 
-def test_the_orderly_officer_settles_it_on_the_partys_device(
+def test_the_orderly_officer_settles_the_dispute_on_the_partys_device(
     morning: Morning, lock: LockSession, prison: Prison
 ) -> None:
     count_stores(morning, ("stan", 1), ("sue", 0))

@@ -170,7 +170,9 @@ def test_a_counter_does_not_enter_the_official_roll(called_roll: Morning) -> Non
     assert not OfficialRoll.objects.exists()
 
 
-def test_who_entered_the_official_roll_counts_nothing_that_counts(called_roll: Morning) -> None:
+def test_counts_by_the_officer_who_entered_the_official_roll_are_ignored(
+    called_roll: Morning,
+) -> None:
     """Counting a party afterwards takes the figure its worth, until another officer enters it."""
     whole_roll.count_landings(called_roll)
     whole_roll.enter_official(called_roll)
@@ -292,7 +294,7 @@ def missing_on(*landings: str) -> dict[str, int]:
     return {landing: -landings.count(landing) for landing in landings}
 
 
-def test_whoever_is_tapped_on_their_own_landing_is_counted_there(called_roll: Morning) -> None:
+def test_a_prisoner_tapped_on_their_own_landing_is_counted_there(called_roll: Morning) -> None:
     """A face tapped on a landing is no receiving place: the number of the landing has it."""
     man = idle(called_roll.prison, "a1")[0]
     with at("07:30:30"):
@@ -306,7 +308,7 @@ def test_whoever_is_tapped_on_their_own_landing_is_counted_there(called_roll: Mo
     assert "Every part agrees with the official roll." in whole_roll.page_of_roll(called_roll).text
 
 
-def test_somebody_on_the_way_is_nowhere(called_roll: Morning) -> None:
+def test_a_prisoner_on_the_way_is_counted_nowhere(called_roll: Morning) -> None:
     man, kay = called_roll.kitchen[0], browser(called_roll.prison, "kay")
     place = called_roll.prison.party["kitchen"].pk
     with at("07:30:10"):
@@ -331,7 +333,7 @@ def test_the_page_of_the_official_roll_shows_nothing_that_was_counted(called_rol
     assert numbers.isdisjoint({"20", "58", *counted})
 
 
-def test_everybody_who_counts_and_who_enters_the_roll_hears_of_it(called_roll: Morning) -> None:
+def test_everybody_needed_for_a_roll_is_told_of_it(called_roll: Morning) -> None:
     announce_new_entries(called_roll.prison.establishment.pk)
     with at("07:30:10"):
         assert (
@@ -350,7 +352,7 @@ def test_everybody_who_counts_and_who_enters_the_roll_hears_of_it(called_roll: M
         )
 
 
-def test_numbers_from_before_screens_were_asked_for_count_for_nothing(called_roll: Morning) -> None:
+def test_numbers_entered_before_screens_were_recorded_are_ignored(called_roll: Morning) -> None:
     """A roll that was open during the upgrade needs its landings again."""
     roll = WholeRoll.objects.get()
     for code in OFFICERS:

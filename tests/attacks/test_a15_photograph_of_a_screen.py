@@ -92,7 +92,9 @@ def suspected(prison: Prison, tablet: Client, earlier: UUID) -> InTheLock:
     return in_the_lock
 
 
-def test_it_opens_a_case_that_shows_both(prison: Prison, suspected: InTheLock) -> None:
+def test_a_flat_copy_opens_a_case_with_both_photographs(
+    prison: Prison, suspected: InTheLock
+) -> None:
     catch_up(prison.establishment.pk)
     case = ExceptionCase.objects.get(code=ExceptionCode.COPIED_PHOTO)
     page = read(browser(prison, "sam"), f"/exceptions/{case.pk}/")
@@ -100,7 +102,7 @@ def test_it_opens_a_case_that_shows_both(prison: Prison, suspected: InTheLock) -
     assert "may show an earlier picture instead of the vehicle" in page.text
 
 
-def test_another_photograph_lifts_the_hold(
+def test_a_new_photograph_lifts_the_hold(
     prison: Prison, tablet: Client, suspected: InTheLock
 ) -> None:
     put(tablet, suspected, "U5-front", photograph(7, 1200, 900))
@@ -175,7 +177,7 @@ def test_the_api_tells_both_and_takes_the_signature(prison: Prison, suspected: I
     assert Tablet(prison, "mia").post(elsewhere, {**body, "id": str(uuid4())}).status_code == 404
 
 
-def test_it_is_signed_once(prison: Prison, suspected: InTheLock) -> None:
+def test_the_comparison_is_signed_once(prison: Prison, suspected: InTheLock) -> None:
     mia = browser(prison, "mia")
     form = read(mia, compare_page(suspected)).form("/difference/")
     submit(mia, form, reason=REASON, pin=PIN)
@@ -201,9 +203,7 @@ def test_another_zone_opens_a_case_and_holds_nothing(
     assert ExceptionCase.objects.filter(code=ExceptionCode.COPIED_PHOTO).exists()
 
 
-def test_a_plate_lies_flat_on_its_earlier_photograph_and_nothing_is_said(
-    prison: Prison, tablet: Client
-) -> None:
+def test_a_number_plate_that_matches_flat_is_no_warning(prison: Prison, tablet: Client) -> None:
     put(tablet, seal(prison, plate="AB12CDE"), "A1", FIRST)
     in_the_lock = seal(prison)
     body = put(tablet, in_the_lock, "A1", FLAT_COPIES[ON_A_TELEPHONE](FIRST, 1))
@@ -220,7 +220,7 @@ def test_the_vehicle_itself_seen_again_on_another_visit_holds_nothing(
     assert not rejected(in_the_lock)
 
 
-def test_a_second_photograph_of_the_same_search_is_not_asked(
+def test_a_second_photograph_of_the_same_search_is_not_compared(
     prison: Prison, tablet: Client
 ) -> None:
     in_the_lock = seal(prison)

@@ -73,7 +73,7 @@ def test_a_sharp_photograph_in_poor_light_is_usable_with_its_noise(
     assert sent(prison, in_the_lock, noisy(dim, seed))["usable"]
 
 
-def test_of_a_plain_wall_the_officer_is_told_how_to_frame_it(
+def test_a_photograph_of_a_plain_wall_says_how_to_frame_it(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     body = sent(prison, in_the_lock, wall())

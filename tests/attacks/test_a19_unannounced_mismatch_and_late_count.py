@@ -70,7 +70,9 @@ def test_a_count_request_is_on_every_page_of_the_partys_officers(
     assert f"/announcements/{of_kind('count_requested').pk}/open/" in announcements
 
 
-def test_it_is_for_the_officers_of_that_party_alone(morning: Morning, lock: LockSession) -> None:
+def test_a_count_request_is_shown_only_to_officers_of_that_party(
+    morning: Morning, lock: LockSession
+) -> None:
     assert "Count Stores now" in top_of_screen(morning.prison, "stan", "07:26:30")
     for name in ("lena", "grace", "ed", "ada"):
         assert "Count " not in top_of_screen(morning.prison, name, "07:26:30")
@@ -92,7 +94,9 @@ def test_the_button_opens_the_count_and_is_recorded(morning: Morning, lock: Lock
     )
 
 
-def test_on_the_page_of_the_count_it_is_one_line(morning: Morning, lock: LockSession) -> None:
+def test_the_page_of_the_count_shows_the_request_as_one_line(
+    morning: Morning, lock: LockSession
+) -> None:
     prison = morning.prison
     path = f"/counts/party/{prison.party['kitchen'].pk}/"
     announcements = top_of_screen(prison, "kay", "07:26:30", path)
@@ -114,7 +118,7 @@ def test_a_second_press_records_nothing_new(morning: Morning, lock: LockSession)
     assert request.receipts.count() == 1
 
 
-def test_once_counted_nobody_is_asked_any_more(morning: Morning, lock: LockSession) -> None:
+def test_a_finished_count_ends_the_request(morning: Morning, lock: LockSession) -> None:
     morning.count(morning.prison.kay, "kitchen", "07:27:00", "07:29:00")
     for name in ("kay", "kit"):
         assert "Count Kitchen" not in top_of_screen(morning.prison, name, "07:29:10")
@@ -208,7 +212,9 @@ def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSes
     assert "Omar Reed" in html and "07:31:00" in html
 
 
-def test_others_do_not_acknowledge_it(morning: Morning, one_short: LockSession) -> None:
+def test_other_people_cannot_acknowledge_the_announcement(
+    morning: Morning, one_short: LockSession
+) -> None:
     top_of_screen(morning.prison, "ceri", "07:30:10")
     answer = press(morning.prison, "grace", of_kind("count_mismatch").pk, "07:30:20")
     assert answer.status_code == 404
@@ -228,7 +234,7 @@ def test_another_prisons_announcements_are_not_there(
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "hana", "ed", "mia"])
-def test_who_was_told_what_is_for_those_who_answer_for_it(
+def test_only_those_in_command_read_who_was_shown_what(
     morning: Morning, lock: LockSession, name: str
 ) -> None:
     with at("07:31:00"):

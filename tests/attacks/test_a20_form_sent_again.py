@@ -74,7 +74,7 @@ def test_the_way_in_sent_again_with_another_field_is_refused(
     assert Visit.objects.within(prison.establishment).get().people_in_cab == 1
 
 
-def test_the_way_in_sent_twice_is_one_visit(prison: Prison) -> None:
+def test_the_way_in_form_sent_twice_is_one_visit(prison: Prison) -> None:
     gate, sent = browser(prison, "grace"), {**WAY_IN, "uuid": uuid4()}
     first, again = (gate.post("/visits/new/", sent) for _ in range(2))
     assert first["Location"] == again["Location"]

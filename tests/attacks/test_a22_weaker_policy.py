@@ -101,7 +101,9 @@ def test_a_stricter_threshold_counts_at_once_for_the_vehicle_inside(prison: Pris
     assert judged_by(inside).last_look_seconds == 60
 
 
-def test_of_one_form_the_stricter_part_counts_and_the_weaker_part_waits(prison: Prison) -> None:
+def test_one_form_with_both_applies_the_stricter_part_and_the_weaker_part_waits(
+    prison: Prison,
+) -> None:
     save(prison, last_look_seconds=60, lock_life_minutes=90)
     assert policy(prison) == replace(PLAIN, last_look_seconds=60)
     assert decide(prison, "sid") == 302

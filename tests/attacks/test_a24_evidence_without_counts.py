@@ -216,7 +216,7 @@ def test_the_document_for_people_names_who_is_missing_and_who_counted(stopped: S
     assert received == "Nobody received this person."
 
 
-def test_a_balanced_party_is_told_as_balanced(stopped: Story) -> None:
+def test_a_balanced_party_is_recorded_as_balanced(stopped: Story) -> None:
     stores = next(
         party for party in stopped.content["counts"][0]["parties"] if party["name"] == "Stores"
     )

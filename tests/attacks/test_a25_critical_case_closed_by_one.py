@@ -96,7 +96,7 @@ def test_one_signature_leaves_the_case_open_and_asks_a_second_person(
     assert "Sam Quill wants to close X03" in waiting
 
 
-def test_who_signed_first_does_not_sign_second(prison: Prison, case: ExceptionCase) -> None:
+def test_the_first_signer_cannot_sign_second(prison: Prison, case: ExceptionCase) -> None:
     work(prison, "sam", case, pin=PIN)
     assert decide(prison, "sam").status_code == 403
     assert is_listed_as(prison, "open", case)
@@ -113,16 +113,14 @@ def test_a_second_lead_closes_it(prison: Prison, case: ExceptionCase) -> None:
     assert acts(case)[-2:] == ["resolve_exception", "confirm"]
 
 
-def test_where_there_is_one_lead_the_duty_governor_signs_second(
-    prison: Prison, case: ExceptionCase
-) -> None:
+def test_with_one_lead_the_duty_governor_signs_second(prison: Prison, case: ExceptionCase) -> None:
     work(prison, "sam", case, pin=PIN)
     assert decide(prison, "dee").status_code == 302
     assert is_listed_as(prison, "resolved", case)
 
 
 @pytest.mark.parametrize("name", ["ceri", "mia", "omar", "bea", "grace"])
-def test_nobody_else_signs_second(prison: Prison, case: ExceptionCase, name: str) -> None:
+def test_other_roles_cannot_sign_second(prison: Prison, case: ExceptionCase, name: str) -> None:
     work(prison, "sam", case, pin=PIN)
     assert decide(prison, name).status_code in {403, 404}
     assert is_listed_as(prison, "open", case)

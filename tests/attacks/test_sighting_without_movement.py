@@ -32,7 +32,7 @@ def with_one_elsewhere(
     return good_facts(parties=(party, good_parties()[1]))
 
 
-def test_who_is_still_on_the_list_is_named_with_the_officer_who_saw_them() -> None:
+def test_a_sighting_without_a_movement_names_the_prisoner_and_the_officer() -> None:
     facts = with_one_elsewhere()
     assert decide(facts).go
     assert seen_without_movement(facts) == (
@@ -49,7 +49,7 @@ def test_who_is_still_on_the_list_is_named_with_the_officer_who_saw_them() -> No
         with_one_elsewhere(seen_at=SEALED - timedelta(milliseconds=1)),
     ],
 )
-def test_nothing_is_told_of_an_ordinary_morning(ordinary: ReleaseFacts) -> None:
+def test_an_ordinary_morning_reports_no_sighting(ordinary: ReleaseFacts) -> None:
     assert seen_without_movement(ordinary) == ()
 
 

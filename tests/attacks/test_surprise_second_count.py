@@ -67,7 +67,7 @@ def test_a_second_count_that_differs_is_a_dispute(
     assert morning.judge(lock, "stores").disputed
 
 
-def test_nobody_learns_of_it_before_the_count_is_confirmed(
+def test_the_draw_is_secret_until_the_count_is_confirmed(
     prison: Prison, morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     stores = prison.prisoners["stores"]
@@ -80,7 +80,7 @@ def test_nobody_learns_of_it_before_the_count_is_confirmed(
     assert "ask_second_count" not in morning.acts()
 
 
-def test_it_is_entered_and_both_officers_read_what_to_do(
+def test_the_draw_is_recorded_and_both_officers_read_what_to_do(
     prison: Prison, morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     count_stores(morning, "stan", "07:27:00")
@@ -126,7 +126,7 @@ def test_about_one_in_fifteen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 130 < hits < 270
 
 
-def test_a_second_count_begun_before_the_first_was_confirmed_is_none(
+def test_a_second_count_begun_before_the_first_was_confirmed_is_ignored(
     morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     """Sue begins while Stan is still counting, so that Stan's draw is not answered by it."""

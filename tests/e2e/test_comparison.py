@@ -51,7 +51,7 @@ def edge(page: Page) -> str:
     return str(new.evaluate("side => getComputedStyle(side).clipPath"))
 
 
-def test_it_is_laid_over_the_way_in_to_be_slid(page: Page) -> None:
+def test_the_slider_shows_the_photograph_over_the_way_in(page: Page) -> None:
     over = page.get_by_role("button", name="Lay one over")
     over.click()
     expect(over).to_have_attribute("aria-pressed", "true")
@@ -64,7 +64,7 @@ def test_it_is_laid_over_the_way_in_to_be_slid(page: Page) -> None:
     assert outlines.bounding_box() == new.bounding_box()
 
 
-def test_it_blinks_until_it_is_told_to_stop(page: Page) -> None:
+def test_the_pictures_blink_until_stopped(page: Page) -> None:
     blink, new = page.get_by_role("button", name="Blink"), page.locator(".app-compare__side").last
     blink.click()
     expect(page.locator("[data-compare-slider]")).to_be_hidden()

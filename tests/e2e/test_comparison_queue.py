@@ -60,7 +60,7 @@ def is_pair(request: Request) -> bool:
     return request.headers.get("hx-request") == "true" and "/beside/" in request.url
 
 
-def test_they_are_asked_for_one_after_the_other(prison: Prison, signed_in: SignedIn) -> None:
+def test_comparisons_are_requested_one_after_the_other(prison: Prison, signed_in: SignedIn) -> None:
     in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
     page.add_init_script(COUNTING)
     page.set_viewport_size({"width": 820, "height": 6000})  # all are seen at once
@@ -69,7 +69,7 @@ def test_they_are_asked_for_one_after_the_other(prison: Prison, signed_in: Signe
     assert page.evaluate("[window.asked, window.most]") == [len(SLOTS), 1]
 
 
-def test_what_is_not_seen_is_not_asked_for(prison: Prison, signed_in: SignedIn) -> None:
+def test_a_pair_out_of_view_is_not_requested(prison: Prison, signed_in: SignedIn) -> None:
     in_the_lock, page = with_pairs(prison), opened(prison, signed_in)
     page.goto(f"/visits/{in_the_lock.visit.pk}/photos/compare/")
     page.locator("h1").wait_for()
@@ -77,7 +77,7 @@ def test_what_is_not_seen_is_not_asked_for(prison: Prison, signed_in: SignedIn) 
     assert page.locator(".app-compare__says").count() < len(SLOTS)
 
 
-def test_one_that_fails_says_so_and_is_asked_again_by_a_press(
+def test_a_failed_comparison_says_so_and_can_be_retried(
     prison: Prison, signed_in: SignedIn
 ) -> None:
     in_the_lock, page = with_pairs(prison), opened(prison, signed_in)

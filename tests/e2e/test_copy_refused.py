@@ -54,7 +54,7 @@ def demand_shown(page: Page, root: str) -> None:
     page.wait_for_function(drawn, arg=earlier.locator("img").element_handle())
 
 
-def test_the_earlier_one_is_shown_at_once_and_goes_with_the_next(
+def test_the_earlier_photograph_is_shown_until_the_next_is_taken(
     prison: Prison, lorry: InTheLock, signed_in: SignedIn
 ) -> None:
     page = signed_in(prison.person["grace"]).new_page()
@@ -69,7 +69,7 @@ def test_the_earlier_one_is_shown_at_once_and_goes_with_the_next(
     expect(page.locator("[data-earlier]")).to_be_hidden()
 
 
-def test_a_tablet_tells_it_of_one_that_arrived_later(tablet: Tablet) -> None:
+def test_a_copy_that_arrives_later_is_shown_as_refused(tablet: Tablet) -> None:
     """The very picture twice, with nothing reached; drawn again with nothing reached."""
     page = tablet.page
     tablet.open("A5")

@@ -72,7 +72,7 @@ def test_taps_wait_for_the_network_and_none_is_lost(stan: Page) -> None:
     assert Tap.objects.count() == 3
 
 
-def test_taps_outlive_their_page_and_the_clock_is_told(stan: Page) -> None:
+def test_taps_outlive_their_page_and_the_clock_is_reported(stan: Page) -> None:
     begin(stan, "6")
     count, context = stan.url, stan.context
     context.set_offline(True)

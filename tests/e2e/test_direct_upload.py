@@ -84,7 +84,7 @@ def test_a_store_that_lets_no_page_send_is_gone_round(tablet: Tablet, address: s
     assert any(method == "PUT" and f"/api/v1/photos/{photo.pk}?" in url for method, url in calls)
 
 
-def test_said_to_have_arrived_by_nobody_it_is_said_again(tablet: Tablet, address: str) -> None:
+def test_an_arrival_whose_answer_was_lost_is_sent_again(tablet: Tablet, address: str) -> None:
     """The answer is lost: the bytes are not sent again, and it is one photograph."""
     lost: list[Any] = []
 

@@ -62,7 +62,7 @@ def test_a_form_in_use_stays_and_the_page_says_that_it_is_old(
     expect(escort.locator(CHANGED)).to_be_hidden()
 
 
-def test_what_was_held_back_shows_once_nothing_is_in_use(
+def test_a_held_back_update_shows_once_no_form_is_in_use(
     prison: Prison, escort: Page, halted: Halt
 ) -> None:
     escort.get_by_label("A prisoner who belongs to none of these parties").check()

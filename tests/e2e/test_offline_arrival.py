@@ -110,7 +110,7 @@ def test_a_search_is_begun_with_nothing_reached_and_merges(page: Page) -> None:
     assert search.route == draw.route
 
 
-def test_the_sheet_begun_alone_is_the_one_the_server_draws(page: Page) -> None:
+def test_a_sheet_begun_offline_is_the_one_the_server_draws(page: Page) -> None:
     come_in(page)
     seal(page)
     here = page.locator("[data-list] .app-zones__code").all_inner_texts()

@@ -162,7 +162,9 @@ def test_pain_14_signed_out_in_mid_search_keeps_what_waits(
     demand_all_there(tablet, answers=1, photographs_taken=0)
 
 
-def test_nobody_sends_in_anothers_name(tablet: Tablet, wire: Wire, prison: Prison) -> None:
+def test_records_are_never_sent_in_the_name_of_another_person(
+    tablet: Tablet, wire: Wire, prison: Prison
+) -> None:
     tablet.off()
     tablet.open("A5")
     tablet.tap("Done")

@@ -35,7 +35,7 @@ def pack_again(path: Path, parts: dict[str, bytes]) -> Path:
     return path
 
 
-def test_it_runs_in_an_empty_environment(pack: Path, parts: dict[str, bytes]) -> None:
+def test_the_verifier_runs_in_an_empty_environment(pack: Path, parts: dict[str, bytes]) -> None:
     """Isolated: no project, no path, no variable; and no module but the one pinned package."""
     alone = pack.parent / "alone" / "verify.py"
     alone.parent.mkdir()
@@ -61,7 +61,7 @@ def test_it_runs_in_an_empty_environment(pack: Path, parts: dict[str, bytes]) ->
     assert "photographs agree." in done.stdout
 
 
-def test_it_agrees_with_the_published_key(pack: Path, prison: Prison) -> None:
+def test_the_pack_agrees_with_the_published_key(pack: Path, prison: Prison) -> None:
     assert faults(pack, str(key_of(prison.establishment))) == []
 
 
@@ -144,7 +144,7 @@ def test_who_signs_anew_is_found_by_the_key(
         ("rows.json", b"Dan Moss", b"Don Moss", "rows.json: searches_visit"),
     ],
 )
-def test_what_was_changed_inside_is_named_even_where_all_is_signed(
+def test_a_change_is_named_even_when_everything_is_signed_again(
     pack: Path, parts: dict[str, bytes], part: str, old: bytes, new: bytes, named: str
 ) -> None:
     assert old in parts[part]
@@ -175,7 +175,7 @@ def test_a_checkpoint_somebody_kept_is_proven(pack: Path, parts: dict[str, bytes
         assert faults(pack, kept=str(kept)) == []
 
 
-def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
+def test_a_pack_without_proof_says_so(pack: Path, prison: Prison) -> None:
     while True:
         raise_stop(prison.kay)
         made = make_checkpoint(prison.establishment.pk)
@@ -186,7 +186,7 @@ def test_one_it_cannot_prove_is_said(pack: Path, prison: Prison) -> None:
     assert "no proof" in faults(pack, kept=str(kept))[0]
 
 
-def test_it_holds_every_entry_and_original_of_the_visit(departed_yard: Yard) -> None:
+def test_the_pack_holds_every_entry_and_original_of_the_visit(departed_yard: Yard) -> None:
     parts = unpacked(packed(departed_yard)[1])
     entries = LedgerEntry.objects.filter(visit_id=departed_yard.visit.pk).values_list(
         "seq", flat=True
@@ -211,7 +211,7 @@ def test_a_go_that_still_opens_the_gate_is_not_given_away(departed_yard: Yard) -
         take_evidence(departed_yard.prison.ada, visit_id=departed_yard.visit.pk)
 
 
-def test_only_security_and_audit_of_this_prison_take_it(
+def test_only_security_and_audit_of_this_prison_take_a_pack(
     departed_yard: Yard, other_prison: Prison
 ) -> None:
     for name in ("grace", "mia", "ceri", "dee", "ann"):

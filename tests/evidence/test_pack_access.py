@@ -50,7 +50,7 @@ def test_a_program_takes_the_pack(prison: Prison, lorry: InTheLock, agrees: Any)
 
 
 @pytest.mark.parametrize("name", ["grace", "mia", "ceri", "dee", "kay", "ann"])
-def test_nobody_else_has_the_button_or_the_call(
+def test_other_roles_have_no_button_and_no_call(
     prison: Prison, lorry: InTheLock, name: str
 ) -> None:
     tablet, visit = Tablet(prison, name), lorry.visit.pk

@@ -29,7 +29,7 @@ def elements(node: Any) -> Iterator[Any]:
             yield from elements(kid)
 
 
-def test_it_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
+def test_the_pdf_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
     assert pdf.Root.MarkInfo.Marked
     assert str(pdf.Root.Lang) == "en-GB"
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -38,7 +38,7 @@ def test_it_is_tagged_titled_and_in_english(pdf: pikepdf.Pdf) -> None:
         assert metadata["pdfuaid:part"] == "1"
 
 
-def test_headings_tables_and_figures_are_what_they_are(pdf: pikepdf.Pdf) -> None:
+def test_headings_tables_and_figures_are_tagged_as_such(pdf: pikepdf.Pdf) -> None:
     kinds = Counter(str(element.S) for element in elements(pdf.Root.StructTreeRoot))
     assert kinds["/H1"] == 1 and kinds["/H2"] == 7
     assert kinds["/Table"] >= 4 and kinds["/TH"] >= 10

@@ -66,7 +66,7 @@ def test_a_fault_found_before_the_break_is_named_again_and_fails(
     assert "3 photographs looked at, 1 not as they should be." in output
 
 
-def test_it_is_named_however_often_the_round_broke_off(
+def test_a_fault_is_named_once_however_often_the_round_broke_off(
     photos: list[Photograph], capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehashing, "KEPT_EVERY", 1)
@@ -80,7 +80,7 @@ def test_it_is_named_however_often_the_round_broke_off(
         assert output.count(str(photo.pk)) == 1
 
 
-def test_a_break_just_before_it_was_told_loses_nothing(
+def test_a_break_just_before_the_report_loses_no_fault(
     photos: list[Photograph], capsys: Any
 ) -> None:
     """Fifty are looked at between two notes of how far it is, yet each fault is noted at once."""
@@ -91,7 +91,7 @@ def test_a_break_just_before_it_was_told_loses_nothing(
     assert "WWI: 3 of 4" in output
 
 
-def test_the_next_round_has_forgotten_them(photos: list[Photograph], capsys: Any) -> None:
+def test_the_next_round_starts_without_old_faults(photos: list[Photograph], capsys: Any) -> None:
     body = body_of(photos[0])
     lose(photos[0])
     break_off_after(1)
@@ -109,7 +109,7 @@ def test_from_the_beginning_nothing_is_remembered(photos: list[Photograph]) -> N
     assert {photo_checked.found for photo_checked in rehash("WWI", again=True)} == {Found.FINE}
 
 
-def test_a_break_while_the_end_is_told_tells_it_again(
+def test_a_break_during_the_report_repeats_the_report(
     photos: list[Photograph], capsys: Any
 ) -> None:
     lose(photos[0])

@@ -76,7 +76,9 @@ def test_a_clean_visit_is_kept_ninety_days(prison: Prison, lorry: InTheLock) -> 
     assert delete_due(prison.clockwork).deleted == 2 and originals_kept(lorry) == 0
 
 
-def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, lorry: InTheLock) -> None:
+def test_a_deleted_photograph_keeps_its_row_hash_and_reason(
+    prison: Prison, lorry: InTheLock
+) -> None:
     before = shas(lorry)
     depart(lorry, days=91)
     delete_due(prison.clockwork)
@@ -88,7 +90,7 @@ def test_row_hash_and_reason_stay_and_the_ledger_says_so(prison: Prison, lorry: 
     assert delete_due(prison.clockwork).deleted == 0
 
 
-def test_nothing_made_from_a_picture_is_left(prison: Prison, lorry: InTheLock) -> None:
+def test_derived_pictures_are_deleted_with_the_original(prison: Prison, lorry: InTheLock) -> None:
     first, second = shas(lorry)
     derived_image(first, Size.THUMB)
     laid_over(earlier_sha256=first, new_sha256=second)
@@ -139,7 +141,7 @@ def test_each_prison_has_its_own_time(prison: Prison, lorry: InTheLock) -> None:
     assert delete_due(prison.clockwork).deleted == 2
 
 
-def test_a_legal_hold_stops_it_until_it_is_lifted(prison: Prison, lorry: InTheLock) -> None:
+def test_a_legal_hold_stops_deletion_until_lifted(prison: Prison, lorry: InTheLock) -> None:
     depart(lorry, days=5000)
     place_legal_hold(prison.sam, visit_id=lorry.visit.pk, reason="Crown court, T2026")
     assert delete_due(prison.clockwork).deleted == 0
@@ -152,7 +154,7 @@ def test_a_legal_hold_stops_it_until_it_is_lifted(prison: Prison, lorry: InTheLo
     assert acts_of(lorry.visit.pk)[-3:] == acts
 
 
-def test_who_may_hold_and_what_is_refused(prison: Prison, lorry: InTheLock) -> None:
+def test_a_legal_hold_needs_the_right_role_and_a_reason(prison: Prison, lorry: InTheLock) -> None:
     about: dict[str, Any] = {"visit_id": lorry.visit.pk, "reason": "Court"}
     for name in ("grace", "mia", "ada", "ann", "ceri"):
         with pytest.raises(NotAllowed):
@@ -190,7 +192,9 @@ def test_bytes_another_visit_shows_stay(prison: Prison) -> None:
     assert originals_kept(second) == 0
 
 
-def test_what_a_crash_left_goes_at_the_next_round(prison: Prison, lorry: InTheLock) -> None:
+def test_files_left_by_a_crash_are_deleted_at_the_next_round(
+    prison: Prison, lorry: InTheLock
+) -> None:
     depart(lorry, days=91)
     delete_pictures(prison.clockwork, visit_id=lorry.visit.pk)
     assert originals_kept(lorry) == 2

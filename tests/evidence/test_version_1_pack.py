@@ -15,7 +15,7 @@ def test_a_pack_of_the_first_version_still_agrees() -> None:
     assert lines[0] == "32 entries, 40 rows, 6 photographs agree."
 
 
-def test_one_changed_byte_in_it_is_still_named(tmp_path: Path) -> None:
+def test_one_changed_byte_in_an_old_pack_is_named(tmp_path: Path) -> None:
     raw = bytearray(PACK.read_bytes())
     raw[len(raw) // 2] ^= 1
     (tmp_path / "changed.zip").write_bytes(raw)

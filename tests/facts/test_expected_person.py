@@ -43,7 +43,7 @@ def morning_with_movements(morning: Morning) -> Morning:
 
 
 @pytest.mark.parametrize(("who", "party"), [("kay", "kitchen"), ("stan", "stores")])
-def test_one_person_is_expected_where_the_list_holds_them(
+def test_a_person_is_expected_exactly_where_the_list_holds_them(
     morning_with_movements: Morning, who: str, party: str
 ) -> None:
     count = morning_with_movements.begin(
@@ -55,7 +55,7 @@ def test_one_person_is_expected_where_the_list_holds_them(
         assert expects(count, prisoner.pk) == (str(prisoner.pk) in expected), prisoner.name
 
 
-def test_somebody_only_a_lock_expects_may_be_tapped(morning_with_movements: Morning) -> None:
+def test_a_person_expected_only_by_a_lock_may_be_tapped(morning_with_movements: Morning) -> None:
     """They were received elsewhere before the count: the lists of the locks alone hold them."""
     count = morning_with_movements.begin(
         morning_with_movements.prison.kay, "kitchen", 20, "07:28:00"
@@ -71,7 +71,7 @@ def test_somebody_only_a_lock_expects_may_be_tapped(morning_with_movements: Morn
 
 
 @pytest.mark.parametrize("clock", ["06:35:00", "07:11:00", "07:13:00", "07:30:00"])
-def test_the_stays_of_one_person_are_theirs_among_all(
+def test_the_stays_of_one_person_agree_with_the_whole_list(
     morning_with_movements: Morning, clock: str
 ) -> None:
     establishment, then = morning_with_movements.prison.establishment.pk, moment(clock)

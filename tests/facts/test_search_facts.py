@@ -119,7 +119,7 @@ def test_photographs_carry_what_is_wrong_with_them(prison: Prison, in_the_lock: 
 
 
 @pytest.mark.parametrize("answers", [1, 12])
-def test_it_takes_the_same_queries_however_much_there_is(
+def test_search_facts_take_the_same_queries_for_any_number_of_rows(
     prison: Prison, in_the_lock: InTheLock, answers: int
 ) -> None:
     search, grace = in_the_lock.search, prison.person["grace"]
@@ -133,7 +133,9 @@ def test_it_takes_the_same_queries_however_much_there_is(
     assert len(queries) == 8
 
 
-def test_what_was_announced_and_is_not_here(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_announced_photographs_that_have_not_arrived_are_named(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     here, missing = send_photo(prison.grace, in_the_lock, "U3", "U3").id, uuid4()
     coming = [Announced(missing, "a" * 64, 1)]
     announce_photos(prison.grace, visit_id=in_the_lock.visit.pk, photos=coming)

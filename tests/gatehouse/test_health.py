@@ -13,7 +13,7 @@ from pytest_django import Settings
 pytestmark = pytest.mark.django_db
 
 
-def test_all_is_well(client: Client) -> None:
+def test_a_healthy_server_answers_ok(client: Client) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == HTTPStatus.OK
     assert set(answer.json()["checks"].values()) == {"ok"}

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
 
 
-def test_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
+def test_the_policy_allows_no_inline_and_no_foreign_content(client: Client) -> None:
     policy = client.get("/sign-in/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -30,7 +30,7 @@ def test_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
     assert "http" not in policy
 
 
-def test_the_camera_is_ours_alone(client: Client) -> None:
+def test_only_this_site_may_use_the_camera(client: Client) -> None:
     assert "camera=(self)" in client.get("/sign-in/").headers["Permissions-Policy"]
 
 
@@ -90,7 +90,7 @@ def test_a_forms_address_opened_again_is_a_page_with_a_way_on(prison: Prison) ->
     assert response.headers["Content-Type"] == PROBLEM
 
 
-def test_what_went_wrong_has_a_way_on_and_the_stop(client: Client, rf: RequestFactory) -> None:
+def test_error_pages_offer_a_way_on_and_the_stop_button(client: Client, rf: RequestFactory) -> None:
     assert has_ways_on(client.get("/nowhere"))
     assert has_ways_on(failures.broken(rf.get("/board")))
 

@@ -52,7 +52,7 @@ def health(port: int) -> str:
 
 
 @pytest.mark.slow
-def test_it_runs_and_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_server_cleanly(tmp_path: Path) -> None:
     port = free_port()
     running = serve(tmp_path, port)
     try:

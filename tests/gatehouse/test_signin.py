@@ -111,7 +111,7 @@ def change(client: Client, old: str, new: str = "eight lorries a day") -> str:
     return client.post(reverse("account_change_password"), form, follow=True).content.decode()
 
 
-def test_who_changes_their_password_stays_signed_in_and_is_told(prison: Prison) -> None:
+def test_changing_a_password_keeps_the_session_and_is_confirmed(prison: Prison) -> None:
     kay, elsewhere = browser(prison, "kay"), browser(prison, "kay")
     assert 'href="/account/"' in kay.get("/password/").content.decode()  # its menu
     page = change(kay, PASSWORD)
@@ -121,7 +121,7 @@ def test_who_changes_their_password_stays_signed_in_and_is_told(prison: Prison) 
     assert sign_in(Client(), "eight lorries a day", "WWI-KAY")
 
 
-def test_a_password_is_changed_by_who_knows_it_for_a_good_one(prison: Prison) -> None:
+def test_changing_a_password_needs_the_old_one_and_a_good_new_one(prison: Prison) -> None:
     kay = browser(prison, "kay")
     assert "This is not your password." in change(kay, "a guess")
     assert "too common" in change(kay, PASSWORD, "password")

@@ -69,12 +69,12 @@ def test_a_strap_is_outlined(first: str, second: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), FAR)
-def test_what_does_not_fit_is_said_to_be_so(first: str, second: str) -> None:
+def test_pictures_that_do_not_fit_are_reported(first: str, second: str) -> None:
     found = compare(pair_file(first), pair_file(second))
     assert found.laid is None and found.regions == ()
 
 
-def test_it_is_there_within_seconds_at_1600_pixels() -> None:
+def test_a_comparison_at_1600_pixels_takes_seconds() -> None:
     drawn = scene(3)
     began = time.process_time()
     assert compare(drawn, varied(drawn, 5, "")).laid is not None

@@ -111,7 +111,7 @@ def test_a_picture_that_moves_is_refused(kind: str, tmp_path: Path) -> None:
     "tail", [b"<html><script>alert(1)</script>", b"PK\x03\x04" + bytes(40), b"%PDF-1.7\n"]
 )
 @pytest.mark.parametrize("kind", WHOLE)
-def test_what_follows_the_picture_is_never_read(kind: str, tail: bytes, tmp_path: Path) -> None:
+def test_bytes_after_the_picture_are_never_read(kind: str, tail: bytes, tmp_path: Path) -> None:
     path = tmp_path / "photo"
     path.write_bytes(WHOLE[kind] + tail)
     assert measure(path).content_type == f"image/{kind.lower()}"
@@ -119,7 +119,7 @@ def test_what_follows_the_picture_is_never_read(kind: str, tail: bytes, tmp_path
 
 
 @pytest.mark.parametrize("head", [b"<html>", b"%PDF-1.7\n", b"PK\x03\x04", b"GIF89a", b"\x00" * 8])
-def test_what_starts_as_something_else_is_no_photograph(head: bytes, tmp_path: Path) -> None:
+def test_a_file_that_starts_as_another_format_is_no_photograph(head: bytes, tmp_path: Path) -> None:
     assert _problem(head + WHOLE["JPEG"], tmp_path) is P.WRONG_TYPE
 
 

@@ -52,7 +52,7 @@ def honest(tmp_path: Path) -> Path:
     return path
 
 
-def test_it_tells_what_the_server_itself_would(bench: Bench, honest: Path) -> None:
+def test_a_decoder_answers_as_the_server_itself_would(bench: Bench, honest: Path) -> None:
     here, in_decoder = examine(honest), bench.examine(honest)
     assert in_decoder.measures == here.measures
     assert in_decoder.fingerprint.kept == here.fingerprint.kept
@@ -66,7 +66,7 @@ def test_it_tells_what_the_server_itself_would(bench: Bench, honest: Path) -> No
     assert numpy.array_equal(bench.upright_grey(body, longest_side=side), grey)
 
 
-def test_what_is_refused_there_is_refused_here(bench: Bench, honest: Path) -> None:
+def test_a_refusal_of_the_decoder_is_a_refusal_of_the_server(bench: Bench, honest: Path) -> None:
     cut = honest.read_bytes()[:5000]
     honest.write_bytes(cut)
     for ask in (
@@ -88,7 +88,7 @@ def refused_and_the_next_is_read(bench: Bench, bomb: bytes, honest: Path) -> Non
     assert bench.examine(honest).measures.width == 1200
 
 
-def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
+def test_a_busy_decoder_is_ended_and_the_next_file_is_read(
     unguarded: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By its processor time: were it by the clock, it would be no verdict on the file."""
@@ -99,7 +99,9 @@ def test_what_keeps_a_decoder_busy_is_ended_and_the_next_is_read(
     refused_and_the_next_is_read(unguarded, bomb, honest)
 
 
-def test_what_swells_is_refused_and_the_next_is_read(unguarded: Bench, honest: Path) -> None:
+def test_a_file_that_swells_is_refused_and_the_next_file_is_read(
+    unguarded: Bench, honest: Path
+) -> None:
     """A header that claims 900 megapixels: without the limit it would be called cut short."""
     content = bytearray(encode(textured(), "PNG"))
     content[16:24] = struct.pack(">II", 30_000, 30_000)
@@ -111,7 +113,7 @@ def test_four_hundred_megabytes_and_two_seconds() -> None:
     assert (decoder_pool.MEGABYTES, decoder_pool.CPU_SECONDS) == (400, 2.0)
 
 
-def test_what_hangs_is_ended_by_the_clock_and_is_no_verdict_on_the_file(
+def test_a_hanging_decoder_is_ended_and_the_file_is_not_judged(
     bench: Bench, honest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decoder that uses no processor time waits for the machine."""

@@ -79,7 +79,7 @@ def test_two_photographs_are_decoded_at_once(
     assert len(set(pids(bench))) == 2
 
 
-def test_one_after_the_other_is_one_process(bench: Bench, honest: Path) -> None:
+def test_files_read_one_after_the_other_share_one_process(bench: Bench, honest: Path) -> None:
     for _ in range(3):
         bench.examine(honest)
     assert len(pids(bench)) == 1

@@ -168,7 +168,7 @@ MALFORMED: dict[str, tuple[Question, Callable[[], bytes]]] = {
 
 
 @pytest.mark.parametrize("case", MALFORMED)
-def test_anything_else_is_refused(case: str) -> None:
+def test_any_other_answer_is_refused(case: str) -> None:
     question, make = MALFORMED[case]
     with pytest.raises(Misunderstood):
         understood(make(), question)
@@ -183,7 +183,7 @@ def test_the_honest_answers_of_these_cases_are_understood() -> None:
     assert isinstance(understood(message({"grey": [1, 4]}, b"1234"), AS_GREY), numpy.ndarray)
 
 
-def test_what_breaks_off_is_no_answer() -> None:
+def test_an_answer_that_breaks_off_is_refused() -> None:
     whole = encoded(EXAMINED)
     for length in (0, 1, LENGTH.size, LENGTH.size + 5, len(whole) - 1):
         with pytest.raises(EOFError):

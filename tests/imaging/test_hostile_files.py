@@ -78,16 +78,16 @@ def _outcome(path: Path) -> P | tuple[P, ...]:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_is_refused_and_says_why(name: str) -> None:
+def test_a_hostile_file_is_refused_with_a_reason(name: str) -> None:
     assert _outcome(required_folder() / "hostile" / name) == REFUSED[name]
 
 
 @pytest.mark.parametrize("name", READ)
-def test_it_is_read_and_judged(name: str) -> None:
+def test_a_harmless_odd_file_is_measured_and_judged(name: str) -> None:
     assert _outcome(required_folder() / "hostile" / name) == READ[name]
 
 
-def test_no_hostile_file_brings_anything_else() -> None:
+def test_no_hostile_file_has_any_other_outcome() -> None:
     required_folder()
     for path in _files():
         assert _outcome(path) is not None, path.name

@@ -38,7 +38,7 @@ def refusal_sentence(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
-def test_wherever_it_is_cut_it_is_no_evidence(name: str, tmp_path: Path) -> None:
+def test_a_truncated_file_is_never_evidence(name: str, tmp_path: Path) -> None:
     whole, cut = (required_folder() / "phone" / name).read_bytes(), tmp_path / "cut"
     refused, held = 0, memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here

@@ -41,7 +41,7 @@ def as_stored(act: str, body: dict[str, Any]) -> str:
     return json.dumps(plain(said_by(event_of(act, body))), ensure_ascii=False)
 
 
-def test_what_is_stored_does_not_change_by_one_byte() -> None:
+def test_stored_events_do_not_change_by_one_byte() -> None:
     """Key by key, in the same order, with a key left out where it was left out."""
     wrong = [
         (act, body, as_stored(act, body))
@@ -121,7 +121,7 @@ def test_a_word_that_is_no_longer_known_stays_text() -> None:
         ("void_lock", {"lock": str(LOCK), "reason": "prisoner_entered", "told_late": "yes"}),
     ],
 )
-def test_what_cannot_be_read_is_an_event_that_says_so(act: str, body: dict[str, Any]) -> None:
+def test_an_unreadable_entry_is_an_event_that_says_so(act: str, body: dict[str, Any]) -> None:
     event = event_of(act, body)
     assert isinstance(event, UnreadEvent)
     assert (event.act, event.unread) == (act, body)

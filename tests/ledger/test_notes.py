@@ -45,7 +45,7 @@ def test_the_specs_own_reading_agrees() -> None:
     assert read_checkpoint(NOTE, KNOWN) == SAID
 
 
-def test_another_signature_beside_ours_is_left_aside() -> None:
+def test_a_second_signature_of_another_key_is_ignored() -> None:
     other = Ed25519PrivateKey.from_private_bytes(bytes(32))
     line = sign_note(SAID.text, "witness.example/one", other).splitlines()[-1]
     head, _, ours = NOTE.rpartition("\n\n")
@@ -78,7 +78,7 @@ def test_a_note_with_one_byte_changed_is_refused(place: int) -> None:
         NOTE.rstrip("\n"),
     ],
 )
-def test_what_is_no_note_is_refused(text: str) -> None:
+def test_text_that_is_no_note_is_refused(text: str) -> None:
     with pytest.raises(NoteRejected):
         read_checkpoint(text, KNOWN)
 

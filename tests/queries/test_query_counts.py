@@ -63,7 +63,7 @@ def busy_lorry(prison: Prison, in_the_lock: InTheLock) -> InTheLock:
         ("sam", "/exceptions/"),
     ],
 )
-def test_as_many_for_100_as_for_one(
+def test_screens_take_as_many_queries_for_100_rows_as_for_one(
     prison: Prison, busy_lorry: InTheLock, who: str, address: str
 ) -> None:
     client, page = browser(prison, who), address.format(visit=busy_lorry.visit.pk)

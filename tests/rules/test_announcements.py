@@ -110,7 +110,7 @@ def test_a_mismatch_says_what_is_wrong_by_number(missing: int, strangers: int, w
     assert found[0].sentence == f"Kitchen: the count does not balance. {words}"
 
 
-def test_who_counted_is_not_asked_to_recount() -> None:
+def test_the_first_counter_is_not_asked_to_recount() -> None:
     _, recount = announce(entry_of(sample(CountConfirmed, **verdict())))
     assert recount.excepted == ("kay",)
 
@@ -188,7 +188,7 @@ def test_the_stop_of_a_whole_prison_roll_says_what_it_is_for() -> None:
     assert found.sentence == "The whole-prison roll is not correct."
 
 
-def test_it_says_who_asks_what_to_be_confirmed() -> None:
+def test_a_confirmation_announcement_names_the_requester_and_the_subject() -> None:
     event = sample(ConfirmationRequested, confirmation="4", kind="vehicle")
     (found,) = announce(entry_of(event))
     assert found.sentence == "Kay Marsh asks you to confirm the type of vehicle KX23 LDV."

@@ -23,7 +23,7 @@ def codes(sheet: Checklist) -> list[str]:
     return [item.code for item in sheet.items]
 
 
-def test_nothing_edited_is_the_same_sheet(rigid: Checklist) -> None:
+def test_a_sheet_without_edits_stays_the_same(rigid: Checklist) -> None:
     assert edited(rigid, Edits(rigid.floor_minutes)) == rigid
 
 
@@ -41,7 +41,7 @@ def test_an_item_of_the_prisons_own_leaves_the_sheet_and_both_routes(rigid: Chec
 
 
 @pytest.mark.parametrize("code", ["A1", "A3", "A7", "D4", "E1"])
-def test_what_the_release_rule_asks_for_stays(rigid: Checklist, code: str) -> None:
+def test_items_of_the_release_rule_cannot_be_removed(rigid: Checklist, code: str) -> None:
     """Without it no vehicle of the type could leave."""
     with pytest.raises(Invalid, match="cannot be removed"):
         edited(rigid, Edits(7, drop={code}))
@@ -49,7 +49,7 @@ def test_what_the_release_rule_asks_for_stays(rigid: Checklist, code: str) -> No
     assert sentence in list(faults(without(rigid, code)))
 
 
-def test_whoever_publishes_is_told_what_differs(rigid: Checklist) -> None:
+def test_the_publisher_reads_every_difference(rigid: Checklist) -> None:
     own = replace(rigid.items[0], code="N1", title="Dog walked", guidance="Walk the dog round.")
     after = edited(rigid, Edits(9, guidance={"B1": "Open it all."}, add=(own,)))
     sentences = list(differences(rigid, after))
@@ -103,7 +103,7 @@ def moved(sheet: Checklist, code: str, place: int, route: int) -> Checklist:
 @pytest.mark.parametrize(
     "sheet", default_checklists(), ids=lambda checklist: checklist.vehicle_type
 )
-def test_what_ships_has_no_fault_and_every_stop_item_is_missed(sheet: Checklist) -> None:
+def test_shipped_checklists_have_no_fault_and_stop_items_are_required(sheet: Checklist) -> None:
     assert not list(faults(sheet))
     for item in sheet.items:
         if item.level is Level.STOP:
@@ -168,7 +168,9 @@ def test_nobody_goes_under_before_it_is_safe_and_the_last_look_is_last(
         {"floor_minutes": 0},
     ],
 )
-def test_what_a_kind_of_vehicle_is_stays(rigid: Checklist, changes: dict[str, Any]) -> None:
+def test_the_properties_of_a_vehicle_type_cannot_change(
+    rigid: Checklist, changes: dict[str, Any]
+) -> None:
     assert list(faults(replace(rigid, **changes)))
 
 

@@ -51,7 +51,7 @@ def test_another_person_confirms_up_to_the_last_moment() -> None:
         (replace(BEA, device=None), ""),
     ],
 )
-def test_who_may_decide(decider: Decider, refused: str) -> None:
+def test_only_the_named_roles_may_decide(decider: Decider, refused: str) -> None:
     assert code(decider=decider) == refused
 
 
@@ -60,7 +60,7 @@ def test_two_browsers_that_are_not_enrolled_are_not_taken_for_one_device() -> No
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
-def test_what_is_decided_is_decided_once(confirmed: bool) -> None:
+def test_a_decided_request_is_not_decided_again(confirmed: bool) -> None:
     decided = replace(ASKED, confirmed=confirmed)
     assert code(decided) == "decided"
     late = EXPIRES_AT + timedelta(days=365)

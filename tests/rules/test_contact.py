@@ -87,7 +87,9 @@ def test_never_empty() -> None:
         (W.NOBODY_KNOWN, {"halts": (HALT, HaltFact("healthcare", at("07:21"), at("07:22")))}),
     ],
 )
-def test_it_is_the_whole_prison_when(reason: WholePrisonReason, changes: dict[str, object]) -> None:
+def test_doubtful_facts_make_the_contact_set_the_whole_prison(
+    reason: WholePrisonReason, changes: dict[str, object]
+) -> None:
     assert reason in whole_prison_reasons(**changes)
 
 
@@ -106,7 +108,9 @@ def test_it_is_the_whole_prison_when(reason: WholePrisonReason, changes: dict[st
     ],
     ids=str,
 )
-def test_it_is_not_the_whole_prison_when(changes: dict[str, object]) -> None:
+def test_complete_facts_do_not_make_the_contact_set_the_whole_prison(
+    changes: dict[str, object],
+) -> None:
     assert whole_prison_reasons(**changes) == ()
 
 

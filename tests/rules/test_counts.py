@@ -75,7 +75,7 @@ def test_a_count_is_valid_only_if(fault: CountFault, bad: CountFact, good: Count
     assert verdicts(good)[0].valid
 
 
-def test_it_answers_a_request_made_by_this_lock_session_before_its_first_tap() -> None:
+def test_a_count_answers_a_request_of_its_lock_session_from_before_its_first_tap() -> None:
     def faults(requested_at: object) -> tuple[CountFault, ...]:
         return judge(kitchen(GOOD, requested_at=requested_at)).judgements[0].faults
 
@@ -94,7 +94,7 @@ def test_one_count_answers_two_lock_sessions_but_none_sealed_after_it() -> None:
     assert later.standing is None
 
 
-def test_it_is_good_for_30_minutes_from_its_first_tap() -> None:
+def test_a_count_is_valid_for_30_minutes_from_its_first_tap() -> None:
     assert stands(GOOD, now="07:57:00") == GOOD.id
     assert stands(GOOD, now="07:57:01") is None
 
@@ -184,7 +184,7 @@ def test_two_officers_who_contradict_each_other_are_settled_by_a_third(
         ("kay+ kit- ken+", [1, 2]),
     ],
 )
-def test_a_count_that_contradicts_another_officers_is_told(
+def test_a_count_that_contradicts_another_officer_is_reported(
     counts: str, contradicted: list[int]
 ) -> None:
     made = [
@@ -219,7 +219,7 @@ def test_a_void_count_that_does_not_balance_casts_doubt_and_one_that_does_not() 
     assert stands(GOOD, full) == GOOD.id
 
 
-def test_a_second_mismatch_is_told_once_and_age_does_not_unmake_the_first() -> None:
+def test_a_second_mismatch_is_reported_once_and_an_old_first_one_still_counts() -> None:
     first = count(SHORT, first=FIRST)
     second = count(SHORT, first=at("07:50"), by="kit")
     third = count(ALL, first=at("07:55"))

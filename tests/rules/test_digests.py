@@ -32,12 +32,12 @@ def test_the_sha_256_is_read(header: str) -> None:
     "header",
     ["", "sha-512=:AAAA:", f"sha-256={TEXT}", f"md5=:{TEXT}:", f"x-sha-256=:{TEXT}:"],
 )
-def test_a_header_without_one_is_refused(header: str) -> None:
+def test_a_header_without_a_digest_is_refused(header: str) -> None:
     with pytest.raises(Invalid, match="digest-needed"):
         claimed_sha256(header)
 
 
 @pytest.mark.parametrize("text", ["AAAA", TEXT[:-4], "=", TEXT[:-1] + "A="])
-def test_one_of_the_wrong_length_is_refused(text: str) -> None:
+def test_a_digest_of_the_wrong_length_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         claimed_sha256(f"sha-256=:{text}:")

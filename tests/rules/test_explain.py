@@ -22,14 +22,14 @@ def test_the_document_is_current() -> None:
     assert BOOK.read_text() == explain_rules()
 
 
-def test_the_command_prints_it() -> None:
+def test_the_command_prints_the_rule_book() -> None:
     printed = StringIO()
     call_command("explain_rules", stdout=printed)
     assert printed.getvalue() == explain_rules()
 
 
 @pytest.mark.parametrize("word", [*HoldCode, *CountFault])
-def test_it_names_every_row_and_every_fault(word: str) -> None:
+def test_the_rule_book_names_every_row_and_every_fault(word: str) -> None:
     assert f"`{word}`" in explain_rules()
 
 

@@ -27,7 +27,7 @@ def test_the_command_prints_the_document() -> None:
 
 
 @pytest.mark.parametrize("sheet", default_checklists(), ids=lambda sheet: sheet.vehicle_type)
-def test_every_item_is_told_with_its_sentence(sheet: Checklist) -> None:
+def test_every_item_is_printed_with_its_sentence(sheet: Checklist) -> None:
     chapter = explain_checklists().split(f"## {sheet.title}\n")[1].split("\n## ")[0]
     for item in sheet.items:
         assert f"| {item.code} | **{item.title}.** {item.guidance} | {item.level} |" in chapter

@@ -66,13 +66,13 @@ def test_any_change_is_another_checksum(other: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("heard", ["2t3qs7", "2T3-QS7", " 2T3 QS7 "])
-def test_read_as_it_is_heard(heard: str) -> None:
+def test_a_checksum_is_read_as_it_is_heard(heard: str) -> None:
     assert read_checksum(heard) == "2T3QS7"
     assert read_checksum("oil000") == "011000"
 
 
 @given(st.text(max_size=12))
-def test_nothing_else_is_a_checksum(text: str) -> None:
+def test_other_text_is_no_checksum(text: str) -> None:
     typed = read_checksum(text)
     assert typed is None or (len(typed) == 6 and set(typed) <= set(LETTERS))
 

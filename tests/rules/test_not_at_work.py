@@ -52,7 +52,7 @@ def seen_at(moment: datetime, kind: SightingKind = SightingKind.SEEN) -> tuple[S
     return tuple(Sighting(man, moment, "ava", kind) for man in sorted(ALL))
 
 
-def test_stated_and_everybody_seen_at_the_seal_it_goes() -> None:
+def test_a_party_stated_not_at_work_with_everybody_seen_passes() -> None:
     assert codes_of() == set()
 
 
@@ -69,7 +69,7 @@ def test_stated_and_everybody_seen_at_the_seal_it_goes() -> None:
         {"elsewhere": tuple(replace(sighting, seen_by="grace") for sighting in seen_at(SEALED))},
     ],
 )
-def test_anything_less_holds(changes: dict[str, object]) -> None:
+def test_incomplete_evidence_that_a_party_is_not_at_work_holds(changes: dict[str, object]) -> None:
     assert codes_of(**changes) == {HoldCode.COUNT_MISSING}
 
 
@@ -132,9 +132,7 @@ def test_on_the_allocation_list_at_any_moment_of_the_contact(
         (True, AccountedFor("b", ENTERED, MIDNIGHT)),
     ],
 )
-def test_somebody_else_accounts_for_the_whole_time(
-    is_expected: bool, accounted: AccountedFor
-) -> None:
+def test_an_absence_must_cover_the_whole_time(is_expected: bool, accounted: AccountedFor) -> None:
     assert expected(accounted) is is_expected
 
 

@@ -129,7 +129,7 @@ def no_roof(**changes: Any) -> ReleaseFacts:
 
 
 @pytest.mark.parametrize("name", MAY_BE_SET_ASIDE)
-def test_the_right_two_people_set_it_aside(name: str) -> None:
+def test_the_two_right_people_override_a_hold(name: str) -> None:
     facts, first, second = MAY_BE_SET_ASIDE[name]
     hold = only_hold(facts)
     decision = decide(replace(facts, overrides=(granted(hold, first, second),)))
@@ -252,17 +252,17 @@ def test_a_postponed_deep_search_leaves_its_items_open() -> None:
     ],
     ids=str,
 )
-def test_it_covers_nothing_when(changes: dict[str, Any]) -> None:
+def test_a_faulty_override_covers_nothing(changes: dict[str, Any]) -> None:
     assert decide(no_roof()).go
     assert not decide(no_roof(**changes)).go
 
 
-def test_it_lasts_ten_minutes_and_twenty_characters_are_enough() -> None:
+def test_an_override_lasts_ten_minutes_and_needs_twenty_characters() -> None:
     assert decide(no_roof(granted_at=NOW - 10 * MINUTE)).go
     assert decide(no_roof(reason="Exactly twenty chars")).go
 
 
-def test_it_lapses_when_the_facts_change() -> None:
+def test_an_override_lapses_when_the_facts_change() -> None:
     """Signed for a dark photograph; another dark one is another fact."""
     facts = with_photo("B6", problems=("too_dark",))
     pair = OVERRIDE_PAIRS[OverrideKind.PHOTO_NOT_CRITICAL]
@@ -271,12 +271,12 @@ def test_it_lapses_when_the_facts_change() -> None:
     assert not decide(with_photo("B6", signed, id="photo-B6-again")).go
 
 
-def test_it_covers_one_hold_only() -> None:
+def test_an_override_covers_one_hold_only() -> None:
     facts = without_photo("B2", no_roof())
     assert {hold.subject for hold in decide(facts).holds} == {"B2"}
 
 
-def test_who_searched_counted_or_escorted_took_part() -> None:
+def test_searchers_counters_and_escorts_took_part() -> None:
     assert took_part(good_facts()) == {"grace", "tom", "kay", "stan", "ed"}
     earlier = replace(good_search(), earlier_searchers=frozenset({"greta"}))
     assert "greta" in took_part(good_facts(search=earlier))

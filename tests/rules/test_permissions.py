@@ -54,13 +54,13 @@ def test_only_control_room_and_gate_manager_release() -> None:
     assert ALLOWED[Act.RELEASE] == {R.CONTROL_ROOM, R.GATE_MANAGER}
 
 
-def test_what_everybody_may_do_needs_no_role() -> None:
+def test_acts_open_to_everybody_need_no_role() -> None:
     """An officer whose account or role waits for confirmation can still stop every vehicle."""
     for act in (Act.RAISE_STOP, Act.REPORT_NEAR_MISS, Act.USE_OWN_ACCOUNT, Act.SEE_CONFIRMATIONS):
         assert may(act, ())
 
 
-def test_everything_else_needs_a_role_and_roles_add_up() -> None:
+def test_other_acts_need_a_role_and_roles_add_up() -> None:
     assert not any(may(act, ()) for act, roles in ALLOWED.items() if roles != frozenset(Role))
     assert may(Act.RELEASE, {R.ESCORT, R.GATE_MANAGER})
 

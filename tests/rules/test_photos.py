@@ -56,7 +56,7 @@ def test_upright_and_lying_count_alike() -> None:
     assert problems(replace(GOOD, width=600, height=999)) == (PhotoProblem.TOO_SMALL,)
 
 
-def test_everything_wrong_is_said() -> None:
+def test_every_problem_of_a_photograph_is_reported() -> None:
     bad = replace(GOOD, brightness=3, dark_per_mille=1000, sharpness=0, width=10, height=10)
     assert problems(bad) == (
         PhotoProblem.TOO_DARK,
@@ -69,7 +69,7 @@ def test_thresholds_of_an_establishment_take_the_place_of_the_defaults() -> None
     assert problems(GOOD, PhotoThresholds(least_sharpness=201)) == (PhotoProblem.BLURRED,)
 
 
-def test_being_a_copy_is_said_first() -> None:
+def test_a_copy_is_reported_first() -> None:
     assert found_wrong(["blurred"], is_copy=True) == (PhotoProblem.COPY, PhotoProblem.BLURRED)
     assert found_wrong([], is_copy=False) == ()
 

@@ -27,7 +27,7 @@ from searches.words.refusals import Invalid
         ("1 A", "1 A", PlateKind.DATELESS),
     ],
 )
-def test_it_is_read_as(typed: str, display: str, kind: PlateKind) -> None:
+def test_a_registration_is_normalised(typed: str, display: str, kind: PlateKind) -> None:
     plate = read_plate(typed)
     assert (plate.display, plate.kind) == (display, kind)
     assert plate.normal == display.replace(" ", "")
@@ -40,7 +40,7 @@ def test_letters_and_digits_that_look_alike_are_put_right(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "AB12 CDE!", "ABCDEFGHIJKLM", "12345678", "ABCD"])
-def test_it_is_refused(typed: str) -> None:
+def test_an_impossible_registration_is_refused(typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read_plate(typed)
     assert refusal.value.field == "plate"
@@ -60,7 +60,7 @@ def test_a_foreign_plate_must_be_confirmed() -> None:
 @pytest.mark.parametrize(
     "typed", ["KX23LOV", "kx23 lov", "KX23L0V", "KX23LÖV", "KX23-IOV", "KX23 1OV", "KXZ3LOV"]
 )
-def test_what_looks_the_same_folds_to_the_same(typed: str) -> None:
+def test_lookalike_registrations_fold_to_the_same_text(typed: str) -> None:
     assert folded(typed) == "KX2310V"
 
 
@@ -71,11 +71,11 @@ def test_accents_and_look_alikes_fold_away(letter: str, other: str) -> None:
     assert folded(f"AA{letter}1") == folded(f"AA{other}1")
 
 
-def test_no_two_plates_of_today_fold_to_one() -> None:
+def test_no_two_valid_plates_fold_to_the_same_text() -> None:
     letters, digits = "ABCDEFGHJKLMNOPRSTUVWXYZ", "0123456789"
     for issued in (letters, digits):
         assert len({folded(plate) for plate in issued}) == len(issued)
 
 
-def test_other_plates_stay_apart() -> None:
+def test_different_plates_stay_different() -> None:
     assert len({folded(plate) for plate in ("KX23LDV", "KX23LOV", "KX23LDW", "XK23LDV")}) == 4

@@ -53,13 +53,13 @@ def codes(decision: Decision) -> set[str]:
     return {f"{hold.code} {hold.subject}" for hold in decision.holds}
 
 
-def test_what_only_the_tablet_knows_does_not_hold_it() -> None:
+def test_facts_only_on_the_tablet_do_not_hold_a_release_by_radio() -> None:
     decision = decide_by_radio(known_here(), OMAR)
     assert decision.go, codes(decision)
     assert decision.rules_run == len(RULES) + 1
 
 
-def test_every_row_is_asked() -> None:
+def test_the_control_room_asks_every_row() -> None:
     assert [code for code, _ in asked_by_radio()] == [code for code, _ in RULES]
 
 
@@ -96,7 +96,7 @@ def found_then() -> ReleaseFacts:
         (known_here(escorts=frozenset({"ceri"})), "releaser escorted"),
     ],
 )
-def test_what_is_known_here_holds(facts: ReleaseFacts, code: str) -> None:
+def test_facts_known_to_the_server_hold_a_release_by_radio(facts: ReleaseFacts, code: str) -> None:
     assert code in codes(decide_by_radio(facts, OMAR))
 
 
@@ -111,9 +111,7 @@ def test_what_is_known_here_holds(facts: ReleaseFacts, code: str) -> None:
         (with_answer("E2", result=Result.ALERT), "aids E2"),
     ],
 )
-def test_what_came_and_is_bad_holds_whatever_the_tablet_holds(
-    facts: ReleaseFacts, code: str
-) -> None:
+def test_bad_facts_that_arrived_hold_a_release_by_radio(facts: ReleaseFacts, code: str) -> None:
     assert code in codes(decide_by_radio(replace(facts, releaser=CERI), OMAR))
 
 
@@ -154,7 +152,7 @@ TOLD = RadioFacts(
 )
 
 
-def test_everything_came_and_agrees() -> None:
+def test_a_complete_record_that_agrees_has_no_fault() -> None:
     assert judge(good_facts(releaser=None), TOLD) == ()
 
 
@@ -176,7 +174,7 @@ def test_everything_came_and_agrees() -> None:
         (replace(TOLD, released_by="kay"), "another part"),
     ],
 )
-def test_what_does_not_agree_is_named(facts: RadioFacts, word: str) -> None:
+def test_every_disagreement_is_named(facts: RadioFacts, word: str) -> None:
     assert any(word in fault for fault in judge(good_facts(releaser=None), facts))
 
 
@@ -199,7 +197,7 @@ def test_a_row_of_the_tablets_own_is_asked_afterwards(facts: ReleaseFacts, word:
     assert any(word in fault for fault in judge(facts, TOLD))
 
 
-def test_what_only_time_made_old_is_no_fault() -> None:
+def test_facts_that_expired_afterwards_are_no_fault() -> None:
     """It left, its counts are old, a stop came an hour later: none of that was so then."""
     stop = StopFact("s", "stop", NOW)
     later = good_facts(departed_at=NOW, stops=(stop,), parties=(), releaser=None)

@@ -41,21 +41,21 @@ def test_every_kind_of_vehicle_goes_when_all_is_true(kind: VehicleType, deep: bo
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
-def test_it_holds_by_its_own_row_alone(broken: Broken) -> None:
+def test_a_broken_lorry_is_held_by_its_own_row_only(broken: Broken) -> None:
     decision = decide(broken.make())
     assert not decision.go
     assert {hold.code for hold in decision.holds} == {broken.code}
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
-def test_without_its_row_it_would_go(broken: Broken) -> None:
+def test_a_broken_lorry_would_go_without_its_row(broken: Broken) -> None:
     """The proof that this row, and no other, is what holds it."""
     others = [(code, rule) for code, rule in RULES if code is not broken.code]
     assert decide(broken.make(), others).go
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda lorry: lorry.name)
-def test_each_hold_says_what_is_so_and_how_it_is_cured(broken: Broken) -> None:
+def test_each_hold_has_a_sentence_and_a_cure(broken: Broken) -> None:
     for hold in decide(broken.make()).holds:
         assert len(hold.sentence.split()) <= 15
         assert hold.sentence.endswith(".")
@@ -133,7 +133,7 @@ def test_a_crash_hides_no_other_hold() -> None:
     assert {hold.code for hold in decision.holds} == {HoldCode.STOP, HoldCode.WATCH}
 
 
-def test_nothing_known_holds_by_many_rows() -> None:
+def test_unknown_facts_hold_by_many_rows() -> None:
     """No lock, no search, nobody: every row that needs them says so, none crashes."""
     facts = good_facts(lock=None, parties=(), releaser=None)
     decision = decide(replace(facts, search=None))

@@ -174,7 +174,7 @@ def test_recorded_at_an_area_after_the_seal_the_lock_holds_nothing() -> None:
         (VehicleFacts(unacknowledged_emergency=True), "emergency"),
     ],
 )
-def test_what_the_vehicle_is_nobody_says_alone(vehicle: VehicleFacts, subject: str) -> None:
+def test_an_unconfirmed_vehicle_type_holds(vehicle: VehicleFacts, subject: str) -> None:
     (hold,) = decide(good_facts(vehicle=vehicle)).holds
     assert (hold.code, hold.subject) == (HoldCode.VEHICLE, subject)
 
@@ -206,7 +206,7 @@ def test_a_second_search_by_others_cures() -> None:
     assert decide(again).go
 
 
-def test_what_arrived_after_the_signatures_was_not_signed() -> None:
+def test_a_record_that_arrived_after_the_signatures_is_not_signed() -> None:
     late = with_photo("U8", recorded_at=SIGNED + 2 * SECOND)
     assert codes(late) == {HoldCode.SEARCHERS}
 
@@ -317,7 +317,7 @@ def test_a_correct_roll_settles_an_earlier_mismatch_but_not_a_later_one() -> Non
     assert codes(good_facts(parties=parties, whole_rolls=(early,))) == {HoldCode.COUNT_UNBALANCED}
 
 
-def test_who_counted_a_landing_does_not_release() -> None:
+def test_an_officer_who_counted_a_landing_cannot_release() -> None:
     roll = WholeRollFact("roll-1", SEALED, NOW, correct=True, counters=frozenset({"mia"}))
     facts = good_facts(whole_rolls=(roll,))
     assert codes(facts) == {HoldCode.RELEASER}

@@ -191,7 +191,7 @@ def bad_rows(facts: ReleaseFacts) -> set[HoldCode]:
 
 @settings(max_examples=1500)
 @given(st.lists(changes, min_size=1, max_size=4))
-def test_nothing_bad_goes(done: list[Change]) -> None:
+def test_no_broken_lorry_is_released(done: list[Change]) -> None:
     facts = good_facts()
     for change in done:
         facts = change(facts)
@@ -203,7 +203,7 @@ def test_nothing_bad_goes(done: list[Change]) -> None:
 
 @settings(max_examples=200)
 @given(st.sampled_from(BROKEN), st.lists(changes, max_size=2))
-def test_one_more_thing_cures_no_other(broken: Broken, done: list[Change]) -> None:
+def test_a_further_fault_cures_no_other(broken: Broken, done: list[Change]) -> None:
     """What is broken stays broken unless the change undoes it: then the second telling agrees."""
     facts = broken.make()
     for change in done:

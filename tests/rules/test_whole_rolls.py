@@ -73,7 +73,7 @@ def test_one_more_or_one_less_is_not_correct(figure: int) -> None:
         ),
     ],
 )
-def test_what_is_still_to_be_done_is_said(changes: dict[str, object], sentence: str) -> None:
+def test_outstanding_parts_of_a_roll_are_named(changes: dict[str, object], sentence: str) -> None:
     result = judge_roll(roll(**changes))
     assert sentence in result.outstanding
     assert not result.correct
@@ -103,7 +103,7 @@ def test_what_is_still_to_be_done_is_said(changes: dict[str, object], sentence: 
         ({"on_the_way": 2}, "2 people are on the way. Another officer must receive them."),
     ],
 )
-def test_what_differs_is_said(changes: dict[str, object], sentence: str) -> None:
+def test_differences_of_a_roll_are_named(changes: dict[str, object], sentence: str) -> None:
     result = judge_roll(roll(**changes))
     assert sentence in result.differences
     assert not result.correct

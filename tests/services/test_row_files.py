@@ -89,7 +89,7 @@ def test_broken_off_and_sent_again_the_form_goes_on(
     assert Visit.objects.count() == ALL
 
 
-def test_one_form_brings_one_file(prison: Prison) -> None:
+def test_one_form_uuid_imports_one_file(prison: Prison) -> None:
     id = uuid4()
     import_file(prison.ceri, id=id, text=rows(1))
     with pytest.raises(Conflict):

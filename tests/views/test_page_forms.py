@@ -133,7 +133,7 @@ def test_a_refusal_stands_beside_the_field_that_it_names(field: str, place: str)
     assert form["name"].value() == "Gate 1"
 
 
-def test_the_status_of_a_form_says_what_became_of_it() -> None:
+def test_the_status_of_a_form_is_the_status_of_its_refusal() -> None:
     assert Enrolment().status == 200
     assert Enrolment({"name": "Gate 1"}).status == 200
     assert Enrolment({"name": ""}).status == Invalid.status
@@ -146,7 +146,7 @@ def test_a_crash_is_no_refusal() -> None:
     assert form.status == 200
 
 
-def test_of_many_forms_only_the_one_that_was_sent_keeps_what_was_typed() -> None:
+def test_only_the_form_that_was_sent_keeps_its_values() -> None:
     sent = Rename({"name": ""}, about=7)
     assert Rename.sent_or_empty(sent, about=7) is sent
     assert sent.refusals()[0]["field"] == "rename-name-7"

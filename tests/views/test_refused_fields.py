@@ -42,7 +42,7 @@ def test_an_area_that_is_refused_is_still_there(prison: Prison) -> None:
     assert 'href="#area-code"' in page
 
 
-def test_the_forms_beside_it_stay_empty(prison: Prison) -> None:
+def test_the_other_forms_of_the_page_stay_empty(prison: Prison) -> None:
     page = post(browser(prison, "ann"), "/prison/", add="party", code="a b", name="Bakers")
     assert 'value=""' in field_of(page, "area-name") and "checked" in field_of(
         page, "area-prisoners"
@@ -94,7 +94,7 @@ def first_errors(form: forms.Form) -> dict[str, str]:
     return {name: str(faults[0]) for name, faults in form.errors.items()}
 
 
-def test_each_bound_is_said_in_our_words() -> None:
+def test_each_bound_has_a_sentence_of_its_own() -> None:
     sentences = first_errors(
         Everything(
             {"number": "10", "least": "1", "most": "x", "text": "a\x00", "choice": "b"}
@@ -117,16 +117,16 @@ def test_no_form_speaks_as_the_framework_does(kind: type[forms.Form]) -> None:
         ], typed
 
 
-def test_every_form_of_a_page_is_one_of_ours() -> None:
+def test_every_form_of_a_page_is_a_gatehouse_form() -> None:
     assert issubclass(EditForm, TypedForm) and issubclass(PhotoForm, TypedForm)
 
 
-def test_sign_in_says_it_too(prison: Prison) -> None:
+def test_sign_in_uses_the_same_sentences(prison: Prison) -> None:
     page = Client().post("/sign-in/", {"login": "x" * 40, "password": "y"})
     assert "Enter at most 20 characters." in page.content.decode()
 
 
-def test_programs_are_told_the_same() -> None:
+def test_programs_get_the_same_sentences() -> None:
     form = VisitInput(data={"people_in_cab": 99, "plate": "x" * 30, "haulier": ""})
     assert not form.is_valid()
     sentences = {name: str(faults[0]) for name, faults in form.errors.items()}

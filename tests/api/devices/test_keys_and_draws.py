@@ -32,7 +32,7 @@ def test_keys_come_once_and_again_while_the_answer_may_be_lost(gate: Tablet) -> 
     assert {len(raw(first.json()[name])) for name in ("draw_key", "code_key")} == {32}
 
 
-def test_keys_anew_end_the_old_ones_and_are_told(gate: Tablet) -> None:
+def test_new_keys_replace_the_old_ones_and_are_recorded(gate: Tablet) -> None:
     old, new = uuid4(), uuid4()
     keys = [gate.post("tablet/key", {"id": id}).json()["draw_key"] for id in (old, new)]
     assert keys[0] != keys[1]
@@ -78,7 +78,7 @@ def test_new_keys_open_the_same_draws(gate: Tablet) -> None:
 
 
 @pytest.mark.parametrize("name", ["kay", "ed", "ceri", "ada"])
-def test_nobody_else_gets_them(prison: Prison, name: str) -> None:
+def test_other_roles_get_no_keys_or_draws(prison: Prison, name: str) -> None:
     tablet = Tablet(prison, name)
     assert tablet.post("tablet/key", {"id": uuid4()}).status_code == 403
     assert tablet.post("tablet/draws", {}).status_code == 403

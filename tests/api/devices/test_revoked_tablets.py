@@ -48,7 +48,9 @@ def send(device: object, id: UUID, sealed: bytes, how: str) -> Any:
     )
 
 
-def test_what_it_held_waits_for_a_person_and_is_never_applied(revoked_device: UUID) -> None:
+def test_records_of_a_revoked_tablet_wait_for_review_and_are_never_applied(
+    revoked_device: UUID,
+) -> None:
     answer = put(revoked_device, framed(WORDS))
     assert (answer.status_code, answer.json()["received"]) == (200, True)
     parked = Parked.objects.everywhere().get()
@@ -93,18 +95,22 @@ def test_a_device_nobody_revoked_hands_nothing_in(prison: Prison) -> None:
     "plain",
     [b"", b"abc", framed([]), framed({"kind": 1}), b"\xff\xff\xff\xff{}", b"\0\0\0\x02{x"],
 )
-def test_what_is_no_operation_is_refused(revoked_device: UUID, plain: bytes) -> None:
+def test_handed_in_bytes_without_an_operation_are_refused(
+    revoked_device: UUID, plain: bytes
+) -> None:
     assert put(revoked_device, plain).status_code == 422
     assert not Parked.objects.everywhere().exists()
 
 
-def test_what_was_sealed_for_another_purpose_is_refused(revoked_device: UUID) -> None:
+def test_a_box_sealed_for_another_purpose_is_refused(revoked_device: UUID) -> None:
     assert put(revoked_device, framed(WORDS), context=f"handed-in:{uuid4()}").status_code == 422
     for how in ("", "a.b", "a.b.c", "." * 3, "x" * 700):
         assert send(revoked_device, uuid4(), b"junk", how).status_code == 422
 
 
-def test_too_much_is_refused_before_it_is_opened(revoked_device: UUID, monkeypatch: Any) -> None:
+def test_a_box_that_is_too_large_is_refused_before_it_is_opened(
+    revoked_device: UUID, monkeypatch: Any
+) -> None:
     monkeypatch.setattr("searches.api.devices.revoked_tablet_records.LIMIT_BYTES", 1000)
     assert put(revoked_device, framed(WORDS, b"x" * 2000)).status_code == 413
 

@@ -24,7 +24,7 @@ def waiting(prison: Prison, name: str) -> list[dict[str, str]]:
     return [announcement for announcement in found if announcement["kind"] == "stop_raised"]
 
 
-def test_what_waits_is_told_to_those_it_concerns(prison: Prison) -> None:
+def test_an_announcement_waits_for_those_it_concerns(prison: Prison) -> None:
     stopped(prison)
     for name in ("ceri", "omar", "dee"):
         (found,) = waiting(prison, name)
@@ -34,7 +34,7 @@ def test_what_waits_is_told_to_those_it_concerns(prison: Prison) -> None:
         assert waiting(prison, name) == []
 
 
-def test_acknowledged_it_no_longer_waits_for_that_person(prison: Prison) -> None:
+def test_an_acknowledged_announcement_no_longer_waits_for_that_person(prison: Prison) -> None:
     address, body = f"announcements/{stopped(prison)}/acknowledge", {"id": uuid4()}
     first, again = (Tablet(prison, "ceri").post(address, body) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
@@ -46,7 +46,7 @@ def test_acknowledged_it_no_longer_waits_for_that_person(prison: Prison) -> None
     assert (second.status_code, second.json()["code"]) == (409, "recorded")
 
 
-def test_nobody_acknowledges_what_is_for_others(prison: Prison) -> None:
+def test_an_announcement_for_others_cannot_be_acknowledged(prison: Prison) -> None:
     address = f"announcements/{stopped(prison)}/acknowledge"
     for name in ("kay", "ed"):
         assert Tablet(prison, name).post(address, {"id": uuid4()}).status_code == 404
@@ -54,7 +54,7 @@ def test_nobody_acknowledges_what_is_for_others(prison: Prison) -> None:
     assert not AnnouncementReceipt.objects.filter(step="acknowledged").exists()
 
 
-def test_who_was_told_what_and_when(prison: Prison) -> None:
+def test_the_record_says_who_was_shown_which_announcement_and_when(prison: Prison) -> None:
     Tablet(prison, "ceri").post(f"announcements/{stopped(prison)}/acknowledge", {"id": uuid4()})
     for name in ("ceri", "omar", "dee", "sam", "ada"):
         found = Tablet(prison, name).get("announcements/told").json()["results"]
@@ -67,7 +67,7 @@ def test_who_was_told_what_and_when(prison: Prison) -> None:
         assert Tablet(prison, name).get("announcements/told").status_code == 403
 
 
-def test_of_one_visit(prison: Prison) -> None:
+def test_announcements_can_be_listed_for_one_visit(prison: Prison) -> None:
     stopped(prison)
     gate, ceri = Tablet(prison, "grace"), Tablet(prison, "ceri")
     visit = gate.put("visits", VISIT).json()["answer"]["id"]
@@ -81,7 +81,7 @@ def test_of_one_visit(prison: Prison) -> None:
     assert (refused.status_code, refused.json()["field"]) == (422, "visit")
 
 
-def test_another_prison_hears_and_reads_nothing_of_it(prison: Prison, other_prison: Prison) -> None:
+def test_another_prison_sees_no_announcement(prison: Prison, other_prison: Prison) -> None:
     announced = stopped(prison)
     visit = Tablet(prison, "grace").put("visits", VISIT).json()["answer"]["id"]
     stranger = Tablet(other_prison, "ceri")

@@ -102,12 +102,12 @@ def test_in_the_wrong_order_what_came_too_early_is_sent_again(
     assert (Answer.objects.count(), LockSession.objects.count()) == (1, 1)
 
 
-def test_what_is_not_there_yet_is_not_remembered(offline_tablet: OfflineTablet) -> None:
+def test_a_refusal_for_a_missing_row_is_not_remembered(offline_tablet: OfflineTablet) -> None:
     offline_tablet.tell(offline_tablet.answer())
     assert not Operation.objects.exists()
 
 
-def test_told_twice_it_is_sealed_once(offline_tablet: OfflineTablet) -> None:
+def test_a_seal_sent_twice_is_one_lock_session(offline_tablet: OfflineTablet) -> None:
     sent = [offline_tablet.way_in(), offline_tablet.sealed()]
     first, second = offline_tablet.tell(*sent), offline_tablet.tell(*sent, at=31)
     assert [result["answer"] for result in first] == [result["answer"] for result in second]
@@ -145,7 +145,9 @@ def test_an_expected_visit_answers_to_the_tablets_uuid_as_well(
     assert LockSession.objects.get(pk=offline_tablet.lock).visit_id == expected.pk
 
 
-def test_somebody_elses_work_waits_for_them(prison: Prison, offline_tablet: OfflineTablet) -> None:
+def test_operations_of_another_person_wait_for_that_person(
+    prison: Prison, offline_tablet: OfflineTablet
+) -> None:
     theirs = offline_tablet.way_in() | {"author": str(prison.tom.person)}
     refused = offline_tablet.tell(theirs)[0]
     assert (refused["problem"]["code"], refused["digest"]) == ("other-author", "")

@@ -41,7 +41,7 @@ def test_a_count_comes_as_one_call(kitchen: Tablet, prison: Prison) -> None:
     }
 
 
-def test_one_that_fails_in_the_middle_leaves_the_others(
+def test_a_failed_operation_leaves_the_others(
     kitchen: Tablet, prison: Prison, in_the_lock: InTheLock
 ) -> None:
     sent = [
@@ -59,7 +59,7 @@ def test_one_that_fails_in_the_middle_leaves_the_others(
     assert (Stop.objects.count(), NearMiss.objects.count(), Answer.objects.count()) == (1, 1, 0)
 
 
-def test_a_bug_in_one_keeps_the_others_going_and_the_tablet_keeps_it(
+def test_a_crash_in_one_operation_leaves_the_others_and_can_be_sent_again(
     kitchen: Tablet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: Any) -> Any:
@@ -84,7 +84,7 @@ def test_the_same_call_again_changes_nothing(kitchen: Tablet) -> None:
     assert (Stop.objects.count(), NearMiss.objects.count()) == (1, 1)
 
 
-def test_the_put_and_the_operation_are_one_act(kitchen: Tablet) -> None:
+def test_the_put_and_the_operation_share_one_uuid(kitchen: Tablet) -> None:
     report = operation("report_near_miss", seen="Soot")
     kitchen.operations(report)
     body = {**report["payload"], "occurred_at": report["occurred_at"]}
@@ -115,7 +115,7 @@ def test_an_item_is_answered_from_text_as_a_form_gives_it(
 @pytest.mark.parametrize(
     "occurred_at", ["", "yesterday", "2026-11-23T07:26:00", "2999-01-01T00:00:00Z"]
 )
-def test_a_time_that_cannot_be_one_is_refused(kitchen: Tablet, occurred_at: str) -> None:
+def test_an_impossible_time_is_refused(kitchen: Tablet, occurred_at: str) -> None:
     (result,) = kitchen.operations({**operation("raise_stop"), "occurred_at": occurred_at})
     assert (result["status"], result["problem"]["field"]) == (422, "occurred_at")
 

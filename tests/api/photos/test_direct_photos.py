@@ -51,7 +51,9 @@ def sending(store: str, prison: Prison, in_the_lock: InTheLock) -> Sending:
     return Sending(Tablet(prison, "grace"), in_the_lock)
 
 
-def test_it_is_fetched_kept_locked_and_answered_as_its_put(sending: Sending, store: str) -> None:
+def test_a_direct_photograph_is_fetched_stored_locked_and_answered_like_a_put(
+    sending: Sending, store: str
+) -> None:
     assert sending.upload() == 200
     answer = sending.arrived()
     assert answer.status_code == 201
@@ -67,7 +69,7 @@ def key_of(sending: Sending, prison: Prison) -> str:
     return f"arriving/{prison.establishment.pk}/{prison.grace.person}/{sending.id}"
 
 
-def test_what_arrives_is_neither_locked_nor_served(
+def test_an_unverified_upload_is_neither_locked_nor_served(
     sending: Sending, store: str, prison: Prison
 ) -> None:
     sending.upload()
@@ -78,7 +80,9 @@ def test_what_arrives_is_neither_locked_nor_served(
     assert sending.tablet.get(f"photos/{sending.id}").status_code == 404
 
 
-def test_said_again_after_it_was_cleared_away_it_is_200_from_memory(sending: Sending) -> None:
+def test_a_repeated_arrival_after_the_upload_was_deleted_gets_the_same_answer(
+    sending: Sending,
+) -> None:
     sending.upload()
     first = sending.arrived()
     again = sending.arrived()
@@ -86,7 +90,7 @@ def test_said_again_after_it_was_cleared_away_it_is_200_from_memory(sending: Sen
     assert Photograph.objects.count() == 1
 
 
-def test_its_put_and_its_arrival_share_one_memory(sending: Sending) -> None:
+def test_the_put_and_the_arrival_of_a_photograph_share_one_uuid(sending: Sending) -> None:
     sending.upload()
     sending.arrived()
     place = f"visit={sending.in_the_lock.visit.pk}&item=U3&slot=U3&phase=way_out"
@@ -110,7 +114,7 @@ def test_other_bytes_under_the_same_uuid_are_409(sending: Sending) -> None:
     assert Photograph.objects.count() == 1
 
 
-def test_before_it_came_nothing_is_remembered(sending: Sending) -> None:
+def test_an_arrival_before_the_upload_is_not_remembered(sending: Sending) -> None:
     early = sending.arrived()
     assert (early.status_code, early.json()["code"]) == (409, "not-arrived")
     assert not Operation.objects.filter(pk=sending.id).exists()
@@ -138,7 +142,9 @@ def test_the_address_lives_for_minutes(sending: Sending, monkeypatch: Any) -> No
     assert put_at(signed["url"], sending.body, signed["headers"]) in {400, 403}
 
 
-def test_swapped_at_the_store_it_is_refused_and_cleared_away(sending: Sending, store: str) -> None:
+def test_a_photograph_swapped_at_the_store_is_refused_and_deleted(
+    sending: Sending, store: str
+) -> None:
     sending.upload()
     (key,) = lying_at(store, BUCKET)
     for other in (picture(), sending.body[:-1], sending.body + b"1"):
@@ -181,9 +187,7 @@ def test_a_slot_that_is_not_there_is_422_and_remembered(sending: Sending, store:
     assert not lying_at(store, BUCKET)
 
 
-def test_nobody_says_of_anothers_photograph_that_they_took_it(
-    sending: Sending, prison: Prison
-) -> None:
+def test_nobody_claims_the_photograph_of_another_person(sending: Sending, prison: Prison) -> None:
     sending.upload()
     other = Sending(Tablet(prison, "tom"), sending.in_the_lock, sending.body, sending.id)
     assert other.arrived().json()["code"] == "not-arrived"
@@ -199,7 +203,7 @@ def test_another_prison_reaches_nothing(sending: Sending, other_prison: Prison) 
     assert other.arrived().status_code == 409
 
 
-def test_until_it_arrived_the_vehicle_is_held(sending: Sending, prison: Prison) -> None:
+def test_the_vehicle_is_held_until_the_photograph_arrives(sending: Sending, prison: Prison) -> None:
     coming = {name: sending.about[name] for name in ("sha256", "length")} | {"id": sending.id}
     body = {"visit": sending.in_the_lock.visit.pk, "photos": [coming]}
     assert sending.tablet.post("photos", body).status_code == 200
@@ -214,7 +218,7 @@ def holds(prison: Prison, sending: Sending) -> set[str]:
     return {hold["code"] for hold in decision["holds"]}
 
 
-def test_what_lies_for_a_day_is_cleared_away(
+def test_an_upload_older_than_a_day_is_deleted(
     sending: Sending, store: str, prison: Prison, monkeypatch: Any
 ) -> None:
     sending.upload()
@@ -236,7 +240,7 @@ def test_a_store_that_does_not_answer_says_so(
     assert not Operation.objects.filter(pk=sending.id).exists()
 
 
-def test_where_photographs_come_here_the_tablet_is_told_so(
+def test_without_a_store_the_tablet_is_told_to_upload_to_the_server(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     sending = Sending(Tablet(prison, "grace"), in_the_lock)
@@ -246,7 +250,7 @@ def test_where_photographs_come_here_the_tablet_is_told_so(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_said_by_two_at_once_it_is_one_photograph(sending: Sending, store: str) -> None:
+def test_two_arrivals_at_once_are_one_photograph(sending: Sending, store: str) -> None:
     sending.upload()
     with ThreadPoolExecutor(4) as both:
         answers = list(both.map(lambda _: _from_a_thread(sending), range(4)))

@@ -118,14 +118,14 @@ def test_the_system_camera_is_flagged(tablet: Client, in_the_lock: InTheLock) ->
     assert not Photograph.objects.get().in_application
 
 
-def test_what_was_made_of_it_can_be_asked(tablet: Client, in_the_lock: InTheLock) -> None:
+def test_the_measures_of_a_photograph_can_be_read(tablet: Client, in_the_lock: InTheLock) -> None:
     photo_id = uuid4()
     stored = put(tablet, in_the_lock, picture(), id=photo_id)
     assert tablet.get(f"/api/v1/photos/{photo_id}").json() == stored.json()
     assert tablet.get(f"/api/v1/photos/{uuid4()}").status_code == 404
 
 
-def test_nobody_and_supervisors_send_none(
+def test_supervisors_and_anonymous_callers_send_no_photograph(
     prison: Prison, client: Client, in_the_lock: InTheLock
 ) -> None:
     assert put(client, in_the_lock, picture()).status_code == 401

@@ -35,7 +35,7 @@ def put(tablet: Tablet, id: UUID, body: bytes) -> Any:
     return tablet.send("PUT", f"parked/{id}/photo", body, content_type=kind)
 
 
-def test_its_bytes_are_kept_and_nothing_is_applied(prison: Prison, jpeg: bytes) -> None:
+def test_a_refused_photograph_is_kept_and_not_applied(prison: Prison, jpeg: bytes) -> None:
     id, sha256 = parked(prison, jpeg), hashlib.sha256(jpeg).hexdigest()
     entries = LedgerEntry.objects.count()
     answers = [put(Tablet(prison, "grace"), id, jpeg) for _ in range(2)]
@@ -47,7 +47,9 @@ def test_its_bytes_are_kept_and_nothing_is_applied(prison: Prison, jpeg: bytes) 
     assert LedgerEntry.objects.count() == entries  # the digest stands in the entry of parking
 
 
-def test_other_bytes_than_were_named_are_refused(prison: Prison, jpeg: bytes) -> None:
+def test_bytes_that_differ_from_the_announced_digest_are_refused(
+    prison: Prison, jpeg: bytes
+) -> None:
     id = parked(prison, jpeg)
     answer = put(Tablet(prison, "grace"), id, jpeg + b"x")
     assert (answer.status_code, answer.json()["code"]) == (422, "digest-differs")
@@ -60,12 +62,16 @@ def test_too_much_is_refused(prison: Prison, jpeg: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["tom", "kay", "sam"])
-def test_only_who_parked_it_sends_its_bytes(prison: Prison, jpeg: bytes, name: str) -> None:
+def test_only_the_person_who_handed_the_record_in_sends_its_bytes(
+    prison: Prison, jpeg: bytes, name: str
+) -> None:
     assert put(Tablet(prison, name), parked(prison, jpeg), jpeg).status_code == 404
 
 
 @pytest.mark.parametrize("sha256", [None, 7, "../../etc/passwd", "A" * 64, "f" * 63])
-def test_what_names_no_photograph_takes_none(prison: Prison, jpeg: bytes, sha256: Any) -> None:
+def test_a_record_without_a_photograph_takes_no_bytes(
+    prison: Prison, jpeg: bytes, sha256: Any
+) -> None:
     id = uuid4()
     park(prison.grace, id=id, kind="photo", payload={"sha256": sha256})
     assert put(Tablet(prison, "grace"), id, jpeg).status_code == 404
@@ -73,7 +79,7 @@ def test_what_names_no_photograph_takes_none(prison: Prison, jpeg: bytes, sha256
     assert Parked.objects.get().payload["payload"] == {"sha256": sha256}
 
 
-def test_who_judges_sees_it(prison: Prison, jpeg: bytes) -> None:
+def test_the_reviewer_sees_the_refused_photograph(prison: Prison, jpeg: bytes) -> None:
     id = parked(prison, jpeg)
     put(Tablet(prison, "grace"), id, jpeg)
     lead = browser(prison, "sam")
@@ -90,7 +96,7 @@ def test_nobody_else_sees_it(prison: Prison, jpeg: bytes, name: str) -> None:
     assert browser(prison, name).get(f"/parked/{id}/picture").status_code == 403
 
 
-def test_what_is_no_picture_is_kept_and_never_shown(prison: Prison) -> None:
+def test_a_file_that_is_no_picture_is_kept_and_never_shown(prison: Prison) -> None:
     page = b"<script>alert(1)</script>"
     id = parked(prison, page)
     assert put(Tablet(prison, "grace"), id, page).status_code == 200

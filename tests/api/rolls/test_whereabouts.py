@@ -10,7 +10,7 @@ from tests.support.cast import Prison
 from tests.support.counting import Morning, at
 
 
-def test_everybody_has_a_place_and_somebody_who_said_so(morning: Morning) -> None:
+def test_every_prisoner_has_a_place_and_a_source(morning: Morning) -> None:
     prison, man = morning.prison, morning.kitchen[0]
     with at("07:10:00"):
         Tablet(prison, "kay").put("movements", {"prisoner": man.number, "to_area": "healthcare"})
@@ -47,11 +47,11 @@ def test_one_prisoner_is_found_by_number_or_name(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "mia", "omar", "ann"])
-def test_others_are_not_told(prison: Prison, name: str) -> None:
+def test_other_roles_cannot_read_whereabouts(prison: Prison, name: str) -> None:
     assert Tablet(prison, name).get("whereabouts").status_code == 403
 
 
-def test_another_prison_is_not_shown(prison: Prison, other_prison: Prison) -> None:
+def test_whereabouts_show_no_other_prison(prison: Prison, other_prison: Prison) -> None:
     here = {
         result["person"]["id"]
         for result in Tablet(prison, "ceri").get("whereabouts").json()["results"]

@@ -64,7 +64,9 @@ def test_the_second_does_not_sign_on_a_tablet_that_is_reached(
     assert signed.occurred_at < signed.recorded_at
 
 
-def test_told_twice_it_is_signed_once_and_the_pin_is_kept_nowhere(signing: Signing) -> None:
+def test_a_signature_sent_twice_is_one_signature_and_the_pin_is_not_stored(
+    signing: Signing,
+) -> None:
     sent = signing.of("grace")
     assert [result["status"] for result in signing.tell(sent, sent)] == [201, 200]
     kept = str(list(Operation.objects.values())) + str(list(LedgerEntry.objects.values()))
@@ -77,7 +79,7 @@ def test_a_wrong_pin_signs_nothing(signing: Signing) -> None:
     assert signing.refusal(signing.of("grace", pin="0000")) == "wrong-pin"
 
 
-def test_guessing_is_throttled_and_the_true_one_may_come_again(signing: Signing) -> None:
+def test_pin_guesses_are_throttled_and_the_right_pin_may_be_sent_again(signing: Signing) -> None:
     for _ in range(5):
         signing.tell(signing.of("grace", pin="0000"))
     true = signing.of("grace")
@@ -106,7 +108,7 @@ def test_rubbish_in_the_box_is_refused(signing: Signing, part: str) -> None:
     assert signing.refusal(sent) == "box-unreadable"
 
 
-def test_what_changed_since_is_signed_again(signing: Signing, prison: Prison) -> None:
+def test_a_search_that_changed_must_be_signed_again(signing: Signing, prison: Prison) -> None:
     sent = signing.of("grace")
     answer(prison.tom, signing.in_the_lock, "B1", Given(Result.CANNOT_SEE))
     assert signing.refusal(sent) == "sheet-changed"
@@ -119,7 +121,7 @@ def test_without_a_digest_nothing_is_signed(signing: Signing) -> None:
     assert signing.refusal(sent) == "invalid"
 
 
-def test_one_person_is_not_both(signing: Signing) -> None:
+def test_one_person_cannot_sign_in_both_places(signing: Signing) -> None:
     first, second = signing.tell(signing.of("grace"), signing.of("grace", place=2))
     assert (first["status"], second["problem"]["code"]) == (201, "same-searcher")
 

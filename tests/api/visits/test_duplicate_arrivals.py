@@ -34,14 +34,16 @@ def settle(prison: Prison, offline_tablet: OfflineTablet, name: str, *, same: bo
     return Tablet(prison, name).post(f"parked/{offline_tablet.visit}/settle", body)
 
 
-def test_the_second_is_kept_and_told(second: OfflineTablet) -> None:
+def test_the_second_arrival_is_kept_and_reported(second: OfflineTablet) -> None:
     parked = Parked.objects.get(pk=second.visit)
     assert parked.payload["payload"]["way_in"]["driver_name"] == VISIT["driver_name"]
     entry = LedgerEntry.objects.get(act="park_clash")
     assert entry.visit_id == Visit.objects.get().pk
 
 
-def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: OfflineTablet) -> None:
+def test_records_of_the_second_arrival_wait_and_are_attached_after_the_decision(
+    prison: Prison, second: OfflineTablet
+) -> None:
     sent = halt(second)
     assert second.tell(sent)[0]["status"] == 404
     assert settle(prison, second, "ceri").status_code == 201
@@ -49,7 +51,7 @@ def test_what_is_sent_for_it_waits_and_then_attaches(prison: Prison, second: Off
     assert Halt.objects.get().visit == Visit.objects.get()
 
 
-def test_another_vehicle_stays_parked(prison: Prison, second: OfflineTablet) -> None:
+def test_records_of_another_vehicle_stay_unprocessed(prison: Prison, second: OfflineTablet) -> None:
     assert settle(prison, second, "mia", same=False).status_code == 201
     result = second.tell(halt(second))[0]
     assert (result["status"], result["problem"]["code"]) == (409, "clash-settled")
@@ -63,7 +65,7 @@ def test_settled_once_by_the_right_people(prison: Prison, second: OfflineTablet)
     assert settle(prison, second, "mia", same=False).json()["code"] == "judged"
 
 
-def test_nobody_settles_their_own(prison: Prison) -> None:
+def test_nobody_settles_a_clash_of_their_own(prison: Prison) -> None:
     with replay_at(moment(1)):
         assert Tablet(prison, "mia").put("visits", VISIT).status_code == 201
     offline_tablet = OfflineTablet(prison)

@@ -34,7 +34,7 @@ def do(tablet: Tablet, visit: UUID, verb: str, **body: Any) -> Any:
     return tablet.post(f"visits/{visit}/{verb}", {"id": str(uuid4()), **body})
 
 
-def test_a_visit_is_told_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
+def test_a_visit_is_read_as_it_was_logged(gate: Tablet, visit: UUID, prison: Prison) -> None:
     body = gate.get(f"visits/{visit}").json()
     assert (body["plate"], body["state"], body["source"]) == ("KX23 LDV", "inbound_look", "api")
     assert body["planned_areas"] == ["kitchen-bay"]
@@ -86,7 +86,7 @@ def test_the_same_seal_twice_is_one_lock_session(gate: Tablet, visit: UUID) -> N
     assert LockSession.objects.count() == 1
 
 
-def test_the_inner_gate_opened_voids_it(gate: Tablet, visit: UUID) -> None:
+def test_opening_the_inner_gate_voids_the_lock_session(gate: Tablet, visit: UUID) -> None:
     do(gate, visit, "seal", **SHUT)
     assert do(gate, visit, "void-lock", reason="inner_gate_opened").status_code == 201
     assert gate.get(f"visits/{visit}").json()["lock"]["void_reason"] == "inner_gate_opened"
@@ -121,7 +121,7 @@ def test_a_wrong_pin_signs_nothing(prison: Prison, visit: UUID) -> None:
     assert (response.status_code, response.json()["field"]) == (409, "pin")
 
 
-def test_the_gate_opened_without_a_go_is_taken_as_the_fact_it_is(gate: Tablet, visit: UUID) -> None:
+def test_opening_the_outer_gate_without_a_go_is_recorded(gate: Tablet, visit: UUID) -> None:
     body = do(gate, visit, "gate-open", code="1234").json()
     assert (body["status"], body["answer"]["on_go"]) == (201, False)
     assert body["answer"]["note"] == "No GO was given."
@@ -130,7 +130,7 @@ def test_the_gate_opened_without_a_go_is_taken_as_the_fact_it_is(gate: Tablet, v
     assert gate.get(f"visits/{visit}").json()["state"] == "departed"
 
 
-def test_what_is_detained_is_not_turned_back(gate: Tablet, visit: UUID) -> None:
+def test_a_detained_vehicle_is_not_turned_back(gate: Tablet, visit: UUID) -> None:
     assert do(gate, visit, "detain", why="Smells of soot").status_code == 201
     assert gate.get(f"visits/{visit}").json()["state"] == "detained"
     assert do(gate, visit, "turn-back").json()["code"] == "has-been-inside"
@@ -168,5 +168,5 @@ def test_a_visit_of_another_prison_is_not_there(
     assert answer.status_code == 404
 
 
-def test_nobody_of_the_rolls_sees_the_decision(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_supervisors_do_not_see_the_decision(prison: Prison, in_the_lock: InTheLock) -> None:
     assert Tablet(prison, "kay").get(f"visits/{in_the_lock.visit.pk}/decision").status_code == 403

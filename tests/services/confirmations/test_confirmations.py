@@ -65,7 +65,7 @@ def test_a_screen_is_no_device_until_then(prison: Prison, device: Device) -> Non
     assert actor_for(prison.person["grace"], device).device is None
 
 
-def test_what_is_refused_never_takes_effect(
+def test_a_refused_request_never_takes_effect(
     prison: Prison, device: Device, confirmation: Confirmation
 ) -> None:
     refuse(prison.sam, confirmation_id=confirmation.pk, pin=PIN, reason="Nobody has seen it.")
@@ -74,7 +74,7 @@ def test_what_is_refused_never_takes_effect(
     assert device.revoked_at is not None and device.confirmed_at is None
 
 
-def test_nobody_confirms_what_they_asked(prison: Prison, confirmation: Confirmation) -> None:
+def test_nobody_confirms_their_own_request(prison: Prison, confirmation: Confirmation) -> None:
     with pytest.raises(NotAllowed, match="two-people"):
         confirm(prison.ann, confirmation_id=confirmation.pk, **SEEN)
     catch_up(prison.establishment.pk)
@@ -137,12 +137,16 @@ def test_an_administrator_renews_what_expired(prison: Prison) -> None:
     confirm(prison.sam, confirmation_id=newest.pk, **SEEN)
 
 
-def test_what_has_not_expired_is_not_renewed(prison: Prison, confirmation: Confirmation) -> None:
+def test_a_request_that_has_not_expired_is_not_renewed(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     with pytest.raises(Refused, match="not-expired"):
         ask_again(prison.ann, confirmation_id=confirmation.pk)
 
 
-def test_the_second_of_two_confirmers_is_told(prison: Prison, confirmation: Confirmation) -> None:
+def test_the_second_of_two_confirmers_is_refused(
+    prison: Prison, confirmation: Confirmation
+) -> None:
     confirm(prison.bea, confirmation_id=confirmation.pk, **SEEN)
     with pytest.raises(Refused, match="decided"):
         refuse(prison.sam, confirmation_id=confirmation.pk, pin=PIN, reason="I do not know it.")
@@ -203,14 +207,14 @@ def test_the_page_keeps_what_was_typed_when_it_is_refused(
     assert "I have seen it.</textarea>" in answer.content.decode()
 
 
-def test_whoever_asked_is_shown_that_it_waits_and_no_button(
+def test_the_requester_sees_that_the_request_waits_and_no_button(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     page = browser(prison, "ann").get(f"/confirmations/{confirmation.pk}/").content.decode()
     assert "You asked for this yourself" in page and "Confirm request" not in page
 
 
-def test_who_has_nothing_to_do_with_it_does_not_see_it(
+def test_people_who_are_not_involved_do_not_see_the_request(
     prison: Prison, confirmation: Confirmation
 ) -> None:
     assert browser(prison, "grace").get(f"/confirmations/{confirmation.pk}/").status_code == 404
@@ -248,7 +252,7 @@ def test_the_api_says_and_does_the_same(prison: Prison, confirmation: Confirmati
     assert second.get("confirmations", state="waiting").json()["results"] == []
 
 
-def test_the_api_refuses_who_asked(prison: Prison, confirmation: Confirmation) -> None:
+def test_the_api_refuses_the_requester(prison: Prison, confirmation: Confirmation) -> None:
     body = {"id": str(uuid4()), "pin": PIN, "reason": "Seen at the gate."}
     answer = Tablet(prison, "ann").post(f"confirmations/{confirmation.pk}/confirm", body)
     assert (answer.status_code, answer.json()["code"]) == (403, "two-people")

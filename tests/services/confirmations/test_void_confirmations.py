@@ -90,7 +90,7 @@ def test_the_type_was_corrected_to_one_that_needs_nobody(prison: Prison) -> None
 
 
 @pytest.mark.first_visit
-def test_it_is_no_emergency_vehicle_any_more(prison: Prison) -> None:
+def test_the_type_is_no_longer_an_emergency_vehicle(prison: Prison) -> None:
     visit = come_in(prison, vehicle_type="emergency")
     confirmation = newest(K.EMERGENCY, visit.pk)
     assert_waits(prison, prison.dee, confirmation, "dee")

@@ -30,7 +30,7 @@ def test_a_clock_that_fell_behind_was_set_back(prison: Prison) -> None:
     assert (steady.jumped_backwards, set_back.jumped_backwards) == (False, True)
 
 
-def test_a_tablet_says_itself_that_it_jumped(prison: Prison) -> None:
+def test_a_tablet_reports_that_its_clock_jumped(prison: Prison) -> None:
     assert read_clock(prison.grace, device_now=server_now(), jumped_backwards=True).jumped_backwards
 
 

@@ -46,7 +46,7 @@ def new_checkpoint(prison: Prison) -> Checkpoint:
     return make_checkpoint(prison.establishment.pk)
 
 
-def test_it_is_signed_over_the_tree_of_all_entries(prison: Prison) -> None:
+def test_a_checkpoint_signs_the_tree_of_all_entries(prison: Prison) -> None:
     row, key = new_checkpoint(prison), str(key_of(prison.establishment))
     origin, size, root = spec_note.checkpoint(row.note.encode(), key)
     assert origin == "gatehouse.local/wwi"
@@ -54,7 +54,7 @@ def test_it_is_signed_over_the_tree_of_all_entries(prison: Prison) -> None:
     assert root == root_of(leaves(prison.establishment.pk))
 
 
-def test_the_next_one_grows_from_the_last(prison: Prison) -> None:
+def test_each_checkpoint_extends_the_last(prison: Prison) -> None:
     before = Checkpoint.objects.within(prison.establishment).count()
     for _ in range(5):
         raise_stop(prison.kay)
@@ -64,7 +64,7 @@ def test_the_next_one_grows_from_the_last(prison: Prison) -> None:
     assert Checkpoint.objects.within(prison.establishment).count() == before + 5
 
 
-def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> None:
+def test_a_checkpoint_is_due_in_time_and_only_after_new_entries(prison: Prison) -> None:
     here, now = prison.establishment.pk, timezone.now()
     with time_machine.travel(now, tick=False) as clock:
         new_checkpoint(prison)
@@ -76,7 +76,7 @@ def test_it_is_due_in_time_and_only_where_something_happened(prison: Prison) -> 
         assert checkpoint_if_due(here) is None
 
 
-def test_a_release_has_one_at_once(prison: Prison) -> None:
+def test_a_release_makes_a_checkpoint_at_once(prison: Prison) -> None:
     here = prison.establishment.pk
     new_checkpoint(prison)
     open_record(here, prison.mia).enter(
@@ -87,7 +87,7 @@ def test_a_release_has_one_at_once(prison: Prison) -> None:
     assert checkpoint_if_due(here) is not None
 
 
-def test_it_is_published_to_the_folder_and_the_web(prison: Prison, folder: Path) -> None:
+def test_a_checkpoint_is_published_to_the_folder_and_the_web(prison: Prison, folder: Path) -> None:
     first = new_checkpoint(prison)
     raise_stop(prison.kay)
     second, web = new_checkpoint(prison), Client()
@@ -196,7 +196,7 @@ def test_a_forged_checkpoint_is_refused(prison: Prison, other_prison: Prison) ->
 
 
 @pytest.mark.parametrize("event", ["UPDATE", "DELETE"])
-def test_the_database_lets_nobody_touch_one(prison: Prison, event: str) -> None:
+def test_the_database_refuses_changes_to_a_checkpoint(prison: Prison, event: str) -> None:
     new_checkpoint(prison)
     sql = {
         "UPDATE": "UPDATE searches_checkpoint SET note = ''",

@@ -150,7 +150,7 @@ def test_another_prisons_case_is_not_there(prison: Prison, other_prison: Prison)
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ceri", "dee", "ada", "ann"])
-def test_nobody_but_security_works_a_case(prison: Prison, name: str) -> None:
+def test_only_security_works_a_case(prison: Prison, name: str) -> None:
     raise_stop(prison.kay)
     case = only_case(prison, ExceptionCode.STOP_RAISED)
     with pytest.raises(NotAllowed):

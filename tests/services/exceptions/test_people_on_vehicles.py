@@ -37,7 +37,7 @@ def test_the_page_asks_and_tells(prison: Prison) -> None:
     assert opened(prison) == {"X19", "X01"}
 
 
-def test_the_api_takes_it(prison: Prison) -> None:
+def test_the_api_accepts_a_person_on_a_near_miss(prison: Prison) -> None:
     body = {"seen": "Legs behind the axle", "person": True}
     assert Tablet(prison, "kay").put("near-misses", body).status_code == 201
     assert opened(prison) == {"X19", "X01"}

@@ -31,7 +31,7 @@ def cases(prison: Prison, code: ExceptionCode) -> list[ExceptionCase]:
     return list(found.order_by("recorded_at"))
 
 
-def test_left_without_go_is_told_after_a_mistyped_code(
+def test_a_departure_without_go_is_reported_after_a_mistyped_code(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     visit = in_the_lock.visit.pk
@@ -43,7 +43,7 @@ def test_left_without_go_is_told_after_a_mistyped_code(
     assert len(cases(prison, ExceptionCode.LEFT_WITHOUT_GO)) == 2
 
 
-def test_what_could_not_be_seen_again_is_told_again(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_repeated_cannot_see_is_reported_again(prison: Prison, in_the_lock: InTheLock) -> None:
     answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE))
     (mud,) = cases(prison, ExceptionCode.CANNOT_SEE)
     resolve(prison, mud)
@@ -51,9 +51,7 @@ def test_what_could_not_be_seen_again_is_told_again(prison: Prison, in_the_lock:
     assert len(cases(prison, ExceptionCode.CANNOT_SEE)) == 2
 
 
-def test_a_prisoner_in_the_lock_is_told_though_its_time_ran_out(
-    morning: Morning, lock: LockSession
-) -> None:
+def test_a_prisoner_in_an_expired_lock_is_reported(morning: Morning, lock: LockSession) -> None:
     with at("08:27:00"):
         void_expired_locks(morning.prison.clockwork)
     (ran_out,) = cases(morning.prison, ExceptionCode.LOCK_VOIDED)
@@ -65,7 +63,7 @@ def test_a_prisoner_in_the_lock_is_told_though_its_time_ran_out(
     assert len(cases(morning.prison, ExceptionCode.LOCK_VOIDED)) == 2
 
 
-def test_a_hasty_search_that_nobody_signed_is_told_by_the_second(
+def test_a_hasty_unsigned_search_is_reported_by_the_second(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.grace, in_the_lock, but=frozenset({"F1"}))
@@ -74,7 +72,7 @@ def test_a_hasty_search_that_nobody_signed_is_told_by_the_second(
     assert len(cases(prison, ExceptionCode.BULK_ANSWERS)) == 1
 
 
-def test_who_photographed_took_part_and_does_not_search_again(
+def test_a_photographer_took_part_and_cannot_search_again(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     send_photo(prison.tom, in_the_lock, "U3", "U3")

@@ -101,7 +101,7 @@ def test_never_measured_is_unproven(gate: Gate) -> None:
     unproven(gate, gate.seal(gate.come_in(), at=12, arrives=30))
 
 
-def test_without_a_contact_afterwards_it_is_unproven(gate: Gate) -> None:
+def test_a_seal_without_a_later_contact_is_unproven(gate: Gate) -> None:
     gate.contact(0)
     unproven(gate, gate.seal(gate.come_in(), at=12, arrives=30))
 
@@ -158,7 +158,7 @@ def test_before_the_vehicle_came_or_left_its_area_is_unproven(gate: Gate) -> Non
     unproven(gate, gate.seal(visit, at=39, arrives=50))
 
 
-def test_it_went_back_to_an_area_since(gate: Gate) -> None:
+def test_a_vehicle_that_returned_to_an_area_has_no_valid_lock(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     with replay_at(START + 20 * MINUTE):
@@ -167,14 +167,14 @@ def test_it_went_back_to_an_area_since(gate: Gate) -> None:
     assert gate.seal(visit, at=12, arrives=30).void_reason == VoidReason.VEHICLE_WENT_BACK
 
 
-def test_an_hour_old_when_told_is_too_old(gate: Gate) -> None:
+def test_a_seal_that_is_an_hour_old_on_arrival_is_too_old(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(73)
     assert gate.seal(visit, at=12, arrives=73).void_reason == VoidReason.TIME_RAN_OUT
 
 
-def test_told_late_it_does_not_kill_the_lock_sealed_since(gate: Gate) -> None:
+def test_a_late_seal_does_not_void_a_newer_lock_session(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     with replay_at(START + 20 * MINUTE):
@@ -185,7 +185,7 @@ def test_told_late_it_does_not_kill_the_lock_sealed_since(gate: Gate) -> None:
     assert (older.void_reason, newer.voided_at) == (VoidReason.VEHICLE_WENT_BACK, None)
 
 
-def test_void_told_late_means_its_own_lock_only(gate: Gate) -> None:
+def test_a_late_void_concerns_its_own_lock_session_only(gate: Gate) -> None:
     gate.contact(0)
     visit = gate.come_in()
     gate.contact(30)

@@ -32,7 +32,7 @@ def test_one_opening_is_one_entry_by_whom_and_of_what(prison: Prison) -> None:
     ]
 
 
-def test_another_list_person_or_time_is_another_look(prison: Prison) -> None:
+def test_another_list_person_or_time_is_another_entry(prison: Prison) -> None:
     look(prison, "kay", "07:00:00")
     look(prison, "kay", "07:00:01", "stores")
     look(prison, "kit", "07:00:02")

@@ -39,7 +39,7 @@ def test_nobody_gives_themselves_a_role(prison: Prison, role: Role) -> None:
     assert ExceptionCase.objects.within(prison.establishment).get().code == "X18"
 
 
-def test_another_administrator_gives_it(prison: Prison) -> None:
+def test_another_administrator_grants_the_role(prison: Prison) -> None:
     second = add(prison)
     grant_role(prison.ann, person_id=second.pk, role=Role.AUDITOR)
     assert RoleGrant.objects.get(person=second).role == Role.AUDITOR
@@ -47,7 +47,7 @@ def test_another_administrator_gives_it(prison: Prison) -> None:
 
 @pytest.mark.parametrize("field", ["staff_number", "printed_name"])
 @pytest.mark.parametrize("typed", ["", "   ", "x" * 121, "a\nb", "a\x00b", "N\u202eell"])
-def test_a_name_is_one_that_can_be_read(prison: Prison, field: str, typed: str) -> None:
+def test_an_unreadable_name_is_refused(prison: Prison, field: str, typed: str) -> None:
     with pytest.raises(Invalid, match="person-shape") as refusal:
         add(prison, **{field: typed})
     assert refusal.value.field == field
@@ -98,7 +98,7 @@ def test_a_pin_is_not_the_end_of_the_staff_number(prison: Prison) -> None:
     ],
 )
 @pytest.mark.django_db
-def test_the_two_founders_are_held_to_it_too(wrong: dict[str, str]) -> None:
+def test_the_same_rules_hold_for_the_two_founders(wrong: dict[str, str]) -> None:
     about = {"staff_number": "NEW-ADM", "printed_name": "Ann", "password": PASSWORD}
     about |= {f"second_{name}": value for name, value in about.items()}
     about["second_staff_number"] = "NEW-SECOND"

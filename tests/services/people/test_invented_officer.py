@@ -46,7 +46,7 @@ def test_an_auditor_signs_nothing(prison: Prison, in_the_lock: InTheLock) -> Non
     assert cases(prison) == []
 
 
-def test_one_case_a_person(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_each_invented_officer_opens_one_case(prison: Prison, in_the_lock: InTheLock) -> None:
     nell = add(prison.ann)
     for role in (Role.GATE_OFFICER, Role.ESCORT):
         grant_role(prison.ann, person_id=nell.pk, role=role)
@@ -55,7 +55,9 @@ def test_one_case_a_person(prison: Prison, in_the_lock: InTheLock) -> None:
     assert len(cases(prison)) == 2
 
 
-def test_however_long_they_wait(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_invented_officer_is_found_however_long_they_wait(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     now = server_now()
     Visit.objects.update(recorded_at=now - timedelta(days=90))
     with replay_at(now - timedelta(days=60)):

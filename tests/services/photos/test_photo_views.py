@@ -31,7 +31,7 @@ def test_the_server_measures_how_long(prison: Prison, in_the_lock: InTheLock, ph
     assert acts_of(in_the_lock.visit.pk)[-1] == "look_at_photo"
 
 
-def test_a_glance_counts_for_what_it_was(prison: Prison, photo) -> None:
+def test_a_short_look_counts_its_own_seconds(prison: Prison, photo) -> None:
     look = look_at_photo(prison.mia, photo_id=photo, token=token_from(prison, photo, 0.5))
     assert look.seconds == 0
 
@@ -89,7 +89,9 @@ def test_supervisors_look_at_none(prison: Prison, photo) -> None:
         look_at_photo(prison.kay, photo_id=photo, token="")
 
 
-def test_other_prisons_look_at_none(prison: Prison, other_prison: Prison, photo) -> None:
+def test_other_prisons_cannot_look_at_a_photograph(
+    prison: Prison, other_prison: Prison, photo
+) -> None:
     token = opened_token(other_prison.mia, photo)
     with pytest.raises(NotThere):
         look_at_photo(other_prison.mia, photo_id=photo, token=token)

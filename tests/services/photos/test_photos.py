@@ -77,7 +77,7 @@ def test_another_prisons_photograph_is_no_copy(prison: Prison, other_prison: Pri
     assert outcome.answer["copy_of"] is None
 
 
-def test_a_dark_photograph_says_so(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_dark_photograph_is_reported(prison: Prison, in_the_lock: InTheLock) -> None:
     import io
 
     from PIL import Image
@@ -133,7 +133,9 @@ def test_supervisors_take_none_and_other_prisons_see_none(
         store_photo(other_prison.grace, **upload)
 
 
-def test_what_is_announced_is_known_to_be_missing(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_announced_photographs_are_known_to_be_missing(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     coming = [Announced(uuid4(), "a" * 64, 1000), Announced(uuid4(), "b" * 64, 2000)]
     visit = in_the_lock.visit.pk
     assert announce_photos(prison.grace, visit_id=visit, photos=coming) == 2
@@ -149,7 +151,9 @@ def test_an_announcement_cannot_be_changed(prison: Prison, in_the_lock: InTheLoc
         announce_photos(prison.grace, visit_id=visit, photos=[Announced(photo_id, "b" * 64, 1)])
 
 
-def test_other_bytes_than_announced_are_refused(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_bytes_that_differ_from_the_announcement_are_refused(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     photo_id, visit = uuid4(), in_the_lock.visit.pk
     announce_photos(prison.grace, visit_id=visit, photos=[Announced(photo_id, "a" * 64, 1)])
     outcome = send_photo(prison.grace, in_the_lock, *SLOT, id=photo_id)

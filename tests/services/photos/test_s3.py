@@ -54,7 +54,7 @@ def test_an_original_is_written_once(plain: Storage) -> None:
         assert kept.read() == b"first"
 
 
-def test_what_can_be_made_again_is_written_again(plain: Storage) -> None:
+def test_derived_pictures_may_be_overwritten(plain: Storage) -> None:
     for body in (b"one", b"two"):
         plain.save("derived/thumb/x.jpg", ContentFile(body))
     with plain.open("derived/thumb/x.jpg") as kept:

@@ -152,7 +152,7 @@ def test_empty_rows_are_passed_over_in_silence(prison: Prison) -> None:
     assert [(report.line, report.kept) for report in reports] == [(5, True), (8, True)]
 
 
-def test_more_cells_than_the_header_are_named_and_the_others_kept(prison: Prison) -> None:
+def test_rows_with_too_many_cells_are_named_and_the_others_kept(prison: Prison) -> None:
     rows = (row(), row(plate="YK71 OHB", load="Food, tins"), row(plate="BD68 SMR", by=",kitchen"))
     named = [f"Row {line} has 9 cells, but the header has 8." for line in (3, 4)]
     assert sentences(prison, *rows) == ["Expected.", *named]
@@ -175,7 +175,7 @@ def test_columns_without_a_name_at_the_end_hold_nothing(prison: Prison) -> None:
         (f"{DAY} 7:30", "Expected."),
     ],
 )
-def test_a_day_alone_is_no_time(prison: Prison, at: str, sentence: str) -> None:
+def test_a_date_without_a_time_is_refused(prison: Prison, at: str, sentence: str) -> None:
     assert sentences(prison, row(at=at)) == [sentence]
     for visit in Visit.objects.all():
         assert (

@@ -34,7 +34,7 @@ def test_every_number_has_its_bounds_and_every_default_lies_within() -> None:
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-def test_both_sides_of_each_bound(prison: Prison, name: str) -> None:
+def test_each_threshold_is_refused_past_its_bounds(prison: Prison, name: str) -> None:
     before = Establishment.objects.get(pk=prison.establishment.pk).policy
     least, most = BOUNDS[name]
     for wrong in (least - 1, most + 1):
@@ -98,7 +98,7 @@ def test_the_page_says_what_is_wrong(prison: Prison, typed: str) -> None:
     assert Establishment.objects.get(pk=prison.establishment.pk).policy["lock_life_minutes"] == 60
 
 
-def test_the_page_says_that_it_is_kept(prison: Prison) -> None:
+def test_the_page_confirms_that_the_policy_was_saved(prison: Prison) -> None:
     status, page = typed_on_the_page(prison, "45")
     assert (status, "The policy has been saved" in page) == (200, True)
 

@@ -153,7 +153,7 @@ def tablet(prison: Prison) -> Tablet:
     return found
 
 
-def test_all_of_it_agrees(tablet: Tablet) -> None:
+def test_a_complete_release_by_radio_has_no_fault(tablet: Tablet) -> None:
     radio = tablet.searched().ask(tablet.heard(tablet.read_out()))
     visit = tablet.leaves(radio.code)
     assert visit.departed_at == radio.recorded_at + timedelta(seconds=90)
@@ -162,14 +162,14 @@ def test_all_of_it_agrees(tablet: Tablet) -> None:
     assert Walk(tablet.prison.establishment).first_disagreement() is None
 
 
-def test_it_is_judged_once(tablet: Tablet) -> None:
+def test_a_release_by_radio_is_judged_once(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
     tablet.sign().look().judged()
     with pytest.raises(NothingToJudge):
         tablet.judged()
 
 
-def test_nothing_ever_told_is_critical_after_an_hour(tablet: Tablet) -> None:
+def test_a_release_by_radio_without_any_record_is_critical_after_an_hour(tablet: Tablet) -> None:
     tablet.searched().ask(tablet.heard(tablet.read_out()))
     with pytest.raises(NothingToJudge):
         tablet.judged(after=3500)

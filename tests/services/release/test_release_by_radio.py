@@ -86,7 +86,7 @@ def gate(prison: Prison) -> Gate:
     return Gate(prison)
 
 
-def test_a_code_for_what_was_heard(gate: Gate) -> None:
+def test_a_correct_call_gets_a_code(gate: Gate) -> None:
     radio = gate.count().ask(gate.heard("2t3 qs7"))
     assert radio.checksum == LETTERS
     assert radio.code == release_code(device_secret("code", radio.key_id), LETTERS)
@@ -94,14 +94,14 @@ def test_a_code_for_what_was_heard(gate: Gate) -> None:
     assert {hold["code"] for hold in radio.decision["holds"]} == set()
 
 
-def test_it_is_always_an_exception(gate: Gate) -> None:
+def test_a_release_by_radio_is_always_an_exception(gate: Gate) -> None:
     radio = gate.count().ask()
     catch_up(gate.prison.establishment.pk)
     case = ExceptionCase.objects.get(code="X14")
     assert (case.cause, case.severity) == (str(radio.pk), "high")
 
 
-def test_nobody_counted(gate: Gate) -> None:
+def test_a_missing_count_refuses_the_code(gate: Gate) -> None:
     assert {hold.split()[0] for hold in gate.refusal()} == {"count-missing"}
 
 
@@ -143,17 +143,19 @@ def test_only_the_control_room(gate: Gate, name: str) -> None:
         ("told_by", "kay", "told-by"),
     ],
 )
-def test_everybody_named_has_the_role(gate: Gate, part: str, name: str, expected: str) -> None:
+def test_everybody_named_in_the_call_must_have_the_role(
+    gate: Gate, part: str, name: str, expected: str
+) -> None:
     gate.count()
     assert expected in gate.refusal(gate.heard(**{part: name}))
 
 
 @pytest.mark.parametrize("heard", ["", "2T3QS", "2T3QS77", "2T3QS!", "ÄÖÜ123"])
-def test_what_is_no_checksum(gate: Gate, heard: str) -> None:
+def test_text_that_is_no_checksum_is_refused(gate: Gate, heard: str) -> None:
     assert gate.count().refusal(gate.heard(heard)) == {"checksum"}
 
 
-def test_one_at_a_time(gate: Gate) -> None:
+def test_a_tablet_has_one_radio_release_at_a_time(gate: Gate) -> None:
     gate.count().ask()
     assert gate.refusal(gate.heard("ABCDEF")) == {"lock-void go"}
 
@@ -171,7 +173,7 @@ def test_after_its_time_new_letters_are_decided_anew(gate: Gate) -> None:
     assert first.code != second.code
 
 
-def test_a_live_one_holds_an_ordinary_go(gate: Gate) -> None:
+def test_a_live_radio_release_holds_an_ordinary_go(gate: Gate) -> None:
     gate.count().ask()
     gate.yard.release(gate.prison.mia)
     assert "go" in {hold.subject for hold in gate.yard.holds}

@@ -40,7 +40,7 @@ def test_kitchen_and_stores_are_asked_wherever_a_supply_lorry_was(morning: Morni
     assert set(reasons_by_party(morning.seal(visit))) == {"kitchen", "stores", "laundry"}
 
 
-def test_whoever_was_near_or_packed_the_load_is_asked(morning: Morning) -> None:
+def test_parties_near_the_vehicle_or_packing_its_load_are_asked(morning: Morning) -> None:
     visit = morning.lorry(packed_by=["workshop-3"])
     morning.halt(visit, "stores", "06:52:00", "07:00:00", parties_present=["waste"])
     found = reasons_by_party(morning.seal(visit))
@@ -67,7 +67,7 @@ def test_a_halt_after_sealing_does_not_count_as_reached(morning: Morning) -> Non
         ({"escort": None}, "escort_gap"),
     ],
 )
-def test_what_makes_it_the_whole_prison(
+def test_doubtful_rows_make_the_contact_set_the_whole_prison(
     morning: Morning, columns: dict[str, object], reason: str
 ) -> None:
     assert reasons(morning.seal(morning.food_lorry(**columns))) == (reason,)

@@ -34,7 +34,7 @@ def count_with(morning: Morning, *readings: tuple[str, float, bool]) -> None:
         ([("07:26:00", 0, True)], False),
     ],
 )
-def test_both_sides_of_the_tolerance(
+def test_a_clock_is_judged_on_both_sides_of_the_tolerance(
     morning: Morning,
     lock: LockSession,
     readings: list[tuple[str, float, bool]],

@@ -48,7 +48,7 @@ def test_a_count_begun_one_second_before_sealing_is_void(morning: Morning) -> No
     assert CountFault.BEFORE_SEALED in judgement.judgements[-1].faults
 
 
-def test_before_any_lock_asked_no_count_begins(morning: Morning) -> None:
+def test_no_count_begins_before_a_lock_session_asks(morning: Morning) -> None:
     with pytest.raises(Refused, match="not-asked"):
         morning.begin(morning.prison.kay, "kitchen", 24, "07:25:59")
 
@@ -176,7 +176,7 @@ def test_the_orderly_officer_counts_on_the_partys_own_device(
     assert faults == (CountFault.WRONG_DEVICE,)
 
 
-def test_somebody_sent_away_in_mid_count_spoils_it(morning: Morning, lock: LockSession) -> None:
+def test_a_movement_during_the_count_voids_it(morning: Morning, lock: LockSession) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:26:10")
     with at("07:26:20"):
         send_prisoner(

@@ -51,14 +51,14 @@ def off_the_kitchen(morning: Morning, sent: str, received: str) -> Prisoner:
     return man
 
 
-def test_who_left_is_on_no_roll_from_then_on(morning: Morning) -> None:
+def test_a_prisoner_no_longer_held_is_on_no_roll(morning: Morning) -> None:
     before = held_on_landings(morning.prison, "07:00:00")
     leave(morning, idle(morning.prison), "07:10:00")
     assert held_on_landings(morning.prison, "07:09:59") == before
     assert held_on_landings(morning.prison, "07:10:00") == before - 1
 
 
-def test_the_ledger_says_who_did_it_and_no_case_is_opened(morning: Morning) -> None:
+def test_a_recorded_departure_is_in_the_ledger_and_opens_no_case(morning: Morning) -> None:
     leave(morning, idle(morning.prison), "07:10:00")
     entry = LedgerEntry.objects.within(morning.prison.establishment).latest("seq")
     assert (entry.act, entry.by_id) == ("leave_prison", morning.prison.ceri.person)
@@ -66,7 +66,7 @@ def test_the_ledger_says_who_did_it_and_no_case_is_opened(morning: Morning) -> N
     assert not ExceptionCase.objects.exists()
 
 
-def test_he_comes_back_by_the_same_number(morning: Morning) -> None:
+def test_a_prisoner_returns_under_the_same_number(morning: Morning) -> None:
     prison, man = morning.prison, idle(morning.prison)
     leave(morning, man, "07:10:00")
     about: dict[str, Any] = {"name": "New Name", "cell": "9", "landing_id": man.landing_id}
@@ -80,7 +80,7 @@ def test_he_comes_back_by_the_same_number(morning: Morning) -> None:
     assert Prisoner.objects.get(pk=man.pk).cell == "8"
 
 
-def test_on_a_list_or_on_the_way_he_does_not_leave(morning: Morning) -> None:
+def test_a_prisoner_on_a_list_or_on_the_way_cannot_be_removed(morning: Morning) -> None:
     man, area = morning.kitchen[0], morning.prison.area["healthcare"]
     with pytest.raises(Refused, match="prisoner-at-work"):
         leave(morning, man, "06:40:00")
@@ -90,7 +90,7 @@ def test_on_a_list_or_on_the_way_he_does_not_leave(morning: Morning) -> None:
         leave(morning, man, "06:42:00")
 
 
-def test_who_left_after_a_lorry_came_in_is_on_its_list(morning: Morning) -> None:
+def test_a_prisoner_who_left_after_a_lorry_came_in_is_on_its_list(morning: Morning) -> None:
     """He was on the kitchen party at 06:55, and the lorry came in at 06:50."""
     man = off_the_kitchen(morning, "06:55:00", "07:00:00")
     leave(morning, man, "07:05:00")
@@ -98,7 +98,7 @@ def test_who_left_after_a_lorry_came_in_is_on_its_list(morning: Morning) -> None
     assert str(man.pk) in CountsOf(lock).expected("kitchen")
 
 
-def test_he_who_ended_work_and_left_is_on_it_too(morning: Morning) -> None:
+def test_a_prisoner_who_ended_work_and_left_is_on_the_list(morning: Morning) -> None:
     man, visit = morning.kitchen[0], morning.food_lorry()
     with at("07:00:00"):
         session = morning.prison.party["kitchen"].work_sessions.get(ended_at=None)
@@ -153,7 +153,7 @@ def test_nor_while_the_lock_asks_for_the_whole_prison(morning: Morning) -> None:
     assert leave(morning, idle(morning.prison), "07:29:00").left_at
 
 
-def test_who_left_is_sent_and_set_to_work_no_more(morning: Morning) -> None:
+def test_a_prisoner_no_longer_held_cannot_be_sent_or_set_to_work(morning: Morning) -> None:
     prison, man = morning.prison, idle(morning.prison)
     leave(morning, man, "07:10:00")
     with pytest.raises(Invalid, match="prisoner-unknown"):
@@ -162,7 +162,7 @@ def test_who_left_is_sent_and_set_to_work_no_more(morning: Morning) -> None:
         send_prisoner(prison.ceri, prisoner_id=man.pk, to_area_id=prison.area["healthcare"].pk)
 
 
-def test_the_control_room_alone(prison: Prison, other_prison: Prison) -> None:
+def test_only_the_control_room_removes_a_prisoner(prison: Prison, other_prison: Prison) -> None:
     with pytest.raises(NotAllowed):
         leave_prison(prison.mia, number=idle(prison).number)
     Prisoner.objects.within(other_prison.establishment).filter(number=idle(prison).number).delete()

@@ -24,7 +24,9 @@ def alerted(morning: Morning) -> set[str]:
     return {entry.body["said"]["party"] for entry in entries}
 
 
-def test_nothing_is_said_one_second_before_ten_minutes(morning: Morning, lock: LockSession) -> None:
+def test_there_is_no_alert_one_second_before_ten_minutes(
+    morning: Morning, lock: LockSession
+) -> None:
     assert tick(morning, "07:35:59") == 0
     assert "alert_late_count" not in morning.acts()
 

@@ -32,7 +32,7 @@ def parties_of(morning: Morning, clock: str) -> set[str]:
     return {stay.party for stay in stays if stay.prisoner == str(morning.kitchen[0].pk)}
 
 
-def test_sent_he_is_on_the_way_and_still_on_the_senders_list(morning: Morning) -> None:
+def test_a_sent_prisoner_is_on_the_way_and_still_on_the_senders_list(morning: Morning) -> None:
     movement = sent(morning)
     assert movement.from_session is not None
     assert movement.from_session.party.code == "kitchen"
@@ -42,7 +42,7 @@ def test_sent_he_is_on_the_way_and_still_on_the_senders_list(morning: Morning) -
     assert parties_of(morning, "07:05:00") == {"kitchen"}
 
 
-def test_received_he_is_off_the_list_and_was_seen(morning: Morning) -> None:
+def test_a_received_prisoner_is_off_the_list_and_was_seen(morning: Morning) -> None:
     movement = sent(morning)
     with at("07:05:00"):
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)
@@ -54,7 +54,7 @@ def test_received_he_is_off_the_list_and_was_seen(morning: Morning) -> None:
     assert morning.acts()[-1] == "receive_prisoner"
 
 
-def test_sent_to_another_party_he_joins_it_when_received(morning: Morning) -> None:
+def test_a_prisoner_sent_to_another_party_joins_it_when_received(morning: Morning) -> None:
     movement = sent(morning, area="laundry", party="laundry")
     assert parties_of(morning, "07:01:00") == {"kitchen"}
     with at("07:05:00"):
@@ -65,7 +65,7 @@ def test_sent_to_another_party_he_joins_it_when_received(morning: Morning) -> No
     assert session is not None and session.party.code == "laundry"
 
 
-def test_there_and_back_he_is_on_the_list_twice_over(morning: Morning) -> None:
+def test_a_prisoner_who_returns_is_on_the_list_for_both_stays(morning: Morning) -> None:
     movement = sent(morning)
     with at("07:05:00"):
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)
@@ -83,7 +83,7 @@ def test_there_and_back_he_is_on_the_list_twice_over(morning: Morning) -> None:
     assert parties_of(morning, "07:23:00") == {"kitchen"}
 
 
-def test_nobody_receives_whom_he_sent(morning: Morning) -> None:
+def test_nobody_receives_a_prisoner_they_sent(morning: Morning) -> None:
     movement = sent(morning, area="laundry", party="laundry")
     with at("07:01:00"), pytest.raises(NotAllowed, match="two-people"):
         receive_prisoner(morning.prison.kay, movement_id=movement.pk)
@@ -109,7 +109,7 @@ def test_a_supervisor_sends_only_from_his_own_area(morning: Morning) -> None:
         )
 
 
-def test_somebody_is_received_only_where_he_was_sent(morning: Morning) -> None:
+def test_a_prisoner_is_received_only_where_they_were_sent(morning: Morning) -> None:
     movement = sent(morning, area="laundry", party="laundry")
     with at("07:01:00"), pytest.raises(Invalid, match="wrong-device"):
         receive_prisoner(morning.prison.hana, movement_id=movement.pk)

@@ -43,7 +43,7 @@ def test_the_number_is_right_but_a_kitchen_man_is_missing(
     assert standing.missing == {str(morning.kitchen[-1].pk)}
 
 
-def test_laundry_joins_the_contact_set_and_shows_exactly_him_missing(
+def test_the_strangers_party_joins_the_contact_set_and_misses_exactly_them(
     morning: Morning, lock: LockSession
 ) -> None:
     assert morning.contact(lock) == {"kitchen", "stores"}
@@ -59,7 +59,7 @@ def test_laundry_joins_the_contact_set_and_shows_exactly_him_missing(
     assert home is not None and home.balanced
 
 
-def test_laundry_that_shows_somebody_else_missing_settles_nothing(
+def test_a_party_that_misses_somebody_else_settles_no_stranger(
     morning: Morning, lock: LockSession
 ) -> None:
     laundry = morning.prison.prisoners["laundry"]
@@ -71,7 +71,9 @@ def test_laundry_that_shows_somebody_else_missing_settles_nothing(
     assert here is not None and not here.balanced
 
 
-def test_laundry_is_asked_in_the_same_act(morning: Morning, lock: LockSession) -> None:
+def test_the_strangers_party_is_asked_in_the_same_command(
+    morning: Morning, lock: LockSession
+) -> None:
     with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
     request = CountRequest.objects.get(lock_session=lock, party__code="laundry")
     assert f"{request.recorded_at:%H:%M:%S}" == "07:29:10"
@@ -130,7 +132,7 @@ def test_a_stranger_nobody_can_name_stays_unresolved(morning: Morning, lock: Loc
     assert state_of(count, lock)["strangers"] == 1
 
 
-def test_a_named_stranger_is_told_once(morning: Morning, lock: LockSession) -> None:
+def test_a_named_stranger_is_reported_once(morning: Morning, lock: LockSession) -> None:
     count = with_stranger(morning, morning.kitchen, 25, morning.prison.prisoners["laundry"][0])
     assert state_of(count, lock)["strangers"] == 1
 
@@ -144,7 +146,7 @@ def test_own_people_and_unknown_numbers_are_no_strangers(
         name_stranger(morning.prison.kay, count_id=count.pk, number=number)
 
 
-def test_another_prisons_man_cannot_be_named(
+def test_a_prisoner_of_another_prison_cannot_be_named(
     morning: Morning, lock: LockSession, other_prison: Prison
 ) -> None:
     count = morning.begin(morning.prison.kay, "kitchen", 24, "07:26:10")

@@ -106,11 +106,13 @@ def sign(morning: Morning, roll: WholeRoll, clock: str = "07:44:00") -> bool:
         return sign_whole_roll(morning.prison.ceri, roll_id=roll.pk, pin=PIN).correct
 
 
-def test_those_at_work_are_not_expected_on_their_landings(morning: Morning) -> None:
+def test_prisoners_at_work_are_not_expected_on_their_landings(morning: Morning) -> None:
     assert sum(expected(morning).values()) == 4 + 10 + 6
 
 
-def test_landings_and_parties_together_make_it_correct(morning: Morning, roll: WholeRoll) -> None:
+def test_landings_and_parties_together_make_the_roll_correct(
+    morning: Morning, roll: WholeRoll
+) -> None:
     landings(morning, roll)
     parties(morning)
     assert sign(morning, roll) is True
@@ -170,20 +172,24 @@ def test_one_officer_a_landing_is_not_enough(morning: Morning, roll: WholeRoll) 
         sign(morning, roll)
 
 
-def test_a_party_that_is_not_counted_keeps_it_open(morning: Morning, roll: WholeRoll) -> None:
+def test_a_party_that_is_not_counted_keeps_the_roll_open(morning: Morning, roll: WholeRoll) -> None:
     landings(morning, roll)
     with pytest.raises(Refused, match="roll-incomplete"):
         sign(morning, roll)
 
 
-def test_a_wrong_number_makes_it_wrong_and_stops_all(morning: Morning, roll: WholeRoll) -> None:
+def test_a_wrong_number_makes_the_roll_incorrect_and_stops_all_vehicles(
+    morning: Morning, roll: WholeRoll
+) -> None:
     landings(morning, roll, wrong=1)
     parties(morning)
     assert sign(morning, roll) is False
     assert Stop.objects.get().said == "The whole-prison roll is not correct."
 
 
-def test_two_officers_who_disagree_make_it_wrong(morning: Morning, roll: WholeRoll) -> None:
+def test_two_officers_who_disagree_make_the_roll_incorrect(
+    morning: Morning, roll: WholeRoll
+) -> None:
     landings(morning, roll, who="hana")
     landings(morning, roll, who="kit", wrong=1)
     parties(morning)
@@ -198,7 +204,7 @@ def test_a_landing_counted_again_right_is_right(morning: Morning, roll: WholeRol
     assert LandingCount.objects.count() == 12
 
 
-def test_one_roll_at_a_time(morning: Morning, roll: WholeRoll) -> None:
+def test_a_prison_has_one_whole_roll_at_a_time(morning: Morning, roll: WholeRoll) -> None:
     with at("07:31:00"), pytest.raises(Refused, match="roll-open"):
         call_whole_roll(morning.prison.ceri)
 

@@ -55,14 +55,16 @@ def test_a_party_has_one_session_at_a_time(morning: Morning) -> None:
         )
 
 
-def test_ended_it_can_be_opened_again(morning: Morning) -> None:
+def test_an_ended_session_can_be_opened_again(morning: Morning) -> None:
     with at("06:45:00"):
         end_stores_and_take(morning, morning.prison.prisoners["stores"][0].number)
     assert WorkSession.objects.filter(party__code="stores").count() == 2
 
 
 @pytest.mark.parametrize(("who", "code"), [("stan", "not-on-duty"), ("grace", "not-your-part")])
-def test_only_the_partys_own_supervisors_open_it(prison: Prison, who: str, code: str) -> None:
+def test_only_the_partys_own_supervisors_open_a_session(
+    prison: Prison, who: str, code: str
+) -> None:
     with pytest.raises(NotAllowed, match=code):
         open_work_session(getattr(prison, who), party_id=prison.party["kitchen"].pk, numbers=[])
 

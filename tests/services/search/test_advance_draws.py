@@ -81,13 +81,13 @@ def test_route_and_discs_are_those_the_tablet_read(
     assert misuse(visit) == ""
 
 
-def test_one_used_before_makes_it_deep(prison: Prison, handed: list[SealedDraw]) -> None:
+def test_a_draw_used_before_makes_the_search_deep(prison: Prison, handed: list[SealedDraw]) -> None:
     come_in(prison, "KX23 LDV", handed[0].pk)
     second = come_in(prison, "KX23 LDW", handed[0].pk)
     assert (misuse(second), second.draw.deep_search) == ("used-before", True)
 
 
-def test_skipped_ones_are_asked_of_whoever_skipped_them(
+def test_skipped_draws_are_reported_for_the_tablet_that_skipped_them(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     """The officer who saw a deep search coming and took the next draw gets it all the same."""
@@ -98,7 +98,7 @@ def test_skipped_ones_are_asked_of_whoever_skipped_them(
     assert (misuse(later), later.draw.deep_search) == ("skipped-before", True)
 
 
-def test_another_tablets_and_an_invented_one_make_it_deep(
+def test_a_foreign_or_invented_draw_makes_the_search_deep(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     hand_out_draws(prison.tom)
@@ -112,7 +112,7 @@ def test_another_tablets_and_an_invented_one_make_it_deep(
     assert theirs.used_by_id is None
 
 
-def test_a_second_draw_for_the_same_visit_makes_it_deep(
+def test_a_second_draw_for_the_same_visit_makes_the_search_deep(
     prison: Prison, handed: list[SealedDraw]
 ) -> None:
     visit = come_in(prison, "KX23 LDV", handed[0].pk)
@@ -142,6 +142,6 @@ def test_a_superseded_checklist_replaces_every_unused_draw(
     assert (misuse(visit), visit.draw.deep_search) == ("replaced", True)
 
 
-def test_nothing_of_a_draw_is_told_in_the_ledger(prison: Prison, handed: list[SealedDraw]) -> None:
+def test_the_ledger_reveals_no_draw(prison: Prison, handed: list[SealedDraw]) -> None:
     entry = LedgerEntry.objects.get(act="hand_out_draws")
     assert set(entry.body["said"]) == {"draws", "first", "replaced"}

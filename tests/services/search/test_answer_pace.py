@@ -53,14 +53,14 @@ def send(
 @pytest.mark.parametrize(
     ("proven", "apart", "held"), [(False, 18, True), (True, 18, False), (True, 2.4, True)]
 )
-def test_forged_earlier_times_do_not_spread_them(
+def test_forged_earlier_times_do_not_hide_answers_in_bulk(
     prison: Prison, sealed_earlier: InTheLock, proven: bool, apart: float, held: bool
 ) -> None:
     send(prison, sealed_earlier, proven=proven, apart=apart)
     assert bulk(sealed_earlier) is held
 
 
-def test_answers_given_one_by_one_are_no_bulk(prison: Prison, sealed_earlier: InTheLock) -> None:
+def test_answers_sent_one_by_one_are_not_in_bulk(prison: Prison, sealed_earlier: InTheLock) -> None:
     for place, item in enumerate(sealed_earlier.items, start=1):
         with replay_at(sealed_earlier.lock.sealed_at + timedelta(seconds=15 * place)):
             answer(prison.grace, sealed_earlier, item.code, nothing_wrong(item))

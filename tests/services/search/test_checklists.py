@@ -106,7 +106,7 @@ def test_another_person_publishes(prison: Prison, rigid: Checklist) -> None:
     assert newest_act(prison) == "publish_checklist"
 
 
-def test_nobody_publishes_their_own(prison: Prison, rigid: Checklist) -> None:
+def test_nobody_publishes_their_own_version(prison: Prison, rigid: Checklist) -> None:
     version = propose(prison, rigid)
     with pytest.raises(NotAllowed, match="own-proposal"):
         publish_checklist(prison.sam, version_id=version.pk, pin=PIN)
@@ -156,7 +156,7 @@ def test_another_prisons_version_is_not_there(
         "DELETE FROM searches_checklistversion",
     ],
 )
-def test_the_database_too_refuses_to_change_a_published_one(
+def test_the_database_refuses_changes_to_a_published_version(
     prison: Prison, rigid: Checklist, statement: str
 ) -> None:
     refused = pytest.raises(IntegrityError, match="stands")

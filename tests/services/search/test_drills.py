@@ -58,7 +58,7 @@ def test_a_tag_not_placed_cannot_be_found(prison: Prison, drill_search: InTheLoc
         enter_drill_code(prison.tom, visit_id=drill_search.visit.pk, code="K7QX")
 
 
-def test_withdrawn_ends_it(prison: Prison, drill_search: InTheLock) -> None:
+def test_a_withdrawn_drill_is_ended(prison: Prison, drill_search: InTheLock) -> None:
     settle(prison, drill_search, WITHDRAWN)
     with pytest.raises(Refused, match="drill-settled"):
         settle(prison, drill_search, PLACED)

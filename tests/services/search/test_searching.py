@@ -105,7 +105,7 @@ def test_found_freezes_the_vehicle_at_once(prison: Prison, in_the_lock: InTheLoc
     assert acts_of(in_the_lock.visit.pk)[-2:] == ["answer_item", "raise_by_system"]
 
 
-def test_an_aid_that_alerts_freezes_it_too(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_an_aid_that_alerts_freezes_the_vehicle(prison: Prison, in_the_lock: InTheLock) -> None:
     alert_answer = answer(prison.grace, in_the_lock, "E2", Given(Result.ALERT))
     assert Stop.objects.get(answer=alert_answer).source == StopSource.AID_ALERT
 
@@ -119,7 +119,7 @@ def test_different_underneath_freezes_and_a_different_plate_does_not(
     assert Stop.objects.filter(visit=in_the_lock.visit).count() == 1
 
 
-def test_what_happened_is_taken_though_the_lock_is_void(
+def test_an_answer_is_recorded_although_the_lock_is_void(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     lock = in_the_lock.lock
@@ -128,7 +128,7 @@ def test_what_happened_is_taken_though_the_lock_is_void(
     assert answer(prison.grace, in_the_lock, "B1", CLEAR).pk
 
 
-def test_others_search_again_on_the_other_route(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_second_search_takes_the_other_route(prison: Prison, in_the_lock: InTheLock) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
     assert (again.number, again.route) == (2, 1 - in_the_lock.search.route)
@@ -137,7 +137,7 @@ def test_others_search_again_on_the_other_route(prison: Prison, in_the_lock: InT
     assert acts_of(in_the_lock.visit.pk)[-1] == "begin_second_search"
 
 
-def test_who_searched_does_not_search_again(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_a_searcher_cannot_do_the_second_search(prison: Prison, in_the_lock: InTheLock) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
     with pytest.raises(NotAllowed):
         begin_second_search(prison.grace, search_id=in_the_lock.search.pk)

@@ -35,7 +35,9 @@ def sign_as(actor, in_the_lock: InTheLock, place: int, **more):
     return sign_search(actor, search_id=in_the_lock.search.pk, place=place, **{"pin": PIN, **more})
 
 
-def test_two_sign_and_the_ledger_says_so(prison: Prison, answered_search: InTheLock) -> None:
+def test_two_searchers_sign_and_the_ledger_records_both(
+    prison: Prison, answered_search: InTheLock
+) -> None:
     sign_as(prison.grace, answered_search, 1)
     sign_as(prison.ed, answered_search, 2)
     signed = SearchSignature.objects.filter(search=answered_search.search).order_by("place")
@@ -68,7 +70,7 @@ def test_the_escort_is_never_first(prison: Prison, answered_search: InTheLock) -
         sign_as(prison.ed, answered_search, 1)
 
 
-def test_one_person_is_not_both(prison: Prison, answered_search: InTheLock) -> None:
+def test_one_person_cannot_sign_in_both_places(prison: Prison, answered_search: InTheLock) -> None:
     sign_as(prison.grace, answered_search, 1)
     with pytest.raises(NotAllowed, match="same-searcher"):
         sign_as(prison.grace, answered_search, 2)

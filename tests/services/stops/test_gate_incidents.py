@@ -33,7 +33,9 @@ def incident(morning: Morning, lock: LockSession) -> Stop:
     return Stop.objects.get(source="gate_without_go")
 
 
-def test_whoever_recorded_the_opening_does_not_close_it(morning: Morning, incident: Stop) -> None:
+def test_the_officer_who_recorded_the_opening_cannot_close_the_incident(
+    morning: Morning, incident: Stop
+) -> None:
     grace = morning.prison.grace
     both = replace(grace, roles=grace.roles | {Role.CONTROL_ROOM})
     with at("07:40:00"), pytest.raises(NotAllowed, match="opener-closes"):

@@ -90,7 +90,7 @@ def test_each_late_party_has_its_case_and_the_stop_one(morning: Morning, lock: L
     assert codes == ["X03", "X21", "X21"]
 
 
-def test_it_is_closed_with_its_stop_and_never_alone(
+def test_a_joined_stop_is_closed_only_with_its_first_stop(
     morning: Morning, staggered_lateness: LockSession
 ) -> None:
     stop = late_stop(morning)

@@ -41,7 +41,7 @@ def test_a_cancelled_one_is_not_the_one_that_comes(prison: Prison) -> None:
     assert visit.entered_at is None and visit.turned_back_at is not None
 
 
-def test_of_two_the_one_still_to_come_is_logged_in(prison: Prison) -> None:
+def test_the_delivery_still_to_come_is_logged_in(prison: Prison) -> None:
     first, second = announced(prison, hours=1), announced(prison, hours=4)
     cancel_delivery(prison.ceri, visit_id=first.pk, why="Called off.")
     assert log_in(prison).pk == second.pk
@@ -70,7 +70,7 @@ def test_the_ledger_says_from_when_to_when_it_was_moved(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize(("hours", "code"), [(-1.1, "time-over"), (24 * 60 + 1, "time-far")])
-def test_it_is_not_moved_out_of_reach(prison: Prison, hours: float, code: str) -> None:
+def test_a_delivery_is_not_moved_too_far(prison: Prison, hours: float, code: str) -> None:
     visit = announced(prison, hours=2)
     at = timezone.now() + timedelta(hours=hours)
     with pytest.raises(Invalid, match=code):
@@ -79,7 +79,7 @@ def test_it_is_not_moved_out_of_reach(prison: Prison, hours: float, code: str) -
     assert visit.expected_at is not None and visit.expected_at > timezone.now()
 
 
-def test_what_came_was_turned_back_or_cancelled_is_changed_no_more(prison: Prison) -> None:
+def test_a_finished_or_cancelled_delivery_cannot_be_changed(prison: Prison) -> None:
     cancelled, turned = announced(prison, days=2), announced(prison, days=3)
     cancel_delivery(prison.ceri, visit_id=cancelled.pk, why="Called off.")
     turn_back(prison.grace, visit_id=turned.pk)
@@ -92,7 +92,7 @@ def test_what_came_was_turned_back_or_cancelled_is_changed_no_more(prison: Priso
         assert LedgerEntry.objects.count() == stood
 
 
-def test_a_cancelled_one_is_not_turned_back_as_well(prison: Prison) -> None:
+def test_a_cancelled_delivery_is_not_turned_back(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     cancel_delivery(prison.ceri, visit_id=visit.pk, why="Called off.")
     with pytest.raises(Refused, match="gone"):

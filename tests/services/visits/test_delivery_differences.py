@@ -87,7 +87,7 @@ def test_another_type_or_load_than_announced_is_told(
     assert cases_of(prison) == ([f"X10 {sentence}"] if sentence else [])
 
 
-def test_both_are_one_case_and_stand_in_the_ledger(prison: Prison) -> None:
+def test_both_differences_are_one_case_and_one_ledger_entry(prison: Prison) -> None:
     announced(prison)
     visit = come_in(prison, VehicleType.VAN, load="Food")
     assert len(cases_of(prison)) == 1
@@ -95,7 +95,7 @@ def test_both_are_one_case_and_stand_in_the_ledger(prison: Prison) -> None:
     assert len(entry.body["said"]["differs"]) == 2
 
 
-def test_what_nobody_announced_differs_from_nothing(prison: Prison) -> None:
+def test_an_unannounced_vehicle_has_no_differences(prison: Prison) -> None:
     visit = come_in(prison, VehicleType.VAN, load="Food", areas=("stores",))
     assert (visit.load, visit.planned_areas, cases_of(prison)) == ("Food", ["stores"], [])
     assert "differs" not in LedgerEntry.objects.get(act="log_vehicle_in").body["said"]

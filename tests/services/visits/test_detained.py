@@ -35,7 +35,7 @@ def go(prison: Prison, in_the_lock: InTheLock, monkeypatch: pytest.MonkeyPatch) 
     return Release.objects.get()
 
 
-def test_the_code_opens_nothing_once_it_is_detained(
+def test_the_code_of_a_detained_vehicle_opens_nothing(
     prison: Prison, in_the_lock: InTheLock, go: Release
 ) -> None:
     detain(prison.grace, visit_id=in_the_lock.visit.pk, why="A strap hangs down")
@@ -45,7 +45,7 @@ def test_the_code_opens_nothing_once_it_is_detained(
     assert ExceptionCase.objects.within(prison.establishment).filter(code="X05").exists()
 
 
-def test_what_is_detained_is_held_and_has_no_second_go(
+def test_a_detained_vehicle_is_held_and_has_no_second_go(
     prison: Prison, in_the_lock: InTheLock, go: Release
 ) -> None:
     detain(prison.grace, visit_id=in_the_lock.visit.pk, why="A strap hangs down")

@@ -80,7 +80,7 @@ def test_a_lookalike_plate_is_inside_once(prison: Prison, typed: str) -> None:
     assert Visit.objects.count() == 1
 
 
-def test_another_prisons_plate_is_not_asked(prison: Prison, other_prison: Prison) -> None:
+def test_a_plate_of_another_prison_is_not_compared(prison: Prison, other_prison: Prison) -> None:
     come_in(other_prison)
     assert come_in(prison, "KX23L0V").entered_at
 

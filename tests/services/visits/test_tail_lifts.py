@@ -77,14 +77,14 @@ def test_turned_back_in_between_it_is_told_again(prison: Prison) -> None:
     assert reports_of(prison) == [SAID_AWAY, SAID_AWAY]
 
 
-def test_one_slip_does_not_ask_for_it_for_ever(prison: Prison) -> None:
+def test_one_mistaken_visit_does_not_require_a_tail_lift_for_ever(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, leave=True)
     assert zones(prison, come_in(prison, lift=False)) == set()
     assert reports_of(prison) == [SAID_AWAY]
 
 
-def test_another_vehicle_or_one_that_never_had_one_is_not_told(prison: Prison) -> None:
+def test_a_vehicle_that_never_had_a_tail_lift_is_not_reported(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     come_in(prison, lift=False, plate="YK71OHB", leave=True)
     assert zones(prison, come_in(prison, lift=False, plate="YK71OHB")) == set()

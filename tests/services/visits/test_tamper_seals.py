@@ -41,13 +41,13 @@ def number_of_cases(prison: Prison) -> int:
     return ExceptionCase.objects.within(prison.establishment).filter(code="X20").count()
 
 
-def test_the_seal_it_came_with_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_seal_from_the_way_in_agrees(prison: Prison, in_the_lock: InTheLock) -> None:
     read_seal(prison, in_the_lock, "s 123")
     assert seal_holds(in_the_lock) == []
     assert number_of_cases(prison) == 0
 
 
-def test_another_seal_holds_and_security_is_told_at_once(
+def test_a_different_seal_holds_and_is_reported_to_security(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     read_seal(prison, in_the_lock, "S999")
@@ -112,7 +112,9 @@ def test_a_seal_that_cannot_be_is_refused(
     assert not SealChange.objects.exists()
 
 
-def test_who_may_and_where(prison: Prison, other_prison: Prison, in_the_lock: InTheLock) -> None:
+def test_only_the_right_roles_put_on_a_seal_and_only_inside(
+    prison: Prison, other_prison: Prison, in_the_lock: InTheLock
+) -> None:
     visit = in_the_lock.visit.pk
     with pytest.raises(NotAllowed):
         put_on_seal(prison.kay, visit_id=visit, number="S7")

@@ -53,7 +53,7 @@ def newest(prison: Prison) -> LedgerEntry:
     return LedgerEntry.objects.within(prison.establishment).latest("seq")
 
 
-def test_it_is_logged_in_with_what_it_brings_and_drawn_in_secret(prison: Prison) -> None:
+def test_a_vehicle_is_logged_in_with_its_details_and_a_secret_draw(prison: Prison) -> None:
     visit = come_in(prison)
     assert visit.things_in.get().description == "Pallet truck"
     assert Draw.objects.filter(visit=visit).count() == 1
@@ -109,7 +109,7 @@ def test_a_lorry_does_not_come_back_as_an_ambulance_or_as_cages(
         ({"plate": "WAG-EN 7X"}, "plate-unknown"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_kept(
+def test_an_impossible_way_in_is_refused_and_not_stored(
     prison: Prison, changes: dict[str, object], code: str
 ) -> None:
     with pytest.raises(Invalid, match=code):
@@ -180,7 +180,7 @@ def test_a_halt_logged_late_does_not_void_the_lock(prison: Prison) -> None:
     assert lock.voided_at is None
 
 
-def test_who_was_near_is_said_with_the_departure_and_once(prison: Prison) -> None:
+def test_parties_near_the_vehicle_are_recorded_once_with_the_departure(prison: Prison) -> None:
     visit = come_in(prison)
     halt = log_arrival(prison.ed, visit_id=visit.pk, area="kitchen-bay")
     log_departure(prison.ed, halt_id=halt.pk, unlisted_prisoner=True)
@@ -201,7 +201,7 @@ def test_a_vehicle_that_has_been_inside_is_not_turned_back(prison: Prison) -> No
     assert Visit.objects.get(pk=visit.pk).turned_back_at is None
 
 
-def test_what_is_detained_is_not_turned_back(prison: Prison) -> None:
+def test_a_detained_vehicle_is_not_turned_back(prison: Prison) -> None:
     visit = come_in(prison)
     detain(prison.grace, visit_id=visit.pk, why="Soot under it")
     with pytest.raises(Refused):

@@ -34,7 +34,7 @@ def open_watches(visit: Visit) -> list[str]:
     return [watch.id for watch in facts.watches if not watch.acknowledged_for_visit]
 
 
-def test_a_plate_never_here_holds_when_it_first_comes(prison: Prison) -> None:
+def test_a_marker_for_an_unknown_plate_holds_its_first_visit(prison: Prison) -> None:
     marker = watch(prison, plate=NEVER_HERE)
     assert (marker.vehicle, marker.plate) == (None, "AB34XYZ")
     assert not Vehicle.objects.filter(plate="AB34XYZ").exists()
@@ -45,7 +45,7 @@ def test_a_plate_never_here_holds_when_it_first_comes(prison: Prison) -> None:
     assert open_watches(in_the_lock.visit) == []
 
 
-def test_another_plate_is_not_held_by_it(prison: Prison) -> None:
+def test_a_marker_does_not_hold_another_plate(prison: Prison) -> None:
     watch(prison, plate=NEVER_HERE)
     assert open_watches(seal(prison, plate="AB34XYY").visit) == []
 
@@ -72,7 +72,7 @@ def test_a_foreign_plate_never_here_holds_too(prison: Prison) -> None:
         ({"driver_name": "Some One"}, {"driver_name": " some one "}, "driver_name"),
     ],
 )
-def test_nothing_is_watched_twice(
+def test_the_same_thing_is_not_watched_twice(
     prison: Prison, first: dict[str, str], second: dict[str, str], field: str
 ) -> None:
     seal(prison)
@@ -90,7 +90,7 @@ def test_a_plate_watched_before_it_came_is_not_watched_again_after(prison: Priso
         watch(prison, plate=NEVER_HERE)
 
 
-def test_what_ended_may_be_watched_again(prison: Prison) -> None:
+def test_an_ended_marker_may_be_set_again(prison: Prison) -> None:
     first = watch(prison, plate=NEVER_HERE)
     close_watch_marker(prison.sam, marker_id=first.pk, note="It was scrapped.")
     assert watch(prison, plate=NEVER_HERE).pk != first.pk

@@ -21,13 +21,13 @@ def test_a_revoked_device_is_refused_and_signed_out(prison: Prison, path: str) -
     assert "_auth_user_id" not in tablet.session
 
 
-def test_the_api_refuses_it_as_well(prison: Prison) -> None:
+def test_the_api_refuses_a_revoked_tablet(prison: Prison) -> None:
     tablet = browser(prison, "grace")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)
     assert tablet.get("/api/v1/visits").json()["code"] == "device-revoked"
 
 
-def test_it_is_told_so_on_every_page_after_its_session_has_ended(prison: Prison) -> None:
+def test_a_revoked_tablet_is_told_so_on_every_page(prison: Prison) -> None:
     """A part of a page, loaded in the background, is the first to meet the refusal."""
     tablet = browser(prison, "grace")
     revoke_device(prison.ann, device_id=prison.device["gate-1"].pk)

@@ -28,7 +28,7 @@ def ledger_text(prison: Prison, who: str = "ada", **filters: str) -> str:
     return " ".join(strip_tags(found.replace("<", " <")).split())
 
 
-def test_it_says_whose_role_and_whose_account(prison: Prison) -> None:
+def test_an_entry_names_the_person_of_a_role_or_account(prison: Prison) -> None:
     grant_role(prison.ann, person_id=prison.person["tom"].pk, role=Role.SECURITY_LEAD)
     deactivate_person(prison.ann, person_id=prison.person["greta"].pk)
     words = ledger_text(prison)
@@ -36,7 +36,7 @@ def test_it_says_whose_role_and_whose_account(prison: Prison) -> None:
     assert "An account was closed person: Greta Bain" in words
 
 
-def test_it_says_which_vehicle_is_marked_and_which_visit(prison: Prison) -> None:
+def test_an_entry_names_the_vehicle_and_the_visit(prison: Prison) -> None:
     in_the_lock = seal(prison)
     report_near_miss(prison.ed, seen="A rope.", visit_id=in_the_lock.visit.pk)
     set_watch_marker(prison.sid, plate="KX23LDV", reason="Seen at night.")
@@ -45,7 +45,7 @@ def test_it_says_which_vehicle_is_marked_and_which_visit(prison: Prison) -> None
     assert f"Near miss reported, {in_the_lock.visit.vehicle.plate_display}" in words
 
 
-def test_no_prisoner_and_no_digest_is_told(prison: Prison) -> None:
+def test_the_ledger_page_shows_no_prisoner_and_no_digest(prison: Prison) -> None:
     seal(prison)
     words = ledger_text(prison)
     for party in prison.prisoners.values():
@@ -63,7 +63,9 @@ def test_no_prisoner_and_no_digest_is_told(prison: Prison) -> None:
         ({"day": "yesterday"}, "Near miss reported", "Role given"),
     ],
 )
-def test_it_is_narrowed(prison: Prison, filters: dict[str, str], present: str, gone: str) -> None:
+def test_the_ledger_page_is_filtered(
+    prison: Prison, filters: dict[str, str], present: str, gone: str
+) -> None:
     yesterday = timezone.now() - timedelta(days=1)
     with replay_at(yesterday):
         report_near_miss(prison.kay, seen="Soot on his sleeves.")
@@ -74,7 +76,7 @@ def test_it_is_narrowed(prison: Prison, filters: dict[str, str], present: str, g
     assert present in words and gone not in words
 
 
-def test_each_look_is_one_entry_and_says_what_was_asked(prison: Prison) -> None:
+def test_each_look_is_one_entry_with_its_filters(prison: Prison) -> None:
     ledger_text(prison, act="grant_role")
     entry = LedgerEntry.objects.get(act="look_at_ledger")
     assert entry.body["said"] == {"before": None, "only": "grant_role"}
@@ -84,9 +86,7 @@ def test_each_look_is_one_entry_and_says_what_was_asked(prison: Prison) -> None:
     "filters",
     [{"day": "soon"}, {"act": "made_up"}, {"person": "x"}, {"day": "0001-01-01"}],
 )
-def test_what_cannot_be_read_is_refused_and_shows_nothing(
-    prison: Prison, filters: dict[str, str]
-) -> None:
+def test_an_unreadable_filter_is_refused(prison: Prison, filters: dict[str, str]) -> None:
     answer = browser(prison, "ada").get("/ledger/", filters)
     assert answer.status_code == 422
     assert "<tbody" not in answer.content.decode()
@@ -98,7 +98,7 @@ def test_a_person_of_another_prison_cannot_be_chosen(prison: Prison, other_priso
     assert browser(prison, "ada").get("/ledger/", filters).status_code == 422
 
 
-def test_a_hundred_lines_cost_what_one_costs(prison: Prison) -> None:
+def test_a_hundred_lines_take_as_many_queries_as_one(prison: Prison) -> None:
     client = browser(prison, "ada")
     counts = []
     for people in (("tom",), ("theo", "kay", "kit", "stan", "sue", "lena", "hana")):

@@ -35,7 +35,7 @@ def address(prison: Prison) -> str:
     return f"/exceptions/{case.pk}/"
 
 
-def test_both_are_shown_each_with_visit_time_vehicle_and_zone(
+def test_both_photographs_are_shown_with_visit_time_vehicle_and_zone(
     prison: Prison, first: Photograph
 ) -> None:
     copy = Photograph.objects.get(copy_of=first)
@@ -49,7 +49,7 @@ def test_both_are_shown_each_with_visit_time_vehicle_and_zone(
         assert f"/visits/{photo.visit_id}/" in page.text
 
 
-def test_a_picture_whose_time_was_over_says_so(prison: Prison, first: Photograph) -> None:
+def test_a_deleted_picture_says_so(prison: Prison, first: Photograph) -> None:
     long_ago = server_now() - timedelta(days=3000)
     Visit.objects.filter(pk=first.visit_id).update(entered_at=long_ago, departed_at=long_ago)
     delete_due(prison.clockwork)
@@ -59,7 +59,7 @@ def test_a_picture_whose_time_was_over_says_so(prison: Prison, first: Photograph
     assert first.visit.vehicle.plate_display in page.text
 
 
-def test_who_may_not_see_pictures_sees_none(
+def test_people_without_access_to_pictures_see_none(
     prison: Prison, first: Photograph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(permissions.ALLOWED, Act.SEE_PHOTOS, frozenset())

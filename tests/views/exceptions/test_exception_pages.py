@@ -38,13 +38,13 @@ def test_the_list_is_narrowed_by_age(prison: Prison, age: str, expected: int) ->
     assert listed(prison, age) == expected
 
 
-def test_past_its_deadline_is_told_apart(prison: Prison) -> None:
+def test_a_case_past_its_deadline_is_marked(prison: Prison) -> None:
     report_ago(prison, days=9)
     report_ago(prison, minutes=0)
     assert listed(prison, "overdue") == 1
 
 
-def test_who_joined_the_visit_after_the_case_opened_reviews_nothing(
+def test_a_person_who_joined_the_visit_later_cannot_review_the_case(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     report_near_miss(prison.ed, seen="Something hung there.", visit_id=in_the_lock.visit.pk)

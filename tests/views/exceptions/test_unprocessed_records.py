@@ -63,12 +63,14 @@ def test_a_security_lead_reads_and_judges_it_once(prison: Prison, parked: UUID) 
 
 
 @pytest.mark.parametrize(("name", "status"), [("mia", 403), ("grace", 403), ("ceri", 403)])
-def test_nobody_else_judges_it(prison: Prison, parked: UUID, name: str, status: int) -> None:
+def test_other_roles_cannot_judge_the_record(
+    prison: Prison, parked: UUID, name: str, status: int
+) -> None:
     assert post(prison, name, f"/parked/{parked}/judge/", judgement="x").status_code == status
     assert Parked.objects.get().judged_at is None
 
 
-def test_nothing_said_is_refused_and_it_waits(prison: Prison, parked: UUID) -> None:
+def test_an_empty_judgement_is_refused_and_the_record_waits(prison: Prison, parked: UUID) -> None:
     answer = post(prison, "sam", f"/parked/{parked}/judge/", judgement=" ")
     assert answer.status_code == 422
     assert b"Enter what was decided about this record." in answer.content

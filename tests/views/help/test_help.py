@@ -14,10 +14,10 @@ from tests.support.forms import read
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "ann"])
-def test_it_tells_every_word(prison: Prison, name: str) -> None:
+def test_the_glossary_page_shows_every_term(prison: Prison, name: str) -> None:
     text = unescape(read(browser(prison, name), "/help/words/").text)
     assert [term.word for term in GLOSSARY if term.meaning not in text] == []
 
 
-def test_nobody_else_reads_it(db: None) -> None:
+def test_signed_out_people_cannot_read_the_glossary(db: None) -> None:
     assert Client().get("/help/words/").status_code == 302

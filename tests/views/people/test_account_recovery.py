@@ -86,12 +86,14 @@ def test_without_a_pin_nothing_is_signed_until_one_is_chosen(prison: Prison) -> 
 
 
 @pytest.mark.parametrize("typed", ["password", "", "12345678"])
-def test_it_is_as_good_as_ones_own(prison: Prison, typed: str) -> None:
+def test_a_new_password_signs_like_the_old_one(prison: Prison, typed: str) -> None:
     assert post(prison, password=typed) == 422
     assert signs_in(PASSWORD)
 
 
-def test_not_for_oneself_nor_by_others_nor_elsewhere(prison: Prison, other_prison: Prison) -> None:
+def test_only_another_administrator_of_this_prison_resets_a_password(
+    prison: Prison, other_prison: Prison
+) -> None:
     with pytest.raises(NotAllowed, match="own-account"):
         set_anew(prison.ann, person_id=prison.person["ann"].pk, password=NEW)
     with pytest.raises(NotAllowed, match="not-your-part"):

@@ -34,7 +34,7 @@ def test_every_page_opens_and_the_look_is_recorded(prison: Prison, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["policy", "people", "watch", "prisoners"])
-def test_nothing_on_it_can_be_pressed_or_sent(prison: Prison, name: str) -> None:
+def test_the_auditor_can_press_and_send_nothing(prison: Prison, name: str) -> None:
     ada = browser(prison, "ada")
     page = ada.get(f"/{name}/").content.decode()
     before, _, inside = page.partition('<fieldset class="app-looks" disabled>')
@@ -49,7 +49,7 @@ def test_whoever_may_act_is_not_shut_out_of_the_form(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("name", ["grace", "sam", "ann"])
-def test_nobody_else_looks_beyond_their_part(prison: Prison, name: str) -> None:
+def test_other_roles_see_only_their_own_part(prison: Prison, name: str) -> None:
     assert browser(prison, name).get("/prisoners/").status_code == 403
 
 
@@ -74,7 +74,7 @@ def test_every_place_is_in_her_menu(prison: Prison) -> None:
     assert 'href="/policy/"' in page and 'href="/people/"' in page
 
 
-def test_she_reads_the_parties_of_all_with_their_names(morning: Morning) -> None:
+def test_the_auditor_reads_every_party_with_names(morning: Morning) -> None:
     ada, party = browser(morning.prison, "ada"), morning.prison.party["kitchen"]
     assert f"/rolls/{party.pk}/" in ada.get("/rolls/").content.decode()
     page = ada.get(f"/rolls/{party.pk}/")

@@ -73,7 +73,7 @@ def test_a_bundle_that_was_not_there_is_outlined(
     )
 
 
-def test_what_does_not_fit_is_shown_plainly(
+def test_pictures_that_do_not_fit_are_shown_plainly(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(photograph(8))).id
@@ -83,7 +83,7 @@ def test_what_does_not_fit_is_shown_plainly(
     assert as_(prison, "mia").get(f"/photos/{now}/beside/{reference}/laid").status_code == 404
 
 
-def test_the_zone_shows_it_as_soon_as_the_photograph_is_taken(
+def test_the_zone_shows_the_comparison_once_the_photograph_is_taken(
     prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     safe = next(item for item in in_the_lock.items if "made_safe" in item.purposes)
@@ -132,7 +132,7 @@ def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
     )
 
 
-def test_it_is_for_those_who_may_see_photographs_of_this_prison(
+def test_only_people_with_access_to_photographs_see_comparisons(
     prison: Prison, other_prison: Prison, in_the_lock: InTheLock, reference: UUID
 ) -> None:
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id

@@ -48,7 +48,9 @@ def test_the_original_is_the_very_bytes_to_be_kept(prison: Prison, in_the_lock: 
 
 
 @pytest.mark.parametrize("name", ["kay", "hana", "ann"])
-def test_who_may_not_see_photographs_sees_none(prison: Prison, photo: UUID, name: str) -> None:
+def test_people_without_access_to_photographs_see_none(
+    prison: Prison, photo: UUID, name: str
+) -> None:
     for place in ("", "thumb", "screen", "original"):
         assert as_(prison, name).get(f"/photos/{photo}/{place}").status_code == 403
 

@@ -54,7 +54,7 @@ def test_a_file_takes_in_good_rows_and_names_bad_ones(prison: Prison) -> None:
     assert (entry.act, entry.body["said"]["kept"]) == ("admit_prisoners", 1)
 
 
-def test_who_is_no_longer_held_is_typed_then_confirmed(prison: Prison) -> None:
+def test_removing_a_prisoner_is_typed_then_confirmed(prison: Prison) -> None:
     ceri, man = signed_in(prison, "ceri"), prison.prisoners[""][0]
     page = ceri.get("/prisoners/", {"number": man.number.lower()}).content.decode()
     assert man.number in page and f"cell {man.cell}" in page and man.name not in page

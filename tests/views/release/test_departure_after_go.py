@@ -39,7 +39,9 @@ def visit_page(client: Client, departed: Rounds) -> str:
         return client.get(f"/visits/{departed.visit}/release/").content.decode()
 
 
-def test_it_says_so_and_offers_no_signature(prison: Prison, departed: Rounds) -> None:
+def test_a_departed_vehicle_says_so_and_offers_no_signature(
+    prison: Prison, departed: Rounds
+) -> None:
     control = browser(prison, "ceri")
     page = visit_page(control, departed)
     assert LEAVING in page
@@ -62,7 +64,7 @@ def test_a_second_go_is_refused(prison: Prison, departed: Rounds) -> None:
     assert Release.objects.count() == 1
 
 
-def test_back_inside_it_stays_again(prison: Prison, departed: Rounds) -> None:
+def test_a_vehicle_back_inside_needs_a_new_release(prison: Prison, departed: Rounds) -> None:
     with replay_at(departed.moment):
         void_lock(prison.grace, visit_id=departed.visit, reason=VoidReason.INNER_GATE_OPENED)
     page = visit_page(browser(prison, "ceri"), departed)

@@ -34,7 +34,9 @@ def release(prison: Prison, rounds: Rounds) -> Release:
 
 
 @pytest.mark.parametrize("page", ["/board/sections/", "/visits/{}/now/", "/visits/{}/sheet/zones/"])
-def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, rounds: Rounds, page: str) -> None:
+def test_the_go_screen_opens_once_for_gate_officers(
+    prison: Prison, rounds: Rounds, page: str
+) -> None:
     gate, address = browser(prison, "grace"), page.format(rounds.visit)
     with replay_at(rounds.moment):
         assert "HX-Redirect" not in gate.get(address).headers
@@ -46,7 +48,7 @@ def test_it_comes_once_to_whoever_opens_the_gate(prison: Prison, rounds: Rounds,
         assert "HX-Redirect" not in gate.get(address).headers, "who turns back is left alone"
 
 
-def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, rounds: Rounds) -> None:
+def test_a_stop_removes_the_go_screen(prison: Prison, rounds: Rounds) -> None:
     release(prison, rounds)
     gate = browser(prison, "grace")
     with replay_at(rounds.moment):
@@ -58,7 +60,7 @@ def test_a_stop_takes_it_off_the_board_and_it_comes_no_more(prison: Prison, roun
     assert "GO. Show the code" not in answer.content.decode()
 
 
-def test_it_does_not_come_to_those_who_only_watch(prison: Prison, rounds: Rounds) -> None:
+def test_the_go_screen_does_not_open_for_other_roles(prison: Prison, rounds: Rounds) -> None:
     release(prison, rounds)
     with replay_at(rounds.moment):
         assert "HX-Redirect" not in browser(prison, "ceri").get("/board/sections/").headers

@@ -35,14 +35,14 @@ def page(prison: Prison, who: str, address: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "sees"), [("omar", True), ("mia", False), ("dee", False)])
-def test_the_board_tells_whoever_can_grant_it(
+def test_the_board_shows_a_requested_override_to_those_who_can_grant_it(
     prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str, sees: bool
 ) -> None:
     for address in ("/board/", "/board/sections/"):
         assert (ASKED in page(prison, who, address)) is sees
 
 
-def test_the_board_tells_it_no_more_once_it_is_granted(
+def test_the_board_no_longer_shows_a_granted_override(
     prison: Prison, in_the_lock: InTheLock, override_id: UUID
 ) -> None:
     grant_override(prison.omar, override_id=override_id, pin=PIN)
@@ -50,7 +50,7 @@ def test_the_board_tells_it_no_more_once_it_is_granted(
 
 
 @pytest.mark.parametrize("who", ["omar", "dee"])
-def test_what_is_asked_stands_in_words(
+def test_a_requested_override_is_shown_in_words(
     prison: Prison, in_the_lock: InTheLock, override_id: UUID, who: str
 ) -> None:
     words = page(prison, who, f"/visits/{in_the_lock.visit.pk}/release/")

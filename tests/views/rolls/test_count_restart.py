@@ -29,7 +29,7 @@ def test_a_count_with_a_wrong_tap_is_begun_again_with_nobody_seen(prison: Prison
     assert f"0 of {len(people)}" in stores.get(answer["Location"]).content.decode()
 
 
-def test_who_mistyped_the_number_hears_of_it_before_signing(prison: Prison) -> None:
+def test_a_mistyped_headcount_is_shown_before_signing(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
     open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     call_whole_roll(prison.ceri)
@@ -42,7 +42,7 @@ def test_who_mistyped_the_number_hears_of_it_before_signing(prison: Prison) -> N
         assert ("If you mistyped the number, start the count again." in page) is warned
 
 
-def test_on_a_screen_of_another_area_the_count_says_so_first(prison: Prison) -> None:
+def test_a_count_on_a_screen_of_another_area_says_so_first(prison: Prison) -> None:
     people, party = prison.prisoners["stores"], prison.party["stores"]
     open_work_session(prison.stan, party_id=party.pk, numbers=[person.number for person in people])
     path, warning = f"/counts/party/{party.pk}/", "This is not a screen of Stores."

@@ -88,7 +88,7 @@ def test_opening_the_list_is_recorded_once(
     assert entry.body["said"]["size"] == 24
 
 
-def test_who_is_missing_is_told_by_name_and_another_counts(
+def test_missing_prisoners_are_named_and_another_officer_counts(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
     result = count(kay, morning.kitchen[:-1], "07:27")
@@ -155,7 +155,7 @@ def test_a_wrong_pin_keeps_the_page(morning: Morning, lock: LockSession, kay: Cl
     assert "This is not your PIN" in Page(answer).text
 
 
-def test_what_changed_since_the_screen_was_shown_is_not_signed(
+def test_a_count_that_changed_since_it_was_shown_is_not_signed(
     morning: Morning, lock: LockSession, kay: Client
 ) -> None:
     with at("07:27:00"):

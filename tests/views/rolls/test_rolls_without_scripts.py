@@ -63,7 +63,7 @@ def test_a_wrong_number_is_named_and_the_text_kept(prison: Prison) -> None:
     assert not WorkSession.objects.exists()
 
 
-def test_sent_and_received_by_one_tap(morning: Morning) -> None:
+def test_a_prisoner_is_sent_and_received_by_one_tap_each(morning: Morning) -> None:
     movement = sent(morning)
     hana = browser(morning.prison, "hana")
     with at("07:05:00"):

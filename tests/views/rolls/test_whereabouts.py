@@ -43,7 +43,7 @@ def test_the_control_room_says_who_is_at_court(morning: Morning) -> None:
     assert where(morning, man, "07:01:00") == (Whereabouts.OUTSIDE, "Court", "Ceri Vale")
 
 
-def test_the_page_finds_one_and_the_look_is_recorded(morning: Morning) -> None:
+def test_the_page_finds_a_prisoner_and_records_the_look(morning: Morning) -> None:
     ceri, man = browser(morning.prison, "ceri"), morning.kitchen[3]
     with at("07:00:00"):
         page = read(ceri, f"/whereabouts/?find={man.number.lower()}")

@@ -60,7 +60,7 @@ def test_a_version_says_in_words_that_it_was_replaced(
     assert f"replaced on {since:%-d %b %Y}" in page and "by version 2" in page
 
 
-def test_one_item_more_is_one_item(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
+def test_an_added_item_is_one_item(prison: Prison, shipped_checklist: ChecklistVersion) -> None:
     dee = as_(prison, "dee")
     for row in ChecklistVersion.objects.within(prison.establishment):
         text = read(dee, f"/checklists/{row.pk}/").text
@@ -161,7 +161,7 @@ def test_a_sheet_published_with_an_odd_code_opens(
     assert f"{code} {odd.title}" in read(tom, address).text
 
 
-def test_what_the_release_rule_asks_for_has_no_box_to_leave_it_out(
+def test_items_of_the_release_rule_have_no_remove_box(
     prison: Prison, shipped_checklist: ChecklistVersion
 ) -> None:
     text = read(as_(prison, "sam"), f"/checklists/{shipped_checklist.pk}/edit/").text

@@ -28,7 +28,7 @@ def home(prison: Prison, in_the_lock: InTheLock) -> str:
 
 
 @pytest.mark.parametrize("place", ["sheet/", "sheet/A1/", "sign/"])
-def test_every_sheet_page_shows_nothing_else(prison: Prison, home: str, place: str) -> None:
+def test_every_sheet_page_shows_only_the_find(prison: Prison, home: str, place: str) -> None:
     page = read(as_(prison, "tom"), home + place)
     assert "Stop. Step back." in page.text and SENTENCE in page.text
     assert not [form for form in page.forms if home in form.action]

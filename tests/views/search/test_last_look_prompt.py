@@ -37,7 +37,7 @@ def standing_holds(
 
 
 @pytest.mark.parametrize("page", ["/board/", "/board/sections/", "/visits/{}/now/"])
-def test_the_gate_is_asked_when_all_else_is_done(
+def test_the_gate_is_asked_for_the_last_look_when_everything_else_is_done(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode], page: str
 ) -> None:
     gate, address = browser(prison, "grace"), page.format(in_the_lock.visit.pk)
@@ -47,7 +47,7 @@ def test_the_gate_is_asked_when_all_else_is_done(
     assert NOW not in gate.get(address).content.decode(), "a count comes first"
 
 
-def test_it_is_asked_again_when_it_has_lapsed(
+def test_a_lapsed_last_look_is_asked_for_again(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
     """Time alone brings it back, so a fresh look is never answered 304."""
@@ -60,13 +60,15 @@ def test_it_is_asked_again_when_it_has_lapsed(
     assert NOW in again.content.decode()
 
 
-def test_before_signing_it_is_not_offered(prison: Prison, in_the_lock: InTheLock) -> None:
+def test_the_last_look_is_not_offered_before_signing(
+    prison: Prison, in_the_lock: InTheLock
+) -> None:
     gate = browser(prison, "grace")
     assert NOW not in gate.get(f"/visits/{in_the_lock.visit.pk}/next/").content.decode()
     assert NOW not in gate.get("/board/").content.decode()
 
 
-def test_it_is_asked_though_nobody_has_taken_one(
+def test_the_last_look_is_asked_for_when_none_was_taken(
     prison: Prison, in_the_lock: InTheLock, standing_holds: set[HoldCode]
 ) -> None:
     """Not answered and not photographed are the last look's own holds before its first time."""

@@ -57,7 +57,7 @@ def test_the_last_answer_before_the_floor_says_so(
     assert now is not None and now.floor_ends_at is None, "no clock runs to nothing"
 
 
-def test_only_others_are_offered_to_search_again(
+def test_only_other_officers_are_offered_the_second_search(
     prison: Prison, in_the_lock: InTheLock, home: str
 ) -> None:
     answer_first(prison, in_the_lock, 6)

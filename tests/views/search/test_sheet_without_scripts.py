@@ -95,7 +95,7 @@ def test_the_page_says_when_it_was_shown(grace: Client, home: str) -> None:
     assert row.shown_at is not None and row.shown_at <= row.recorded_at
 
 
-def test_nobody_goes_under_before_it_is_safe(grace: Client, home: str) -> None:
+def test_nobody_goes_under_before_the_vehicle_is_safe(grace: Client, home: str) -> None:
     page = read(grace, f"{home}sheet/U5/")
     assert "Nobody goes under yet" in page.text
     assert not [form for form in page.forms if form.action.endswith("/answer/")]
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_photograph_says_so(grace: Client, home: str) -> None:
     assert not Photograph.objects.exists()
 
 
-def test_where_nobody_can_see_another_way_is_asked_for(grace: Client, home: str) -> None:
+def test_cannot_see_asks_for_another_method(grace: Client, home: str) -> None:
     submit(grace, read(grace, f"{home}sheet/B1/").form("/answer/"), result="cannot_see")
     page = read(grace, f"{home}sheet/B1/")
     assert "Look another way" in page.text

@@ -39,7 +39,7 @@ def press_stop(client: Client, uuid: object) -> Any:
     return client.post("/stop/", {"uuid": uuid})
 
 
-def test_it_is_tried_again_until_it_is_raised(
+def test_a_stop_is_tried_again_until_raised(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, database_retry.TRIES - 1)
@@ -47,7 +47,7 @@ def test_it_is_tried_again_until_it_is_raised(
     assert Stop.objects.count() == 1
 
 
-def test_not_raised_is_said_and_the_same_form_is_there_to_press(
+def test_a_stop_that_was_not_raised_says_so_and_can_be_sent_again(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(monkeypatch, database_retry.TRIES)
@@ -61,12 +61,14 @@ def test_not_raised_is_said_and_the_same_form_is_there_to_press(
     assert Stop.objects.count() == 1
 
 
-def test_another_fault_is_no_lock(prison: Prison, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_fault_is_not_taken_for_a_locked_database(
+    prison: Prison, monkeypatch: pytest.MonkeyPatch
+) -> None:
     locked(monkeypatch, 1, "disk I/O error")
     assert press_stop(browser(prison, "kay"), uuid4()).status_code == 500
 
 
-def test_the_api_says_it_too_and_a_tablet_keeps_it(
+def test_the_api_answers_busy_and_the_tablet_keeps_the_stop(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tablet, id = Tablet(prison, "grace"), str(uuid4())
@@ -85,7 +87,7 @@ def test_the_api_says_it_too_and_a_tablet_keeps_it(
     ("path", "words"),
     [("/stop/", "The stop was not sent"), ("/deliveries/", "Nothing is recorded twice")],
 )
-def test_a_lock_met_anywhere_else_is_no_bare_crash(
+def test_a_locked_database_elsewhere_is_answered_as_busy(
     rf: RequestFactory, path: str, words: str
 ) -> None:
     try:

@@ -29,7 +29,7 @@ def page(client: Client, stop: Stop, part: str = "") -> str:
     return client.get(f"/stops/{stop.pk}/{part}").content.decode()
 
 
-def test_both_asked_and_either_may_sign_second(prison: Prison, stop: Stop) -> None:
+def test_both_officers_may_ask_and_either_may_sign_second(prison: Prison, stop: Stop) -> None:
     """The governor had the page open from before, and signed a first time as well."""
     area = prison.area["healthcare"]
     tap_seen(prison.hana, prisoner_id=prison.prisoners["kitchen"][0].pk, area_id=area.pk)

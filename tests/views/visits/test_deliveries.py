@@ -32,14 +32,14 @@ def expect(prison: Prison, name: str = "mia", **other: Any) -> Any:
     return browser(prison, name).post("/deliveries/one/", fields)
 
 
-def test_it_is_expected_at_the_prisons_own_time(prison: Prison) -> None:
+def test_a_delivery_is_expected_at_the_prisons_local_time(prison: Prison) -> None:
     assert expect(prison).status_code == 302
     visit = Visit.objects.get()
     assert visit.expected_at == datetime.combine(TOMORROW, time(7, 30), LONDON)
     assert (visit.vehicle.plate, visit.planned_areas) == ("KX23LDV", ["kitchen-bay"])
 
 
-def test_pressed_twice_it_is_one(prison: Prison) -> None:
+def test_a_delivery_sent_twice_is_one_delivery(prison: Prison) -> None:
     uuid = str(uuid4())
     assert [expect(prison, uuid=uuid).status_code for _ in range(2)] == [302, 302]
     assert Visit.objects.count() == 1
@@ -56,7 +56,7 @@ def test_pressed_twice_it_is_one(prison: Prison) -> None:
         ({"haulier": ""}, "Enter the name of the haulier."),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(
+def test_a_wrong_delivery_is_refused_and_keeps_what_was_typed(
     prison: Prison, other: dict[str, Any], sentence: str
 ) -> None:
     answer = expect(prison, **other)

@@ -41,7 +41,7 @@ def press(prison: Prison, visit: Visit, what: str, **typed: str) -> ClientRespon
     return browser(prison, "mia").post(address, {"uuid": str(uuid4()), **typed})
 
 
-def test_what_comes_next_week_is_listed_by_its_day(prison: Prison) -> None:
+def test_next_weeks_deliveries_are_listed_by_day(prison: Prison) -> None:
     visit = announced(prison, days=9)
     page = read(browser(prison, "mia"), "/deliveries/")
     assert f"/visits/{visit.pk}/" in page.links
@@ -67,7 +67,7 @@ def test_more_than_a_page_is_paged_with_a_count_and_as_few_queries(prison: Priso
     assert "1 to 60 of 131" in read(mia, "/deliveries/?page=x").text
 
 
-def test_one_that_is_not_coming_leaves_the_list_and_its_timeline_says_so(prison: Prison) -> None:
+def test_a_cancelled_delivery_leaves_the_list_and_its_timeline_says_so(prison: Prison) -> None:
     visit = announced(prison, days=2)
     assert press(prison, visit, "not", why="The bakery is shut.").status_code == 302
     mia = browser(prison, "mia")
@@ -80,14 +80,14 @@ def test_one_that_is_not_coming_leaves_the_list_and_its_timeline_says_so(prison:
     announced(prison, days=2)  # and may be announced again
 
 
-def test_pressed_twice_it_is_cancelled_once(prison: Prison) -> None:
+def test_a_delivery_cancelled_twice_is_cancelled_once(prison: Prison) -> None:
     typed = {"uuid": str(uuid4()), "why": "The bakery is shut."}
     mia, address = browser(prison, "mia"), f"/deliveries/{announced(prison, days=2).pk}/not/"
     assert [mia.post(address, typed).status_code for _ in range(2)] == [302, 302]
     assert LedgerEntry.objects.filter(act="cancel_delivery").count() == 1
 
 
-def test_nobody_takes_one_off_without_saying_why(prison: Prison) -> None:
+def test_cancelling_a_delivery_needs_a_reason(prison: Prison) -> None:
     visit = announced(prison, days=2)
     answer = press(prison, visit, "not", why=" ")
     assert (
@@ -98,27 +98,27 @@ def test_nobody_takes_one_off_without_saying_why(prison: Prison) -> None:
     assert visit.turned_back_at is None
 
 
-def test_who_may_announce_none_takes_none_off(prison: Prison) -> None:
+def test_people_who_cannot_announce_deliveries_cannot_cancel_them(prison: Prison) -> None:
     visit, kay = announced(prison, days=2), browser(prison, "kay")
     for what in ("not", "time"):
         typed = {"uuid": str(uuid4()), "why": "No.", "expected_at": "2026-01-01T07:30"}
         assert kay.post(f"/deliveries/{visit.pk}/{what}/", typed).status_code == 403
 
 
-def test_a_cancelled_one_is_on_no_board(prison: Prison) -> None:
+def test_a_cancelled_delivery_is_not_on_the_board(prison: Prison) -> None:
     kept, cancelled = announced(prison, hours=2), announced(prison, hours=3)
     press(prison, cancelled, "not", why="The bakery is shut.")
     links = read(browser(prison, "grace"), "/board/").links
     assert f"/visits/{kept.pk}/" in links and f"/visits/{cancelled.pk}/" not in links
 
 
-def test_what_was_turned_back_at_the_gate_stays_on_the_board(prison: Prison) -> None:
+def test_a_vehicle_turned_back_at_the_gate_stays_on_the_board(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     turn_back(prison.grace, visit_id=visit.pk)
     assert f"/visits/{visit.pk}/" in read(browser(prison, "grace"), "/board/").links
 
 
-def test_the_way_in_of_a_cancelled_one_is_not_begun(prison: Prison) -> None:
+def test_a_cancelled_delivery_cannot_be_logged_in(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     press(prison, visit, "not", why="The bakery is shut.")
     answer = browser(prison, "grace").get("/visits/new/", {"visit": str(visit.pk)})
@@ -126,7 +126,7 @@ def test_the_way_in_of_a_cancelled_one_is_not_begun(prison: Prison) -> None:
     assert "/visits/new/?visit=" not in read(browser(prison, "grace"), f"/visits/{visit.pk}/").text
 
 
-def test_its_time_is_corrected(prison: Prison) -> None:
+def test_the_time_of_a_delivery_is_corrected(prison: Prison) -> None:
     visit = announced(prison, days=2)
     new_time = timezone.localtime() + timedelta(days=3)
     answer = press(prison, visit, "time", expected_at=f"{new_time:%Y-%m-%d}T07:30")
@@ -150,7 +150,7 @@ def test_a_wrong_time_is_refused(prison: Prison, typed: str, sentence: str) -> N
 
 
 @pytest.mark.parametrize("what", ["not", "time"])
-def test_one_that_came_stays(prison: Prison, what: str) -> None:
+def test_a_delivery_that_arrived_cannot_be_cancelled(prison: Prison, what: str) -> None:
     visit = announced(prison, days=2)
     Visit.objects.filter(pk=visit.pk).update(entered_at=timezone.now())
     answer = press(prison, visit, what, why="No.", expected_at=f"{timezone.now():%Y-%m-%d}T23:59")
@@ -161,7 +161,7 @@ def test_one_that_came_stays(prison: Prison, what: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "2026-13-01", "2020-01-01T07:30"])
-def test_it_is_looked_up_before_its_form_is_judged(
+def test_an_unknown_delivery_is_404_before_its_form_is_checked(
     prison: Prison, other_prison: Prison, typed: str
 ) -> None:
     theirs, came = announced(other_prison, days=2), announced(prison, days=2)
@@ -170,7 +170,7 @@ def test_it_is_looked_up_before_its_form_is_judged(
         assert press(prison, visit, "time", expected_at=typed).status_code == 404
 
 
-def test_two_of_one_plate_are_not_moved_together(prison: Prison) -> None:
+def test_two_deliveries_of_one_plate_are_moved_separately(prison: Prison) -> None:
     first, second = announced(prison, days=2), announced(prison, days=3)
     at = timezone.localtime(first.expected_at)
     answer = press(prison, second, "time", expected_at=f"{at:%Y-%m-%dT%H:%M}")
@@ -185,7 +185,7 @@ def test_a_time_long_over_or_far_ahead_is_refused(prison: Prison, hours: float, 
 
 
 @pytest.mark.parametrize("hours", [-0.9, 24 * 60 - 1])
-def test_just_inside_it_is_taken(prison: Prison, hours: float) -> None:
+def test_a_time_just_inside_the_limit_is_accepted(prison: Prison, hours: float) -> None:
     assert announced(prison, hours=hours)
 
 

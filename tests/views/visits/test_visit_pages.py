@@ -44,7 +44,7 @@ def come_in(prison: Prison) -> Visit:
     return found
 
 
-def test_who_was_near_is_still_asked_where_the_first_release_ended_the_halt(
+def test_nearby_parties_are_asked_although_an_earlier_release_ended_the_halt(
     prison: Prison,
 ) -> None:
     """Sealing ended a halt by itself then, and nobody had said who was near the vehicle."""
@@ -64,7 +64,7 @@ def test_who_was_near_is_still_asked_where_the_first_release_ended_the_halt(
     assert CountRequest.objects.count() == requests_before + 1, "the laundry is counted as well"
 
 
-def test_what_was_said_long_ago_is_not_asked_again(
+def test_parties_recorded_long_ago_are_not_asked_again(
     prison: Prison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = come_in(prison)
@@ -76,7 +76,7 @@ def test_what_was_said_long_ago_is_not_asked_again(
     assert "The vehicle stood at Stores" not in page
 
 
-def test_areas_are_told_by_name(prison: Prison) -> None:
+def test_areas_are_shown_by_name(prison: Prison) -> None:
     visit = come_in(prison)
     page = browser(prison, "grace").get(f"/visits/{visit.pk}/").content.decode()
     facts = page[page.index("app-facts") :]

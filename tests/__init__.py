@@ -1,1 +1,1 @@
-"""Tests, mirroring the floors of searches/."""
+"""Tests of Gatehouse, in the same folders as searches/."""

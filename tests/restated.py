@@ -1,4 +1,4 @@
-"""The release rule told again, one line a row, by somebody who never read searches/rules.
+"""The release rule written a second time, one line for each row, without reading searches/rules.
 
 Each line says when a lorry must not go. It may say less than the rule, never more.
 """

@@ -1,4 +1,4 @@
-"""Each role's main screen, photographed in the demo prison: `python -m tests.screenshots`."""
+"""Photograph each role's main screen in the demo prison: `python -m tests.screenshots`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The product's settings, with everything it keeps in a folder that goes away."""
+"""The product's settings, with all data in a temporary folder."""
 
 from __future__ import annotations
 

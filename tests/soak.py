@@ -1,4 +1,4 @@
-"""Four tablets, a network that delays, drops, cuts and repeats, a server that is killed."""
+"""Four tablets, a network that delays, drops, cuts and repeats, and a server that is killed."""
 
 from __future__ import annotations
 

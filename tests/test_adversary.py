@@ -1,4 +1,4 @@
-"""docs/adversary.md tells the truth: every test it names is there, and every way is listed."""
+"""Every test that docs/adversary.md names exists, and every way to cheat is listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bench's own judgement; nothing here is timed."""
+"""The judgement of the benchmarks. Nothing is timed here."""
 
 from __future__ import annotations
 

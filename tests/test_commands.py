@@ -1,4 +1,4 @@
-"""Every command is called once, rightly, and the ledger says so by the command's own name."""
+"""Every command is called once and enters the ledger under its own name."""
 
 from __future__ import annotations
 

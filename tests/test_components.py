@@ -1,4 +1,4 @@
-"""The look: every component draws, tokens are the only colours of their kind."""
+"""Every component is drawn, and colours come only from tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every module says what lives in it and has a name that says its subject."""
+"""Every module has a docstring and a name that says its subject."""
 
 from __future__ import annotations
 

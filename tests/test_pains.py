@@ -1,4 +1,4 @@
-"""docs/pains.md tells the truth: fifteen pains, each with the tests named after it."""
+"""docs/pains.md names fifteen pains, each with existing tests that bear its number."""
 
 from __future__ import annotations
 

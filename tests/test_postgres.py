@@ -1,4 +1,4 @@
-"""What the acts rely on and SQLite cannot show: a locked row is waited for."""
+"""A locked row is waited for on PostgreSQL, which SQLite cannot show."""
 
 from __future__ import annotations
 

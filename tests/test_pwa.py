@@ -1,4 +1,4 @@
-"""Installable, and honest without a network: manifest, service worker, offline page."""
+"""The product can be installed and works without a network: manifest, worker, offline page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies at the top level: the two commands, and locks that name no place to fetch from."""
+"""What lies at the top level: the commands, and lock files that name no download address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A test that commits leaves nothing behind, and the cast stays."""
+"""A test that commits leaves no rows behind and keeps the cast."""
 
 from __future__ import annotations
 

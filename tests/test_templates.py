@@ -1,4 +1,4 @@
-"""Every template: forms that can be sent twice, links that work without scripts, nothing inline."""
+"""Every template: forms with a UUID, links that work without scripts, nothing inline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that the server and the tablet both have, held to the same cases in tests/vectors.
+"""Rules that both server and tablet have agree with the same cases in tests/vectors.
 
 `tests/js/vectors.test.mjs` holds the tablet's scripts to them.
 """

@@ -1,4 +1,4 @@
-"""Rows are written by services and the ledger alone; nothing happens behind their backs."""
+"""Rows are written only by services and the ledger, never by signals or model methods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One search on a real browser and a real server process, while everything goes wrong in turn.
+"""One search with a real browser and a real server process, while everything goes wrong in turn.
 
     python -m tests.walk
 

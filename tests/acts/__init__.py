@@ -1,1 +1,1 @@
-"""Every command of the product as somebody rightly calls it: one function each, named for it."""
+"""One function for each command of the product, which returns the right caller and arguments."""

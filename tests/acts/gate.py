@@ -1,4 +1,4 @@
-"""What is done at the gate, on the way and in the lock, and what the release needs."""
+"""Commands of the gate: the way in, the lock, the search and the release."""
 
 from __future__ import annotations
 

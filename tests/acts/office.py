@@ -1,4 +1,4 @@
-"""What is done in offices: security, checklists, administration, one's own account."""
+"""Commands of the offices: security, checklists, administration and one's own account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with prisoners, counts and stops."""
+"""Commands about prisoners, counts, whole-prison rolls and stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A working day on which any command may be called, after those it needs."""
+"""A working day on which a test can call any command, after the commands it depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls as a tablet makes them: signed in, on its device, JSON both ways."""
+"""A client that calls the API as a tablet does: signed in, on its device, with JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same PUT from ten threads at once: one row, one entry, one exception, one answer."""
+"""The same PUT from ten threads at once makes one row, one entry and one exception."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every PUT keeps the contract: 201, 200, 409, 404, 403, 401, 422, and one row in the end."""
+"""Every PUT answers as documented, from 201 to 422, and makes one row."""
 
 from __future__ import annotations
 

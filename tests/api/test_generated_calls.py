@@ -1,4 +1,4 @@
-"""Whatever a program may send, the API answers as its schema says, and never with a fault."""
+"""Calls generated from the schema: the API answers as the schema says and never crashes."""
 
 from __future__ import annotations
 

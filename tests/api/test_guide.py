@@ -1,4 +1,4 @@
-"""docs/api.md names what there is: kinds, verbs, resources, codes."""
+"""docs/api.md names every kind, verb, resource and code of the API."""
 
 from __future__ import annotations
 

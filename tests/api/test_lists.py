@@ -1,4 +1,4 @@
-"""Lists: newest first, by a cursor, of one's own prison only."""
+"""Lists of the API: newest first, paged by a cursor, and of one's own prison only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong between other people's tablets and servers, tried on ours: docs/pains.md."""
+"""Faults known from other offline products, tried on our API. docs/pains.md lists them."""
 
 from __future__ import annotations
 

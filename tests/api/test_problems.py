@@ -1,4 +1,4 @@
-"""Every refusal is a problem document: a stable code, one sentence, and the field."""
+"""Every refusal is a problem document with a stable code, one sentence and the field."""
 
 from __future__ import annotations
 

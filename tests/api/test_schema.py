@@ -1,4 +1,4 @@
-"""The schema: complete, without a warning, and it names every address there is."""
+"""The schema is complete, valid without a warning, and names every address."""
 
 from __future__ import annotations
 

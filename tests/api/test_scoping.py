@@ -1,4 +1,4 @@
-"""Every operation of the schema, as nobody and as each role of another prison."""
+"""Every operation of the schema, called signed out and by each role of another prison."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What was done to the product by hand, and must no longer work: one file a line."""
+"""Ways in which people could cheat the product. Each file proves that one no longer works."""

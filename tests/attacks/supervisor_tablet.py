@@ -1,4 +1,4 @@
-"""Counts as a supervisor's tablet makes them over HTTP, at the minute they are said to be made."""
+"""Counts made over HTTP as a supervisor's tablet makes them, each tap at its own time."""
 
 from __future__ import annotations
 

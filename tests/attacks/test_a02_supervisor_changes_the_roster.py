@@ -1,4 +1,4 @@
-"""Line 2: the supervisor opens the session again without one person and counts the others."""
+"""A2: the supervisor opens the session again without one prisoner and counts the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 3: somebody is sent away, never received, and the session is opened without them."""
+"""A3: a prisoner is sent away, never received, and left out of the next session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 4: a mistyped line of a pasted list disappears without a word."""
+"""A4: a mistyped line of a pasted list disappears without a message."""
 
 from __future__ import annotations
 

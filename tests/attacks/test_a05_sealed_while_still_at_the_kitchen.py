@@ -1,4 +1,4 @@
-"""The lock cannot be sealed while the vehicle stands at an area, nor outlive a later departure."""
+"""A5: the lock is sealed while the vehicle still stands at an area, or before a later departure."""
 
 from __future__ import annotations
 

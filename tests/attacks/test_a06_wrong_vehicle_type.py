@@ -1,4 +1,4 @@
-"""What a vehicle is, the gate officer alone does not say: cages, emergency, or a smaller type."""
+"""A6: one gate officer chooses a vehicle type that asks for less: cages, emergency or a van."""
 
 from __future__ import annotations
 

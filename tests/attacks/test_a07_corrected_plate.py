@@ -1,4 +1,4 @@
-"""A marker that matched a visit stays on it, and a corrected plate is always an exception."""
+"""A7: a plate is corrected so that a watch marker no longer matches the visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vehicle is turned back within 3 minutes and before the inner gate opened, else searched."""
+"""A8: a vehicle that was inside is turned back instead of searched."""
 
 from __future__ import annotations
 

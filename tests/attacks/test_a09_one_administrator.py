@@ -1,4 +1,4 @@
-"""One administrator cannot invent officers or screens, or sign in place of a serving officer.
+"""A9: one administrator invents officers or screens, or signs in place of a serving officer.
 
 The administrator used to add five people, enrol two screens and sign everything: GO within minutes.
 The same administrator reset a serving officer's password and chose their PIN.

@@ -1,4 +1,4 @@
-"""A11: the second searcher's PIN, typed by the first on the first one's device."""
+"""A11: the first searcher types the second searcher's PIN on their own device."""
 
 from __future__ import annotations
 

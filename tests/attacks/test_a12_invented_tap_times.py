@@ -1,4 +1,4 @@
-"""A12: taps sent in one call are paced by when they arrive, unless the tablet's clock is proven."""
+"""A12: taps sent in one call carry invented times. They are paced by arrival or a proven clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A13: first counter 5 of 5, second counter 4 of 5, first counter 5 of 5 again: not balanced."""
+"""A13: the first counter counts a third time to outvote a second counter who missed somebody."""
 
 from __future__ import annotations
 

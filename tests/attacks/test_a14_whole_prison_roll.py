@@ -1,4 +1,4 @@
-"""A14: all landings typed within seconds, from browsers enrolled nowhere, by two supervisors."""
+"""A14: two supervisors type all landings within seconds, in browsers that are enrolled nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An earlier picture, shown on a screen and photographed again, does not clear a critical zone."""
+"""A15: an earlier picture, shown on a screen and photographed again, clears a critical zone."""
 
 from __future__ import annotations
 

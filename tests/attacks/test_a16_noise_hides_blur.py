@@ -1,4 +1,4 @@
-"""Sensor noise on a blurred photograph does not pass for detail."""
+"""A16: sensor noise on a blurred photograph passes for detail."""
 
 from __future__ import annotations
 

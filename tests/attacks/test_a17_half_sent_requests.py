@@ -1,4 +1,4 @@
-"""Requests that never become whole do not keep a stop, a GO or the health check waiting.
+"""A17: requests that are never completed keep a stop, a GO or the health check waiting.
 
 Eight half-sent sign-in requests, which need no account, used to silence "Stop all vehicles" for
 45 seconds: each kept one of the threads that answer waiting for its body.

@@ -1,4 +1,4 @@
-"""A lorry that leaves without GO is an incident on every screen of those in command.
+"""A18: a lorry leaves without GO, and nobody in command notices.
 
 In the first version the boards kept saying "Search and counts", and later "left 12:13".
 """

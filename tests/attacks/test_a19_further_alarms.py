@@ -1,4 +1,4 @@
-"""People missing from a hand-back, a contradicted departure and a changed type are announced."""
+"""A19: missing prisoners, contradicted departures and changed types are announced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must be heard is announced on every page of those concerned, and it is known who heard it.
+"""A19: a mismatch or a late count is announced on every page of those concerned, with receipts.
 
 In the first version a first mismatch and a late count were announced to nobody; the count request
 itself showed on one page, without a sound.

@@ -1,4 +1,4 @@
-"""Every form of the site, sent again with the same content and with other content.
+"""A20: every form of the site is sent again, with the same content and with other content.
 
 `views.doors.page` compares the content before a view looks at anything, so that no page can forget
 a field, or answer from what has changed since. The routes are read from the resolver: a new one

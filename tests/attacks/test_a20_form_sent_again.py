@@ -1,4 +1,4 @@
-"""A form that is sent again: the same content changes nothing, other content is refused.
+"""A20: a form sent again with the same content changes nothing; other content is refused.
 
 The way in used to compare three of its fields only: the same form with another number of people in
 the cab answered success and stored nothing.

@@ -1,4 +1,4 @@
-"""A burst of PIN guesses gets no more attempts than one after another; no link runs a script."""
+"""A21: a burst of PIN guesses gets no extra attempts, and no back link runs a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One security lead alone cannot loosen a threshold, and never for a vehicle that is inside."""
+"""A22: one security lead loosens a threshold, or does so for a vehicle that is already inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that is too busy to look at a photograph says so, and refuses no good photograph."""
+"""A23: a server that is too busy to examine a photograph says so and refuses no good one."""
 
 from __future__ import annotations
 

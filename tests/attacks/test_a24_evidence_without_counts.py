@@ -1,4 +1,4 @@
-"""A24: the evidence pack contained no count, tap, session or movement.
+"""A24: the evidence pack contained no counts, taps, work sessions or movements.
 
 The lorry of these tests is stopped because two counts of the kitchen did not balance, while one
 prisoner of the kitchen was on the way to healthcare and another party was counted well.

@@ -1,4 +1,4 @@
-"""A25: a critical case was closed by one security lead with the text "ok", and for ever."""
+"""A25: one security lead closed a critical case with the text "ok", for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An empty allocation list: *not at work* would pass without anybody seen anywhere."""
+"""An empty allocation list, with which *not at work* would pass although nobody was seen."""
 
 from __future__ import annotations
 

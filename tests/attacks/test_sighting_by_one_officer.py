@@ -1,4 +1,4 @@
-"""One officer's word about a missed prisoner, where nobody compared it with a count."""
+"""One officer says that they saw a missed prisoner, and no count confirms it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server draws 1 count in 15: another officer counts the party again before it is valid."""
+"""The server draws one count in 15. Another officer must then count the same party."""
 
 from __future__ import annotations
 

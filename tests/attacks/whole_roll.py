@@ -1,4 +1,4 @@
-"""A whole-prison roll as honest officers make it, page by page, on the screens of the landings."""
+"""A whole-prison roll made page by page, by honest officers on the screens of their landings."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How long a tablet waits, beside what this machine can do at best. Run: `make bench`."""
+"""How long a tablet waits, compared with the best this machine can do. Run: `make bench`."""

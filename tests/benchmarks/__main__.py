@@ -1,4 +1,4 @@
-"""A tablet's calls to a real server on the demo prison, each beside this machine's floor."""
+"""Time a tablet's calls to a real server of the demo prison, each beside this machine's floor."""
 
 from __future__ import annotations
 

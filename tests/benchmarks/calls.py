@@ -1,4 +1,4 @@
-"""One signed-in screen of the demo prison, over one kept connection."""
+"""One signed-in screen of the demo prison, with one connection that stays open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may not be slower than this: one table, held by `make bench` and printed beside each figure.
+"""The limits that `make bench` holds and prints beside each figure.
 
 A figure that is not named here has no limit and says so.
 """

@@ -1,4 +1,4 @@
-"""A prison that keeps so many photographs: rows alone, drawn at random, none of them a copy."""
+"""Fill the prison with many photographs as rows, drawn at random, none of them a copy."""
 
 from __future__ import annotations
 

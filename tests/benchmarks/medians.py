@@ -1,4 +1,4 @@
-"""Medians of a call and of its floor, taken turn about so that both meet the same machine."""
+"""Medians of a call and of its floor, measured in turn so that both meet the same machine."""
 
 from __future__ import annotations
 

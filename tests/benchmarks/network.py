@@ -1,4 +1,4 @@
-"""Bytes on their way over this machine's own network: at full speed, or as a gate sends them."""
+"""Bytes sent over this machine's own network, at full speed or as slowly as at a gate."""
 
 from __future__ import annotations
 

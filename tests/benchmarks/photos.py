@@ -1,4 +1,4 @@
-"""Photographs: comparing two, knowing a copy among many."""
+"""Time the comparison of two photographs and the search for a copy among many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an officer waits for on the tablet itself, in Chromium: weight, start, tap, photograph."""
+"""Time what an officer waits for on a tablet in Chromium: start, tap, photograph, page weight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WebKit and Firefox for browser tests: left out with a plain line, a failure in CI."""
+"""WebKit and Firefox for browser tests. A missing engine skips the test, or fails it in CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Firefox spoken to by its own Marionette, as Selenium asks: no driver stands in between."""
+"""A client that drives Firefox through its own Marionette protocol, without a driver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people, the screens and the hours of One man short."""
+"""The people, screens and times of the browser test *One man short*."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gate tablet off the network and a control room on it, with one lorry between them."""
+"""A gate tablet without a network and a control room with one, and one lorry for both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A gate tablet in a browser: signed in on its device, its network in the test's hand."""
+"""A gate tablet in a browser, signed in on its device. The test switches its network on and off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API's own pages work without a network and under our strict policy."""
+"""The documentation pages of the API work without a network and under our strict policy."""
 
 from __future__ import annotations
 

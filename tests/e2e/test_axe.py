@@ -1,4 +1,4 @@
-"""axe finds nothing on any page of any role: a tablet in the dark, a phone in the light."""
+"""axe finds no fault on any page of any role, on a dark tablet and on a light phone."""
 
 from __future__ import annotations
 

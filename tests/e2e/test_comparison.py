@@ -1,4 +1,4 @@
-"""A new photograph over the way in, as the officer has it: edge, blink and outlines."""
+"""A new photograph compared with the way in: slider, blinking and outlines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs are laid over one another as they are seen, one after the other; one that fails says so."""
+"""Pairs of photographs are compared one after the other as they come into view."""
 
 from __future__ import annotations
 

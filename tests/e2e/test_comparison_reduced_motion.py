@@ -1,4 +1,4 @@
-"""Who wants no motion gets none: the two pictures are swapped by a press, also of a key."""
+"""With reduced motion, two pictures are swapped by a press or a key and never blink."""
 
 from __future__ import annotations
 

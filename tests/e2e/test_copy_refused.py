@@ -1,4 +1,4 @@
-"""A copy is refused on the officer's own screen with the earlier photograph beside the words."""
+"""A copy is refused on the officer's own screen, beside the earlier photograph."""
 
 from __future__ import annotations
 

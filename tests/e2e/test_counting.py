@@ -1,4 +1,4 @@
-"""A supervisor's tablet: one touch a face, kept while the network is away, then signed."""
+"""A supervisor counts on a tablet, keeps taps while the network is away, and signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tablet's photograph goes straight to a real store, or the ordinary way where it cannot."""
+"""A tablet uploads a photograph straight to a store, or to the server where it cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visit's page follows what other devices do, and takes no form out of somebody's hand."""
+"""A visit's page follows other devices and never replaces a form that is in use."""
 
 from __future__ import annotations
 

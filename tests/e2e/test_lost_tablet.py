@@ -1,4 +1,4 @@
-"""A revoked tablet hands in what it holds before it empties itself; a sign-out wipes nothing."""
+"""A revoked tablet hands in its records before it deletes them. A sign-out deletes nothing."""
 
 from __future__ import annotations
 

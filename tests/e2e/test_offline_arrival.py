@@ -1,4 +1,4 @@
-"""Way in, lock and search begun with nothing reached; all of it merges."""
+"""Way in, lock and search are begun offline, and everything is merged afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search goes on with the network gone, and everything arrives once."""
+"""A search continues without the network, and every record arrives once."""
 
 from __future__ import annotations
 

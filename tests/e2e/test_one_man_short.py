@@ -1,4 +1,4 @@
-"""One man short: the morning of 2023 again, with four browsers, and it ends otherwise."""
+"""One man short: the morning of 2023 in four browsers. This time the lorry stays inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search outlives its network and its browser on WebKit and Firefox too; all arrives once."""
+"""On WebKit and Firefox, a search survives the loss of the network and of the browser."""
 
 from __future__ import annotations
 

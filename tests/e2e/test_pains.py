@@ -1,4 +1,4 @@
-"""What went wrong on other people's tablets, tried on ours. docs/pains.md names each."""
+"""Faults known from other offline products, tried on our tablet. docs/pains.md lists them."""
 
 from __future__ import annotations
 

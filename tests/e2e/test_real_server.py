@@ -1,4 +1,4 @@
-"""A whole search against a real server process that is killed, full and lied about."""
+"""A whole search against a real server process that is killed, and whose disk fills up."""
 
 from __future__ import annotations
 

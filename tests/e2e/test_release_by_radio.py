@@ -1,4 +1,4 @@
-"""The gate tablet is off, the control room is on: looked at, read out, read back, gone, judged."""
+"""A release by radio with the gate tablet offline, from the last look to the judgement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet on a tablet: the camera in the page, the plan that fills in, and *Found*."""
+"""The checklist on a tablet: the camera, the vehicle plan, and *Found*."""
 
 from __future__ import annotations
 

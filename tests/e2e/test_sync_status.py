@@ -1,4 +1,4 @@
-"""The screen tells the truth: where each thing is, as of when, how much room is left."""
+"""A tablet shows where each record is, as of when, and how much room is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two tablets, one search, both alone for a while; and a browser that is killed."""
+"""Two tablets offline on one search, and a browser that is killed."""
 
 from __future__ import annotations
 

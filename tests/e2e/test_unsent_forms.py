@@ -1,4 +1,4 @@
-"""A form waits for the server as long as it takes, and says plainly when it did not arrive."""
+"""A form waits for the server as long as needed and says when it did not arrive."""
 
 from __future__ import annotations
 

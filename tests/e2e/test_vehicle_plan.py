@@ -1,4 +1,4 @@
-"""The plan of every vehicle type under a thumb: large enough, none covers another."""
+"""The zones on every vehicle plan are large enough for a thumb and do not overlap."""
 
 from __future__ import annotations
 

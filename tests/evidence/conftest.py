@@ -1,4 +1,4 @@
-"""A lorry that went, with real photographs, and its evidence pack."""
+"""A lorry that has left, with real photographs, and its evidence pack."""
 
 from __future__ import annotations
 

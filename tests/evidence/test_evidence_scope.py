@@ -1,4 +1,4 @@
-"""The two lists of tables: what is evidence of a visit, and what is none with the reason.
+"""The lists of tables that are evidence of a visit, and of those that are not, with the reason.
 
 `tests/test_writes.py` holds that every table is in one of them.
 """

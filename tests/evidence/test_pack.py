@@ -1,4 +1,4 @@
-"""The evidence pack: it checks out with nothing but itself, and names the part that differs."""
+"""An evidence pack verifies by itself alone, and a changed part is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three ways to a pack: the button, the API, the command; and who has none."""
+"""The three ways to get a pack (button, API, command), and who may use them."""
 
 from __future__ import annotations
 

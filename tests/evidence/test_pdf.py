@@ -1,4 +1,4 @@
-"""The PDF for people: its structure tree as a screen reader walks it, and what it says."""
+"""The PDF for people: its text, and its structure as a screen reader reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hashing every original again: what is wrong is named, also when the round broke off after it."""
+"""Every original is hashed again. Each fault is named, even after the round was interrupted."""
 
 from __future__ import annotations
 

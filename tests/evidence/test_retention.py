@@ -1,4 +1,4 @@
-"""How long pictures are kept, what stops it, what is left, and whether they are still the same."""
+"""How long photographs are kept, what stops their deletion, and whether they are unchanged."""
 
 from __future__ import annotations
 

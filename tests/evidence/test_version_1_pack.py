@@ -1,4 +1,4 @@
-"""A pack of the first version, made before counts were part of packs, still verifies."""
+"""A pack of version 1, made before packs contained counts, still verifies."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests of one room."""
+"""Tests of the facts that are read from rows."""

@@ -1,4 +1,4 @@
-"""Asking about one person agrees with the whole list, however people came and went."""
+"""Whether one person is expected agrees with the whole list, however people came and went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who and what came in: the facts an answer at the way out is compared with."""
+"""The vehicle and people that came in, with which the answers at the way out are compared."""
 
 from __future__ import annotations
 

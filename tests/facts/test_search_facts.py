@@ -1,4 +1,4 @@
-"""Rows of a search as the rules read them."""
+"""The rows of a search as facts for the rules."""
 
 from __future__ import annotations
 

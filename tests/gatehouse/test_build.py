@@ -1,4 +1,4 @@
-"""The build id follows the files; vendored files are ours to show."""
+"""The build id changes with the files, and vendored files are served by us."""
 
 from __future__ import annotations
 

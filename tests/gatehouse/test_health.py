@@ -1,4 +1,4 @@
-"""/healthz: well, and each way of not being well."""
+"""/healthz answers ok, and names each fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets are made once, kept, and readable by nobody else."""
+"""Secrets are created once, kept, and readable only by the server."""
 
 from __future__ import annotations
 

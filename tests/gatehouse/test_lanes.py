@@ -1,4 +1,4 @@
-"""The server's front: whole requests only, within their time, each in its lane."""
+"""The front of the server passes on whole requests only, in time, each in its lane."""
 
 from __future__ import annotations
 

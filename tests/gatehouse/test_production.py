@@ -1,4 +1,4 @@
-"""Production demands its settings and then has nothing to complain of."""
+"""In production, missing settings stop the server, and complete ones pass every check."""
 
 from __future__ import annotations
 

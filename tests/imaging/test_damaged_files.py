@@ -1,4 +1,4 @@
-"""Cut, mutated and lying files: an answer in words, whatever the byte."""
+"""Cut, changed and mislabelled files are refused with a sentence, whichever byte is wrong."""
 
 from __future__ import annotations
 

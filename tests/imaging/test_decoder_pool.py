@@ -1,4 +1,4 @@
-"""Decoding has hard limits of time and memory, whatever the header said."""
+"""Decoding has hard limits of time and memory, whatever the header of a file says."""
 
 from __future__ import annotations
 

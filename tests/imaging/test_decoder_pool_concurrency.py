@@ -1,4 +1,4 @@
-"""Decoders beside threads, copies of a process, and a server that dies."""
+"""Decoders with many threads, with copies of a process, and with a server that dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decoder says is read as data, checked in every part, and otherwise refused."""
+"""The answer of a decoder is read as data, every part is checked, and anything else is refused."""
 
 from __future__ import annotations
 

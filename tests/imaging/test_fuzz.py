@@ -1,4 +1,4 @@
-"""Broken by chance and broken on purpose: an answer in words, in time, in little memory."""
+"""Files broken at random and on purpose are answered with a sentence, in time, in little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every hostile file is refused in words or measured; nothing else comes out."""
+"""Every hostile file is either refused with a reason or measured."""
 
 from __future__ import annotations
 

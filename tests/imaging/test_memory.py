@@ -1,4 +1,4 @@
-"""A picture of fifty megapixels stays within bounds: measured in a process of its own."""
+"""A picture of fifty megapixels stays within its memory limit, measured in its own process."""
 
 from __future__ import annotations
 

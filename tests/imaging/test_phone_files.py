@@ -1,4 +1,4 @@
-"""Files as phones write them: taken, upright, and a HEIC told from a file that is none."""
+"""Files as phones write them are accepted and shown upright. A false HEIC is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real photographs cut at every 1 kB: answered in words, in time, never usable."""
+"""Real photographs cut at every 1 kB are answered with a sentence, in time, and never usable."""
 
 from __future__ import annotations
 

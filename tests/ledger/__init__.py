@@ -1,1 +1,1 @@
-"""The chain, its triggers, and what tampering comes to."""
+"""Tests of the ledger: its hash chain, its triggers, and what tampering leads to."""

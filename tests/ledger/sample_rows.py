@@ -1,4 +1,4 @@
-"""One row of every recorded table, made by looking at its columns and entered in the ledger."""
+"""One row of every recorded table, made from its columns and entered in the ledger."""
 
 from __future__ import annotations
 

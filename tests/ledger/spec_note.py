@@ -1,4 +1,4 @@
-"""Signed notes and checkpoints read as c2sp.org/signed-note and tlog-checkpoint describe them.
+"""A reader of signed notes and checkpoints, from c2sp.org/signed-note and tlog-checkpoint alone.
 
 Written from those two pages alone, sharing nothing with the product: arithmetic of RFC 8032 over
 plain integers, so that not even the signature library is the same.

@@ -1,4 +1,4 @@
-"""Events of the ledger: how one is stored, and that every stored one can still be read."""
+"""How events are stored in the ledger, and that every stored event can still be read."""
 
 from __future__ import annotations
 

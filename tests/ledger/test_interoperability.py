@@ -1,4 +1,4 @@
-"""What we sign and prove, read by the tools others use: Go's note and tlog, where Go is."""
+"""Go's own note and tlog libraries read what we sign and prove, where Go is installed."""
 
 from __future__ import annotations
 

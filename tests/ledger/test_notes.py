@@ -1,4 +1,4 @@
-"""Signed notes: the product's against the spec's own words, and every byte of one changed."""
+"""Signed notes agree with an independent reader, and a note with any byte changed is refused."""
 
 from __future__ import annotations
 

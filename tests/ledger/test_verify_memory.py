@@ -1,4 +1,4 @@
-"""Verifying keeps little of each row: a ledger of many entries is walked on a small machine."""
+"""Verifying a ledger of many entries takes little memory for each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Years of visits in PostgreSQL, copied inside the database from one visit that was really made.
+"""Years of visits in PostgreSQL, copied inside the database from one real visit.
 
 Every row of the made visit is a pattern. A copy has identifiers of its own, made from the
 pattern's and the number of the copy, and lies `APART` further in the past. Triggers and foreign

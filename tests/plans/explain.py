@@ -1,4 +1,4 @@
-"""What PostgreSQL does for each query of a call: which tables it walks through, which blocks."""
+"""The plan of each query that a call makes in PostgreSQL: tables walked through and blocks read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No live screen, act or call of a tablet walks through years of visits.
+"""No live screen, command or call of a tablet reads through years of visits.
 
 PostgreSQL explains every query of each call beside 20,000 earlier visits, 100,000 of them each
 night: no table of facts is read in full, and the blocks of one query and of one call have a bound.

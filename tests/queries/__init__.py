@@ -1,1 +1,1 @@
-"""Tests of one room."""
+"""Tests of the queries for screens."""

@@ -1,4 +1,4 @@
-"""Codes and numbers are of one's own prison; so is a UUID, or it is not there."""
+"""Codes, numbers and UUIDs find only things of one's own prison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Board, sheet, decision and exceptions ask the database as often for 100 rows as for one."""
+"""Board, search, decision and exceptions make as many queries for 100 rows as for one."""
 
 from __future__ import annotations
 

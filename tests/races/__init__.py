@@ -1,1 +1,1 @@
-"""Two acts in the same moment, on PostgreSQL: one comes first, and the other knows."""
+"""Two commands at the same moment on PostgreSQL: one comes first, and the other knows of it."""

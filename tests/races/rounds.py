@@ -1,4 +1,4 @@
-"""A lorry that may leave at one fixed moment, and a way back to that moment after each round."""
+"""A lorry that is ready to leave at a fixed moment, restored to that moment after each round."""
 
 from __future__ import annotations
 

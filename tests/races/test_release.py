@@ -1,4 +1,4 @@
-"""Release against whatever may come in the same moment: the first in the ledger decides."""
+"""A release and another command at the same moment: the first in the ledger decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entries of the ledger are announced, to whom, and how loudly."""
+"""Which ledger entries are announced, to whom, and which of them sound."""
 
 from __future__ import annotations
 

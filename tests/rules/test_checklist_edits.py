@@ -1,4 +1,4 @@
-"""An edited copy of a sheet: what may change, and what never leaves it."""
+"""What may change in an edited checklist, and what may never be removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may confirm what another person asked, on both sides of each edge."""
+"""Who may confirm the request of another person, on both sides of each limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who could have reached the vehicle: contact set, expected lists, people on the way."""
+"""Who could have reached the vehicle: contact set, expected lists, prisoners on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts: when one is valid, which stands, when it balances, when a second raises a stop."""
+"""When a count is valid, which count is used, when it balances, and when a second raises a stop."""
 
 from __future__ import annotations
 

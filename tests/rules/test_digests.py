@@ -1,4 +1,4 @@
-"""Content-Digest as RFC 9530 writes it."""
+"""Content-Digest headers as RFC 9530 defines them."""
 
 from __future__ import annotations
 

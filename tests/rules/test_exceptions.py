@@ -1,4 +1,4 @@
-"""The catalogue X01 to X22, its deadlines, and what one ledger entry reveals by itself."""
+"""The catalogue X01 to X22, its deadlines, and the exceptions that one ledger entry reveals."""
 
 from __future__ import annotations
 

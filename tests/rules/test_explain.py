@@ -1,4 +1,4 @@
-"""The rule book is what the code does."""
+"""The printed rule book agrees with the code."""
 
 from __future__ import annotations
 

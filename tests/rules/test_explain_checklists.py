@@ -1,4 +1,4 @@
-"""docs/checklists.md is what the code prints, and names every item of every sheet."""
+"""docs/checklists.md agrees with the code and names every item of every checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of roles is what the code enforces, and its document is current."""
+"""docs/roles.md agrees with the permissions that the code enforces."""
 
 from __future__ import annotations
 

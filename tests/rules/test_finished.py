@@ -1,4 +1,4 @@
-"""The checksum read out by radio: the guide's vectors, and nothing that hides a change."""
+"""The checksum read out by radio: the vectors of the guide, and no change goes unnoticed."""
 
 from __future__ import annotations
 

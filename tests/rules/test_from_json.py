@@ -1,4 +1,4 @@
-"""Facts that were stored before a field existed are read with what was true then."""
+"""Facts stored before a field existed are read with the default that was true then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The glossary: one list for the page and the document, in order, each term once."""
+"""The glossary of the page and of the document is one list, in order, each term once."""
 
 from __future__ import annotations
 

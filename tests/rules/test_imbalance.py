@@ -1,4 +1,4 @@
-"""Why a count does not balance, as the record of a visit says it."""
+"""The sentences with which a visit's record says why a count does not balance."""
 
 from __future__ import annotations
 

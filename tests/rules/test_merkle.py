@@ -1,4 +1,4 @@
-"""The Merkle tree against the vectors of RFC 6962's reference implementation, and itself."""
+"""The Merkle tree agrees with the vectors of RFC 6962's reference implementation and itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A party that is not at work, an empty room, and people for whom somebody else accounts."""
+"""A party that is not at work, an empty area, and prisoners accounted for by another officer."""
 
 from __future__ import annotations
 

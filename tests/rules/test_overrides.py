@@ -1,4 +1,4 @@
-"""Overrides: two people, two devices, one hold of one lock session, ten minutes, and never."""
+"""Overrides: two people, two devices, one hold, ten minutes, and the holds that never have one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: the eleven roles of the domain, in one table."""
+"""Who may do what: the eleven roles of the domain in one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A photograph's measures against the thresholds, each at its edge."""
+"""A photograph's measures against each threshold, on both sides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registrations as a wet thumb types them: one normal form, spaced as on the vehicle."""
+"""Registrations as people type them have one normal form, spaced as on the vehicle."""
 
 from __future__ import annotations
 

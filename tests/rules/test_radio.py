@@ -1,4 +1,4 @@
-"""Release by radio: which rows the control room asks, and what is found out afterwards."""
+"""Release by radio: the rows that the control room asks, and the faults found afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reasons are of substance: long enough, and not the same word over and over."""
+"""Which reasons are accepted: long enough, and not one word repeated."""
 
 from __future__ import annotations
 

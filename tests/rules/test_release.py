@@ -1,4 +1,4 @@
-"""Every row of the release table: it holds when broken, alone, and without it the lorry goes."""
+"""Each row of the release rule holds a vehicle by itself, and without it the vehicle would go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both sides of every limit of the release rule, by one second; at `sealed_at` by a millisecond."""
+"""Both sides of every limit of the release rule: one second, or one millisecond at `sealed_at`."""
 
 from __future__ import annotations
 

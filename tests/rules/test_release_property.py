@@ -1,4 +1,4 @@
-"""However the good lorry is broken, and by however many things at once, it does not go.
+"""However many faults the good lorry has, and in whatever combination, it is not released.
 
 The rule is told a second time in tests/restated.py, independently.
 """

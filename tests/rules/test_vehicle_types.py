@@ -1,4 +1,4 @@
-"""Sheets are compared by what they ask for, in both directions, and cages have no cab."""
+"""Checklists are compared by what they ask for, in both directions; cages have no cab."""
 
 from __future__ import annotations
 

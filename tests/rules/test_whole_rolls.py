@@ -1,4 +1,4 @@
-"""The whole-prison roll as a rule: each part on both sides of its edge, and the sum."""
+"""The whole-prison roll as a rule: each part on both sides of its limit, and the total."""
 
 from __future__ import annotations
 

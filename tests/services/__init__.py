@@ -1,1 +1,1 @@
-"""What each act does, refuses and records."""
+"""What each command does, refuses and records."""

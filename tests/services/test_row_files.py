@@ -1,4 +1,4 @@
-"""A long file is taken in a few rows at a time: nobody waits for the whole of it."""
+"""A long file is imported a few rows at a time, so that no other command waits for all of it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What tests stand on: the prison and its people, servers, browsers and forms."""
+"""Shared parts of tests: the prison and its people, servers, browsers and forms."""

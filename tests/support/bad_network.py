@@ -1,4 +1,4 @@
-"""A bad network between a browser and a server: it cuts, swallows answers, repeats, or lies."""
+"""A bad network between browser and server: it cuts, drops answers, repeats, or answers falsely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The good lorry, broken in one way at a time: each case holds by exactly one row of the table."""
+"""The good lorry with one fault at a time. Each fault holds by exactly one row of the table."""
 
 from __future__ import annotations
 

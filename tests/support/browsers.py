@@ -1,4 +1,4 @@
-"""A browser of one of the cast: signed in, with the device they usually hold."""
+"""A browser of one member of the cast, signed in on the device they usually hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Debian's Chromium for browser tests: left out with a plain line, a failure in CI."""
+"""Debian's Chromium for browser tests. If missing, the test is skipped, or fails in CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo prison in a temporary folder, served by a real server process until the block ends."""
+"""The demo prison in a temporary folder, served by a real server process."""
 
 from __future__ import annotations
 

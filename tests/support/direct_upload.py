@@ -1,4 +1,4 @@
-"""A tablet that sends its photograph straight to a real store, and the store that takes it."""
+"""A tablet that uploads its photograph straight to a real store, and that store."""
 
 from __future__ import annotations
 

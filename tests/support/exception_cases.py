@@ -1,4 +1,4 @@
-"""Closing an exception's case, with the second signature that a critical one needs."""
+"""Resolve an exception case, with the second signature that a critical case needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every field any form of the site has, filled in well, for walks that post to every page."""
+"""A good value for every field of every form, for walks that post to every page."""
 
 from __future__ import annotations
 

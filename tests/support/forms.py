@@ -1,4 +1,4 @@
-"""Reading a page as a browser without scripts does: its forms, their fields, its links."""
+"""Read a page as a browser without scripts does: its forms, their fields and its links."""
 
 from __future__ import annotations
 

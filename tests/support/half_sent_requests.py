@@ -1,4 +1,4 @@
-"""Hold half-sent requests open against a real server, and time what must not wait.
+"""Hold half-sent requests open against a real server, and time requests that must not wait.
 
     python -m tests.support.half_sent_requests
 

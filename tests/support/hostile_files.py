@@ -1,4 +1,4 @@
-"""Files made to break whoever opens them. Each is made when asked for."""
+"""Files made to break the program that opens them. Each is made on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vehicles that have been here before, which is what an ordinary morning consists of."""
+"""Vehicles that have been here before, as on an ordinary morning."""
 
 from __future__ import annotations
 

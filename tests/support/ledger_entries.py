@@ -1,4 +1,4 @@
-"""Entries tests need without the whole story that leads to them."""
+"""Ledger entries for tests that need no full story behind them."""
 
 from __future__ import annotations
 

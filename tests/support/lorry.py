@@ -1,4 +1,4 @@
-"""A rigid food lorry that may leave: facts for the release rule, to be broken one at a time.
+"""A rigid food lorry that may leave, as facts for the release rule, to be broken one at a time.
 
 Entry 06:50, sealed 07:26, kitchen list of 24, searched until 07:38, released 07:40.
 Grace and Tom search, Ed escorts, Kay counts the kitchen, Stan the stores, Mia releases.

@@ -1,4 +1,4 @@
-"""Photographs for tests: made-up undersides that pass as usable, another one for each seed."""
+"""Made-up photographs of an underside that pass as usable, a different one for each seed."""
 
 from __future__ import annotations
 

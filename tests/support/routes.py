@@ -1,4 +1,4 @@
-"""Every address of the site, read from the resolver itself: what the walks over it share."""
+"""Every address of the site, read from the resolver, for tests that walk over all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events with only the fields that a test is about; every other field gets a plain value."""
+"""Events with only the fields that a test is about. Every other field gets a plain value."""
 
 from __future__ import annotations
 

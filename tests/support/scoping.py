@@ -1,4 +1,4 @@
-"""One prison with a whole visit in it, for strangers of another prison to reach for."""
+"""One prison with a whole visit in it, which people of another prison try to reach."""
 
 from __future__ import annotations
 

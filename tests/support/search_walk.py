@@ -1,4 +1,4 @@
-"""One officer with one tablet on the way through one search, and what must be there afterwards."""
+"""One officer with one tablet on the way through one search, and the check of the result."""
 
 from __future__ import annotations
 

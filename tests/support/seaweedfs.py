@@ -1,4 +1,4 @@
-"""A real S3-compatible store for tests: SeaweedFS, a process of its own, in a folder that goes."""
+"""A real S3-compatible store for tests: a SeaweedFS process in a temporary folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tablets of the soak: each keeps facts in an outbox and sends them until every one is echoed."""
+"""Tablets of the soak test. Each keeps facts in an outbox and sends them until echoed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealing as a tablet does it, with nothing but what docs/offline.md says."""
+"""Encrypt for the server as a tablet does, following docs/offline.md alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong at a gate, one after the other, on the way through one search."""
+"""The troubles at a gate that a search meets on its way, one after the other."""
 
 from __future__ import annotations
 

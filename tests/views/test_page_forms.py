@@ -1,4 +1,4 @@
-"""Each page reads what was typed through a form, and shows a refusal beside its field."""
+"""Each page reads its input through a form and shows a refusal beside its field."""
 
 from __future__ import annotations
 

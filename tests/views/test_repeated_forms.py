@@ -1,4 +1,4 @@
-"""Every form that writes goes through `submit`: the same press again does nothing twice."""
+"""Every form that writes goes through `submit`, so that a second press changes nothing."""
 
 from __future__ import annotations
 

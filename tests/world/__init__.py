@@ -1,1 +1,1 @@
-"""A prison in which the truth is known, and in which one person or two people lie."""
+"""A simulated prison in which the truth is known and one or two people lie."""

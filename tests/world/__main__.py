@@ -1,4 +1,4 @@
-"""`python -m tests.world` prints the part of docs/adversary.md that the simulation finds out.
+"""`python -m tests.world` prints the tables of docs/adversary.md that the simulation finds.
 
 With `--all` it plays every trick of every person with every trick of every other person as well,
 and says which of those mornings end worse than the table; with `--blind` as well, on mornings on

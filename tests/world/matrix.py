@@ -1,4 +1,4 @@
-"""Many mornings played at once, and the worst ending of each pair of people as a table."""
+"""Play many mornings, and table the worst ending of each pair of people."""
 
 from __future__ import annotations
 

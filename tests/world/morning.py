@@ -1,4 +1,4 @@
-"""One morning: a lorry comes for the kitchen, a man fastens himself under it, and people act.
+"""One morning: a lorry comes for the kitchen, a prisoner fastens himself under it, people act.
 
 Honest people report what they see. Liars play their tricks, through the same services as all
 others. A morning is a list of steps, so that `matrix.play_all` plays a beginning that many

@@ -1,4 +1,4 @@
-"""How many forms people send on an ordinary morning, counted by walking through the pages.
+"""Count the forms that people send on an ordinary morning, by walking through the pages.
 
 `python -m tests.world --taps` prints the numbers of this release. The walk sends what each page's
 own forms contain, as a browser without scripts does. The pages of the release before had the same

@@ -1,4 +1,4 @@
-"""Patch one row of "Nobody's word alone" away: the world must then find the escape it closes.
+"""Take one row of "Nobody's word alone" away: the simulation must find the escape it closes.
 
 Each row has the morning that belongs to it. As the product is, the lorry does not leave with a
 clean record; without the row it does. So each row is really what stops that morning.

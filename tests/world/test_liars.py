@@ -1,4 +1,4 @@
-"""No single person and no two people get a prisoner out with a record that shows nothing."""
+"""No one or two people get a prisoner out with a record that shows nothing."""
 
 from __future__ import annotations
 

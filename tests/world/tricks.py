@@ -1,4 +1,4 @@
-"""What a person may lie about: every trick, who can play it, and what it looks like from outside.
+"""The tricks that people can play in the simulation: who can, and how it looks from outside.
 
 A trick is something that the product's own interface lets a person do. What that person does
 away from it (carrying somebody out in a bag, opening a gate with a key) is not listed here.

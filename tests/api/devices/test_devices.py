@@ -1,4 +1,4 @@
-"""What a tablet says of itself: clock, photographs to come, and what could not be applied."""
+"""What a tablet reports: its clock, photographs to come, and records that could not be applied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys and sealed draws as a tablet's own cryptography reads them."""
+"""Keys and sealed draws, opened with the cryptography that a tablet uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A revoked tablet leaves what it holds; nobody trusts it."""
+"""A revoked tablet hands in its records, which wait for review and are never applied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Announcements through the API: what waits for the caller, and who was told what."""
+"""Announcements through the API: those that wait for the caller, and the record of receipts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole way in and the lock as operations, in whatever order they come."""
+"""A way in and a lock session recorded offline, sent as operations in any order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""POST /api/v1/operations: a hundred small writes, each answered on its own."""
+"""POST /api/v1/operations: up to a hundred operations, each with its own answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photographs straight to a real store by a signed address: verified here, answered as a PUT."""
+"""Photographs uploaded straight to a store through a signed address, and verified by the server."""
 
 from __future__ import annotations
 

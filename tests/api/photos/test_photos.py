@@ -1,4 +1,4 @@
-"""PUT /api/v1/photos/{uuid}: the raw body, verified, judged, stored once."""
+"""PUT /api/v1/photos/{uuid}: the raw bytes are verified, judged and stored once."""
 
 from __future__ import annotations
 

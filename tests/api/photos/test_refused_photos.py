@@ -1,4 +1,4 @@
-"""A refused photograph is handed in with its bytes, for a person to judge; nothing is applied."""
+"""A refused photograph is handed in with its bytes for a person to judge. Nothing is applied."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Release over the API: GO with its code and token, once, and the documented verification."""
+"""Release through the API: GO with its code and token, and how the token is verified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control room's call, repeatable; and what the tablet tells of it through one door."""
+"""Release by radio through the API: the control room's call, and the tablet's later report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Allocation lists through the API: the page's commands, permissions and refusals."""
+"""Allocation lists through the API: the same commands, permissions and refusals as on the page."""
 
 from __future__ import annotations
 

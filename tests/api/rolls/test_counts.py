@@ -1,4 +1,4 @@
-"""A count read and signed through the API, and each party's state for one vehicle."""
+"""A count is read and signed through the API, and each party's state is shown for one vehicle."""
 
 from __future__ import annotations
 

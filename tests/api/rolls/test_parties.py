@@ -1,4 +1,4 @@
-"""A supervisor through the API: begin from the allocation list, add, end; nobody's number told."""
+"""A supervisor begins, changes and ends work through the API, without seeing an expected number."""
 
 from __future__ import annotations
 

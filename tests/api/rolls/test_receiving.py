@@ -1,4 +1,4 @@
-"""A landing confirms through the API who came back; the control room where there is no screen."""
+"""A landing confirms returned prisoners through the API, or the control room does for it."""
 
 from __future__ import annotations
 

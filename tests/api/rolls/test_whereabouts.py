@@ -1,4 +1,4 @@
-"""Where everybody is, through the API: as on the page, and each look is recorded."""
+"""Whereabouts through the API: the same as on the page, and each look is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole-prison roll through the API: the page's rules, and no number before it is entered."""
+"""A whole-prison roll through the API, under the same rules as on the page."""
 
 from __future__ import annotations
 

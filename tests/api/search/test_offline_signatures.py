@@ -1,4 +1,4 @@
-"""A searcher signed with no network: the PIN is proven on arrival, for one act and one person."""
+"""A signature made offline: the PIN is proven on arrival, for one act of one person."""
 
 from __future__ import annotations
 

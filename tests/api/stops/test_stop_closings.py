@@ -1,4 +1,4 @@
-"""A stop through the API: its steps, the vehicle of an incident, and the two who close it."""
+"""A stop through the API: its steps, the vehicle of its incident, and both closing signatures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same plate logged in at two tablets: nothing is lost, and a person settles it."""
+"""The same plate logged in at two tablets: both records are kept and a person settles the clash."""
 
 from __future__ import annotations
 

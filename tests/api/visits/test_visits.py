@@ -1,4 +1,4 @@
-"""A visit over the API, from the way in to the gate, and its decision on the way."""
+"""A visit through the API, from the way in to the gate, with its decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many questions a screen of rolls asks of the database, however long the lists are."""
+"""A screen about rolls makes the same number of queries, however long its lists are."""
 
 from __future__ import annotations
 

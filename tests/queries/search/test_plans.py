@@ -1,4 +1,4 @@
-"""Every vehicle type has a plan, and every zone underneath has its shape on it."""
+"""Every vehicle type has a plan, with a shape for every zone underneath."""
 
 from __future__ import annotations
 

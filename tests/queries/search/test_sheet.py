@@ -1,4 +1,4 @@
-"""The sheet's screens read the same number of rows however much was searched."""
+"""The search screens read the same number of rows, however much has been searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second person confirms or refuses; what was asked takes effect with their signature."""
+"""A second person confirms or refuses a request, which takes effect with their signature."""
 
 from __future__ import annotations
 

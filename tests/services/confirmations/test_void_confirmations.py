@@ -1,4 +1,4 @@
-"""A request whose subject has moved on waits for nobody and is no longer listed."""
+"""A request whose subject has changed is void and no longer listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tablet's clock against the server's."""
+"""A tablet's clock is compared with the server's."""
 
 from __future__ import annotations
 

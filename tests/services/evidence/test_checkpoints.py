@@ -1,4 +1,4 @@
-"""Checkpoints: made at each release and in time, published, and found to disagree."""
+"""Checkpoints are made at each release and in time, published, and compared with the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reader of the ledger that crashes loses neither the act nor what the act reveals."""
+"""A reader of the ledger that crashes loses neither the command nor the exception it reveals."""
 
 from __future__ import annotations
 

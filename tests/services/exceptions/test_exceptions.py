@@ -1,4 +1,4 @@
-"""Exceptions open by themselves, once for each cause, and are worked by who took no part."""
+"""Exceptions open by themselves, once for each cause. Only people who took no part work on them."""
 
 from __future__ import annotations
 

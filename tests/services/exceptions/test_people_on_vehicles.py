@@ -1,4 +1,4 @@
-"""A person reported or found on a vehicle is told as X01, whichever way it came to be known."""
+"""A person reported or found on a vehicle opens exception X01, whoever reports it."""
 
 from __future__ import annotations
 

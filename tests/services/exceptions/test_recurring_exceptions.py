@@ -1,4 +1,4 @@
-"""A case that was resolved speaks for nothing that happens after it."""
+"""A resolved case does not cover events after it: they open a case of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lock sealed with no network counts from when the tablet's clocks prove it, or not at all."""
+"""A lock sealed offline counts from the time that the tablet's clocks prove, or not at all."""
 
 from __future__ import annotations
 

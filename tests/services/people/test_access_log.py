@@ -1,4 +1,4 @@
-"""Every look at a list of names is in the ledger: once for each opening, never for each poll."""
+"""Every look at a list of names is in the ledger, once for each opening."""
 
 from __future__ import annotations
 

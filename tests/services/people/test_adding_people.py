@@ -1,4 +1,4 @@
-"""Who is added, by what name, password and PIN; and that nobody gives themselves a role."""
+"""New people need a readable name, password and PIN, and nobody grants themselves a role."""
 
 from __future__ import annotations
 

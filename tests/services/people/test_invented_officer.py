@@ -1,4 +1,4 @@
-"""One administrator cannot invent an officer unseen: security is asked to look, once a person."""
+"""Security is asked to check each new officer, so that one administrator cannot invent one."""
 
 from __future__ import annotations
 

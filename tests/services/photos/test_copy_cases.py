@@ -1,4 +1,4 @@
-"""Copies in one slot of one search are one case; another slot, search or matter is another."""
+"""Copies in one slot of one search are one case; another slot or search is another case."""
 
 from __future__ import annotations
 

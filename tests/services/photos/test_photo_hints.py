@@ -1,4 +1,4 @@
-"""What a file says of itself opens a case and holds nothing; thresholds are the prison's own."""
+"""What a file says about itself opens a case and holds nothing. Each prison sets its thresholds."""
 
 from __future__ import annotations
 

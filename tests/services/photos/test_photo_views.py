@@ -1,4 +1,4 @@
-"""Looking at photographs: for how long, by the server's clock; the disc confirmed."""
+"""How long a releaser looks at a photograph, by the server's clock, and the confirmed disc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photographs: stored once, judged, a copy named; what a tablet announced is known."""
+"""Photographs are stored once and judged, copies are named, announced ones are known."""
 
 from __future__ import annotations
 

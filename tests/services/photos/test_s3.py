@@ -1,4 +1,4 @@
-"""Photographs in a real S3-compatible store: written once, locked, deleted when they may be."""
+"""Photographs in a real S3-compatible store: written once, locked, deleted when allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes on the way in: hashed while they arrive, judged, stored unchanged, or refused whole."""
+"""Uploaded bytes are hashed while they arrive, and stored unchanged or refused whole."""
 
 from __future__ import annotations
 

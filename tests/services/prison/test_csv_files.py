@@ -1,4 +1,4 @@
-"""CSV files as people's programs write them: taken in, or a sentence that says what to mend."""
+"""CSV files as other programs write them are imported, or a sentence says what to correct."""
 
 from __future__ import annotations
 

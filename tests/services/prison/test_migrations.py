@@ -1,4 +1,4 @@
-"""What the migrations do to a prison that already runs: all of it counts as before, recorded."""
+"""The migrations of a prison that already runs: everything counts as before and is recorded."""
 
 from __future__ import annotations
 

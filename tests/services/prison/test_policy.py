@@ -1,4 +1,4 @@
-"""Thresholds are changed within bounds; what would switch a rule off is refused by name."""
+"""Thresholds change within bounds. A value that would switch a rule off is refused by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways tried to get a lorry out by radio that should stay in."""
+"""Attempts to get a vehicle out by radio that should stay inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a release by radio: what the tablet tells is held against it. Ways to get a lorry out."""
+"""After a release by radio, the tablet's records are compared with what was read out."""
 
 from __future__ import annotations
 

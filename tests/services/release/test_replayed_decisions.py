@@ -1,4 +1,4 @@
-"""A release decided again, on the facts it kept, when the rule has changed since."""
+"""A release is decided again on its stored facts after the rule has changed."""
 
 from __future__ import annotations
 

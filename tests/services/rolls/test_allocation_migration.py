@@ -1,4 +1,4 @@
-"""The upgrade makes allocation lists from the newest rosters, and the ledger names every row."""
+"""The migration makes allocation lists from the newest rosters and records every row."""
 
 from __future__ import annotations
 

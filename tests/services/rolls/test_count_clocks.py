@@ -1,4 +1,4 @@
-"""A counter's tablet is judged by its clock as the gate's is: wrong, and its count is worthless."""
+"""A count from a tablet whose clock is wrong is not valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Over five taps under a second apart ask for a recount; a slow network does not."""
+"""More than five taps less than a second apart ask for a recount; a slow network does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts: blind headcount, faces one by one, signed; judged to the second (domain, section 9)."""
+"""Counts: a blind headcount, then each face, then a signature, judged to the second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No longer held here: off the roll, never off a list that looks for him; back by his number."""
+"""A prisoner who is no longer held leaves the roll but no list that already expects them."""
 
 from __future__ import annotations
 

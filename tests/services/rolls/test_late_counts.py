@@ -1,4 +1,4 @@
-"""A count that does not come: one alert at 10 minutes, one stop at 15, for that lock."""
+"""A late count raises one alert after 10 minutes and one stop after 15, for its own lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Movements: sent by one, received by another; on the way is nowhere."""
+"""Movements are sent by one officer and received by another. A prisoner on the way is nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strangers: named where they are found; their own party must show exactly them missing."""
+"""A stranger is named where they are found, and their own party must miss exactly them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole-prison roll: landings by two officers, parties where they stand, signed by ECR."""
+"""The whole-prison roll: two officers for each landing, each party at its place, signed by ECR."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work sessions: opened with a roster of people held here, ended by who is on duty there."""
+"""Work sessions open with a roster of people held here, and an officer on duty there ends them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws made in advance: in order, one a visit, and whoever tries otherwise searches deep."""
+"""Draws handed out in advance are used in order, one a visit. Misuse makes the search deep."""
 
 from __future__ import annotations
 

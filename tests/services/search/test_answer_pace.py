@@ -1,4 +1,4 @@
-"""Answers sent in one go are answers in bulk, whatever earlier times are written on them."""
+"""Answers sent at once are answers in bulk, whatever times are written on them."""
 
 from __future__ import annotations
 

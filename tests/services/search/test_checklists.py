@@ -1,4 +1,4 @@
-"""Checklist versions: shipped once, proposed by one, published by another, then immutable."""
+"""Checklist versions are proposed by one person, published by another, and then immutable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drills: placed by security, found by its code, withdrawn, or missed and searched again."""
+"""Drills are placed by security, found by their code, withdrawn, or missed and searched again."""
 
 from __future__ import annotations
 

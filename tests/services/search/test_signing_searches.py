@@ -1,4 +1,4 @@
-"""Two searchers sign, who differ, after the last item; the first is a gate officer."""
+"""Two different searchers sign after the last item; the first must be a gate officer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The incident of a gate without GO: who may close it, and when there is none."""
+"""The incident of a gate opened without GO: who may close it, and when none is opened."""
 
 from __future__ import annotations
 

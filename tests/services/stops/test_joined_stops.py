@@ -1,4 +1,4 @@
-"""Late counts of one lock are one stop; each further one asks for newer grounds to close it."""
+"""Late counts of one lock session are one stop, and each further party needs newer grounds."""
 
 from __future__ import annotations
 

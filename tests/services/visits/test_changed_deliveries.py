@@ -1,4 +1,4 @@
-"""A delivery that is moved or cancelled: what the ledger keeps, and what the gate meets."""
+"""A delivery is moved or cancelled: what the ledger keeps, and what the gate sees."""
 
 from __future__ import annotations
 

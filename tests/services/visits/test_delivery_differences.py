@@ -1,4 +1,4 @@
-"""What was announced is not erased by what is typed at the gate."""
+"""Details of a delivery are kept beside what is typed at the gate, and differences are reported."""
 
 from __future__ import annotations
 

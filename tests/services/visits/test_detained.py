@@ -1,4 +1,4 @@
-"""Detaining after GO: the GO is worth nothing, and there is no second one meanwhile."""
+"""A vehicle detained after GO: the GO no longer works, and there is no second one meanwhile."""
 
 from __future__ import annotations
 

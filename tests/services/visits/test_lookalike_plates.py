@@ -1,4 +1,4 @@
-"""A plate typed so that it only looks like another is taken for that other."""
+"""A plate that only looks like another plate is treated as that plate."""
 
 from __future__ import annotations
 

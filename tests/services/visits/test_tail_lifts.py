@@ -1,4 +1,4 @@
-"""A tail-lift said away is searched all the same, and told."""
+"""A tail-lift reported as absent is searched all the same and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seals: what is read at the way out is what came in, or was put on inside and recorded."""
+"""Seals read at the way out must be those from the way in, or put on inside and recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vehicle comes in once, by one action, and does not slip out by another."""
+"""A vehicle comes in once, by one command, and cannot leave by another."""
 
 from __future__ import annotations
 

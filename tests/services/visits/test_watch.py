@@ -1,4 +1,4 @@
-"""Security's markers: once for each thing, also for a plate never here, ended with a word why."""
+"""Watch markers: one for each thing, also for a plate never seen, ended with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guide of the made-up prison says whom the story needs next, and on which screen."""
+"""The guide of the demo prison says who acts next in the story, and on which screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tablet that was lost: refused whoever signs in on it, and made to forget."""
+"""A lost tablet is refused whoever signs in on it, and is told to delete its data."""
 
 from __future__ import annotations
 

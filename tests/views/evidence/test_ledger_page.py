@@ -1,4 +1,4 @@
-"""The ledger says of whom and what, is narrowed by act, person and day, and records each look."""
+"""The ledger page names people and things, has filters, and records each look."""
 
 from __future__ import annotations
 

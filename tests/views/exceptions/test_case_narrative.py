@@ -1,4 +1,4 @@
-"""A case says what it is about: what was seen, why a hold was put aside, who tried what."""
+"""The page of a case says in sentences what happened and who was involved."""
 
 from __future__ import annotations
 

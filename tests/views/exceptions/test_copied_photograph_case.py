@@ -1,4 +1,4 @@
-"""The case of a copied photograph shows the earlier one beside it, to who may see pictures."""
+"""The case of a copied photograph shows both pictures to those with access to them."""
 
 from __future__ import annotations
 

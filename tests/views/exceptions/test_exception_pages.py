@@ -1,4 +1,4 @@
-"""The security lead's list and cases: narrowed by age, and nobody reviews their own visit."""
+"""The exception pages of the security lead: filtered by age, and nobody reviews their own visit."""
 
 from __future__ import annotations
 

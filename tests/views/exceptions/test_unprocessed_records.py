@@ -1,4 +1,4 @@
-"""What was parked is read and judged once; a clash is settled by who logged neither in."""
+"""Unprocessed records are judged once; a clash is settled by somebody who logged neither in."""
 
 from __future__ import annotations
 

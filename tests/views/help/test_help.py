@@ -1,4 +1,4 @@
-"""The page of words is there for everybody who is signed in."""
+"""The glossary page is there for everybody who is signed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forgotten: the administrator sets a new first password; a closed account is opened again."""
+"""An administrator sets a new first password, or opens a closed account again."""
 
 from __future__ import annotations
 

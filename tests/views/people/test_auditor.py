@@ -1,4 +1,4 @@
-"""The auditor reads everything, changes nothing, and every look is recorded."""
+"""The auditor reads everything and changes nothing, and every look is recorded."""
 
 from __future__ import annotations
 

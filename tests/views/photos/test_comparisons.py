@@ -1,4 +1,4 @@
-"""A photograph beside the way in and beside earlier visits: laid over it, or said not to fit."""
+"""A photograph is compared with the way in and earlier visits, or said not to fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photographs on pages: to whom, how, the releaser's looks, the way in, side by side."""
+"""Photographs on pages: who sees them, the releaser's looks, the way in beside the way out."""
 
 from __future__ import annotations
 

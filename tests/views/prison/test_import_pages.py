@@ -1,4 +1,4 @@
-"""Where files are sent: an example to fill in, any encoding, and each bad row named."""
+"""Pages that import files give an example, read any encoding, and name each bad row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A prison is set up on its own pages: areas, parties, landings, and who is held there."""
+"""The pages that set a prison up: areas, parties, landings and prisoners."""
 
 from __future__ import annotations
 

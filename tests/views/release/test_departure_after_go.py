@@ -1,4 +1,4 @@
-"""Once the outer gate is open on a GO, nobody is offered a second one."""
+"""Once the outer gate is open on a GO, no second release is offered."""
 
 from __future__ import annotations
 

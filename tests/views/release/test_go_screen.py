@@ -1,4 +1,4 @@
-"""GO comes by itself to the gate's screens, once; what follows it raises no stop."""
+"""The GO screen opens by itself at the gate, once, and the departure after it raises no stop."""
 
 from __future__ import annotations
 

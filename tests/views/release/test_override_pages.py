@@ -1,4 +1,4 @@
-"""An override that is asked is seen by who can grant it, and stands in words."""
+"""A requested override is shown in words to those who can grant it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A face tapped by mistake: nothing is signed, and the count begins again."""
+"""After a mistaken tap nothing is signed, and the count begins again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A supervisor counts by plain forms: two taps to begin, names only after the headcount."""
+"""A supervisor counts by plain forms; names are shown only after the headcount."""
 
 from __future__ import annotations
 

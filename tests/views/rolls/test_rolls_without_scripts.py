@@ -1,4 +1,4 @@
-"""Work sessions, movements, receiving and the whole roll by plain forms, each look recorded."""
+"""Work sessions, movements, receiving and the whole roll by plain forms, with looks recorded."""
 
 from __future__ import annotations
 

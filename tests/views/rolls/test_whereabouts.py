@@ -1,4 +1,4 @@
-"""Where is everybody: party, place or movement, and who said so; each look is recorded."""
+"""The whereabouts page gives each prisoner's place and its source, and records each look."""
 
 from __future__ import annotations
 

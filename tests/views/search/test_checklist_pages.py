@@ -1,4 +1,4 @@
-"""Checklists and drills on pages: read, edited, published; placed, missed, withdrawn."""
+"""The pages of checklists (read, edited, published) and of drills (placed, missed, withdrawn)."""
 
 from __future__ import annotations
 

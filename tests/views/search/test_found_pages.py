@@ -1,4 +1,4 @@
-"""After *Found* every sheet page shows one thing, until the orderly officer acknowledges."""
+"""After *Found*, search pages show only the find until the orderly officer acknowledges it."""
 
 from __future__ import annotations
 

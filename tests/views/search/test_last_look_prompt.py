@@ -1,4 +1,4 @@
-"""When all else is done, whoever is at the gate is told to take the last look, and told again."""
+"""When everything else is done, the gate is asked for the last look, and again when it lapses."""
 
 from __future__ import annotations
 

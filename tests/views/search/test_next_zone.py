@@ -1,4 +1,4 @@
-"""Where the officer goes after an answer that the tablet records by itself."""
+"""The page that follows an answer which the tablet records by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Too fast is told at the vehicle, with what cures it, and not only by the decision."""
+"""A search that is too fast is reported at the vehicle, with its cure, before the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole rigid search by plain forms: no script runs, and nothing is missing."""
+"""A whole search of a rigid lorry by plain forms, without any script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stop pressed while the database is locked is raised, or loudly is not."""
+"""A stop pressed while the database is locked is raised, or the page says that it was not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stop's page while it is open: it changes by itself, and two signatures always meet."""
+"""The page of an open stop updates itself, and its two signatures always meet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One delivery typed in ahead: kept once, at the prison's own time, or told what is wrong."""
+"""One delivery is entered in advance, once, in the prison's own time, or is refused."""
 
 from __future__ import annotations
 

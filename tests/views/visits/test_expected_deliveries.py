@@ -1,4 +1,4 @@
-"""What is still to come: all of it, a page at a time, moved to another time or taken off."""
+"""The list of expected deliveries: by page, moved to another time, or cancelled."""
 
 from __future__ import annotations
 

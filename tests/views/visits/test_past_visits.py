@@ -1,4 +1,4 @@
-"""The page of a visit that is over shows what decided it: search, counts, movements, decision."""
+"""The page of a past visit shows what decided it: search, counts, movements, decision."""
 
 from __future__ import annotations
 

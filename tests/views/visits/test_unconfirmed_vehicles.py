@@ -1,4 +1,4 @@
-"""The board and the vehicle's page say that a vehicle waits to be confirmed, and by whom."""
+"""The board and the vehicle's page say which vehicle waits to be confirmed, and by whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The visit's page: names, not codes, and who was near where an earlier release ended a halt."""
+"""The visit's page gives names instead of codes, and asks who was near at an ended halt."""
 
 from __future__ import annotations
 

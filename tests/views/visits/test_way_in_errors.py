@@ -1,4 +1,4 @@
-"""What is wrong with the way-in form stands in the summary and beside its field."""
+"""Errors of the way-in form stand in the summary and beside their fields."""
 
 from __future__ import annotations
 

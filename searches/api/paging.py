@@ -22,7 +22,7 @@ def paging(name: str, description: str, kind: Any = OpenApiTypes.STR, **more: An
 
 
 PAGING: tuple[OpenApiParameter, ...] = (
-    paging("cursor", "`next` of the page before"),
+    paging("cursor", "The `next` of the page before this one"),
     paging("most", f"Rows a page, 1 to {MOST}; {USUAL} by default", OpenApiTypes.INT),
 )
 
@@ -36,7 +36,7 @@ def page_out(row: type[serializers.Serializer[Any]]) -> type[serializers.Seriali
         {
             "results": row(many=True, help_text="Newest first"),
             "next": serializers.CharField(
-                allow_null=True, help_text="Ask with this as `cursor` for what is older"
+                allow_null=True, help_text="Send this as `cursor` to get older rows"
             ),
         },
     )

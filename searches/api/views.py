@@ -54,22 +54,24 @@ class View(APIView):
 
 
 class FaultOut(serializers.Serializer[Any]):
-    field = serializers.CharField(help_text="Where in the body")
-    detail = serializers.CharField(help_text="What is wrong with it")
+    field = serializers.CharField(help_text="The place of the field in the body")
+    detail = serializers.CharField(help_text="What is wrong with the field")
 
 
 class ProblemOut(serializers.Serializer[Any]):
     """A refusal of the API, as RFC 9457 describes it."""
 
-    type = serializers.CharField(help_text="urn:gatehouse:problem: and the code")
+    type = serializers.CharField(help_text="`urn:gatehouse:problem:` followed by the code")
     title = serializers.CharField(help_text="The status in words")
     status = serializers.IntegerField(help_text="The HTTP status")
     detail = serializers.CharField(help_text="One sentence for the person at the screen")
-    code = serializers.CharField(help_text="Stable, for programs; never reused")
-    field = serializers.CharField(required=False, help_text="The field it is about")
+    code = serializers.CharField(
+        help_text="The code of the problem, for programs; a code is never reused"
+    )
+    field = serializers.CharField(required=False, help_text="The name of the field")
     # The framework uses this name for its own errors.
     errors = FaultOut(  # type: ignore[assignment]
-        many=True, required=False, help_text="Every field that is wrong"
+        many=True, required=False, help_text="Every field that has an error"
     )
 
 

@@ -43,16 +43,17 @@ class AnswerOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The row that was made or changed")
     recorded_at = serializers.DateTimeField(
         required=False,
-        help_text="The server's time of it; absent where a page did it first",
+        help_text="The server's time of the act; absent if a page did the act first",
     )
     on_go = serializers.BooleanField(
-        required=False, help_text="Gate opened: whether on a GO that was still valid"
+        required=False, help_text="Gate opened: whether a GO was still valid"
     )
     search = serializers.UUIDField(
         required=False, help_text="Sealed by a tablet alone: the search drawn for it"
     )
     void_reason = serializers.CharField(
-        required=False, help_text="Sealed by a tablet alone: why it is void; empty: it is alive"
+        required=False,
+        help_text="Sealed by a tablet alone: why the lock session is void; empty if it is active",
     )
     added = serializers.IntegerField(
         required=False, help_text="Allocation list: how many people were added"
@@ -68,7 +69,10 @@ class AnswerOut(serializers.Serializer[Any]):
     )
     corrected = serializers.BooleanField(
         required=False,
-        help_text="Plate: whether it is corrected; false: the orderly officer must confirm it",
+        help_text=(
+            "Plate: whether it is corrected; false if the orderly officer must confirm the"
+            " correction first"
+        ),
     )
     correct = serializers.BooleanField(
         required=False, help_text="Whole-prison roll signed: whether every part of it agreed"
@@ -83,7 +87,9 @@ class WrittenOut(serializers.Serializer[Any]):
         r"^[0-9a-f]{64}$", help_text="SHA-256 of the canonical JSON of kind and content"
     )
     applied = serializers.BooleanField(help_text="Whether the operation was applied")
-    status = serializers.IntegerField(help_text="201 the first time, 200 when sent again")
+    status = serializers.IntegerField(
+        help_text="201 the first time, 200 when the same request is sent again"
+    )
     answer = AnswerOut(help_text="The result")
 
 

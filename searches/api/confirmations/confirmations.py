@@ -20,7 +20,7 @@ from searches.words.actors import Actor
 from searches.words.confirmations import ConfirmationKind, ConfirmationState
 from searches.words.people import Act
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 
 
 class ConfirmInput(Input):
@@ -30,14 +30,14 @@ class ConfirmInput(Input):
         required=False,
         allow_blank=True,
         max_length=REASON_LENGTH,
-        help_text="How they checked it; some kinds of request need it",
+        help_text="How the second person checked the request; some kinds of request need this",
     )
 
 
 class RefuseInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="The second person's PIN: this is a signature")
-    reason = Text(max_length=REASON_LENGTH, help_text="Why they refuse it")
+    reason = Text(max_length=REASON_LENGTH, help_text="Why the second person refuses the request")
 
 
 class RenewInput(Input):
@@ -46,22 +46,34 @@ class RenewInput(Input):
 
 class ConfirmationOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The request")
-    kind = serializers.ChoiceField(choices=list(ConfirmationKind), help_text="Never reused")
+    kind = serializers.ChoiceField(
+        choices=list(ConfirmationKind), help_text="The kind of request, which is never reused"
+    )
     title = serializers.CharField(help_text="The kind in words")
     summary = serializers.CharField(help_text="What is to be confirmed")
-    reason = serializers.CharField(help_text="Why it was asked, if a reason was given")
+    reason = serializers.CharField(
+        help_text="Why the request was made, if the person gave a reason"
+    )
     asked_by = serializers.CharField(help_text="Printed name")
-    recorded_at = serializers.DateTimeField(help_text="When it was asked")
-    expires_at = serializers.DateTimeField(help_text="Until when it can be decided")
-    state = serializers.ChoiceField(choices=list(ConfirmationState), help_text="How it stands")
-    confirmers = serializers.CharField(help_text="Which roles may decide it, in words")
-    may_decide = serializers.BooleanField(help_text="Whether you may decide it on this device")
-    why_not = serializers.CharField(help_text="Why you may not; empty when you may")
+    recorded_at = serializers.DateTimeField(help_text="When the request was made")
+    expires_at = serializers.DateTimeField(help_text="Until when the request can be decided")
+    state = serializers.ChoiceField(
+        choices=list(ConfirmationState), help_text="The state of the request"
+    )
+    confirmers = serializers.CharField(help_text="The roles that may decide the request, in words")
+    may_decide = serializers.BooleanField(
+        help_text="Whether you may decide the request on this device"
+    )
+    why_not = serializers.CharField(
+        help_text="Why you may not decide the request; empty if you may"
+    )
     decided_by = serializers.CharField(help_text="Printed name; empty while it waits")
-    decided_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
+    decided_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the request was decided; null while it waits"
+    )
     decision_reason = serializers.CharField(help_text="What the second person wrote")
-    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
-    subject = serializers.UUIDField(help_text="The row it is about")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
+    subject = serializers.UUIDField(help_text="The UUID of the row that the request is about")
 
 
 def _confirm(actor: Actor, id: UUID, given: Content) -> Content:

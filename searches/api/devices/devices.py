@@ -20,13 +20,17 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class ComingInput(Input):
-    id = serializers.UUIDField(help_text="The photograph's UUID, as its PUT will name it")
-    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
-    length = WholeNumberField(min_value=1, max_value=MOST_BYTES, help_text="Its length in bytes")
+    id = serializers.UUIDField(help_text="The UUID of the photograph, which its PUT will name")
+    sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the photograph's bytes, in hexadecimal"
+    )
+    length = WholeNumberField(
+        min_value=1, max_value=MOST_BYTES, help_text="The length of the photograph in bytes"
+    )
 
 
 class ManifestInput(Input):
-    visit = serializers.UUIDField(help_text="The visit they are of")
+    visit = serializers.UUIDField(help_text="The visit to which the photographs belong")
     photos = serializers.ListField(
         child=ComingInput(), min_length=1, max_length=MOST_ANNOUNCED, help_text="What is to come"
     )
@@ -34,13 +38,14 @@ class ManifestInput(Input):
 
 class ManifestOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
-    announced = serializers.IntegerField(help_text="How many of them were new")
+    announced = serializers.IntegerField(help_text="How many of the announced photographs were new")
 
 
 class ClockInput(Input):
     device_now = PlannedMoment(help_text="What the device's clock says now, right or wrong")
     jumped_backwards = serializers.BooleanField(
-        required=False, help_text="Whether it was set back, by its monotonic clock"
+        required=False,
+        help_text="Whether the device's clock was set back, as its monotonic clock shows",
     )
     monotonic_ms = Monotonic()
     boot = Boot()
@@ -48,8 +53,14 @@ class ClockInput(Input):
 
 class ClockOut(serializers.Serializer[Any]):
     server_now = serializers.DateTimeField(help_text="The server's time, which decides")
-    offset_seconds = serializers.FloatField(help_text="Positive: the device is ahead")
-    jumped_backwards = serializers.BooleanField(help_text="Whether the server thinks so too")
+    offset_seconds = serializers.FloatField(
+        help_text=(
+            "How many seconds the device's clock is ahead of the server's; negative if it is behind"
+        )
+    )
+    jumped_backwards = serializers.BooleanField(
+        help_text="Whether the server also finds that the clock was set back"
+    )
 
 
 class ManifestView(View):

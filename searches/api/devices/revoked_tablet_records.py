@@ -23,8 +23,8 @@ from searches.words.refusals import Invalid
 
 
 class HandedInOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The UUID it was sent under")
-    sha256 = serializers.CharField(help_text="Of the ciphertext, in hexadecimal")
+    id = serializers.UUIDField(help_text="The UUID under which the record was sent")
+    sha256 = serializers.CharField(help_text="SHA-256 of the ciphertext, in hexadecimal")
     received = serializers.BooleanField(
         help_text="The record is stored for a person to decide, so the device may forget it"
     )

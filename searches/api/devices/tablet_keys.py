@@ -22,11 +22,13 @@ class PublicKeyOut(serializers.Serializer[Any]):
     crv = serializers.CharField(help_text="P-256")
     x = serializers.CharField(help_text=B64U)
     y = serializers.CharField(help_text=B64U)
-    kid = serializers.CharField(help_text="Its RFC 7638 thumbprint")
+    kid = serializers.CharField(help_text="The RFC 7638 thumbprint of the key")
 
 
 class KeyInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device: the same again gives the same keys")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device; a request with the same UUID returns the same keys"
+    )
 
 
 class KeysOut(serializers.Serializer[Any]):
@@ -43,8 +45,12 @@ class KeysOut(serializers.Serializer[Any]):
 
 class DrawOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="Named as `draw` when it is used")
-    number = serializers.IntegerField(help_text="The lowest is next, one a visit")
-    key = serializers.UUIDField(help_text="The keys it is sealed with")
+    number = serializers.IntegerField(
+        help_text=(
+            "The number of the draw; use the draw with the lowest number next, one for each visit"
+        )
+    )
+    key = serializers.UUIDField(help_text="The UUID of the keys with which the draw is encrypted")
     iv = serializers.CharField(help_text=f"12 bytes, {B64U}")
     ct = serializers.CharField(help_text=f"Ciphertext and tag, {B64U}")
 

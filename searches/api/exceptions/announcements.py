@@ -22,7 +22,7 @@ from searches.words.announcements import AnnouncementKind
 from searches.words.people import Act, Role
 from searches.words.refusals import Invalid, NotThere
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 
 
 class AcknowledgeInput(Input):
@@ -31,31 +31,48 @@ class AcknowledgeInput(Input):
 
 class AnnouncementOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The announcement")
-    kind = serializers.ChoiceField(choices=list(AnnouncementKind), help_text="Never reused")
-    title = serializers.CharField(help_text="For the title of a page")
-    sentence = serializers.CharField(help_text="What has happened; never a prisoner's name")
-    urgent = serializers.BooleanField(help_text="Whether it sounds until it is acknowledged")
+    kind = serializers.ChoiceField(
+        choices=list(AnnouncementKind), help_text="The kind, which is never reused"
+    )
+    title = serializers.CharField(help_text="A short title, for the title of a page")
+    sentence = serializers.CharField(
+        help_text="What has happened; the sentence never names a prisoner"
+    )
+    urgent = serializers.BooleanField(
+        help_text="Whether a sound plays until the announcement is acknowledged"
+    )
     made_at = serializers.DateTimeField(help_text="When it was announced")
-    due_at = serializers.DateTimeField(allow_null=True, help_text="By when to act, if there is one")
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="By when to act; null if there is no deadline"
+    )
     acknowledged = serializers.BooleanField(
-        help_text="Whether you have acknowledged it; it stays until the work is done"
+        help_text=(
+            "Whether you have acknowledged it; a request for work stays listed until the work"
+            " is done"
+        )
     )
     party = serializers.UUIDField(
-        source="party_id", allow_null=True, help_text="The party it is about, if any"
+        source="party_id", allow_null=True, help_text="The party that this is about, if any"
     )
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="The visit it is about, if any"
+        source="visit_id", allow_null=True, help_text="The visit that this is about, if any"
     )
 
 
 class AnnouncementsOut(serializers.Serializer[Any]):
-    results = AnnouncementOut(many=True, help_text="Urgent and newest first")
+    results = AnnouncementOut(
+        many=True, help_text="The announcements, with urgent ones first and then the newest"
+    )
 
 
 class ReceiptOut(serializers.Serializer[Any]):
-    person = serializers.CharField(help_text="Printed name")
-    device = serializers.CharField(help_text="The screen it was on")
-    shown_at = serializers.DateTimeField(allow_null=True, help_text="When it was on the screen")
+    person = serializers.CharField(
+        help_text="Printed name of the person who was shown the announcement"
+    )
+    device = serializers.CharField(help_text="The screen that showed the announcement")
+    shown_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the screen showed the announcement"
+    )
     acknowledged_at = serializers.DateTimeField(
         allow_null=True, help_text="When the person acknowledged it"
     )
@@ -63,23 +80,30 @@ class ReceiptOut(serializers.Serializer[Any]):
 
 class ToldOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The announcement")
-    kind = serializers.ChoiceField(choices=list(AnnouncementKind), help_text="Never reused")
+    kind = serializers.ChoiceField(
+        choices=list(AnnouncementKind), help_text="The kind, which is never reused"
+    )
     sentence = serializers.CharField(help_text="What was announced")
-    urgent = serializers.BooleanField(help_text="Whether it sounded until it was acknowledged")
+    urgent = serializers.BooleanField(
+        help_text="Whether a sound played until the announcement was acknowledged"
+    )
     made_at = serializers.DateTimeField(help_text="When it was announced")
     roles = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(Role)), help_text="The roles it was for"
+        child=serializers.ChoiceField(choices=list(Role)),
+        help_text="The roles that the announcement was for",
     )
-    party = serializers.CharField(help_text="The party whose officers it was for, if any")
+    party = serializers.CharField(
+        help_text="The party whose officers the announcement was for; empty if none"
+    )
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="The visit it was about, if any"
+        source="visit_id", allow_null=True, help_text="The visit that this was about, if any"
     )
     acknowledged = serializers.BooleanField(help_text="Whether anybody acknowledged it")
-    receipts = ReceiptOut(many=True, help_text="Who was shown it, and when")
+    receipts = ReceiptOut(many=True, help_text="Who was shown the announcement, and when")
 
 
 class ToldsOut(serializers.Serializer[Any]):
-    results = ToldOut(many=True, help_text=f"The newest {MOST_LINES}")
+    results = ToldOut(many=True, help_text=f"The newest {MOST_LINES} announcements")
 
 
 def _acknowledge(actor: Actor, id: UUID, given: Content) -> Content:

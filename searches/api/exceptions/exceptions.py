@@ -33,66 +33,98 @@ from searches.words.people import Act
 
 class CaseOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The case")
-    code = serializers.ChoiceField(choices=list(ExceptionCode), help_text="Never reused")
-    severity = serializers.ChoiceField(choices=list(Severity), help_text="How bad")
+    code = serializers.ChoiceField(
+        choices=list(ExceptionCode), help_text="The code, which is never reused"
+    )
+    severity = serializers.ChoiceField(
+        choices=list(Severity), help_text="How serious the exception is"
+    )
     summary = serializers.CharField(help_text="What happened")
-    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
-    stop = serializers.UUIDField(allow_null=True, help_text="The stop it is about, if any")
-    deadline_at = serializers.DateTimeField(allow_null=True, help_text="Null: at once")
-    recorded_at = serializers.DateTimeField(help_text="When it was opened")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
+    stop = serializers.UUIDField(allow_null=True, help_text="The stop that this is about, if any")
+    deadline_at = serializers.DateTimeField(
+        allow_null=True, help_text="By when the case must be dealt with; null means at once"
+    )
+    recorded_at = serializers.DateTimeField(help_text="When the case was opened")
     outcome = serializers.ChoiceField(
-        choices=list(Outcome), allow_null=True, help_text="Null while it is open"
+        choices=list(Outcome),
+        allow_null=True,
+        help_text="How the case ended; null while it is open",
     )
     second_signature_needed = serializers.BooleanField(
-        help_text="One person signed an outcome; see GET /confirmations for the request"
+        help_text=(
+            "Whether one person has signed an outcome and a second person must sign; GET"
+            " /confirmations lists the request"
+        )
     )
 
 
 class ResolveInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device; a request with the same UUID changes nothing more"
+    )
     outcome = EnumField(Outcome, help_text="How the case ends")
-    text = Text(max_length=1000, help_text="What was found out; of a critical case 20 characters")
+    text = Text(
+        max_length=1000, help_text="What was found out; at least 20 characters for a critical case"
+    )
     pin = Text(
-        required=False, max_length=8, help_text="Needed for a critical case: this is a signature"
+        required=False,
+        max_length=8,
+        help_text="Your PIN, which a critical case needs: this is a signature",
     )
 
 
 class ReopenInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
-    text = Text(max_length=1000, help_text="Why, in 20 characters or more")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device; a request with the same UUID changes nothing more"
+    )
+    text = Text(max_length=1000, help_text="Why the case is opened again, in 20 characters or more")
 
 
 class ParkInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device; its own, not the operation's")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device for this call; not the UUID of the operation"
+    )
     kind = Text(max_length=40, help_text="The operation's kind")
     payload = Payload(help_text="The operation as it was sent")
     reason = Text(
         required=False,
         allow_blank=True,
         max_length=REASON_LENGTH,
-        help_text="Why it could not be applied",
+        help_text="Why the operation could not be applied",
     )
     occurred_at = Moment(required=False, help_text="When it happened")
 
 
 class JudgeInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device; the key of this judgement")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device, which is the key of this decision"
+    )
     judgement = Text(max_length=REASON_LENGTH, help_text="What was decided, in one line")
 
 
 class SettleInput(JudgeInput):
     same_vehicle = serializers.BooleanField(
-        help_text="True: all sent for the second attaches to the visit that stands"
+        help_text=(
+            "True if both are the same vehicle: everything sent for the second record is then"
+            " attached to the existing visit"
+        )
     )
 
 
 class ParkedOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="What was parked")
+    id = serializers.UUIDField(help_text="The UUID under which the record was parked")
     kind = serializers.CharField(help_text="The operation's kind")
-    reason = serializers.CharField(help_text="Why it could not be applied")
-    parked_by = serializers.CharField(help_text="Printed name; empty: a revoked tablet")
-    recorded_at = serializers.DateTimeField(help_text="The server's time")
-    judged_at = serializers.DateTimeField(allow_null=True, help_text="Null while it waits")
+    reason = serializers.CharField(help_text="Why the operation could not be applied")
+    parked_by = serializers.CharField(
+        help_text="Printed name of the person who parked the record; empty for a revoked tablet"
+    )
+    recorded_at = serializers.DateTimeField(
+        help_text="The server's time when the record was parked"
+    )
+    judged_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the record was decided; null while it waits"
+    )
     judgement = serializers.CharField(help_text="What was decided")
 
 

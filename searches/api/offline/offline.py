@@ -18,17 +18,19 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.visits import FromTablet, VisitSource, VoidReason
 
-DRAW = "The sealed draw it was given; without one the server draws"
+DRAW = "The encrypted draw that the tablet was given; without a draw, the server draws"
 
 
 class LogInInput(VisitInput):
     draw = serializers.UUIDField(required=False, help_text=DRAW)
-    occurred_at = Moment(help_text="When it came in, by the tablet's clock")
+    occurred_at = Moment(help_text="When the vehicle came in, by the tablet's clock")
 
 
 class SealInput(Input):
     visit = serializers.UUIDField(help_text="The visit, by the UUID the tablet gave it")
-    search = serializers.UUIDField(help_text="Made on the tablet: its answers will name it")
+    search = serializers.UUIDField(
+        help_text="A UUID made on the tablet, which the answers to the search will name"
+    )
     draw = serializers.UUIDField(required=False, help_text=DRAW)
     inner_gate_shut = serializers.BooleanField(
         help_text="The officer has checked that the inner gate is shut"
@@ -36,7 +38,7 @@ class SealInput(Input):
     no_prisoner_in_lock = serializers.BooleanField(
         help_text="The officer has checked that no prisoner is in the lock"
     )
-    occurred_at = Moment(help_text="When it was shut, by the tablet's clock")
+    occurred_at = Moment(help_text="When the inner gate was shut, by the tablet's clock")
 
 
 class VoidInput(Input):

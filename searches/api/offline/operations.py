@@ -78,14 +78,19 @@ class Payload(serializers.DictField):
 
 
 class OperationInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device; the key for ever")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device, which is the key of the operation for ever"
+    )
     kind = Text(max_length=40, help_text=f"One of: {', '.join(TABLE)}")
     occurred_at = Text(max_length=40, help_text="When it happened, ISO 8601 with offset")
     monotonic_ms = Monotonic()
     boot = Boot()
     author = serializers.UUIDField(
         required=False,
-        help_text="Who did it; refused and not stored if somebody else is signed in",
+        help_text=(
+            "The person who did the act; the operation is refused and not stored if somebody"
+            " else is signed in"
+        ),
     )
     payload = Payload(help_text="The content, as the PUT of this kind takes it")
 
@@ -116,13 +121,16 @@ class ResultOut(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="The UUID that was sent")
     digest = serializers.CharField(
         allow_blank=True,
-        help_text="Digest of kind and content; empty if nothing was stored, so send it again",
+        help_text=(
+            "Digest of kind and content; if it is empty, nothing was stored, so send the"
+            " operation again"
+        ),
     )
     applied = serializers.BooleanField(help_text="Whether the operation was applied")
-    status = serializers.IntegerField(help_text="As the PUT alone would have been answered")
+    status = serializers.IntegerField(help_text="The answer that the PUT alone would have had")
     answer = AnswerOut(required=False, help_text="The result, if the operation was applied")
     problem = ProblemOut(
-        required=False, help_text="Why the operation was not applied, if it was not"
+        required=False, help_text="Why the operation was not applied; absent if it was applied"
     )
 
 

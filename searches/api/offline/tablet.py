@@ -22,42 +22,49 @@ from searches.words.visits import VisitState
 
 class OnBoardOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The visit")
-    plate = serializers.CharField(help_text="As it is shown")
+    plate = serializers.CharField(help_text="The number plate, as screens show it")
     plate_kind = serializers.CharField(help_text="How the plate is drawn")
     haulier = serializers.CharField(help_text="Who runs the vehicle")
-    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     tail_lift_fitted = serializers.BooleanField(
         help_text="Whether the zones of the tail-lift are searched"
     )
     cages = serializers.IntegerField(help_text="Cages and bags to open")
-    state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
-    where = serializers.CharField(help_text="The area it stands at, or empty")
+    state = serializers.ChoiceField(
+        choices=list(VisitState),
+        help_text="The status of the visit, which is calculated from its times",
+    )
+    where = serializers.CharField(
+        help_text="The area at which the vehicle is recorded; empty if there is none"
+    )
     since = serializers.DateTimeField(allow_null=True, help_text="Since when")
 
 
 class KeptSheetOut(serializers.Serializer[Any]):
-    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     version = serializers.UUIDField(help_text="The checklist version")
     href = serializers.CharField(help_text="Its page, which never changes")
 
 
 class ChoiceOut(serializers.Serializer[Any]):
-    value = serializers.CharField(help_text="As the way in sends it")
-    words = serializers.CharField(help_text="As it is shown")
+    value = serializers.CharField(help_text="The registration, as the way in sends it")
+    words = serializers.CharField(help_text="The number plate, as screens show it")
 
 
 class TermsOut(serializers.Serializer[Any]):
-    photo_view_seconds = serializers.IntegerField(help_text="Each photograph, at least")
+    photo_view_seconds = serializers.IntegerField(
+        help_text="For how many seconds each photograph must be open, at least"
+    )
     last_look_seconds = serializers.IntegerField(help_text="How old the last look may be")
-    go_life_minutes = serializers.IntegerField(help_text="How long a GO is good")
-    lock_life_minutes = serializers.IntegerField(help_text="How long a lock session lives")
+    go_life_minutes = serializers.IntegerField(help_text="For how long a GO is valid")
+    lock_life_minutes = serializers.IntegerField(help_text="For how long a lock session is active")
 
 
 class PackOut(serializers.Serializer[Any]):
-    server_now = serializers.DateTimeField(help_text="As of when; the server's time")
+    server_now = serializers.DateTimeField(help_text="The server's time at which this was true")
     seq = serializers.IntegerField(help_text="The ledger's newest entry")
     person = serializers.UUIDField(help_text="Who is signed in")
-    printed_name = serializers.CharField(help_text="As signatures show it")
+    printed_name = serializers.CharField(help_text="The person's name, as signatures show it")
     enrolled = serializers.BooleanField(help_text="Whether this device is enrolled")
     direct_upload = serializers.BooleanField(
         help_text="Whether photographs go straight to the store"

@@ -32,19 +32,28 @@ from searches.words.people import Act
 class PlacedInput(Input):
     """The place and the bytes of a photograph, as its PUT would name them."""
 
-    visit = serializers.UUIDField(help_text="The visit it belongs to")
-    item = Text(max_length=20, help_text="The item it was taken for, such as U5")
+    visit = serializers.UUIDField(help_text="The visit to which the photograph belongs")
+    item = Text(max_length=20, help_text="The item for which the photograph was taken, such as U5")
     slot = Text(max_length=40, help_text="The item's photograph, such as U5-front")
     phase = EnumField(Phase, help_text="When it was taken")
     search = serializers.UUIDField(
-        required=False, help_text="Its search; without it the visit's newest"
+        required=False,
+        help_text=(
+            "The search to which the photograph belongs; without it, the visit's newest search"
+        ),
     )
-    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="SHA-256 of its bytes, hex")
-    length = WholeNumberField(min_value=1, max_value=LIMIT_BYTES, help_text="Its length in bytes")
+    sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the photograph's bytes, in hexadecimal"
+    )
+    length = WholeNumberField(
+        min_value=1, max_value=LIMIT_BYTES, help_text="The length of the photograph in bytes"
+    )
 
 
 class UploadInput(PlacedInput):
-    type = serializers.ChoiceField(choices=sorted(TYPES), help_text="Its content type")
+    type = serializers.ChoiceField(
+        choices=sorted(TYPES), help_text="The content type of the photograph"
+    )
 
 
 class ArrivedInput(PlacedInput):
@@ -54,14 +63,15 @@ class ArrivedInput(PlacedInput):
     camera = serializers.ChoiceField(
         choices=["page", "system"],
         required=False,
-        help_text="page: the camera in the application",
+        help_text="`page` if the photograph was taken with the camera in the application",
     )
 
 
 class UploadOut(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="The address for one PUT of exactly these bytes")
     headers = serializers.DictField(
-        child=serializers.CharField(), help_text="What must be sent with it, unchanged"
+        child=serializers.CharField(),
+        help_text="The headers that must be sent with the bytes, unchanged",
     )
     expires_at = serializers.DateTimeField(
         help_text="When the address expires; then ask for a new one"

@@ -17,8 +17,12 @@ from searches.words.people import Act
 
 
 class ParkedPhotoOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The UUID it was parked under")
-    sha256 = serializers.CharField(help_text="Of the bytes as they came: those it named")
+    id = serializers.UUIDField(help_text="The UUID under which the record was parked")
+    sha256 = serializers.CharField(
+        help_text=(
+            "SHA-256 of the bytes as they came, which is the one that the parked record named"
+        )
+    )
 
 
 class ParkedPhotoView(View):

@@ -37,18 +37,20 @@ class LengthNeeded(Refused):
 
 
 class PhotoProblemOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="Stable, for programs")
-    sentence = serializers.CharField(help_text="What the officer does about it")
+    code = serializers.CharField(help_text="The code of the problem, for programs")
+    sentence = serializers.CharField(help_text="What the officer must do")
 
 
 class EarlierOut(serializers.Serializer[Any]):
     """The earlier photograph of which a photograph is a copy."""
 
     id = serializers.UUIDField(help_text="The earlier photograph")
-    slot = serializers.CharField(help_text="Where it was taken for")
-    plate = serializers.CharField(help_text="Of which vehicle")
+    slot = serializers.CharField(help_text="The slot for which the earlier photograph was taken")
+    plate = serializers.CharField(
+        help_text="The number plate of the vehicle on the earlier photograph"
+    )
     taken_at = serializers.DateTimeField(help_text="When it was recorded")
-    thumb = serializers.CharField(help_text="The path of a small picture of it")
+    thumb = serializers.CharField(help_text="The path of a small picture of the earlier photograph")
     deleted = serializers.BooleanField(
         help_text="Whether the picture was deleted at the end of its retention period"
     )
@@ -58,18 +60,28 @@ class PhotoOut(serializers.Serializer[Any]):
     """The result for a photograph. It has arrived if `id` and `sha256` are the tablet's own."""
 
     id = serializers.UUIDField(help_text="The UUID that was sent")
-    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of the bytes as they came")
+    sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the bytes as they came"
+    )
     usable = serializers.BooleanField(
         help_text="Whether the photograph is good enough for its slot"
     )
-    problems = PhotoProblemOut(many=True, help_text="What is wrong with it")
+    problems = PhotoProblemOut(many=True, help_text="What is wrong with the photograph")
     warnings = PhotoProblemOut(
         many=True,
         required=False,  # an answer that an earlier release stored has none
         help_text="What the releaser should look at; the photograph is usable nevertheless",
     )
-    copy_of = serializers.UUIDField(allow_null=True, help_text="An earlier one it is a copy of")
-    earlier = EarlierOut(allow_null=True, help_text="That one, to be shown")
+    copy_of = serializers.UUIDField(
+        allow_null=True,
+        help_text="The earlier photograph that this one copies; null if it is not a copy",
+    )
+    earlier = EarlierOut(
+        allow_null=True,
+        help_text=(
+            "The earlier photograph, so that a screen can show it; null if this one is not a copy"
+        ),
+    )
 
 
 def _query(name: str, kind: Any, description: str, **more: Any) -> OpenApiParameter:
@@ -81,21 +93,37 @@ def _header(name: str, kind: Any, description: str, **more: Any) -> OpenApiParam
 
 
 PARAMETERS = [
-    _query("visit", OpenApiTypes.UUID, "The visit it belongs to", required=True),
-    _query("item", OpenApiTypes.STR, "The item it was taken for, such as U5", required=True),
+    _query("visit", OpenApiTypes.UUID, "The visit to which the photograph belongs", required=True),
+    _query(
+        "item",
+        OpenApiTypes.STR,
+        "The item for which the photograph was taken, such as U5",
+        required=True,
+    ),
     _query("slot", OpenApiTypes.STR, "The item's photograph, such as U5-front", required=True),
     _query("phase", OpenApiTypes.STR, "When it was taken", enum=list(Phase), required=True),
-    _query("search", OpenApiTypes.UUID, "Its search; without it the visit's newest"),
+    _query(
+        "search",
+        OpenApiTypes.UUID,
+        "The search to which the photograph belongs; without it, the visit's newest search",
+    ),
     _header("Content-Digest", OpenApiTypes.STR, "sha-256=:...: (RFC 9530)", required=True),
     _header("X-Occurred-At", OpenApiTypes.DATETIME, "When the device took it"),
-    _header("X-Monotonic-Ms", OpenApiTypes.INT, "Its monotonic clock at that moment"),
+    _header(
+        "X-Monotonic-Ms",
+        OpenApiTypes.INT,
+        "The device's monotonic clock at that moment, in milliseconds",
+    ),
     _header(
         "X-Boot",
         OpenApiTypes.STR,
         "Names one run of that clock, which begins again with each load of the page",
     ),
     _header(
-        "X-Camera", OpenApiTypes.STR, "page: the camera in the application", enum=["page", "system"]
+        "X-Camera",
+        OpenApiTypes.STR,
+        "`page` if the photograph was taken with the camera in the application",
+        enum=["page", "system"],
     ),
 ]
 

@@ -19,11 +19,11 @@ class JwkOut(serializers.Serializer[Any]):
     x = serializers.CharField(help_text="The key, base64url without padding")
     use = serializers.CharField(help_text="sig")
     alg = serializers.CharField(help_text="EdDSA")
-    kid = serializers.CharField(help_text="Its RFC 7638 thumbprint")
+    kid = serializers.CharField(help_text="The RFC 7638 thumbprint of the key")
 
 
 class KeyOut(serializers.Serializer[Any]):
-    jwk = JwkOut(help_text="RFC 8037")
+    jwk = JwkOut(help_text="The public key in the form of RFC 8037")
     pem = serializers.CharField(help_text="The same key as SubjectPublicKeyInfo")
 
 

@@ -17,17 +17,22 @@ from searches.words.releases import HoldCode, OverrideKind
 
 
 class HoldOut(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(choices=list(HoldCode), help_text="Stable; never reused")
+    code = serializers.ChoiceField(
+        choices=list(HoldCode), help_text="The code of the hold, which is stable and never reused"
+    )
     sentence = serializers.CharField(help_text="Why the vehicle may not leave")
-    cure = serializers.CharField(help_text="What to do")
+    cure = serializers.CharField(help_text="What to do to clear the hold")
     cured_by = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(Role)), help_text="Roles that can do it"
+        child=serializers.ChoiceField(choices=list(Role)),
+        help_text="The roles that can clear the hold",
     )
     override = serializers.ChoiceField(
         choices=list(OverrideKind),
-        help_text="Which override is possible; never: nobody can override this hold",
+        help_text="Which override is possible; `never` means that nobody can override this hold",
     )
-    subject = serializers.CharField(help_text="The item, slot, party or marker it is about")
+    subject = serializers.CharField(
+        help_text="The item, slot, party or marker that the hold is about"
+    )
 
 
 class SetAsideOut(serializers.Serializer[Any]):
@@ -37,39 +42,43 @@ class SetAsideOut(serializers.Serializer[Any]):
 
 class GoOut(serializers.Serializer[Any]):
     release = serializers.UUIDField(help_text="The release", source="release_id")
-    since = serializers.DateTimeField(help_text="When it was given")
-    until = serializers.DateTimeField(help_text="When it runs out")
-    released_by = serializers.CharField(help_text="Printed name")
+    since = serializers.DateTimeField(help_text="When the release was given")
+    until = serializers.DateTimeField(help_text="When the release expires")
+    released_by = serializers.CharField(help_text="Printed name of the releaser")
 
 
 class DecisionOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(help_text="The visit")
     go = serializers.BooleanField(help_text="Whether nothing holds the vehicle")
     ready_to_sign = serializers.BooleanField(help_text="Whether only the releaser's PIN is missing")
-    decided_at = serializers.DateTimeField(help_text="The server's time of it")
+    decided_at = serializers.DateTimeField(help_text="The server's time of the decision")
     rules_run = serializers.IntegerField(
-        help_text="How many rules were asked; without a rule there is no GO"
+        help_text="How many rules were checked; if no rule was checked, there is no GO"
     )
-    shown_sha256 = serializers.CharField(help_text="Digest of the facts, to be sent on release")
-    holds = HoldOut(many=True, help_text="Every reason, in the order of the rule book")
+    shown_sha256 = serializers.CharField(help_text="Digest of the facts; send it with the release")
+    holds = HoldOut(many=True, help_text="Every hold, in the order of the release rule")
     set_aside = SetAsideOut(many=True, help_text="Holds that two people have overridden")
-    released = GoOut(allow_null=True, help_text="A release that may still be used")
+    released = GoOut(
+        allow_null=True, help_text="The release that can still be used; null if there is none"
+    )
 
 
 class HeldOut(ProblemOut):
     """The refusal of a release, with every hold."""
 
-    holds = HoldOut(many=True, required=False, help_text="Every reason")
+    holds = HoldOut(many=True, required=False, help_text="Every hold")
 
 
 class ReleaseOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The release: the UUID that was sent")
+    id = serializers.UUIDField(help_text="The UUID of the release, as it was sent")
     visit = serializers.UUIDField(help_text="The visit")
-    lock = serializers.UUIDField(help_text="Its lock session")
+    lock = serializers.UUIDField(help_text="The lock session of the visit")
     code = serializers.CharField(help_text="Four digits that open the gate once")
-    expires_at = serializers.DateTimeField(help_text="When code and token end")
+    expires_at = serializers.DateTimeField(help_text="When the code and the token expire")
     token = serializers.CharField(help_text="The barrier token; see GET /barrier-key")
-    facts_sha256 = serializers.CharField(help_text="Digest of the facts it was decided on")
+    facts_sha256 = serializers.CharField(
+        help_text="Digest of the facts on which the decision rests"
+    )
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
 

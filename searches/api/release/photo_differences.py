@@ -21,7 +21,9 @@ LONGEST_REASON = 500
 
 
 class DifferenceInput(Input):
-    id = serializers.UUIDField(help_text="Made on the device: the same again changes nothing")
+    id = serializers.UUIDField(
+        help_text="A UUID made on the device; a request with the same UUID changes nothing more"
+    )
     reason = Text(
         max_length=LONGEST_REASON,
         help_text=f"How the two differ, in {REASON_LENGTH} characters or more",
@@ -30,14 +32,22 @@ class DifferenceInput(Input):
 
 
 class ComparedOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The photograph: its picture is at /photos/{id}/screen/")
-    visit = serializers.UUIDField(source="visit_id", help_text="The visit it was taken for")
-    plate = serializers.CharField(help_text="The plate of that visit's vehicle, as it is shown")
+    id = serializers.UUIDField(
+        help_text="The UUID of the photograph; its picture is at /photos/{id}/screen/"
+    )
+    visit = serializers.UUIDField(
+        source="visit_id", help_text="The visit for which the photograph was taken"
+    )
+    plate = serializers.CharField(
+        help_text="The number plate of the vehicle of that visit, as screens show it"
+    )
     zone = serializers.CharField(help_text="Code and title of the item")
     taken_at = serializers.DateTimeField(source="at", help_text="When the server received it")
-    taken_by = serializers.CharField(source="by", help_text="Printed name")
+    taken_by = serializers.CharField(
+        source="by", help_text="Printed name of the officer who took the photograph"
+    )
     deleted_at = serializers.DateTimeField(
-        allow_null=True, help_text="When its picture was deleted, if it was"
+        allow_null=True, help_text="When the picture was deleted; null if it was not"
     )
 
 
@@ -49,7 +59,7 @@ class SettledOut(serializers.Serializer[Any]):
 
 class DifferenceOut(serializers.Serializer[Any]):
     copy = ComparedOut(help_text="The newest photograph of this slot")
-    earlier = ComparedOut(help_text="The picture that it may show")
+    earlier = ComparedOut(help_text="The earlier picture that the photograph may show")
     settled = SettledOut(
         allow_null=True, help_text="Who signed that the two differ; null while nobody has"
     )
@@ -57,7 +67,8 @@ class DifferenceOut(serializers.Serializer[Any]):
 
 class DifferencesOut(serializers.Serializer[Any]):
     results = DifferenceOut(
-        many=True, help_text="One for each slot; none where nothing is suspected"
+        many=True,
+        help_text="The suspected photographs, one for each slot; empty if nothing is suspected",
     )
 
 

@@ -29,22 +29,26 @@ MOST_SECONDS = 24 * 3600
 
 
 class RadioInput(VerbInput):
-    checksum = Text(max_length=40, help_text="The six letters as heard")
-    tablet = serializers.UUIDField(help_text="The gate tablet they were read from")
-    orderly_officer = serializers.UUIDField(help_text="Who looked at the photographs at the gate")
+    checksum = Text(max_length=40, help_text="The six letters as the control room heard them")
+    tablet = serializers.UUIDField(help_text="The gate tablet that showed the letters")
+    orderly_officer = serializers.UUIDField(
+        help_text="The orderly officer who looked at the photographs at the gate"
+    )
     governor = serializers.UUIDField(help_text="The duty governor who was told")
-    told_by = serializers.UUIDField(help_text="Who told them")
-    pin = Text(max_length=8, help_text="Of whoever releases: this is a signature")
+    told_by = serializers.UUIDField(help_text="The person who told the duty governor")
+    pin = Text(max_length=8, help_text="The releaser's PIN: this is a signature")
 
 
 class RadioOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="The release by radio: the UUID that was sent")
+    id = serializers.UUIDField(help_text="The UUID of the release by radio, as it was sent")
     visit = serializers.UUIDField(help_text="The visit")
-    lock = serializers.UUIDField(help_text="Its lock session")
-    checksum = serializers.CharField(help_text="The six letters as they were understood")
-    code = serializers.CharField(help_text="Six digits to read back")
+    lock = serializers.UUIDField(help_text="The lock session of the visit")
+    checksum = serializers.CharField(help_text="The six letters as the server understood them")
+    code = serializers.CharField(help_text="The six digits that the control room reads back")
     expires_at = serializers.DateTimeField(help_text="When the code expires")
-    facts_sha256 = serializers.CharField(help_text="Digest of the facts it was decided on")
+    facts_sha256 = serializers.CharField(
+        help_text="Digest of the facts on which the decision rests"
+    )
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 
 
@@ -80,23 +84,32 @@ class RadioView(View):
 class LookedInput(Input):
     photo = serializers.UUIDField(help_text="A photograph of the underside")
     seconds = WholeNumberField(
-        min_value=0, max_value=MOST_SECONDS, help_text="How long it was open"
+        min_value=0,
+        max_value=MOST_SECONDS,
+        help_text="For how many seconds the photograph was open",
     )
 
 
 class LookInput(Input):
     search = serializers.UUIDField(help_text="The search")
     checksum = Text(max_length=12, help_text="The letters that the tablet showed")
-    looked = LookedInput(many=True, help_text=f"At most {MOST_PHOTOS}")
-    signed_by = serializers.UUIDField(help_text="The orderly officer, whose PIN it is")
-    sealed_pin = BoxInput(help_text="The PIN, sealed for this operation and person")
-    occurred_at = Moment(help_text="When it was signed, by the tablet's clock")
+    looked = LookedInput(
+        many=True, help_text=f"The photographs that were looked at, at most {MOST_PHOTOS}"
+    )
+    signed_by = serializers.UUIDField(help_text="The orderly officer who signs with the PIN")
+    sealed_pin = BoxInput(help_text="The PIN, encrypted for this operation and this person")
+    occurred_at = Moment(help_text="When the person signed, by the tablet's clock")
 
 
 class OpenedInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
-    code = Text(required=False, allow_blank=True, max_length=8, help_text="As it was read back")
-    occurred_at = Moment(help_text="When it was opened, by the tablet's clock")
+    code = Text(
+        required=False,
+        allow_blank=True,
+        max_length=8,
+        help_text="The code as the control room read it back",
+    )
+    occurred_at = Moment(help_text="When the gate was opened, by the tablet's clock")
 
 
 class LeftInput(Input):
@@ -104,7 +117,7 @@ class LeftInput(Input):
     inner_gate_still_shut = serializers.BooleanField(
         help_text="The officer has checked that the inner gate is still shut"
     )
-    occurred_at = Moment(help_text="When it left, by the tablet's clock")
+    occurred_at = Moment(help_text="When the vehicle left, by the tablet's clock")
 
 
 def _look(actor: Actor, id: UUID, given: Content) -> Content:

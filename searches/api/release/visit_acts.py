@@ -24,7 +24,7 @@ from searches.words.checklists import VehicleType
 from searches.words.people import Act
 from searches.words.visits import VoidReason
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 
 
 class VerbInput(Input):
@@ -60,17 +60,22 @@ class DepartInput(VerbInput):
 
 
 class WhyInput(VerbInput):
-    why = Text(required=False, allow_blank=True, max_length=200, help_text="In a few words")
+    why = Text(
+        required=False, allow_blank=True, max_length=200, help_text="The reason, in a few words"
+    )
 
 
 class TypeInput(VerbInput):
     vehicle_type = EnumField(
-        VehicleType, help_text="What the vehicle is; not cages and not an emergency vehicle"
+        VehicleType,
+        help_text="What the vehicle is; hand-pushed cages and emergency vehicles are not allowed",
     )
 
 
 class PlateInput(VerbInput):
-    plate = Text(max_length=20, help_text="The registration as read, spaces or not")
+    plate = Text(
+        max_length=20, help_text="The registration as the officer read it, with or without spaces"
+    )
     foreign = serializers.BooleanField(
         required=False, help_text="Confirms a plate that does not look like a British one"
     )
@@ -78,13 +83,15 @@ class PlateInput(VerbInput):
         required=False,
         allow_blank=True,
         max_length=REASON_LENGTH,
-        help_text="Why; needed once the lock has been sealed",
+        help_text="The reason, which is required once the lock has been sealed",
     )
 
 
 class ReleaseInput(VerbInput):
     pin = Text(max_length=8, help_text="The releaser's PIN: this is a signature")
-    shown_sha256 = Text(max_length=64, help_text="From the decision that the releaser looked at")
+    shown_sha256 = Text(
+        max_length=64, help_text="The `shown_sha256` of the decision that the releaser looked at"
+    )
 
 
 def _seal(actor: Actor, id: UUID, given: Content) -> Content:

@@ -30,7 +30,7 @@ from searches.words.actors import Actor
 from searches.words.people import Act
 from searches.words.rolls import AbsenceReason
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 MOST_NUMBERS = 400
 
 
@@ -71,7 +71,9 @@ class AbsenceInput(Input):
     reason = EnumField(
         AbsenceReason,
         required=False,
-        help_text="Why the person is not at work; leave it out if you see them at your own place",
+        help_text=(
+            "Why the person is not at work; leave this out if you see the person at your own place"
+        ),
     )
 
 
@@ -81,14 +83,14 @@ class NotAtWorkInput(Input):
 
 
 class AllocationLineOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who is on the list")
+    person = PersonOut(help_text="The people on the list")
     landing = serializers.CharField(help_text="Where they live")
     since = serializers.DateTimeField(help_text="Since when they are on the list")
     by = serializers.CharField(help_text="Who put them there; empty for an imported session")
 
 
 class NotHereOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who is on the list and not at work")
+    person = PersonOut(help_text="The people who are on the list and not at work")
     place = serializers.CharField(help_text="Where they are; empty while nobody has said")
     said_by = serializers.CharField(help_text="Who accounts for them")
     said_at = serializers.DateTimeField(allow_null=True, help_text="When they said so")
@@ -98,7 +100,9 @@ class AllocationChangeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When the list changed")
     by = serializers.CharField(help_text="Who changed it")
     person = PersonOut(help_text="Who was added or removed")
-    added = serializers.BooleanField(help_text="False: the person was removed")
+    added = serializers.BooleanField(
+        help_text="Whether the person was added; false if they were removed"
+    )
     reason = serializers.CharField(help_text="Why they were removed")
 
 
@@ -122,10 +126,13 @@ class AllocationCardsOut(serializers.Serializer[Any]):
 class AllocationOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
-    at_work = serializers.BooleanField(help_text="Whether it has an open work session")
+    at_work = serializers.BooleanField(help_text="Whether the party has an open work session")
     people = AllocationLineOut(many=True, help_text="The list, by name")
-    not_here = NotHereOut(many=True, help_text="Who is on the list and not at work now")
-    added_today = PersonOut(many=True, help_text="Added by the supervisor, not listed")
+    not_here = NotHereOut(many=True, help_text="The people who are on the list and not at work now")
+    added_today = PersonOut(
+        many=True,
+        help_text="Whether the supervisor added the person, who is not on the allocation list",
+    )
     history = AllocationChangeOut(many=True, help_text="The newest 50 changes")
     not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
 
@@ -136,12 +143,12 @@ class MovedOut(serializers.Serializer[Any]):
 
 
 class PreviewOut(serializers.Serializer[Any]):
-    added = PersonOut(many=True, help_text="Who would be added")
-    moved = MovedOut(many=True, help_text="Who would come from another party")
-    removed = PersonOut(many=True, help_text="Who would be removed")
+    added = PersonOut(many=True, help_text="The people who would be added")
+    moved = MovedOut(many=True, help_text="The people who would come from another party")
+    removed = PersonOut(many=True, help_text="The people who would be removed")
     unknown = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Numbers not held here: the list is not replaced with them",
+        help_text="Numbers of people who are not held here; a list that contains them is refused",
     )
     stays = serializers.IntegerField(help_text="How many are on the list already")
 

@@ -24,13 +24,15 @@ from searches.services.rolls.counts import confirm_count
 from searches.words.actors import Actor
 from searches.words.people import Act
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 
 
 class SignCountInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="Your PIN: this is a signature")
-    shown_sha256 = Text(max_length=64, help_text="From the count that you looked at")
+    shown_sha256 = Text(
+        max_length=64, help_text="The `shown_sha256` of the count that you looked at"
+    )
 
 
 class ExpectedPersonOut(PersonOut):
@@ -51,9 +53,11 @@ class CountResultOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(
         choices=list(State),
         allow_null=True,
-        help_text="What the count came to; null while no vehicle asks for it",
+        help_text="The result of the count; null while no vehicle needs the count",
     )
-    why = serializers.CharField(help_text="Why the count does not stand; may be empty")
+    why = serializers.CharField(
+        help_text="Why the count is not valid or not balanced; may be empty"
+    )
     missing = PersonOut(many=True, help_text="Who is expected and was not seen")
     strangers = serializers.IntegerField(help_text="How many people belong to another party")
 
@@ -68,7 +72,7 @@ class CountingOut(serializers.Serializer[Any]):
     headcount = serializers.IntegerField(help_text="The number that you entered")
     began_at = serializers.DateTimeField(help_text="When you entered the number")
     people = ExpectedPersonOut(many=True, help_text="Everybody expected, seen or not")
-    strangers = StrangerOut(many=True, help_text="Whom you met and who is not expected")
+    strangers = StrangerOut(many=True, help_text="The people whom you met and who are not expected")
     shown_sha256 = serializers.CharField(
         source="digest", help_text="Send this when you sign what you looked at"
     )
@@ -79,11 +83,13 @@ class CountingOut(serializers.Serializer[Any]):
 class PartyStateOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The party's code")
     name = serializers.CharField(help_text="The party's name")
-    state = serializers.ChoiceField(choices=list(State), help_text="How far its count is")
-    asked_at = serializers.DateTimeField(allow_null=True, help_text="When the count was asked for")
+    state = serializers.ChoiceField(choices=list(State), help_text="How far the party's count is")
+    asked_at = serializers.DateTimeField(allow_null=True, help_text="When the count was requested")
     seen = serializers.IntegerField(help_text="How many of the people expected were seen")
     expected = serializers.IntegerField(help_text="How many people are expected")
-    why = serializers.CharField(help_text="Why its newest count does not stand; may be empty")
+    why = serializers.CharField(
+        help_text="Why the party's newest count is not valid or not balanced; may be empty"
+    )
 
 
 class VisitCountsOut(serializers.Serializer[Any]):
@@ -97,7 +103,7 @@ class VisitCountsOut(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="Why the whole prison must be counted, if it must"
     )
     roll_correct = serializers.BooleanField(
-        help_text="Whether a correct whole-prison roll stands for this lock session"
+        help_text="Whether a correct whole-prison roll counts for this lock session"
     )
 
 

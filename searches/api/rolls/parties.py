@@ -43,10 +43,13 @@ class PartyCardOut(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The party's name")
     area = serializers.CharField(help_text="Where the party works")
     at_work_since = serializers.DateTimeField(
-        source="began_at", allow_null=True, help_text="When its work session began, if it has one"
+        source="began_at",
+        allow_null=True,
+        help_text="When the party's work session began; null if it has none",
     )
     asked_at = serializers.DateTimeField(
-        allow_null=True, help_text="When a lock session asked for its count, if one did"
+        allow_null=True,
+        help_text="When a lock session requested the party's count; null if none did",
     )
     stops_at = serializers.DateTimeField(
         allow_null=True, help_text="When a missing count stops the vehicle by itself"
@@ -54,14 +57,20 @@ class PartyCardOut(serializers.Serializer[Any]):
     roll_called_at = serializers.DateTimeField(
         source="roll_at",
         allow_null=True,
-        help_text="When the whole-prison roll was called that waits for its count",
+        help_text="When the whole-prison roll that is waiting for the party's count was called",
     )
     state = serializers.ChoiceField(
-        choices=list(State), allow_null=True, help_text="How far its count is, if one is asked for"
+        choices=list(State),
+        allow_null=True,
+        help_text="How far the party's count is; null if no count is requested",
     )
-    why = serializers.CharField(help_text="Why its newest count does not stand; may be empty")
+    why = serializers.CharField(
+        help_text="Why the party's newest count is not valid or not balanced; may be empty"
+    )
     counted_by_me = serializers.BooleanField(
-        help_text="Whether you signed a count of it, so that a recount needs another officer"
+        help_text=(
+            "Whether you signed a count of the party, so that another officer must do a recount"
+        )
     )
     open_count = serializers.UUIDField(
         source="going_on", allow_null=True, help_text="Your count that you have not signed yet"
@@ -75,13 +84,17 @@ class PartyCardsOut(serializers.Serializer[Any]):
 class OnTheListOut(serializers.Serializer[Any]):
     person = PersonOut(help_text="Who is at work")
     allocated = serializers.BooleanField(
-        help_text="False: the supervisor added somebody who is not on the allocation list"
+        help_text=(
+            "Whether the person is on the allocation list; false if the supervisor added them"
+        )
     )
 
 
 class AwayOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who was sent and is not received yet")
-    to = serializers.CharField(help_text="Where another officer must receive them")
+    person = PersonOut(help_text="The person who was sent and has not been received yet")
+    to = serializers.CharField(
+        help_text="The place at which another officer must receive the person"
+    )
 
 
 class PartyOut(serializers.Serializer[Any]):
@@ -94,7 +107,8 @@ class PartyOut(serializers.Serializer[Any]):
         allow_null=True, help_text="When the work session began"
     )
     allocation = PersonOut(
-        many=True, help_text="The allocation list: send these numbers to begin work with all"
+        many=True,
+        help_text="The allocation list; send all of these numbers to begin work with everybody",
     )
     people = OnTheListOut(many=True, help_text="Who is at work")
     away = AwayOut(many=True, help_text="Who is on the way")

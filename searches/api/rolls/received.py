@@ -36,15 +36,21 @@ class HandBackInput(Input):
         child=Text(max_length=40, help_text=PRISONER),
         required=False,
         max_length=MOST_HANDED_BACK,
-        help_text="Everybody on the list who is not on the landing, by number or UUID",
+        help_text=(
+            "Everybody on the list who is not on the landing, each by prisoner number or UUID"
+        ),
     )
 
 
 class OnTheWayOut(serializers.Serializer[Any]):
     movement = serializers.UUIDField(source="movement_id", help_text="The movement")
     person = PersonOut(help_text="Who is on the way")
-    sent_from = serializers.CharField(help_text="The party that sent them; empty for a wing")
-    to = serializers.CharField(help_text="Where another officer must receive them")
+    sent_from = serializers.CharField(
+        help_text="The party that sent the person; empty if a wing sent them"
+    )
+    to = serializers.CharField(
+        help_text="The place at which another officer must receive the person"
+    )
     sent_at = serializers.DateTimeField(help_text="When they were sent")
     sent_by_me = serializers.BooleanField(
         help_text="Whether you sent them, so that another officer must receive them"
@@ -59,7 +65,9 @@ class HandBackOut(serializers.Serializer[Any]):
     sent_by_me = serializers.BooleanField(
         help_text="Whether you handed them back, so that another officer must confirm them"
     )
-    people = PersonOut(many=True, help_text="Who should have come back and is not received yet")
+    people = PersonOut(
+        many=True, help_text="The person who should have come back and has not been received yet"
+    )
 
 
 class NotAtWorkHereOut(serializers.Serializer[Any]):
@@ -72,15 +80,22 @@ class ReceivedOut(serializers.Serializer[Any]):
         source="area_id", allow_null=True, help_text="The area of this screen; null if it has none"
     )
     name = serializers.CharField(source="area", help_text="The area's name")
-    on_the_way = OnTheWayOut(source="coming", many=True, help_text="Who is on the way here")
+    on_the_way = OnTheWayOut(
+        source="coming", many=True, help_text="The people who are on the way to this place"
+    )
     to_be_seen = PersonOut(
-        source="again", many=True, help_text="Whom you must see since the lock was sealed"
+        source="again",
+        many=True,
+        help_text="The people whom you must see since the lock was sealed",
     )
     hand_backs = HandBackOut(
         source="backs", many=True, help_text="Lists of people for you to confirm"
     )
     not_at_work = NotAtWorkHereOut(
-        many=True, help_text="Who is not at work and nobody accounts for: see them here"
+        many=True,
+        help_text=(
+            "The people who are not at work and for whom nobody accounts; see them at this place"
+        ),
     )
 
 

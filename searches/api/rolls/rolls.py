@@ -30,13 +30,17 @@ class WorkSessionInput(Input):
 class MovementInput(Input):
     prisoner = Text(max_length=40, help_text=PRISONER)
     to_area = Text(max_length=40, help_text="The code or UUID of the area: a place, not a reason")
-    to_party = Text(required=False, max_length=40, help_text=f"If to work there. {PARTY}")
+    to_party = Text(
+        required=False,
+        max_length=40,
+        help_text=f"The party, if the prisoner goes there to work. {PARTY}",
+    )
     occurred_at = Moment(required=False, help_text="When the prisoner set out")
 
 
 class ReceiptInput(Input):
     movement = serializers.UUIDField(help_text="The movement that ends")
-    occurred_at = Moment(required=False, help_text="When the face was seen")
+    occurred_at = Moment(required=False, help_text="When the officer saw the prisoner's face")
 
 
 class CountInput(Input):
@@ -50,13 +54,13 @@ class CountInput(Input):
 class TapInput(Input):
     count = serializers.UUIDField(help_text="The count that was begun")
     prisoner = Text(max_length=40, help_text=PRISONER)
-    occurred_at = Moment(required=False, help_text="When the face was seen")
+    occurred_at = Moment(required=False, help_text="When the officer saw the prisoner's face")
 
 
 class SeenInput(Input):
     area = Text(max_length=40, help_text="The code or UUID of the area")
     prisoner = Text(max_length=40, help_text=PRISONER)
-    occurred_at = Moment(required=False, help_text="When the face was seen")
+    occurred_at = Moment(required=False, help_text="When the officer saw the prisoner's face")
 
 
 class StrangerInput(Input):
@@ -71,7 +75,7 @@ class StrangerInput(Input):
         required=False,
         allow_blank=True,
         max_length=200,
-        help_text="What the person looks like, if they give none",
+        help_text="What the person looks like, if they give no number",
     )
     occurred_at = Moment(required=False, help_text="When the person was seen")
 

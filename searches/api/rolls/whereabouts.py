@@ -30,7 +30,9 @@ class WhereaboutOut(serializers.Serializer[Any]):
     )
     place = serializers.CharField(source="where.place", help_text="The place in words")
     since = serializers.DateTimeField(
-        source="where.since", allow_null=True, help_text="Since when; null if nobody said anything"
+        source="where.since",
+        allow_null=True,
+        help_text="Since when the person has been there; null if nobody has said anything",
     )
     said_by = serializers.CharField(
         source="where.said_by", help_text="Printed name of the officer who said so; may be empty"

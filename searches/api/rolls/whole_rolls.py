@@ -31,7 +31,7 @@ from searches.services.rolls.whole_rolls import (
 from searches.words.actors import Actor
 from searches.words.people import Act
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 ROLL = "The UUID of the whole-prison roll that is being counted"
 CALLED_AT = "When the roll was called; null while no roll is being counted"
 
@@ -60,7 +60,9 @@ class OfficialRollInput(Input):
 class SignRollInput(Input):
     id = serializers.UUIDField(help_text=KEY)
     pin = Text(max_length=8, help_text="Your PIN: this is a signature")
-    shown_sha256 = Text(max_length=64, help_text="From the roll that you looked at")
+    shown_sha256 = Text(
+        max_length=64, help_text="The `shown_sha256` of the roll that you looked at"
+    )
 
 
 class LandingNumberOut(serializers.Serializer[Any]):
@@ -100,14 +102,16 @@ class OpenRollOut(serializers.Serializer[Any]):
     )
     outside = serializers.IntegerField(help_text="People at court or in hospital")
     total = serializers.IntegerField(
-        allow_null=True, help_text="All parts together; null while a part has no number"
+        allow_null=True, help_text="The sum of all parts; null while a part has no number"
     )
     official = OfficialEntryOut(
-        many=True, help_text="The figures that were entered, oldest first; the newest stands"
+        many=True, help_text="The figures that were entered, oldest first; the newest figure counts"
     )
     official_agrees = serializers.BooleanField(
         allow_null=True,
-        help_text="Whether all parts together come to the official roll; null while nobody knows",
+        help_text=(
+            "Whether the sum of all parts equals the official roll; null while this is not known"
+        ),
     )
     outstanding = serializers.ListField(
         child=serializers.CharField(), help_text="What is still to be done, in sentences"
@@ -147,7 +151,7 @@ class WholeRollsOut(serializers.Serializer[Any]):
     last = SignedRollOut(allow_null=True, help_text="The roll that was signed last")
     parties = PartyAtWorkOut(many=True, help_text="The parties that are at work")
     on_the_way = OnTheWayOut(
-        source="coming", many=True, help_text="Everybody who was sent and is not received"
+        source="coming", many=True, help_text="Everybody who was sent and has not been received"
     )
 
 
@@ -179,7 +183,7 @@ class OfficialToEnterOut(serializers.Serializer[Any]):
     )
     called_at = serializers.DateTimeField(allow_null=True, help_text=CALLED_AT)
     entries = OfficialEntryOut(
-        many=True, help_text="The figures that were entered, oldest first; the newest stands"
+        many=True, help_text="The figures that were entered, oldest first; the newest figure counts"
     )
     counted = serializers.BooleanField(
         help_text="Whether you counted in this roll, so that another officer must enter the figure"

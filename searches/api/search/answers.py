@@ -28,25 +28,30 @@ class AnswerInput(Input):
         allow_null=True,
         min_value=0,
         max_value=LARGEST_NUMBER,
-        help_text="For items that ask for a number",
+        help_text="The number, for items that ask for one",
     )
     text = Text(
         required=False,
         allow_blank=True,
         max_length=TEXT_LENGTH,
-        help_text="What was read, or why something was not done",
+        help_text="What the officer read, or why something was not done",
     )
     method = EnumField(
-        Method, required=False, allow_null=True, help_text="Another way of looking, if one was used"
+        Method,
+        required=False,
+        allow_null=True,
+        help_text="The other method of looking, if the officer used one",
     )
-    shown_at = Moment(required=False, help_text="When the zone came on the screen")
+    shown_at = Moment(required=False, help_text="When the screen showed the zone")
     occurred_at = Moment(required=False, help_text="When the officer answered")
 
 
 class LookInput(Input):
     photo = serializers.UUIDField(help_text="The photograph that was open")
-    token = Text(max_length=400, help_text="From the page that showed it")
-    occurred_at = Moment(required=False, help_text="Stored with the operation only")
+    token = Text(max_length=400, help_text="The token from the page that showed the photograph")
+    occurred_at = Moment(
+        required=False, help_text="The device's time, which is stored only with the operation"
+    )
 
 
 def _answer(actor: Actor, id: UUID, given: Content) -> Content:

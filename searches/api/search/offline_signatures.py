@@ -18,8 +18,12 @@ B64U = "base64url without padding"
 
 
 class BoxInput(Input):
-    v = WholeNumberField(min_value=1, max_value=1, help_text="1")
-    kid = Text(max_length=64, help_text="Thumbprint of the server's key it is sealed to")
+    v = WholeNumberField(
+        min_value=1, max_value=1, help_text="The version of this format, which is 1"
+    )
+    kid = Text(
+        max_length=64, help_text="Thumbprint of the server's key to which the content is encrypted"
+    )
     epk = Text(max_length=120, help_text=f"A P-256 key used once, uncompressed point, {B64U}")
     iv = Text(max_length=24, help_text=f"12 bytes, {B64U}")
     ct = Text(max_length=400, help_text=f"Ciphertext and tag, {B64U}")
@@ -29,13 +33,13 @@ class SignInput(Input):
     search = serializers.UUIDField(help_text="The search")
     place = WholeNumberField(min_value=1, max_value=2, help_text="Searcher 1 or 2")
     signed_by = serializers.UUIDField(
-        required=False, help_text="Whose PIN it is; else of whoever is signed in"
+        required=False, help_text="The person who signs; without it, the person who is signed in"
     )
     shown_sha256 = serializers.RegexField(
-        r"^[0-9a-f]{64}$", help_text="Of the finished search as it was on the screen"
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the finished search as the screen showed it"
     )
-    sealed_pin = BoxInput(help_text="The PIN, sealed for this operation and person")
-    occurred_at = Moment(help_text="When it was signed, by the tablet's clock")
+    sealed_pin = BoxInput(help_text="The PIN, encrypted for this operation and this person")
+    occurred_at = Moment(help_text="When the person signed, by the tablet's clock")
 
 
 def box_of(given: Any) -> Box:

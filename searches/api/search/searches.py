@@ -18,60 +18,81 @@ from searches.words.people import Act
 
 
 class SlotOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="The slot, as the photograph's PUT names it")
-    title = serializers.CharField(help_text="What is to be seen in it")
-    challenge = serializers.CharField(help_text="Where to put the disc; empty: none is asked")
-    disc = serializers.IntegerField(allow_null=True, help_text="The disc that must be in it")
-    undercarriage = serializers.BooleanField(help_text="Looked at before a release")
-    photo = serializers.UUIDField(allow_null=True, help_text="The newest photograph of it")
+    code = serializers.CharField(help_text="The slot, as the PUT of a photograph names it")
+    title = serializers.CharField(help_text="What the photograph must show")
+    challenge = serializers.CharField(help_text="Where to put the disc; empty if no disc is needed")
+    disc = serializers.IntegerField(
+        allow_null=True,
+        help_text="The disc that the photograph must show; null if no disc is needed",
+    )
+    undercarriage = serializers.BooleanField(
+        help_text="Whether the releaser must look at this photograph before a release"
+    )
+    photo = serializers.UUIDField(
+        allow_null=True, help_text="The newest photograph for this slot; null if there is none"
+    )
     problems = serializers.ListField(
-        child=serializers.CharField(), help_text="Sentences; none: the photograph does"
+        child=serializers.CharField(),
+        help_text="What is wrong with the newest photograph, in sentences; empty if it is usable",
     )
 
 
 class AnswerNowOut(serializers.Serializer[Any]):
     result = serializers.ChoiceField(choices=list(Result), help_text="What was seen")
-    number = serializers.IntegerField(allow_null=True, help_text="If one was asked for")
-    text = serializers.CharField(help_text="What was read, or why not done")
-    method = serializers.ChoiceField(choices=[*Method, ""], help_text="Another way of looking")
+    number = serializers.IntegerField(
+        allow_null=True, help_text="The number, if the item asks for one"
+    )
+    text = serializers.CharField(help_text="What the officer read, or why something was not done")
+    method = serializers.ChoiceField(
+        choices=[*Method, ""],
+        help_text="The other method of looking; empty if the officer used none",
+    )
     answered_by = serializers.CharField(help_text="Printed name")
     answered_at = serializers.DateTimeField(help_text="The server's time")
 
 
 class ItemOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="The item, as its answer names it")
+    code = serializers.CharField(help_text="The item's code, as an answer names it")
     title = serializers.CharField(help_text="Where to look")
-    section = serializers.ChoiceField(choices=list(Section), help_text="Part of the sheet")
-    zone = serializers.CharField(help_text="Zone of the drawing")
+    section = serializers.ChoiceField(choices=list(Section), help_text="The part of the checklist")
+    zone = serializers.CharField(help_text="The zone of the vehicle drawing")
     level = serializers.ChoiceField(
         choices=list(Level), help_text="What a bad answer causes: stop, hold or note"
     )
-    kind = serializers.ChoiceField(choices=list(AnswerKind), help_text="How it is answered")
+    kind = serializers.ChoiceField(choices=list(AnswerKind), help_text="How the item is answered")
     purposes = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Purpose)),
         help_text="What the item is for in the release rule",
     )
     results = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(Result)), help_text="Answers it takes"
+        child=serializers.ChoiceField(choices=list(Result)),
+        help_text="The answers that the item accepts",
     )
     state = serializers.ChoiceField(
-        choices=["open", "part", "done", "found"], help_text="How far it is"
+        choices=["open", "part", "done", "found"], help_text="How far the item is"
     )
-    answer = AnswerNowOut(allow_null=True, help_text="The newest answer; it stands")
+    answer = AnswerNowOut(
+        allow_null=True, help_text="The newest answer, which counts; null if there is none"
+    )
     needs_another_way = serializers.BooleanField(
-        help_text="An officer could not see it: an answer with a method and a photograph are needed"
+        help_text=(
+            "Whether an officer could not see the zone, so that an answer with another method"
+            " and a photograph are needed"
+        )
     )
     another_method = serializers.ChoiceField(
-        choices=[*Method, ""], source="method", help_text="The method named since then"
+        choices=[*Method, ""],
+        source="method",
+        help_text="The method that an officer has named since then; empty if none",
     )
     seen_another_way = serializers.BooleanField(
-        help_text="The method was named, and a usable photograph was taken after it"
+        help_text="Whether a method was named and a usable photograph was taken after that"
     )
-    slots = SlotOut(many=True, help_text="Photographs it asks for")
+    slots = SlotOut(many=True, help_text="The photographs that the item asks for")
 
 
 class SignedOut(serializers.Serializer[Any]):
-    place = serializers.IntegerField(help_text="1 or 2")
+    place = serializers.IntegerField(help_text="Searcher 1 or 2")
     person = serializers.UUIDField(help_text="Who signed")
     name = serializers.CharField(help_text="Printed name")
     at = serializers.DateTimeField(help_text="The server's time")
@@ -79,31 +100,41 @@ class SignedOut(serializers.Serializer[Any]):
 
 class TakenOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The photograph")
-    item = serializers.CharField(help_text="The item it was taken for")
+    item = serializers.CharField(help_text="The item for which the photograph was taken")
     slot = serializers.CharField(help_text="The slot")
-    sha256 = serializers.CharField(help_text="Of its bytes, in hexadecimal")
+    sha256 = serializers.CharField(help_text="SHA-256 of the photograph's bytes, in hexadecimal")
 
 
 class SearchOut(serializers.Serializer[Any]):
-    search = serializers.UUIDField(help_text="What answers and photographs name")
+    search = serializers.UUIDField(
+        help_text="The UUID of the search, which answers and photographs name"
+    )
     visit = serializers.UUIDField(help_text="The visit")
-    version = serializers.UUIDField(help_text="The checklist version it was drawn from")
-    plate = serializers.CharField(help_text="As it is shown")
+    version = serializers.UUIDField(
+        help_text="The checklist version from which the search was drawn"
+    )
+    plate = serializers.CharField(help_text="The number plate, as screens show it")
     number = serializers.IntegerField(
         help_text="1 for the first search; 2 and more for a search by other officers"
     )
     title = serializers.CharField(help_text="The checklist")
     sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
     voided_at = serializers.DateTimeField(
-        allow_null=True, help_text="When its lock session was voided, if it was"
+        allow_null=True, help_text="When the lock session was voided; null if it was not"
     )
     made_safe = serializers.BooleanField(help_text="Whether somebody may go underneath")
-    done = serializers.IntegerField(help_text="Items done, of all")
-    next_item = serializers.CharField(allow_null=True, help_text="The one next thing")
-    frozen_by = serializers.UUIDField(allow_null=True, help_text="The stop of a Found")
-    items = ItemOut(many=True, help_text="In the order of this search's route")
+    done = serializers.IntegerField(help_text="How many items are done")
+    next_item = serializers.CharField(
+        allow_null=True, help_text="The item that comes next; null if all items are done"
+    )
+    frozen_by = serializers.UUIDField(
+        allow_null=True, help_text="The stop that an answer Found raised; null if there is none"
+    )
+    items = ItemOut(many=True, help_text="The items, in the order of this search's route")
     signed = SignedOut(many=True, help_text="The searchers' signatures")
-    photographs = TakenOut(many=True, help_text="Every one, retakes too")
+    photographs = TakenOut(
+        many=True, help_text="Every photograph of the search, including those that were taken again"
+    )
 
 
 class SearchView(View):

@@ -26,14 +26,14 @@ from searches.words.checklists import VehicleType
 from searches.words.people import Act, Role
 from searches.words.visits import ClosingBasis, StopKind, StopStep
 
-KEY = "Made on the device: the same again changes nothing"
+KEY = "A UUID made on the device; a request with the same UUID changes nothing more"
 PIN = "Your PIN: this is a signature"
 NOTE_LENGTH = 500
 
 
 class StepInput(Input):
     id = serializers.UUIDField(help_text=KEY)
-    step = EnumField(StopStep, help_text="What was done; standfast calls the standfast itself")
+    step = EnumField(StopStep, help_text="What was done; `standfast` also calls the standfast")
 
 
 class AskToCloseInput(Input):
@@ -46,7 +46,10 @@ class AskToCloseInput(Input):
         ),
     )
     prisoner = Text(
-        required=False, allow_blank=True, max_length=12, help_text="Number of the person seen"
+        required=False,
+        allow_blank=True,
+        max_length=12,
+        help_text="The prisoner number of the person who was seen",
     )
     note = Text(
         required=False,
@@ -66,8 +69,8 @@ class SignClosingInput(Input):
 
 
 class StepOut(serializers.Serializer[Any]):
-    step = serializers.ChoiceField(choices=list(StopStep), help_text="What is to be done")
-    until = serializers.DateTimeField(help_text="By when it is to be done")
+    step = serializers.ChoiceField(choices=list(StopStep), help_text="What must be done")
+    until = serializers.DateTimeField(help_text="By when it must be done")
     done_at = serializers.DateTimeField(allow_null=True, help_text="When it was done, if it was")
     done_by = serializers.CharField(help_text="Printed name; empty while it is not done")
 
@@ -86,10 +89,14 @@ class ClosingOut(serializers.Serializer[Any]):
     note = serializers.CharField(help_text="What the first of the two wrote")
     asked_by = serializers.CharField(help_text="Printed name of the first of the two")
     asked_as = serializers.ChoiceField(
-        choices=[Role.CONTROL_ROOM, Role.DUTY_GOVERNOR], help_text="The role they signed in"
+        choices=[Role.CONTROL_ROOM, Role.DUTY_GOVERNOR],
+        help_text="The role in which the first of the two signed",
     )
     prisoner = serializers.CharField(
-        source="prisoner_number", help_text="Number of the person seen, if the closing names one"
+        source="prisoner_number",
+        help_text=(
+            "The prisoner number of the person who was seen; empty if the closing names nobody"
+        ),
     )
     seen = serializers.CharField(help_text="Who saw that person, when and where; may be empty")
 
@@ -97,13 +104,17 @@ class ClosingOut(serializers.Serializer[Any]):
 class IncidentOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(source="visit_id", help_text="The visit")
     plate = serializers.CharField(help_text="The plate as it is shown")
-    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     haulier = serializers.CharField(help_text="The operator")
     phone_24h = serializers.CharField(help_text="The operator's number, answered day and night")
     driver = serializers.CharField(help_text="The driver's name, if it is known")
-    people_in_cab = serializers.IntegerField(allow_null=True, help_text="The driver included")
+    people_in_cab = serializers.IntegerField(
+        allow_null=True, help_text="The number of people in the cab, including the driver"
+    )
     since = serializers.DateTimeField(help_text="When the first thing happened without GO")
-    left_at = serializers.DateTimeField(allow_null=True, help_text="When the vehicle left, if so")
+    left_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle left; null if it has not left"
+    )
     fault = serializers.CharField(help_text="Why the gate had no good GO; may be empty")
 
 
@@ -114,11 +125,11 @@ class StopStateOut(serializers.Serializer[Any]):
     raised_at = serializers.DateTimeField(help_text="When the stop was raised")
     raised_by = serializers.CharField(help_text="Printed name, or Gatehouse itself")
     visit = serializers.UUIDField(
-        source="visit_id", allow_null=True, help_text="The visit it is about, if any"
+        source="visit_id", allow_null=True, help_text="The visit that this is about, if any"
     )
-    party = serializers.CharField(help_text="The party it is about; may be empty")
+    party = serializers.CharField(help_text="The party that the stop is about; may be empty")
     joined = JoinedOut(many=True, help_text="Further parties that were counted late")
-    steps = StepOut(many=True, help_text="What is due, with who did it")
+    steps = StepOut(many=True, help_text="The steps that are due, and who did each of them")
     incident = IncidentOut(
         allow_null=True,
         help_text="The vehicle without GO; only those in command see it, others get null",
@@ -136,8 +147,12 @@ class StopStateOut(serializers.Serializer[Any]):
         many=True,
         help_text="Who signed to close the stop and for which reason; for the same two roles",
     )
-    closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")
-    closed_by = serializers.CharField(help_text="Both who closed it; empty while it is open")
+    closed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the stop was closed; null while it is open"
+    )
+    closed_by = serializers.CharField(
+        help_text="The two people who closed the stop; empty while it is open"
+    )
 
 
 def _step(actor: Actor, id: UUID, given: Content) -> Content:

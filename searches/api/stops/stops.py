@@ -41,7 +41,7 @@ class NearMissInput(Input):
         required=False, help_text="Whether it was a person, or a sign of one, on a vehicle"
     )
     visit = serializers.UUIDField(
-        required=False, allow_null=True, help_text="The visit it is about, if any"
+        required=False, allow_null=True, help_text="The visit that this is about, if any"
     )
     area = Text(required=False, allow_blank=True, max_length=40, help_text="The area's code")
     occurred_at = Moment(required=False, help_text="When it was seen")
@@ -77,27 +77,34 @@ class StopOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The stop")
     kind = serializers.ChoiceField(choices=list(StopKind), help_text="Stop, incident or standfast")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework
-        choices=list(StopSource), help_text="A person, or what raised it by itself"
+        choices=list(StopSource),
+        help_text="Whether a person raised the stop, or which part of Gatehouse did",
     )
     said = serializers.CharField(help_text="What was said, if anything")
-    raised_by = serializers.CharField(allow_null=True, help_text="Printed name; null: the system")
-    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
+    raised_by = serializers.CharField(
+        allow_null=True,
+        help_text="Printed name of the person who raised the stop; null if Gatehouse raised it",
+    )
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     party = serializers.CharField(
         allow_null=True, help_text="Code of the party, if the stop is about one"
     )
     joined = serializers.ListField(
-        child=serializers.CharField(), help_text="Further parties of its lock, counted late too"
+        child=serializers.CharField(),
+        help_text="Further parties of the same lock session that were also counted late",
     )
     occurred_at = serializers.DateTimeField(help_text="The device's time")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
-    closed_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is open")
+    closed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the stop was closed; null while it is open"
+    )
 
 
 class NearMissOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The near miss")
     seen = serializers.CharField(help_text="What was seen")
     plate = serializers.CharField(help_text="The number plate, if a vehicle was near")
-    visit = serializers.UUIDField(allow_null=True, help_text="The visit it is about, if any")
+    visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     area = serializers.CharField(allow_null=True, help_text="The area's code")
     reported_by = serializers.CharField(help_text="Printed name")
     occurred_at = serializers.DateTimeField(help_text="The device's time")

@@ -28,10 +28,17 @@ class ArrivalInput(Input):
 class DepartureInput(Input):
     halt = serializers.UUIDField(help_text="The halt that ends")
     parties_present = serializers.ListField(
-        child=Text(max_length=40), required=False, max_length=50, help_text="Codes of parties near"
+        child=Text(max_length=40),
+        required=False,
+        max_length=50,
+        help_text="Codes of the parties that are near the vehicle",
     )
     unlisted_prisoner = serializers.BooleanField(
-        required=False, help_text="Whether a prisoner of no list was near: whole prison"
+        required=False,
+        help_text=(
+            "Whether a prisoner who is on no list was near the vehicle; the whole prison is"
+            " then counted"
+        ),
     )
     note = Text(required=False, allow_blank=True, max_length=300, help_text="One line")
     reason = Text(

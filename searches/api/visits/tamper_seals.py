@@ -23,7 +23,9 @@ class SealPutOnInput(Input):
         max_length=SEAL_LENGTH,
         help_text="The number of the seal that was taken off for it, if one was",
     )
-    occurred_at = Moment(required=False, help_text="When it was put on, by the device")
+    occurred_at = Moment(
+        required=False, help_text="When the seal was put on, by the device's clock"
+    )
 
 
 def _put_on(actor: Actor, id: UUID, given: Content) -> Content:

@@ -35,7 +35,10 @@ class VehicleInput(Input):
     plate = Text(
         max_length=20,
         allow_blank=True,
-        help_text="The registration as read, spaces or not; empty for hand-pushed cages",
+        help_text=(
+            "The registration as the officer read it, with or without spaces; empty for"
+            " hand-pushed cages"
+        ),
     )
     foreign = serializers.BooleanField(
         required=False, help_text="Confirms a plate that does not look like a British one"
@@ -45,7 +48,9 @@ class VehicleInput(Input):
     phone_24h = Text(max_length=32, help_text="The number answered day and night")
     load = Text(required=False, allow_blank=True, max_length=200, help_text="What it carries")
     planned_areas = serializers.ListField(
-        child=Text(max_length=40), help_text="Codes of areas to visit, route included", **CODES
+        child=Text(max_length=40),
+        help_text="Codes of the areas that the vehicle visits, including its route",
+        **CODES,
     )
     packed_by = serializers.ListField(
         child=Text(max_length=40), help_text="Codes of parties that packed the load", **CODES
@@ -62,11 +67,15 @@ class BroughtInput(Input):
 
 class VisitInput(VehicleInput):
     driver_name = Text(
-        max_length=120, allow_blank=True, help_text="As on the licence; empty for cages"
+        max_length=120,
+        allow_blank=True,
+        help_text="The driver's name as on the licence; empty for cages",
     )
     driver_pass = Text(required=False, allow_blank=True, max_length=40, help_text="Pass or licence")
     people_in_cab = WholeNumberField(
-        min_value=0, max_value=MOST_IN_CAB, help_text="Driver included; 0 for cages alone"
+        min_value=0,
+        max_value=MOST_IN_CAB,
+        help_text="The number of people in the cab, including the driver; 0 for cages alone",
     )
     escort = serializers.UUIDField(
         required=False,
@@ -96,25 +105,31 @@ class LockOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The lock session")
     sealed_at = serializers.DateTimeField(help_text="The end of prisoner contact")
     voided_at = serializers.DateTimeField(
-        allow_null=True, help_text="When it was voided, if it was"
+        allow_null=True, help_text="When the lock session was voided; null if it was not"
     )
     void_reason = serializers.ChoiceField(
-        choices=[*VoidReason, ""], help_text="Why it was voided; empty while it is active"
+        choices=[*VoidReason, ""],
+        help_text="Why the lock session was voided; empty while it is active",
     )
 
 
 class VisitOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The visit")
-    state = serializers.ChoiceField(choices=list(VisitState), help_text="Computed from its times")
-    plate = serializers.CharField(help_text="As it is shown")
-    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="Its kind")
+    state = serializers.ChoiceField(
+        choices=list(VisitState),
+        help_text="The status of the visit, which is calculated from its times",
+    )
+    plate = serializers.CharField(help_text="The number plate, as screens show it")
+    vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework
         choices=list(VisitSource), help_text="How it was made"
     )
     haulier = serializers.CharField(help_text="Who runs the vehicle")
     phone_24h = serializers.CharField(help_text="The number answered day and night")
     driver_name = serializers.CharField(help_text="Empty until it came")
-    people_in_cab = serializers.IntegerField(allow_null=True, help_text="Driver included")
+    people_in_cab = serializers.IntegerField(
+        allow_null=True, help_text="The number of people in the cab, including the driver"
+    )
     escort = serializers.UUIDField(allow_null=True, help_text="The person, if one was named")
     load = serializers.CharField(help_text="What it carries")
     trailer_plate = serializers.CharField(help_text="Empty if none")
@@ -123,16 +138,32 @@ class VisitOut(serializers.Serializer[Any]):
     )
     seal_in = serializers.CharField(help_text="The seal's number on the way in")
     cages = serializers.IntegerField(help_text="Cages and bags to open")
-    planned_areas = serializers.ListField(child=serializers.CharField(), help_text="Area codes")
+    planned_areas = serializers.ListField(
+        child=serializers.CharField(), help_text="The codes of the areas"
+    )
     packed_by = serializers.ListField(child=serializers.CharField(), help_text="Party codes")
     recorded_at = serializers.DateTimeField(help_text="When the visit was first known")
-    expected_at = serializers.DateTimeField(allow_null=True, help_text="If it was announced")
-    entered_at = serializers.DateTimeField(allow_null=True, help_text="When it came in")
-    turned_back_at = serializers.DateTimeField(allow_null=True, help_text="If it was")
-    detained_at = serializers.DateTimeField(allow_null=True, help_text="While it is")
-    gate_opened_at = serializers.DateTimeField(allow_null=True, help_text="The outer gate")
-    departed_at = serializers.DateTimeField(allow_null=True, help_text="When it left")
-    lock = LockOut(allow_null=True, help_text="Its newest lock session")
+    expected_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle is expected; null if it was not announced"
+    )
+    entered_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle came in; null if it has not come in"
+    )
+    turned_back_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle was turned back; null if it was not"
+    )
+    detained_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle was detained; null unless it is detained now"
+    )
+    gate_opened_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the outer gate was opened; null if it was not"
+    )
+    departed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the vehicle left; null if it has not left"
+    )
+    lock = LockOut(
+        allow_null=True, help_text="The newest lock session of the visit; null if there is none"
+    )
 
 
 def way_in_of(given: Content) -> WayIn:

@@ -40,7 +40,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "deep search",
-        "A search with further items. Chance decides which vehicles get one.",
+        "A search with further items. Chance decides which vehicles get a deep search.",
     ),
     Term(
         "detained",

@@ -9,49 +9,67 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A lock session lasts, minutes",
         "After that, search and counts start again.",
     ),
-    "count_span_minutes": ("A count may take, minutes", "From the first face to the last."),
-    "count_life_minutes": ("A count is valid for, minutes", "From its first face to GO."),
-    "last_look_seconds": ("The last look is valid for, seconds", "The final photograph before GO."),
+    "count_span_minutes": (
+        "A count may take, minutes",
+        "The time from the first face to the last.",
+    ),
+    "count_life_minutes": ("A count is valid for, minutes", "The time from its first face to GO."),
+    "last_look_seconds": (
+        "The last look is valid for, seconds",
+        "The last look is the final photograph before GO.",
+    ),
     "photo_view_seconds": (
         "The releaser looks at each photograph, seconds",
-        "Underneath; a shorter look does not count.",
+        "This is for each photograph of the underside. A shorter look does not count.",
     ),
     "clock_tolerance_seconds": (
         "A tablet's clock may be off, seconds",
-        "Beyond this, no vehicle gets a GO.",
+        "While a clock is further off, no vehicle gets a GO.",
     ),
     "override_life_minutes": (
         "An override is valid for, minutes",
-        "After that, it must be requested again.",
+        "After that, the override must be requested again.",
     ),
     "overrides_a_week": ("Overrides a week", "Each further override goes to the duty governor."),
-    "deep_search_one_in": ("Deep search: one visit in", "Drawn in secret at the way in."),
-    "drill_one_in": ("Drill: one visit in", "A tag somebody hides underneath."),
+    "deep_search_one_in": (
+        "Deep search: one visit in",
+        "The server draws this in secret at the way in.",
+    ),
+    "drill_one_in": (
+        "Drill: one visit in",
+        "In a drill, somebody hides a tag underneath the vehicle.",
+    ),
     "surprise_count_one_in": (
         "Surprise second count: one count in",
         "Another officer counts the party again at once. 0 switches this off.",
     ),
     "recently_left_minutes": (
         "Departures are listed for, minutes",
-        "The list with hauliers' numbers.",
+        "This is the list with the hauliers' telephone numbers.",
     ),
-    "count_alert_minutes": ("A late count alerts after, minutes", "From the sealing of the lock."),
+    "count_alert_minutes": (
+        "A late count alerts after, minutes",
+        "The time from the sealing of the lock.",
+    ),
     "movement_overdue_minutes": (
         "A movement that nobody receives holds vehicles after, minutes",
-        "It holds every vehicle that had contact with the party.",
+        "The open movement then holds every vehicle that had contact with the party.",
     ),
     "count_stop_minutes": (
         "A late count stops all vehicles after, minutes",
         "The stop is raised automatically.",
     ),
-    "go_life_minutes": ("A GO is valid for, minutes", "After that, it must be requested again."),
+    "go_life_minutes": (
+        "A GO is valid for, minutes",
+        "After that, the vehicle must be released again.",
+    ),
     "emergency_acknowledge_minutes": (
         "The duty governor acknowledges an emergency vehicle within, minutes",
-        "From its entry. After that the full rule applies to it.",
+        "The time from its entry. After that, the full rule applies to the vehicle.",
     ),
     "turn_back_minutes": (
         "A vehicle may be turned back for, minutes",
-        "From its entry. After that it leaves through a search.",
+        "The time from its entry. After that, the vehicle leaves only through a search.",
     ),
     "unlogged_minutes": (
         "Unrecorded time between halts, minutes",
@@ -59,29 +77,38 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "search_floor_percent": (
         "The shortest search, per cent",
-        "Per cent of the checklist's floor time. A faster search holds the vehicle.",
+        "This is a share of the checklist's floor time. A faster search holds the vehicle.",
     ),
     "second_searcher_least_items": (
         "Each searcher looks at, zones at least",
-        "Answered or photographed under their own name.",
+        "A zone counts if the searcher answered or photographed it under their own name.",
     ),
     "landing_seconds_a_person": (
         "A landing is counted no faster than, seconds a person",
-        "In a whole-prison roll. A number entered sooner is refused.",
+        "This is for a whole-prison roll. A number that is entered sooner is refused.",
     ),
-    "photographs_kept_days": ("Photographs are kept, days", "After the vehicle left."),
+    "photographs_kept_days": ("Photographs are kept, days", "The time since the vehicle left."),
     "marked_photographs_kept_days": (
         "Photographs of a marked visit are kept, days",
-        "With an exception, a stop, an override or a drill.",
+        "A visit is marked by an exception, a stop, an override or a drill.",
     ),
     "system_camera_accepted": (
         "The tablet's own camera application is accepted",
-        "Off: only photographs taken in Gatehouse count.",
+        "If this is off, only photographs taken in Gatehouse count.",
     ),
-    "photo_darkest_mean": ("Too dark below, of 255", "The mean brightness."),
-    "photo_most_dark_per_mille": ("Too much black above, per mille", "Of the picture's area."),
-    "photo_brightest_mean": ("Too bright above, of 255", "The mean brightness."),
-    "photo_most_bright_per_mille": ("Too much white above, per mille", "Of the picture's area."),
+    "photo_darkest_mean": ("Too dark below, of 255", "This is the mean brightness of the picture."),
+    "photo_most_dark_per_mille": (
+        "Too much black above, per mille",
+        "This is a share of the picture's area.",
+    ),
+    "photo_brightest_mean": (
+        "Too bright above, of 255",
+        "This is the mean brightness of the picture.",
+    ),
+    "photo_most_bright_per_mille": (
+        "Too much white above, per mille",
+        "This is a share of the picture's area.",
+    ),
     "photo_least_sharpness": (
         "Blurred below, sharpness",
         "The guide explains how this is measured.",
@@ -92,17 +119,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "photo_most_even_per_mille": (
         "An even surface above, per mille",
-        "A hand or a wall before the lens.",
+        "A hand or a wall in front of the lens gives an even surface.",
     ),
     "photo_least_longest_side": ("Too small below, longest side, pixels", ""),
     "photo_least_shortest_side": ("Too small below, shortest side, pixels", ""),
     "photo_time_minutes": (
         "The camera's own time may differ, minutes",
-        "Beyond it, a hint for the security lead; it holds nothing.",
+        "A greater difference gives the security lead a hint. It does not hold the vehicle.",
     ),
     "photo_most_ripple": (
         "A photograph of a screen above, ripple",
-        "A hint for the security lead; it holds nothing.",
+        "A higher ripple gives the security lead a hint. It does not hold the vehicle.",
     ),
-    "required_aids": ("Aids that must be used", "Such as heartbeat or dog."),
+    "required_aids": ("Aids that must be used", "Enter the aids, for example heartbeat or dog."),
 }

@@ -53,6 +53,7 @@ def _settled(establishment: Establishment, visit_id: UUID) -> UUID:
     if parked.attached_to_id is None:
         raise Refused(
             "clash-settled",
-            "The other tablet's record is of another vehicle. Hand in what this tablet recorded.",
+            "The other tablet's record is about another vehicle. "
+            "Hand in what this tablet recorded.",
         )
     return parked.attached_to_id

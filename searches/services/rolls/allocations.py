@@ -319,7 +319,9 @@ def _own_place(record: Record, party: Party) -> Area:
     here = record.actor.device_area
     area: Area | None = areas.filter(pk=here).first() if here else None
     if area is None or area == party.area:
-        raise Invalid("wrong-device", "Use a screen of the place where you see them.", field="area")
+        raise Invalid(
+            "wrong-device", "Use a screen of the place where you see the person.", field="area"
+        )
     demand_on_duty(record, area)
     return area
 

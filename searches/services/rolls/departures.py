@@ -51,8 +51,8 @@ def _demand_nobody_is_looked_for(record: Record) -> None:
     if open_roll(record) is not None:
         raise Refused(
             "roll-open",
-            "A whole-prison roll is being counted. Wait for its end before you take anybody off the"
-            " list.",
+            "A whole-prison roll is being counted. Wait until it ends before you take anybody off"
+            " the list.",
         )
 
 

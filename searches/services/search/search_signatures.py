@@ -109,7 +109,7 @@ def _demand_own_device(record: Record, search: Search, place: int, signed_in: UU
         raise Refused(
             "own-device",
             "Sign in on your own device, open this search there and sign it. "
-            "The other searcher uses this device.",
+            "The other searcher uses this device, so you cannot sign here.",
         )
 
 

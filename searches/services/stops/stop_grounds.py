@@ -65,7 +65,8 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     if stop.source == StopSource.SECOND_MISMATCH and stop.party is None:
         raise Refused(
             "needs-roll",
-            "An incorrect whole-prison roll raised this stop. Only a correct one can close it.",
+            "An incorrect whole-prison roll raised this stop. "
+            "Only a correct whole-prison roll can close it.",
         )
     if left := uncounted(stop):
         sentence = f"{_people(len(left))} of the parties that did not count must still be seen."
@@ -74,7 +75,7 @@ def _person_seen_since(record: Record, stop: Stop, number: str) -> Prisoner:
     if missed and str(prisoner.pk) not in missed:
         raise Refused(
             "not-missed",
-            "This person was not missing from the counts. Enter the number of somebody who was.",
+            "This person was not missing from the counts. Enter the number of a missing person.",
         )
     if missed - seen:
         sentence = f"{_people(len(missed - seen))} whom the counts missed must still be seen."

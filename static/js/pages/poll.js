@@ -5,7 +5,7 @@ import { showNow } from "./as-of.js";
 import { isHeld } from "./in-use.js";
 
 const MISSED_BEFORE_SAYING = 3;
-const LOST = "No connection. Stops are not shown here. Ask by radio.";
+const LOST = "No connection. This screen cannot show stops. Ask by radio.";
 const SIGNED_OUT = "You are signed out. Sign in again.";
 
 /** @type {WeakMap<Element, string>} */

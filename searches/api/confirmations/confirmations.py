@@ -67,7 +67,9 @@ class ConfirmationOut(serializers.Serializer[Any]):
     why_not = serializers.CharField(
         help_text="Why you may not decide the request; empty if you may"
     )
-    decided_by = serializers.CharField(help_text="Printed name; empty while it waits")
+    decided_by = serializers.CharField(
+        help_text="Printed name of the person who decided; empty while the request waits"
+    )
     decided_at = serializers.DateTimeField(
         allow_null=True, help_text="When the request was decided; null while it waits"
     )

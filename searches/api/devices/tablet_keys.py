@@ -44,7 +44,9 @@ class KeysOut(serializers.Serializer[Any]):
 
 
 class DrawOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="Named as `draw` when it is used")
+    id = serializers.UUIDField(
+        help_text="The UUID of the draw; send it as `draw` when the tablet uses the draw"
+    )
     number = serializers.IntegerField(
         help_text=(
             "The number of the draw; use the draw with the lowest number next, one for each visit"

@@ -27,7 +27,7 @@ class LogInInput(VisitInput):
 
 
 class SealInput(Input):
-    visit = serializers.UUIDField(help_text="The visit, by the UUID the tablet gave it")
+    visit = serializers.UUIDField(help_text="The visit, by the UUID that the tablet gave it")
     search = serializers.UUIDField(
         help_text="A UUID made on the tablet, which the answers to the search will name"
     )

@@ -37,13 +37,17 @@ class OnBoardOut(serializers.Serializer[Any]):
     where = serializers.CharField(
         help_text="The area at which the vehicle is recorded; empty if there is none"
     )
-    since = serializers.DateTimeField(allow_null=True, help_text="Since when")
+    since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when the vehicle has been there"
+    )
 
 
 class KeptSheetOut(serializers.Serializer[Any]):
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     version = serializers.UUIDField(help_text="The checklist version")
-    href = serializers.CharField(help_text="Its page, which never changes")
+    href = serializers.CharField(
+        help_text="The address of the checklist's page, which never changes"
+    )
 
 
 class ChoiceOut(serializers.Serializer[Any]):
@@ -72,7 +76,7 @@ class PackOut(serializers.Serializer[Any]):
     visits = OnBoardOut(many=True, help_text="Inside and expected")
     searches = SearchOut(many=True, help_text="Of the vehicle in the lock")
     sheets = KeptSheetOut(
-        many=True, help_text="The checklists in force, and those of the searches above"
+        many=True, help_text="The checklists in force, and the checklists of the searches above"
     )
     areas = ChoiceOut(many=True, help_text="Areas to visit")
     parties = ChoiceOut(many=True, help_text="Parties that pack loads")

@@ -35,7 +35,7 @@ class PlacedInput(Input):
     visit = serializers.UUIDField(help_text="The visit to which the photograph belongs")
     item = Text(max_length=20, help_text="The item for which the photograph was taken, such as U5")
     slot = Text(max_length=40, help_text="The item's photograph, such as U5-front")
-    phase = EnumField(Phase, help_text="When it was taken")
+    phase = EnumField(Phase, help_text="The phase of the visit in which the photograph was taken")
     search = serializers.UUIDField(
         required=False,
         help_text=(

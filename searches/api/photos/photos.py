@@ -49,7 +49,7 @@ class EarlierOut(serializers.Serializer[Any]):
     plate = serializers.CharField(
         help_text="The number plate of the vehicle on the earlier photograph"
     )
-    taken_at = serializers.DateTimeField(help_text="When it was recorded")
+    taken_at = serializers.DateTimeField(help_text="When the earlier photograph was recorded")
     thumb = serializers.CharField(help_text="The path of a small picture of the earlier photograph")
     deleted = serializers.BooleanField(
         help_text="Whether the picture was deleted at the end of its retention period"
@@ -101,7 +101,7 @@ PARAMETERS = [
         required=True,
     ),
     _query("slot", OpenApiTypes.STR, "The item's photograph, such as U5-front", required=True),
-    _query("phase", OpenApiTypes.STR, "When it was taken", enum=list(Phase), required=True),
+    _query("phase", OpenApiTypes.STR, "The phase of the visit", enum=list(Phase), required=True),
     _query(
         "search",
         OpenApiTypes.UUID,

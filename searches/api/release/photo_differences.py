@@ -42,7 +42,9 @@ class ComparedOut(serializers.Serializer[Any]):
         help_text="The number plate of the vehicle of that visit, as screens show it"
     )
     zone = serializers.CharField(help_text="Code and title of the item")
-    taken_at = serializers.DateTimeField(source="at", help_text="When the server received it")
+    taken_at = serializers.DateTimeField(
+        source="at", help_text="When the server received the photograph"
+    )
     taken_by = serializers.CharField(
         source="by", help_text="Printed name of the officer who took the photograph"
     )
@@ -53,7 +55,7 @@ class ComparedOut(serializers.Serializer[Any]):
 
 class SettledOut(serializers.Serializer[Any]):
     confirmed_by = serializers.CharField(source="by", help_text="Printed name of the releaser")
-    confirmed_at = serializers.DateTimeField(source="at", help_text="When they signed")
+    confirmed_at = serializers.DateTimeField(source="at", help_text="When the releaser signed")
     reason = serializers.CharField(help_text="How the two differ")
 
 

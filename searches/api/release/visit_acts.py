@@ -77,7 +77,7 @@ class PlateInput(VerbInput):
         max_length=20, help_text="The registration as the officer read it, with or without spaces"
     )
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a plate that does not look like a British one"
+        required=False, help_text="Confirms a number plate that does not look British"
     )
     reason = Text(
         required=False,

@@ -83,27 +83,31 @@ class NotAtWorkInput(Input):
 
 
 class AllocationLineOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="The people on the list")
-    landing = serializers.CharField(help_text="Where they live")
-    since = serializers.DateTimeField(help_text="Since when they are on the list")
-    by = serializers.CharField(help_text="Who put them there; empty for an imported session")
+    person = PersonOut(help_text="A person on the list")
+    landing = serializers.CharField(help_text="The landing where the person lives")
+    since = serializers.DateTimeField(help_text="Since when the person has been on the list")
+    by = serializers.CharField(
+        help_text="Who put the person on the list; empty for an imported session"
+    )
 
 
 class NotHereOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="The people who are on the list and not at work")
-    place = serializers.CharField(help_text="Where they are; empty while nobody has said")
-    said_by = serializers.CharField(help_text="Who accounts for them")
-    said_at = serializers.DateTimeField(allow_null=True, help_text="When they said so")
+    person = PersonOut(help_text="A person who is on the list and not at work")
+    place = serializers.CharField(help_text="Where the person is; empty while nobody has said")
+    said_by = serializers.CharField(help_text="Who accounts for the person")
+    said_at = serializers.DateTimeField(
+        allow_null=True, help_text="When that officer said so; null if nobody has"
+    )
 
 
 class AllocationChangeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When the list changed")
-    by = serializers.CharField(help_text="Who changed it")
-    person = PersonOut(help_text="Who was added or removed")
+    by = serializers.CharField(help_text="Who changed the list")
+    person = PersonOut(help_text="The person who was added or removed")
     added = serializers.BooleanField(
         help_text="Whether the person was added; false if they were removed"
     )
-    reason = serializers.CharField(help_text="Why they were removed")
+    reason = serializers.CharField(help_text="Why the person was removed")
 
 
 class AllocationCardOut(serializers.Serializer[Any]):
@@ -111,12 +115,14 @@ class AllocationCardOut(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The party's name")
     size = serializers.IntegerField(help_text="People on the list")
     at_work_since = serializers.DateTimeField(
-        allow_null=True, help_text="When its work session began; null while it has none"
+        allow_null=True, help_text="When the party's work session began; null while it has none"
     )
     unaccounted = serializers.IntegerField(
         help_text="People on the list who are not at work and for whom nobody accounts"
     )
-    not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
+    not_at_work = serializers.CharField(
+        help_text="Why the party does not work today; empty if nobody has stated this"
+    )
 
 
 class AllocationCardsOut(serializers.Serializer[Any]):
@@ -127,19 +133,23 @@ class AllocationOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
     at_work = serializers.BooleanField(help_text="Whether the party has an open work session")
-    people = AllocationLineOut(many=True, help_text="The list, by name")
+    people = AllocationLineOut(
+        many=True, help_text="The people on the list, in order of their names"
+    )
     not_here = NotHereOut(many=True, help_text="The people who are on the list and not at work now")
     added_today = PersonOut(
         many=True,
-        help_text="Whether the supervisor added the person, who is not on the allocation list",
+        help_text="The people whom the supervisor added and who are not on the allocation list",
     )
-    history = AllocationChangeOut(many=True, help_text="The newest 50 changes")
-    not_at_work = serializers.CharField(help_text="Why it does not work today, if stated")
+    history = AllocationChangeOut(many=True, help_text="The newest 50 changes of the list")
+    not_at_work = serializers.CharField(
+        help_text="Why the party does not work today; empty if nobody has stated this"
+    )
 
 
 class MovedOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who would move")
-    party = serializers.CharField(help_text="The party they would leave")
+    person = PersonOut(help_text="The person who would move")
+    party = serializers.CharField(help_text="The party that the person would leave")
 
 
 class PreviewOut(serializers.Serializer[Any]):

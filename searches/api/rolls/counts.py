@@ -40,7 +40,7 @@ class ExpectedPersonOut(PersonOut):
         allow_null=True, help_text="When you saw this person; null while you have not"
     )
     where = serializers.CharField(
-        help_text="Where the person is on the way to; empty unless they are on the way"
+        help_text="The place to which the person is on the way; empty if they are not on the way"
     )
 
 
@@ -58,7 +58,7 @@ class CountResultOut(serializers.Serializer[Any]):
     why = serializers.CharField(
         help_text="Why the count is not valid or not balanced; may be empty"
     )
-    missing = PersonOut(many=True, help_text="Who is expected and was not seen")
+    missing = PersonOut(many=True, help_text="The people who are expected and were not seen")
     strangers = serializers.IntegerField(help_text="How many people belong to another party")
 
 
@@ -100,7 +100,8 @@ class VisitCountsOut(serializers.Serializer[Any]):
     )
     parties = PartyStateOut(many=True, help_text="Every party that could reach the vehicle")
     whole_prison = serializers.ListField(
-        child=serializers.CharField(), help_text="Why the whole prison must be counted, if it must"
+        child=serializers.CharField(),
+        help_text="Why the whole prison must be counted; empty if it need not be",
     )
     roll_correct = serializers.BooleanField(
         help_text="Whether a correct whole-prison roll counts for this lock session"

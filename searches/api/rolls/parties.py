@@ -82,7 +82,7 @@ class PartyCardsOut(serializers.Serializer[Any]):
 
 
 class OnTheListOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who is at work")
+    person = PersonOut(help_text="The person who is at work")
     allocated = serializers.BooleanField(
         help_text=(
             "Whether the person is on the allocation list; false if the supervisor added them"
@@ -101,7 +101,8 @@ class PartyOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The party")
     name = serializers.CharField(help_text="The party's name")
     work_session = serializers.UUIDField(
-        allow_null=True, help_text="Its open work session; null while the party is not at work"
+        allow_null=True,
+        help_text="The party's open work session; null while the party is not at work",
     )
     at_work_since = serializers.DateTimeField(
         allow_null=True, help_text="When the work session began"
@@ -110,10 +111,10 @@ class PartyOut(serializers.Serializer[Any]):
         many=True,
         help_text="The allocation list; send all of these numbers to begin work with everybody",
     )
-    people = OnTheListOut(many=True, help_text="Who is at work")
-    away = AwayOut(many=True, help_text="Who is on the way")
+    people = OnTheListOut(many=True, help_text="The people who are at work")
+    away = AwayOut(many=True, help_text="The people who are on the way")
     not_here = NotHereOut(
-        many=True, help_text="Who is on the allocation list and did not come to work"
+        many=True, help_text="The people who are on the allocation list and did not come to work"
     )
 
 

@@ -30,7 +30,9 @@ MOST_HANDED_BACK = 500
 class HandBackInput(Input):
     hand_back = serializers.UUIDField(help_text="The list of people who were handed back")
     number = WholeNumberField(
-        min_value=0, max_value=MOST_HANDED_BACK, help_text="How many of them are on the landing"
+        min_value=0,
+        max_value=MOST_HANDED_BACK,
+        help_text="How many of the people are on the landing",
     )
     not_here = serializers.ListField(
         child=Text(max_length=40, help_text=PRISONER),
@@ -44,16 +46,16 @@ class HandBackInput(Input):
 
 class OnTheWayOut(serializers.Serializer[Any]):
     movement = serializers.UUIDField(source="movement_id", help_text="The movement")
-    person = PersonOut(help_text="Who is on the way")
+    person = PersonOut(help_text="The person who is on the way")
     sent_from = serializers.CharField(
         help_text="The party that sent the person; empty if a wing sent them"
     )
     to = serializers.CharField(
         help_text="The place at which another officer must receive the person"
     )
-    sent_at = serializers.DateTimeField(help_text="When they were sent")
+    sent_at = serializers.DateTimeField(help_text="When the person was sent")
     sent_by_me = serializers.BooleanField(
-        help_text="Whether you sent them, so that another officer must receive them"
+        help_text="Whether you sent the person, so that another officer must receive them"
     )
 
 
@@ -61,18 +63,20 @@ class HandBackOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="The list of people who were handed back")
     party = serializers.CharField(help_text="The party whose work session ended")
     landing = serializers.CharField(help_text="The landing to which the people were sent")
-    sent_at = serializers.DateTimeField(help_text="When they were handed back")
+    sent_at = serializers.DateTimeField(help_text="When the people were handed back")
     sent_by_me = serializers.BooleanField(
-        help_text="Whether you handed them back, so that another officer must confirm them"
+        help_text=(
+            "Whether you handed the people back, so that another officer must confirm the list"
+        )
     )
     people = PersonOut(
-        many=True, help_text="The person who should have come back and has not been received yet"
+        many=True, help_text="The people who should have come back and have not been received yet"
     )
 
 
 class NotAtWorkHereOut(serializers.Serializer[Any]):
-    person = PersonOut(help_text="Who lives on this landing and did not come to work")
-    party = serializers.CharField(help_text="The party whose allocation list they are on")
+    person = PersonOut(help_text="A person who lives on this landing and did not come to work")
+    party = serializers.CharField(help_text="The party on whose allocation list the person is")
 
 
 class ReceivedOut(serializers.Serializer[Any]):

@@ -70,7 +70,9 @@ class LandingNumberOut(serializers.Serializer[Any]):
     by = serializers.CharField(help_text="The officer's printed name")
     screen = serializers.CharField(help_text="The screen on which the officer entered the number")
     at = serializers.DateTimeField(help_text="When the officer entered the number")
-    every_one_responded = serializers.BooleanField(help_text="Whether everybody answered them")
+    every_one_responded = serializers.BooleanField(
+        help_text="Whether everybody answered the officer"
+    )
 
 
 class LandingLineOut(serializers.Serializer[Any]):
@@ -136,13 +138,15 @@ class SignedRollOut(serializers.Serializer[Any]):
 
 class PartyAtWorkOut(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The party's name")
-    began_at = serializers.DateTimeField(help_text="When its work session began")
-    size = serializers.IntegerField(help_text="How many people are on its list now")
-    on_the_way = serializers.IntegerField(help_text="How many of them are on the way")
+    began_at = serializers.DateTimeField(help_text="When the party's work session began")
+    size = serializers.IntegerField(help_text="How many people are on the party's list now")
+    on_the_way = serializers.IntegerField(
+        help_text="How many people on the party's list are on the way"
+    )
     agrees = serializers.BooleanField(
         source="right",
         allow_null=True,
-        help_text="Whether its count under the open roll agrees; null while there is none",
+        help_text="Whether the party's count under the open roll agrees; null without such a count",
     )
 
 

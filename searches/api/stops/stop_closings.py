@@ -71,8 +71,12 @@ class SignClosingInput(Input):
 class StepOut(serializers.Serializer[Any]):
     step = serializers.ChoiceField(choices=list(StopStep), help_text="What must be done")
     until = serializers.DateTimeField(help_text="By when it must be done")
-    done_at = serializers.DateTimeField(allow_null=True, help_text="When it was done, if it was")
-    done_by = serializers.CharField(help_text="Printed name; empty while it is not done")
+    done_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was done; null if it has not been done"
+    )
+    done_by = serializers.CharField(
+        help_text="Printed name of the person who did it; empty while it is not done"
+    )
 
 
 class JoinedOut(serializers.Serializer[Any]):
@@ -103,7 +107,7 @@ class ClosingOut(serializers.Serializer[Any]):
 
 class IncidentOut(serializers.Serializer[Any]):
     visit = serializers.UUIDField(source="visit_id", help_text="The visit")
-    plate = serializers.CharField(help_text="The plate as it is shown")
+    plate = serializers.CharField(help_text="The number plate, as screens show it")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     haulier = serializers.CharField(help_text="The operator")
     phone_24h = serializers.CharField(help_text="The operator's number, answered day and night")
@@ -132,7 +136,7 @@ class StopStateOut(serializers.Serializer[Any]):
     steps = StepOut(many=True, help_text="The steps that are due, and who did each of them")
     incident = IncidentOut(
         allow_null=True,
-        help_text="The vehicle without GO; only those in command see it, others get null",
+        help_text="The vehicle without GO; only people in command see it, and others get null",
     )
     not_seen = serializers.ListField(
         child=serializers.CharField(),

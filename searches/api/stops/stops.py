@@ -26,7 +26,7 @@ class StopInput(Input):
     said = Text(
         required=False, allow_blank=True, max_length=300, help_text="Optional: no reason is needed"
     )
-    occurred_at = Moment(required=False, help_text="When it was raised")
+    occurred_at = Moment(required=False, help_text="When the stop was raised")
 
 
 class NearMissInput(Input):
@@ -38,13 +38,14 @@ class NearMissInput(Input):
         help_text="The number plate, if a vehicle was near",
     )
     person = serializers.BooleanField(
-        required=False, help_text="Whether it was a person, or a sign of one, on a vehicle"
+        required=False,
+        help_text="Whether somebody saw a person, or a sign of a person, on a vehicle",
     )
     visit = serializers.UUIDField(
         required=False, allow_null=True, help_text="The visit that this is about, if any"
     )
     area = Text(required=False, allow_blank=True, max_length=40, help_text="The area's code")
-    occurred_at = Moment(required=False, help_text="When it was seen")
+    occurred_at = Moment(required=False, help_text="When somebody saw it")
 
 
 def _raise(actor: Actor, id: UUID, given: Content) -> Content:
@@ -87,7 +88,8 @@ class StopOut(serializers.Serializer[Any]):
     )
     visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     party = serializers.CharField(
-        allow_null=True, help_text="Code of the party, if the stop is about one"
+        allow_null=True,
+        help_text="Code of the party that the stop is about; null if it is about no party",
     )
     joined = serializers.ListField(
         child=serializers.CharField(),
@@ -106,7 +108,7 @@ class NearMissOut(serializers.Serializer[Any]):
     plate = serializers.CharField(help_text="The number plate, if a vehicle was near")
     visit = serializers.UUIDField(allow_null=True, help_text="The visit that this is about, if any")
     area = serializers.CharField(allow_null=True, help_text="The area's code")
-    reported_by = serializers.CharField(help_text="Printed name")
+    reported_by = serializers.CharField(help_text="Printed name of the person who reported")
     occurred_at = serializers.DateTimeField(help_text="The device's time")
     recorded_at = serializers.DateTimeField(help_text="The server's time")
 

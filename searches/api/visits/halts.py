@@ -22,7 +22,7 @@ from searches.words.people import Act
 class ArrivalInput(Input):
     visit = serializers.UUIDField(help_text="The visit")
     area = Text(max_length=40, help_text="The area's code, such as kitchen-bay")
-    occurred_at = Moment(required=False, help_text="When it came to stand there")
+    occurred_at = Moment(required=False, help_text="When the vehicle stopped at the area")
 
 
 class DepartureInput(Input):
@@ -40,14 +40,14 @@ class DepartureInput(Input):
             " then counted"
         ),
     )
-    note = Text(required=False, allow_blank=True, max_length=300, help_text="One line")
+    note = Text(required=False, allow_blank=True, max_length=300, help_text="A note, in one line")
     reason = Text(
         required=False,
         allow_blank=True,
         max_length=300,
         help_text="Why somebody other than the visit's escort records the departure",
     )
-    occurred_at = Moment(required=False, help_text="When it left")
+    occurred_at = Moment(required=False, help_text="When the vehicle left the area")
 
 
 class SightInput(Input):

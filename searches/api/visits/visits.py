@@ -41,27 +41,31 @@ class VehicleInput(Input):
         ),
     )
     foreign = serializers.BooleanField(
-        required=False, help_text="Confirms a plate that does not look like a British one"
+        required=False, help_text="Confirms a number plate that does not look British"
     )
     vehicle_type = EnumField(VehicleType, help_text="The vehicle type, which decides the checklist")
-    haulier = Text(max_length=120, help_text="Who runs the vehicle")
-    phone_24h = Text(max_length=32, help_text="The number answered day and night")
-    load = Text(required=False, allow_blank=True, max_length=200, help_text="What it carries")
+    haulier = Text(max_length=120, help_text="The haulier that runs the vehicle")
+    phone_24h = Text(
+        max_length=32, help_text="The haulier's telephone number that is answered day and night"
+    )
+    load = Text(
+        required=False, allow_blank=True, max_length=200, help_text="What the vehicle carries"
+    )
     planned_areas = serializers.ListField(
         child=Text(max_length=40),
         help_text="Codes of the areas that the vehicle visits, including its route",
         **CODES,
     )
     packed_by = serializers.ListField(
-        child=Text(max_length=40), help_text="Codes of parties that packed the load", **CODES
+        child=Text(max_length=40), help_text="Codes of the parties that packed the load", **CODES
     )
 
 
 class BroughtInput(Input):
-    kind = EnumField(ToolKind, help_text="What sort of thing")
-    description = Text(max_length=120, help_text="What it is")
+    kind = EnumField(ToolKind, help_text="The kind of tool or other object")
+    description = Text(max_length=120, help_text="A description of the object")
     quantity = WholeNumberField(
-        required=False, min_value=1, max_value=999, help_text="How many; 1 by default"
+        required=False, min_value=1, max_value=999, help_text="How many there are; 1 by default"
     )
 
 
@@ -71,7 +75,12 @@ class VisitInput(VehicleInput):
         allow_blank=True,
         help_text="The driver's name as on the licence; empty for cages",
     )
-    driver_pass = Text(required=False, allow_blank=True, max_length=40, help_text="Pass or licence")
+    driver_pass = Text(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        help_text="The number of the driver's pass or licence",
+    )
     people_in_cab = WholeNumberField(
         min_value=0,
         max_value=MOST_IN_CAB,
@@ -80,13 +89,25 @@ class VisitInput(VehicleInput):
     escort = serializers.UUIDField(
         required=False,
         allow_null=True,
-        help_text="The escort; without one, the whole prison is counted",
+        help_text=(
+            "The officer who escorts the vehicle; without an escort, the whole prison is counted"
+        ),
     )
-    tail_lift_fitted = serializers.BooleanField(required=False, help_text="True by default")
-    trailer_plate = Text(required=False, allow_blank=True, max_length=20, help_text="If it has one")
-    seal = Text(required=False, allow_blank=True, max_length=40, help_text="The seal's number")
+    tail_lift_fitted = serializers.BooleanField(
+        required=False, help_text="Whether the vehicle has a tail-lift; true by default"
+    )
+    trailer_plate = Text(
+        required=False,
+        allow_blank=True,
+        max_length=20,
+        help_text="The number plate of the trailer, if there is one",
+    )
+    seal = Text(required=False, allow_blank=True, max_length=40, help_text="The number of the seal")
     cages = WholeNumberField(
-        required=False, min_value=0, max_value=MOST_CAGES, help_text="Cages and bags to open"
+        required=False,
+        min_value=0,
+        max_value=MOST_CAGES,
+        help_text="How many cages and bags must be opened",
     )
     underneath = Text(
         required=False,
@@ -122,22 +143,28 @@ class VisitOut(serializers.Serializer[Any]):
     plate = serializers.CharField(help_text="The number plate, as screens show it")
     vehicle_type = serializers.ChoiceField(choices=list(VehicleType), help_text="The vehicle type")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a name of the framework
-        choices=list(VisitSource), help_text="How it was made"
+        choices=list(VisitSource), help_text="How the visit was recorded"
     )
-    haulier = serializers.CharField(help_text="Who runs the vehicle")
-    phone_24h = serializers.CharField(help_text="The number answered day and night")
-    driver_name = serializers.CharField(help_text="Empty until it came")
+    haulier = serializers.CharField(help_text="The haulier that runs the vehicle")
+    phone_24h = serializers.CharField(
+        help_text="The haulier's telephone number that is answered day and night"
+    )
+    driver_name = serializers.CharField(
+        help_text="The driver's name; empty until the vehicle comes in"
+    )
     people_in_cab = serializers.IntegerField(
         allow_null=True, help_text="The number of people in the cab, including the driver"
     )
-    escort = serializers.UUIDField(allow_null=True, help_text="The person, if one was named")
-    load = serializers.CharField(help_text="What it carries")
-    trailer_plate = serializers.CharField(help_text="Empty if none")
+    escort = serializers.UUIDField(allow_null=True, help_text="The escort; null if none was named")
+    load = serializers.CharField(help_text="What the vehicle carries")
+    trailer_plate = serializers.CharField(
+        help_text="The number plate of the trailer; empty if there is none"
+    )
     tail_lift_fitted = serializers.BooleanField(
         help_text="Whether the zones of the tail-lift are searched"
     )
     seal_in = serializers.CharField(help_text="The seal's number on the way in")
-    cages = serializers.IntegerField(help_text="Cages and bags to open")
+    cages = serializers.IntegerField(help_text="How many cages and bags must be opened")
     planned_areas = serializers.ListField(
         child=serializers.CharField(), help_text="The codes of the areas"
     )

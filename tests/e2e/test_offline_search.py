@@ -63,7 +63,9 @@ def test_an_answer_that_could_not_be_kept_is_not_shown_as_given(tablet: Tablet) 
     tablet.page.evaluate(HANGS)
     key = tablet.page.get_by_role("button", name="Done", exact=True)
     key.tap()
-    expect(tablet.page.get_by_text("The answer was not kept. Press it again.")).to_be_visible()
+    expect(
+        tablet.page.get_by_text("The answer was not saved. Press the answer again.")
+    ).to_be_visible()
     expect(key).to_have_attribute("aria-pressed", "false")
     expect(tablet.page.get_by_text("The answer was not kept.")).to_be_hidden()  # loaded anew
     tablet.tap("Done")

@@ -157,7 +157,7 @@ def test_pain_04_a_database_closed_by_the_system_and_a_damaged_picture(tablet: T
     tablet.does(DAMAGED)
     tablet.on()
     tablet.page.goto("/tablet/waiting/")
-    expect(tablet.page.get_by_text("Damaged on this tablet. Take it again.")).to_be_visible(
+    expect(tablet.page.get_by_text("The photograph is damaged. Take it again.")).to_be_visible(
         timeout=20_000
     )
     assert [fact["state"] for fact in tablet.kept()] == ["arrived", "refused"]

@@ -83,7 +83,7 @@ class Camera {
       if (this.track) await viewfinder.light(this.track, lit);
       this.torchKey.setAttribute("aria-pressed", String(lit));
     } catch {
-      this.say("The torch did not switch. Use your own.");
+      this.say("The tablet's torch does not work. Use your own torch.");
     }
   }
 

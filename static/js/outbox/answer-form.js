@@ -45,7 +45,7 @@ async function answered(event, shown) {
     else if (form.dataset.onward) go(form.dataset.onward + (arrived || STAYS_HERE.has(answer.result) ? "" : "?kept=1"));
   } catch (fault) {
     press(form, before);
-    say(form, failure(fault, "The answer was not kept. Press it again."), true);
+    say(form, failure(fault, "The answer was not saved. Press the answer again."), true);
     freeWhenStuck(fault);
   } finally {
     delete form.dataset.busy;

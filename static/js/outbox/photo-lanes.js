@@ -45,7 +45,7 @@ async function sendOne(one, way) {
     // The others are sent meanwhile, and this photograph again in the next round.
     if (fault instanceof Busy) return void (await change(one.id, { said: fault.message }));
     if (fault instanceof NotReached || fault instanceof SignedOut || fault instanceof Revoked) throw fault;
-    const said = fault instanceof Declined ? fault.message : "Damaged on this tablet. Take it again.";
+    const said = fault instanceof Declined ? fault.message : "The photograph is damaged. Take it again.";
     // The visit or search of the photograph may still be on its way.
     const early = fault instanceof Declined && fault.status === 404;
     await change(one.id, early ? { said } : { state: "refused", said });

@@ -99,7 +99,7 @@ export function ended(radio, { checksum, now, pack }) {
   const passed = since(from, now);
   const most = radio.accepted ? pack.policy.go_life_minutes * 60_000 : READ_OUT_MS;
   if (passed === null) return "You left this page. Sign the search again and read out the new code.";
-  return passed > most ? "The time is over. Sign the search again and read out the new code." : "";
+  return passed > most ? "The time has run out. Sign the search again and read out the new code." : "";
 }
 
 /**

@@ -164,7 +164,7 @@ def test_other_content_under_the_same_uuid_is_409(case: Case, prison: Prison) ->
 
 
 @each
-def test_what_cannot_be_understood_is_422_and_names_the_field(case: Case, prison: Prison) -> None:
+def test_unreadable_content_is_422_and_names_the_field(case: Case, prison: Prison) -> None:
     answer = Tablet(prison, case.may).put(case.path, {**case.body(prison), **case.wrong})
     problem = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), (
@@ -193,7 +193,7 @@ def test_a_role_that_does_not_do_this_is_403_and_uses_no_uuid_up(
 
 
 @each
-def test_nobody_is_401(case: Case, prison: Prison) -> None:
+def test_an_anonymous_caller_gets_401(case: Case, prison: Prison) -> None:
     answer = Client().put(f"/api/v1/{case.path}/{uuid4()}", {}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
 

@@ -98,7 +98,7 @@ def test_nothing_of_another_prison_shows(prison: Prison, other_prison: Prison, p
         ({"most": "²"}, "most"),
     ],
 )
-def test_what_cannot_be_asked_is_422(
+def test_an_impossible_filter_is_422(
     prison: Prison, path: str, filters: dict[str, str], field: str
 ) -> None:
     answer = Tablet(prison, "sam").get(path, **filters)

@@ -207,7 +207,7 @@ def address_of(name: str, path: str, world: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize(("name", "method", "path"), CLOSED, ids=[row[0] for row in CLOSED])
-def test_nobody_is_401(db: None, name: str, method: str, path: str) -> None:
+def test_an_anonymous_caller_gets_401(db: None, name: str, method: str, path: str) -> None:
     address = path.replace("{id}", str(uuid4())).replace("{photo_id}", str(uuid4()))
     answer = Client().generic(method, address, b"{}", content_type="application/json")
     assert answer.status_code == 401

@@ -28,7 +28,7 @@ def reopened(morning: Morning, *, without: list[Prisoner]) -> None:
     open_without(morning, without, "06:49:40")
 
 
-def test_whoever_is_left_out_is_missing(morning: Morning) -> None:
+def test_a_prisoner_left_out_of_the_roster_is_missing(morning: Morning) -> None:
     man = morning.kitchen[0]
     reopened(morning, without=[man])
     lock = morning.seal(morning.food_lorry())
@@ -67,7 +67,7 @@ def test_only_the_control_room_accounts_for_an_absence(morning: Morning) -> None
     assert "kitchen" not in holds_by_party(lock, "07:30:00")
 
 
-def test_accounted_for_after_the_lorry_came_they_must_still_be_seen(morning: Morning) -> None:
+def test_a_prisoner_accounted_for_after_the_lorry_came_must_still_be_seen(morning: Morning) -> None:
     """A landing's word at 07:00 says nothing about 06:55; one tap after the seal does."""
     man = morning.kitchen[0]
     reopened(morning, without=[man])

@@ -36,7 +36,7 @@ def test_a_session_with_an_open_movement_does_not_end(morning: Morning) -> None:
     assert WorkSession.objects.filter(party=kitchen, ended_at=None).exists()
 
 
-def test_handed_back_and_not_received_they_stay_on_the_list(morning: Morning) -> None:
+def test_a_prisoner_handed_back_but_not_received_stays_on_the_list(morning: Morning) -> None:
     """Across the end of the session and the next one: the landing never saw this person."""
     man = morning.kitchen[0]
     end_work(morning, "kay", "kitchen", "06:30:30")
@@ -70,7 +70,7 @@ def test_also_on_the_next_day(morning: Morning) -> None:
 
 
 @pytest.mark.parametrize(("clock", "overdue"), [("07:15:00", False), ("07:15:00.001", True)])
-def test_after_fifteen_minutes_it_holds_every_vehicle_that_had_contact(
+def test_a_movement_open_for_fifteen_minutes_holds_every_vehicle_with_contact(
     morning: Morning, clock: str, overdue: bool
 ) -> None:
     visit = morning.food_lorry()

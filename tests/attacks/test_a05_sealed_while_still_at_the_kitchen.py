@@ -89,7 +89,7 @@ def test_everybody_but_the_escort_gives_a_reason_for_recording_a_departure(priso
     assert is_sealed(visit)
 
 
-def test_whoever_recorded_the_departure_does_not_seal(prison: Prison) -> None:
+def test_the_officer_who_recorded_the_departure_cannot_seal(prison: Prison) -> None:
     visit, _ = at_the_kitchen(prison)
     gate = browser(prison, "grace")
     record_departure(gate, visit, reason=WHY)
@@ -169,7 +169,7 @@ def offline_tablet(prison: Prison) -> OfflineTablet:
     return OfflineTablet(prison)
 
 
-def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(
+def test_a_lock_sealed_offline_with_an_open_halt_is_void(
     offline_tablet: OfflineTablet,
 ) -> None:
     arrival = offline_operation(
@@ -182,7 +182,7 @@ def test_sealed_on_a_tablet_alone_with_the_halt_open_the_lock_is_void(
     assert Halt.objects.get().left_at is None, "sealing ends no halt"
 
 
-def test_sealed_alone_by_whoever_recorded_the_departure_the_lock_is_void(
+def test_a_lock_sealed_offline_by_the_officer_who_recorded_the_departure_is_void(
     offline_tablet: OfflineTablet,
 ) -> None:
     halt = uuid4()

@@ -289,7 +289,7 @@ def test_the_api_changes_the_type_too_and_not_to_cages(prison: Prison) -> None:
     assert Visit.objects.get(pk=visit.pk).vehicle_type == "van"
 
 
-def test_sealed_on_a_tablet_alone_it_is_held_until_confirmed(prison: Prison) -> None:
+def test_a_vehicle_sealed_offline_is_held_until_confirmed(prison: Prison) -> None:
     offline_tablet = OfflineTablet(prison)
     offline_tablet.tell(offline_tablet.way_in(), offline_tablet.sealed())
     visit = Visit.objects.get(pk=offline_tablet.visit)

@@ -83,7 +83,7 @@ def test_security_lifts_the_marker(prison: Prison, how: str) -> None:
     assert open_watches(visit) == []
 
 
-def test_corrected_to_a_watched_plate_and_back_again_it_is_held(prison: Prison) -> None:
+def test_a_visit_corrected_to_a_watched_plate_and_back_is_held(prison: Prison) -> None:
     marker = watch(prison, "KX23 LDW")
     visit = come_in(prison)
     correct(prison, visit, "KX23 LDW")
@@ -134,7 +134,7 @@ def test_a_gate_officer_corrects_no_plate_under_a_sealed_lock(prison: Prison) ->
     assert not Confirmation.objects.filter(kind=ConfirmationKind.PLATE).exists()
 
 
-def test_gate_manager_and_orderly_officer_correct_it_together(prison: Prison) -> None:
+def test_gate_manager_and_orderly_officer_correct_a_plate_together(prison: Prison) -> None:
     visit = sealed_visit(prison)
     assert "Enter the reason for correcting the plate." in ask(prison, "mia", visit)
     page = ask(prison, "mia", visit, reason="A letter was misread.")
@@ -146,7 +146,7 @@ def test_gate_manager_and_orderly_officer_correct_it_together(prison: Prison) ->
 
 
 @pytest.mark.parametrize("who", ["mia", "grace", "ceri", "dee"])
-def test_nobody_but_the_orderly_officer_confirms_it(prison: Prison, who: str) -> None:
+def test_only_the_orderly_officer_confirms_a_plate(prison: Prison, who: str) -> None:
     visit = sealed_visit(prison)
     ask(prison, "mia", visit, reason="A letter was misread.")
     decide(prison, who)

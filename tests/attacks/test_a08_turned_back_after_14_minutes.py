@@ -38,7 +38,7 @@ def is_turned_back(visit: Visit) -> bool:
 
 
 @pytest.mark.parametrize(("inside_for", "goes"), [(LIMIT, True), (LIMIT + MS, False)])
-def test_three_minutes_and_not_a_millisecond_more(
+def test_turning_back_is_allowed_for_three_minutes_to_the_millisecond(
     prison: Prison, inside_for: timedelta, goes: bool
 ) -> None:
     with replay_at(START):
@@ -84,7 +84,7 @@ def sealed_and_opened(prison: Prison, visit: Visit) -> None:
         lambda prison, visit: put_on_seal(prison.ed, visit_id=visit.pk, number="S777"),
     ],
 )
-def test_whatever_shows_that_the_inner_gate_was_opened_ends_it(prison: Prison, act: Act) -> None:
+def test_any_sign_of_an_opened_inner_gate_ends_turning_back(prison: Prison, act: Act) -> None:
     with replay_at(START):
         visit = come_in(prison)
     with replay_at(START + timedelta(seconds=30)):
@@ -93,7 +93,7 @@ def test_whatever_shows_that_the_inner_gate_was_opened_ends_it(prison: Prison, a
     assert not is_turned_back(visit)
 
 
-def test_logged_in_on_a_tablet_alone_it_counts_from_when_the_vehicle_came(prison: Prison) -> None:
+def test_an_offline_way_in_counts_from_when_the_vehicle_came(prison: Prison) -> None:
     alone = OfflineTablet(prison)
     alone.tell(alone.way_in())
     with replay_at(moment(30)):

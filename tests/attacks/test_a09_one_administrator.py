@@ -247,7 +247,7 @@ def test_a_reset_administrator_does_not_confirm_themselves(prison: Prison) -> No
     assert decide(browser(prison, "sid"), ConfirmationKind.ACCOUNT, bea) == 302
 
 
-def test_who_asked_first_stays_on_the_asking_side(prison: Prison) -> None:
+def test_people_who_set_up_an_account_cannot_confirm_it(prison: Prison) -> None:
     """Ann invents Nell, asks Bea to set her password anew, and may still not confirm her."""
     nell = add(browser(prison, "ann"), "WWI-NELL")
     typed = form(password="a new first password")
@@ -259,7 +259,7 @@ def test_who_asked_first_stays_on_the_asking_side(prison: Prison) -> None:
     assert decide(browser(prison, "sam"), ConfirmationKind.ACCOUNT, nell.pk) == 302
 
 
-def test_nobody_signs_on_a_screen_that_waits(prison: Prison) -> None:
+def test_nobody_signs_on_an_unconfirmed_screen(prison: Prison) -> None:
     """Confirmed officers on a screen that one administrator enrolled alone."""
     client = browser(prison, "ann", device="new")
     assert client.post("/devices/enrol/", form(name="new", area="")).status_code == 302

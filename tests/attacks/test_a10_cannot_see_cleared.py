@@ -50,7 +50,7 @@ def test_a_later_clear_leaves_the_hold(prison: Prison, in_the_lock: InTheLock, z
     assert "“Clear” is not enough." in read(grace, zone).text
 
 
-def test_another_officers_clear_leaves_it_too(
+def test_a_clear_by_another_officer_does_not_lift_the_hold(
     prison: Prison, in_the_lock: InTheLock, zone: str
 ) -> None:
     answer(browser(prison, "grace"), zone, result="cannot_see")
@@ -58,7 +58,7 @@ def test_another_officers_clear_leaves_it_too(
     assert holds(in_the_lock)
 
 
-def test_so_does_a_clear_in_the_second_search(
+def test_a_clear_in_the_second_search_does_not_lift_the_hold(
     prison: Prison, in_the_lock: InTheLock, zone: str
 ) -> None:
     answer(browser(prison, "grace"), zone, result="cannot_see")

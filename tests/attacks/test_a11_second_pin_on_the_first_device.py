@@ -92,7 +92,7 @@ def pin_on_the_first_device(
     return result
 
 
-def test_online_it_is_refused_and_says_what_to_do(
+def test_an_online_second_pin_is_refused_with_what_to_do(
     prison: Prison, sealed_earlier: InTheLock
 ) -> None:
     search(prison, sealed_earlier)
@@ -103,7 +103,7 @@ def test_online_it_is_refused_and_says_what_to_do(
     assert "2" in searchers_held(sealed_earlier)
 
 
-def test_nor_does_the_second_sign_in_on_the_first_ones_device(
+def test_the_second_searcher_cannot_sign_in_on_the_first_ones_device(
     prison: Prison, sealed_earlier: InTheLock
 ) -> None:
     search(prison, sealed_earlier)
@@ -122,7 +122,7 @@ def test_in_their_own_sessions_both_sign(prison: Prison, sealed_earlier: InTheLo
 
 
 @pytest.mark.parametrize(("zones", "status"), [(4, 409), (5, 302)])
-def test_whoever_looked_at_fewer_than_five_zones_does_not_sign(
+def test_a_searcher_of_fewer_than_five_zones_cannot_sign(
     prison: Prison, sealed_earlier: InTheLock, zones: int, status: int
 ) -> None:
     search(prison, sealed_earlier, zones=zones)

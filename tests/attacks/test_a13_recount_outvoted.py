@@ -54,7 +54,7 @@ DIFFER = "Stores: two officers' counts differ. A third officer or the orderly of
         [("stan", 1), ("sue", 0), ("stan", 0)],
     ],
 )
-def test_neither_of_the_two_settles_it(
+def test_neither_of_the_two_counters_settles_the_dispute(
     morning: Morning, lock: LockSession, counts: list[tuple[str, int]]
 ) -> None:
     count_stores(morning, *counts)

@@ -137,7 +137,7 @@ def test_the_next_number_of_an_officer_takes_its_time_as_well(called_roll: Morni
     assert post_number(ava, key, number, "07:33:00").status_code == 302
 
 
-def test_the_same_officer_twice_is_one_officer(called_roll: Morning) -> None:
+def test_two_numbers_of_one_officer_count_as_one_officer(called_roll: Morning) -> None:
     for landing, (screen, first, _) in OFFICERS.items():
         number = len(idle(called_roll.prison, landing))
         for clock in ("07:31:00", "07:32:00"):
@@ -192,7 +192,7 @@ def test_nobody_else_enters_the_official_roll(called_roll: Morning, name: str) -
     assert not OfficialRoll.objects.exists()
 
 
-def test_who_entered_the_official_roll_does_not_sign(called_roll: Morning) -> None:
+def test_the_officer_who_entered_the_official_roll_cannot_sign(called_roll: Morning) -> None:
     whole_roll.count_landings(called_roll)
     whole_roll.count_parties(called_roll)
     whole_roll.enter_official(called_roll, name="ceri")

@@ -71,7 +71,7 @@ def earlier(prison: Prison, tablet: Client) -> UUID:
 
 
 @pytest.mark.parametrize("way", ALWAYS_FOUND)
-def test_the_officer_is_told_and_the_vehicle_is_held(
+def test_a_flat_copy_is_reported_and_holds_the_vehicle(
     prison: Prison, tablet: Client, earlier: UUID, way: str
 ) -> None:
     in_the_lock = seal(prison)
@@ -148,7 +148,7 @@ def test_a_reason_and_a_pin_are_needed(
     assert rejected(suspected)
 
 
-def test_whoever_searched_may_not_settle_it(prison: Prison, suspected: InTheLock) -> None:
+def test_a_searcher_cannot_settle_the_comparison(prison: Prison, suspected: InTheLock) -> None:
     grace = browser(prison, "grace")
     page = read(grace, compare_page(suspected))
     assert not [form for form in page.forms if form.action.endswith("/difference/")]
@@ -193,7 +193,7 @@ def test_a_photograph_that_nothing_is_suspected_of_has_no_such_page(
     assert browser(prison, "mia").get(compare_page(suspected)).status_code == 404
 
 
-def test_another_zone_opens_a_case_and_holds_nothing(
+def test_a_flat_copy_in_another_zone_opens_a_case_and_holds_nothing(
     prison: Prison, tablet: Client, earlier: UUID
 ) -> None:
     in_the_lock = seal(prison)

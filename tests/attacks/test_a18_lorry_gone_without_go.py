@@ -64,7 +64,7 @@ def test_an_opened_gate_is_an_incident_on_the_screens_of_command(
 
 
 @pytest.mark.parametrize("name", COMMAND)
-def test_the_board_says_it_first(
+def test_the_board_shows_the_incident_first(
     morning: Morning, lock: LockSession, gate: Client, name: str
 ) -> None:
     open_gate(gate, lock)
@@ -132,7 +132,7 @@ def close(prison: Prison, name: str, clock: str, **typed: str) -> str:
     return answer.content.decode()
 
 
-def test_control_room_and_duty_governor_close_it_and_say_where_the_vehicle_is(
+def test_control_room_and_duty_governor_close_the_incident_with_the_vehicles_place(
     morning: Morning, lock: LockSession, gate: Client
 ) -> None:
     leave(gate, lock)

@@ -194,7 +194,9 @@ def test_a_gate_without_go_sounds_until_each_has_acknowledged_it(
     assert "data-unheard" in top_of_screen(prison, "dee", "07:32:10"), "that it left is news again"
 
 
-def test_it_is_known_on_whose_screen_it_was(morning: Morning, one_short: LockSession) -> None:
+def test_the_record_says_on_whose_screen_an_announcement_was(
+    morning: Morning, one_short: LockSession
+) -> None:
     prison = morning.prison
     top_of_screen(prison, "ceri", "07:30:10")
     mismatch = of_kind("count_mismatch")

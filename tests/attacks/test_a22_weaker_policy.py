@@ -61,7 +61,7 @@ def judged_by(visit: Visit) -> Policy:
     return release_facts(fresh, now=server_now(), releaser=None).policy
 
 
-def test_one_lead_alone_loosens_nothing(prison: Prison) -> None:
+def test_one_security_lead_cannot_loosen_a_threshold(prison: Prison) -> None:
     page = save(prison, lock_life_minutes=240, count_life_minutes=120, search_floor_percent=50)
     assert "are waiting for another security lead or the duty governor" in page
     assert policy(prison) == PLAIN
@@ -110,7 +110,7 @@ def test_one_form_with_both_applies_the_stricter_part_and_the_weaker_part_waits(
     assert policy(prison) == replace(PLAIN, last_look_seconds=60, lock_life_minutes=90)
 
 
-def test_strengthened_and_weakened_back_under_a_vehicle_stays_strict_for_it(
+def test_a_threshold_tightened_and_loosened_again_stays_strict_for_a_vehicle_inside(
     prison: Prison,
 ) -> None:
     inside = enter(prison, "AB12 CDE")

@@ -59,7 +59,9 @@ def acts(case: ExceptionCase) -> list[str]:
     return list(entries.values_list("act", flat=True))
 
 
-def test_one_lead_with_the_text_ok_closes_nothing(prison: Prison, case: ExceptionCase) -> None:
+def test_one_security_lead_cannot_close_a_case_with_the_text_ok(
+    prison: Prison, case: ExceptionCase
+) -> None:
     answer = work(prison, "sam", case, text="ok", pin=PIN)
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -103,7 +105,7 @@ def test_the_first_signer_cannot_sign_second(prison: Prison, case: ExceptionCase
     assert "refuse_self_approval" in acts(case)
 
 
-def test_a_second_lead_closes_it(prison: Prison, case: ExceptionCase) -> None:
+def test_a_second_lead_closes_the_case(prison: Prison, case: ExceptionCase) -> None:
     work(prison, "sam", case, pin=PIN)
     assert decide(prison, "sid").status_code == 302
     assert is_listed_as(prison, "resolved", case)
@@ -144,7 +146,7 @@ def test_a_signature_that_nobody_follows_lapses(prison: Prison, case: ExceptionC
         assert is_listed_as(prison, "open", case)
 
 
-def test_who_took_part_signs_neither_first_nor_second(prison: Prison) -> None:
+def test_a_person_who_took_part_cannot_sign(prison: Prison) -> None:
     """Sid reported what was seen, and Sid's word is what the case is about."""
     report_near_miss(prison.sid, seen="A man hung under the bread van.", person=True)
     catch_up(prison.establishment.pk)

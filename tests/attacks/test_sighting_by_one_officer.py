@@ -44,7 +44,7 @@ def kitchen_told_of(prison: Prison, *names: str) -> tuple[SeenWithoutMovement, .
     return (SeenWithoutMovement("kitchen", "Kitchen", 1, officers),)
 
 
-def test_seen_at_the_partys_own_place_and_missed_by_its_count_is_told(
+def test_a_prisoner_seen_at_the_partys_place_but_missed_by_its_count_is_reported(
     morning: Morning, lock: LockSession
 ) -> None:
     prison = morning.prison
@@ -60,7 +60,7 @@ def test_seen_at_the_partys_own_place_and_missed_by_its_count_is_told(
 
 
 @pytest.mark.parametrize("sent", ["07:20:00", "07:27:00"])
-def test_sent_by_the_control_room_and_seen_by_one_officer_is_told(
+def test_a_movement_by_the_control_room_with_one_sighting_is_reported(
     morning: Morning, lock: LockSession, sent: str
 ) -> None:
     prison, prisoner = morning.prison, morning.kitchen[0]
@@ -76,7 +76,7 @@ def test_sent_by_the_control_room_and_seen_by_one_officer_is_told(
     assert seen_without_movement(facts) == kitchen_told_of(prison, "hana")
 
 
-def test_it_is_told_at_a_release_by_radio(prison: Prison) -> None:
+def test_a_sighting_by_one_officer_is_reported_at_a_release_by_radio(prison: Prison) -> None:
     gate = Gate(prison)
     gate.coach.count("stores")
     gate.coach.count("kitchen", leave_out=1)
@@ -88,7 +88,7 @@ def test_it_is_told_at_a_release_by_radio(prison: Prison) -> None:
     assert ExceptionCase.objects.filter(code="X04", severity="crit").exists()
 
 
-def test_a_roll_that_rests_on_one_officers_word_is_told(morning: Morning) -> None:
+def test_a_roll_that_rests_on_one_officers_word_is_reported(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry(escort=None))
     whole_roll.second_officers_go_on_duty(morning)
     whole_roll.call(morning)
@@ -111,7 +111,7 @@ def test_a_roll_that_rests_on_one_officers_word_is_told(morning: Morning) -> Non
 
 
 @pytest.mark.parametrize(("clock", "revealed"), [("06:45:00", False), ("07:28:00", True)])
-def test_said_to_be_at_court_after_the_vehicle_came_in_is_told(
+def test_an_absence_stated_after_the_vehicle_came_in_is_reported(
     morning: Morning, lock: LockSession, clock: str, revealed: bool
 ) -> None:
     """The prisoner is on the kitchen's allocation list and never joined its session."""

@@ -54,7 +54,7 @@ def test_an_ordinary_morning_reports_no_sighting(ordinary: ReleaseFacts) -> None
 
 
 @pytest.mark.first_visit
-def test_seen_in_another_place_without_a_movement_is_told_at_release(prison: Prison) -> None:
+def test_a_sighting_elsewhere_without_a_movement_is_reported_at_release(prison: Prison) -> None:
     open_prison(prison)
     case = Case(("hana",), frozenset({Trick.RECEIVE_ABSENT}), Setting(eyes=False))
     outcome = Morning(prison, case).run()

@@ -36,7 +36,7 @@ def count_stores(morning: Morning, name: str, clock: str, *, left_out: int = 0) 
     supervisor_tablet.count(morning.prison, name, "stores", people, clock)
 
 
-def test_it_is_not_valid_until_another_officer_has_counted(
+def test_a_drawn_count_is_not_valid_until_another_officer_has_counted(
     morning: Morning, lock: LockSession, odds_asked: list[int]
 ) -> None:
     count_stores(morning, "stan", "07:27:00")

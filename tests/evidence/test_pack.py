@@ -86,7 +86,7 @@ def test_a_key_file_that_holds_none_is_never_the_key_of_the_pack(
 
 @pytest.mark.parametrize("option", ["--key", "--checkpoint"])
 @pytest.mark.parametrize("value", ["", " ", "\n"])
-def test_an_empty_option_is_not_one_left_out(
+def test_an_empty_option_is_refused(
     pack: Path, parts: dict[str, bytes], capsys: pytest.CaptureFixture[str], option: str, value: str
 ) -> None:
     """`--key "$KEY"` where the variable is not set: a forger's own key is not the one meant."""
@@ -128,7 +128,7 @@ def test_a_pack_cut_short_is_named(pack: Path) -> None:
         assert faults(changed)
 
 
-def test_who_signs_anew_is_found_by_the_key(
+def test_a_pack_signed_with_another_key_is_found(
     pack: Path, parts: dict[str, bytes], prison: Prison
 ) -> None:
     forged = pack_again(pack.with_name("forged.zip"), signed_again(parts))

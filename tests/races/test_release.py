@@ -81,7 +81,7 @@ def moving(rounds: Rounds) -> Deed:
         (recounting, "begin_count"),
     ],
 )
-def test_whatever_came_first_holds_the_lorry(
+def test_an_event_before_the_release_holds_the_lorry(
     rounds: Rounds, rival: Callable[[Rounds], Deed], act: str
 ) -> None:
     """A stop, the inner gate opened, *Found*, a recount beside a release."""

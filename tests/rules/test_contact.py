@@ -58,7 +58,7 @@ def test_areas_halted_at_the_route_and_whoever_packed() -> None:
     assert found["workshop-3"] == (ContactReason.PACKED_LOAD,)
 
 
-def test_two_parties_in_one_area_are_both_in_it() -> None:
+def test_two_parties_in_one_area_are_both_in_the_contact_set() -> None:
     assert {"kitchen", "bakery"} <= parties(
         area_parties={"kitchen-bay": ("kitchen", "bakery")}
     ).keys()

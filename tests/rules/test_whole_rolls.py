@@ -118,7 +118,7 @@ def test_two_wrong_parts_that_cancel_out_are_not_correct() -> None:
     assert len(result.differences) == 2
 
 
-def test_the_same_officer_twice_is_one_officer() -> None:
+def test_two_numbers_of_one_officer_count_as_one_officer() -> None:
     number = LandingNumber("ava", 12, every_one_responded=True)
     facts = roll(landings=(LandingFacts("a1", "A1", 12, (number, number)),))
     assert "A1: a second officer must count." in judge_roll(facts).outstanding

@@ -66,7 +66,7 @@ def test_without_a_lie_the_prisoner_is_found_by_the_search_or_missed_by_the_coun
 
 
 @pytest.mark.slow
-def test_one_liar_does_not_get_the_prisoner_out_even_if_the_search_sees_nothing(
+def test_one_liar_cannot_get_the_prisoner_out_of_a_blind_search(
     opened: Prison,
 ) -> None:
     few = [case for case in furthest_alone(BLIND) if case.liars[0] in FEW]

@@ -65,7 +65,7 @@ def test_a_manifest_that_says_nothing_is_422(
     assert answer.status_code == 422
 
 
-def test_what_cannot_be_applied_is_parked_and_judged(prison: Prison) -> None:
+def test_a_record_that_cannot_be_applied_waits_and_is_judged(prison: Prison) -> None:
     body = {"id": uuid4(), "kind": "fly_a_kite", "payload": operation("fly_a_kite", height=7)}
     kay, sam = Tablet(prison, "kay"), Tablet(prison, "sam")
     assert [kay.post("parked", body).status_code for _ in range(2)] == [201, 200]

@@ -62,7 +62,7 @@ def test_held_with_every_hold(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize("field", ["checksum", "tablet", "governor", "pin"])
-def test_what_is_missing_is_422(gate: Gate, field: str) -> None:
+def test_a_missing_field_is_422(gate: Gate, field: str) -> None:
     sent = body(gate, uuid4())
     del sent[field]
     assert call(gate, "ceri", sent).status_code == 422

@@ -135,7 +135,7 @@ def test_a_party_is_stated_not_at_work(prison: Prison) -> None:
 
 
 @pytest.mark.parametrize("name", ["kay", "grace", "ada", "ann", "mia"])
-def test_others_neither_read_nor_change_a_list(prison: Prison, name: str) -> None:
+def test_other_roles_neither_read_nor_change_a_list(prison: Prison, name: str) -> None:
     """The party's own supervisor least of all."""
     tablet, list_of = Tablet(prison, name), kitchen(prison)
     body: dict[str, Any] = {"id": uuid4(), "numbers": ["A1000AA"]}

@@ -87,7 +87,7 @@ def test_a_balanced_count_is_read_signed_and_tells_its_result(
     ]
 
 
-def test_a_count_that_differs_names_the_missing_to_its_counter_alone(
+def test_a_count_that_differs_names_the_missing_only_to_its_counter(
     morning: Morning, lock: LockSession
 ) -> None:
     prison, people = morning.prison, morning.kitchen
@@ -128,7 +128,7 @@ def test_a_count_that_changed_since_it_was_shown_is_not_signed(
 
 
 @pytest.mark.parametrize("name", ["grace", "ava", "ceri", "mia", "dee", "ada"])
-def test_others_neither_read_nor_sign_a_count(
+def test_other_roles_neither_read_nor_sign_a_count(
     morning: Morning, lock: LockSession, name: str
 ) -> None:
     count = begin(morning.prison, "kay", 24)

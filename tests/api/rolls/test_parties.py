@@ -29,7 +29,9 @@ def begin(prison: Prison, numbers: list[str]) -> str:
     return session
 
 
-def test_work_begins_with_the_allocation_list_and_who_is_missing_is_told(prison: Prison) -> None:
+def test_work_begins_with_the_allocation_list_and_absent_prisoners_are_named(
+    prison: Prison,
+) -> None:
     kay = Tablet(prison, "kay")
     before = kay.get(address(prison)).json()
     assert (before["work_session"], before["people"], before["not_here"]) == (None, [], [])
@@ -49,7 +51,7 @@ def test_work_begins_with_the_allocation_list_and_who_is_missing_is_told(prison:
     assert (line["place"], line["said_by"]) == ("In hospital", "Ceri Vale")
 
 
-def test_somebody_who_comes_later_is_added_and_nobody_is_taken_off(prison: Prison) -> None:
+def test_a_late_prisoner_is_added_and_nobody_is_removed(prison: Prison) -> None:
     kay, other = Tablet(prison, "kay"), prison.prisoners["waste"][0]
     session = begin(prison, [prison.prisoners["kitchen"][0].number])
     body = {"id": uuid4(), "numbers": [other.number]}

@@ -57,7 +57,7 @@ def test_the_landing_confirms_by_the_number_and_names_who_is_not_there(
     assert {"receive_hand_back", "look_at_names"} <= set(acts)
 
 
-def test_whoever_handed_them_back_does_not_confirm_them(
+def test_the_officer_who_handed_prisoners_back_cannot_confirm_them(
     prison: Prison, handed_back: list[Prisoner]
 ) -> None:
     refused = confirm(Tablet(prison, "lena", screen="a1-1"), len(handed_back))
@@ -84,7 +84,7 @@ def test_only_a_receiving_officer_is_shown_whom_to_confirm(
     assert Tablet(prison, "grace").get("received").status_code == 403
 
 
-def test_who_lives_here_and_is_not_at_work_is_accounted_for(prison: Prison) -> None:
+def test_residents_who_are_not_at_work_are_accounted_for(prison: Prison) -> None:
     """Work in the laundry begins without anybody who lives on landing A1."""
     people = prison.prisoners["laundry"]
     home = {person.number for person in people if person.landing.code == "a1"}

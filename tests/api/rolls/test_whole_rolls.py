@@ -155,9 +155,7 @@ def test_a_number_comes_no_sooner_than_people_can_answer(morning: Morning, roll:
     assert number_of(morning.prison, roll, "ava", "a1", number, limit).status_code == 201
 
 
-def test_whoever_counts_a_landing_reads_no_number_but_their_own(
-    morning: Morning, roll: str
-) -> None:
+def test_a_landing_counter_reads_only_their_own_number(morning: Morning, roll: str) -> None:
     prison, number = morning.prison, len(idle(morning.prison, "a1"))
     number_of(prison, roll, "ava", "a1", number, "07:31:00")
     with at("07:31:10"):
@@ -201,7 +199,7 @@ def test_the_official_roll_is_entered_without_seeing_what_was_counted(
     assert OfficialRoll.objects.count() == 2
 
 
-def test_whoever_entered_the_official_roll_does_not_sign(morning: Morning, roll: str) -> None:
+def test_the_officer_who_entered_the_official_roll_cannot_sign(morning: Morning, roll: str) -> None:
     prison = morning.prison
     count_landings(morning, roll)
     whole_roll.count_parties(morning)
@@ -269,7 +267,9 @@ def test_a_roll_whose_parts_differ_is_signed_as_not_correct_and_stops_all(
     assert Stop.objects.get().said == "The whole-prison roll is not correct."
 
 
-def test_who_is_on_the_way_is_named_and_the_look_is_recorded(morning: Morning, roll: str) -> None:
+def test_prisoners_on_the_way_are_named_and_the_look_is_recorded(
+    morning: Morning, roll: str
+) -> None:
     prison, man = morning.prison, morning.kitchen[0]
     with at("07:30:10"):
         body = {"prisoner": man.number, "to_area": "healthcare"}

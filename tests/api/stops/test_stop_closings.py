@@ -53,7 +53,7 @@ def newest_act(prison: Prison) -> str:
     return LedgerEntry.objects.within(prison.establishment).latest("seq").act
 
 
-def test_the_steps_are_told_with_their_deadlines_and_recorded_once(
+def test_the_steps_are_listed_with_their_deadlines_and_recorded_once(
     prison: Prison, stop: Stop
 ) -> None:
     id = uuid4()
@@ -73,7 +73,7 @@ def test_the_steps_are_told_with_their_deadlines_and_recorded_once(
     assert done_by["recount_result"] == ""
 
 
-def test_control_room_and_duty_governor_close_it_together(prison: Prison, stop: Stop) -> None:
+def test_control_room_and_duty_governor_close_a_stop_together(prison: Prison, stop: Stop) -> None:
     first = ask(prison, "ceri", stop)
     assert first.status_code == 201, first.content
     assert newest_act(prison) == "ask_to_close_stop"
@@ -97,7 +97,7 @@ def test_control_room_and_duty_governor_close_it_together(prison: Prison, stop: 
     assert (late.status_code, late.json()["code"]) == (409, "stop-closed")
 
 
-def test_whoever_raised_it_does_not_close_it_and_nothing_closes_without_ground(
+def test_the_raiser_cannot_close_a_stop_and_every_closing_needs_a_ground(
     prison: Prison, stop: Stop
 ) -> None:
     own = raise_stop(prison.ceri)
@@ -115,9 +115,7 @@ def test_whoever_raised_it_does_not_close_it_and_nothing_closes_without_ground(
 
 
 @pytest.mark.parametrize("name", ["grace", "kay", "ava", "mia", "omar", "sam", "ada", "ann"])
-def test_others_are_told_of_the_stop_and_of_no_prisoner(
-    prison: Prison, stop: Stop, name: str
-) -> None:
+def test_other_roles_read_the_stop_without_prisoners(prison: Prison, stop: Stop, name: str) -> None:
     ask(prison, "ceri", stop)
     body = state(prison, name, stop)
     assert (body["closings"], body["not_seen"], body["seen"]) == ([], [], [])

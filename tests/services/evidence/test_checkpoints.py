@@ -138,7 +138,7 @@ def test_the_key_may_be_given_as_a_file(prison: Prison, tmp_path: Path) -> None:
         call_command("verify_ledger", "--checkpoint", str(kept), "--key", str(key))
 
 
-def test_an_empty_option_is_not_one_left_out(prison: Prison, tmp_path: Path) -> None:
+def test_an_empty_option_is_refused(prison: Prison, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.write_text(new_checkpoint(prison).note)
     for options in (("--checkpoint", str(kept), "--key", ""), ("--checkpoint", ""), ("--key", "")):

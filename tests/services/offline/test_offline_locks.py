@@ -114,7 +114,7 @@ def test_a_clock_two_minutes_off_proves_nothing(gate: Gate) -> None:
     unproven(gate, gate.seal(visit, at=12, arrives=30))
 
 
-def test_set_back_for_the_tap_alone_is_found_by_the_monotonic_clock(gate: Gate) -> None:
+def test_a_clock_set_back_for_one_tap_is_found_by_the_monotonic_clock(gate: Gate) -> None:
     """Sealed at 12, the wall clock turned back to say 7, and put right before the contact."""
     gate.contact(0)
     visit = gate.come_in()

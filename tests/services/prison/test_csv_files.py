@@ -236,9 +236,7 @@ def test_rows_swallowed_by_a_quote_are_named(prison: Prison) -> None:
 
 @pytest.mark.parametrize("column", ["plate", "type", "haulier", "load", "areas", "by"])
 @pytest.mark.parametrize("begins", "=+-@＝")
-def test_what_would_run_in_a_spreadsheet_is_refused(
-    prison: Prison, column: str, begins: str
-) -> None:
+def test_spreadsheet_formulas_are_refused(prison: Prison, column: str, begins: str) -> None:
     (sentence,) = sentences(prison, row(**{column: f" {begins}1+1"}))
     assert sentence.endswith(
         f"begins with {begins}, which a spreadsheet would run as a formula. Remove this character."
@@ -248,7 +246,7 @@ def test_what_would_run_in_a_spreadsheet_is_refused(
 
 @pytest.mark.parametrize("hidden", "\u202e\u2066\u200b\u00ad")
 @pytest.mark.parametrize("column", ["plate", "haulier", "phone", "load"])
-def test_what_nobody_sees_is_refused(prison: Prison, column: str, hidden: str) -> None:
+def test_invisible_characters_are_refused(prison: Prison, column: str, hidden: str) -> None:
     for cell in (f"{hidden}=1+1", f"01632 9{hidden}60114"):
         (sentence,) = sentences(prison, row(**{column: cell}))
         assert sentence.endswith(

@@ -84,7 +84,7 @@ def test_a_stop_on_the_tablet_before_the_gate_opened_wins(tablet: Tablet) -> Non
     assert tablet.opens(radio).note == "All vehicles were stopped."
 
 
-def test_back_to_the_kitchen_after_the_gate_opened_it_has_no_go(tablet: Tablet) -> None:
+def test_a_vehicle_that_returns_to_the_kitchen_has_no_go(tablet: Tablet) -> None:
     radio = release_by_radio(tablet)
     assert tablet.opens(radio).note == ""
     about: dict[str, Any] = {"visit_id": radio.visit_id}

@@ -131,7 +131,7 @@ def test_a_missing_man_is_not_made_to_disappear(morning: Morning) -> None:
     assert str(man.pk) in CountsOf(lock).expected("kitchen")
 
 
-def test_nor_under_a_stop_or_a_roll(morning: Morning) -> None:
+def test_no_prisoner_is_removed_under_a_stop_or_a_roll(morning: Morning) -> None:
     prison, man = morning.prison, idle(morning.prison)
     with at("07:00:00"):
         call_whole_roll(prison.ceri)
@@ -145,7 +145,7 @@ def test_nor_under_a_stop_or_a_roll(morning: Morning) -> None:
     assert Prisoner.objects.get(pk=man.pk).left_at is None
 
 
-def test_nor_while_the_lock_asks_for_the_whole_prison(morning: Morning) -> None:
+def test_no_prisoner_is_removed_while_a_lock_asks_for_the_whole_prison(morning: Morning) -> None:
     lock = morning.seal(morning.food_lorry(escort=None))
     with pytest.raises(Refused, match="whole-prison"):
         leave(morning, idle(morning.prison), "07:27:00")

@@ -40,7 +40,9 @@ def test_each_missing_count_is_alerted_once_at_ten_minutes(
     assert not Stop.objects.exists()
 
 
-def test_at_fifteen_minutes_it_stops_that_lock_once(morning: Morning, lock: LockSession) -> None:
+def test_a_count_fifteen_minutes_late_stops_that_lock_once(
+    morning: Morning, lock: LockSession
+) -> None:
     morning.count(morning.prison.stan, "stores", "07:26:10", "07:28:00")
     assert tick(morning, "07:40:59") == 1
     assert not Stop.objects.exists()

@@ -110,7 +110,7 @@ def test_a_stranger_found_by_two_parties_balances_neither(
         assert standing is not None and not standing.balanced
 
 
-def test_a_number_alone_does_not_do_where_two_parties_share_a_room(
+def test_two_parties_in_one_area_are_not_counted_by_number(
     morning: Morning, lock: LockSession
 ) -> None:
     workshop = morning.prison.party["workshop-3"]

@@ -108,7 +108,7 @@ def test_a_joined_stop_is_closed_only_with_its_first_stop(
     assert not Stop.objects.filter(closed=None).exists()
 
 
-def test_what_was_seen_before_a_party_joined_closes_it_no_more(
+def test_a_sighting_from_before_a_party_joined_does_not_close_the_stop(
     morning: Morning, staggered_lateness: LockSession
 ) -> None:
     stop, number = late_stop(morning), see_everybody(morning, "07:44:00")

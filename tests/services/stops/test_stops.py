@@ -37,7 +37,7 @@ def test_anyone_signed_in_raises_a_stop_without_a_reason(prison: Prison, name: s
     assert newest_act(prison) == "raise_stop"
 
 
-def test_control_room_and_governor_close_it_on_the_person_seen(prison: Prison) -> None:
+def test_control_room_and_governor_close_a_stop_on_the_person_seen(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
     standfast = call_standfast(prison.ceri, stop_id=stop.pk)
     number = see_missing_prisoner(prison)
@@ -54,7 +54,7 @@ def test_a_person_tapped_before_the_stop_is_no_ground(prison: Prison) -> None:
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner=number, pin=PIN)
 
 
-def test_the_raiser_cannot_close_it_and_the_attempt_is_kept(prison: Prison) -> None:
+def test_the_raiser_cannot_close_a_stop_and_the_attempt_is_recorded(prison: Prison) -> None:
     stop = raise_stop(prison.ceri)
     with pytest.raises(NotAllowed, match="raiser-closes"):
         ask_to_close_stop(prison.ceri, stop_id=stop.pk, basis=SEEN, prisoner="x", pin=PIN)

@@ -32,7 +32,7 @@ def log_in(prison: Prison) -> Visit:
     return log_vehicle_in(prison.grace, way_in=way_in, source=VisitSource.PAGE)
 
 
-def test_a_cancelled_one_is_not_the_one_that_comes(prison: Prison) -> None:
+def test_a_cancelled_delivery_is_not_matched_at_the_gate(prison: Prison) -> None:
     visit = announced(prison, hours=2)
     cancel_delivery(prison.ceri, visit_id=visit.pk, why="Called off.")
     came = log_in(prison)

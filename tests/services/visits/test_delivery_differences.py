@@ -64,7 +64,7 @@ def test_packers_and_areas_announced_are_kept_beside_those_typed(prison: Prison)
     assert cases_of(prison) == []
 
 
-def test_a_load_nobody_typed_is_the_one_announced(prison: Prison) -> None:
+def test_a_load_left_empty_is_taken_from_the_delivery(prison: Prison) -> None:
     announced(prison)
     came = come_in(prison)
     assert (came.load, came.packed_by, came.planned_areas) == ("Laundry", ["laundry"], ["laundry"])
@@ -79,7 +79,7 @@ def test_a_load_nobody_typed_is_the_one_announced(prison: Prison) -> None:
         (VehicleType.REFUSE, " laundry ", None),
     ],
 )
-def test_another_type_or_load_than_announced_is_told(
+def test_a_type_or_load_that_differs_from_the_delivery_is_reported(
     prison: Prison, kind: VehicleType, load: str, sentence: str | None
 ) -> None:
     announced(prison)

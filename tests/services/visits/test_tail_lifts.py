@@ -59,7 +59,7 @@ def reports_of(prison: Prison) -> list[str]:
 
 
 @pytest.mark.parametrize(("plate", "foreign"), [("KX23LDV", False), ("KXZ3LDV", True)])
-def test_a_tail_lift_said_away_is_told_and_searched(
+def test_a_tail_lift_reported_absent_is_searched_and_reported(
     prison: Prison, plate: str, foreign: bool
 ) -> None:
     come_in(prison, lift=True, leave=True)
@@ -70,7 +70,7 @@ def test_a_tail_lift_said_away_is_told_and_searched(
     assert zones(prison, visit) == ZONES
 
 
-def test_turned_back_in_between_it_is_told_again(prison: Prison) -> None:
+def test_an_absent_tail_lift_is_reported_again_after_a_turn_back(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     turn_back(prison.grace, visit_id=come_in(prison, lift=False).pk)
     assert zones(prison, come_in(prison, lift=False)) == ZONES
@@ -91,7 +91,7 @@ def test_a_vehicle_that_never_had_a_tail_lift_is_not_reported(prison: Prison) ->
     assert reports_of(prison) == []
 
 
-def test_it_is_not_said_away_under_another_plate_put_right_later(prison: Prison) -> None:
+def test_a_corrected_plate_does_not_hide_an_absent_tail_lift(prison: Prison) -> None:
     come_in(prison, lift=True, leave=True)
     visit = come_in(prison, lift=False, plate="YK71OHB")
     correct_plate(prison.grace, visit_id=visit.pk, plate="KX23LDV")

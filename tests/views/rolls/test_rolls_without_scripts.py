@@ -84,7 +84,7 @@ def test_from_the_car_park_nobody_is_received(morning: Morning) -> None:
     assert not Tap.objects.exists()
 
 
-def test_received_before_the_seal_he_is_asked_for_again(morning: Morning) -> None:
+def test_a_prisoner_received_before_the_seal_must_be_seen_again(morning: Morning) -> None:
     visit, movement, hana = morning.food_lorry(), sent(morning), browser(morning.prison, "hana")
     with at("07:05:00"):
         submit(hana, read(hana, "/received/").form(f"/{movement.pk}/"))

@@ -17,6 +17,9 @@ NO_NPM := The front-end packages could not be fetched. Is there a way to the npm
 export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
+# Without compiled files every process that starts here compiles all of Django again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test quick nightly check sizes bench soak screenshots assets lock clean
 
 help:

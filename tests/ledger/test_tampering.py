@@ -17,6 +17,7 @@ from searches.models import LedgerEntry, LedgerHead, Stop
 from searches.services.stops.stops import raise_stop
 from tests.ledger.sample_rows import Maker, fact_models, without_triggers
 from tests.support.cast import Prison
+from tests.support.factories import StopFactory
 
 FACTS = fact_models()
 
@@ -137,13 +138,7 @@ def test_every_column_of_an_entry_is_missed(prison: Prison) -> None:
 
 def test_a_row_nobody_recorded_is_named(prison: Prison) -> None:
     stop = raise_stop(prison.kay)
-    Stop.objects.create(
-        establishment=prison.establishment,
-        kind="stop",
-        source="person",
-        occurred_at=stop.occurred_at,
-        recorded_at=stop.recorded_at,
-    )
+    StopFactory.create(establishment=prison.establishment, raised_by=stop.raised_by)
     found = first_break(prison)
     assert found is not None
     assert "never recorded" in found.sentence

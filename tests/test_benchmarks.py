@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from searches.models import PhotoExamination, Photograph
 from tests.benchmarks.limits import BYTES_SAFE, FLOORS, LIMITS, LOOPBACK, Figure, broken
+from tests.benchmarks.many_photographs import OFTEN, add_original, crowded
+from tests.support.searching import received
 
 HELD = [Figure(name, most, unit) for name, (unit, most) in LIMITS.items()]
 
@@ -31,3 +34,14 @@ def test_a_limit_nobody_measured_is_broken() -> None:
 def test_a_figure_in_another_unit_is_a_fault() -> None:
     with pytest.raises(ValueError, match="limited in"):
         broken([Figure(BYTES_SAFE, 1.0)])
+
+
+@pytest.mark.django_db
+def test_many_photographs_belong_to_one_prison() -> None:
+    visit = crowded("MANY", 20)
+    add_original(visit, received())
+    home = visit.establishment
+    assert Photograph.objects.within(home).count() == 21
+    assert PhotoExamination.objects.within(home).latest("seq").photograph.visit == visit
+    assert visit.vehicle.visits.count() == OFTEN
+    assert {photo.taken_by.establishment for photo in Photograph.objects.within(home)} == {home}

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from searches.models import Establishment, PhotoExamination, Photograph, Visit
+    from searches.models import Establishment, Person, PhotoExamination, Photograph, Visit
     from searches.services.photos.uploads import Received
 
 AT_ONCE = 2000
@@ -22,14 +22,15 @@ MEASURES = {"width": 1200, "height": 900}
 def crowded(code: str, count: int) -> Visit:
     """A visit of the lorry that comes most often, in a prison of its own."""
     from searches.models import PhotoExamination, Photograph
-    from tests.support.factories import EstablishmentFactory
+    from tests.support.factories import EstablishmentFactory, PersonFactory
 
     prison = EstablishmentFactory.create(code=code)
     visits = _visits(prison)
     taken = _taken(prison)
+    officer = PersonFactory.create(establishment=prison)
     for start in range(0, count, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, count))
-        Photograph.objects.bulk_create(_photographs(numbers, visits, taken))
+        Photograph.objects.bulk_create(_photographs(numbers, visits, taken, officer))
         PhotoExamination.objects.bulk_create(_examined(numbers, taken, random.Random(start)))
     return visits[0]
 
@@ -78,12 +79,12 @@ def _id(prison: Establishment, number: int) -> UUID:
 
 
 def _photographs(
-    numbers: Iterable[int], visits: list[Visit], taken: dict[str, Any]
+    numbers: Iterable[int], visits: list[Visit], taken: dict[str, Any], officer: Person
 ) -> list[Photograph]:
-    from searches.models import Person, Photograph
+    from searches.models import Photograph
 
     about = taken | {
-        "taken_by": Person.objects.everywhere().first(),
+        "taken_by": officer,
         "phase": "way_out",
         "in_application": True,
         "length": 1,

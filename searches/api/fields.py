@@ -135,9 +135,9 @@ class Boot(Text):
         super().__init__(required=False, **(limits | kwargs))
 
 
-def tick_of(given: Mapping[str, Any]) -> Tick | None:
+def tick_of(content: Mapping[str, Any]) -> Tick | None:
     """Return the reading of the monotonic clock, or None if the reading or its run is missing."""
-    monotonic_ms, boot = given.get("monotonic_ms"), given.get("boot")
+    monotonic_ms, boot = content.get("monotonic_ms"), content.get("boot")
     return Tick(boot, monotonic_ms) if boot and monotonic_ms is not None else None
 
 

@@ -93,9 +93,9 @@ class WrittenOut(serializers.Serializer[Any]):
     answer = AnswerOut(help_text="The result")
 
 
-def deliver(actor: Actor, write: Write, id: UUID, given: Content) -> Outcome:
+def deliver(actor: Actor, write: Write, id: UUID, content: Content) -> Outcome:
     """Run the write once for this UUID. Sent again, it returns the outcome that was stored."""
-    payload = {name: value for name, value in given.items() if name not in SECRETS}
+    payload = {name: value for name, value in content.items() if name not in SECRETS}
 
     def sent_once() -> Outcome:
         return once(
@@ -103,7 +103,7 @@ def deliver(actor: Actor, write: Write, id: UUID, given: Content) -> Outcome:
             id=id,
             kind=write.kind,
             payload=payload,
-            run=lambda: write.apply(actor, id, given),
+            run=lambda: write.apply(actor, id, content),
         )
 
     return until_raised(sent_once) if write.act is Act.RAISE_STOP else sent_once()
@@ -162,9 +162,9 @@ def post_of(write: Write, *, named: str) -> Callable[..., Response]:
     )
     def post(self: Any, request: Request, **address: UUID) -> Response:
         actor = acting(request, write.act)
-        given = sent(request, write.form)
+        content = sent(request, write.form)
         (about,) = address.values()
-        return response_of(deliver(actor, write, given.pop("id"), {**given, named: about}))
+        return response_of(deliver(actor, write, content.pop("id"), {**content, named: about}))
 
     return post
 

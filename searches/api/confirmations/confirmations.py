@@ -78,28 +78,28 @@ class ConfirmationOut(serializers.Serializer[Any]):
     subject = serializers.UUIDField(help_text="The UUID of the row that the request is about")
 
 
-def _confirm(actor: Actor, id: UUID, given: Content) -> Content:
+def _confirm(actor: Actor, id: UUID, content: Content) -> Content:
     decision = confirm(
         actor,
-        confirmation_id=given["confirmation"],
-        pin=given["pin"],
-        reason=given.get("reason", ""),
+        confirmation_id=content["confirmation"],
+        pin=content["pin"],
+        reason=content.get("reason", ""),
     )
     return row_document(decision)
 
 
-def _refuse(actor: Actor, id: UUID, given: Content) -> Content:
+def _refuse(actor: Actor, id: UUID, content: Content) -> Content:
     decision = refuse(
         actor,
-        confirmation_id=given["confirmation"],
-        pin=given["pin"],
-        reason=given["reason"],
+        confirmation_id=content["confirmation"],
+        pin=content["pin"],
+        reason=content["reason"],
     )
     return row_document(decision)
 
 
-def _renew(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(ask_again(actor, confirmation_id=given["confirmation"]))
+def _renew(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(ask_again(actor, confirmation_id=content["confirmation"]))
 
 
 CONFIRM = Write("confirm", Act.CONFIRM, ConfirmInput, _confirm, "Confirm a request")

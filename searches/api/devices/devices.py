@@ -78,12 +78,12 @@ class ManifestView(View):
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, ManifestInput)
-        coming = [Announced(one["id"], one["sha256"], one["length"]) for one in given["photos"]]
+        content = sent(request, ManifestInput)
+        coming = [Announced(one["id"], one["sha256"], one["length"]) for one in content["photos"]]
         if len({one.photo_id for one in coming}) != len(coming):
             raise Invalid("twice", "Announce each photograph once.", field="photos")
-        new = announce_photos(actor, visit_id=given["visit"], photos=coming)
-        return Response(ManifestOut({"visit": given["visit"], "announced": new}).data)
+        new = announce_photos(actor, visit_id=content["visit"], photos=coming)
+        return Response(ManifestOut({"visit": content["visit"], "announced": new}).data)
 
 
 class ClockView(View):
@@ -101,12 +101,12 @@ class ClockView(View):
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, Act.USE_OWN_ACCOUNT)
-        given = sent(request, ClockInput)
+        content = sent(request, ClockInput)
         reading = read_clock(
             actor,
-            device_now=given["device_now"],
-            jumped_backwards=given.get("jumped_backwards", False),
-            tick=tick_of(given),
+            device_now=content["device_now"],
+            jumped_backwards=content.get("jumped_backwards", False),
+            tick=tick_of(content),
         )
         told = {
             "server_now": reading.recorded_at,

@@ -106,8 +106,8 @@ class ToldsOut(serializers.Serializer[Any]):
     results = ToldOut(many=True, help_text=f"The newest {MOST_LINES} announcements")
 
 
-def _acknowledge(actor: Actor, id: UUID, given: Content) -> Content:
-    announcement = acknowledge_announcement(actor, announcement_id=given["announcement"])
+def _acknowledge(actor: Actor, id: UUID, content: Content) -> Content:
+    announcement = acknowledge_announcement(actor, announcement_id=content["announcement"])
     return {"id": announcement.pk, "recorded_at": timezone.now()}
 
 

@@ -128,38 +128,38 @@ class ParkedOut(serializers.Serializer[Any]):
     judgement = serializers.CharField(help_text="What was decided")
 
 
-def _park(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(park(actor, id=id, **given))
+def _park(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(park(actor, id=id, **content))
 
 
-def _judge(actor: Actor, id: UUID, given: Content) -> Content:
-    parked = judge_parked(actor, parked_id=given["parked"], judgement=given["judgement"])
+def _judge(actor: Actor, id: UUID, content: Content) -> Content:
+    parked = judge_parked(actor, parked_id=content["parked"], judgement=content["judgement"])
     return row_document(parked, "judged_at")
 
 
-def _settle(actor: Actor, id: UUID, given: Content) -> Content:
+def _settle(actor: Actor, id: UUID, content: Content) -> Content:
     settled = settle_clash(
         actor,
-        parked_id=given["parked"],
-        same_vehicle=given["same_vehicle"],
-        judgement=given["judgement"],
+        parked_id=content["parked"],
+        same_vehicle=content["same_vehicle"],
+        judgement=content["judgement"],
     )
     return row_document(settled, "judged_at")
 
 
-def _resolve(actor: Actor, id: UUID, given: Content) -> Content:
+def _resolve(actor: Actor, id: UUID, content: Content) -> Content:
     note = resolve_exception(
         actor,
-        case_id=given["case"],
-        outcome=given["outcome"],
-        text=given["text"],
-        pin=given.get("pin"),
+        case_id=content["case"],
+        outcome=content["outcome"],
+        text=content["text"],
+        pin=content.get("pin"),
     )
     return row_document(note)
 
 
-def _reopen(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(reopen_exception(actor, case_id=given["case"], text=given["text"]))
+def _reopen(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(reopen_exception(actor, case_id=content["case"], text=content["text"]))
 
 
 RESOLVE = Write(
@@ -248,8 +248,8 @@ class ParkingView(View):
     )
     def post(self, request: Request) -> Response:
         actor = acting(request, PARK.act)
-        given = sent(request, ParkInput)
-        return response_of(deliver(actor, PARK, given.pop("id"), given))
+        content = sent(request, ParkInput)
+        return response_of(deliver(actor, PARK, content.pop("id"), content))
 
 
 class JudgeView(View):

@@ -50,29 +50,31 @@ class VoidInput(Input):
     occurred_at = Moment(help_text="When it happened")
 
 
-def _log_in(actor: Actor, id: UUID, given: Content) -> Content:
-    told = FromTablet(given.pop("occurred_at"), draw=given.pop("draw", None))
-    visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API, told=told)
+def _log_in(actor: Actor, id: UUID, content: Content) -> Content:
+    told = FromTablet(content.pop("occurred_at"), draw=content.pop("draw", None))
+    visit = log_vehicle_in(
+        actor, id=id, way_in=way_in_of(content), source=VisitSource.API, told=told
+    )
     return row_document(visit, "entered_at")
 
 
-def _seal(actor: Actor, id: UUID, given: Content) -> Content:
+def _seal(actor: Actor, id: UUID, content: Content) -> Content:
     lock = close_inner_gate(
         actor,
-        visit_id=given["visit"],
-        inner_gate_shut=given["inner_gate_shut"],
-        no_prisoner_in_lock=given["no_prisoner_in_lock"],
+        visit_id=content["visit"],
+        inner_gate_shut=content["inner_gate_shut"],
+        no_prisoner_in_lock=content["no_prisoner_in_lock"],
         told=FromTablet(
-            given["occurred_at"], draw=given.get("draw"), lock=id, search=given["search"]
+            content["occurred_at"], draw=content.get("draw"), lock=id, search=content["search"]
         ),
     )
-    found = {"search": given["search"], "void_reason": lock.void_reason}
+    found = {"search": content["search"], "void_reason": lock.void_reason}
     return row_document(lock, "sealed_at") | found
 
 
-def _void(actor: Actor, id: UUID, given: Content) -> Content:
+def _void(actor: Actor, id: UUID, content: Content) -> Content:
     lock = void_lock(
-        actor, visit_id=given["visit"], reason=given["reason"], lock_id=given.get("lock")
+        actor, visit_id=content["visit"], reason=content["reason"], lock_id=content.get("lock")
     )
     return row_document(lock, "voided_at")
 

@@ -183,9 +183,9 @@ def _apply(actor: Actor, operation: Any) -> Content:
     if write is None:
         raise Invalid("kind", "This kind of operation is not known.", field="kind")
     demand(actor, write.act)
-    given = write.form(data=content)
-    given.is_valid(raise_exception=True)
-    outcome = deliver(actor, write, id, dict(given.validated_data))
+    content_form = write.form(data=content)
+    content_form.is_valid(raise_exception=True)
+    outcome = deliver(actor, write, id, dict(content_form.validated_data))
     if not outcome.refused:
         return outcome_document(outcome)
     told = {**outcome_document(outcome), "problem": refusal_of(outcome)}

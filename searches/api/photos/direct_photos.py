@@ -93,13 +93,13 @@ class UploadView(View):
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, UploadInput)
+        content = sent(request, UploadInput)
         signed = sign_upload(
             actor,
             id=photo_id,
-            place=_place(given),
-            promised=_promised(given),
-            content_type=given["type"],
+            place=_place(content),
+            promised=_promised(content),
+            content_type=content["type"],
         )
         return Response(UploadOut(signed).data)
 
@@ -119,27 +119,27 @@ class ArrivedView(View):
     )
     def post(self, request: Request, photo_id: UUID) -> Response:
         actor = acting(request, Act.TAKE_PHOTO)
-        given = sent(request, ArrivedInput)
+        content = sent(request, ArrivedInput)
         outcome = keep_arrived(
-            replace(actor, tick=tick_of(given)),
+            replace(actor, tick=tick_of(content)),
             id=photo_id,
-            place=_place(given),
-            promised=_promised(given),
-            in_application=given.get("camera") == "page",
-            occurred_at=given.get("occurred_at"),
+            place=_place(content),
+            promised=_promised(content),
+            in_application=content.get("camera") == "page",
+            occurred_at=content.get("occurred_at"),
         )
         return photo_told(outcome)
 
 
-def _place(given: dict[str, Any]) -> Place:
+def _place(content: dict[str, Any]) -> Place:
     return Place(
-        visit_id=given["visit"],
-        item=given["item"],
-        slot=given["slot"],
-        phase=given["phase"],
-        search_id=given.get("search"),
+        visit_id=content["visit"],
+        item=content["item"],
+        slot=content["slot"],
+        phase=content["phase"],
+        search_id=content.get("search"),
     )
 
 
-def _promised(given: dict[str, Any]) -> Promised:
-    return Promised(given["sha256"], given["length"])
+def _promised(content: dict[str, Any]) -> Promised:
+    return Promised(content["sha256"], content["length"])

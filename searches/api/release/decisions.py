@@ -93,19 +93,19 @@ class DecisionView(View):
         return Response(DecisionOut(_told(read_release_page(actor, id))).data)
 
 
-def _told(shown: ReleasePage) -> dict[str, Any]:
-    decision = shown.decision
+def _told(release_page: ReleasePage) -> dict[str, Any]:
+    decision = release_page.decision
     return {
-        "visit": shown.visit_id,
+        "visit": release_page.visit_id,
         "go": decision.go,
-        "ready_to_sign": shown.ready_to_sign,
+        "ready_to_sign": release_page.ready_to_sign,
         "decided_at": decision.decided_at,
         "rules_run": decision.rules_run,
-        "shown_sha256": shown.shown_sha256,
+        "shown_sha256": release_page.shown_sha256,
         "holds": [hold_told(hold) for hold in decision.holds],
         "set_aside": [
             {"hold": hold_told(one.hold), "override_id": one.override_id}
             for one in decision.set_aside
         ],
-        "released": shown.go,
+        "released": release_page.go,
     }

@@ -74,9 +74,9 @@ class DifferencesOut(serializers.Serializer[Any]):
     )
 
 
-def _confirm(actor: Actor, id: UUID, given: Content) -> Content:
+def _confirm(actor: Actor, id: UUID, content: Content) -> Content:
     difference = confirm_photographs_differ(
-        actor, photo_id=given["photo"], reason=given["reason"], pin=given["pin"]
+        actor, photo_id=content["photo"], reason=content["reason"], pin=content["pin"]
     )
     return row_document(difference)
 

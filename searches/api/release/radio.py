@@ -68,11 +68,11 @@ class RadioView(View):
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RELEASE_BY_RADIO)
-        given = sent(request, RadioInput)
-        key, pin = given.pop("id"), given.pop("pin")
+        content = sent(request, RadioInput)
+        key, pin = content.pop("id"), content.pop("pin")
         known = radio_told(actor, key, id)
         if known is None:
-            release_by_radio(actor, visit_id=id, heard=Heard(**given), pin=pin, id=key)
+            release_by_radio(actor, visit_id=id, heard=Heard(**content), pin=pin, id=key)
             return Response(RadioOut(radio_told(actor, key, id)).data, status=201)
         if not known["code"]:
             raise Refused(
@@ -120,36 +120,36 @@ class LeftInput(Input):
     occurred_at = Moment(help_text="When the vehicle left, by the tablet's clock")
 
 
-def _look(actor: Actor, id: UUID, given: Content) -> Content:
-    looked = {str(one["photo"]): one["seconds"] for one in given["looked"][:MOST_PHOTOS]}
+def _look(actor: Actor, id: UUID, content: Content) -> Content:
+    looked = {str(one["photo"]): one["seconds"] for one in content["looked"][:MOST_PHOTOS]}
     told = LookedAlone(
         operation=id,
-        search_id=given["search"],
-        checksum=given["checksum"],
+        search_id=content["search"],
+        checksum=content["checksum"],
         seconds=looked,
-        box=box_of(given["sealed_pin"]),
-        occurred_at=given["occurred_at"],
-        signed_by=given["signed_by"],
+        box=box_of(content["sealed_pin"]),
+        occurred_at=content["occurred_at"],
+        signed_by=content["signed_by"],
     )
     return row_document(look_alone(actor, told))
 
 
-def _opened(actor: Actor, id: UUID, given: Content) -> Content:
+def _opened(actor: Actor, id: UUID, content: Content) -> Content:
     opening = open_outer_gate(
         actor,
-        visit_id=given["visit"],
-        code=given.get("code", ""),
-        occurred_at=given["occurred_at"],
+        visit_id=content["visit"],
+        code=content.get("code", ""),
+        occurred_at=content["occurred_at"],
     )
     return row_document(opening) | {"on_go": not opening.note, "note": opening.note}
 
 
-def _left(actor: Actor, id: UUID, given: Content) -> Content:
+def _left(actor: Actor, id: UUID, content: Content) -> Content:
     visit = depart(
         actor,
-        visit_id=given["visit"],
-        inner_gate_still_shut=given["inner_gate_still_shut"],
-        occurred_at=given["occurred_at"],
+        visit_id=content["visit"],
+        inner_gate_still_shut=content["inner_gate_still_shut"],
+        occurred_at=content["occurred_at"],
     )
     return row_document(visit, "departed_at")
 

@@ -94,51 +94,55 @@ class ReleaseInput(VerbInput):
     )
 
 
-def _seal(actor: Actor, id: UUID, given: Content) -> Content:
-    confirmed = {name: given[name] for name in ("inner_gate_shut", "no_prisoner_in_lock")}
-    return row_document(close_inner_gate(actor, visit_id=given["visit"], **confirmed), "sealed_at")
+def _seal(actor: Actor, id: UUID, content: Content) -> Content:
+    confirmed = {name: content[name] for name in ("inner_gate_shut", "no_prisoner_in_lock")}
+    return row_document(
+        close_inner_gate(actor, visit_id=content["visit"], **confirmed), "sealed_at"
+    )
 
 
-def _void(actor: Actor, id: UUID, given: Content) -> Content:
-    lock = void_lock(actor, visit_id=given["visit"], reason=given["reason"])
+def _void(actor: Actor, id: UUID, content: Content) -> Content:
+    lock = void_lock(actor, visit_id=content["visit"], reason=content["reason"])
     return row_document(lock, "voided_at")
 
 
-def _open(actor: Actor, id: UUID, given: Content) -> Content:
-    opening = open_outer_gate(actor, visit_id=given["visit"], code=given.get("code", ""))
+def _open(actor: Actor, id: UUID, content: Content) -> Content:
+    opening = open_outer_gate(actor, visit_id=content["visit"], code=content.get("code", ""))
     said = {"on_go": opening.release_id is not None, "note": opening.note}
     return row_document(opening) | said
 
 
-def _depart(actor: Actor, id: UUID, given: Content) -> Content:
-    shut = given["inner_gate_still_shut"]
-    visit = depart(actor, visit_id=given["visit"], inner_gate_still_shut=shut)
+def _depart(actor: Actor, id: UUID, content: Content) -> Content:
+    shut = content["inner_gate_still_shut"]
+    visit = depart(actor, visit_id=content["visit"], inner_gate_still_shut=shut)
     return row_document(visit, "departed_at")
 
 
-def _turn_back(actor: Actor, id: UUID, given: Content) -> Content:
-    visit = turn_back(actor, visit_id=given["visit"], why=given.get("why", ""))
+def _turn_back(actor: Actor, id: UUID, content: Content) -> Content:
+    visit = turn_back(actor, visit_id=content["visit"], why=content.get("why", ""))
     return row_document(visit, "turned_back_at")
 
 
-def _detain(actor: Actor, id: UUID, given: Content) -> Content:
-    visit = detain(actor, visit_id=given["visit"], why=given.get("why", ""))
+def _detain(actor: Actor, id: UUID, content: Content) -> Content:
+    visit = detain(actor, visit_id=content["visit"], why=content.get("why", ""))
     return row_document(visit, "detained_at")
 
 
-def _change_type(actor: Actor, id: UUID, given: Content) -> Content:
-    visit = change_vehicle_type(actor, visit_id=given["visit"], vehicle_type=given["vehicle_type"])
+def _change_type(actor: Actor, id: UUID, content: Content) -> Content:
+    visit = change_vehicle_type(
+        actor, visit_id=content["visit"], vehicle_type=content["vehicle_type"]
+    )
     return row_document(visit)
 
 
-def _correct_plate(actor: Actor, id: UUID, given: Content) -> Content:
-    plate, foreign = given["plate"], given.get("foreign", False)
+def _correct_plate(actor: Actor, id: UUID, content: Content) -> Content:
+    plate, foreign = content["plate"], content.get("foreign", False)
     visit = correct_plate(
         actor,
-        visit_id=given["visit"],
+        visit_id=content["visit"],
         plate=plate,
         foreign=foreign,
-        reason=given.get("reason", ""),
+        reason=content.get("reason", ""),
     )
     corrected = visit.vehicle.plate == read_plate(plate, foreign=foreign).normal
     return row_document(visit) | {"corrected": corrected}
@@ -220,9 +224,9 @@ class ReleaseView(View):
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.RELEASE)
-        given = sent(request, ReleaseInput)
-        known = release_told(actor, given["id"], id)
+        content = sent(request, ReleaseInput)
+        known = release_told(actor, content["id"], id)
         if known is not None:
             return Response(ReleaseOut(known).data)
-        release_vehicle(actor, visit_id=id, **given)
-        return Response(ReleaseOut(release_told(actor, given["id"], id)).data, status=201)
+        release_vehicle(actor, visit_id=id, **content)
+        return Response(ReleaseOut(release_told(actor, content["id"], id)).data, status=201)

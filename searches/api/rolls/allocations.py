@@ -163,40 +163,40 @@ class PreviewOut(serializers.Serializer[Any]):
     stays = serializers.IntegerField(help_text="How many are on the list already")
 
 
-def _allocate(actor: Actor, id: UUID, given: Content) -> Content:
-    added = allocate_prisoners(actor, party_id=given["party"], numbers=given["numbers"])
-    return {"id": given["party"], "recorded_at": added[0].recorded_at, "added": len(added)}
+def _allocate(actor: Actor, id: UUID, content: Content) -> Content:
+    added = allocate_prisoners(actor, party_id=content["party"], numbers=content["numbers"])
+    return {"id": content["party"], "recorded_at": added[0].recorded_at, "added": len(added)}
 
 
-def _remove(actor: Actor, id: UUID, given: Content) -> Content:
+def _remove(actor: Actor, id: UUID, content: Content) -> Content:
     removal = remove_from_allocation(
         actor,
-        party_id=given["party"],
-        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
-        reason=given["reason"],
+        party_id=content["party"],
+        prisoner_id=prisoner_id(actor.establishment, content["prisoner"]),
+        reason=content["reason"],
     )
     return row_document(removal)
 
 
-def _replace(actor: Actor, id: UUID, given: Content) -> Content:
-    about = {name: given[name] for name in ("numbers", "reason")}
-    changed = replace_allocation(actor, party_id=given["party"], **about)
-    return {"id": given["party"], "recorded_at": timezone.now(), **changed}
+def _replace(actor: Actor, id: UUID, content: Content) -> Content:
+    about = {name: content[name] for name in ("numbers", "reason")}
+    changed = replace_allocation(actor, party_id=content["party"], **about)
+    return {"id": content["party"], "recorded_at": timezone.now(), **changed}
 
 
-def _absence(actor: Actor, id: UUID, given: Content) -> Content:
+def _absence(actor: Actor, id: UUID, content: Content) -> Content:
     absence = account_for_absence(
         actor,
         id=id,
-        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
-        reason=given.get("reason", AbsenceReason.SEEN_HERE),
+        prisoner_id=prisoner_id(actor.establishment, content["prisoner"]),
+        reason=content.get("reason", AbsenceReason.SEEN_HERE),
     )
     return row_document(absence)
 
 
-def _not_at_work(actor: Actor, id: UUID, given: Content) -> Content:
-    party = party_id(actor.establishment, given["party"])
-    return row_document(state_not_at_work(actor, id=id, party_id=party, reason=given["reason"]))
+def _not_at_work(actor: Actor, id: UUID, content: Content) -> Content:
+    party = party_id(actor.establishment, content["party"])
+    return row_document(state_not_at_work(actor, id=id, party_id=party, reason=content["reason"]))
 
 
 ALLOCATE = Write(
@@ -283,14 +283,14 @@ class AllocationPreviewView(View):
         size = len(changes.added) + len(changes.moved) + len(changes.removed)
         open_names(actor, names=NameList.ALLOCATION, subject=id, size=size)
         moved = [{"person": person, "party": party} for person, party in changes.moved]
-        shown = {
+        document = {
             "added": changes.added,
             "moved": moved,
             "removed": changes.removed,
             "unknown": changes.unknown,
             "stays": changes.stays,
         }
-        return Response(PreviewOut(shown).data)
+        return Response(PreviewOut(document).data)
 
 
 class AllocateView(View):

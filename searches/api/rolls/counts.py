@@ -108,9 +108,9 @@ class VisitCountsOut(serializers.Serializer[Any]):
     )
 
 
-def _sign(actor: Actor, id: UUID, given: Content) -> Content:
+def _sign(actor: Actor, id: UUID, content: Content) -> Content:
     confirmation = confirm_count(
-        actor, count_id=given["count"], pin=given["pin"], digest=given["shown_sha256"]
+        actor, count_id=content["count"], pin=content["pin"], digest=content["shown_sha256"]
     )
     return row_document(confirmation)
 
@@ -134,12 +134,12 @@ class CountView(View):
     )
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.COUNT_PARTY)
-        shown = counting(actor.establishment, actor.person, id)
-        result = result_of(actor.establishment, actor.person, id) if shown.signed_at else None
-        people = () if shown.number_only else shown.people
+        count = counting(actor.establishment, actor.person, id)
+        result = result_of(actor.establishment, actor.person, id) if count.signed_at else None
+        people = () if count.number_only else count.people
         size = max(len(people), len(result.missing) if result else 0)
         open_names(actor, names=NameList.COUNT, subject=id, size=size)
-        return Response(CountingOut(_told(shown, result)).data)
+        return Response(CountingOut(_told(count, result)).data)
 
 
 class SignCountView(View):
@@ -165,7 +165,7 @@ class VisitCountsView(View):
         return Response(VisitCountsOut(visit_counts(actor.establishment, id)).data)
 
 
-def _told(shown: Counting, result: Result | None) -> dict[str, Any]:
+def _told(count: Counting, result: Result | None) -> dict[str, Any]:
     names = ("id", "party_id", "party", "number_only", "headcount", "began_at", "strangers")
-    told = {name: getattr(shown, name) for name in (*names, "digest", "signed_at")}
-    return told | {"people": () if shown.number_only else shown.people, "result": result}
+    told = {name: getattr(count, name) for name in (*names, "digest", "signed_at")}
+    return told | {"people": () if count.number_only else count.people, "result": result}

@@ -118,13 +118,13 @@ class PartyOut(serializers.Serializer[Any]):
     )
 
 
-def _add(actor: Actor, id: UUID, given: Content) -> Content:
-    added = add_to_work_session(actor, session_id=given["session"], numbers=given["numbers"])
-    return {"id": given["session"], "recorded_at": added[0].recorded_at, "added": len(added)}
+def _add(actor: Actor, id: UUID, content: Content) -> Content:
+    added = add_to_work_session(actor, session_id=content["session"], numbers=content["numbers"])
+    return {"id": content["session"], "recorded_at": added[0].recorded_at, "added": len(added)}
 
 
-def _end(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(end_work_session(actor, session_id=given["session"]), "ended_at")
+def _end(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(end_work_session(actor, session_id=content["session"]), "ended_at")
 
 
 ADD = Write(
@@ -166,24 +166,24 @@ class PartyView(View):
     def get(self, request: Request, id: UUID) -> Response:
         actor = acting(request, Act.OPEN_WORK_SESSION)
         party = my_party(actor.establishment, actor.person, id)
-        shown, usual = roster_of(party), usual_people(party)
-        size = max(len(shown.people) + len(shown.away), len(usual))
+        roster, usual = roster_of(party), usual_people(party)
+        size = max(len(roster.people) + len(roster.away), len(usual))
         open_names(actor, names=NameList.WORK_SESSION, subject=id, size=size)
         people = [
-            {"person": person, "allocated": person.number not in shown.added}
-            for person in shown.people
+            {"person": person, "allocated": person.number not in roster.added}
+            for person in roster.people
         ]
         return Response(
             PartyOut(
                 {
-                    "id": shown.party_id,
-                    "name": shown.party,
-                    "work_session": shown.session_id,
-                    "at_work_since": shown.began_at,
+                    "id": roster.party_id,
+                    "name": roster.party,
+                    "work_session": roster.session_id,
+                    "at_work_since": roster.began_at,
                     "allocation": usual,
                     "people": people,
-                    "away": [{"person": one, "to": place} for one, place in shown.away],
-                    "not_here": shown.not_here,
+                    "away": [{"person": one, "to": place} for one, place in roster.away],
+                    "not_here": roster.not_here,
                 }
             ).data
         )

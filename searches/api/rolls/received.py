@@ -103,13 +103,13 @@ class ReceivedOut(serializers.Serializer[Any]):
     )
 
 
-def _receive(actor: Actor, id: UUID, given: Content) -> Content:
-    missing = [prisoner_id(actor.establishment, one) for one in given.get("not_here", ())]
+def _receive(actor: Actor, id: UUID, content: Content) -> Content:
+    missing = [prisoner_id(actor.establishment, one) for one in content.get("not_here", ())]
     receipt = receive_hand_back(
         actor,
         id=id,
-        hand_back_id=given["hand_back"],
-        number=given["number"],
+        hand_back_id=content["hand_back"],
+        number=content["number"],
         not_here=missing,
     )
     return row_document(receipt)
@@ -130,10 +130,10 @@ class ReceivedView(View):
     @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.RECEIVE_PRISONER)
-        shown = here(actor.establishment, actor.person, actor.device_area, actor.roles)
-        subject = shown.area_id or actor.establishment
-        open_names(actor, names=NameList.ON_THE_WAY, subject=subject, size=shown.size)
-        return Response(ReceivedOut(_told(shown)).data)
+        receiving_page = here(actor.establishment, actor.person, actor.device_area, actor.roles)
+        subject = receiving_page.area_id or actor.establishment
+        open_names(actor, names=NameList.ON_THE_WAY, subject=subject, size=receiving_page.size)
+        return Response(ReceivedOut(_told(receiving_page)).data)
 
 
 class HandBackView(View):
@@ -145,9 +145,12 @@ class HandBackView(View):
     put = put_of(RECEIVE)
 
 
-def _told(shown: Here) -> dict[str, Any]:
-    lines = [{"person": person, "party": party} for person, party in shown.not_at_work]
+def _told(receiving_page: Here) -> dict[str, Any]:
+    lines = [{"person": person, "party": party} for person, party in receiving_page.not_at_work]
     return {
-        **{name: getattr(shown, name) for name in ("area_id", "area", "coming", "again", "backs")},
+        **{
+            name: getattr(receiving_page, name)
+            for name in ("area_id", "area", "coming", "again", "backs")
+        },
         "not_at_work": lines,
     }

@@ -80,69 +80,69 @@ class StrangerInput(Input):
     occurred_at = Moment(required=False, help_text="When the person was seen")
 
 
-def _open(actor: Actor, id: UUID, given: Content) -> Content:
-    party = party_id(actor.establishment, given["party"])
-    session = open_work_session(actor, id=id, party_id=party, numbers=given["numbers"])
+def _open(actor: Actor, id: UUID, content: Content) -> Content:
+    party = party_id(actor.establishment, content["party"])
+    session = open_work_session(actor, id=id, party_id=party, numbers=content["numbers"])
     return row_document(session, "began_at")
 
 
-def _send(actor: Actor, id: UUID, given: Content) -> Content:
-    here, party = actor.establishment, given.get("to_party")
+def _send(actor: Actor, id: UUID, content: Content) -> Content:
+    here, party = actor.establishment, content.get("to_party")
     movement = send_prisoner(
         actor,
         id=id,
-        prisoner_id=prisoner_id(here, given["prisoner"]),
-        to_area_id=area_id(here, given["to_area"]),
+        prisoner_id=prisoner_id(here, content["prisoner"]),
+        to_area_id=area_id(here, content["to_area"]),
         to_party_id=party_id(here, party) if party else None,
-        occurred_at=given.get("occurred_at"),
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(movement)
 
 
-def _receive(actor: Actor, id: UUID, given: Content) -> Content:
-    when = given.get("occurred_at")
-    receipt = receive_prisoner(actor, id=id, movement_id=given["movement"], occurred_at=when)
+def _receive(actor: Actor, id: UUID, content: Content) -> Content:
+    when = content.get("occurred_at")
+    receipt = receive_prisoner(actor, id=id, movement_id=content["movement"], occurred_at=when)
     return row_document(receipt)
 
 
-def _begin(actor: Actor, id: UUID, given: Content) -> Content:
+def _begin(actor: Actor, id: UUID, content: Content) -> Content:
     count = begin_count(
         actor,
         id=id,
-        party_id=party_id(actor.establishment, given["party"]),
-        headcount=given["headcount"],
-        occurred_at=given.get("occurred_at"),
+        party_id=party_id(actor.establishment, content["party"]),
+        headcount=content["headcount"],
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(count)
 
 
-def _tap(actor: Actor, id: UUID, given: Content) -> Content:
+def _tap(actor: Actor, id: UUID, content: Content) -> Content:
     tap = tap_person(
         actor,
         id=id,
-        count_id=given["count"],
-        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
-        occurred_at=given.get("occurred_at"),
+        count_id=content["count"],
+        prisoner_id=prisoner_id(actor.establishment, content["prisoner"]),
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(tap)
 
 
-def _seen(actor: Actor, id: UUID, given: Content) -> Content:
+def _seen(actor: Actor, id: UUID, content: Content) -> Content:
     tap = tap_seen(
         actor,
         id=id,
-        prisoner_id=prisoner_id(actor.establishment, given["prisoner"]),
-        area_id=area_id(actor.establishment, given["area"]),
-        occurred_at=given.get("occurred_at"),
+        prisoner_id=prisoner_id(actor.establishment, content["prisoner"]),
+        area_id=area_id(actor.establishment, content["area"]),
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(tap)
 
 
-def _stranger(actor: Actor, id: UUID, given: Content) -> Content:
-    said = {name: given.get(name, "") for name in ("number", "described_as")}
-    when = given.get("occurred_at")
+def _stranger(actor: Actor, id: UUID, content: Content) -> Content:
+    said = {name: content.get(name, "") for name in ("number", "described_as")}
+    when = content.get("occurred_at")
     return row_document(
-        name_stranger(actor, id=id, count_id=given["count"], occurred_at=when, **said)
+        name_stranger(actor, id=id, count_id=content["count"], occurred_at=when, **said)
     )
 
 

@@ -60,7 +60,9 @@ class WhereaboutsView(View):
         if len(sought) > LONGEST_SEARCH:
             sentence = f"Send {LONGEST_SEARCH} characters or fewer."
             raise Invalid("find", sentence, field="find")
-        shown = whereabouts_page(actor.establishment, sought)
-        size = len(shown.lines)
+        whereabouts = whereabouts_page(actor.establishment, sought)
+        size = len(whereabouts.lines)
         open_names(actor, names=NameList.WHEREABOUTS, subject=actor.establishment, size=size)
-        return Response(WhereaboutsOut({"held": shown.held, "results": shown.lines}).data)
+        return Response(
+            WhereaboutsOut({"held": whereabouts.held, "results": whereabouts.lines}).data
+        )

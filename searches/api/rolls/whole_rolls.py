@@ -194,30 +194,32 @@ class OfficialToEnterOut(serializers.Serializer[Any]):
     )
 
 
-def _call(actor: Actor, id: UUID, given: Content) -> Content:
+def _call(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(call_whole_roll(actor, id=id))
 
 
-def _count(actor: Actor, id: UUID, given: Content) -> Content:
+def _count(actor: Actor, id: UUID, content: Content) -> Content:
     counted = count_landing(
         actor,
         id=id,
-        roll_id=given["whole_roll"],
-        landing_id=landing_id(actor.establishment, given["landing"]),
-        number=given["number"],
-        every_one_responded=given["every_one_responded"],
+        roll_id=content["whole_roll"],
+        landing_id=landing_id(actor.establishment, content["landing"]),
+        number=content["number"],
+        every_one_responded=content["every_one_responded"],
     )
     return row_document(counted)
 
 
-def _enter(actor: Actor, id: UUID, given: Content) -> Content:
-    entered = enter_official_roll(actor, id=id, roll_id=given["whole_roll"], figure=given["figure"])
+def _enter(actor: Actor, id: UUID, content: Content) -> Content:
+    entered = enter_official_roll(
+        actor, id=id, roll_id=content["whole_roll"], figure=content["figure"]
+    )
     return row_document(entered)
 
 
-def _sign(actor: Actor, id: UUID, given: Content) -> Content:
+def _sign(actor: Actor, id: UUID, content: Content) -> Content:
     signature = sign_whole_roll(
-        actor, roll_id=given["whole_roll"], pin=given["pin"], digest=given["shown_sha256"]
+        actor, roll_id=content["whole_roll"], pin=content["pin"], digest=content["shown_sha256"]
     )
     return row_document(signature) | {"correct": signature.correct}
 
@@ -257,10 +259,10 @@ class WholeRollsView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.SEE_ALL_ROLLS)
-        shown = whole_roll(actor.establishment, actor.person)
-        size = len(shown.coming)
+        roll_page = whole_roll(actor.establishment, actor.person)
+        size = len(roll_page.coming)
         open_names(actor, names=NameList.ROLL, subject=actor.establishment, size=size)
-        return Response(WholeRollsOut(shown).data)
+        return Response(WholeRollsOut(roll_page).data)
 
 
 class WholeRollView(View):
@@ -289,8 +291,8 @@ class LandingToCountView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.COUNT_LANDING)
-        shown = landing_to_count(actor.establishment, actor.person, actor.device_area)
-        return Response(LandingToCountOut(shown).data)
+        landing = landing_to_count(actor.establishment, actor.person, actor.device_area)
+        return Response(LandingToCountOut(landing).data)
 
 
 class LandingCountView(View):
@@ -307,8 +309,8 @@ class OfficialToEnterView(View):
     )
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.ENTER_OFFICIAL_ROLL)
-        shown = official_to_enter(actor.establishment, actor.person)
-        return Response(OfficialToEnterOut(shown).data)
+        official_roll = official_to_enter(actor.establishment, actor.person)
+        return Response(OfficialToEnterOut(official_roll).data)
 
 
 class OfficialRollView(View):

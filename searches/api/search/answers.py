@@ -54,22 +54,22 @@ class LookInput(Input):
     )
 
 
-def _answer(actor: Actor, id: UUID, given: Content) -> Content:
+def _answer(actor: Actor, id: UUID, content: Content) -> Content:
     answer = answer_item(
         actor,
         id=id,
-        search_id=given["search"],
-        item=given["item"],
+        search_id=content["search"],
+        item=content["item"],
         given=Given(
-            given["result"], given.get("number"), given.get("text", ""), given.get("method")
+            content["result"], content.get("number"), content.get("text", ""), content.get("method")
         ),
-        times=Times(given.get("shown_at"), given.get("occurred_at")),
+        times=Times(content.get("shown_at"), content.get("occurred_at")),
     )
     return row_document(answer)
 
 
-def _look(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(look_at_photo(actor, photo_id=given["photo"], token=given["token"]))
+def _look(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(look_at_photo(actor, photo_id=content["photo"], token=content["token"]))
 
 
 ANSWER = Write("answer_item", Act.ANSWER_ITEM, AnswerInput, _answer, "Answer one item of a search")

@@ -42,19 +42,21 @@ class SignInput(Input):
     occurred_at = Moment(help_text="When the person signed, by the tablet's clock")
 
 
-def box_of(given: Any) -> Box:
-    return Box(kid=given["kid"], epk=given["epk"], iv=given["iv"], ct=given["ct"])
+def box_of(sealed_pin: Any) -> Box:
+    return Box(
+        kid=sealed_pin["kid"], epk=sealed_pin["epk"], iv=sealed_pin["iv"], ct=sealed_pin["ct"]
+    )
 
 
-def _sign(actor: Actor, id: UUID, given: Content) -> Content:
+def _sign(actor: Actor, id: UUID, content: Content) -> Content:
     told = SignedAlone(
         operation=id,
-        search_id=given["search"],
-        place=given["place"],
-        signed_by=given.get("signed_by"),
-        shown_sha256=given["shown_sha256"],
-        box=box_of(given["sealed_pin"]),
-        occurred_at=given["occurred_at"],
+        search_id=content["search"],
+        place=content["place"],
+        signed_by=content.get("signed_by"),
+        shown_sha256=content["shown_sha256"],
+        box=box_of(content["sealed_pin"]),
+        occurred_at=content["occurred_at"],
     )
     return row_document(sign_alone(actor, told))
 

@@ -159,26 +159,26 @@ class StopStateOut(serializers.Serializer[Any]):
     )
 
 
-def _step(actor: Actor, id: UUID, given: Content) -> Content:
-    if given["step"] is StopStep.STANDFAST:
-        return row_document(call_standfast(actor, stop_id=given["stop"]))
-    return row_document(acknowledge_stop(actor, stop_id=given["stop"], step=given["step"]))
+def _step(actor: Actor, id: UUID, content: Content) -> Content:
+    if content["step"] is StopStep.STANDFAST:
+        return row_document(call_standfast(actor, stop_id=content["stop"]))
+    return row_document(acknowledge_stop(actor, stop_id=content["stop"], step=content["step"]))
 
 
-def _ask(actor: Actor, id: UUID, given: Content) -> Content:
+def _ask(actor: Actor, id: UUID, content: Content) -> Content:
     closing = ask_to_close_stop(
         actor,
-        stop_id=given["stop"],
-        basis=given["basis"],
-        prisoner=given.get("prisoner", ""),
-        note=given.get("note", ""),
-        pin=given["pin"],
+        stop_id=content["stop"],
+        basis=content["basis"],
+        prisoner=content.get("prisoner", ""),
+        note=content.get("note", ""),
+        pin=content["pin"],
     )
     return row_document(closing)
 
 
-def _sign(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(close_stop(actor, closing_id=given["closing"], pin=given["pin"]))
+def _sign(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(close_stop(actor, closing_id=content["closing"], pin=content["pin"]))
 
 
 STEP = Write(
@@ -226,7 +226,7 @@ class SignClosingView(View):
     post = post_of(SIGN, named="closing")
 
 
-def _told(actor: Actor, shown: StopPage) -> dict[str, Any]:
+def _told(actor: Actor, stop_page: StopPage) -> dict[str, Any]:
     """Return the state of the stop.
 
     It contains the driver for people in command only, and prisoners' numbers for those who may
@@ -234,13 +234,14 @@ def _told(actor: Actor, shown: StopPage) -> dict[str, Any]:
     """
     names = ("id", "kind", "said", "raised_at", "raised_by", "visit_id", "party")
     told = {
-        name: getattr(shown, name) for name in (*names, "joined", "steps", "closed_at", "closed_by")
+        name: getattr(stop_page, name)
+        for name in (*names, "joined", "steps", "closed_at", "closed_by")
     }
     hunts = not COMMAND.isdisjoint(actor.roles)
     closes = may(Act.CLOSE_STOP, actor.roles)
     return told | {
-        "incident": gate_incident(shown.id) if hunts else None,
-        "not_seen": shown.missed if closes else (),
-        "seen": shown.seen if closes else (),
-        "closings": shown.closings if closes else (),
+        "incident": gate_incident(stop_page.id) if hunts else None,
+        "not_seen": stop_page.missed if closes else (),
+        "seen": stop_page.seen if closes else (),
+        "closings": stop_page.closings if closes else (),
     }

@@ -48,22 +48,22 @@ class NearMissInput(Input):
     occurred_at = Moment(required=False, help_text="When somebody saw it")
 
 
-def _raise(actor: Actor, id: UUID, given: Content) -> Content:
-    when = given.get("occurred_at")
-    return row_document(raise_stop(actor, id=id, said=given.get("said", ""), occurred_at=when))
+def _raise(actor: Actor, id: UUID, content: Content) -> Content:
+    when = content.get("occurred_at")
+    return row_document(raise_stop(actor, id=id, said=content.get("said", ""), occurred_at=when))
 
 
-def _report(actor: Actor, id: UUID, given: Content) -> Content:
-    area = given.get("area")
+def _report(actor: Actor, id: UUID, content: Content) -> Content:
+    area = content.get("area")
     near_miss = report_near_miss(
         actor,
         id=id,
-        seen=given["seen"],
-        plate=given.get("plate", ""),
-        person=given.get("person", False),
-        visit_id=given.get("visit"),
+        seen=content["seen"],
+        plate=content.get("plate", ""),
+        person=content.get("person", False),
+        visit_id=content.get("visit"),
         area_id=area_id(actor.establishment, area) if area else None,
-        occurred_at=given.get("occurred_at"),
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(near_miss)
 

@@ -55,32 +55,36 @@ class SightInput(Input):
     occurred_at = Moment(required=False, help_text="When it happened")
 
 
-def _arrive(actor: Actor, id: UUID, given: Content) -> Content:
-    when = given.get("occurred_at")
-    halt = log_arrival(actor, id=id, visit_id=given["visit"], area=given["area"], occurred_at=when)
+def _arrive(actor: Actor, id: UUID, content: Content) -> Content:
+    when = content.get("occurred_at")
+    halt = log_arrival(
+        actor, id=id, visit_id=content["visit"], area=content["area"], occurred_at=when
+    )
     return row_document(halt)
 
 
-def _leave(actor: Actor, id: UUID, given: Content) -> Content:
+def _leave(actor: Actor, id: UUID, content: Content) -> Content:
     halt = log_departure(
         actor,
-        halt_id=given["halt"],
-        parties_present=tuple(given.get("parties_present", ())),
-        unlisted_prisoner=given.get("unlisted_prisoner", False),
-        note=given.get("note", ""),
-        reason=given.get("reason", ""),
-        occurred_at=given.get("occurred_at"),
+        halt_id=content["halt"],
+        parties_present=tuple(content.get("parties_present", ())),
+        unlisted_prisoner=content.get("unlisted_prisoner", False),
+        note=content.get("note", ""),
+        reason=content.get("reason", ""),
+        occurred_at=content.get("occurred_at"),
     )
     return row_document(halt, "left_at")
 
 
-def _lose_sight(actor: Actor, id: UUID, given: Content) -> Content:
-    when = given.get("occurred_at")
-    return row_document(report_lost_sight(actor, id=id, visit_id=given["visit"], occurred_at=when))
+def _lose_sight(actor: Actor, id: UUID, content: Content) -> Content:
+    when = content.get("occurred_at")
+    return row_document(
+        report_lost_sight(actor, id=id, visit_id=content["visit"], occurred_at=when)
+    )
 
 
-def _regain_sight(actor: Actor, id: UUID, given: Content) -> Content:
-    return row_document(regain_sight(actor, visit_id=given["visit"]), "ended_at")
+def _regain_sight(actor: Actor, id: UUID, content: Content) -> Content:
+    return row_document(regain_sight(actor, visit_id=content["visit"]), "ended_at")
 
 
 ARRIVAL = Write(

@@ -28,15 +28,15 @@ class SealPutOnInput(Input):
     )
 
 
-def _put_on(actor: Actor, id: UUID, given: Content) -> Content:
+def _put_on(actor: Actor, id: UUID, content: Content) -> Content:
     return row_document(
         put_on_seal(
             actor,
             id=id,
-            visit_id=given["visit"],
-            number=given["number"],
-            in_place_of=given.get("in_place_of", ""),
-            occurred_at=given.get("occurred_at"),
+            visit_id=content["visit"],
+            number=content["number"],
+            in_place_of=content.get("in_place_of", ""),
+            occurred_at=content.get("occurred_at"),
         )
     )
 

@@ -193,24 +193,24 @@ class VisitOut(serializers.Serializer[Any]):
     )
 
 
-def way_in_of(given: Content) -> WayIn:
-    brought = tuple(Brought(**one) for one in given.get("brought", ()))
-    return WayIn(**{"escort": None, **_lists(given), "brought": brought})
+def way_in_of(content: Content) -> WayIn:
+    brought = tuple(Brought(**one) for one in content.get("brought", ()))
+    return WayIn(**{"escort": None, **_lists(content), "brought": brought})
 
 
-def _log_in(actor: Actor, id: UUID, given: Content) -> Content:
-    visit = log_vehicle_in(actor, id=id, way_in=way_in_of(given), source=VisitSource.API)
+def _log_in(actor: Actor, id: UUID, content: Content) -> Content:
+    visit = log_vehicle_in(actor, id=id, way_in=way_in_of(content), source=VisitSource.API)
     return row_document(visit, "entered_at")
 
 
-def _expect(actor: Actor, id: UUID, given: Content) -> Content:
-    expected = Expected(**_lists(given))
+def _expect(actor: Actor, id: UUID, content: Content) -> Content:
+    expected = Expected(**_lists(content))
     return row_document(expect_vehicle(actor, id=id, expected=expected, source=VisitSource.API))
 
 
-def _lists(given: Content) -> Content:
-    named = {name: tuple(given.get(name, ())) for name in ("planned_areas", "packed_by")}
-    return {**given, **named}
+def _lists(content: Content) -> Content:
+    named = {name: tuple(content.get(name, ())) for name in ("planned_areas", "packed_by")}
+    return {**content, **named}
 
 
 VISIT = Write("log_vehicle_in", Act.LOG_VEHICLE_IN, VisitInput, _log_in, "Log a vehicle in")

@@ -96,14 +96,16 @@ def strips_for(actor: Actor) -> list[Strip]:
         return []
     receipts = AnnouncementReceipt.objects.filter(announcement__in=mine)
     receipts = receipts.filter(person_id=actor.person) if actor.person else receipts.none()
-    acknowledged, was_shown = set(), set()
+    acknowledged, already_shown = set(), set()
     for row, step, device in receipts.values_list("announcement_id", "step", "device_id"):
         if step == ReceiptStep.ACKNOWLEDGED:
             acknowledged.add(row)
         elif device == actor.device:
-            was_shown.add(row)
+            already_shown.add(row)
     unread = [row for row in mine if row.pk not in acknowledged or row.kind in STAY_UNTIL_DONE]
-    found = [_strip(row, row.pk in acknowledged, row.pk in was_shown) for row in standing(unread)]
+    found = [
+        _strip(row, row.pk in acknowledged, row.pk in already_shown) for row in standing(unread)
+    ]
     return sorted(found, key=lambda strip: (strip.acknowledged, not strip.urgent))
 
 

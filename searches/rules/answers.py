@@ -22,8 +22,8 @@ TEXT_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """An answer as it was given. `text` also holds the reason for a *not done*."""
+class ItemAnswer:
+    """The answer to one item. `text` also holds the reason for a *not done*."""
 
     result: Result
     number: int | None = None
@@ -31,25 +31,25 @@ class Given:
     method: Method | None = None
 
 
-def check_answer(item: Item, given: Given) -> None:
+def check_answer(item: Item, answer: ItemAnswer) -> None:
     """Check that this item takes this answer.
 
     Raises Invalid if it does not, or if a part is missing.
     """
-    if given.result not in RESULTS[item.kind]:
+    if answer.result not in RESULTS[item.kind]:
         raise Invalid("answer-kind", "This answer is not possible for this item.", field="result")
-    counts = item.kind is AnswerKind.NUMBER or (item.with_number and given.result is Result.CLEAR)
-    if counts and given.number is None:
+    counts = item.kind is AnswerKind.NUMBER or (item.with_number and answer.result is Result.CLEAR)
+    if counts and answer.number is None:
         raise Invalid("number-missing", "Enter the number.", field="number")
-    if given.number is not None and not 0 <= given.number <= LARGEST_NUMBER:
+    if answer.number is not None and not 0 <= answer.number <= LARGEST_NUMBER:
         raise Invalid("number-range", "Enter a number from 0 to 999.", field="number")
-    if item.kind is AnswerKind.TEXT and not given.text.strip():
+    if item.kind is AnswerKind.TEXT and not answer.text.strip():
         raise Invalid("text-missing", "Enter what you read on the vehicle.", field="text")
-    if given.result is Result.NOT_DONE and not given.text.strip():
+    if answer.result is Result.NOT_DONE and not answer.text.strip():
         raise Invalid("reason-missing", "Enter the reason in a few words.", field="text")
-    if len(given.text) > TEXT_LENGTH:
+    if len(answer.text) > TEXT_LENGTH:
         raise Invalid("text-long", "Use at most 300 characters.", field="text")
-    if given.method is not None and item.kind is not AnswerKind.LOOK:
+    if answer.method is not None and item.kind is not AnswerKind.LOOK:
         raise Invalid(
             "method",
             "Another method can only be given for an item that is looked at.",

@@ -11,7 +11,7 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import Draw, Photograph
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.csv_rows import Row
 from searches.services.devices.encryption import Box
 from searches.services.photos.photo_views import opened_token
@@ -146,7 +146,7 @@ def store_photo(day: Day) -> Call:
 
 def answer_item(day: Day) -> Call:
     assert day.sealed and day.yard.search
-    about = {"item": "A3", "given": Given(Result.SAME)}
+    about = {"item": "A3", "answer": ItemAnswer(Result.SAME)}
     return day.prison.grace, {"search_id": day.yard.search.pk, **about}
 
 

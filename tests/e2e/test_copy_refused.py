@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from searches.models import ExceptionCase
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Result
 from tests.e2e.conftest import SignedIn
@@ -29,7 +29,7 @@ def lorry(prison: Prison) -> InTheLock:
     earlier = seal(prison, plate="AB12CDE")
     send_photo(prison.grace, earlier, "U4", "U4", received=received(photograph(1)))
     now = seal(prison)
-    answer(prison.tom, now, "A5", Given(Result.DONE))
+    answer(prison.tom, now, "A5", ItemAnswer(Result.DONE))
     return now
 
 

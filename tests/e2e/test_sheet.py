@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Playwright, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from searches.models import Answer, Photograph, Stop
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.stops.stops import acknowledge_stop
 from searches.words.checklists import Result
 from tests.support.cast import Prison, load_prison
@@ -70,7 +70,7 @@ def take_photo(page: Page) -> None:
 def test_a_zone_is_photographed_and_answered(
     prison: Prison, lorry: InTheLock, tablet: Page
 ) -> None:
-    answer(prison.tom, lorry, "A5", Given(Result.DONE))
+    answer(prison.tom, lorry, "A5", ItemAnswer(Result.DONE))
     tablet.goto(f"/visits/{lorry.visit.pk}/sheet/")
     shoot(tablet, "overview")
     tablet.get_by_role("link", name="U3 Left side: not looked at").tap()

@@ -9,7 +9,7 @@ import pytest
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
@@ -49,17 +49,17 @@ def test_a_plate_is_photographed_by_a_usable_picture_of_the_way_in(
 @pytest.mark.parametrize(
     ("item", "answer_given", "code", "reported"),
     [
-        ("A4", Given(Result.RECORDED, number=1), "X10", False),
-        ("A4", Given(Result.RECORDED, number=2), "X10", True),
-        ("U5", Given(Result.FOUND, text="A man on the axle"), "X01", True),
-        ("U5", Given(Result.FOUND, text="A strap"), "X01", False),
+        ("A4", ItemAnswer(Result.RECORDED, number=1), "X10", False),
+        ("A4", ItemAnswer(Result.RECORDED, number=2), "X10", True),
+        ("U5", ItemAnswer(Result.FOUND, text="A man on the axle"), "X01", True),
+        ("U5", ItemAnswer(Result.FOUND, text="A strap"), "X01", False),
     ],
 )
 def test_an_answer_tells_security_at_once(
     prison: Prison,
     in_the_lock: InTheLock,
     item: str,
-    answer_given: Given,
+    answer_given: ItemAnswer,
     code: str,
     reported: bool,
 ) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.facts.search import search_facts, sync_facts
 from searches.models import LockSession
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.devices.clocks import read_clock
 from searches.services.photos.photos import Announced, announce_photos
 from searches.services.search.search_signatures import sign_search
@@ -24,7 +24,7 @@ from tests.support.cast import PIN, Prison
 from tests.support.factories import AnswerFactory, LockSessionFactory, PhotographFactory
 from tests.support.searching import InTheLock, answer, answer_everything, send_photo
 
-CLEAR = Given(Result.CLEAR)
+CLEAR = ItemAnswer(Result.CLEAR)
 
 
 def facts_of(lock: LockSession) -> SearchFacts:
@@ -47,7 +47,7 @@ def test_every_item_and_its_discs_are_there(in_the_lock: InTheLock) -> None:
 
 
 def test_the_newest_answer_stands(prison: Prison, in_the_lock: InTheLock) -> None:
-    answer(prison.grace, in_the_lock, "B1", Given(Result.CANNOT_SEE))
+    answer(prison.grace, in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE))
     answer(prison.tom, in_the_lock, "B1", CLEAR)
     facts = facts_of(in_the_lock.lock)
     assert [fact.result for fact in facts.answers] == [Result.CLEAR]
@@ -65,7 +65,7 @@ def test_an_older_answer_that_arrives_late_does_not_stand(
 ) -> None:
     answer(prison.grace, in_the_lock, "B1", CLEAR)
     late = Times(occurred_at=in_the_lock.lock.sealed_at - timedelta(seconds=5))
-    answer(prison.tom, in_the_lock, "B1", Given(Result.CANNOT_SEE), times=late)
+    answer(prison.tom, in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE), times=late)
     assert facts_of(in_the_lock.lock).answers[0].result is Result.CLEAR
 
 
@@ -85,7 +85,7 @@ def test_a_device_cannot_date_a_fact_later_than_it_arrived(
 def test_a_found_stands_until_its_incident_is_closed(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    found_answer = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
+    found_answer = answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.FOUND))
     assert facts_of(in_the_lock.lock).founds[0].incident_closed_at is None
     stop = found_answer.stop_set.get()
     closing = ask_to_close_stop(
@@ -100,7 +100,7 @@ def test_a_second_search_starts_with_nothing_and_remembers_the_first(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
     answer_everything(prison.tom, in_the_lock, second=prison.grace)
-    answer(prison.ed, in_the_lock, "U5", Given(Result.FOUND))
+    answer(prison.ed, in_the_lock, "U5", ItemAnswer(Result.FOUND))
     sign_search(prison.grace, search_id=in_the_lock.search.pk, place=1, pin=PIN)
     again = begin_second_search(prison.greta, search_id=in_the_lock.search.pk)
     facts = facts_of(in_the_lock.lock)

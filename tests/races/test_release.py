@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from searches.models import Release, Search
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.locks.locks import void_lock
 from searches.services.release.releases import release_vehicle
 from searches.services.rolls.counts import begin_count
@@ -55,9 +55,9 @@ def voiding(rounds: Rounds) -> Deed:
 
 def finding(rounds: Rounds) -> Deed:
     search = Search.objects.get(visit_id=rounds.visit)
-    found_answer = Given(Result.FOUND)
+    found_answer = ItemAnswer(Result.FOUND)
     return partial(
-        answer_item, rounds.prison.grace, search_id=search.pk, item="U5", given=found_answer
+        answer_item, rounds.prison.grace, search_id=search.pk, item="U5", answer=found_answer
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from searches.facts.confirmations import newest_of
 from searches.facts.counts import CountsOf
 from searches.models import ClockReading, Count, Halt, Movement, Party, Photograph, Stop
-from searches.rules.answers import Given, another_way
+from searches.rules.answers import ItemAnswer, another_way
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import depart
 from searches.services.photos.photo_views import look_at_photo, opened_token
@@ -169,8 +169,8 @@ class Coach:
         self.yard.photograph(item, slot, who=self._searcher())
 
     def _another_way(self, item: str) -> None:
-        given = Given(Result.CANNOT_SEE, method=Method.PIT, text="Over the pit.")
-        self.yard.answer(item, given, who=self._searcher())
+        answer = ItemAnswer(Result.CANNOT_SEE, method=Method.PIT, text="Over the pit.")
+        self.yard.answer(item, answer, who=self._searcher())
         self.yard.photograph(item, another_way(item), who=self._searcher())
 
     def _search_again(self) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from searches.facts.confirmations import newest_of
 from searches.facts.release import release_facts
 from searches.models import DrillSettlement, Halt, Movement, Override, Photograph, Stop
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.services.devices.clocks import read_clock
 from searches.services.locks.locks import void_lock
@@ -34,17 +34,17 @@ from tests.stories.coach import REASON, Coach
 from tests.stories.yard import DARK, Yard, picture
 from tests.support.cast import PIN
 
-ANSWERS: dict[str, tuple[str, Given]] = {
-    "another_plate": ("A1", Given(Result.DIFFERENT)),
-    "another_driver": ("A3", Given(Result.DIFFERENT)),
-    "two_in_the_cab": ("A4", Given(Result.RECORDED, number=2)),
-    "engine_runs": ("A5", Given(Result.NOT_DONE, text="Keys are gone.")),
-    "tool_missing": ("E1", Given(Result.DIFFERENT)),
-    "aid_alert": ("E2", Given(Result.ALERT)),
-    "cannot_see": ("U5", Given(Result.CANNOT_SEE)),
-    "cannot_see_but": ("U7a", Given(Result.CANNOT_SEE, method=Method.DOG)),
-    "found": ("U7a", Given(Result.FOUND)),
-    "spine_again": ("U5", Given(Result.CLEAR)),
+ANSWERS: dict[str, tuple[str, ItemAnswer]] = {
+    "another_plate": ("A1", ItemAnswer(Result.DIFFERENT)),
+    "another_driver": ("A3", ItemAnswer(Result.DIFFERENT)),
+    "two_in_the_cab": ("A4", ItemAnswer(Result.RECORDED, number=2)),
+    "engine_runs": ("A5", ItemAnswer(Result.NOT_DONE, text="Keys are gone.")),
+    "tool_missing": ("E1", ItemAnswer(Result.DIFFERENT)),
+    "aid_alert": ("E2", ItemAnswer(Result.ALERT)),
+    "cannot_see": ("U5", ItemAnswer(Result.CANNOT_SEE)),
+    "cannot_see_but": ("U7a", ItemAnswer(Result.CANNOT_SEE, method=Method.DOG)),
+    "found": ("U7a", ItemAnswer(Result.FOUND)),
+    "spine_again": ("U5", ItemAnswer(Result.CLEAR)),
 }
 
 

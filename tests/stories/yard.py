@@ -19,7 +19,7 @@ from searches.facts.release import release_facts, screen_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.clock import replay_at
 from searches.models import LockSession, Photograph, RadioRelease, Release, Search, Visit
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.checklists import default_checklists
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.locks.locks import close_inner_gate
@@ -201,7 +201,12 @@ class Yard:
         self.act(store_photo, self.prison.grace, place=place, **about)
 
     def answer(
-        self, code: str, given: Given | None = None, *, after: float = 9, who: Actor | None = None
+        self,
+        code: str,
+        answer: ItemAnswer | None = None,
+        *,
+        after: float = 9,
+        who: Actor | None = None,
     ) -> Any:
         search = self.search
         if search is None or code not in KINDS:
@@ -212,7 +217,7 @@ class Yard:
             after=after,
             search_id=search.pk,
             item=code,
-            given=given or NOTHING_WRONG[KINDS[code]],
+            answer=answer or NOTHING_WRONG[KINDS[code]],
         )
 
     def release(self, who: Actor) -> Release | None:

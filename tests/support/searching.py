@@ -23,7 +23,7 @@ from searches.models import (
     Vehicle,
     Visit,
 )
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.checklists import from_document
 from searches.services.photos.photos import Place, keep_photo
 from searches.services.photos.uploads import Received, receive
@@ -43,16 +43,16 @@ from tests.support.factories import (
 
 #: What an officer answers when nothing is wrong.
 NOTHING_WRONG = {
-    AnswerKind.LOOK: Given(Result.CLEAR),
-    AnswerKind.SAME: Given(Result.SAME),
-    AnswerKind.DONE: Given(Result.DONE),
-    AnswerKind.NUMBER: Given(Result.RECORDED, number=1),
-    AnswerKind.TEXT: Given(Result.RECORDED, text="S123"),
-    AnswerKind.AID: Given(Result.CLEAR),
+    AnswerKind.LOOK: ItemAnswer(Result.CLEAR),
+    AnswerKind.SAME: ItemAnswer(Result.SAME),
+    AnswerKind.DONE: ItemAnswer(Result.DONE),
+    AnswerKind.NUMBER: ItemAnswer(Result.RECORDED, number=1),
+    AnswerKind.TEXT: ItemAnswer(Result.RECORDED, text="S123"),
+    AnswerKind.AID: ItemAnswer(Result.CLEAR),
 }
 
 
-def nothing_wrong(item: Item) -> Given:
+def nothing_wrong(item: Item) -> ItemAnswer:
     given = NOTHING_WRONG[item.kind]
     return replace(given, number=3) if item.with_number else given
 
@@ -138,8 +138,8 @@ def send_photo(actor: Actor, there: InTheLock, item: str, slot: str, **more: Any
     return keep_photo(actor, place=place, **given)
 
 
-def answer(actor: Actor, there: InTheLock, item: str, given: Given, **more: Any) -> Any:
-    return answer_item(actor, search_id=there.search.pk, item=item, given=given, **more)
+def answer(actor: Actor, there: InTheLock, item: str, item_answer: ItemAnswer, **more: Any) -> Any:
+    return answer_item(actor, search_id=there.search.pk, item=item, answer=item_answer, **more)
 
 
 def answer_everything(

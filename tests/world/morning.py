@@ -42,7 +42,7 @@ from searches.models import (
     WorkSession,
 )
 from searches.rules import counts as count_rules
-from searches.rules.answers import Given, another_way
+from searches.rules.answers import ItemAnswer, another_way
 from searches.rules.checklists import from_document
 from searches.rules.vehicle_types import WHOLE_VEHICLE
 from searches.services.exceptions.event_readers import catch_up
@@ -632,14 +632,14 @@ class Morning:
         items = tuple(item for item in self._items() if not item.code.startswith(dark))
         return items[:SECOND_SEARCHER_LEAST]
 
-    def _answer(self, item: Item, who: Actor, chosen: Given | None = None) -> None:
+    def _answer(self, item: Item, who: Actor, chosen: ItemAnswer | None = None) -> None:
         """Answer slowly enough that the whole search takes its floor time."""
         search = self.yard.search
         if search is None:
             return
         pace = max(9.0, search.sheet["floor_minutes"] * 60 / len(search.sheet["items"]) + 2)
         answer = chosen or nothing_wrong(item)
-        about = {"search_id": search.pk, "item": item.code, "given": answer}
+        about = {"search_id": search.pk, "item": item.code, "answer": answer}
         self.yard.act(answer_item, who, after=pace, **about)
 
     def _look_at(self, item: Item, name: str, *, blind: Trick) -> None:
@@ -652,7 +652,7 @@ class Morning:
             self._raise_the_alarm()
             return
         if underneath and self.case.setting.muddy and not lying:
-            self._answer(item, who, Given(Result.CANNOT_SEE))
+            self._answer(item, who, ItemAnswer(Result.CANNOT_SEE))
             if not self.lies(name, T.CANNOT_SEE_THEN_CLEAR):
                 self._use_the_pit(item, name)
                 return
@@ -663,7 +663,7 @@ class Morning:
                 shows = self._finds_with_a_torch() and not lying
                 self.truth.shows_the_prisoner[photo.pk] = shows
         if lying and underneath and self.lies(name, T.CANNOT_SEE_THEN_CLEAR):
-            self._answer(item, who, Given(Result.CANNOT_SEE))
+            self._answer(item, who, ItemAnswer(Result.CANNOT_SEE))
         self._answer(item, who)
 
     def _earlier_picture(self) -> Received | None:
@@ -680,7 +680,7 @@ class Morning:
             self._raise_the_alarm()
             return
         who = getattr(self.prison, name)
-        pit = Given(Result.CANNOT_SEE, method=Method.PIT, text="Over the pit.")
+        pit = ItemAnswer(Result.CANNOT_SEE, method=Method.PIT, text="Over the pit.")
         self._answer(item, who, pit)
         self.yard.photograph(item.code, another_way(item.code), who=who)
         for slot in item.photos:

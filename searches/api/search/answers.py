@@ -9,7 +9,7 @@ from rest_framework import serializers
 from searches.api.fields import EnumField, Input, Moment, Text, WholeNumberField
 from searches.api.views import View
 from searches.api.writes import Content, Write, put_of, row_document
-from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, Given
+from searches.rules.answers import LARGEST_NUMBER, TEXT_LENGTH, ItemAnswer
 from searches.services.photos.photo_views import look_at_photo
 from searches.services.search.searches import Times, answer_item
 from searches.words.actors import Actor
@@ -55,17 +55,17 @@ class LookInput(Input):
 
 
 def _answer(actor: Actor, id: UUID, content: Content) -> Content:
-    answer = answer_item(
+    row = answer_item(
         actor,
         id=id,
         search_id=content["search"],
         item=content["item"],
-        given=Given(
+        answer=ItemAnswer(
             content["result"], content.get("number"), content.get("text", ""), content.get("method")
         ),
         times=Times(content.get("shown_at"), content.get("occurred_at")),
     )
-    return row_document(answer)
+    return row_document(row)
 
 
 def _look(actor: Actor, id: UUID, content: Content) -> Content:

@@ -17,7 +17,7 @@ from searches.queries.photos.photo_viewer import releaser_photos, way_in
 from searches.queries.release.release import read_release_page
 from searches.queries.search.drills import drills
 from searches.queries.search.sheet import sheet
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.history import replay_at
 from searches.services.locks.locks import close_inner_gate, depart, open_outer_gate
 from searches.services.photos.photo_views import confirm_disc, look_at_photo, opened_token
@@ -36,13 +36,13 @@ from searches.words.confirmations import ConfirmationKind
 from searches.words.demo import PIN
 from searches.words.visits import DrillOutcome, VisitSource, WayIn
 
-GOOD: dict[AnswerKind, Given] = {
-    AnswerKind.LOOK: Given(Result.CLEAR),
-    AnswerKind.SAME: Given(Result.SAME),
-    AnswerKind.DONE: Given(Result.DONE),
-    AnswerKind.NUMBER: Given(Result.RECORDED),
-    AnswerKind.TEXT: Given(Result.RECORDED, text="none"),
-    AnswerKind.AID: Given(Result.CLEAR),
+GOOD: dict[AnswerKind, ItemAnswer] = {
+    AnswerKind.LOOK: ItemAnswer(Result.CLEAR),
+    AnswerKind.SAME: ItemAnswer(Result.SAME),
+    AnswerKind.DONE: ItemAnswer(Result.DONE),
+    AnswerKind.NUMBER: ItemAnswer(Result.RECORDED),
+    AnswerKind.TEXT: ItemAnswer(Result.RECORDED, text="none"),
+    AnswerKind.AID: ItemAnswer(Result.CLEAR),
 }
 
 
@@ -191,19 +191,19 @@ class Lorry:
         for slot in item.photos:
             place = Place(self.visit, item.code, slot.code, Phase.WAY_OUT, search)
             self._photograph(place, 4, by=by)
-        given = GOOD[item.kind]
+        answer = GOOD[item.kind]
         if Purpose.PEOPLE_IN_CAB in item.purposes:
-            given = replace(given, number=self.way_in.people_in_cab)
+            answer = replace(answer, number=self.way_in.people_in_cab)
         elif Purpose.SEAL in item.purposes and self.sealed_with:
-            given = replace(given, text=self.sealed_with)
+            answer = replace(answer, text=self.sealed_with)
         elif item.with_number or item.kind is AnswerKind.NUMBER:
-            given = replace(given, number=12)
+            answer = replace(answer, number=12)
         with self.after(pace_seconds):
             answer_item(
                 self.prison.actors[by or self.searchers[0]],
                 search_id=search,
                 item=item.code,
-                given=given,
+                answer=answer,
             )
 
     def _photograph(self, place: Place, seconds: float, *, by: str = "") -> None:

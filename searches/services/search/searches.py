@@ -14,7 +14,7 @@ from searches.facts.tamper_seals import seals_of
 from searches.facts.vehicle_types import takes_full_sheet
 from searches.ledger.record import Record
 from searches.models import Answer, ChecklistVersion, LockSession, Search
-from searches.rules.answers import Given, alarms, check_answer
+from searches.rules.answers import ItemAnswer, alarms, check_answer
 from searches.rules.checklists import from_document, sheet_for, to_document
 from searches.rules.discs import discs_of, draw_discs
 from searches.rules.exceptions import names_a_person
@@ -94,7 +94,7 @@ def answer_item(
     *,
     search_id: UUID,
     item: str,
-    given: Given,
+    answer: ItemAnswer,
     id: UUID | None = None,
     times: Times | None = None,
 ) -> Answer:
@@ -105,23 +105,23 @@ def answer_item(
     """
     search = search_here(record, search_id)
     asked = item_of(search, item)
-    check_answer(asked, given)
-    answer = record.add(_answer(record, search, id or uuid4(), asked, given, times or Times()))
+    check_answer(asked, answer)
+    row = record.add(_answer(record, search, id or uuid4(), asked, answer, times or Times()))
     record.enter(
         ItemAnswered(
             search=search.pk,
             item=asked.code,
-            result=given.result,
-            number=given.number,
-            method=given.method,
+            result=answer.result,
+            number=answer.number,
+            method=answer.method,
             purposes=tuple(sorted(asked.purposes)),
-            **_agreement(search, asked, given),
+            **_agreement(search, asked, answer),
         ),
         visit=search.visit_id,
     )
-    if alarms(asked, given.result):
-        _freeze(record, search, asked, answer)
-    return answer
+    if alarms(asked, answer.result):
+        _freeze(record, search, asked, row)
+    return row
 
 
 @command(Act.BEGIN_SECOND_SEARCH)
@@ -225,17 +225,17 @@ def _open(
 
 
 def _answer(
-    record: Record, search: Search, id: UUID, item: Item, given: Given, times: Times
+    record: Record, search: Search, id: UUID, item: Item, answer: ItemAnswer, times: Times
 ) -> Answer:
     return Answer(
         id=id,
         establishment=record.establishment,
         search=search,
         item=item.code,
-        result=given.result,
-        number=given.number,
-        text=given.text.strip(),
-        method=given.method or "",
+        result=answer.result,
+        number=answer.number,
+        text=answer.text.strip(),
+        method=answer.method or "",
         answered_by_id=record.by,
         device_id=record.actor.device,
         shown_at=times.shown_at,
@@ -253,14 +253,14 @@ class Agreement(TypedDict):
     person: bool | None
 
 
-def _agreement(search: Search, item: Item, given: Given) -> Agreement:
+def _agreement(search: Search, item: Item, answer: ItemAnswer) -> Agreement:
     agreement: Agreement = {"seal_agrees": None, "people_agree": None, "person": None}
     if Purpose.SEAL in item.purposes:
-        agreement["seal_agrees"] = not differences(given.text, seals_of(search.visit).on)
+        agreement["seal_agrees"] = not differences(answer.text, seals_of(search.visit).on)
     if Purpose.PEOPLE_IN_CAB in item.purposes:
-        agreement["people_agree"] = given.number == search.visit.people_in_cab
-    if given.result is Result.FOUND:
-        agreement["person"] = names_a_person(given.text)
+        agreement["people_agree"] = answer.number == search.visit.people_in_cab
+    if answer.result is Result.FOUND:
+        agreement["person"] = names_a_person(answer.text)
     return agreement
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.views.forms.base import IdField, SecretField, SignatureForm, TypedForm, WordField
 from searches.words import input_messages
 from searches.words.checklists import Method, Result
@@ -34,9 +34,9 @@ class AnswerForm(TypedForm):
     method = WordField(Method, input_messages.CHOICE, required=False, empty_value=None)
     shown = forms.CharField(required=False)
 
-    def answer(self) -> Given:
+    def answer(self) -> ItemAnswer:
         typed = self.cleaned_data
-        return Given(
+        return ItemAnswer(
             result=typed["result"],
             number=typed["number"],
             text=typed["text"],

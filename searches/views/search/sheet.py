@@ -45,7 +45,7 @@ def answer(request: PageRequest, visit_id: UUID, item: str) -> HttpResponse:
                 answer_item,
                 search_id=form.cleaned_data["search"],
                 item=item,
-                given=form.answer(),
+                answer=form.answer(),
                 times=Times(shown_at=form.cleaned_data["shown"]),
             )
             return _onward(sheet(request.actor.establishment, visit_id), item)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from searches.facts.finished_searches import finished
 from searches.models import LedgerEntry, Operation, SearchSignature
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.finished_searches import digest_of_finished
 from searches.words.checklists import Result
 from tests.api.tablet_client import Tablet
@@ -110,7 +110,7 @@ def test_rubbish_in_the_box_is_refused(signing: Signing, part: str) -> None:
 
 def test_a_search_that_changed_must_be_signed_again(signing: Signing, prison: Prison) -> None:
     sent = signing.of("grace")
-    answer(prison.tom, signing.in_the_lock, "B1", Given(Result.CANNOT_SEE))
+    answer(prison.tom, signing.in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE))
     assert signing.refusal(sent) == "sheet-changed"
     assert signing.tell(signing.of("grace"))[0]["status"] == 201
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from searches.queries.photos.photo_viewer import releaser_photos
 from searches.queries.search.sheet import sheet
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.words.checklists import Result
 from searches.words.refusals import NotThere
 from tests.support.cast import Prison
@@ -43,7 +43,7 @@ def test_the_next_thing_is_never_underneath_before_it_is_safe(
 
 
 def test_cannot_see_is_not_done(prison: Prison, in_the_lock: InTheLock) -> None:
-    answer(prison.grace, in_the_lock, "B1", Given(Result.CANNOT_SEE))
+    answer(prison.grace, in_the_lock, "B1", ItemAnswer(Result.CANNOT_SEE))
     card = sheet(prison.establishment.pk, in_the_lock.visit.pk).card("B1")
     assert not card.is_done and card.needs_another_way
 

@@ -7,7 +7,7 @@ import pytest
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LockSession, Search, Stop
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.services.exceptions.event_readers import catch_up
 from searches.services.locks.locks import depart, open_outer_gate, void_expired_locks, void_lock
@@ -44,10 +44,10 @@ def test_a_departure_without_go_is_reported_after_a_mistyped_code(
 
 
 def test_a_repeated_cannot_see_is_reported_again(prison: Prison, in_the_lock: InTheLock) -> None:
-    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE))
+    answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.CANNOT_SEE))
     (mud,) = cases(prison, ExceptionCode.CANNOT_SEE)
     resolve(prison, mud)
-    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE, method=Method.PIT))
+    answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.CANNOT_SEE, method=Method.PIT))
     assert len(cases(prison, ExceptionCode.CANNOT_SEE)) == 2
 
 

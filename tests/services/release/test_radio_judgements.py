@@ -20,7 +20,7 @@ from searches.models import (
     RadioRelease,
     Visit,
 )
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.finished_searches import checksum, digest_of_finished
 from searches.services.devices.clocks import read_clock
 from searches.services.devices.encryption import Box
@@ -208,7 +208,7 @@ def test_a_searcher_who_signs_as_orderly_officer_has_no_such_role(tablet: Tablet
 
 def test_an_answer_that_comes_after_the_letters(tablet: Tablet) -> None:
     tablet.leaves(tablet.searched().ask(tablet.heard(tablet.read_out())).code)
-    tablet.yard.answer("A4", Given(Result.RECORDED, number=2))
+    tablet.yard.answer("A4", ItemAnswer(Result.RECORDED, number=2))
     faults = tablet.sign().look().judged()
     assert "The search that arrived is not the one that was read out." in faults
     assert "People in the cab: 2 now, 1 on the way in." in faults

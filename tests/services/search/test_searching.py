@@ -9,7 +9,7 @@ import pytest
 
 from searches.ledger.canonical import sha256_of
 from searches.models import Answer, Search, Stop
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.search.searches import Times, answer_item, begin_second_search
 from searches.words.checklists import Purpose, Result
 from searches.words.refusals import Invalid, NotAllowed, NotThere, Refused
@@ -18,7 +18,7 @@ from tests.support.cast import Prison
 from tests.support.factories import ChecklistVersionFactory
 from tests.support.searching import InTheLock, acts_of, answer, seal
 
-CLEAR = Given(Result.CLEAR)
+CLEAR = ItemAnswer(Result.CLEAR)
 
 
 def test_sealing_draws_the_search_from_the_published_version(in_the_lock: InTheLock) -> None:
@@ -71,9 +71,9 @@ def test_a_device_time_is_kept_beside_the_servers(prison: Prison, in_the_lock: I
 
 def test_the_wrong_kind_of_answer_is_refused(prison: Prison, in_the_lock: InTheLock) -> None:
     with pytest.raises(Invalid):
-        answer(prison.grace, in_the_lock, "B1", Given(Result.SAME))
+        answer(prison.grace, in_the_lock, "B1", ItemAnswer(Result.SAME))
     with pytest.raises(Invalid):
-        answer(prison.grace, in_the_lock, "A4", Given(Result.RECORDED))
+        answer(prison.grace, in_the_lock, "A4", ItemAnswer(Result.RECORDED))
 
 
 def test_an_item_that_is_not_on_the_sheet_is_refused(
@@ -89,7 +89,7 @@ def test_a_search_of_another_prison_is_not_there(
     with pytest.raises(NotThere):
         answer(other_prison.grace, in_the_lock, "B1", CLEAR)
     with pytest.raises(NotThere):
-        answer_item(prison.grace, search_id=uuid4(), item="B1", given=CLEAR)
+        answer_item(prison.grace, search_id=uuid4(), item="B1", answer=CLEAR)
 
 
 def test_a_supervisor_does_not_search(prison: Prison, in_the_lock: InTheLock) -> None:
@@ -98,7 +98,7 @@ def test_a_supervisor_does_not_search(prison: Prison, in_the_lock: InTheLock) ->
 
 
 def test_found_freezes_the_vehicle_at_once(prison: Prison, in_the_lock: InTheLock) -> None:
-    found_answer = answer(prison.grace, in_the_lock, "U5", Given(Result.FOUND))
+    found_answer = answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.FOUND))
     stop = Stop.objects.get(answer=found_answer)
     assert (stop.kind, stop.source) == (StopKind.INCIDENT, StopSource.FOUND)
     assert (stop.visit_id, stop.lock_session_id) == (in_the_lock.visit.pk, in_the_lock.lock.pk)
@@ -106,16 +106,16 @@ def test_found_freezes_the_vehicle_at_once(prison: Prison, in_the_lock: InTheLoc
 
 
 def test_an_aid_that_alerts_freezes_the_vehicle(prison: Prison, in_the_lock: InTheLock) -> None:
-    alert_answer = answer(prison.grace, in_the_lock, "E2", Given(Result.ALERT))
+    alert_answer = answer(prison.grace, in_the_lock, "E2", ItemAnswer(Result.ALERT))
     assert Stop.objects.get(answer=alert_answer).source == StopSource.AID_ALERT
 
 
 def test_different_underneath_freezes_and_a_different_plate_does_not(
     prison: Prison, in_the_lock: InTheLock
 ) -> None:
-    answer(prison.grace, in_the_lock, "A1", Given(Result.DIFFERENT))
+    answer(prison.grace, in_the_lock, "A1", ItemAnswer(Result.DIFFERENT))
     assert not Stop.objects.filter(visit=in_the_lock.visit).exists()
-    answer(prison.grace, in_the_lock, "U10", Given(Result.DIFFERENT))
+    answer(prison.grace, in_the_lock, "U10", ItemAnswer(Result.DIFFERENT))
     assert Stop.objects.filter(visit=in_the_lock.visit).count() == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from searches.facts.search import shown_sheet
 from searches.ledger.canonical import sha256_of
 from searches.models import SearchSignature
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.search.search_signatures import sign_search
 from searches.services.search.searches import begin_second_search
 from searches.words.checklists import Result
@@ -54,7 +54,7 @@ def test_the_signature_keeps_what_was_shown(prison: Prison, answered_search: InT
 
 def test_a_sheet_that_changed_is_read_again(prison: Prison, answered_search: InTheLock) -> None:
     digest = sha256_of(shown_sheet(answered_search.search))
-    answer(prison.tom, answered_search, "B1", Given(Result.CLEAR))
+    answer(prison.tom, answered_search, "B1", ItemAnswer(Result.CLEAR))
     with pytest.raises(Refused, match="sheet-changed"):
         sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
 
@@ -93,7 +93,7 @@ def test_a_void_lock_is_not_signed(prison: Prison, answered_search: InTheLock) -
 
 def test_after_a_later_answer_both_sign_again(prison: Prison, answered_search: InTheLock) -> None:
     sign_as(prison.grace, answered_search, 1)
-    answer(prison.tom, answered_search, "B1", Given(Result.CLEAR))
+    answer(prison.tom, answered_search, "B1", ItemAnswer(Result.CLEAR))
     assert sign_as(prison.grace, answered_search, 1).pk
 
 

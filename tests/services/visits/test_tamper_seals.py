@@ -12,7 +12,7 @@ from django.test import Client
 from searches.facts.release import release_facts
 from searches.ledger.clock import server_now
 from searches.models import ExceptionCase, LedgerEntry, SealChange
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.rules.release import decide
 from searches.rules.tamper_seals import differences, read_seals, seals_on
 from searches.services.exceptions.event_readers import catch_up
@@ -25,7 +25,7 @@ from tests.support.searching import InTheLock, answer
 
 
 def read_seal(prison: Prison, in_the_lock: InTheLock, text: str) -> None:
-    answer(prison.grace, in_the_lock, "D4", Given(Result.RECORDED, text=text))
+    answer(prison.grace, in_the_lock, "D4", ItemAnswer(Result.RECORDED, text=text))
 
 
 def seal_holds(in_the_lock: InTheLock) -> list[str]:

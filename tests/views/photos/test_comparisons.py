@@ -14,7 +14,7 @@ from searches.imaging.scenes import varied
 from searches.ledger.clock import replay_at, server_now
 from searches.models import Photograph, Visit
 from searches.queries.photos.comparisons import beside
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
 from tests.imaging.copies import COPIES, jpeg, opened
@@ -89,7 +89,7 @@ def test_the_zone_shows_the_comparison_once_the_photograph_is_taken(
     safe = next(item for item in in_the_lock.items if "made_safe" in item.purposes)
     send = as_(prison, "grace")
     now = send_photo(prison.grace, in_the_lock, *SLOT, received=received(taken_again())).id
-    answer(prison.grace, in_the_lock, safe.code, Given(Result.DONE))
+    answer(prison.grace, in_the_lock, safe.code, ItemAnswer(Result.DONE))
     page = send.get(f"/visits/{in_the_lock.visit.pk}/sheet/U3/").content.decode()
     assert f'hx-get="/photos/{now}/beside/{reference}/"' in page
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from searches.models import StopAcknowledgement
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.words.checklists import Result
 from tests.support.cast import Prison
 from tests.support.forms import Page, read, submit
@@ -23,7 +23,7 @@ def as_(prison: Prison, name: str) -> Client:
 
 @pytest.fixture
 def home(prison: Prison, in_the_lock: InTheLock) -> str:
-    answer(prison.grace, in_the_lock, "B1", Given(Result.FOUND))
+    answer(prison.grace, in_the_lock, "B1", ItemAnswer(Result.FOUND))
     return f"/visits/{in_the_lock.visit.pk}/"
 
 
@@ -56,6 +56,6 @@ def test_the_searcher_does_not_acknowledge_their_own(prison: Prison, home: str) 
 def test_a_fact_is_still_taken_while_frozen(prison: Prison, in_the_lock: InTheLock) -> None:
     grace, home = as_(prison, "grace"), f"/visits/{in_the_lock.visit.pk}/"
     form = read(grace, f"{home}sheet/B3/").form("/answer/")
-    answer(prison.tom, in_the_lock, "B1", Given(Result.FOUND))
+    answer(prison.tom, in_the_lock, "B1", ItemAnswer(Result.FOUND))
     assert submit(grace, form, result="clear").status_code == 302
     assert "Stop. Step back." in Page(grace.get(f"{home}sheet/")).text

@@ -7,7 +7,7 @@ from django.test import Client
 
 from searches.models import Answer, ExceptionCase, Search
 from searches.queries.search.search_pace import haste
-from searches.rules.answers import Given
+from searches.rules.answers import ItemAnswer
 from searches.services.exceptions.event_readers import catch_up
 from searches.words.checklists import Method, Result
 from searches.words.exceptions import ExceptionCode
@@ -69,12 +69,12 @@ def test_only_other_officers_are_offered_the_second_search(
 
 
 def test_naming_another_method_opens_no_second_case(prison: Prison, in_the_lock: InTheLock) -> None:
-    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE))
-    answer(prison.grace, in_the_lock, "U5", Given(Result.CANNOT_SEE, method=Method.PIT))
+    answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.CANNOT_SEE))
+    answer(prison.grace, in_the_lock, "U5", ItemAnswer(Result.CANNOT_SEE, method=Method.PIT))
     assert Answer.objects.filter(item="U5").count() == 2
     catch_up(prison.establishment.pk)
     cases = ExceptionCase.objects.filter(code=ExceptionCode.CANNOT_SEE)
     assert cases.count() == 1
-    answer(prison.grace, in_the_lock, "U6", Given(Result.CANNOT_SEE, method=Method.PIT))
+    answer(prison.grace, in_the_lock, "U6", ItemAnswer(Result.CANNOT_SEE, method=Method.PIT))
     catch_up(prison.establishment.pk)
     assert cases.count() == 2, "one for each item"

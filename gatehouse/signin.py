@@ -62,8 +62,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
         """Return the password. Refuse the one that an administrator gave to this person."""
         chosen: str = super().clean_password(password, user=user)
-        given = getattr(user, "password_given_at", None) is not None
-        if given and user is not None and user.check_password(chosen):
+        is_initial = getattr(user, "password_given_at", None) is not None
+        if is_initial and user is not None and user.check_password(chosen):
             raise ValidationError("Choose a password other than the one you were given.")
         return chosen
 

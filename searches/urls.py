@@ -73,7 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("near-misses/new/", stops.near_miss, name="near_miss"),
     # Announcements: acknowledged on every page, and who was told what
     path("announcements/", announcements.announcements, name="announcements"),
-    path("announcements/shown/", announcements.shown, name="announcements_shown"),
+    path("announcements/shown/", announcements.report_shown, name="announcements_shown"),
     path(
         "announcements/<uuid:announcement_id>/open/",
         announcements.open_one,

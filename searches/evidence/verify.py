@@ -124,25 +124,25 @@ class Key:
         return size, root
 
 
-def demand_said(given: str | None, option: str) -> None:
+def demand_said(text: str | None, option: str) -> None:
     """An unset variable of a shell leaves nothing: never taken for an option left out."""
-    if given is not None and not given.strip():
+    if text is not None and not text.strip():
         raise Fault(f"{option}: is empty. Give it, or leave {option} out")
 
 
-def key_text(given: str | None) -> str:
+def key_text(key_or_path: str | None) -> str:
     """The key itself, where the path of a file that holds it was given. Raises Fault."""
-    demand_said(given, "--key")
-    if given is None:
+    demand_said(key_or_path, "--key")
+    if key_or_path is None:
         return ""
-    if KEY_BEGINS.match(given):
-        return given
+    if KEY_BEGINS.match(key_or_path):
+        return key_or_path
     try:
-        text = Path(given).read_text(encoding="utf-8").strip()
+        text = Path(key_or_path).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as fault:
-        raise Fault(f"--key: {given} is neither a key nor a file that can be read") from fault
+        raise Fault(f"--key: {key_or_path} is neither a key nor a file that can be read") from fault
     if not text:
-        raise Fault(f"--key: {given} is empty")
+        raise Fault(f"--key: {key_or_path} is empty")
     return text
 
 
@@ -234,12 +234,12 @@ def check_part(pack: Pack, name: str, listed: tuple[str, int]) -> None:
 
 def check_around(pack: Pack) -> None:
     """The bytes between the parts: a pack written again from its parts is the same file."""
-    with tempfile.TemporaryFile() as again, pack.path.open("rb") as given:
+    with tempfile.TemporaryFile() as again, pack.path.open("rb") as original:
         parts = ((name, pack.zip.open(name)) for name in pack.names)
         write_zip(again, ((name, opened.read()) for name, opened in parts))
         again.seek(0)
         while True:
-            one, two = again.read(CHUNK), given.read(CHUNK)
+            one, two = again.read(CHUNK), original.read(CHUNK)
             if one != two:
                 pack.wrong(pack.path.name, "bytes between the parts were changed")
             if one != two or not one:
@@ -312,13 +312,13 @@ def check_counts(pack: Pack, rows: list[dict[str, Any]]) -> None:
         if count_id not in counts:
             pack.wrong("rows.json", f"searches_count {count_id} is missing")
             continue
-        shown = {
+        document = {
             "count": count_id,
             "headcount": counts[count_id]["headcount"],
             "seen": sorted(seen.get(count_id, [])),
         }
         signed = signatures.get(confirmation["signature_id"], {}).get("shown_sha256")
-        if signed != hashlib.sha256(canonical(shown)).hexdigest():
+        if signed != hashlib.sha256(canonical(document)).hexdigest():
             pack.wrong("rows.json", f"searches_count {count_id} is not what its counter signed")
 
 
@@ -378,8 +378,8 @@ def check(
     said: list[str] = []
     try:
         demand_said(kept, "--checkpoint")
-        given = key_text(trusted)
-        key = Key(given or pack.text("key"), "--key" if given else "key")
+        trusted_key = key_text(trusted)
+        key = Key(trusted_key or pack.text("key"), "--key" if trusted_key else "key")
         check_parts(pack, key)
         if not pack.faults:
             check_around(pack)
@@ -416,13 +416,13 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("pack", type=Path)
     asked.add_argument("--key", help="the key as you were given it, or its file")
     asked.add_argument("--checkpoint", help="a checkpoint somebody kept")
-    given = asked.parse_args(arguments)
-    faults, said = check(given.pack, given.key, given.checkpoint)
+    options = asked.parse_args(arguments)
+    faults, said = check(options.pack, options.key, options.checkpoint)
     for fault in faults:
         sys.stdout.write(f"DOES NOT AGREE: {fault}\n")
     for sentence in [] if faults else said:
         sys.stdout.write(f"{sentence}\n")
-    if not faults and given.key is None:
+    if not faults and options.key is None:
         sys.stdout.write("The key came with the pack: compare it with one you trust, by --key.\n")
     return 1 if faults else 0
 

@@ -49,7 +49,7 @@ def expects(count: Count, prisoner: UUID) -> bool:
     return any(str(prisoner) in CountsOf(lock).expected(code) for lock in asking(count.party))
 
 
-def shown_of(count: Count) -> dict[str, Any]:
+def count_document(count: Count) -> dict[str, Any]:
     """Return what the officer who signs this count has in front of them.
 
     The verifier of evidence packs builds the same document from the rows of a pack, and compares

@@ -53,7 +53,7 @@ from searches.words.rolls import (
 )
 
 #: Counts from before the seal are not valid, but those that began within this time are still shown.
-SHOWN_BEFORE = timedelta(hours=1)
+SHOWN_BEFORE_SEAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -279,7 +279,7 @@ def _counts(
     lock: LockSession, parties: Iterable[Party], clock_tolerance_seconds: int
 ) -> dict[UUID, list[CountFact]]:
     rows = (
-        Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE)
+        Count.objects.filter(party__in=parties, recorded_at__gte=lock.sealed_at - SHOWN_BEFORE_SEAL)
         .select_related("confirmation", "party")
         .prefetch_related("taps")
         .order_by("recorded_at")
@@ -364,7 +364,7 @@ def _elsewhere(lock: LockSession) -> list[tuple[UUID, Sighting]]:
 
 def _movement_times(lock: LockSession) -> dict[UUID, list[datetime]]:
     """Return when somebody left or joined each party, from an hour before the seal onwards."""
-    since = lock.sealed_at - SHOWN_BEFORE
+    since = lock.sealed_at - SHOWN_BEFORE_SEAL
     times: dict[UUID, list[datetime]] = {}
     within = {"establishment": lock.establishment_id, "recorded_at__gte": since}
     sent = Movement.objects.filter(**within, from_session__isnull=False)

@@ -21,8 +21,8 @@ def newest_release(lock: LockSession) -> Release | RadioRelease | None:
     """Return the newest GO given to this lock session, on a screen or by radio."""
     on_screen = Release.objects.filter(lock_session=lock).order_by("recorded_at").last()
     by_radio = RadioRelease.objects.filter(lock_session=lock).order_by("recorded_at").last()
-    given = [release for release in (on_screen, by_radio) if release is not None]
-    return max(given, key=lambda release: release.recorded_at, default=None)
+    releases = [release for release in (on_screen, by_radio) if release is not None]
+    return max(releases, key=lambda release: release.recorded_at, default=None)
 
 
 def facts_as_decided(lock: LockSession, *, now: datetime) -> ReleaseFacts:

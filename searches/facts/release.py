@@ -121,8 +121,8 @@ def _unused_go(visit: Visit, now: datetime) -> datetime | None:
     A second GO beside an unused one would open the gate twice.
     """
     release = visit.releases.filter(opening__isnull=True, expires_at__gte=now).last()
-    given = release or alive_by_radio(now).filter(visit=visit).last()
-    return given.recorded_at if given else None
+    go = release or alive_by_radio(now).filter(visit=visit).last()
+    return go.recorded_at if go else None
 
 
 def _open_stops(visit: Visit) -> tuple[StopFact, ...]:

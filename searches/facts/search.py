@@ -57,7 +57,7 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
     signatures = SearchSignature.objects.filter(search__lock_session=lock)
     signed = list(signatures.select_related("signature", "search").order_by("recorded_at"))
     mine = [answer for answer in answers if answer.search_id == newest.pk]
-    given = _given(mine)
+    distinct_answers = _without_repeats(mine)
     sheet = from_document(newest.sheet)
     return SearchFacts(
         id=str(newest.pk),
@@ -66,8 +66,10 @@ def search_facts(lock: LockSession) -> SearchFacts | None:
         items=tuple(_item(item, newest.discs) for item in sheet.items),
         answers=tuple(_answer(row) for row in {row.item: row for row in mine}.values()),
         answerers=frozenset(str(answer.answered_by_id) for answer in mine),
-        answer_times=tuple(happened_at(answer) for answer in given),
-        paced_times=tuple(sorted(answer.proven_at or answer.recorded_at for answer in given)),
+        answer_times=tuple(happened_at(answer) for answer in distinct_answers),
+        paced_times=tuple(
+            sorted(answer.proven_at or answer.recorded_at for answer in distinct_answers)
+        ),
         founds=_founds(lock, answers),
         photos=(photos := _photos(newest)),
         signatures=tuple(
@@ -195,7 +197,7 @@ def sync_facts(visit: Visit, lock: LockSession | None) -> SyncFacts:
     )
 
 
-def shown_sheet(search: Search) -> dict[str, Any]:
+def sheet_document(search: Search) -> dict[str, Any]:
     """Return everything that a searcher has in front of them when they sign."""
     answers = Answer.objects.filter(search=search).order_by("recorded_at", "id")
     photos = Photograph.objects.filter(search=search).order_by("recorded_at", "id")
@@ -223,7 +225,7 @@ def _order(fact: Fact) -> tuple[datetime, datetime]:
     return happened_at(fact), fact.recorded_at
 
 
-def _given(answers: list[Answer]) -> list[Answer]:
+def _without_repeats(answers: list[Answer]) -> list[Answer]:
     """Return the answers without repeats.
 
     An answer key pressed twice in gloves gives two equal answers in a row. They count as one, so
@@ -330,7 +332,7 @@ def _devices_that_gave_facts(lock: LockSession | None) -> dict[UUID, bool]:
         Answer.objects.filter(search__lock_session=lock),
         Photograph.objects.filter(search__lock_session=lock),
     ):
-        given = rows.exclude(device=None).values_list("device_id", "occurred_at", "recorded_at")
-        for device, occurred_at, recorded_at in given:
+        moments = rows.exclude(device=None).values_list("device_id", "occurred_at", "recorded_at")
+        for device, occurred_at, recorded_at in moments:
             devices[device] = devices.get(device, False) or occurred_at != recorded_at
     return devices

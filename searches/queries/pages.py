@@ -37,9 +37,9 @@ def page_of(
         moment, id = _read(after)
         rows = rows.filter(Q(recorded_at__lt=moment) | Q(recorded_at=moment, pk__lt=id))
     found = list(rows.order_by("-recorded_at", "-pk")[: most + 1])
-    shown = found[:most]
+    page_rows = found[:most]
     more = len(found) > most
-    return Page([tell(row) for row in shown], _cursor(shown[-1]) if more else None)
+    return Page([tell(row) for row in page_rows], _cursor(page_rows[-1]) if more else None)
 
 
 def _cursor(row: Any) -> str:

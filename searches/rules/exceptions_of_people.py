@@ -29,7 +29,7 @@ def _signed_in_anew(event: PasswordReset | AccountReopened, entry: Entered) -> I
     yield Revealed(ExceptionCode.REFUSED, entry.id, sentence)
 
 
-def _given_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
+def _granted_by_the_adder(event: RoleGranted, entry: Entered) -> Iterator[Revealed]:
     """Reveal a signing role that was granted by the administrator who added the person.
 
     One administrator could invent an officer, so somebody else must check that the person exists.
@@ -46,6 +46,6 @@ TELLERS = (
     reading(SelfApprovalRefused, _self_approval),
     reading(OwnRoleRefused, _self_approval),
     reading(PasswordReset, _signed_in_anew),
-    reading(RoleGranted, _given_by_the_adder),
+    reading(RoleGranted, _granted_by_the_adder),
     reading(AccountReopened, _signed_in_anew),
 )

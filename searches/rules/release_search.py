@@ -166,10 +166,10 @@ def unseen_items(search: SearchFacts) -> tuple[UnseenFact, ...]:
 
 def is_seen_another_way(unseen: UnseenFact, policy: Policy) -> bool:
     """Return whether another method was named and a usable photograph was taken after it."""
-    return any(_is_shown(unseen, method_at, policy) for method_at in unseen.methods)
+    return any(_has_photo_after(unseen, method_at, policy) for method_at in unseen.methods)
 
 
-def _is_shown(unseen: UnseenFact, method_at: datetime, policy: Policy) -> bool:
+def _has_photo_after(unseen: UnseenFact, method_at: datetime, policy: Policy) -> bool:
     """Return whether a usable photograph was taken at or after the method was named."""
     return any(
         photo.taken_at >= method_at

@@ -70,8 +70,8 @@ def _document(line: RollLine) -> dict[str, Any]:
 def _landing(landing: LandingFacts) -> RollLine:
     name = landing.name
     officers = {number.counter for number in landing.numbers}
-    given = sorted({number.number for number in landing.numbers})
-    agreed = given[0] if len(given) == 1 else None
+    distinct_numbers = sorted({number.number for number in landing.numbers})
+    agreed = distinct_numbers[0] if len(distinct_numbers) == 1 else None
     if not officers:
         return RollLine(
             landing.code, name, None, None, f"{name}: nobody has counted this landing yet."
@@ -80,7 +80,7 @@ def _landing(landing: LandingFacts) -> RollLine:
         sentence = f"{name}: a second officer must count."
         return RollLine(landing.code, name, None, None, sentence)
     if agreed is None:
-        numbers = " and ".join(str(number) for number in given)
+        numbers = " and ".join(str(number) for number in distinct_numbers)
         sentence = f"{name}: the officers’ numbers differ: {numbers}."
         return RollLine(landing.code, name, None, False, sentence)
     if not all(number.every_one_responded for number in landing.numbers):

@@ -11,7 +11,7 @@ from searches.words.refusals import Refused
 from searches.words.visits import MEANINGS, SignatureMeaning
 
 
-def sign(record: Record, meaning: SignatureMeaning, *, shown: dict[str, Any]) -> Signature:
+def sign(record: Record, meaning: SignatureMeaning, *, document: dict[str, Any]) -> Signature:
     """Add the signature of the person who acts. Raises Refused if their PIN was not checked."""
     if not record.pin_proven or record.actor.person is None:
         raise Refused("pin-needed", "Enter your PIN to sign.", field="pin")
@@ -22,7 +22,7 @@ def sign(record: Record, meaning: SignatureMeaning, *, shown: dict[str, Any]) ->
             printed_name=record.actor.printed_name,
             meaning=meaning,
             statement=MEANINGS[meaning],
-            shown_sha256=sha256_of(shown),
+            shown_sha256=sha256_of(document),
             device_id=record.actor.device,
             occurred_at=record.now,
             recorded_at=record.now,

@@ -44,7 +44,7 @@ CATCHERS = {
     ("forms/rolls.py", "text_of"): "a file that cannot be read is an error of its field",
     ("forms/rolls.py", "clean"): "a line that is no number is an error of its field",
     ("exceptions/announcements.py", "open_one"): "what is acknowledged already still opens",
-    ("exceptions/announcements.py", "shown"): "what is recorded already is recorded",
+    ("exceptions/announcements.py", "report_shown"): "what is recorded already is recorded",
     ("evidence/checkpoints.py", "_known"): "a stranger sees an ordinary 404",
     ("photos/comparisons.py", "_laid"): "without an original nothing is compared",
     ("exceptions/parked.py", "picture"): "a file that is no picture is not there",

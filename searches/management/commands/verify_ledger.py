@@ -36,10 +36,10 @@ class Command(BaseCommand):
 def _verdicts(options: dict[str, Any]) -> list[Verdict]:
     try:
         demand_said(options["checkpoint"], "--checkpoint")
-        given = key_text(options["key"])
+        key_typed = key_text(options["key"])
         if options["checkpoint"]:
             note = Path(options["checkpoint"]).read_text(encoding="utf-8")
-            return [verify_against(note, given.strip())]
+            return [verify_against(note, key_typed.strip())]
         return verify_ledgers(options["establishment"])
     except Refused as refusal:
         raise CommandError(refusal.sentence) from refusal

@@ -109,15 +109,15 @@ def suspected_of(establishment_id: UUID, visit_id: UUID) -> tuple[Copied, ...]:
         raise NotThere("This visit")
     taken = Photograph.objects.filter(visit_id=visit_id, phase=Phase.WAY_OUT, **here)
     newest = {photo.slot: photo for photo in taken.select_related(*BESIDE).order_by("recorded_at")}
-    shown = (newest[slot] for slot in sorted(newest))
-    return tuple(_beside(photo) for photo in shown if _may_show_another(photo))
+    newest_in_order = (newest[slot] for slot in sorted(newest))
+    return tuple(_beside(photo) for photo in newest_in_order if _may_show_another(photo))
 
 
 def _may_show_another(photo: Photograph) -> bool:
-    return _shown_by(photo) is not None
+    return _earlier_picture_in(photo) is not None
 
 
-def _shown_by(photo: Photograph) -> Photograph | None:
+def _earlier_picture_in(photo: Photograph) -> Photograph | None:
     """Return the earlier photograph that this one may be a picture of, or None."""
     examination = getattr(photo, "examination", None)
     return None if examination is None else examination.flat_copy_of
@@ -126,7 +126,7 @@ def _shown_by(photo: Photograph) -> Photograph | None:
 def _beside(photo: Photograph) -> Copied:
     if photo.copy_of is not None:
         return Copied(_taken(photo.copy_of), _taken(photo))
-    earlier = _shown_by(photo)
+    earlier = _earlier_picture_in(photo)
     if earlier is None:
         raise NotThere("An earlier picture of this photograph")
     difference = getattr(photo, "difference", None)

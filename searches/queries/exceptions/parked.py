@@ -91,10 +91,10 @@ def _said(payload: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what was sent as plain lines, only to be shown, because it may be hostile."""
     content = payload.get("payload")
     inner = content.get("way_in", content) if isinstance(content, dict) else {}
-    shown = {
+    fields = {
         "occurred_at": payload.get("occurred_at"),
         **(inner if isinstance(inner, dict) else {}),
     }
     kept = payload.get("kept_sha256")
-    shown |= {"photograph": kept} if kept else {}
-    return [(str(name)[:40], str(value)[:200]) for name, value in shown.items() if value][:20]
+    fields |= {"photograph": kept} if kept else {}
+    return [(str(name)[:40], str(value)[:200]) for name, value in fields.items() if value][:20]

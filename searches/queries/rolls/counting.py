@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from searches.facts.count_requests import asking, expected_of, shown_of
+from searches.facts.count_requests import asking, count_document, expected_of
 from searches.facts.release import release_facts
 from searches.facts.rolls import counted_by_number
 from searches.ledger.canonical import sha256_of
@@ -103,7 +103,7 @@ def counting(establishment_id: UUID, person: UUID | None, count_id: UUID) -> Cou
             if tap.kind == SightingKind.STRANGER
         ),
         signed_at=confirmation.recorded_at if confirmation else None,
-        digest=sha256_of(shown_of(count)),
+        digest=sha256_of(count_document(count)),
     )
 
 

@@ -147,8 +147,8 @@ def landing_to_count(
     landing = Landing.objects.filter(establishment_id=establishment_id, area_id=area).first()
     if landing is None:
         return LandingToCount(roll.pk, roll.recorded_at)
-    given = LandingCount.objects.filter(whole_roll=roll, landing=landing, counter_id=person)
-    mine = given.order_by("recorded_at").last()
+    my_counts = LandingCount.objects.filter(whole_roll=roll, landing=landing, counter_id=person)
+    mine = my_counts.order_by("recorded_at").last()
     duty = Duty.objects.filter(area_id=area, ended_at__isnull=True)
     duty = duty.filter(person_id=person) if person is not None else duty.none()
     policy = policy_while_inside(roll.establishment, roll.recorded_at)
@@ -204,14 +204,14 @@ def _open(roll: WholeRoll) -> OpenRoll:
     right = {line.code: line.agrees for line in result.landings}
     numbers: dict[UUID, dict[UUID, Number]] = {}
     for landing in roll.landings.select_related("counter", "device").order_by("recorded_at"):
-        given = Number(
+        number = Number(
             landing.counter.printed_name,
             landing.device.name if landing.device else "",
             landing.recorded_at,
             landing.number,
             landing.every_one_responded,
         )
-        numbers.setdefault(landing.landing_id, {})[landing.counter_id] = given
+        numbers.setdefault(landing.landing_id, {})[landing.counter_id] = number
     landings = Landing.objects.filter(establishment_id=roll.establishment_id)
     return OpenRoll(
         id=roll.pk,

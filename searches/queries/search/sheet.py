@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from searches.facts.policies import policy_for
-from searches.facts.search import happened_at, items_of, shown_sheet, unseen_facts
+from searches.facts.search import happened_at, items_of, sheet_document, unseen_facts
 from searches.ledger.canonical import sha256_of
 from searches.models import (
     Answer,
@@ -77,7 +77,7 @@ def sheet_digest(search_id: UUID) -> str:
 
     A signature is refused if the digest changed in the meantime.
     """
-    return sha256_of(shown_sheet(Search.objects.get(pk=search_id)))
+    return sha256_of(sheet_document(Search.objects.get(pk=search_id)))
 
 
 def _items(search: Search, taken: list[Photograph], policy: Policy) -> tuple[ItemCard, ...]:

@@ -73,8 +73,8 @@ def to_come(establishment_id: UUID, page: int) -> ToCome:
     zone = ZoneInfo(
         Establishment.objects.values_list("time_zone", flat=True).get(pk=establishment_id)
     )
-    shown = rows.select_related("vehicle", "haulier").order_by("expected_at", "pk")
-    lines = [_line(row, zone) for row in shown[first : first + MOST]]
+    in_order = rows.select_related("vehicle", "haulier").order_by("expected_at", "pk")
+    lines = [_line(row, zone) for row in in_order[first : first + MOST]]
     return ToCome(
         days=tuple(
             ExpectedDay(day, tuple(each)) for day, each in groupby(lines, lambda one: one.at.date())

@@ -84,7 +84,7 @@ def _about(marker: WatchMarker) -> str:
     if marker.vehicle is not None:
         return f"Vehicle {marker.vehicle.plate_display}"
     if marker.plate:
-        return f"Plate {_shown(marker.plate)}"
+        return f"Plate {_display_plate(marker.plate)}"
     if marker.haulier is not None:
         return f"Haulier {marker.haulier.name}"
     return f"Driver {marker.driver_name}"
@@ -97,7 +97,7 @@ def _holds(marker: WatchMarker, visit: Visit) -> bool:
     return bool(driver or plate or visit.haulier_id == marker.haulier_id)
 
 
-def _shown(plate: str) -> str:
+def _display_plate(plate: str) -> str:
     with suppress(Invalid):
         return read_plate(plate).display
     return plate

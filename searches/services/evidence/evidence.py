@@ -32,7 +32,7 @@ from searches.models import (
 from searches.rules.merkle import Tree
 from searches.services.command import command
 from searches.services.evidence.checkpoints import key_of, leaves, make_checkpoint
-from searches.services.evidence.evidence_scope import rows_that_bear_on, shown_tables, times_of
+from searches.services.evidence.evidence_scope import rows_that_bear_on, tables_in_packs, times_of
 from searches.services.release.releases import visit_of_prison
 from searches.words.actors import Actor
 from searches.words.events.evidence import EvidencePackTaken
@@ -109,12 +109,12 @@ def _entries_and_rows(visit: Visit) -> tuple[list[LedgerEntry], list[models.Mode
     own = LedgerEntry.objects.within(visit.establishment).filter(visit_id=visit.pk)
     bearing = {_key(row): row for row in rows_that_bear_on(visit, until=until)}
     entries = {entry.pk: entry for entry in own}
-    shown = _load(_recorded(entries.values()), shown_tables()) | bearing
+    rows_by_key = _load(_recorded(entries.values()), tables_in_packs()) | bearing
     entries |= {entry.pk: entry for entry in _entries_that_wrote(visit, bearing, entries)}
-    beside = {table for table, only_bearing in shown_tables().items() if not only_bearing}
-    shown |= _load(_recorded(entries.values()), beside)
-    entries |= {entry.pk: entry for entry in _newest_entries(visit, shown, entries)}
-    rows = [row for _, row in sorted(shown.items())]
+    beside = {table for table, only_bearing in tables_in_packs().items() if not only_bearing}
+    rows_by_key |= _load(_recorded(entries.values()), beside)
+    entries |= {entry.pk: entry for entry in _newest_entries(visit, rows_by_key, entries)}
+    rows = [row for _, row in sorted(rows_by_key.items())]
     return sorted(entries.values(), key=lambda entry: entry.seq), rows
 
 
@@ -162,9 +162,9 @@ def _load(recorded: Iterable[Key], tables: Iterable[str]) -> dict[Key, models.Mo
     models_by_table = {
         model._meta.db_table: model for model in apps.get_app_config("searches").get_models()
     }
-    shown, ids = frozenset(tables), dict[str, list[str]]()
+    wanted_tables, ids = frozenset(tables), dict[str, list[str]]()
     for table, row_id in recorded:
-        if table in shown:
+        if table in wanted_tables:
             ids.setdefault(table, []).append(row_id)
     return {
         _key(row): row
@@ -177,9 +177,9 @@ def _key(row: models.Model) -> Key:
     return row._meta.db_table, str(row.pk)
 
 
-def _left_out(entries: list[LedgerEntry], shown: list[Told]) -> list[Told]:
+def _left_out(entries: list[LedgerEntry], rows_in_pack: list[Told]) -> list[Told]:
     """Return the rows that the entries name and the pack omits, so that no row seems missing."""
-    there = {(row["table"], row["columns"]["id"]) for row in shown}
+    there = {(row["table"], row["columns"]["id"]) for row in rows_in_pack}
     missing = sorted(_recorded(entries).keys() - there)
     return [{"table": table, "id": row_id} for table, row_id in missing]
 

@@ -303,7 +303,7 @@ def rows_that_bear_on(visit: Visit, *, until: datetime) -> list[models.Model]:
     return [row for find in BEARS_ON.values() if find is not None for row in find(scope)]
 
 
-def shown_tables() -> dict[str, bool]:
+def tables_in_packs() -> dict[str, bool]:
     """Return each table a pack shows, and whether only rows that bear on the visit are shown."""
     return {model._meta.db_table: find is not None for model, find in BEARS_ON.items()}
 

@@ -81,13 +81,13 @@ def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
     """
     new = []
     for announcement in _for_actor(record, announcement_ids):
-        shown = AnnouncementReceipt.objects.filter(
+        receipts = AnnouncementReceipt.objects.filter(
             announcement=announcement,
             step=ReceiptStep.SHOWN,
             person_id=record.by,
             device=record.actor.device,
         )
-        if not shown.exists():
+        if not receipts.exists():
             new.append(record.add(_receipt(record, announcement, ReceiptStep.SHOWN)))
     if not new:
         raise AlreadyRecorded()

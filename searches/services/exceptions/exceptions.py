@@ -225,8 +225,8 @@ def case_here(record: Record, case_id: UUID) -> ExceptionCase:
 def _propose(record: Record, case: ExceptionCase, outcome: Outcome, text: str) -> CaseNote:
     """Sign the outcome of a critical case, and ask for the second signature that closes it."""
     reason = text.strip()[:LONGEST_TEXT]
-    shown = {"case": case.pk, "outcome": outcome, "text": reason}
-    signature = sign(record, SignatureMeaning.CASE_RESOLVED, shown=shown)
+    document = {"case": case.pk, "outcome": outcome, "text": reason}
+    signature = sign(record, SignatureMeaning.CASE_RESOLVED, document=document)
     note = _add_note(record, case, NoteKind.PROPOSED, text=reason, outcome=outcome)
     record.enter(
         OutcomeProposed(

@@ -55,7 +55,7 @@ def keep_vehicle_check(record: Record, visit: Visit) -> VehicleCheck:
 
 def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None:
     """Ask a second person about this vehicle, and the duty governor about an emergency vehicle."""
-    shown = {"vehicle_type": visit.vehicle_type, "plate": visit.vehicle.plate_display}
+    payload = {"vehicle_type": visit.vehicle_type, "plate": visit.vehicle.plate_display}
     if check.doubt != VehicleDoubt.NONE:
         ask_confirmation(
             record,
@@ -63,7 +63,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
             subject=visit,
             visit=visit,
             summary=f"{_named(visit)} {DOUBTS[VehicleDoubt(check.doubt)]}",
-            payload=shown | {"doubt": check.doubt},
+            payload=payload | {"doubt": check.doubt},
             barred=[visit.logged_by_id, visit.escort_id],
         )
     if visit.vehicle_type == VehicleType.EMERGENCY:
@@ -73,7 +73,7 @@ def ask_about_vehicle(record: Record, visit: Visit, check: VehicleCheck) -> None
             subject=visit,
             visit=visit,
             summary=f"{_named(visit)} The vehicle is to leave without waiting for counts.",
-            payload=shown | {"until": acknowledged_until(visit)},
+            payload=payload | {"until": acknowledged_until(visit)},
             barred=[visit.logged_by_id, visit.escort_id],
             until=acknowledged_until(visit),
         )

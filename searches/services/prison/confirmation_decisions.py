@@ -109,7 +109,7 @@ def _keep(
     record: Record, asked: Confirmation, reason: str, *, confirmed: bool
 ) -> ConfirmationDecision:
     meaning = SignatureMeaning.CONFIRMED if confirmed else SignatureMeaning.CONFIRMATION_REFUSED
-    shown = {"confirmation": asked.pk, "summary": asked.summary, "payload": asked.payload}
+    document = {"confirmation": asked.pk, "summary": asked.summary, "payload": asked.payload}
     return record.add(
         ConfirmationDecision(
             establishment=record.establishment,
@@ -117,7 +117,7 @@ def _keep(
             confirmed=confirmed,
             decided_by_id=record.by,
             reason=reason.strip()[:REASON_LENGTH],
-            signature=sign(record, meaning, shown=shown),
+            signature=sign(record, meaning, document=document),
             device_id=record.actor.device,
             occurred_at=record.now,
             recorded_at=record.now,

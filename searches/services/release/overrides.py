@@ -40,7 +40,7 @@ def ask_override(
     refusal = _refuse_signer(record, facts, hold, first=True)
     if refusal is not None:
         return refusal
-    shown = {"visit": visit.pk, "hold": hold.code, "subject": subject, "facts": hold.facts_key}
+    document = {"visit": visit.pk, "hold": hold.code, "subject": subject, "facts": hold.facts_key}
     override = record.add(
         Override(
             id=uuid4(),
@@ -54,7 +54,7 @@ def ask_override(
             reason=reason.strip()[:500],
             asked_roles=sorted(record.actor.roles),
             asked_by_id=record.by,
-            signature=sign(record, SignatureMeaning.OVERRIDE_ASKED, shown=shown),
+            signature=sign(record, SignatureMeaning.OVERRIDE_ASKED, document=document),
             **_now_here(record),
         )
     )
@@ -96,14 +96,14 @@ def grant_override(record: Record, *, override_id: UUID, pin: str) -> OverrideGr
     refusal = _refuse_signer(record, facts, hold, first=False)
     if refusal is not None:
         return refusal
-    shown = {"override": asked.pk, "reason": asked.reason, "facts": hold.facts_key}
+    document = {"override": asked.pk, "reason": asked.reason, "facts": hold.facts_key}
     grant = record.add(
         OverrideGrant(
             establishment=record.establishment,
             override=asked,
             granted_by_id=record.by,
             granted_roles=sorted(record.actor.roles),
-            signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, shown=shown),
+            signature=sign(record, SignatureMeaning.OVERRIDE_GRANTED, document=document),
             **_now_here(record),
         )
     )

@@ -53,7 +53,7 @@ def confirm_photographs_differ(
             "took-part",
             "You searched, counted or escorted for this vehicle. Another releaser must compare.",
         )
-    shown = {"photo": photo.pk, "earlier": earlier.pk, "reason": reason.strip()}
+    document = {"photo": photo.pk, "earlier": earlier.pk, "reason": reason.strip()}
     difference = record.add(
         PhotoDifference(
             establishment=record.establishment,
@@ -62,7 +62,7 @@ def confirm_photographs_differ(
             reason=reason.strip()[:500],
             confirmed_by_id=record.by,
             device_id=record.actor.device,
-            signature=sign(record, SignatureMeaning.PHOTOGRAPHS_DIFFER, shown=shown),
+            signature=sign(record, SignatureMeaning.PHOTOGRAPHS_DIFFER, document=document),
             occurred_at=record.now,
             recorded_at=record.now,
         )

@@ -55,7 +55,7 @@ def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
     letters = read_checksum(told.checksum)
     if letters is None:
         raise Invalid("checksum", "The code must have 6 letters or figures.", field="checksum")
-    shown = {"search": search.pk, "checksum": letters, "seconds": told.seconds}
+    document = {"search": search.pk, "checksum": letters, "seconds": told.seconds}
     look = record.add(
         RadioLook(
             id=told.operation,
@@ -65,7 +65,7 @@ def look_by_radio(record: Record, *, told: LookedAlone, pin: str) -> RadioLook:
             checksum=letters,
             seconds=told.seconds,
             looked_by_id=record.by,
-            signature=sign(record, SignatureMeaning.RADIO_LOOKED, shown=shown),
+            signature=sign(record, SignatureMeaning.RADIO_LOOKED, document=document),
             device_id=record.actor.device,
             occurred_at=proven(record, told.occurred_at) or record.now,
             recorded_at=record.now,

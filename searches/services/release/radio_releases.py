@@ -145,8 +145,8 @@ class _Asked:
 
     def row(self, id: UUID, facts: ReleaseFacts, decision: Decision) -> RadioRelease:
         record, letters = self.record, self.letters or ""
-        document: dict[str, Any] = plain(asdict(facts))
-        shown = screen_document(facts) | {"heard": plain(asdict(self.heard))}
+        facts_document: dict[str, Any] = plain(asdict(facts))
+        document = screen_document(facts) | {"heard": plain(asdict(self.heard))}
         policy = policy_for(self.visit)
         # One life for reading the code back, and one for opening the gate.
         life = timedelta(minutes=2 * policy.go_life_minutes)
@@ -162,14 +162,14 @@ class _Asked:
             code=release_code(device_secret("code", self.key.pk), letters),
             expires_at=record.now + life,
             released_by_id=record.by,
-            signature=sign(record, SignatureMeaning.RADIO_RELEASED, shown=shown),
+            signature=sign(record, SignatureMeaning.RADIO_RELEASED, document=document),
             device_id=record.actor.device,
             orderly_officer=self.officer,
             governor=self.governor,
             told_by=self.teller,
-            facts=document,
+            facts=facts_document,
             decision=plain(asdict(decision)),
-            facts_sha256=sha256_of(document),
+            facts_sha256=sha256_of(facts_document),
             occurred_at=record.now,
             recorded_at=record.now,
         )

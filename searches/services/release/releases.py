@@ -102,14 +102,14 @@ def enter_manual_release(record: Record, *, visit_id: UUID, reason: str, pin: st
     visit = visit_of_prison(record, visit_id)
     if len(reason.strip()) < REASON_LENGTH:
         raise Invalid("reason-short", "Enter a reason of at least 20 characters.", field="reason")
-    shown = {"visit": visit.pk, "reason": reason.strip()}
+    document = {"visit": visit.pk, "reason": reason.strip()}
     manual = record.add(
         ManualRelease(
             establishment=record.establishment,
             visit=visit,
             entered_by_id=record.by,
             reason=reason.strip()[:500],
-            signature=sign(record, SignatureMeaning.MANUAL_RELEASE, shown=shown),
+            signature=sign(record, SignatureMeaning.MANUAL_RELEASE, document=document),
             occurred_at=record.now,
             recorded_at=record.now,
         )
@@ -141,7 +141,7 @@ def _release(
         raise Conflict()
     document: dict[str, Any] = plain(asdict(facts))
     policy = policy_for(visit)
-    signature = sign(record, SignatureMeaning.RELEASED, shown=screen_document(facts))
+    signature = sign(record, SignatureMeaning.RELEASED, document=screen_document(facts))
     code = f"{secrets.randbelow(10_000):04d}"
     expires_at = record.now + timedelta(minutes=policy.go_life_minutes)
     lock = LockSession.objects.filter(visit=visit).latest("sealed_at")

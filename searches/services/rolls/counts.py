@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from searches.facts.count_requests import asking, expects, shown_of
+from searches.facts.count_requests import asking, count_document, expects
 from searches.facts.counts import CountsOf
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
@@ -172,8 +172,8 @@ def confirm_count(
     since then.
     """
     count = _own_open_count(record, count_id)
-    shown = shown_of(count)
-    if digest and digest != sha256_of(shown):
+    document = count_document(count)
+    if digest and digest != sha256_of(document):
         raise Refused(
             "changed",
             "Something has changed since you opened this page. Check it again, then sign.",
@@ -185,7 +185,7 @@ def confirm_count(
             id=id or uuid4(),
             establishment=record.establishment,
             count=count,
-            signature=sign(record, SignatureMeaning.COUNTED, shown=shown),
+            signature=sign(record, SignatureMeaning.COUNTED, document=document),
             confirmed_by_id=record.by,
             second_count_asked_at=record.now if again else None,
             occurred_at=record.now,

@@ -164,9 +164,9 @@ def sign_whole_roll(
     if newest is not None and newest.entered_by_id == record.by:
         sentence = "You entered the official roll. Another control room officer must sign."
         raise NotAllowed("entered-official-roll", sentence)
-    document = signed_document(result)
-    shown = {"roll": roll.pk, "counted": document}
-    if digest and digest != sha256_of(shown):
+    counted = signed_document(result)
+    document = {"roll": roll.pk, "counted": counted}
+    if digest and digest != sha256_of(document):
         raise Refused(
             "changed",
             "Something has changed since you opened this page. Check it again, then sign.",
@@ -175,10 +175,10 @@ def sign_whole_roll(
         WholeRollSignature(
             establishment=record.establishment,
             whole_roll=roll,
-            signature=sign(record, SignatureMeaning.ROLL_CORRECT, shown=shown),
+            signature=sign(record, SignatureMeaning.ROLL_CORRECT, document=document),
             signed_by_id=record.by,
             correct=result.correct,
-            result=document,
+            result=counted,
             occurred_at=record.now,
             recorded_at=record.now,
         )

@@ -103,8 +103,8 @@ def publish_checklist(record: Record, *, version_id: UUID, pin: str) -> Checklis
         )
     for fault in faults_of(from_document(version.document)):
         raise Invalid("not-a-sheet", fault)
-    shown = {"checklist": version.pk, "sha256": version.document_sha256}
-    signature = sign(record, SignatureMeaning.CHECKLIST_PUBLISHED, shown=shown)
+    document = {"checklist": version.pk, "sha256": version.document_sha256}
+    signature = sign(record, SignatureMeaning.CHECKLIST_PUBLISHED, document=document)
     record.change(version, published_by_id=record.actor.person, published_at=record.now)
     record.enter(
         ChecklistPublished(

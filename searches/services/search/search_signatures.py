@@ -8,7 +8,7 @@ from uuid import UUID
 
 from searches.facts.finished_searches import finished
 from searches.facts.policies import policy_for
-from searches.facts.search import contacts, items_of, searched_out_of_contact, shown_sheet
+from searches.facts.search import contacts, items_of, searched_out_of_contact, sheet_document
 from searches.ledger.canonical import sha256_of
 from searches.ledger.record import Record
 from searches.models import Answer, Search, SearchSignature
@@ -61,14 +61,14 @@ def sign_search(
         _demand_own_device(record, search, place, signed_in)
     if not search.by_radio.exists():  # after a release by radio the signature still counts
         demand_alive(search)
-    shown = _shown(search, shown_sha256)
+    document = _signed_document(search, shown_sha256)
     unanswered = _unanswered(search)
     if unanswered:
         raise Refused("unanswered", f"{unanswered[0].title} has no answer yet.")
     if in_contact:
         _demand_looked(record, search)
     meaning = {1: SignatureMeaning.SEARCHED_FIRST, 2: SignatureMeaning.SEARCHED_SECOND}[place]
-    signature = sign(record, meaning, shown=shown)
+    signature = sign(record, meaning, document=document)
     signed = record.add(
         SearchSignature(
             establishment=record.establishment,
@@ -127,14 +127,14 @@ def _demand_looked(record: Record, search: Search) -> None:
         )
 
 
-def _shown(search: Search, shown_sha256: str) -> dict[str, Any]:
+def _signed_document(search: Search, shown_sha256: str) -> dict[str, Any]:
     """Return what was signed, as the server or as the tablet shows it.
 
     Raises Refused when the answers have changed, so that it matches neither.
     """
-    shown = shown_sheet(search)
-    if not shown_sha256 or shown_sha256 == sha256_of(shown):
-        return shown
+    document = sheet_document(search)
+    if not shown_sha256 or shown_sha256 == sha256_of(document):
+        return document
     held = finished(search)
     if shown_sha256 == digest_of_finished(held):
         return held

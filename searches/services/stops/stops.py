@@ -150,7 +150,7 @@ def ask_to_close_stop(
     if refusal is not None:
         return refusal
     seen, roll = ground(record, stop, basis, prisoner, note)
-    shown = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
+    document = {"stop": stop.pk, "basis": basis, "prisoner": prisoner, "roll": roll and roll.pk}
     closing = record.add(
         StopClosing(
             establishment=record.establishment,
@@ -161,7 +161,7 @@ def ask_to_close_stop(
             note=note[:500],
             asked_by_id=record.by,
             asked_as=_closing_role(record) or "",
-            signature=sign(record, SignatureMeaning.STOP_CLOSED, shown=shown),
+            signature=sign(record, SignatureMeaning.STOP_CLOSED, document=document),
             occurred_at=record.now,
             recorded_at=record.now,
         )
@@ -196,8 +196,8 @@ def close_stop(record: Record, *, closing_id: UUID, pin: str) -> StopClosed | Re
         return NotAllowed(
             "two-people", "The control room and the duty governor must close a stop together."
         )
-    shown = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
-    signature = sign(record, SignatureMeaning.STOP_CLOSED, shown=shown)
+    document = {"stop": stop.pk, "closing": closing.pk, "basis": closing.basis}
+    signature = sign(record, SignatureMeaning.STOP_CLOSED, document=document)
     closed = record.add(_closed(record, stop, role, closing=closing, signature=signature))
     for under in Stop.objects.filter(under=stop, closed__isnull=True):
         record.add(_closed(record, under, role))

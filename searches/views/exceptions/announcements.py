@@ -20,7 +20,7 @@ from searches.services.exceptions.announcements import (
     record_shown,
 )
 from searches.views.form_submission import submit
-from searches.views.forms.announcements import ShownForm
+from searches.views.forms.announcements import AnnouncementsOnScreenForm
 from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
 from searches.words.actors import Actor
@@ -30,7 +30,7 @@ from searches.words.refusals import NotThere, Refused
 
 K = AnnouncementKind
 #: A report of more announcements than this is cut, because no page shows as many at once.
-MOST_SHOWN = 20
+MOST_IN_REPORT = 20
 
 
 @page(Act.HEAR_ANNOUNCEMENTS)
@@ -53,14 +53,14 @@ def open_one(request: PageRequest, announcement_id: UUID) -> HttpResponse:
 
 @page(Act.HEAR_ANNOUNCEMENTS)
 @require_POST
-def shown(request: PageRequest) -> HttpResponse:
+def report_shown(request: PageRequest) -> HttpResponse:
     """Record that announcements are on this screen.
 
     The script of the page reports each of them once.
     """
-    form = ShownForm.of(request)
+    form = AnnouncementsOnScreenForm.of(request)
     form.demand_valid()
-    ids = form.cleaned_data["announcement"][:MOST_SHOWN]
+    ids = form.cleaned_data["announcement"][:MOST_IN_REPORT]
     with suppress(AlreadyRecorded):
         record_shown(request.actor, announcement_ids=ids)
     return HttpResponse(status=204)

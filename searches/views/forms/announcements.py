@@ -5,7 +5,7 @@ from __future__ import annotations
 from searches.views.forms.base import IdsField, TypedForm
 
 
-class ShownForm(TypedForm):
+class AnnouncementsOnScreenForm(TypedForm):
     """The announcements that are on the screen."""
 
     announcement = IdsField("This announcement is not known.", required=False)

@@ -15,7 +15,7 @@ from searches.rules.permissions import may
 from searches.views.page_access import PageRequest
 from searches.words.people import Act
 
-SHOWN = "go_shown"
+SHOWN_GO = "go_shown"
 P = ParamSpec("P")
 
 
@@ -28,12 +28,12 @@ def brings_go(
     def run(request: PageRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if may(Act.OPEN_OUTER_GATE, request.actor.roles):
             waiting = waiting_go(request.actor.establishment)
-            if waiting and request.session.get(SHOWN) != str(waiting[0]):
+            if waiting and request.session.get(SHOWN_GO) != str(waiting[0]):
                 return HttpResponse(headers={"HX-Redirect": reverse("release", args=[waiting[1]])})
         return view(request, *args, **kwargs)
 
     return run
 
 
-def note_shown(request: PageRequest, release_id: UUID) -> None:
-    request.session[SHOWN] = str(release_id)
+def remember_go_shown(request: PageRequest, release_id: UUID) -> None:
+    request.session[SHOWN_GO] = str(release_id)

@@ -22,7 +22,7 @@ from searches.views.forms.visits import TYPES
 from searches.views.page_access import PageRequest, page
 from searches.views.page_frame import ROLE_LABELS
 from searches.views.release.cures import hold_card, hold_cards
-from searches.views.release.go import note_shown
+from searches.views.release.go import remember_go_shown
 from searches.words.people import Act
 from searches.words.releases import Hold
 from searches.words.visits import MEANINGS, SignatureMeaning
@@ -125,7 +125,7 @@ def manual(request: PageRequest, visit_id: UUID) -> HttpResponse:
 def _show(request: PageRequest, visit_id: UUID, sent: TypedForm) -> HttpResponse:
     context = decision_context(request, read_release_page(request.actor, visit_id), sent)
     if context["release_page"].go:
-        note_shown(request, context["release_page"].go.release_id)
+        remember_go_shown(request, context["release_page"].go.release_id)
     return form_page(request, "release/release.html", sent, context)
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from searches.facts.search import shown_sheet
+from searches.facts.search import sheet_document
 from searches.ledger.canonical import sha256_of
 from searches.models import SearchSignature
 from searches.rules.answers import ItemAnswer
@@ -46,14 +46,14 @@ def test_two_searchers_sign_and_the_ledger_records_both(
 
 
 def test_the_signature_keeps_what_was_shown(prison: Prison, answered_search: InTheLock) -> None:
-    digest = sha256_of(shown_sheet(answered_search.search))
+    digest = sha256_of(sheet_document(answered_search.search))
     row = sign_as(prison.grace, answered_search, 1, shown_sha256=digest)
     assert row.signature.shown_sha256 == digest
     assert row.signature.statement == "I looked at every zone listed."
 
 
 def test_a_sheet_that_changed_is_read_again(prison: Prison, answered_search: InTheLock) -> None:
-    digest = sha256_of(shown_sheet(answered_search.search))
+    digest = sha256_of(sheet_document(answered_search.search))
     answer(prison.tom, answered_search, "B1", ItemAnswer(Result.CLEAR))
     with pytest.raises(Refused, match="sheet-changed"):
         sign_as(prison.grace, answered_search, 1, shown_sha256=digest)

@@ -40,7 +40,7 @@ ENTRY = {
     "make_announcements": "announce",
     "note_overdue_movements": "movement_overdue",
     "open_exceptions": "open_exception",
-    "record_shown": "show_announcements",
+    "record_announcements_shown": "show_announcements",
     "void_expired_locks": "void_lock",
 }
 

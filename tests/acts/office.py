@@ -55,7 +55,7 @@ def make_announcements(day: Day) -> Call:
     return day.prison.clockwork, {"found": [(entry, 0, announce(told_of(entry))[0])]}
 
 
-def record_shown(day: Day) -> Call:
+def record_announcements_shown(day: Day) -> Call:
     day.do("make_announcements")
     announced = Announcement.objects.within(day.prison.establishment).latest("entry_seq")
     return day.prison.ceri, {"announcement_ids": [announced.pk]}

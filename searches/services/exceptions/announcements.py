@@ -74,7 +74,7 @@ def make_announcements(record: Record, *, found: list[tuple[LedgerEntry, int, An
 
 
 @command(Act.HEAR_ANNOUNCEMENTS)
-def record_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
+def record_announcements_shown(record: Record, *, announcement_ids: Iterable[UUID]) -> int:
     """Record that these announcements are on the screen of this person on this device.
 
     Raises AlreadyRecorded when this has been recorded for all of them.

@@ -17,7 +17,7 @@ from searches.services.exceptions.announcements import (
     RECORDED,
     AlreadyRecorded,
     acknowledge_announcement,
-    record_shown,
+    record_announcements_shown,
 )
 from searches.views.form_submission import submit
 from searches.views.forms.announcements import AnnouncementsOnScreenForm
@@ -62,7 +62,7 @@ def report_shown(request: PageRequest) -> HttpResponse:
     form.demand_valid()
     ids = form.cleaned_data["announcement"][:MOST_IN_REPORT]
     with suppress(AlreadyRecorded):
-        record_shown(request.actor, announcement_ids=ids)
+        record_announcements_shown(request.actor, announcement_ids=ids)
     return HttpResponse(status=204)
 
 

@@ -18,7 +18,7 @@ from searches.api.rolls.rolls import PRISONER
 from searches.api.views import View, acting, described
 from searches.api.writes import Content, Write, put_of, row_document
 from searches.queries.lookups import prisoner_id
-from searches.queries.rolls.received import Here, here
+from searches.queries.rolls.received import ReceivingPage, read_receiving_page
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.movements import receive_hand_back
 from searches.words.actors import Actor
@@ -130,7 +130,9 @@ class ReceivedView(View):
     @described("received", "Who is on the way here, and who came back", gives={200: ReceivedOut})
     def get(self, request: Request) -> Response:
         actor = acting(request, Act.RECEIVE_PRISONER)
-        receiving_page = here(actor.establishment, actor.person, actor.device_area, actor.roles)
+        receiving_page = read_receiving_page(
+            actor.establishment, actor.person, actor.device_area, actor.roles
+        )
         subject = receiving_page.area_id or actor.establishment
         open_names(actor, names=NameList.ON_THE_WAY, subject=subject, size=receiving_page.size)
         return Response(ReceivedOut(_told(receiving_page)).data)
@@ -145,7 +147,7 @@ class HandBackView(View):
     put = put_of(RECEIVE)
 
 
-def _told(receiving_page: Here) -> dict[str, Any]:
+def _told(receiving_page: ReceivingPage) -> dict[str, Any]:
     lines = [{"person": person, "party": party} for person, party in receiving_page.not_at_work]
     return {
         **{

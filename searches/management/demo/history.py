@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from searches.management.demo.lorry import Lorry
 from searches.management.demo.people import DemoPrison, found
-from searches.queries.rolls.received import here
+from searches.queries.rolls.received import read_receiving_page
 from searches.services.history import replay_at
 from searches.services.locks.locks import void_lock
 from searches.services.rolls.movements import (
@@ -97,7 +97,9 @@ def _back_on_the_landings(prison: DemoPrison, moment: datetime) -> None:
     for number, officer in prison.actors.items():
         if number.startswith("LANDING"):
             with replay_at(moment):
-                for back in here(prison.establishment, officer.person, officer.device_area).backs:
+                for back in read_receiving_page(
+                    prison.establishment, officer.person, officer.device_area
+                ).backs:
                     receive_hand_back(officer, hand_back_id=back.id, number=len(back.people))
 
 

@@ -27,7 +27,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Comparison:
     visit_id: UUID
     plate: str
     plate_kind: str
@@ -49,7 +49,7 @@ class Beside:
         return None
 
 
-def beside(establishment_id: UUID, photo_id: UUID) -> Beside:
+def comparison_of(establishment_id: UUID, photo_id: UUID) -> Comparison:
     photo = (
         Photograph.objects.filter(establishment_id=establishment_id, pk=photo_id)
         .select_related(*OF_A_CARD, "visit__vehicle", "visit__establishment", "search")
@@ -58,7 +58,7 @@ def beside(establishment_id: UUID, photo_id: UUID) -> Beside:
     if photo is None:
         raise NotThere("This photograph")
     policy = policy_for(photo.visit)
-    return Beside(
+    return Comparison(
         visit_id=photo.visit_id,
         plate=photo.visit.vehicle.plate_display,
         plate_kind=photo.visit.vehicle.plate_kind,

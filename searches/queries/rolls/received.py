@@ -48,7 +48,7 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class ReceivingPage:
     """The screen of a receiving officer."""
 
     area_id: UUID | None  # the area of the screen in the officer's hand
@@ -67,12 +67,12 @@ class Here:
         return len(self.coming) + len(self.again) + len(self.not_at_work) + backs
 
 
-def here(
+def read_receiving_page(
     establishment_id: UUID,
     person: UUID | None,
     area_id: UUID | None,
     roles: Collection[Role] = (Role.RECEIVING_OFFICER,),
-) -> Here:
+) -> ReceivingPage:
     """Return what this person sees on a screen of this area.
 
     Only a receiving officer sees the people to be seen or confirmed at this place. The control room
@@ -91,11 +91,11 @@ def here(
         else ()
     )
     if area is None:
-        return Here(None, "", (), (), without_screen)
+        return ReceivingPage(None, "", (), (), without_screen)
     on_the_way = coming(establishment_id, person, area.pk)
     if Role.RECEIVING_OFFICER not in roles:
-        return Here(area.pk, area.name, on_the_way, (), without_screen)
-    return Here(
+        return ReceivingPage(area.pk, area.name, on_the_way, (), without_screen)
+    return ReceivingPage(
         area.pk,
         area.name,
         on_the_way,

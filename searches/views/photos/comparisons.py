@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from searches.queries.photos.comparisons import Beside, Earlier, beside
+from searches.queries.photos.comparisons import Comparison, Earlier, comparison_of
 from searches.services.photos.comparisons import laid_over, laid_picture
 from searches.views.page_access import PageRequest, page
 from searches.views.photos.pictures import guarded
@@ -23,13 +23,13 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 
     It offers the way-in photograph first, then earlier visits.
     """
-    comparison = beside(request.actor.establishment, photo_id)
+    comparison = comparison_of(request.actor.establishment, photo_id)
     try:
         asked = UUID(request.GET["with"]) if request.GET.get("with") else None
     except ValueError:
         asked = None
     chosen = comparison.chosen(asked)
-    facts = {"beside": comparison, "chosen": chosen, "at_gate": True}
+    facts = {"comparison": comparison, "chosen": chosen, "at_gate": True}
     return render(request, "photos/beside.html", facts | _laid(comparison, chosen))
 
 
@@ -37,19 +37,19 @@ def one(request: PageRequest, photo_id: UUID) -> HttpResponse:
 @require_GET
 def fragment(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
     """Return the comparison as a fragment, for a page that already shows both photographs."""
-    comparison = beside(request.actor.establishment, photo_id)
+    comparison = comparison_of(request.actor.establishment, photo_id)
     chosen = comparison.chosen(earlier_id)
     return render(
         request,
         "photos/_beside.html",
-        {"beside": comparison, "chosen": chosen} | _laid(comparison, chosen),
+        {"comparison": comparison, "chosen": chosen} | _laid(comparison, chosen),
     )
 
 
 @page(Act.SEE_PHOTOS)
 @require_GET
 def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpResponse:
-    comparison = beside(request.actor.establishment, photo_id)
+    comparison = comparison_of(request.actor.establishment, photo_id)
     chosen = comparison.chosen(earlier_id)
     laid = b""
     if chosen is not None:
@@ -57,7 +57,7 @@ def picture(request: PageRequest, photo_id: UUID, earlier_id: UUID) -> HttpRespo
     return guarded(HttpResponse(laid, content_type="image/jpeg"))
 
 
-def _laid(comparison: Beside, chosen: Earlier | None) -> dict[str, object]:
+def _laid(comparison: Comparison, chosen: Earlier | None) -> dict[str, object]:
     if chosen is None:
         return {"compared": None}
     try:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from searches.queries.rolls.received import here, prisoner_numbered
+from searches.queries.rolls.received import prisoner_numbered, read_receiving_page
 from searches.services.people.access_log import NameList, open_names
 from searches.services.rolls.allocations import account_for_absence
 from searches.services.rolls.movements import receive_hand_back, receive_prisoner, tap_seen
@@ -106,15 +106,17 @@ def _area_of_screen(request: PageRequest) -> UUID:
 
 def _facts(request: PageRequest) -> dict[str, Any]:
     actor = request.actor
-    receiving_page = here(actor.establishment, actor.person, actor.device_area, actor.roles)
-    return {"here": receiving_page, "taps": Role.RECEIVING_OFFICER in actor.roles}
+    receiving_page = read_receiving_page(
+        actor.establishment, actor.person, actor.device_area, actor.roles
+    )
+    return {"receiving_page": receiving_page, "taps": Role.RECEIVING_OFFICER in actor.roles}
 
 
 def _show(
     request: PageRequest, sent: TypedForm | None, more: dict[str, object] | None = None
 ) -> HttpResponse:
     facts = _facts(request)
-    receiving_page = facts["here"]
+    receiving_page = facts["receiving_page"]
     subject = receiving_page.area_id or request.actor.establishment
     open_names(request.actor, names=NameList.ON_THE_WAY, subject=subject, size=receiving_page.size)
     context = {

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from searches.models import LockSession
 from searches.queries.rolls.counting import counting
 from searches.queries.rolls.counts import visit_counts
-from searches.queries.rolls.received import here
+from searches.queries.rolls.received import read_receiving_page
 from searches.queries.rolls.rolls import my_parties
 from searches.queries.rolls.whole_rolls import whole_roll
 from tests.support.counting import Morning, at
@@ -36,7 +36,7 @@ def test_a_screen_asks_no_more_when_more_were_counted(
         "home": lambda: my_parties(prison, kay),
         "visit": lambda: visit_counts(prison, lock.visit_id),
         "whole": lambda: whole_roll(prison, kay),
-        "received": lambda: here(prison, morning.prison.hana.person, healthcare),
+        "received": lambda: read_receiving_page(prison, morning.prison.hana.person, healthcare),
     }
     few = number_of_queries(reads[screen])
     morning.count(morning.prison.kay, "kitchen", "07:26:10", "07:29:00", people=morning.kitchen[1:])

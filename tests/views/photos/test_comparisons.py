@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from searches.imaging.scenes import varied
 from searches.ledger.clock import replay_at, server_now
 from searches.models import Photograph, Visit
-from searches.queries.photos.comparisons import beside
+from searches.queries.photos.comparisons import comparison_of
 from searches.rules.answers import ItemAnswer
 from searches.services.photos.photos import Place, keep_photo
 from searches.words.checklists import Phase, Result
@@ -104,7 +104,7 @@ def test_earlier_visits_that_left_come_after_the_way_in(prison: Prison) -> None:
     today = seal(prison)
     reference = way_in(prison, today, photograph(1))
     now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
-    comparison = beside(prison.establishment.pk, now)
+    comparison = comparison_of(prison.establishment.pk, now)
     assert [earlier_photo.photo.id for earlier_photo in comparison.against] == [
         reference,
         *reversed(earlier),
@@ -124,7 +124,7 @@ def test_only_what_was_accepted_is_laid_beside_and_never_a_copy(
     Visit.objects.filter(pk=earlier.visit.pk).update(**{ended: server_now()})
     today = seal(prison)
     now = send_photo(prison.grace, today, *SLOT, received=received(taken_again())).id
-    against = beside(prison.establishment.pk, now).against
+    against = comparison_of(prison.establishment.pk, now).against
     assert len(against) == expected
     assert all(
         Photograph.objects.get(pk=earlier_photo.photo.id).copy_of is None

@@ -199,7 +199,7 @@ def test_a_new_version_that_does_not_come_whole_keeps_the_old_one(
     settings.BUILD_ID = "wholebuild"
     page.goto("/board/")
     page.evaluate(update)
-    with page.expect_navigation():  # the new version loads the page anew
+    with page.expect_navigation(timeout=120_000):  # the new version loads the page anew
         page.get_by_role("button", name="Update now").tap()
     tablet.all_arrive()
     demand_all_there(tablet, answers=1, photographs_taken=0)
